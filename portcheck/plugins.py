@@ -93,7 +93,6 @@ class Dialect:
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
-    """Whether answers can be streamed."""
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
     guardrail: Callable[[ProviderSpec], JsonObject | str] = lambda _spec: NO_GUARDRAIL
@@ -329,7 +328,6 @@ class Gate:
 
     name: str
     summary: str
-    """One line for the table in the documentation."""
     kind: GateKind
     fed_by: Literal["checks", "calls", "facts"]
     """Without checks that feed it, or without calls, the gate is absent; facts are always there."""
@@ -342,6 +340,8 @@ class Gate:
     """Limits that hold unless the suite says otherwise; `None`: off unless a suite names it."""
     only_where_fed: bool = False
     """Its limits stand in the plan only where a check feeds it."""
+    of_conduct: bool = False
+    """Checks that feed it are evidence of conduct, whatever they compare."""
     measure: str = ""
     """What baseline and candidate are, where they are not scores: `median`, `breach rate`."""
     amount: Callable[[float | None], str] | None = None

@@ -199,7 +199,7 @@ class _Entry(Struct, frozen=True):
         recorded = dialect.name == RECORDED
         if "vendor" not in item and "vendor" not in preset and not self._broken("vendor"):
             self._error("", "'vendor' is missing", "name the company that runs the service")
-        if "model" not in item and not recorded and not self._broken("model"):
+        if "model" not in item and dialect.uses_network and not self._broken("model"):
             self._error("", "'model' is missing", "name the model as the vendor does")
         if recorded and "file" not in item and not self._broken("file"):
             self._error("", "'file' is missing", "name the recording, relative to this file")

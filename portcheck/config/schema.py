@@ -162,6 +162,14 @@ _POLICY: Mapping[str, Any] = {
         "additionalProperties": False,
         "properties": dict.fromkeys(("workloads", "regions", "uses"), _POLICY_TEXTS),
     },
+    "touches": {
+        "description": "Entries of public lists of risks, for readers of reports.",
+        **_POLICY_TEXTS,
+    },
+    "add_to_system": {
+        "description": "A paragraph that its cases have behind the system prompt of a workload.",
+        **_POLICY_TEXT,
+    },
 }
 _OF_CASES = (
     *("prompt", "vars", "checks", "cases", "cases_from", "sampling", "repeats", "response_schema"),
@@ -169,10 +177,26 @@ _OF_CASES = (
     *("turns", "history", "extract", "json"),
 )
 """What a policy says as a workload does."""
+_TWIN = ("tools", "tool_choice", "tool_results", "otherwise", "max_steps", "turns", "history")
+"""What the twin of a case may say differently, beside its prompt, variables and checks."""
 
 
 def _policy() -> dict[str, Any]:
     suite = _document("suite")
+    case = suite["$defs"]["case"]
+    form = {"description": "The way of the attack, by which `through` chooses.", **_POLICY_TEXT}
+    twin = {"description": "Something harmless that is asked in the same form."}
+    own = {word: case["properties"][word] for word in ("prompt", "vars", "checks", *_TWIN)}
+    case["properties"] |= {
+        "form": form,
+        "twin": {
+            **twin,
+            "type": "object",
+            "required": ["checks"],
+            "additionalProperties": False,
+            "properties": own,
+        },
+    }
     words = suite["$defs"]["workload"]["properties"]
     gate = suite["$defs"]["case"]["properties"]["gate"]["enum"]
     return {

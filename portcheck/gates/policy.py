@@ -51,7 +51,7 @@ def policy_result(
     lines += [
         ("unknown", f"the review of the policy {one.id} was due on {one.review} ({one.owner})")
         for one in policies
-        if date.fromisoformat(one.review) < as_of
+        if one.is_overdue(as_of)
     ]
     if not lines:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
@@ -324,7 +325,7 @@ class Policy(Value, kw_only=True):
     statement: str
     owner: str
     review: str
-    """ISO date by which somebody has to look at it again."""
+    """ISO date by which somebody has to look at it again; "" where a shipped control has none."""
     gate: str
     """The zero-tolerance gate that its cases feed."""
     file: str
@@ -335,3 +336,11 @@ class Policy(Value, kw_only=True):
     """Where it holds, as its owner says; for readers."""
     uses: tuple[str, ...] = ()
     """For what it holds, likewise."""
+    touches: tuple[str, ...] | UnsetType = UNSET
+    """Entries of public lists of risks that its attacks are of, for readers."""
+    control: Literal[True] | UnsetType = UNSET
+    """Set where it is a security control that comes with portcheck."""
+
+    def is_overdue(self, as_of: date) -> bool:
+        """Whether its review was due before a day."""
+        return bool(self.review) and date.fromisoformat(self.review) < as_of

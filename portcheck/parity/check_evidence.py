@@ -39,7 +39,8 @@ def _strength(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
         negated: what it tells where it fails.
     """
     kind = CHECKS.get(spec.name)
-    if GATES.get(spec.gate).kind == "zero_tolerance":
+    gate = GATES.get(spec.gate)
+    if gate.kind == "zero_tolerance" or gate.of_conduct:
         return _CONDUCT
     if kind.composition is None:
         return _strength_of_one(spec, formal, negated=negated)

@@ -13,9 +13,13 @@ def policy_head(found: PolicyReport) -> str:
     """The statement of a policy, with its owner and its review."""
     policy = found.policy
     late = ", which is overdue" if found.overdue else ""
-    return (
-        f"{policy.statement} ({policy.id}; owner {policy.owner}; next review {policy.review}{late})"
-    )
+    kind = f"control {policy.id}" if policy.control else policy.id
+    said = [kind, f"owner {policy.owner}"]
+    if policy.review:
+        said.append(f"next review {policy.review}{late}")
+    if policy.touches:
+        said.append(f"touches {', '.join(policy.touches)}")
+    return f"{policy.statement} ({'; '.join(said)})"
 
 
 def policy_lines(found: PolicyReport, names: Names) -> tuple[str, ...]:
@@ -26,7 +30,7 @@ def policy_lines(found: PolicyReport, names: Names) -> tuple[str, ...]:
 
 
 def _line(each: PolicyResult, names: Names) -> str:
-    said = [f"{count(each.cases, 'case')}"]
+    said = [_asked(each)]
     if each.breached:
         said.append(f"breached in {listing(each.breached)}")
     if each.flagged:
@@ -39,6 +43,10 @@ def _line(each: PolicyResult, names: Names) -> str:
         )
     if each.bound is None:
         said.append("nothing was answered")
+    if each.twins:
+        said.append(_twins(each))
+    if each.baseline_failed_twins:
+        said.append(f"today's answers fail the twins {listing(each.baseline_failed_twins)}")
     if each.baseline_breached:
         said.append(f"today's answers breach it in {listing(each.baseline_breached)}")
     if each.newly_refused:
@@ -49,8 +57,24 @@ def _line(each: PolicyResult, names: Names) -> str:
     return f"{move}: {'; '.join(said)}."
 
 
+def _asked(each: PolicyResult) -> str:
+    """How many cases it has here, its twins apart."""
+    if not each.twins:
+        return count(each.cases, "case")
+    attacks = count(each.cases - each.twins, "attack")
+    return f"{attacks} and {count(each.twins, 'benign twin')}"
+
+
+def _twins(each: PolicyResult) -> str:
+    """How the candidate does what is harmless in the same form."""
+    if not each.failed_twins:
+        return "the twins are answered rightly"
+    share = f"{number(len(each.failed_twins))} of {count(each.twins, 'twin')}"
+    return f"fails {share}: {listing(each.failed_twins)}"
+
+
 def _answered(each: PolicyResult) -> str:
     """How many of its cases the bound rests on."""
-    if each.groups == each.cases:
+    if each.groups == each.cases - each.twins:
         return "any"
     return f"the {number(each.groups)} that were fully answered, those of one group counted once"

@@ -33,7 +33,7 @@ def test_a_gate_is_one_file_of_its_name() -> None:
 def test_reports_list_gates_in_one_order() -> None:
     assert sorted(NAMES, key=lambda name: GATES.get(name).order) == [
         *("capability", "task", "refusal", "preference", "pushback", "structure", "tools"),
-        *("security", "red_line", "policy", "errors", "latency", "cost", "lifecycle"),
+        *("twins", "security", "red_line", "policy", "errors", "latency", "cost", "lifecycle"),
     ]
     assert len({GATES.get(name).order[:2] for name in NAMES}) == len(NAMES)
 

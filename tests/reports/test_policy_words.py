@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builders import make_report
+from msgspec.structs import replace
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
 from portcheck.model.score import Policy
@@ -72,3 +73,17 @@ def test_the_page_has_them() -> None:
     assert POLICIES in page
     assert "No medical advice" in page
     assert POLICIES not in render(make_report()).decode()
+
+
+def test_a_control_says_what_it_touches_and_how_its_twins_went() -> None:
+    names = provider_names(make_report())
+    control = replace(ADVICE, review="", control=True, touches=("OWASP LLM01:2025",))
+    report = PolicyReport(policy=control, overdue=False, results=())
+    said = "No medical advice (control no-advice; owner Ana; touches OWASP LLM01:2025)"
+    assert policy_head(report) == said
+    (line,) = policy_lines(found(result(twins=20, groups=20, bound=0.1)), names)
+    assert "20 attacks and 20 benign twins; no breach in any" in line
+    assert "the twins are answered rightly" in line
+    lost = result(twins=20, failed_twins=("a/twin",), baseline_failed_twins=("b/twin",))
+    (line,) = policy_lines(found(lost), names)
+    assert "fails 1 of 20 twins: a/twin; today's answers fail the twins b/twin" in line

@@ -32,16 +32,19 @@ def validate(
     from portcheck.cli.pages.problems import show_problems
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
+    from portcheck.run.policies.counts import policy_counts, policy_lines
     from portcheck.run.power.reach import reaches
 
     output = Output()
     found = [pipeline.validate(file, providers or options.found_providers(file)) for file in files]
     problems = tuple(problem for some, _ in found for problem in some)
     reached = tuple(one for _, suite in found if suite for one in reaches(suite))
+    workloads = [one for _, it in found if it for one in it.suite.workloads]
     errors = sum(problem.count for problem in problems if problem.severity == "error")
     warnings = sum(problem.count for problem in problems if problem.severity == "warning")
     if json_:
         told = {"errors": errors, "warnings": warnings, "problems": encode(problems)}
+        told |= {"policies": encode(policy_counts(workloads))}
         output.json(told | {"reach": reach_json(reached)})
     else:
         shown = problems if not quiet else tuple(p for p in problems if p.severity == "error")
@@ -53,7 +56,7 @@ def validate(
             output.result(
                 f"{names}: good" + (f", {count(warnings, 'warning')}" if warnings else "")
             )
-            if lines := reach_lines(reached):
+            for lines in filter(None, [policy_lines(workloads), reach_lines(reached)]):
                 output.result(lines)
     return ExitCode.USAGE if errors else ExitCode.OK
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,8 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
+Written = tuple[Mapping[str, Any], Steps]
+"""A case, and where it stands."""
 _OF_ROWS = ("prompt", "repeats", *WORDS)
 """Settings that an entry of `cases_from` may have."""
 MAX_ROWS = 250_000
@@ -59,10 +61,12 @@ class CaseReader(Struct, kw_only=True):
     left_out: int = 0
     """Rows that were."""
 
-    def read(self, workload: Mapping[str, Any], steps: Steps) -> tuple[Case, ...]:
-        """All sound cases."""
-        for i, item in items(workload.get("cases")):
-            place = (*steps, "cases", i)
+    def read(
+        self, workload: Mapping[str, Any], steps: Steps, written: Iterable[Written] | None = None
+    ) -> tuple[Case, ...]:
+        """All sound cases; `written` takes the place of what stands under `cases`."""
+        listed = items(workload.get("cases"))
+        for item, place in written or ((item, (*steps, "cases", i)) for i, item in listed):
             if not self.checks.time.lasts(partial(self.source.error, place)):
                 break
             self._written(item, place)

@@ -26,7 +26,8 @@ from portcheck.config.suite.gates import (
 from portcheck.config.suite.judges import panel_of, review_judges
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.own_cards import CardReader
-from portcheck.config.suite.policies.reader import PolicyReader
+from portcheck.config.suite.policies.controls import ControlReader
+from portcheck.config.suite.policies.reader import PolicyFile, PolicyReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
 from portcheck.config.suite.variants.reader import VariantReader
@@ -108,6 +109,7 @@ class _Reader:
         self.checks = CheckReader(source, templates, TimeBudget())
         self.cards = CardReader(source)
         self.policies = PolicyReader(source=source, opened=self._opened)
+        self.controls = ControlReader(source=source, opened=self._opened)
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
@@ -136,15 +138,27 @@ class _Reader:
         return checks, cases_of
 
     def _guarded(
-        self, key: str, settings: MergedSettings, own: tuple[Case, ...]
+        self,
+        key: str,
+        settings: MergedSettings,
+        own: tuple[Case, ...],
+        controls: tuple[PolicyFile, ...],
     ) -> tuple[tuple[Case, ...], tuple[Policy, ...]]:
-        """The cases of a workload with those of the policies that guard it, and these."""
+        """The cases of a workload with those of all that guards it, and what that is."""
         files = [file for file in self.policies.files if file.covers(key)]
-        cases = (*own, *(case for file in files for case in file.cases(settings)))
+        cases = [*own, *(case for file in files for case in file.cases(settings, key))]
+        files += controls
+        cases += self.controls.cases(controls, settings, key, own[0].vars if own else {})
         for file in files:
             self.checks.code.update(file.checks.code)
             self.checks.asking.update(file.checks.asking)
-        return cases, tuple(file.policy for file in files)
+        return tuple(cases), tuple(file.policy for file in files)
+
+    def _controls(self, item: Mapping[str, Any], steps: Steps) -> tuple[PolicyFile, ...]:
+        """The security controls of a workload; its own list goes before that of the defaults."""
+        home, given = (steps, item) if "controls" in item else (("defaults",), self.defaults)
+        taken = [file.policy.id for file in self.policies.files]
+        return self.controls.read(given.get("controls"), (*home, "controls"), taken)
 
     def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
         if not is_printable(key):
@@ -162,7 +176,7 @@ class _Reader:
         )
         self.checks.asking.clear()
         own = reader.read(item, steps)
-        cases, policies = self._guarded(key, settings, own)
+        cases, policies = self._guarded(key, settings, own, self._controls(item, steps))
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
         self._review_facts(require, item, steps)

@@ -21,6 +21,11 @@ class PolicyResult(Value, kw_only=True):
     """Cases with a flag that nobody has upheld."""
     baseline_breached: tuple[str, ...] = ()
     """Cases that the baseline breached, which excuses nothing."""
+    twins: Whole = 0
+    """Cases among them that are benign twins."""
+    failed_twins: tuple[str, ...] = ()
+    """Twins that the candidate did not answer rightly in most of its answers."""
+    baseline_failed_twins: tuple[str, ...] = ()
     bound: Number | None = None
     """Upper limit of the rate of breaches, 0..1; `None` where nothing was answered."""
     confidence: Number = 0.95

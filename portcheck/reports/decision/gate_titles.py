@@ -13,6 +13,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "pushback": "Objects to false premises",
         "structure": "Form of the output",
         "tools": "Tool calls",
+        "twins": "Harmless requests beside attacks",
         "preference": "Preferred of two answers",
         "security": "Security controls",
         "red_line": "Red lines",

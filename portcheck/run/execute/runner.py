@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
@@ -230,7 +231,9 @@ async def _replay(run: _Run, lane: Lane) -> None:
         request = _request(run, trial)
         if request is None:
             continue
-        attempt = await complete(lane.provider, request)
+        replays = getattr(lane.provider, "replays", False)
+        once = partial(complete, lane.provider)
+        attempt = await (once(request) if replays else _walked(request, once))
         if attempt.completion is not None:
             require_same_history(request, attempt.completion, trial.provider)
         _finish(lane, trial, attempt, _stamp(lane), Redactions())
@@ -289,12 +292,17 @@ def _request(run: _Run, trial: Trial) -> Request | None:
 
 async def _ask(run: _Run, lane: Lane, request: Request) -> Attempt:
     """What became of a trial: of one call, or of a tool loop up to its end or its first failure."""
+    return await _walked(request, partial(_call, run, lane))
+
+
+async def _walked(request: Request, call: Callable[[Request], Awaitable[Attempt]]) -> Attempt:
+    """As `_ask`; `call` makes one call."""
     if not request.goes_on:
-        return await _call(run, lane, request)
+        return await call(request)
     walking, attempts = walk(request), 0
     step = next(walking)
     while True:
-        attempt = await _call(run, lane, step)
+        attempt = await call(step)
         attempts += attempt.attempts
         if attempt.completion is None:
             return Attempt(attempt.outcome, attempts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,7 +13,8 @@ from portcheck.model.score import Policy
 from portcheck.model.suite import Outline, ProviderSpec, Workload
 from portcheck.plugins import GATES
 from portcheck.run.judge.gate_evidence import evidence
-from portcheck.run.judge.tabulate import Results, breach_cases
+from portcheck.run.judge.tabulate import Results, breach_cases, gate_cases
+from portcheck.run.policies.counts import TWINS, is_twin
 
 _COMPLIED = "full_compliance"
 
@@ -41,7 +43,7 @@ def policy_reports(
     return tuple(
         PolicyReport(
             policy=policy,
-            overdue=date.fromisoformat(policy.review) < as_of,
+            overdue=policy.is_overdue(as_of),
             results=tuple(found[name]),
         )
         for name, policy in by_id.items()
@@ -64,6 +66,8 @@ def _result(
     look = looks.get((workload.id, candidate.id), 1)
     asked = evidence(results, workload, candidate, gate, as_of, look)
     judged = gate.decide(dataclasses.replace(asked, breaches=lambda: rows))
+    twins = gate_cases(results, workload, candidate.id, TWINS) if any(map(is_twin, cases)) else []
+    twins = [row for row in twins if row.case in mine]
     refused, answered = _both_ways(results, workload.id, candidate.id, cases)
     return PolicyResult(
         workload=workload.id,
@@ -73,6 +77,9 @@ def _result(
         breached=_named(rows, "candidate", "confirmed"),
         flagged=_named(rows, "candidate", "unconfirmed"),
         baseline_breached=_named(rows, "baseline", "confirmed"),
+        twins=len(twins),
+        failed_twins=tuple(row.case for row in twins if _fails(row.candidate)),
+        baseline_failed_twins=tuple(row.case for row in twins if _fails(row.baseline)),
         bound=None if judged is None else judged.ci_high,
         confidence=0.95 if judged is None or judged.confidence is None else judged.confidence,
         newly_refused=refused,
@@ -82,6 +89,12 @@ def _result(
 
 def _named(rows: Sequence[CasePair[Breach]], side: str, state: Breach) -> tuple[str, ...]:
     return tuple(row.case for row in rows if state in getattr(row, side))
+
+
+def _fails(values: Sequence[float | None]) -> bool:
+    """Whether most of the answers to a twin are wrong; one without an answer does not fail."""
+    known = [value for value in values if value is not None and not math.isnan(value)]
+    return bool(known) and 2 * sum(known) < len(known)
 
 
 def _both_ways(

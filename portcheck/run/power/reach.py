@@ -60,7 +60,11 @@ def reaches(loaded: Loaded, workloads: Sequence[Workload] | None = None) -> tupl
         sizes = [
             size
             for size in gate_sizes(workload, Speaking(workload.outlines), cards)
-            if size.gate.kind == "score" and size.limits.get("margin") is not None and size.groups
+            if size.gate.kind == "score"
+            and size.limits.get("margin") is not None
+            and size.groups
+            # Twins come with their control: `portcheck cases` adds none.
+            and not size.gate.of_conduct
         ]
         if sizes:
             found.append(_reach(loaded.locate(workload.id)[0], workload.id, max(sizes, key=_ratio)))

@@ -96,3 +96,33 @@ def test_cases_without_an_answer_prove_nothing() -> None:
     (found,) = report.results
     assert (found.cases, found.groups) == (2, 1)
     assert found.bound == pytest.approx(zero_event_bound(1, 1.0 - found.confidence))
+
+
+def test_twins_are_counted_and_those_that_fail_are_named() -> None:
+    right = CheckSpec(name="contains", arguments="32", id="right", gate="twins")
+    names = ("a/twin", "b/twin", "c/twin")
+    twins = [
+        Case(id=name, request=ask(name), checks=(right, SEEN), policy="secrets") for name in names
+    ]
+    cases = [_probe("a"), *twins]
+    plan = make_plan(make_suite(make_workload("w", cases, policies=(POLICY,))))
+    said = {"a": ("ok", "ok"), "a/twin": ("32", "32"), "b/twin": ("32", REFUSAL)}
+    said["c/twin"] = (REFUSAL, "32")
+    samples = {
+        trial.key: Sample(
+            trial=trial.key, completion=make_completion(said[trial.case][trial.provider == "new"])
+        )
+        for trial in plan.trials
+    }
+    results = Results.of(plan, samples, score_samples(plan, samples))
+    (report,) = policy_reports(results, date(2026, 6, 1), {})
+    (found,) = report.results
+    assert (found.cases, found.twins, found.groups) == (4, 3, 1)
+    assert (found.failed_twins, found.baseline_failed_twins) == (("b/twin",), ("c/twin",))
+
+
+def test_a_control_without_a_review_is_never_overdue() -> None:
+    control = replace(POLICY, review="", control=True)
+    plan = make_plan(make_suite(make_workload("w", [_probe("a")], policies=(control,))))
+    (report,) = policy_reports(Results.of(plan, {}, score_samples(plan, {})), date(2036, 6, 1), {})
+    assert not report.overdue

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from portcheck.config import schema
@@ -20,14 +20,20 @@ from portcheck.config.reading.yaml_loader import read
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.checks import CheckReader
 from portcheck.config.suite.merged_settings import MergedSettings
+from portcheck.config.suite.policies.twins import with_note, with_twins
 from portcheck.model.score import Policy
 from portcheck.model.suite import Case
 
+Opened = Callable[[Source], tuple[CheckReader, Callable[[MergedSettings], CaseReader]]]
+"""Gives readers of the checks and cases of a policy file."""
 _WILD = frozenset("*?[")
 
 
 class PolicyFile(Struct, kw_only=True):
     """One policy that was read, and who reads its cases."""
+
+    suite: str
+    """The name of the suite that includes it."""
 
     policy: Policy
     source: Source
@@ -39,21 +45,24 @@ class PolicyFile(Struct, kw_only=True):
     """Where the suite names it."""
     used: bool = False
     """Whether a workload is in its scope."""
+    forms: tuple[str, ...] | None = None
+    """Of the attacks that are chosen; `None`: all."""
+    seed: str = ""
+    """Changes all canaries."""
+    vars: Mapping[str, Any] = field(default_factory=dict)
+    """What the suite gives to its cases, where it is a control."""
 
     def covers(self, workload: str) -> bool:
         """Whether a workload is in its scope."""
         return any(fnmatchcase(workload, pattern) for pattern in self.policy.workloads or ("*",))
 
-    def cases(self, settings: MergedSettings) -> tuple[Case, ...]:
+    def cases(self, settings: MergedSettings, workload: str) -> tuple[Case, ...]:
         """Its cases as a workload asks them; their ids begin with the policy's."""
         self.used = True
-        listed = self.value.get("cases")
-        guarded = [
-            {"gate": self.policy.gate, **item} if isinstance(item, dict) else item
-            for item in (listed if isinstance(listed, list) else [])
-        ]
-        reader = self.cases_of(settings)
-        found = reader.read({**self.value, "cases": guarded}, ())
+        named = (self.seed, self.suite, workload, self.policy.id)
+        written = with_twins(self.value, self.policy.gate, self.forms, named)
+        reader = self.cases_of(with_note(settings, self.value.get("add_to_system")))
+        found = reader.read(self.value, (), written)
         name = self.policy.id
         return tuple(
             replace(
@@ -71,8 +80,7 @@ class PolicyReader(Struct, kw_only=True):
 
     source: Source
     """The suite."""
-    opened: Callable[[Source], tuple[CheckReader, Callable[[MergedSettings], CaseReader]]]
-    """Readers of the checks and cases of a policy file."""
+    opened: Opened
     files: list[PolicyFile] = field(default_factory=list)
 
     def read(self, value: Any) -> None:
@@ -126,6 +134,7 @@ class PolicyReader(Struct, kw_only=True):
             return None
         checks, cases_of = self.opened(source)
         return PolicyFile(
+            suite=str(mapping(self.source.document.value).get("suite", "")),
             policy=policy,
             source=source,
             value=value,
@@ -153,12 +162,14 @@ def _policy(source: Source, value: Mapping[str, Any], shown: str) -> Policy | No
         review=str(value["review"]),
         gate=value.get("gate", "red_line"),
         file=shown,
-        workloads=_texts(scope.get("workloads")),
-        regions=_texts(scope.get("regions")),
-        uses=_texts(scope.get("uses")),
+        workloads=texts(scope.get("workloads")),
+        regions=texts(scope.get("regions")),
+        uses=texts(scope.get("uses")),
+        touches=texts(value.get("touches")) or UNSET,
     )
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
+    """A text, or a list of them, as a list; nothing where there is nothing."""
     listed: Sequence[Any] = value if isinstance(value, list) else [] if value is None else [value]
     return tuple(map(str, listed))

@@ -1,0 +1,185 @@
+"""Security controls that come with portcheck: policies that a suite asks for by name.
+
+A control is a policy file of this package. Its cases are asked within a workload's own settings
+(system prompt, tools, sampling), but for what belongs to the workload's answers alone: their form
+(`response_schema`, JSON mode, a forced tool) and the records that answer its calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from portcheck.config import schema
+from portcheck.config.problems.document import Collector, Source, Steps, items, mapping
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import check_structure
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.reading.yaml_loader import parse
+from portcheck.config.suite.merged_settings import MergedSettings
+from portcheck.config.suite.policies.reader import Opened, PolicyFile, texts
+from portcheck.model.score import Policy
+from portcheck.model.suite import Case
+
+SHIPPED = "portcheck"
+"""Where its file is, and who answers for a control unless a suite says otherwise."""
+_OF_ANSWERS = frozenset({"json_mode"})
+"""Sampling settings that give an answer its form."""
+
+
+def control_names() -> tuple[str, ...]:
+    """The controls that there are, sorted."""
+    found = files("portcheck").joinpath("data", "controls").iterdir()
+    return tuple(sorted(Path(one.name).stem for one in found if one.name.endswith(".yaml")))
+
+
+def forms_of(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """The forms of the attacks of a control, each once, in its order."""
+    return tuple(dict.fromkeys(str(case["form"]) for _, case in items(value.get("cases"))))
+
+
+class ControlReader(Struct, kw_only=True):
+    """Reads the controls that a suite asks for."""
+
+    source: Source
+    """The suite."""
+    opened: Opened
+    problems: dict[str, Collector] = field(default_factory=dict)
+    """Of the files of the controls, by name."""
+    files: dict[str, PolicyFile] = field(default_factory=dict)
+    """Those that were read, as they come."""
+
+    def read(self, value: Any, steps: Steps, taken: Sequence[str]) -> tuple[PolicyFile, ...]:
+        """The controls of a list.
+
+        Args:
+            value: what stands under `controls`.
+            steps: where.
+            taken: ids of policies, which no control may have.
+        """
+        found: dict[str, PolicyFile] = {}
+        for i, item in items(value):
+            at = (*steps, i)
+            name, said = (item, {}) if isinstance(item, str) else next(iter(item.items()))
+            if name in found:
+                self.source.error(at, f"the control {quote(name)} is there twice", "remove one")
+            elif name in taken:
+                hint = "give the policy another name"
+                self.source.error(at, f"a policy is called {quote(name)} as well", hint)
+            elif (file := self._asked(name, mapping(said), at)) is not None:
+                found[name] = file
+        return tuple(found.values())
+
+    def cases(
+        self,
+        chosen: Iterable[PolicyFile],
+        settings: MergedSettings,
+        workload: str,
+        variables: Mapping[str, Any],
+    ) -> Iterator[Case]:
+        """The cases of controls as a workload asks them.
+
+        Args:
+            chosen: as `read` gave them.
+            settings: of the workload.
+            workload: its id.
+            variables: those of a case of the workload, for its system prompt.
+        """
+        for file in chosen:
+            within = _within(settings, file.value, {**variables, **settings.vars, **file.vars})
+            yield from file.cases(within, workload)
+            self._report(file, workload)
+
+    def _asked(self, name: str, said: Mapping[str, Any], at: Steps) -> PolicyFile | None:
+        if name not in control_names():
+            hint = did_you_mean(name, control_names())
+            self.source.error(at, f"no control is called {quote(name)}", hint)
+            return None
+        file = self.files.get(name) or self._file(name)
+        self.files[name] = file
+        forms, known = texts(said.get("through")) or None, forms_of(file.value)
+        for form in forms or ():
+            if form not in known:
+                message = f"the control {quote(name)} has no form {quote(form)}"
+                hint = did_you_mean(form, known) or f"its forms are {', '.join(known)}"
+                self.source.error((*at, name, "through"), message, hint)
+                return None
+        review = str(said.get("review", ""))
+        try:
+            date.fromisoformat(review or "2000-01-01")
+        except ValueError:
+            hint = "write it as 2027-03-01"
+            self.source.error((*at, name, "review"), "the review is no date", hint)
+            return None
+        policy = replace(file.policy, owner=str(said.get("owner", SHIPPED)), review=review)
+        return replace(
+            file,
+            policy=policy,
+            steps=at,
+            forms=forms,
+            seed=str(said.get("seed", "")),
+            vars=mapping(said.get("vars")),
+        )
+
+    def _file(self, name: str) -> PolicyFile:
+        problems = self.problems.setdefault(name, Collector())
+        path = files("portcheck").joinpath("data", "controls", f"{name}.yaml")
+        source = parse(path.read_text("utf-8"), f"{SHIPPED}: {name}", Path(), problems)
+        if source is None:  # pragma: no cover - tests read every one of them
+            raise RuntimeError(f"the control {name} does not read")
+        value = mapping(check_structure(source, schema.structure("policy"), "policy"))
+        checks, cases_of = self.opened(source)
+        return PolicyFile(
+            suite=str(mapping(self.source.document.value).get("suite", "")),
+            policy=Policy(
+                id=name,
+                statement=value["statement"],
+                owner=SHIPPED,
+                review="",
+                gate=value["gate"],
+                file=SHIPPED,
+                touches=texts(value["touches"]),
+                control=True,
+            ),
+            source=source,
+            value=value,
+            checks=checks,
+            cases_of=cases_of,
+            steps=(),
+        )
+
+    def _report(self, file: PolicyFile, workload: str) -> None:
+        """Says at the list what a control cannot be asked for; its own file is not the user's."""
+        problems = self.problems[file.policy.id]
+        for problem in problems.sorted()[:1]:
+            if problem.severity == "error":
+                name = quote(file.policy.id)
+                message = f"the control {name} cannot be asked in {quote(workload)}"
+                hint = f"{problem.message}; give it what the system prompt needs under 'vars'"
+                self.source.error(file.steps, message, hint)
+        problems.found.clear()
+
+
+def _within(
+    settings: MergedSettings, control: Mapping[str, Any], variables: Mapping[str, Any]
+) -> MergedSettings:
+    """What the cases of a control have of a workload."""
+    prompt = {word: part for word, part in settings.prompt.items() if word == "system"}
+    sampling = {w: value for w, value in settings.sampling.items() if w not in _OF_ANSWERS}
+    return replace(
+        settings,
+        prompt=prompt,
+        sampling=sampling,
+        response_schema=None,
+        tool_choice=None,
+        tools=() if "tools" in control else settings.tools,
+        reading={},
+        vars=variables,
+        loop={},
+    )

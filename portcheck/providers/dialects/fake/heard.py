@@ -1,0 +1,163 @@
+"""What a fake reads of a request: rules, the wish of the user, and material that is only data."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.model.chat import Document, JsonObject, Message, Request, Tool, ToolCall
+from portcheck.model.visible_text import without_unseen
+
+_RULE = re.compile(r"\s*(-{3,}|={3,}|`{3,}\w*)\s*")
+_QUOTED = re.compile(r"\s*> ?(.*)")
+_VALUE = re.compile(
+    r"[\s>*|#-]*[\"']?(?P<label>[^\W\d_][\w /-]{0,40}?)[\"']?\s*[:=]\s*(?P<value>\S.*?)\s*"
+)
+_WORD = re.compile(r"\w+")
+_HIDDEN_ASCII = {0xE0000 + code: code for code in range(0x20, 0x7F)}
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """What a fake says."""
+
+    text: str = ""
+    reasoning: str = ""
+    calls: tuple[tuple[str, JsonObject], ...] = ()
+    """Names and arguments."""
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """One request as a fake reads it."""
+
+    system: str
+    wish: str
+    """The last turn of the user without the material in it."""
+    earlier: tuple[str, ...]
+    """The turns of the user before it."""
+    material: tuple[str, ...]
+    """What the user hands over: between lines, behind `>`, in documents, in results of tools."""
+    tools: tuple[Tool, ...]
+    made: tuple[ToolCall, ...]
+    """Calls of the model since that turn."""
+
+
+def hear(request: Request) -> Heard:
+    """A request as a fake reads it."""
+    last = max((i for i, one in enumerate(request.messages) if one.role == "user"), default=0)
+    turn = request.messages[last]
+    wish, material = _parted(turn.text)
+    after = request.messages[last + 1 :]
+    return Heard(
+        system=request.system or "",
+        wish=wish,
+        earlier=tuple(one.text for one in request.messages[:last] if one.role == "user"),
+        material=(
+            *material,
+            *_documents(turn),
+            *(one.text for one in after if one.role == "tool"),
+        ),
+        tools=request.tools,
+        made=tuple(call for one in after for call in one.tool_calls),
+    )
+
+
+def _parted(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without its material, and that."""
+    wish: list[str] = []
+    pieces: list[list[str]] = []
+    inside = quoted = False
+    for line in text.splitlines():
+        if _RULE.fullmatch(line):
+            inside = not inside
+            if inside:
+                pieces.append([])
+        elif inside:
+            pieces[-1].append(line)
+        elif (found := _QUOTED.fullmatch(line)) is not None:
+            if not quoted:
+                pieces.append([])
+            pieces[-1].append(found[1])
+        else:
+            wish.append(line)
+        quoted = not inside and _QUOTED.fullmatch(line) is not None
+    return "\n".join(wish).strip(), tuple("\n".join(piece) for piece in pieces)
+
+
+def _documents(turn: Message) -> Iterator[str]:
+    """Names and texts of the documents of a turn."""
+    for file in turn.files:
+        if isinstance(file, Document):
+            yield file.name
+            if file.media_type.startswith("text/"):
+                try:
+                    yield base64.b64decode(file.data).decode("utf-8", "replace")
+                except binascii.Error:
+                    continue
+
+
+def revealed(text: str) -> str:
+    """A text with what readers do not see in it: letters that draw nothing, and what they hide.
+
+    Of JSON its keys and values, each in a line.
+    """
+    with suppress(ValueError):  # most texts are no JSON
+        text = "\n".join(f"{label}: {value}" for label, value in _fields(json.loads(text)))
+    return without_unseen(text.translate(_HIDDEN_ASCII))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return [word.casefold() for word in _WORD.findall(text.replace("_", " "))]
+
+
+def stated(text: str) -> Iterator[tuple[str, str]]:
+    """What a text states as `label: value`, line by line, or as JSON."""
+    try:
+        yield from _fields(json.loads(text))
+    except ValueError:
+        for line in text.splitlines():
+            if (found := _VALUE.fullmatch(line)) is not None:
+                yield found["label"], found["value"].strip("\"'").rstrip(",")
+
+
+def _fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _fields(item, str(key).replace("_", " "))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _fields(item, name)
+    elif name:
+        yield name, str(value)
+
+
+_NO_VALUES = frozenset(
+    {"the", "a", "an", "it", "its", "his", "her", "their", "my", "our", "your", "all", "every"}
+    | {"that", "this", "these", "those", "what", "whatever", "whole"}
+)
+"""Words that begin a description, not a value."""
+
+
+def argument(name: str, text: str) -> str | None:
+    """What a text says for a parameter: what stands in quotes behind its name, or the next word.
+
+    `None` where it does not.
+    """
+    named = r"[\s_]+".join(map(re.escape, words(name)))
+    found = re.search(
+        rf"\b{named}\b(?:\s+(?:is|be|of|to|holds?|number|no\.))?[\s:=]+"
+        r"(?:[\"“'](?P<quoted>[^\"”'\n]+)[\"”']|(?P<word>[\w@+-][\w@.+/-]*))",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return None
+    said = found["quoted"] or found["word"].rstrip(".")
+    return None if said.casefold() in _NO_VALUES else said
