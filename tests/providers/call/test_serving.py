@@ -27,7 +27,7 @@ from portcheck.providers.dialects import (
 from portcheck.providers.wire import Wire
 
 ASKED = Request(system="S", messages=(Message(role="user", content=(Text(text="Hi"),)),))
-LIVE = [name for name in DIALECTS.built_in if name != "recorded"]
+LIVE = [name for name, one in DIALECTS.built_in.items() if one.uses_network]
 CACHES = {"anthropic", "bedrock"}
 TIERS = {"anthropic", "bedrock", "gemini", "mistral", "openai-chat", "openai-responses"}
 
