@@ -82,7 +82,6 @@ def plan(
     from portcheck.model.codec import encode
     from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
-    from portcheck.run.policies.counts import policy_counts, policy_lines
     from portcheck.run.power.observed import expected_power
     from portcheck.run.power.reach import reaches
     from portcheck.run.power.repeats import repeats_proposed
@@ -114,11 +113,7 @@ def plan(
         proposed = repeats_proposed(made, pilot, run)
     if json_:
         told = as_json(made, found, loaded.warnings) | {"reach": reach_json(reached)}
-        more = {
-            "power": powers,
-            "repeats": proposed,
-            "policies": policy_counts(made.suite.workloads),
-        }
+        more = {"power": powers, "repeats": proposed}
         output.json(told | {key: encode(one) for key, one in more.items() if one is not None})
     else:
         if reused and reused.samples:
@@ -127,8 +122,7 @@ def plan(
         asked = plan_page(made, found, total, output.width)
         shown = "" if powers is None else power_lines(powers)
         noisy = "" if proposed is None else repeats_lines(proposed)
-        parts = [asked, policy_lines(made.suite.workloads), shown, noisy, reach_lines(reached)]
-        output.result("\n\n".join(filter(None, parts)))
+        output.result("\n\n".join(filter(None, [asked, shown, noisy, reach_lines(reached)])))
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE

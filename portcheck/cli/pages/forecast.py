@@ -15,6 +15,7 @@ from portcheck.reports.console import NARROW
 from portcheck.run.code.consent import code_of
 from portcheck.run.code.runner import code_name
 from portcheck.run.plan.forecast import Forecast, total_cost
+from portcheck.run.policies.counts import policy_counts, policy_lines
 
 
 def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width: int) -> str:
@@ -26,7 +27,8 @@ def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width:
     )
     pages = ["\n".join(page(entry)) for entry in found]
     last = f"{lint_lines(made, width)}{summary(found, total)}"
-    notes = [asked_variants(made), fetched(made), runs_code(made)]
+    guarded = policy_lines(made.suite.workloads)
+    notes = [guarded, asked_variants(made), fetched(made), runs_code(made)]
     found_page = "\n\n".join(filter(None, [head, *pages, *notes, last]))
     return found_page if width >= NARROW else _folded(found_page, width)
 
@@ -182,6 +184,7 @@ def as_json(
             }
             for workload, candidate, names in _variants(made)
         ],
+        "policies": encode(policy_counts(made.suite.workloads)),
         "file_hosts": made.file_hosts or (),
         "warnings": encode(warnings),
         "lint": [finding_json(item) for item in made.lint],
