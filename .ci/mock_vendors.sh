@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Asks mock vendors that others wrote, over every dialect that they speak; see
-# tests/providers/test_mock_vendors.py. Servers get free loopback ports, and are stopped by their id.
+# tests/providers/test_mock_vendors.py and tests/e2e/test_agents_of_mocks.py.
+# Servers get free loopback ports, and are stopped by their id.
 # usage: .ci/mock_vendors.sh WORK_FOLDER
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,9 +28,10 @@ start() { # name, port, command...
 if command -v npm >/dev/null && command -v node >/dev/null; then
   npm install --prefix "$work/npm" --no-audit --no-fund --silent @copilotkit/aimock@1.43.0
   port=$(free_port)
+  PYTHONPATH=tests/support:tests/servers "$python" tests/servers/mock_agents.py "$work/agents.json"
   # By path: the package's commands share a name with the other mock.
   start aimock "$port" node "$work/npm/node_modules/@copilotkit/aimock/dist/cli.js" -h 127.0.0.1 -p "$port" \
-    -f tests/providers/mock_vendors/aimock.json --validate-on-load --log-level warn
+    -f tests/providers/mock_vendors/aimock.json -f "$work/agents.json" --validate-on-load --log-level warn
   export PORTCHECK_AIMOCK_URL=http://127.0.0.1:$port
 else
   echo "no npm here: aimock is not asked, and its tests count as skipped"
@@ -42,4 +44,4 @@ port=$(free_port)
 start llmock "$port" "$work/llmock/bin/llmock" serve --host 127.0.0.1 --port "$port" --log-level warning
 export PORTCHECK_LLMOCK_URL=http://127.0.0.1:$port
 
-"$python" -m pytest -q -rs tests/providers/test_mock_vendors.py
+"$python" -m pytest -q -rs tests/providers/test_mock_vendors.py tests/e2e/test_agents_of_mocks.py

@@ -210,6 +210,8 @@ def _goes_on(call: StreamedCall, identifier: str, inner: JsonObject, index: int 
     if call.complete:
         # The whole call again, as some write it; without a place it is a second one.
         return index is not None and call.is_again(inner)
+    if index is None and name != call.name and isinstance(arguments, dict) and call.whole == {}:
+        return False  # two objects, each of them whole: the first call has no arguments
     return name == call.name or name.startswith(call.name) or not (call.written or identifier)
 
 

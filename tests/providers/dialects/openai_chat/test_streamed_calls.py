@@ -184,3 +184,18 @@ def test_any_cut_of_any_arguments(arguments: list[dict[str, Any]], data: st.Data
         ]
     found = calls(*pieces)
     assert [json.loads(one[2]) for one in found] == arguments
+
+
+def test_calls_without_arguments_that_have_no_place_are_calls_of_their_own() -> None:
+    """As Ollama's own format has them: arguments are objects, and each is whole."""
+    named = [piece({}, name=name, index=None) for name in ("policy", "policy_of_day", "order")]
+    found = calls(*named, piece({"id": 1}, name="pay", index=None))
+    assert found == [
+        ("", "policy", {}),
+        ("", "policy_of_day", {}),
+        ("", "order", {}),
+        ("", "pay", {"id": 1}),
+    ]
+    assert calls(piece({}, name="pay", index=None), piece({"id": 1}, name="pay", index=None)) == [
+        ("", "pay", {"id": 1})
+    ]
