@@ -12,7 +12,10 @@ from portcheck.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
-    "import": ("import answers", "import promptfoo"),
+    "import": (
+        *("import answers", "import promptfoo", "import inspect"),
+        *("import openai-evals", "import deepeval", "import braintrust"),
+    ),
     "judge": ("judge calibrate",),
     "providers": ("providers list", "providers check", "providers probe"),
     "suites": ("suites list", "suites show", "suites copy"),

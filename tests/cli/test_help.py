@@ -24,7 +24,6 @@ PAGES = [
         "history",
         "import",
         "import answers",
-        "import promptfoo",
         "init",
         "judge",
         "judge calibrate",
@@ -48,6 +47,8 @@ PAGES = [
     ),
     *("show", "suggest", "suites", "suites list", "suites show", "suites copy"),
     *("validate", "verify"),
+    *("import promptfoo", "import inspect", "import openai-evals"),
+    *("import deepeval", "import braintrust"),
 ]
 GROUPS = ("", "import", "judge", "providers", "suites")
 NAMES = {

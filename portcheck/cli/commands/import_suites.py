@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,18 +12,23 @@ from portcheck.cli import options
 from portcheck.cli.help import Command
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="New folder to write to.")]
+Judge = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Model that judges free text, as promptfoo writes providers; repeatable.",
+    ),
+]
+Check = Annotated[
+    list[str] | None,
+    typer.Option(metavar="YAML", help="Check to add, written as in a suite; repeatable."),
+]
 
 
 def promptfoo(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="promptfooconfig.yaml, or as JSON.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="promptfooconfig.yaml, or JSON.")],
     out: Out,
-    judge: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="MODEL",
-            help="Model that judges free text, as promptfoo writes providers; repeatable.",
-        ),
-    ] = None,
+    judge: Judge = None,
     json_: options.Json = False,
 ) -> None:
     """Make a suite and providers from promptfoo's configuration.
@@ -34,11 +40,109 @@ def promptfoo(
     \b
     Example: portcheck import promptfoo promptfooconfig.yaml --out imported
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.foreign.importing import import_suite
+    _import("promptfoo", [file], out, judge, None, as_json=json_)
 
-    import_suite("promptfoo", file, out, judges=tuple(judge or ()), as_json=json_)
+
+def inspect(
+    logs: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Logs, .eval or .json.")],
+    out: Out,
+    judge: Judge = None,
+    json_: options.Json = False,
+) -> None:
+    """Make a suite with recordings from logs of Inspect.
+
+    Each task becomes a workload, each sample a case, and what each log's model answered a
+    recording. Logs of one task by two models can be compared without a call.
+
+    \b
+    Example: portcheck import inspect one.eval other.eval --out imported
+    """  # noqa: D301 - \b keeps the example on its own line
+    _import("inspect", logs, out, judge, None, as_json=json_)
+
+
+def openai_evals(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Registry or eval, then samples, items or runs."),
+    ],
+    out: Out,
+    judge: Judge = None,
+    json_: options.Json = False,
+) -> None:
+    """Make a suite from evals of OpenAI, of the registry or of the Evals API.
+
+    The first file is a YAML file of the registry, or an eval as JSON. Files behind it are JSON
+    Lines of samples or items, or runs as JSON. Answers that they hold become recordings.
+
+    \b
+    Example: portcheck import openai-evals eval.json items.jsonl --out imported
+    """  # noqa: D301 - \b keeps the example on its own line
+    _import("openai-evals", files, out, judge, None, as_json=json_)
+
+
+def deepeval(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Goldens or test cases: JSON or CSV.")
+    ],
+    out: Out,
+    check: Check = None,
+    judge: Judge = None,
+    json_: options.Json = False,
+) -> None:
+    """Make a suite from goldens and test cases of DeepEval.
+
+    Checks may use {{ row.expected }} and {{ row.context }}. Actual outputs become recordings, one
+    a file.
+
+    \b
+    Example: portcheck import deepeval g.json --out made --check 'equals: "{{ row.expected }}"'
+    """  # noqa: D301 - \b keeps the example on its own line
+    _import("deepeval", files, out, judge, check, as_json=json_)
+
+
+def braintrust(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Exports: JSON Lines, JSON or CSV.")
+    ],
+    out: Out,
+    check: Check = None,
+    judge: Judge = None,
+    json_: options.Json = False,
+) -> None:
+    """Make a suite from datasets and experiments of Braintrust.
+
+    Checks may use {{ row.expected }}. Outputs of experiments become recordings, one a model.
+
+    \b
+    Example: portcheck import braintrust e.jsonl --out made --check 'equals: "{{ row.expected }}"'
+    """  # noqa: D301 - \b keeps the example on its own line
+    _import("braintrust", files, out, judge, check, as_json=json_)
+
+
+def _import(
+    tool: str,
+    files: Sequence[Path],
+    out: Path,
+    judges: list[str] | None,
+    checks: list[str] | None,
+    *,
+    as_json: bool,
+) -> None:
+    from portcheck.cli.flow.foreign.importing import import_suite
+    from portcheck.config.reading.yaml_loader import parse_inline
+    from portcheck.run.foreign.importing import Options
+
+    settings = Options(
+        judges=tuple(judges or ()),
+        checks=tuple(parse_inline(text, "--check") for text in checks or ()),
+    )
+    import_suite(tool, files, out, settings, as_json=as_json)
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     app.command(cls=Command)(promptfoo)
+    app.command(cls=Command)(inspect)
+    app.command("openai-evals", cls=Command)(openai_evals)
+    app.command(cls=Command)(deepeval)
+    app.command(cls=Command)(braintrust)

@@ -1,34 +1,56 @@
-"""One door for suites of other tools: a file in, a folder out."""
+"""One door for suites of other tools: files in, a folder out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from portcheck.imports.suites.made import Made
+from msgspec import Struct
+
+from portcheck.config.problems.document import Collector
+from portcheck.config.reading.data_files import SUFFIXES, read_data_file
+from portcheck.errors import ConfigError
+from portcheck.imports.suites.goldens import ReadRow, braintrust_row, golden, import_rows, listed
+from portcheck.imports.suites.inspect_log import import_inspect
+from portcheck.imports.suites.made import Foreign, Made, Place
+from portcheck.imports.suites.openai_evals import Parts, import_openai_evals
 from portcheck.imports.suites.promptfoo.config import import_promptfoo
+from portcheck.imports.suites.promptfoo.panel import add_panel
+from portcheck.run.foreign.archives import read_log
 from portcheck.run.foreign.reading import FolderFiles, read_foreign
 from portcheck.run.foreign.writing import Written, nothing_left, write_made
 from portcheck.run.plan.preflight import slug
 
-Reader = Callable[[Path, tuple[str, ...]], Made]
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What the command line adds to the files."""
+
+    judges: tuple[str, ...] = ()
+    """Models that judge free text, as promptfoo writes providers."""
+    checks: tuple[Any, ...] = ()
+    """Checks of every case, as a suite writes them."""
+
+
+Reader = Callable[[Sequence[Path], Options], Made]
 
 
 def import_foreign(
-    tool: str, file: Path, judges: tuple[str, ...] = ()
+    tool: str, files: Sequence[Path], options: Options
 ) -> tuple[Made, Callable[[Path], Written]]:
-    """What a file of another tool becomes, and the function that writes it into a folder.
+    """What files of another tool become, and the function that writes it into a folder.
 
     Args:
         tool: a key of `READERS`.
-        file: the file.
-        judges: models that judge free text, where the tool has a word for them.
+        files: the files, at least one.
+        options: what the command line adds.
 
     Raises:
-        ConfigError: the file cannot be read.
+        ConfigError: a file cannot be read.
+        UsageError: a file is of another kind, or a judge is no provider.
     """
-    made = READERS[tool](file, judges)
+    made = READERS[tool](files, options)
     return made, partial(_write, made)
 
 
@@ -38,10 +60,71 @@ def _write(made: Made, folder: Path) -> Written:
     return write_made(made, folder)
 
 
-def _promptfoo(file: Path, judges: tuple[str, ...]) -> Made:
-    config = read_foreign(file)
+def _made(files: Sequence[Path], tool: str) -> Made:
+    return Made(name=slug(files[0].stem), source=str(files[0]), tool=tool)
+
+
+def _promptfoo(files: Sequence[Path], options: Options) -> Made:
+    file = files[0]
     name = file.stem if file.stem != "promptfooconfig" else file.resolve().parent.name
-    return import_promptfoo(config, FolderFiles(file.parent), slug(name), judges)
+    config = read_foreign(file)
+    return import_promptfoo(config, FolderFiles(file.parent), slug(name), options.judges)
 
 
-READERS: dict[str, Reader] = {"promptfoo": _promptfoo}
+def _inspect(files: Sequence[Path], options: Options) -> Made:
+    made = _made(files, "Inspect")
+    panel = add_panel(options.judges, FolderFiles(files[0].parent), made)
+    return import_inspect([read_log(file) for file in files], made.name, panel, made)
+
+
+def _openai_evals(files: Sequence[Path], options: Options) -> Made:
+    made = _made(files, "OpenAI Evals")
+    beside = FolderFiles(files[0].parent)
+    panel = add_panel(options.judges, beside, made)
+    parts = Parts(read_foreign(files[0]))
+    for file in files[1:]:
+        if file.suffix.lower() in SUFFIXES:
+            parts.rows += _rows(file)
+        else:
+            found = read_foreign(file).value
+            parts.runs += [found] if isinstance(found, dict) else []
+    return import_openai_evals(parts, beside, panel, made)
+
+
+def _tables(tool: str, read: ReadRow) -> Reader:
+    def reader(files: Sequence[Path], options: Options) -> Made:
+        made = _made(files, tool)
+        panel = add_panel(options.judges, FolderFiles(files[0].parent), made)
+        rows = ((file.stem, row) for file in files for row in _rows(file))
+        return import_rows(rows, read, options.checks, panel, made)
+
+    return reader
+
+
+def _rows(file: Path) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """The rows of a table, of JSON Lines, or of a JSON document, each with its place."""
+    if file.suffix.lower() not in SUFFIXES:
+        document = read_foreign(file)
+        for number, row in enumerate(listed(document.value)):
+            if isinstance(row, dict):
+                yield Place(str(file), _line(document, number)), row
+        return
+    problems = Collector()
+    found = read_data_file(file, str(file), problems)
+    if problems.failed:
+        raise ConfigError(problems.sorted())
+    for row in found.rows:
+        yield Place(str(file), row.line), dict(row.values)
+
+
+def _line(document: Foreign, number: int) -> int:
+    return document.line_of((number,)) if isinstance(document.value, list) else 0
+
+
+READERS: dict[str, Reader] = {
+    "promptfoo": _promptfoo,
+    "inspect": _inspect,
+    "openai-evals": _openai_evals,
+    "deepeval": _tables("DeepEval", golden),
+    "braintrust": _tables("Braintrust", braintrust_row),
+}

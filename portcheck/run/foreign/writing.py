@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
@@ -16,7 +17,7 @@ from portcheck.config.reading.yaml_loader import MAX_BYTES
 from portcheck.config.writing import to_yaml
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, Problem, UsageError
-from portcheck.imports.suites.made import Made, Omitted, Place
+from portcheck.imports.suites.made import Made, Omitted, Place, unique
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 from portcheck.providers.recording import RecordingWriter
@@ -96,7 +97,9 @@ def nothing_left(made: Made) -> UsageError:
 def _validated(made: Made, work: Path) -> Loaded:
     """The suite as our own reader loads it, after what it refuses is left out and listed."""
     for _ in range(ROUNDS):
-        made.workloads = {name: one for name, one in made.workloads.items() if _has_cases(one)}
+        made.workloads = {
+            name: one for name, one in made.workloads.items() if _has_cases(one, made)
+        }
         if not made.workloads:
             raise nothing_left(made)
         _write(made, work)
@@ -116,8 +119,9 @@ def _depth_first(problem: Problem) -> tuple[int, int]:
     return -problem.line, -problem.column
 
 
-def _has_cases(workload: dict[str, Any]) -> bool:
-    return bool(workload.get("cases") or workload.get("cases_from"))
+def _has_cases(workload: dict[str, Any], made: Made) -> bool:
+    table = workload.get("cases_from")
+    return bool(workload.get("cases") or (table and made.rows.get(table["file"])))
 
 
 def _write(made: Made, work: Path) -> None:
@@ -153,8 +157,13 @@ def _write(made: Made, work: Path) -> None:
 
 def _leave_out(made: Made, problem: Problem) -> bool:
     """Takes out the smallest part of the suite that a problem is in; false where there is none."""
+    for name, rows in made.rows.items():
+        if Path(problem.file).name == name and 0 < problem.line <= len(rows):
+            row = rows.pop(problem.line - 1)
+            made.omit(_place(made, row), str(row.get("id")), _said(problem))
+            return True
     steps = [_unescaped(step) for step in problem.pointer.split("/")[1:]]
-    said = problem.message + (f" ({problem.hint})" if problem.hint else "")
+    said = _said(problem)
     if steps[:1] == ["providers"] and len(steps) > 1:
         return _without_provider(made, steps, said)
     if steps[:1] != ["workloads"] or len(steps) < 2 or steps[1] not in made.workloads:
@@ -167,6 +176,10 @@ def _leave_out(made: Made, problem: Problem) -> bool:
         or _without_case(workload, steps[2:], made, said)
         or _without_setting(made, steps, said)
     )
+
+
+def _said(problem: Problem) -> str:
+    return problem.message + (f" ({problem.hint})" if problem.hint else "")
 
 
 def _unescaped(step: str) -> str:
@@ -276,10 +289,12 @@ def _recorded_entries(made: Made) -> dict[str, str]:
 
 def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[str, str]) -> int:
     """Adds the answers under the hashes that a run of the new suite will ask for."""
-    names = [spec.id for spec in loaded.providers]
-    if not recordings or not names:
+    specs = [spec for spec in loaded.providers if spec.id in recordings]
+    if not specs:
         return 0
-    plan = build_plan(loaded.suite, loaded.providers, baseline=names[0])
+    # A plan compares two providers, and answers of one are kept as well.
+    other = replace(specs[0], id=unique("another", {spec.id for spec in loaded.providers}))
+    plan = build_plan(loaded.suite, (*loaded.providers, other), baseline=specs[0].id)
     number = 0
     for provider, name in recordings.items():
         header = {"source": "recorded", "model": provider, "file": Path(made.source).name}

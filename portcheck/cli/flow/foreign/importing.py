@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from portcheck.cli.output import Output
 from portcheck.errors import PortcheckError
 from portcheck.model.numbers import count
-from portcheck.run.foreign.importing import import_foreign
+from portcheck.run.foreign.importing import Options, import_foreign
 from portcheck.run.foreign.writing import Written, omitted_lines
 
 MOST_LINES = 40
@@ -17,16 +18,16 @@ MOST_LINES = 40
 
 
 def import_suite(
-    tool: str, file: Path, out: Path, *, judges: tuple[str, ...] = (), as_json: bool = False
+    tool: str, files: Sequence[Path], out: Path, options: Options, *, as_json: bool
 ) -> None:
-    """Imports one file, and prints what was made of it.
+    """Imports files of one tool, and prints what was made of it.
 
     Raises:
-        UsageError: the folder is not empty, or nothing of the file can be imported.
+        UsageError: the folder is not empty, or nothing of them can be imported.
         ConfigError: the file cannot be read.
     """
     output = Output()
-    made, write = import_foreign(tool, file, judges)
+    made, write = import_foreign(tool, files, options)
     try:
         written = write(out)
     except PortcheckError:

@@ -78,7 +78,7 @@ def import_promptfoo(config: Foreign, files: Files, name: str, judges: Sequence[
             made.omit(config.place(key), key, _WHY.get(key, "a suite has no such key here"))
     providers = read_providers(config, files, made)
     settings = shared_settings(providers, made, config.place("providers"))
-    panel = add_panel(judges, files, made, providers)
+    panel = add_panel(judges, files, made)
     default = _default(config, files, made)
     tools = tuple(tool["name"] for tool in settings.get("tools", ()))
     reading = _Reading(made, files, Asking(files, tools, bool(panel)), default, {}, {})

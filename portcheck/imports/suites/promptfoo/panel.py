@@ -10,14 +10,13 @@ from portcheck.imports.suites.made import CannotSayError, Files, Made, Place
 from portcheck.imports.suites.promptfoo.providers import Provider, Providers, add_provider
 
 
-def add_panel(judges: Sequence[str], files: Files, made: Made, providers: Providers) -> Any:
+def add_panel(judges: Sequence[str], files: Files, made: Made) -> Any:
     """Adds the judges to the providers, and gives back their ids.
 
     Args:
         judges: as promptfoo writes providers.
         files: the files beside the configuration.
         made: the suite.
-        providers: those of the configuration; a judge is none of them.
 
     Raises:
         UsageError: a judge is no provider.
@@ -32,5 +31,4 @@ def add_panel(judges: Sequence[str], files: Files, made: Made, providers: Provid
                 f"--judge {name}: {exc}",
                 hint="write it as promptfoo writes providers: anthropic:messages:claude-sonnet-5",
             ) from None
-    del providers
     return panel

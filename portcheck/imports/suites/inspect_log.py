@@ -1,0 +1,255 @@
+"""Logs of Inspect as a suite with recordings: samples, targets, scorers and answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.error_classes import Failure
+from portcheck.imports.suites.answered import Asked, add_workload, as_text, completion, failure
+from portcheck.imports.suites.made import CannotSayError, Made, Place
+from portcheck.imports.suites.promptfoo.rubrics import AGREES
+from portcheck.model.chat import ToolCall
+from portcheck.model.completion import Completion
+
+_SETTINGS = {
+    "temperature": "temperature",
+    "top_p": "top_p",
+    "top_k": "top_k",
+    "max_tokens": "max_output_tokens",
+    "seed": "seed",
+    "stop_seqs": "stop",
+    "frequency_penalty": "frequency_penalty",
+    "presence_penalty": "presence_penalty",
+    "reasoning_effort": "effort",
+}
+_OWN = "it is code of the task: write what it checks as checks of the suite"
+_LEFT: Mapping[str, str] = {
+    "f1": "shared words say little of whether an answer is right: use list, facts or judge",
+    "math": "equality of formulas has no equivalent: numeric covers numbers",
+    "perplexity": "most vendors give no probabilities",
+    "target_perplexity": "most vendors give no probabilities",
+}
+
+
+_EXTRACTS: Mapping[str, Mapping[str, str]] = {
+    "answer": {"after": "ANSWER:"},
+    "choice": {"regex": r"(?i)ANSWER\s*:\s*([A-Za-z\d](?:\s*,\s*[A-Za-z\d])*)"},
+}
+"""Scorers that take a part of the answer."""
+_PLACES = frozenset({"begin", "end", "exact"})
+
+
+class Log(Struct):
+    """One log: what it says of itself, and its samples."""
+
+    file: str
+    header: Mapping[str, Any]
+    samples: Iterable[tuple[str, Mapping[str, Any]]]
+    """Where each stands, and what it is."""
+
+
+def import_inspect(logs: Sequence[Log], name: str, panel: Any, made: Made) -> Made:
+    """Adds what logs hold: a workload a task, a recording a model.
+
+    Args:
+        logs: of one or several models; those of the same task share its workload.
+        name: the suite's, for tasks without one.
+        panel: ids of judges, where there are some.
+        made: the suite.
+    """
+    tasks: dict[str, list[Log]] = {}
+    for log in logs:
+        if log.header.get("status") not in {None, "success"}:
+            made.note(f"{log.file}: the status of this log is {log.header.get('status')}")
+        evaluated = _mapping(log.header.get("eval"))
+        tasks.setdefault(as_text(evaluated.get("task")) or name, []).append(log)
+    for task, same in tasks.items():
+        header = same[0].header
+        evaluated = _mapping(header.get("eval"))
+        checks = [
+            check
+            for scorer in _scorers(evaluated)
+            for check in _check(scorer, Place(same[0].file), panel, made)
+        ]
+        asked = [one for log in same for one in _asked(log, made)]
+        settings: dict[str, Any] = {"about": f"Samples of the task {task}"}
+        if sampling := _sampling(header):
+            settings["sampling"] = sampling
+        if panel:
+            settings["judges"] = panel
+        add_workload(made, task, asked, checks, settings)
+    return made
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _scorers(evaluated: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    scorers = evaluated.get("scorers")
+    for scorer in scorers if isinstance(scorers, list) else []:
+        name = as_text(_mapping(scorer).get("name"))
+        yield name.removeprefix("inspect_ai/"), _mapping(_mapping(scorer).get("options"))
+
+
+def _sampling(header: Mapping[str, Any]) -> dict[str, Any]:
+    config = {
+        **_mapping(_mapping(header.get("eval")).get("model_generate_config")),
+        **_mapping(_mapping(header.get("plan")).get("config")),
+    }
+    return {
+        ours: config[theirs] for theirs, ours in _SETTINGS.items() if config.get(theirs) is not None
+    }
+
+
+# --- scorers -----------------------------------------------------------------------------------
+
+
+def _check(
+    scorer: tuple[str, Mapping[str, Any]], place: Place, panel: Any, made: Made
+) -> Iterator[dict[str, Any]]:
+    name, options = scorer
+    try:
+        check = _of_scorer(name, options, panel)
+    except CannotSayError as exc:
+        made.omit(place, f"scorer {name}", str(exc))
+        return
+    made.kept += 1
+    yield made.at(check, place)
+
+
+def _of_scorer(name: str, options: Mapping[str, Any], panel: Any) -> dict[str, Any]:
+    if name in _LEFT:
+        raise CannotSayError(_LEFT[name])
+    if name in {"model_graded_qa", "model_graded_fact"}:
+        if not panel:
+            raise CannotSayError("a panel of two vendors judges it: name one with --judge")
+        return {"judge": {"rubric": AGREES, "reference": "{{ row.target }}"}}
+    ignore = options.get("ignore_case", True) is not False
+    extract = _EXTRACTS.get(name)
+    if name == "pattern" and isinstance(options.get("pattern"), str):
+        extract = {"regex": ("(?i)" if ignore else "") + options["pattern"]}
+    if extract is not None:
+        return {"one_of": "{{ row.targets }}", "extract": extract}
+    if name not in {"includes", "match", "exact"}:
+        raise CannotSayError(_OWN)
+    if options.get("numeric"):
+        return {"numeric": "{{ row.target | float }}"}
+    where = {"includes": "any", "exact": "exact"}.get(name) or options.get("location", "end")
+    if where in _PLACES:
+        return _pattern(f"{{{{ row.at_{where} }}}}", ignore=ignore or name == "exact")
+    return {"contains": {"any": "{{ row.targets }}", "ignore_case": ignore}}
+
+
+def _pattern(text: str, *, ignore: bool) -> dict[str, Any]:
+    return {"regex": {"pattern": text, "ignore_case": True} if ignore else text}
+
+
+def _targets(sample: Mapping[str, Any]) -> dict[str, Any]:
+    """What checks are told of a sample's target: the texts, and patterns that find them."""
+    target = sample.get("target")
+    texts = [as_text(one) for one in (target if isinstance(target, list) else [target])]
+    known = [text for text in texts if text] or ["(no target)"]
+    any_of = "(?:" + "|".join(_quoted(text) for text in known) + ")"
+    return {
+        "target": known[0],
+        "targets": known,
+        "at_begin": rf"\A[\s\p{{P}}]*{any_of}",
+        "at_end": rf"{any_of}[\s\p{{P}}]*\Z",
+        "at_exact": rf"\A[\s\p{{P}}]*{any_of}[\s\p{{P}}]*\Z",
+    }
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r"([^\w\s])", r"\\\1", text.strip())
+
+
+# --- samples -----------------------------------------------------------------------------------
+
+
+def _asked(log: Log, made: Made) -> Iterator[Asked]:
+    evaluated = _mapping(log.header.get("eval"))
+    provider = as_text(evaluated.get("model")) or log.file
+    for where, sample in log.samples:
+        place = Place(where)
+        turns = _turns(sample)
+        if not any(turn["role"] == "user" for turn in turns):
+            made.omit(place, f"sample {as_text(sample.get('id'))}", "it has no text of the user")
+            continue
+        if _goes_on(sample):
+            made.omit(
+                place,
+                f"sample {as_text(sample.get('id'))}: steps",
+                "its answer comes after calls of tools, which a recording of one answer leaves out",
+            )
+        yield Asked(
+            id=as_text(sample.get("id")) or where,
+            place=place,
+            messages=turns,
+            fields=_targets(sample),
+            answers={provider: [_answer(sample)]},
+        )
+
+
+def _goes_on(sample: Mapping[str, Any]) -> bool:
+    messages = sample.get("messages")
+    return isinstance(messages, list) and any(
+        _mapping(one).get("role") == "tool" for one in messages
+    )
+
+
+def _turns(sample: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the model was asked: all turns before the first that it wrote itself."""
+    messages = sample.get("messages")
+    source = messages if isinstance(messages, list) and messages else sample.get("input")
+    if isinstance(source, str):
+        return [{"role": "user", "content": source}]
+    found: list[dict[str, Any]] = []
+    for one in source if isinstance(source, list) else []:
+        message = _mapping(one)
+        if message.get("role") == "assistant" and message.get("source") == "generate":
+            break
+        if message.get("role") in {"system", "user", "assistant"}:
+            found.append({"role": message["role"], "content": _said(message.get("content"))})
+    return found
+
+
+def _said(content: Any) -> str:
+    if not isinstance(content, list):
+        return as_text(content)
+    return "\n".join(
+        as_text(_mapping(part).get("text"))
+        for part in content
+        if _mapping(part).get("type") == "text"
+    )
+
+
+def _answer(sample: Mapping[str, Any]) -> Completion | Failure:
+    output = _mapping(sample.get("output"))
+    choices = output.get("choices")
+    choice = _mapping(choices[0]) if isinstance(choices, list) and choices else {}
+    if not choice:
+        return failure(_mapping(sample.get("error")).get("message"))
+    message = _mapping(choice.get("message"))
+    calls = [
+        ToolCall(
+            id=as_text(_mapping(call).get("id")),
+            name=as_text(_mapping(call).get("function")),
+            arguments=dict(_mapping(_mapping(call).get("arguments"))),
+            arguments_raw=json.dumps(_mapping(call).get("arguments")),
+        )
+        for call in message.get("tool_calls") or []
+    ]
+    return completion(
+        _said(message.get("content")),
+        finish=choice.get("stop_reason"),
+        usage=_mapping(output.get("usage")),
+        seconds=output.get("time"),
+        calls=calls,
+        model=output.get("model"),
+    )

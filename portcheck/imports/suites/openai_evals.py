@@ -1,0 +1,368 @@
+"""Evals of OpenAI: the registry of the open-source package, and the Evals API with its exports."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct, field
+
+from portcheck.imports.suites.answered import (
+    Asked,
+    add_workload,
+    as_text,
+    completion,
+    failure,
+    turns_of,
+)
+from portcheck.imports.suites.made import (
+    CannotSayError,
+    FileRefusedError,
+    Files,
+    Foreign,
+    Made,
+    Place,
+)
+from portcheck.imports.suites.promptfoo.rubrics import AGREES
+from portcheck.imports.suites.promptfoo.templates import translate
+
+Row = tuple[Place, Mapping[str, Any]]
+_CODE = "it is code, which an import never runs: write what it checks as checks of the suite"
+_PANEL = "a panel of two vendors judges it: name one with --judge"
+_UNLIKE = "shared words or closeness of embeddings say little of whether an answer is right"
+
+
+class Parts(Struct):
+    """The files of one import, by what they are."""
+
+    config: Foreign
+    """The first file: a registry, an eval, or a list of both an eval and its runs."""
+    runs: list[Mapping[str, Any]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    """Lines of the files of samples that were named beside it."""
+
+
+def import_openai_evals(parts: Parts, files: Files, panel: Any, made: Made) -> Made:
+    """Adds what the files hold.
+
+    Args:
+        parts: the files.
+        files: those beside the first.
+        panel: ids of judges, where there are some.
+        made: the suite.
+    """
+    documents = parts.config.value
+    found = [one for one in _documents(documents) if isinstance(one, Mapping)]
+    evals = [one for one in found if "testing_criteria" in one]
+    runs = [one for one in found if "data_source" in one] + parts.runs
+    if evals:
+        for one in evals:
+            _api(one, runs, parts, panel, made)
+        return made
+    if not isinstance(documents, Mapping):
+        made.omit(parts.config.place(), "file", "it is neither a registry nor an eval")
+        return made
+    for name, entry in documents.items():
+        if isinstance(entry, Mapping) and "class" in entry:
+            _registered(name, entry, parts, files, panel, made)
+        elif not isinstance(entry, Mapping) or "id" not in entry:
+            made.omit(parts.config.place(name), name, "it is no eval of a registry")
+    return made
+
+
+def _documents(value: Any) -> list[Any]:
+    if isinstance(value, Mapping) and isinstance(value.get("data"), list):
+        return list(value["data"])
+    if isinstance(value, Mapping) and isinstance(value.get("eval"), Mapping):
+        return [value["eval"], *(value.get("runs") or [])]
+    return value if isinstance(value, list) else [value]
+
+
+# --- the registry ------------------------------------------------------------------------------
+
+
+def _registered(
+    name: str, entry: Mapping[str, Any], parts: Parts, files: Files, panel: Any, made: Made
+) -> None:
+    place = parts.config.place(name)
+    given = entry.get("args")
+    arguments: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    kind = as_text(entry["class"]).rpartition(":")[2]
+    checks = []
+    try:
+        checks = [made.at(_of_class(kind, arguments, panel), place)]
+        made.kept += 1
+    except CannotSayError as exc:
+        made.omit(place, f"{name}: {kind}", str(exc))
+    for key in sorted(set(arguments) - {"samples_jsonl", "ignore_case", "modelgraded_spec"}):
+        made.omit(place, f"{name}: {key}", "an argument of code that is not run")
+    rows = parts.rows or _samples(as_text(arguments.get("samples_jsonl")), place, files, made)
+    settings: dict[str, Any] = {"about": f"The eval {name}"}
+    if panel:
+        settings["judges"] = panel
+    add_workload(made, name, _of_samples(rows, made), checks, settings)
+
+
+def _of_class(kind: str, arguments: Mapping[str, Any], panel: Any) -> dict[str, Any]:
+    ignore = bool(arguments.get("ignore_case", False))
+    known: dict[str, dict[str, Any]] = {
+        "Match": {"regex": "{{ row.at_begin }}"},
+        "Includes": {"contains": {"any": "{{ row.ideals }}", "ignore_case": ignore}},
+        "JsonMatch": {"json_schema": "{{ row.schema }}"},
+        "JsonValidator": {"json_schema": {"$comment": "any JSON"}},
+        "MultipleChoice": {"regex": "{{ row.at_begin }}"},
+    }
+    if kind == "ModelBasedClassify":
+        if not panel:
+            raise CannotSayError(_PANEL)
+        if arguments.get("modelgraded_spec") not in {"fact", "closedqa"}:
+            raise CannotSayError("its prompt for the grader is in a file of the package")
+        return {"judge": {"rubric": AGREES, "reference": "{{ row.ideal }}"}}
+    if kind == "FuzzyMatch":
+        raise CannotSayError(
+            "it passes an answer that is only a part of the right one: use contains or facts"
+        )
+    if kind not in known:
+        raise CannotSayError(_CODE)
+    return known[kind]
+
+
+def _samples(name: str, place: Place, files: Files, made: Made) -> list[Row]:
+    said = ""
+    for candidate in (name, f"data/{name}"):
+        try:
+            return [(Place(candidate, line), row) for line, row in files.rows(candidate)]
+        except FileRefusedError as exc:
+            said = str(exc)
+    made.omit(place, f"samples {name}", f"{said}; name the file behind the registry's")
+    return []
+
+
+def _of_samples(rows: Sequence[Row], made: Made) -> Iterator[Asked]:
+    for number, (place, row) in enumerate(rows, 1):
+        if row.get("input") in (None, "", []):
+            made.omit(place, f"sample {number}", "it has no input")
+            continue
+        ideal = row.get("ideal", row.get("answer"))
+        texts = [as_text(one) for one in (ideal if isinstance(ideal, list) else [ideal])]
+        known = [text for text in texts if text] or ["(no ideal)"]
+        quoted = "|".join(re.sub(r"([^\w\s])", r"\\\1", text) for text in known)
+        yield Asked(
+            id=f"sample-{number}",
+            place=place,
+            messages=turns_of(row["input"]),
+            fields={
+                "ideal": known[0],
+                "ideals": known,
+                "at_begin": rf"\A(?:{quoted})",
+                "schema": {"enum": [_parsed(text) for text in known]},
+            },
+        )
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+# --- the Evals API -----------------------------------------------------------------------------
+
+
+def _api(
+    one: Mapping[str, Any], runs: Sequence[Mapping[str, Any]], parts: Parts, panel: Any, made: Made
+) -> None:
+    place = parts.config.place()
+    checks = []
+    criteria = one.get("testing_criteria")
+    for number, criterion in enumerate(criteria if isinstance(criteria, list) else []):
+        at = parts.config.place("testing_criteria", number)
+        grader = criterion if isinstance(criterion, Mapping) else {}
+        name = as_text(grader.get("name")) or f"criterion {number + 1}"
+        try:
+            checks.append(made.at(_of_grader(grader, panel), at))
+            made.kept += 1
+        except CannotSayError as exc:
+            made.omit(at, f"{name} ({as_text(grader.get('type'))})", str(exc))
+    rows = parts.rows or [row for run in runs for row in _content(run, place)]
+    settings: dict[str, Any] = {"about": f"The eval {as_text(one.get('name'))}"}
+    template: Any = None
+    for run in runs:
+        source = run.get("data_source")
+        if isinstance(source, Mapping) and isinstance(source.get("input_messages"), Mapping):
+            template = source["input_messages"]
+            settings |= _sampling(source)
+    if panel:
+        settings["judges"] = panel
+    asked = list(_of_items(rows, template, made))
+    add_workload(made, as_text(one.get("name")) or made.name, asked, checks, settings)
+
+
+def _sampling(source: Mapping[str, Any]) -> dict[str, Any]:
+    given = source.get("sampling_params")
+    names = {"temperature": "temperature", "top_p": "top_p", "seed": "seed"}
+    for name in ("max_completion_tokens", "max_completions_tokens"):  # the API has both
+        names[name] = "max_output_tokens"
+    found = {
+        ours: given[theirs]
+        for theirs, ours in names.items()
+        if isinstance(given, Mapping) and given.get(theirs) is not None
+    }
+    return {"sampling": found} if found else {}
+
+
+def _content(run: Mapping[str, Any], place: Place) -> Iterator[Row]:
+    source = run.get("data_source")
+    inner = source.get("source") if isinstance(source, Mapping) else None
+    content = inner.get("content") if isinstance(inner, Mapping) else None
+    for row in content if isinstance(content, list) else []:
+        if isinstance(row, Mapping):
+            yield place, row
+
+
+def _template(value: Any) -> str:
+    """A template of the API as one of ours: `item` is that of the row."""
+    if not isinstance(value, str):
+        raise CannotSayError("a part of it is not a text")
+    made = translate(value)
+    if "sample" in made.names:
+        raise CannotSayError("it compares with other parts of the sample")
+    return re.sub(r"\{\{ item\b", "{{ row.item", made.text)
+
+
+def _extract(value: Any) -> dict[str, Any]:
+    """Which part of the answer is compared."""
+    text = re.sub(r"\s", "", value) if isinstance(value, str) else ""
+    if text == "{{sample.output_text}}":
+        return {}
+    found = re.fullmatch(r"\{\{sample\.output_json\.([\w.]+)\}\}", text)
+    if found is None:
+        raise CannotSayError("it looks at something else than the text of the answer")
+    return {"extract": {"json": found[1]}}
+
+
+def _of_grader(grader: Mapping[str, Any], panel: Any) -> dict[str, Any]:
+    kind = grader.get("type")
+    if kind == "string_check":
+        return _string_check(grader)
+    if kind in {"label_model", "score_model"}:
+        if not panel:
+            raise CannotSayError(_PANEL)
+        return _graded(grader)
+    if kind == "text_similarity":
+        if grader.get("evaluation_metric") != "fuzzy_match":
+            raise CannotSayError(_UNLIKE)
+        share = grader.get("pass_threshold")
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 < share <= 1:
+            raise CannotSayError("pass_threshold is not between 0 and 1")
+        reference = _template(grader.get("reference"))
+        return {
+            "edit_distance": {"value": reference, "min_similarity": share},
+            **_extract(grader.get("input")),
+        }
+    if kind == "python":
+        raise CannotSayError(_CODE)
+    raise CannotSayError("there is nothing like it here")
+
+
+def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
+    first, second = grader.get("input"), grader.get("reference")
+    if isinstance(second, str) and "sample." in second:
+        first, second = second, first
+    extract, text = _extract(first), _template(second)
+    lone = re.fullmatch(r"\{\{ ([\w.]+) \}\}", text)
+    text = f"{{{{ {lone[1]} | string }}}}" if lone else text
+    known: dict[Any, dict[str, Any]] = {
+        "eq": {"equals": {"value": text, "exact": True}},
+        "ne": {"not": {"equals": {"value": text, "exact": True}}},
+        "like": {"contains": {"all": [text], "ignore_case": False}},
+        "ilike": {"contains": {"all": [text], "ignore_case": True}},
+    }
+    operation = grader.get("operation")
+    if operation not in known:
+        raise CannotSayError(f"there is no operation {operation!r}")
+    return known[operation] | extract
+
+
+def _graded(grader: Mapping[str, Any]) -> dict[str, Any]:
+    """A grader's instructions as a rubric; what differs from row to row as a reference."""
+    labels = grader.get("passing_labels")
+    words = []
+    turns = grader.get("input")
+    for turn in turns if isinstance(turns, list) else []:
+        content = turn.get("content") if isinstance(turn, Mapping) else None
+        content = content.get("text") if isinstance(content, Mapping) else content
+        text = re.sub(r"\{\{\s*sample\.output_text\s*\}\}", "the answer", as_text(content))
+        words.append(_template(text))
+    instructions = "\n".join(words).strip()
+    if not instructions:
+        raise CannotSayError("it has no instructions")
+    passes = f"\nIt passes as: {', '.join(as_text(one) for one in labels)}." if labels else ""
+    if "{{" not in instructions:
+        return {"judge": {"rubric": instructions + passes}}
+    rubric = "The answer passes by the instructions in the reference." + passes
+    return {"judge": {"rubric": rubric, "reference": instructions}}
+
+
+def _of_items(rows: Sequence[Row], template: Any, made: Made) -> Iterator[Asked]:
+    for number, (place, row) in enumerate(rows, 1):
+        item = row.get("item", row.get("datasource_item", row))
+        item = item if isinstance(item, Mapping) else {"value": item}
+        sample = row.get("sample")
+        turns = _turns(item, sample, template)
+        if not turns:
+            made.omit(place, f"item {number}", "nothing says what the model was asked")
+            continue
+        fields: dict[str, Any] = {"item": dict(item)}
+        answers = {}
+        if isinstance(sample, Mapping):
+            answers = {as_text(sample.get("model")) or "sample": [_answer(sample)]}
+        identity = row.get("datasource_item_id", number)
+        yield Asked(
+            id=f"item-{identity}", place=place, messages=turns, fields=fields, answers=answers
+        )
+
+
+def _turns(item: Mapping[str, Any], sample: Any, template: Any) -> list[dict[str, Any]]:
+    if isinstance(sample, Mapping) and isinstance(sample.get("input"), list) and sample["input"]:
+        return turns_of(sample["input"])
+    if isinstance(template, Mapping) and isinstance(template.get("template"), list):
+        return [
+            {"role": one.get("role", "user"), "content": _filled(one.get("content"), item)}
+            for one in template["template"]
+            if isinstance(one, Mapping)
+        ]
+    reference = as_text(template.get("item_reference")) if isinstance(template, Mapping) else ""
+    value = item.get(reference.removeprefix("item.")) if reference else item.get("input")
+    return [] if value in (None, "", []) else turns_of(value)
+
+
+def _filled(content: Any, item: Mapping[str, Any]) -> str:
+    inner = content.get("text") if isinstance(content, Mapping) else content
+
+    def value(found: re.Match[str]) -> str:
+        at: Any = item
+        for step in found[1].split("."):
+            at = at.get(step) if isinstance(at, Mapping) else None
+        return as_text(at)
+
+    return re.sub(r"\{\{\s*item\.([\w.]+)\s*\}\}", value, as_text(inner))
+
+
+def _answer(sample: Mapping[str, Any]) -> Any:
+    output = sample.get("output")
+    last = output[-1] if isinstance(output, list) and output else None
+    text = last.get("content") if isinstance(last, Mapping) else sample.get("output_text")
+    if text is None:
+        error = sample.get("error")
+        return failure(error.get("message") if isinstance(error, Mapping) else error)
+    usage = sample.get("usage")
+    return completion(
+        text,
+        finish=sample.get("finish_reason"),
+        usage=usage if isinstance(usage, Mapping) else {},
+        model=sample.get("model"),
+    )

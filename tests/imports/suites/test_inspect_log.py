@@ -1,0 +1,177 @@
+"""Logs of Inspect, in the shapes that inspect_ai 0.3 writes."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from foreign_files import reasons, written
+
+from portcheck.errors import UsageError
+from portcheck.providers.recording import load_recording
+from portcheck.run.foreign.importing import Options, import_foreign
+
+
+def sample(number: int, answer: str, *, epoch: int = 1, **more: Any) -> dict[str, Any]:
+    asked = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": [{"type": "text", "text": f"Question {number}?"}]},
+    ]
+    message = {"role": "assistant", "content": answer, "source": "generate"}
+    return {
+        "id": number,
+        "epoch": epoch,
+        "input": f"Question {number}?",
+        "target": ["A.1", str(number)],
+        "messages": [*asked, message],
+        "output": {
+            "model": "m-1",
+            "choices": [{"message": message, "stop_reason": "stop"}],
+            "usage": {"input_tokens": 9, "output_tokens": 2},
+            "time": 0.5,
+        },
+        **more,
+    }
+
+
+def log(model: str, scorers: list[dict[str, Any]], *samples: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "version": 2,
+        "status": "success",
+        "eval": {"task": "numbers", "model": model, "scorers": scorers},
+        "plan": {"config": {"temperature": 0.5, "max_tokens": 50}},
+        "samples": list(samples),
+    }
+
+
+def packed(data: dict[str, Any], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The log as the archive that Inspect writes: stored, deflated, or as Zstandard (93)."""
+    out = io.BytesIO()
+    members = {"header.json": {key: part for key, part in data.items() if key != "samples"}}
+    members |= {f"samples/{one['id']}_epoch_{one['epoch']}.json": one for one in data["samples"]}
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            text = json.dumps(content).encode()
+            if method != 93:
+                archive.writestr(name, text, method)
+                continue
+            # zipfile writes no Zstandard: store the frame, then correct the method.
+            archive.writestr(name, zstandard.compress(text), zipfile.ZIP_STORED)
+    found = bytearray(out.getvalue())
+    if method == 93:
+        for mark, offset in ((b"PK\3\4", 8), (b"PK\1\2", 10)):
+            at = found.find(mark)
+            while at >= 0:
+                found[at + offset : at + offset + 2] = (93).to_bytes(2, "little")
+                at = found.find(mark, at + 4)
+    return bytes(found)
+
+
+INCLUDES = [{"name": "includes", "options": {}}]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, 93])
+def test_logs_of_two_models_are_one_workload_and_two_recordings(
+    tmp_path: Path, method: int
+) -> None:
+    one = log("v/m-1", INCLUDES, sample(1, "It is 1"), sample(2, "no"))
+    two = log("w/m-2", INCLUDES, sample(1, "a.1"), sample(2, "2"))
+    files = {"a.eval": packed(one, method=method), "b.json": two}
+    made, done, loaded = written(tmp_path, "inspect", files)
+    assert (done.cases, done.checks, done.answers) == (2, 1, 4)
+    assert made.omitted == []
+    workload = loaded.suite.workloads[0]
+    assert workload.cases[0].request.system == "Be brief."
+    assert workload.cases[0].request.sampling.max_output_tokens == 50
+    assert workload.cases[0].checks[0].arguments == {"any": ["A.1", "1"], "ignore_case": True}
+    assert [spec.id for spec in loaded.providers] == ["v/m-1", "w/m-2"]
+    kept = load_recording(tmp_path / "out" / "recordings" / "v-m-1.jsonl").outcomes
+    assert sorted(getattr(found, "text", "") for found in kept.values()) == ["It is 1", "no"]
+
+
+def test_epochs_are_repeats_and_errors_are_missing(tmp_path: Path) -> None:
+    failed = sample(2, "", output={"choices": []}, error={"message": "boom"})
+    data = log("m", INCLUDES, sample(1, "1"), sample(1, "x", epoch=2), failed)
+    _, done, loaded = written(tmp_path, "inspect", {"a.json": data})
+    assert [case.repeats for case in loaded.suite.workloads[0].cases] == [2, 2]
+    assert done.answers == 3
+
+
+@pytest.mark.parametrize(
+    ("scorer", "options", "check"),
+    [
+        ("match", {}, "regex"),
+        ("match", {"location": "any"}, "contains"),
+        ("match", {"location": "begin", "ignore_case": False}, "regex"),
+        ("inspect_ai/exact", {}, "regex"),
+        ("pattern", {"pattern": r"(\d+)"}, "one_of"),
+        ("answer", {"pattern": "line"}, "one_of"),
+        ("choice", {}, "one_of"),
+    ],
+)
+def test_scorers_are_checks(
+    tmp_path: Path, scorer: str, options: dict[str, Any], check: str
+) -> None:
+    data = log("m", [{"name": scorer, "options": options}], sample(1, "1"))
+    made, _, loaded = written(tmp_path, "inspect", {"a.json": data})
+    assert next(spec.name for spec in loaded.suite.workloads[0].cases[0].checks) == check
+    assert made.omitted == []
+
+
+def test_other_scorers_and_steps_are_listed(tmp_path: Path) -> None:
+    scorers = [{"name": name} for name in ("f1", "mine/own", "model_graded_qa")]
+    steps = sample(1, "done")
+    steps["messages"].append({"role": "tool", "content": "result"})
+    data = log("m", scorers, steps)
+    made, _, _ = written(tmp_path, "inspect", {"a.json": data})
+    assert [one.what for one in made.omitted] == [
+        *("scorer f1", "scorer mine/own", "scorer model_graded_qa", "sample 1: steps")
+    ]
+    assert "--judge" in reasons(made)
+
+
+def test_a_panel_judges_what_a_model_graded(tmp_path: Path) -> None:
+    data = log("m", [{"name": "model_graded_fact"}], sample(1, "1"))
+    judges = ("mistral:mistral-large-2512", "cohere:command-a-03-2025")
+    made, _, loaded = written(tmp_path, "inspect", {"a.json": data}, judges=judges)
+    assert made.omitted == []
+    assert loaded.suite.workloads[0].cases[0].checks[0].name == "judge"
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("header.json", b"0" * 101_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "this is not a log of Inspect"),
+        (b"not json", "this is not a log of Inspect"),
+        (b"[" * 100_000, "this is not a log of Inspect"),
+        (b'{"results": []}', "this is not a log of Inspect"),
+        (packed(log("m", []))[:-30], "this is not a log of Inspect"),
+        (packed(log("m", []), method=93).replace(b"\x28\xb5\x2f\xfd", b"\0\0\0\0"), "unpacked"),
+    ],
+)
+def test_broken_logs_are_usage_errors(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        written(tmp_path, "inspect", {"a.eval": content})
+
+
+@pytest.mark.slow
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="unpacks to more than 100 MB"):
+        written(tmp_path, "inspect", {"a.eval": bomb()})
+
+
+def test_a_missing_log_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file"):
+        import_foreign("inspect", [tmp_path / "none.eval"], Options())
