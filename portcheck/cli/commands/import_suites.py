@@ -44,7 +44,7 @@ def promptfoo(
 
 
 def inspect(
-    logs: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Logs, .eval or .json.")],
+    logs: Annotated[list[Path], typer.Argument(metavar="FILE", help="Logs, .eval or .json.")],
     out: Out,
     judge: Judge = None,
     json_: options.Json = False,
@@ -63,13 +63,13 @@ def inspect(
 def openai_evals(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Registry or eval, then samples, items or runs."),
+        typer.Argument(metavar="FILE", help="Registry or eval, then samples, items or runs."),
     ],
     out: Out,
     judge: Judge = None,
     json_: options.Json = False,
 ) -> None:
-    """Make a suite from evals of OpenAI, of the registry or of the Evals API.
+    """Make a suite from evals of OpenAI: registry or API.
 
     The first file is a YAML file of the registry, or an eval as JSON. Files behind it are JSON
     Lines of samples or items, or runs as JSON. Answers that they hold become recordings.
@@ -82,7 +82,7 @@ def openai_evals(
 
 def deepeval(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Goldens or test cases: JSON or CSV.")
+        list[Path], typer.Argument(metavar="FILE", help="Goldens or test cases: JSON or CSV.")
     ],
     out: Out,
     check: Check = None,
@@ -102,7 +102,7 @@ def deepeval(
 
 def braintrust(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Exports: JSON Lines, JSON or CSV.")
+        list[Path], typer.Argument(metavar="FILE", help="Exports: JSON Lines, JSON or CSV.")
     ],
     out: Out,
     check: Check = None,

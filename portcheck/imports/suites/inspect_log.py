@@ -151,7 +151,7 @@ def _pattern(text: str, *, ignore: bool) -> dict[str, Any]:
 
 
 def _targets(sample: Mapping[str, Any]) -> dict[str, Any]:
-    """What checks are told of a sample's target: the texts, and patterns that find them."""
+    """What checks know of a sample's target: the texts, and patterns that find them."""
     target = sample.get("target")
     texts = [as_text(one) for one in (target if isinstance(target, list) else [target])]
     known = [text for text in texts if text] or ["(no target)"]
