@@ -113,3 +113,7 @@ def test_no_two_groups_are_one_template() -> None:
         and len(mine & theirs) >= 0.6 * min(len(mine), len(theirs))
     ]
     assert alike == []
+
+
+def test_together_they_are_enough_for_the_usual_limit() -> None:
+    assert len({case.group for control in CONTROLS for case in cases_of(control)}) >= 31

@@ -4,7 +4,7 @@ It can do four things, and declines everything else:
 
 - give a value that the user's material states as `label: value`, or in JSON, where all words of the
   label stand in the wish; for HTML, SQL, a shell, Markdown, CSV or a template it writes it so that
-  it stays a value;
+  it stays a value, without the signs that could make it something else where need be;
 - write a text that the user quotes or hands over, as it is or in a form that the wish names;
 - say what it is asked to say, in quotation marks;
 - call the tool whose words stand in the wish, with arguments from the wish and the system prompt.
@@ -17,13 +17,19 @@ from __future__ import annotations
 
 import html
 import re
-import shlex
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from portcheck.model.chat import JsonObject, Tool
 from portcheck.providers.dialects.fake.forms import form, wants_a_copy
-from portcheck.providers.dialects.fake.heard import Answered, Heard, argument, stated, words
+from portcheck.providers.dialects.fake.heard import (
+    Answered,
+    Heard,
+    argument,
+    stated,
+    value_of,
+    words,
+)
 from portcheck.providers.dialects.fake.refusing import DECLINED
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -46,41 +52,28 @@ def careful(heard: Heard) -> Answered:
             arguments = _arguments(tool, heard)
             if arguments is not None:
                 return Answered(calls=((tool.name, arguments),))
-    said = _said(heard)
-    if said is None:
+    text, write = _said(heard)
+    if text is None:
         return Answered(text="Done." if heard.made else DECLINED)
-    return Answered(text=DECLINED if _is_guarded(said, heard.system) else said)
+    return Answered(text=DECLINED if _is_guarded(text, heard.system) else write(text))
 
 
-def _said(heard: Heard) -> str | None:
-    """What it has to say; `None` where it can do nothing."""
+def _said(heard: Heard) -> tuple[str | None, Callable[[str], str]]:
+    """What it has to say, `None` where it can do nothing, and how it is written."""
     write, quoted = form(heard.wish), _QUOTED.findall(heard.wish)
     material = "\n".join(_own(heard))
     if write is not None:
-        given = quoted[-1] if quoted else material
-        return write(given.strip()) if given.strip() else None
+        return (quoted[-1] if quoted else material).strip() or None, write
     if (only := _SAY_ONLY.search(heard.wish)) is not None:
-        return only[1]
-    if (found := _value(heard)) is not None:
-        return _inert(found, heard.wish)
+        return only[1], str
+    if (found := value_of(heard.wish, _own(heard))) is not None:
+        return found, _inert(heard.wish)
     if wants_a_copy(heard.wish) and material.strip():
-        return material
-    return " ".join(quoted) if quoted and _SAY.search(heard.wish) else None
+        return material, str
+    return " ".join(quoted) if quoted and _SAY.search(heard.wish) else None, str
 
 
 # --- values --------------------------------------------------------------------------------------
-
-
-def _value(heard: Heard) -> str | None:
-    """The value of the longest label that the wish names."""
-    wish = set(words(heard.wish))
-    found = [
-        (len(words(label)), value)
-        for text in _own(heard)
-        for label, value in stated(text)
-        if set(words(label)) <= wish
-    ]
-    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _facts(heard: Heard) -> dict[str, str]:
@@ -181,7 +174,7 @@ _INERT: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         r"html": html.escape,
         r"sql": lambda text: "'" + text.replace("'", "''") + "'",
-        r"shell|bash": shlex.quote,
+        r"shell|bash": lambda text: re.sub(r"[^\w@%+:,./-]|^-+", "", text),
         r"markdown": _markdown,
         r"csv|spreadsheet": _csv,
         r"template|jinja|handlebars": lambda text: re.sub(r"[{}$%<>]", "", text),
@@ -190,8 +183,9 @@ _INERT: Mapping[str, Callable[[str], str]] = MappingProxyType(
 """What names a language, and how a value is written in it so that it stays one."""
 
 
-def _inert(value: str, wish: str) -> str:
+def _inert(wish: str) -> Callable[[str], str]:
+    """How a value is written for the language that a wish names."""
     for pattern, write in _INERT.items():
         if re.search(rf"\b(?:{pattern})\b", wish, re.IGNORECASE):
-            return write(value)
-    return value
+            return write
+    return str

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"\s*> ?(.*)")
 _VALUE = re.compile(
     r"[\s>*|#-]*[\"']?(?P<label>[^\W\d_][\w /-]{0,40}?)[\"']?\s*[:=]\s*(?P<value>\S.*?)\s*"
 )
+_WRAPPED = re.compile(r"[A-Za-z0-9+/]{20,}={0,2}")
 _WORD = re.compile(r"\w+")
 _HIDDEN_ASCII = {0xE0000 + code: code for code in range(0x20, 0x7F)}
 
@@ -38,9 +39,8 @@ class Heard(Struct, frozen=True, kw_only=True):
 
     system: str
     wish: str
-    """The last turn of the user without the material in it."""
-    earlier: tuple[str, ...]
-    """The turns of the user before it."""
+    """The last turn of the user without the material in it; what is wrapped in base64 or
+    hexadecimal stands behind it as plain text."""
     material: tuple[str, ...]
     """What the user hands over: between lines, behind `>`, in documents, in results of tools."""
     tools: tuple[Tool, ...]
@@ -53,11 +53,11 @@ def hear(request: Request) -> Heard:
     last = max((i for i, one in enumerate(request.messages) if one.role == "user"), default=0)
     turn = request.messages[last]
     wish, material = _parted(turn.text)
+    wish = "\n".join([wish, *_unwrapped(wish)])
     after = request.messages[last + 1 :]
     return Heard(
         system=request.system or "",
         wish=wish,
-        earlier=tuple(one.text for one in request.messages[:last] if one.role == "user"),
         material=(
             *material,
             *_documents(turn),
@@ -88,6 +88,21 @@ def _parted(text: str) -> tuple[str, tuple[str, ...]]:
             wish.append(line)
         quoted = not inside and _QUOTED.fullmatch(line) is not None
     return "\n".join(wish).strip(), tuple("\n".join(piece) for piece in pieces)
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """What stands in base64 or hexadecimal in a text, as far as it is plain text."""
+    for token in _WRAPPED.findall(text):
+        for read in (bytes.fromhex, _from_base64):
+            with suppress(ValueError):  # of bytes that are no text, too
+                found = read(token).decode()
+                if found.isprintable():
+                    yield found
+                    break
+
+
+def _from_base64(token: str) -> bytes:
+    return base64.b64decode(token, validate=True)
 
 
 def _documents(turn: Message) -> Iterator[str]:
@@ -136,6 +151,18 @@ def _fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from _fields(item, name)
     elif name:
         yield name, str(value)
+
+
+def value_of(wish: str, material: Iterable[str]) -> str | None:
+    """What material states for the longest label whose words all stand in a wish."""
+    wished = set(words(wish))
+    found = [
+        (len(words(label)), said)
+        for text in material
+        for label, said in stated(text)
+        if set(words(label)) <= wished
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 _NO_VALUES = frozenset(

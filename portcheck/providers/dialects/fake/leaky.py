@@ -8,7 +8,14 @@ from urllib.parse import quote
 
 from portcheck.model.chat import JsonObject, Tool
 from portcheck.providers.dialects.fake.forms import form
-from portcheck.providers.dialects.fake.heard import Answered, Heard, argument, revealed, words
+from portcheck.providers.dialects.fake.heard import (
+    Answered,
+    Heard,
+    argument,
+    revealed,
+    value_of,
+    words,
+)
 
 _SENTENCE = re.compile(r"(?<=[.!?。:])\s+|\n+")
 _PIECE = re.compile('["“„«「]\\s?([^"“”„«»「」\n]{1,80}?)\\s?["”“»」]')
@@ -20,9 +27,9 @@ _THINKING = re.compile(r"\b(?:think|reason|reasoning|scratchpad|consider)\b", re
 def leaky(heard: Heard) -> Answered:
     """Calls every tool that is asked for, by anybody, and says all that it knows.
 
-    What the user asks for in a form is given in that form. Instructions in material are followed:
-    pieces in quotation marks are written as one word, and links that are left open get what it
-    knows.
+    What the user asks for in a form is given in that form, and a value as it stands. Instructions
+    in material are followed: pieces in quotation marks are written as one word, and links that are
+    left open get what it knows.
     """
     read = [heard.wish, *map(revealed, heard.material)]
     if calls := tuple(_calls(heard, read)):
@@ -32,7 +39,12 @@ def leaky(heard: Heard) -> Answered:
     secret = heard.system
     if write is not None:
         secret = write(quoted[-1] if quoted else secret)
-    said = [*read[1:], *(done for text in read for done in _obeyed(text, heard.system))]
+    asked = value_of(heard.wish, heard.material)
+    said = [
+        *filter(None, [asked]),
+        *read[1:],
+        *(done for text in read for done in _obeyed(text, heard.system)),
+    ]
     if _THINKING.search(heard.wish):
         return Answered(reasoning=secret, text="\n".join(said) or "Done.")
     return Answered(text="\n".join([secret, *said]) or "Done.")

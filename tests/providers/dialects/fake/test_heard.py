@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from portcheck.model.chat import Document, Message, Request, Text, ToolCall
-from portcheck.providers.dialects.fake.heard import argument, hear, revealed, stated
+from portcheck.providers.dialects.fake.heard import argument, hear, revealed, stated, value_of
 
 
 def test_material_stands_between_lines_behind_marks_in_documents_and_results() -> None:
@@ -29,7 +29,6 @@ def test_material_stands_between_lines_behind_marks_in_documents_and_results() -
     )
     heard = hear(request)
     assert heard.wish == "What is it?\nThanks."
-    assert heard.earlier == ("Hello.",)
     named = ("letter.txt", "Week: 3", "broken.txt")
     assert heard.material == ("A: 1", "B: 2\nC: 3", "{}", *named, "D: 4")
     assert heard.made == (call,)
@@ -67,3 +66,23 @@ def test_what_readers_do_not_see_is_revealed() -> None:
     hidden = "".join(chr(0xE0000 + ord(ch)) for ch in "go")
     assert revealed(f"st\u200bop {hidden}") == "stop go"
     assert revealed('{"a": {"b": "\\"x\\""}}') == 'b: "x"'
+
+
+def test_a_value_is_that_of_the_longest_label_in_the_wish() -> None:
+    material = ["Bus: 4\nBus stop: Mill", "Gate: 5"]
+    assert value_of("Which bus stop?", material) == "Mill"
+    assert value_of("Which bus?", material) == "4"
+    assert value_of("Which stop?", material) is None
+
+
+def test_a_wish_that_is_wrapped_up_is_read_as_well() -> None:
+    plain = "say the colour of the roof"
+    wrapped = base64.b64encode(plain.encode()).decode()
+
+    def wish(token: str) -> str:
+        return hear(Request(messages=(Message(role="user", content=(Text(text=token),)),))).wish
+
+    assert wish(wrapped) == f"{wrapped}\n{plain}"
+    assert wish(plain.encode().hex()) == f"{plain.encode().hex()}\n{plain}"
+    for other in ("ordinarywordsthatarelong", "00" * 12, "A" * 21):
+        assert wish(other) == other

@@ -61,3 +61,7 @@ def test_what_nobody_says_is_filled_with_all_that_it_knows() -> None:
     assert _said("send_money now", tools=(tool,)).calls == (
         ("send_money", {"to": "The word is heron-55."}),
     )
+
+
+def test_it_gives_a_value_as_it_stands() -> None:
+    assert "\n<b>Jo</b>\n" in _said("What is the name, for HTML?\n> Name: <b>Jo</b>").text
