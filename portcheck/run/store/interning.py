@@ -103,7 +103,7 @@ class Interned:
             if len(self._checks) < MOST_KNOWN:
                 self._checks[text] = checks
         name = self._known.setdefault(case.id, case.id)
-        return Outline(id=name, checks=checks, group=case.group, repeats=case.repeats)
+        return replace(case.outline, id=name, checks=checks)
 
     def _workload(self, workload: Workload) -> Workload:
         return replace(workload, cases=tuple(map(self._case, workload.cases)))

@@ -38,6 +38,17 @@ def test_trials_are_the_same_and_hold_the_texts_of_the_suite(tmp_path: Path) -> 
     assert first.request.sampling is second.request.sampling
 
 
+def test_outlines_of_a_stored_plan_are_those_of_its_cases(tmp_path: Path) -> None:
+    """Every field of them: reports of a policy look for its cases among the outlines."""
+    case = replace(make_case("p/a", repeats=2), policy="p", group="g")
+    written = make_plan(make_suite(make_workload("w", [case, make_case("b")])))
+    path = tmp_path / "plan.json"
+    path.write_bytes(b'{"record_version":1,"plan":%b}' % codec.encode_json(written))
+    (stored,) = Interned().plan_in(path.read_bytes(), path).suite.workloads
+    assert list(stored.outlines) == [one.outline for one in written.suite.workloads[0].cases]
+    assert [one.policy or None for one in stored.outlines] == ["p", None]
+
+
 def test_a_case_without_one_of_its_variants_is_damage(tmp_path: Path) -> None:
     workload = make_workload("w", [make_case("a")])
     workload = replace(workload, variants={"new": (Variant(name="terse", system="x"),)})
