@@ -9,7 +9,7 @@ the company needs and declines what it forbids. `ODD` is where one does not.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from portcheck import pipeline
@@ -70,7 +70,7 @@ def files() -> dict[str, bytes]:
     }
 
 
-def _recording(vendor: str, cases: tuple[Case, ...]) -> Iterator[bytes]:
+def _recording(vendor: str, cases: Sequence[Case]) -> Iterator[bytes]:
     with (FOLDER / "answers.csv").open(encoding="utf-8", newline="") as file:
         answers = {row["case"]: row["answer"] for row in csv.DictReader(file)}
     yield header_line({"source": "written", "model": MODELS[vendor]})
