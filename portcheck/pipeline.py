@@ -45,6 +45,7 @@ from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.failures.groups import failure_groups
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.report.content import with_content
+from portcheck.run.judge.report.guardrails import guardrail_notes, guardrail_reports
 from portcheck.run.judge.report.latencies import latencies
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
@@ -297,6 +298,7 @@ def compare(
     found, decided = chosen_prompts(found, day, looks, people, allow_waivers, nights)
     decided = with_adjusted(found, decided, day, looks, nights, people(found))
     run = run_info(found, record, day, formats)
+    blocks = guardrail_reports(found)
     policies = policy_reports(found, day, {place: look.number for place, look in looks.items()})
     report = RunReport(
         schema_version=SCHEMA_VERSION,
@@ -310,7 +312,9 @@ def compare(
             *migration_notes(found),
             *history_notes(found.plan, found.samples),
             *path_notes(found.plan, found.samples),
+            *guardrail_notes(blocks),
         ),
+        guardrails=blocks or UNSET,
         policies=policies or UNSET,
         exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),

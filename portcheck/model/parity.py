@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.comparison.content import Content
 from portcheck.model.comparison.failure_group import FailureGroup
+from portcheck.model.comparison.guardrail_report import GuardrailReport
 from portcheck.model.comparison.latency import LatencyDistribution
 from portcheck.model.comparison.policy_report import PolicyReport
 from portcheck.model.comparison.power import PowerCurve
@@ -360,6 +361,8 @@ class RunReport(Value, kw_only=True):
     """Gates whose breach or violated requirement a waiver could cover there; not set: none."""
     policies: tuple[PolicyReport, ...] | UnsetType = UNSET
     """Red lines with owner, review and what was found; not set where no policy is included."""
+    guardrails: tuple[GuardrailReport, ...] | UnsetType = UNSET
+    """What filters blocked; not set where nothing is guarded and nothing was blocked."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
     """How verdicts went over runs; not set where there was none before."""
     latencies: tuple[LatencyDistribution, ...] | UnsetType = UNSET

@@ -184,6 +184,8 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """Of the baseline and of what workloads run on today, where that is another entry."""
     shared_recordings: tuple[tuple[str, ...], ...] | UnsetType = UNSET
     """Ids of providers that replay the same answers, where some do."""
+    guardrails: Mapping[str, str] | UnsetType = UNSET
+    """Provider to its guardrail in words, recorded ones too; not set where none has one."""
     file_hosts: tuple[str, ...] | UnsetType = UNSET
     """Hosts from which vendors are asked to fetch files of the cases, where they are; sorted."""
     judges: tuple[ProviderSpec, ...] | UnsetType = UNSET

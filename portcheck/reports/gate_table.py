@@ -59,6 +59,8 @@ COLUMNS: Mapping[str, Kind] = MappingProxyType(
         "reasons": "text",
         "conditions": "text",
         **{_RENAMED.get(name, name): kind for name, kind in _GATE_KINDS.items()},
+        "baseline_guardrail": "text",
+        "candidate_guardrail": "text",
     }
 )
 """Name to kind, in their order; each may be empty."""
@@ -71,10 +73,12 @@ def rows(report: RunReport) -> Iterator[tuple[Cell, ...]]:
     def title(provider: str) -> str:
         return name_of(names, provider).title
 
+    guarded = {str(one.get("id")): one.get("guardrail") for one in report.run.providers}
     for verdict in report.verdicts:
         head = _head(report, verdict, title)
+        sides = (guarded.get(verdict.baseline), guarded.get(verdict.candidate))
         for gate in verdict.gates or (None,):
-            yield (*head, *_gate(gate))
+            yield (*head, *_gate(gate), *map(_plain, sides))
 
 
 def _head(report: RunReport, verdict: Verdict, title: Callable[[str], str]) -> tuple[Cell, ...]:

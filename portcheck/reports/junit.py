@@ -62,6 +62,9 @@ def _facts(report: RunReport) -> Iterator[tuple[str, str]]:
     yield "as_of", run.as_of
     yield "baseline", run.baseline
     yield "exit_code", str(report.exit_code)
+    for one in run.providers:
+        if words := one.get("guardrail"):
+            yield f"guardrail of {one.get('id')}", str(words)
 
 
 def _run_case(report: RunReport) -> Element:

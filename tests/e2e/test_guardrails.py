@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from commands import Cli
 from local_vendor import LocalVendor, Reply, chat
+
+from portcheck.config.schema import published
 
 pytestmark = pytest.mark.server
 
@@ -109,6 +112,26 @@ def test_two_routes_with_and_without_are_two_providers(cli: Cli, vendor: LocalVe
     # Seven judgements, as one question never got to the model, and the model's own tokens.
     assert report["run"]["cost_usd"]["guarded"] == pytest.approx(7 * 0.5 + 3 * 22e-6)
     asked = len(vendor.bodies)
+    (guarded,) = [one for one in report["guardrails"] if one["candidate"]["provider"] == "guarded"]
+    assert (guarded["candidate"]["blocked"], guarded["baseline"]["blocked"]) == (2, 0)
+    assert sorted(
+        (one["by"], one["side"], one["category"]) for one in guarded["candidate"]["by"]
+    ) == [
+        ("filter", "input", "harm"),
+        ("filter", "output", "harm"),
+    ]
+    assert guarded["newly_blocked"] == ["prompt", "answer"]
+    jsonschema.validate(report, published("report"))
+    changes = {one["candidate"]: one["changes"] for one in report["verdicts"]}
+    assert [one["setting"] for one in changes["guarded"]] == ["guardrail"]
+    assert changes["guarded"][0]["to"] == said["guarded"]
+    assert changes["bare"] == []
+    (facts,) = [one for one in report["run"]["providers"] if one["id"] == "guarded"]
+    assert len(facts["guardrail_digest"]) == 16
+    page = " ".join(cli("show", "one").out.split())
+    assert "guarded: tested with the guardrail moderation=filter@" in page
+    assert "its guardrail blocks 2 cases that old answers: prompt, answer" in page
+    assert "guardrail becomes moderation=filter@" in page
 
     # A recording of a guarded route replays without asking anybody.
     entries = "\n".join(
@@ -125,6 +148,10 @@ def test_two_routes_with_and_without_are_two_providers(cli: Cli, vendor: LocalVe
     ]
     words = {one["id"]: one.get("guardrail") for one in replayed["run"]["providers"]}
     assert words["guarded"] == said["guarded"]
+    assert replayed["guardrails"] == report["guardrails"]
+    for name, text in (("csv", "moderation=filter@"), ("junit", 'name="guardrail of guarded"')):
+        assert cli("report", "two", "--format", name, "--out", f"r.{name}").code == 0
+        assert text in Path(f"r.{name}").read_text()
 
 
 def test_a_moderator_that_does_not_say_makes_the_trial_missing(
@@ -156,6 +183,19 @@ def test_answers_of_another_route_are_not_reused(cli: Cli, vendor: LocalVendor) 
     done = cli(*RUN, "--candidate", "guarded", "--out", "three", "--reuse", "one")
     assert len(vendor.bodies) == before + 4 + 3 + 3
     assert "the guardrail moderation=filter@" in done.err
+
+
+def test_two_nights_say_that_the_guardrail_changed(cli: Cli, vendor: LocalVendor) -> None:
+    cli(*RUN, "--candidate", "guarded", "--out", "one")
+    file = Path("providers.yaml")
+    file.write_text(
+        file.read_text().replace("{moderation: filter, ", "{moderation: filter, output: false, ")
+    )
+    cli(*RUN, "--candidate", "guarded", "--out", "two")
+    assert "not compared: guarded was acme" in " ".join(cli("drift", "one", "two").out.split())
+    told = " ".join(cli("compare", "one", "two").out.split())
+    assert "guardrail of guarded: moderation=filter@" in told
+    assert "(input, output), now moderation=filter@" in told
 
 
 def test_what_leaves_is_named_before_it_leaves(cli: Cli, vendor: LocalVendor) -> None:

@@ -53,6 +53,9 @@ def _lines(found: Story) -> Iterator[str]:
     for each in found.compared.served:
         was, new = (one_line(", ".join(models), 200) for models in (each.then, each.now))
         yield f"served model of {each.provider}: {was}, now {new}"
+    for side in found.compared.guarded:
+        was, new = (one_line(words or "none", 300) for words in (side.then, side.now))
+        yield f"guardrail of {side.provider}: {was}, now {new}"
     for one in found.verdicts:
         place = one_line(f"{one.workload} to {one.candidate}", 200)
         yield f"verdict of {place}: {one.then} ({one.then_rule}), now {one.now} ({one.now_rule})"

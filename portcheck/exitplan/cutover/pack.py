@@ -23,6 +23,8 @@ class Move(Value, kw_only=True):
     to: Side
     route: ExitRoute
     """What the target rests on."""
+    guardrail: str = ""
+    """Of the target, in words; "" without one."""
 
 
 class Section(Value, kw_only=True):
@@ -121,6 +123,12 @@ def _to_settle(move: Move) -> Iterator[str]:
     else:
         said = "do not carry" if found.fit == "exceeds" else "are not known to carry"
         yield f"limits are raised that {said} the workload: {found.detail}"
+    changed = [one for one in move.verdict.changes if one.setting == "guardrail"]
+    words = changed[0].to if changed else move.guardrail
+    if words:
+        yield f"the guardrail {words} is in place where the workload runs: it was tested with it"
+    elif changed:
+        yield f"somebody has accepted that the guardrail {changed[0].from_} is left behind"
     if route.retires:
         yield f"what follows the model is chosen before it retires on {route.retires}"
     if route.contract_ends:

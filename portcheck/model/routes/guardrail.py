@@ -46,8 +46,8 @@ class Guardrail(Value, kw_only=True):
 
     @property
     def digest(self) -> str:
-        """The first 16 hexadecimal digits of the SHA-256 of its words."""
-        return hashlib.sha256(self.words.encode()).hexdigest()[:16]
+        """See `digest_of`."""
+        return digest_of(self.words)
 
     @property
     def words(self) -> str:
@@ -58,6 +58,11 @@ class Guardrail(Value, kw_only=True):
         if self.moderation is UNSET:
             return self.settings
         return {**self.settings, "moderation": self.moderation.words}
+
+
+def digest_of(words: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of a guardrail's words."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _leaves(value: Any, path: str) -> Iterator[str]:

@@ -9,7 +9,8 @@ from datetime import date
 from msgspec import UNSET
 
 from portcheck.detectors.parts import walk
-from portcheck.model.run import RunInfo, SelectionInfo
+from portcheck.model.routes.guardrail import digest_of
+from portcheck.model.run import Plan, RunInfo, SelectionInfo
 from portcheck.model.suite import Plugin, ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.applicable_gates import gates_of
@@ -80,6 +81,20 @@ def _identity(results: Results, spec: ProviderSpec, record: RunRecord) -> dict[s
         "served_models": sorted(results.counts[spec.id].served),
         **_dated(spec),
         **{key: value for key, value in said.items() if key != "id"},
+        **_guardrail(results.plan, spec),
+    }
+
+
+def _guardrail(plan: Plan, spec: ProviderSpec) -> dict[str, object]:
+    """What guarded its route, its digest, and the vendor's own words as they stand in the file."""
+    words = (plan.guardrails or {}).get(spec.id, "")
+    if not words:
+        return {}
+    settings = {} if spec.guardrail is UNSET else spec.guardrail.settings
+    return {
+        "guardrail": words,
+        "guardrail_digest": digest_of(words),
+        **({"guardrail_settings": dict(settings)} if settings else {}),
     }
 
 

@@ -47,6 +47,16 @@ def setting_changes(results: Results, workload: Workload, provider: str) -> tupl
     )
 
 
+def guardrail_changes(plan: Plan, candidate: str) -> tuple[Change, ...]:
+    """The change of the guardrail from the baseline's to a candidate's; none where it stays."""
+    found = plan.guardrails or {}
+    before, after = found.get(plan.baseline), found.get(candidate)
+    if before == after:
+        return ()
+    why = "the verdict holds with it alone" if after else "the candidate was tested without one"
+    return (Change(setting="guardrail", from_=before, to=after, why=why),)
+
+
 def cautions(changes: Sequence[Change], baseline: str) -> tuple[str, ...]:
     """What the baseline did not get, in sentences: a warning, since nobody moves to it."""
     return tuple(f"Baseline {baseline}: {change.words}." for change in changes)

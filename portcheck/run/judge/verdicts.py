@@ -26,7 +26,7 @@ from portcheck.run.judge.gate_evidence import NOBODY, People, evidence
 from portcheck.run.judge.languages import states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
-from portcheck.run.judge.setting_changes import cautions, setting_changes
+from portcheck.run.judge.setting_changes import cautions, guardrail_changes, setting_changes
 from portcheck.run.judge.tabulate import Results, judged_cases
 from portcheck.run.nights.settled import Settled, settled, with_nights
 from portcheck.run.nights.values import ClaimNights
@@ -168,7 +168,10 @@ def _claim(
             *comparison_cautions(plan, workload, candidate),
             *cautions(setting_changes(results, workload, plan.baseline), plan.baseline),
         ),
-        changes=setting_changes(results, workload, candidate),
+        changes=(
+            *guardrail_changes(plan, candidate),
+            *setting_changes(results, workload, candidate),
+        ),
     )
 
 

@@ -35,7 +35,18 @@ def with_routes(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
         plan,
         routes=tuple(_route(specs[name], part) for name in names) or UNSET,
         shared_recordings=tuple(same_recordings(plan.providers)) or UNSET,
+        guardrails={spec.id: words for spec in plan.providers if (words := _guardrail(spec))}
+        or UNSET,
     )
+
+
+def _guardrail(spec: ProviderSpec) -> str:
+    """What guards a route, in words; of a recording, what it says itself."""
+    if spec.guardrail is not UNSET:
+        return spec.guardrail.words
+    if spec.dialect != "recorded" or spec.file is None or not Path(spec.file).is_file():
+        return ""
+    return ", ".join(dict.fromkeys(_of(load_recording(Path(spec.file)).provenance, "guardrail")))
 
 
 def _route(spec: ProviderSpec, part: Set[str]) -> Route:

@@ -6,11 +6,11 @@ has grown is compared on what it had before. Each run keeps the scores that its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from portcheck.model.parity import CasePair, is_score
-from portcheck.model.run import Trial
+from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Outline, ProviderSpec, Workload, sample_of
 from portcheck.parity.drift.change import Change, change, outcomes
 from portcheck.parity.drift.noise import Noise, noise
@@ -98,6 +98,14 @@ class SharedCases(Value, kw_only=True):
     """Cases that are asked the same and judged by other checks: left out."""
 
 
+class Guarded(Value, kw_only=True):
+    """A provider whose guardrail is another now, each in words; `None`: without one."""
+
+    provider: str
+    then: str | None
+    now: str | None
+
+
 class Compared(Value, kw_only=True):
     """What two runs say of the providers and cases that they share."""
 
@@ -112,6 +120,8 @@ class Compared(Value, kw_only=True):
     """Answers of now that are, word for word, what the same provider said then."""
     answers: int
     """Answers of now to a case, repeat by repeat, that has one then."""
+    guarded: tuple[Guarded, ...]
+    """Providers that are compared though their guardrail changed."""
     noisy: bool
     """One sample a side, at a temperature that is not 0, in some workload: no noise floor."""
 
@@ -163,6 +173,7 @@ def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
         ),
         breaches=tuple(breaches),
         served=tuple(_served(then, now, specs)),
+        guarded=tuple(_guarded(then.plan, now.plan, specs)),
         same_answers=answers[0],
         answers=answers[1],
         noisy=any(
@@ -185,16 +196,25 @@ def _providers(
         earlier = before.pop(spec.id, None)
         if earlier is None:
             left.append(f"{spec.id} is not in the earlier run")
-        elif same_route and _route(spec) != _route(earlier):
-            was, new = " ".join(_route(earlier)), " ".join(_route(spec))
+        elif same_route and _route(now.plan, spec) != _route(then.plan, earlier):
+            was, new = " ".join(_route(then.plan, earlier)), " ".join(_route(now.plan, spec))
             left.append(f"{spec.id} was {was}, and is {new} now")
         else:
             kept[spec.id] = spec
     return kept, (*left, *(f"{name} is not in the later run" for name in before))
 
 
-def _route(spec: ProviderSpec) -> tuple[str, str, str]:
-    return spec.vendor, spec.dialect, spec.model or ""
+def _route(plan: Plan, spec: ProviderSpec) -> tuple[str, ...]:
+    guardrail = (plan.guardrails or {}).get(spec.id)
+    own = (spec.vendor, spec.dialect, spec.model or "")
+    return (*own, f"with guardrail {guardrail}") if guardrail else own
+
+
+def _guarded(then: Plan, now: Plan, names: Iterable[str]) -> Iterator[Guarded]:
+    before, after = then.guardrails or {}, now.guardrails or {}
+    for name in names:
+        if before.get(name) != after.get(name):
+            yield Guarded(provider=name, then=before.get(name), now=after.get(name))
 
 
 def _shared(

@@ -53,7 +53,8 @@ def move(store: RunStore, workload: str, to: str) -> Move:
             f"{to} was not compared for {workload}",
             hint="portcheck show RUN has what was",
         )
-    specs = {spec.id: spec for spec in store.plan().providers}
+    ran = store.plan()
+    specs = {spec.id: spec for spec in ran.providers}
     return Move(
         workload=place,
         target=target,
@@ -61,6 +62,7 @@ def move(store: RunStore, workload: str, to: str) -> Move:
         today=_today(specs, routes, place.runs_on, report.run.baseline),
         to=side(specs[to]),
         route=routes[to],
+        guardrail=(ran.guardrails or {}).get(to, ""),
     )
 
 

@@ -1,0 +1,157 @@
+"""What guardrails blocked in a run: by name and category, and where the two sides differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from portcheck.model.comparison.guardrail_report import Blocked, GuardedSide, GuardrailReport
+from portcheck.model.completion import Completion
+from portcheck.model.numbers import count, listing, number
+from portcheck.model.suite import Workload
+from portcheck.model.visible_text import one_line
+from portcheck.run.judge.tabulate import Results
+
+_MOST_NAMED = 8
+_LONGEST = 60
+_SHOWN = {"input": "question", "output": "answer"}
+
+
+def guardrail_reports(results: Results) -> tuple[GuardrailReport, ...]:
+    """One entry a workload and candidate where either side is guarded or was blocked."""
+    found = (
+        _report(results, workload, candidate)
+        for workload in results.plan.suite.workloads
+        for candidate in results.plan.candidates
+    )
+    return tuple(one for one in found if any(map(_says, (one.candidate, one.baseline))))
+
+
+def guardrail_notes(reports: Sequence[GuardrailReport]) -> Iterator[str]:
+    """The same in sentences: what was tested, what was blocked, and what differs."""
+    tested = {side.provider: side for one in reports for side in (one.baseline, one.candidate)}
+    for side in tested.values():
+        if side.guardrail:
+            yield f"{side.provider}: tested with the guardrail {one_line(side.guardrail, 300)}"
+    named: set[tuple[str, str]] = set()
+    for one in reports:
+        for side in (one.baseline, one.candidate):
+            if side.blocked and (one.workload, side.provider) not in named:
+                named.add((one.workload, side.provider))
+                yield _blocked_words(one.workload, side)
+        yield from _difference(one)
+
+
+def _says(side: GuardedSide) -> bool:
+    return bool(side.guardrail or side.blocked)
+
+
+def _report(results: Results, workload: Workload, candidate: str) -> GuardrailReport:
+    baseline = results.plan.baseline
+    newly, passed = [], []
+    for case in workload.outlines:
+        old, new = (_state(results, workload.id, case.id, name) for name in (baseline, candidate))
+        if (old, new) == ("answered", "blocked"):
+            newly.append(case.id)
+        elif (old, new) == ("blocked", "answered"):
+            passed.append(case.id)
+    return GuardrailReport(
+        workload=workload.id,
+        candidate=_side(results, workload, candidate),
+        baseline=_side(results, workload, baseline),
+        newly_blocked=tuple(newly),
+        newly_passed=tuple(passed),
+    )
+
+
+def _side(results: Results, workload: Workload, provider: str) -> GuardedSide:
+    answers = [
+        answer
+        for case in workload.outlines
+        for answer in _answers(results, workload.id, case.id, provider)
+    ]
+    by = Counter(reason for answer in answers for reason in _reasons(answer))
+    return GuardedSide(
+        provider=provider,
+        guardrail=(results.plan.guardrails or {}).get(provider),
+        answers=len(answers),
+        blocked=sum(map(is_blocked, answers)),
+        refused=sum(answer.declined and not is_blocked(answer) for answer in answers),
+        by=tuple(
+            Blocked(
+                by=name, side="input" if side == "input" else "output", category=what, answers=n
+            )
+            for (name, side, what), n in sorted(by.items(), key=lambda item: (-item[1], item[0]))
+        ),
+    )
+
+
+def _answers(results: Results, workload: str, case: str, provider: str) -> Iterator[Completion]:
+    for trial in results.of_case(workload, case, provider):
+        sample = results.samples.get(trial.key)
+        if sample is not None and sample.completion is not None:
+            yield sample.completion
+
+
+def _state(results: Results, workload: str, case: str, provider: str) -> str:
+    """`blocked` or `answered` where most answers are, else ""."""
+    answers = list(_answers(results, workload, case, provider))
+    if 2 * sum(map(is_blocked, answers)) > len(answers):
+        return "blocked"
+    clear = sum(not answer.declined for answer in answers)
+    return "answered" if 2 * clear > len(answers) else ""
+
+
+def is_blocked(answer: Completion) -> bool:
+    """Whether a filter stopped an answer, or its question, and not the model."""
+    signal = answer.refusal_signal
+    filtered = signal is not None and signal.kind in {"content_filter", "prompt_blocked"}
+    flagged = any(said.flagged for said in answer.moderation or ())
+    return filtered or flagged or answer.finish_reason == "content_filter"
+
+
+def _reasons(answer: Completion) -> set[tuple[str, str, str]]:
+    """Who blocked an answer, on which side, and why: a category each."""
+    if not is_blocked(answer):
+        return set()
+    said = [one for one in answer.moderation or () if one.flagged]
+    if said:
+        return {
+            (one.moderator, one.side, what[:_LONGEST])
+            for one in said
+            for what in one.categories or ("",)
+        }
+    signal = answer.refusal_signal
+    side = "input" if signal is not None and signal.kind == "prompt_blocked" else "output"
+    named = (signal.detail or "") if signal is not None else ""
+    return {("", side, what[:_LONGEST]) for what in named.split(", ")[:_MOST_NAMED]}
+
+
+def _blocked_words(workload: str, side: GuardedSide) -> str:
+    parts = [
+        f"{one.by or 'its own filter'}, {_SHOWN[one.side]}"
+        f"{': ' + one_line(one.category, _LONGEST) if one.category else ''}"
+        f" ({count(one.answers, 'answer')})"
+        for one in side.by[:_MOST_NAMED]
+    ]
+    rest = len(side.by) - len(parts)
+    more = f" and {number(rest)} more" if rest else ""
+    refused = f"; the model itself refused {number(side.refused)}" if side.refused else ""
+    return (
+        f"{side.provider}: in {workload} a guardrail blocked {number(side.blocked)} of "
+        f"{count(side.answers, 'answer')}: {', '.join(parts)}{more}{refused}"
+    )
+
+
+def _difference(one: GuardrailReport) -> Iterator[str]:
+    sides = (
+        (one.candidate.provider, one.baseline.provider, one.newly_blocked),
+        (one.baseline.provider, one.candidate.provider, one.newly_passed),
+    )
+    for blocks, answers, cases in sides:
+        if cases:
+            many = count(len(cases), "case")
+            yield (
+                f"{blocks}: in {one.workload} its guardrail blocks {many} that {answers} "
+                f"answers: {listing(cases, _MOST_NAMED)}"
+            )
