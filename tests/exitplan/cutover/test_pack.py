@@ -23,6 +23,8 @@ def page(
     to: ExitRoute | None = None,
     owner: str | None = None,
     answers_from: str | None = None,
+    guardrail: str = "",
+    more: tuple[Change, ...] = (),
     **verdict: Any,
 ) -> dict[str, Section]:
     made = make_verdict(
@@ -33,6 +35,7 @@ def page(
         changes=(
             Change(setting="temperature", from_=0.2, why="not taken"),
             Change(setting="effort", to="low"),
+            *more,
         ),
         **verdict,
     )
@@ -47,6 +50,7 @@ def page(
         today=side(make_provider("gpt", vendor="openai", model="a")),
         to=side(make_provider("claude", vendor="anthropic", dialect="anthropic", api_key_env="K")),
         route=to or route("claude"),
+        guardrail=guardrail,
     )
     return {one.title: one for one in sections(move)}
 
@@ -109,3 +113,18 @@ def test_a_move_that_is_not_shown_to_be_safe_says_so_first() -> None:
     assert page(verdict="unsafe")["The claim"].lines[0].startswith("This move is not shown")
     said = page(baseline="other")["The claim"].lines
     assert "It was compared with other, and runs on gpt today." in said
+
+
+def test_the_guardrail_moves_too() -> None:
+    def to_settle(**changes: Any) -> str:
+        return " ".join(page(**changes)["Before the move"].lines)
+
+    in_place = "the guardrail id=g is in place where the workload runs: it was tested with it"
+    assert in_place in to_settle(guardrail="id=g")
+    gained = (Change(setting="guardrail", to="id=g", why="the verdict holds with it alone"),)
+    assert in_place in to_settle(guardrail="id=g", more=gained)
+    lost = (Change(setting="guardrail", from_="id=h", why="tested without one"),)
+    assert "somebody has accepted that the guardrail id=h is left behind" in to_settle(more=lost)
+    assert "guardrail" not in to_settle()
+    rows = page(more=lost)["What changes"].rows
+    assert ("guardrail", "id=h", "left out: tested without one") in rows
