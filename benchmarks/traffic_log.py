@@ -111,7 +111,7 @@ class Traffic:
     def text(self, least: int, most: int) -> str:
         """A text of about so many words."""
         prose = self._random.choice(self._prose)
-        start = self._random.randrange(len(prose) - 8 * most)
+        start = self._random.randrange(len(prose) - 8 * most - 100)
         start = prose.index(" ", start) + 1
         end = prose.index(" ", start + 6 * self._random.randint(least, most))
         return prose[start:end]

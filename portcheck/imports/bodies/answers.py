@@ -98,7 +98,7 @@ class Answers(Struct, frozen=True):
         dialect = _dialect_of_body(body)
         if dialect:
             return self._by(dialect, body)
-        if body.get("role") in {"assistant", "model", "ai"} or "parts" in body:
+        if text(body.get("role")) in {"assistant", "model", "ai"} or "parts" in body:
             return Answered(of_message(body))
         inner = _inner(body)
         return self._only_text(body) if inner is None else self.read(inner)

@@ -9,7 +9,7 @@ from typing import Any
 
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.model.chat import Audio, Document, Image, JsonObject, Part, Text
-from portcheck.vendor_json import items, mapping, text
+from portcheck.vendor_json import items, mapping, text, text_or_none
 
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w=.-]+)*;base64,", re.ASCII)
 _THOUGHTS = frozenset(
@@ -52,12 +52,12 @@ def written(value: Any) -> tuple[Part, ...]:
 
 
 def _part(piece: JsonObject) -> Part | None:
-    kind = piece.get("type")
+    kind = text_or_none(piece.get("type"))
     if kind in _TEXTS or (kind is None and "text" in piece):
-        return _text(piece, str(kind))
+        return _text(piece, kind or "text")
     if kind in _THOUGHTS or piece.get("thought") is True:
         return None
-    found = _BY_KIND.get(kind) if isinstance(kind, str) else None
+    found = None if kind is None else _BY_KIND.get(kind)
     if found is not None:
         return found(piece)
     for name, read in _BY_NAME.items():

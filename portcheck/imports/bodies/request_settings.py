@@ -15,7 +15,7 @@ from portcheck.model.chat import (
     Tool,
     ToolChoice,
 )
-from portcheck.vendor_json import integer, items, mapping, text
+from portcheck.vendor_json import integer, items, mapping, text, text_or_none
 
 _NAMES: Mapping[str, str] = {
     "temperature": "temperature",
@@ -97,7 +97,7 @@ def _number(value: Any) -> float | None:
 def _thinking(given: JsonObject) -> Thinking | None:
     stated = mapping(given.get("thinking"))
     config = mapping(given.get("thinkingConfig")) or mapping(given.get("thinking_config"))
-    kind = stated.get("type")
+    kind = text(stated.get("type"))
     budget = integer(
         stated.get("budget_tokens", config.get("thinkingBudget", config.get("thinking_budget")))
     )
@@ -170,12 +170,12 @@ def _tools(given: JsonObject) -> Iterable[Tool]:
         return [_tool(given["toolSpec"])]
     if isinstance(given.get("function"), dict):
         return [_tool(given["function"])]
-    kind = given.get("type")
+    kind = text_or_none(given.get("type"))
     if "cachePoint" in given:
         return []
     plain = kind in {None, "function", "custom"} and isinstance(given.get("name"), str)
     if not plain or (kind == "custom" and "input_schema" not in given):
-        shown = word(kind) if isinstance(kind, str) else word(next(iter(given), "none"))
+        shown = word(next(iter(given), "none") if kind is None else kind)
         raise NotReadError(f"the request offers the hosted tool {shown}, which only its vendor has")
     return [_tool(given)]
 

@@ -176,7 +176,7 @@ class _Reading(Struct):
     def _is_call(self, piece: Any) -> bool:
         """Takes a call among the parts of an answer."""
         block = mapping(piece)
-        if block.get("type") in {"tool_use", "tool_call", "function_call"}:
+        if text(block.get("type")) in {"tool_use", "tool_call", "function_call"}:
             self._call(block, block.get("id", block.get("call_id")))
             return True
         name = next((one for one in _CALLS if isinstance(block.get(one), dict)), None)

@@ -28,33 +28,24 @@ def opened(path: Path) -> IO[bytes]:
         UnknownPackingError: it is packed in another way, or by Zstandard before Python 3.14.
         OSError: it cannot be read.
     """
-    file = path.open("rb")
-    try:
-        return _unpacked(file)
-    except BaseException:
-        file.close()
-        raise
-
-
-def _unpacked(file: IO[bytes]) -> IO[bytes]:
-    start = file.read(4)
-    file.seek(0)
+    with path.open("rb") as file:
+        start = file.read(4)
     if start.startswith(_GZIP):
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+        return cast("IO[bytes]", gzip.GzipFile(path))
     if start == _ZSTD:
-        return _zstd(file)
+        return _zstd(path)
     if start == _PARQUET:
         raise UnknownPackingError("is a Parquet file; export it as JSON Lines")
     if start == _ZIP:
         raise UnknownPackingError("is a ZIP archive; unpack it and import the folder")
-    return file
+    return path.open("rb")
 
 
-def _zstd(file: IO[bytes]) -> IO[bytes]:
+def _zstd(path: Path) -> IO[bytes]:
     try:
         module = importlib.import_module("compression.zstd")
     except ModuleNotFoundError:
         raise UnknownPackingError(
             "is compressed by Zstandard, which needs Python 3.14; decompress it with zstd -d"
         ) from None
-    return cast("IO[bytes]", module.ZstdFile(file))
+    return cast("IO[bytes]", module.ZstdFile(path))

@@ -30,7 +30,13 @@ def rows(file: IO[bytes], delimiter: str) -> Iterator[tuple[int, dict[str, Any] 
     """
     csv.field_size_limit(MAX_CELL)
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
-    table = csv.reader(text, delimiter=delimiter)
+    try:
+        yield from _rows(csv.reader(text, delimiter=delimiter))
+    finally:
+        text.detach()
+
+
+def _rows(table: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, Any] | Cut]]:
     header: list[str] | None = None
     number = 0
     while True:
@@ -44,17 +50,17 @@ def rows(file: IO[bytes], delimiter: str) -> Iterator[tuple[int, dict[str, Any] 
             return
         if header is None:
             header = [name.removeprefix(_BOM).strip() for name in cells][:MAX_COLUMNS]
-            continue
-        if not any(cells):
-            continue
-        number += 1
-        if any("\ufffd" in cell for cell in cells):
-            yield number, Cut("is not UTF-8")
-        elif len(cells) != len(header):
-            yield number, Cut(f"has {len(cells)} cells, and the header has {len(header)}")
-        else:
-            filled = zip(header, cells, strict=True)
-            yield number, {name: _cell(cell) for name, cell in filled if cell}
+        elif any(cells):
+            number += 1
+            yield number, _row(header, cells)
+
+
+def _row(header: list[str], cells: list[str]) -> dict[str, Any] | Cut:
+    if any("\ufffd" in cell for cell in cells):
+        return Cut("is not UTF-8")
+    if len(cells) != len(header):
+        return Cut(f"has {len(cells)} cells, and the header has {len(header)}")
+    return {name: _cell(cell) for name, cell in zip(header, cells, strict=True) if cell}
 
 
 def _cell(written: str) -> Any:

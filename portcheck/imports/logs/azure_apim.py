@@ -84,7 +84,7 @@ def _call(one: _Gathered, known_as: str) -> Found:
         raise NotReadError("the rows of this call hold no request: messages are not logged")
     about: dict[str, Any] = {}
     for row in rows:
-        about.update({name: value for name, value in row.items() if value not in {None, "", 0}})
+        about.update({name: value for name, value in row.items() if value or value is False})
     body = said[0] if len(said) == 1 and "messages" in mapping(said[0]) else {"messages": said}
     answered = one.source.answers.read(_answer(answer)) if answer else NOTHING
     return exchange(

@@ -37,7 +37,7 @@ def is_observation(data: JsonObject) -> bool:
     if isinstance(data.get("observations"), list):
         return "projectId" in data or "timestamp" in data
     named = any(name in data for name in _PARAMETERS)
-    return (named or data.get("type") in {"GENERATION", "SPAN", "EVENT"}) and "input" in data
+    return (named or text(data.get("type")) in {"GENERATION", "SPAN", "EVENT"}) and "input" in data
 
 
 def _read(source: Source) -> Iterable[Found]:

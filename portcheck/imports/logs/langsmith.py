@@ -130,7 +130,7 @@ def _answered(source: Source, outputs: JsonObject) -> Answered:
         made = generations[0][0] if isinstance(generations[0], list) and generations[0] else None
         chosen = mapping(made if made is not None else generations[0])
         if "message" in chosen:
-            message = _message(chosen["message"])
+            message = mapping(_message(chosen["message"]))
             about = mapping(message.get("response_metadata"))
             about = about or mapping(chosen.get("generation_info"))
             stop = text(first(about, ("finish_reason", "stop_reason", "stopReason")))

@@ -123,6 +123,6 @@ def _split(data: JsonObject) -> Pair:
     for name in ("messages", "contents"):
         turns = data.get(name)
         last = mapping(turns[-1]) if isinstance(turns, list) and turns else {}
-        if isinstance(turns, list) and last.get("role") in {"assistant", "model"}:
+        if isinstance(turns, list) and text(last.get("role")) in {"assistant", "model"}:
             return Pair({**data, name: turns[:-1]}, last)
     return Pair(data, None)

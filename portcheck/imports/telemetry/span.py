@@ -81,7 +81,7 @@ def _span(span: JsonObject) -> Span:
         latency = (last - first) / _NANOSECONDS
     status = mapping(span.get("status"))
     code = _any(status, "code", "status_code")
-    failed = code in {2, "STATUS_CODE_ERROR", "ERROR"}
+    failed = code == 2 or text(code) in {"STATUS_CODE_ERROR", "ERROR"}
     return Span(
         known_as=_ids(span),
         attributes=attributes(span.get("attributes")),
