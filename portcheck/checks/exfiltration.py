@@ -86,12 +86,12 @@ def _leaving(completion: Completion, *, names_too: bool) -> Iterator[tuple[Desti
     """Each destination, and all that would go there."""
     for text in (completion.text, completion.refusal_text or ""):
         for one in (*destinations(text), *(names(text) if names_too else ())):
-            yield one, _spellings(one.written)
+            yield one, one.written
     for call in completion.tool_calls:
         raw = [call.arguments_raw] if call.arguments_raw else []
         values = [text for _, text in leaves_of(call.arguments)] if call.arguments else raw
         found = [one for text in values for one in _in_argument(text)]
-        load = "\n".join((*values, *(_spellings(one.written) for one in found)))
+        load = "\n".join(values)
         for one in found:
             yield one, load
 
@@ -102,11 +102,6 @@ def _in_argument(text: str) -> Iterator[Destination]:
     if whole is not None:
         yield whole
     yield from names(text)
-
-
-def _spellings(written: str) -> str:
-    """A URL as it is, and in capitals: names of hosts know no case, and base32 has capitals."""
-    return f"{written}\n{written.upper()}"
 
 
 CHECK = CheckKind(

@@ -25,7 +25,7 @@ _NUMBERS = LazyPattern(r"(?<!\d)(?:\d{2,3}[ ,;\n\t-]{1,2}){3,}\d{2,3}(?!\d)")
 _PLACES = LazyPattern(
     r"(?<!\d)(?:(?:[1-9]|1\d|2[0-6])[ ,;.\n\t-]{1,2}){3,}(?:[1-9]|1\d|2[0-6])(?!\d)"
 )
-_BASE32 = LazyPattern(r"(?<![A-Z2-7])[A-Z2-7]{8,}")
+_BASE32 = LazyPattern(r"(?<![A-Za-z2-7])(?:[A-Z2-7]{8,}|[a-z2-7]{8,})")
 _BASE64 = LazyPattern(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{6,}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _SPACED = str.maketrans("", "", " ,\n\t-")
@@ -146,8 +146,8 @@ def places(text: str) -> str:
 
 
 def base32(text: str) -> str:
-    """Base32 (RFC 4648) in capitals."""
-    runs = (found[0] for found in _BASE32.compiled.finditer(text))
+    """Base32 (RFC 4648), in capitals or, as names of hosts have it, without any."""
+    runs = (found[0].upper() for found in _BASE32.compiled.finditer(text))
     # Five bits a letter: those that fill no byte at the end are padding, or noise.
     whole = (
         run[: len(run) // 8 * 8 + {0: 0, 2: 2, 4: 4, 5: 5, 7: 7}.get(len(run) % 8, 0)]

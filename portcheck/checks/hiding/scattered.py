@@ -10,9 +10,11 @@ from portcheck.checks.hiding.squeezed import squeeze, words_in
 
 _LABEL = re.compile(r"[\s>*+#|\-\u2022]{0,20}(?:\(?\d{1,3}[.):]+)?\s{0,9}")
 """What stands before an item of a list or a quoted line."""
-_SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\u201d\u2019\]]{0,3}\s+")
+_SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\u201d\u2019\]]{0,3}\s+|\n")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _ALONE = re.compile(r"(?:\*\*|__|[*_`~])(\w)(?:\*\*|__|[*_`~])|<(?:b|i|u|em|strong|mark)>(\w)</")
+_JSON_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*+)"(\s*:)?')
+"""A text; with a colon behind it, it is a key."""
 _CAPITAL = re.compile(r"[A-Z0-9]")
 STRIDES = range(2, 9)
 """Every second letter, up to every eighth."""
@@ -76,12 +78,24 @@ def word_strides(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def items(text: str) -> Iterator[list[str]]:
-    """Lines without what numbers or names them: behind their bullets, and behind a colon.
+    """Lines without what numbers or names them, and the texts in quotation marks of JSON.
 
-    Lines that have nothing there are left out.
+    Of a line, what stands behind its bullet, behind its last colon, and in the last cell of a row.
+    Those that have nothing there are left out.
     """
+    if text.count('"') > 3:
+        values = (value for value, colon in _JSON_TEXT.findall(text) if not colon)
+        yield [item for item in map(squeeze, values) if item]
     lines = text.splitlines()
+    if len(lines) < 2:
+        return
     yield [item for item in map(_item, lines) if item]
+    if "|" in text:
+        yield [
+            item
+            for item in (squeeze(line.rstrip("| ").rpartition("|")[2]) for line in lines)
+            if item
+        ]
     if ":" in text or "=" in text:
         named = (re.split(r"[:=]", line)[-1] for line in lines)
         yield [item for item in map(squeeze, named) if item]

@@ -46,14 +46,15 @@ class Hit(NamedTuple):
 def first_hit(secrets: Sequence[str], text: str) -> Hit | None:
     """What is found in a text: a sure hit before a doubtful one; `None` where nothing is."""
     doubtful = None
-    for hit in _hits(tuple(secrets), text):
+    for hit in hits(tuple(secrets), text):
         if hit.sure:
             return hit
         doubtful = doubtful or hit
     return doubtful
 
 
-def _hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
+def hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
+    """All that is found in a text, one secret several times where it has several forms."""
     if not text:
         return
     said = Said(text, ignore_case=True, canary=True)
@@ -114,15 +115,14 @@ def _ends(words: Sequence[str]) -> set[int]:
 
 def _in_items(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
     """Secrets that whole lines, items of a list, or values of JSON make together."""
-    if "\n" not in text:
-        return
     for lines in items(text):
         whole = Squeezed(lines)
         for form, start, end in own_forms(secrets).within(whole.letters):
             if len(whole.whole_words(start, end)) > 1:
                 words = f"split over lines or values{', ' if form.form else ''}{form.form}"
                 yield Hit(secrets[form.secret], words, sure=len(form.letters) >= SURE)
-        yield from _decoded(secrets, "".join(text.split("\n")) if whole.words else "", ", split")
+    if "\n" in text:
+        yield from _decoded(secrets, "".join(text.split("\n")), ", split over lines or values")
 
 
 def _decoded(secrets: tuple[str, ...], text: str, around: str = "") -> Iterator[Hit]:
