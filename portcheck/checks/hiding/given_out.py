@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from portcheck.checks.shared.normalise import spelled
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Completion, Step
+from portcheck.model.completion import Completion
 
 
 class Piece(NamedTuple):
@@ -101,8 +101,3 @@ def leaves_of(value: Any) -> Iterator[tuple[str, str]]:
             yield key, item
         else:
             yield key, "" if item is None or item in ({}, [], ()) else spelled(item)
-
-
-def loop_steps(completion: Completion) -> tuple[Step, ...]:
-    """The steps of a loop; none of a single answer."""
-    return () if completion.loop is UNSET else completion.loop.steps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from portcheck.checks.hiding.squeezed import squeeze, words_in
@@ -117,22 +117,31 @@ def in_fragments(secret: str, text: str) -> bool:
     for word in words_in(secret):
         at += len(word)
         ends.add(at)
+    # The end of what is put together so far: where that began, and whether a word is cut.
     reached: dict[int, tuple[int, bool]] = {0: (-1, False)}
     for place, token in _tokens(text, wanted):
-        start = wanted.find(token)
-        while start >= 0:
-            before = reached.get(start)
-            if before is not None:
-                begin, cut = before
-                begin = place if begin < 0 else begin
-                end = start + len(token)
-                inside = cut or (end not in ends)
-                if place - begin <= _LONGEST_SPAN:
-                    if end == len(wanted) and inside and start:
-                        return True
-                    reached[end] = (begin, inside or reached.get(end, (0, False))[1])
-            start = wanted.find(token, start + 1)
+        for end, (begin, cut) in _longer(reached, place, token, wanted, ends):
+            if end == len(wanted) and cut:
+                return True
+            reached[end] = (begin, cut or reached.get(end, (0, False))[1])
     return False
+
+
+def _longer(
+    reached: Mapping[int, tuple[int, bool]], place: int, token: str, wanted: str, ends: Set[int]
+) -> list[tuple[int, tuple[int, bool]]]:
+    """What a piece adds, everywhere in the secret where it fits behind what came before."""
+    found = list[tuple[int, tuple[int, bool]]]()
+    start = wanted.find(token)
+    while start >= 0:
+        if (before := reached.get(start)) is not None:
+            begin = place if before[0] < 0 else before[0]
+            end = start + len(token)
+            whole = len(token) == len(wanted)
+            if place - begin <= _LONGEST_SPAN and not whole:
+                found.append((end, (begin, before[1] or end not in ends)))
+        start = wanted.find(token, start + 1)
+    return found
 
 
 def _tokens(text: str, wanted: str) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,8 @@ import shlex
 from portcheck.checks.shared.answers import quote
 
 MOST_CHARACTERS = 20_000
-_OPERATORS = frozenset("();<>|&")
+_OPERATORS = frozenset(";<>|&")
+"""Brackets are none: in the place of an argument they end the command with an error."""
 _EXPANSION = re.compile(r"\$\(|`|\$\{|\$[A-Za-z_@*#?!$0-9-]|[<>]\(")
 _SPECIAL = re.compile(r"[;&|<>()`$\n\"'\\#*?~!{\[-]")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*%?")

@@ -16,7 +16,7 @@ _STATEMENTS = frozenset(_KEYWORDS.split())
 _STARTS_OUT = re.compile(
     r"['\"\\;]|--|/\*|\#|\b(?:or|and|union|select|having|group|order|limit)\b", re.IGNORECASE
 )
-MOST_CHARACTERS = 8_000
+MOST_CHARACTERS = 20_000
 """Of an answer that is parsed in several ways."""
 _DIALECTS = ("", "mysql")
 """The second one has comments with `#`, and quotation marks behind backslashes."""

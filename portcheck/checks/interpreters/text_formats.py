@@ -13,9 +13,12 @@ from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.strict_json import JsonProblem, parse, repeats_key
 
 MOST_CHARACTERS = 1_000_000
-_NUMBER = re.compile(
-    r"[-+]?[\s(]*[$\u20ac\u00a3]?\s?\d[\d.,' \u00a0]*(?:[eE][-+]?\d+)?\s?[%$\u20ac\u00a3)]?"
+_CALL = re.compile(
+    r"\s*(?:[\d.]+\s*[-+*/^&]\s*)*(?:[A-Za-z][A-Za-z.]+\d*\(|\$?[A-Z]{1,3}\$?\d+\s*(?:[-+*/^&:].*)?$)"
 )
+"""A function, or another cell, perhaps behind some arithmetic."""
+_OTHER_PROGRAM = re.compile(r"[^|\n]{1,200}\|[^!\n]{1,200}![A-Za-z$]{1,4}\d", re.DOTALL)
+"""What asks another program for a value (dynamic data exchange): `cmd|' /C calc'!A0`."""
 _DELIMITERS = ",;\t"
 _TEMPLATES = (
     ("{{ }}", re.compile(r"\{\{(?=[^{}]{0,500}\S[^{}]{0,500}\}\})")),
@@ -48,20 +51,18 @@ def _rows(answer: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _is_formula(cell: str) -> bool:
-    if cell[:1] in {"\t", "\r"}:
-        return True
+    """Whether a spreadsheet computes a cell: one with a sign in front only where it calls or asks.
+
+    Numbers, prose and items of a list that begin with a sign do no harm.
+    """
     text = cell.lstrip()
     first = unicodedata.normalize("NFKC", text[:1])
     if first == "=":
         return bool(text[1:].strip(" ="))
     if first == "@":
-        return bool(text[1:2].strip())
-    if first not in {"+", "-", "\u2212"} or _NUMBER.fullmatch(text[:60].strip()):
-        return False
-    # `- item` and `--` are text that begins with a dash, and errors in a spreadsheet.
-    return (
-        bool(re.match(r".\s*[\w(\"'@=+]", text)) and not re.match(r"[-+\u2212]\s", text)
-    ) or bool(re.search(r"[|!].*!|\|", text[:2000]))
+        return _CALL.match(text, 1) is not None
+    signed = first in {"+", "-", "\u2212"}
+    return signed and (_CALL.match(text, 1) is not None or _OTHER_PROGRAM.match(text) is not None)
 
 
 def template_problem(answer: str) -> str | None:
