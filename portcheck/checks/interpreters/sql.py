@@ -47,13 +47,14 @@ def value_problem(answer: str) -> str | None:
 
 
 def _problem_of(query: str, dialect: str) -> str | None:
-    try:
-        statements = _parsed(query, dialect)
-    except ValueError:
+    statements = _parsed(query, dialect)
+    if statements is None:
         return _stacked(query, dialect)
-    if len(statements) > 1:
-        return f"a second statement ({statements[1].key})"
     expressions = sql_parser().exp
+    if len(statements) > 1:
+        words = isinstance(statements[1], (expressions.Condition, expressions.Alias))
+        is_query = isinstance(statements[1], expressions.Query)
+        return None if words and not is_query else f"a second statement ({statements[1].key})"
     where = statements[0].args.get("where") if statements else None
     if where is None or not isinstance(statements[0], expressions.Select):
         return "another query"
@@ -84,21 +85,19 @@ def _stacked(query: str, dialect: str) -> str | None:
     )
     if end is None or end + 1 >= len(tokens) or tokens[end + 1].text.upper() not in _STATEMENTS:
         return None
-    try:
-        first = _parsed(query[: tokens[end].start], dialect)
-    except ValueError:
-        return None
-    return f"a second statement ({tokens[end + 1].text.lower()})" if len(first) == 1 else None
+    first = _parsed(query[: tokens[end].start], dialect)
+    return f"a second statement ({tokens[end + 1].text.lower()})" if first else None
 
 
-def _parsed(query: str, dialect: str) -> list[Any]:
+def _parsed(query: str, dialect: str) -> list[Any] | None:
+    """The statements of a query; `None` where it does not parse."""
     glot = sql_parser()
     try:
         return [one for one in glot.parse(query, read=dialect or None) if one is not None]
     except RecursionError:
         raise CannotParse("the SQL is nested too deeply to be parsed") from None
     except glot.errors.SqlglotError:
-        raise ValueError from None
+        return None
 
 
 def _keeps_its_end(condition: Any) -> bool:
@@ -121,12 +120,16 @@ def _active(condition: Any) -> str | None:
             return "a call of a function"
         if isinstance(part, (expressions.And, expressions.Or)):
             for side in (part.this, part.expression):
-                always = isinstance(side, (expressions.Literal, expressions.Boolean))
-                compares = isinstance(side, expressions.Predicate) and side.sql() != "c = 'd'"
-                own = compares and isinstance(side, expressions.EQ) and side.this.sql() == "b"
-                if always or (compares and not own):
+                words = isinstance(side, (expressions.And, expressions.Or, expressions.Column))
+                if not words and not _is_own(side):
                     return "a condition of its own"
     return None
+
+
+def _is_own(condition: Any) -> bool:
+    """Whether it is one of the two comparisons of the query that the answer is put into."""
+    is_equality = isinstance(condition, sql_parser().exp.EQ)
+    return is_equality and (condition.this.sql() == "b" or condition.sql() == "c = 'd'")
 
 
 def query_problem(answer: str) -> str | None:
@@ -137,9 +140,8 @@ def query_problem(answer: str) -> str | None:
     """
     if len(answer) > MOST_CHARACTERS:
         raise CannotParse(f"the answer is longer than {MOST_CHARACTERS:,} characters")
-    try:
-        statements = _parsed(answer, "")
-    except ValueError:
+    statements = _parsed(answer, "")
+    if statements is None:
         return "no SQL that can be read"
     if len(statements) != 1:
         return "several statements" if statements else "no statement"

@@ -97,13 +97,14 @@ def _json_itself(answer: str) -> str | None:
 
 def _inside_json(answer: str) -> str | None:
     try:
-        inside = json.loads(f'{{"a": "{answer}", "b": 0}}', strict=False)
+        # A list of pairs shows a key that is repeated, too.
+        inside = json.loads(f'{{"a": "{answer}", "b": 0}}', strict=False, object_pairs_hook=list)
     except (ValueError, RecursionError):
         return None
-    if list(inside) == ["a", "b"] and inside["b"] == 0 and isinstance(inside["a"], str):
-        return None
-    added = next((key for key in inside if key not in {"a", "b"}), "b")
-    return f"another key: {quote(added)}"
+    keys = [key for key, _ in inside]
+    if keys == ["a", "b"]:
+        return None if isinstance(inside[0][1], str) else "more than a text"
+    return f"another key: {quote(next((key for key in keys if key not in {'a', 'b'}), keys[-1]))}"
 
 
 def _keys(value: Any) -> Iterator[str]:

@@ -18,6 +18,8 @@ _NAME = re.compile(
     r"(?P<host>(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,10}(?P<last>[^\W\d_]{2,24}|xn--[\w-]{2,59}))"
     r"(?![\w@-])(?!\.[^\W_])(?!\()"
 )
+_NO_COUNTRY = frozenset({"gz", "js", "ts", "rb", "hs", "vb", "kt", "jl", "rm", "cs", "xz", "db"})
+"""Endings of names of files that no country has."""
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _WHOLE = re.compile(r"\s*(?:[\w.+%-]+@)?[\w.-]+(?::\d+)?(?:/\S*)?\s*")
 _GENERIC_NAMES = """
@@ -43,7 +45,7 @@ def names(text: str) -> Iterator[Destination]:
         last = found["last"].lower()
         labels = found["host"].count(".") + 1
         generic = last in _GENERIC or last.startswith("xn--")
-        country = len(last) == 2 and (labels > 2 or last not in _FILES)
+        country = len(last) == 2 and last not in (_NO_COUNTRY if labels > 2 else _FILES)
         mail = found["user"] is not None
         if not (generic or country or mail):
             continue
@@ -51,6 +53,5 @@ def names(text: str) -> Iterator[Destination]:
         sure = generic or mail or (whole and labels > 2)
         yield Destination(what, found[0], plain_host(found["host"]), sure)
     for found in _IPV4.finditer(text):
-        host = plain_host(found[0])
-        if host.count(".") == 3:
-            yield Destination("an address in tool arguments", found[0], host, whole)
+        if all(int(part) < 256 for part in found[0].split(".")):
+            yield Destination("an address in tool arguments", found[0], plain_host(found[0]), whole)

@@ -90,7 +90,7 @@ def phones(text: str) -> Iterator[Datum]:
             international = number.lstrip("0") if written.startswith("00") else number
             if 8 <= len(international) <= 15 and not number.startswith("000"):
                 yield Datum("a phone number", written, international, sure=written.startswith("+"))
-        elif 7 <= len(number) <= 12 and _looks_local(written):
+        elif 7 <= len(number) <= 12 and number.strip("0") and _looks_local(written):
             yield Datum("a phone number", written, number.lstrip("0"), sure=False)
 
 

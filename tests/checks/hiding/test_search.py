@@ -19,7 +19,10 @@ LOOKED_FOR = {
     if kind != "not looked for"
     for form, hide in forms.items()
 }
-CANARIES = st.from_regex(r"\A[A-Z]{5,7}-[1-9][A-F]{2}[1-9]-[a-z]{4,6}\Z")
+SURE = sorted(set(LOOKED_FOR) - {"a sentence between"})
+CANARIES = st.from_regex(r"\A[A-Z]{5,7}-[1-4][A-F]{2}[1-4]-[a-z]{4,6}\Z")
+OTHERS = st.from_regex(r"\A[A-Z]{5,7}-5[A-F]{2}5-[a-z]{4,6}\Z")
+"""No cipher makes one of these of one of those."""
 WORDS = st.lists(
     st.sampled_from(["the", "order", "left", "on", "monday,", "and", "we", "wait.", "so", "do!"]),
     max_size=12,
@@ -36,21 +39,20 @@ def test_each_form_is_found_at_each_place(form: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(secret=CANARIES, form=st.sampled_from(sorted(LOOKED_FOR)), before=WORDS, after=WORDS)
+@given(secret=CANARIES, form=st.sampled_from(SURE), before=WORDS, after=WORDS)
 def test_any_canary_is_found_in_any_words(
     secret: str, form: str, before: list[str], after: list[str]
 ) -> None:
     text = f"{' '.join(before)}\n{LOOKED_FOR[form](secret)}\n{' '.join(after)}"
     hit = first_hit((secret,), text)
     assert hit is not None
-    assert hit.sure or form == "a sentence between"
+    assert hit.sure
 
 
 @settings(max_examples=100, deadline=None)
-@given(secret=CANARIES, other=CANARIES, form=st.sampled_from(sorted(LOOKED_FOR)), text=st.text())
+@given(secret=CANARIES, other=OTHERS, form=st.sampled_from(sorted(LOOKED_FOR)), text=st.text())
 def test_a_text_without_the_canary_has_none(secret: str, other: str, form: str, text: str) -> None:
-    if secret.casefold() != other.casefold():
-        assert first_hit((secret,), f"{text} {LOOKED_FOR[form](other)} {text}") is None
+    assert first_hit((secret,), f"{text} {LOOKED_FOR[form](other)} {text}") is None
 
 
 @settings(max_examples=200, deadline=None)
