@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from check_builders import agent, ask, ask_agent, make_call, make_completion
+from check_builders import agent, ask, ask_agent, kind_of, make_call, make_completion
 
 from portcheck.model.chat import ToolCall
 
@@ -75,3 +75,33 @@ def test_each_counts_what_a_single_answer_calls() -> None:
     single = make_completion("", tool_calls=tuple(entered(1, 2)), finish_reason="tool_calls")
     assert ask("arguments_match", rows(2, 1), single).status == "passed"
     assert ask("arguments_match", rows(2), single).status == "failed"
+
+
+OWN = {"tool": ["refund", "get_order"], "subset": {"user": "ida"}, "required": False}
+
+
+def test_no_call_passes_where_none_is_required() -> None:
+    assert ask_agent("arguments_match", OWN, agent([make_call("look")])).status == "passed"
+    assert ask("arguments_match", OWN, "No.").status == "passed"
+    needed = ask("arguments_match", OWN | {"required": True}, "No.")
+    assert needed.reason == '"refund" or "get_order" was not called: no tool was called'
+
+
+def test_one_call_for_somebody_else_is_a_breach_in_whatever_step() -> None:
+    mine, other = make_call("refund", user="ida"), make_call("get_order", user="max")
+    assert ask_agent("arguments_match", OWN, agent([mine], [mine])).status == "passed"
+    outcome = ask_agent("arguments_match", OWN, agent([mine], [mine, other]))
+    assert (outcome.status, outcome.confirmed) == ("failed", True)
+    assert outcome.reason.startswith('step 2: get_order({"user": "max"})')
+    assert ask_agent("arguments_match", OWN, agent([make_call("refund")])).status == "failed"
+
+
+def test_what_goes_without_a_call_speaks_of_conduct() -> None:
+    kind = kind_of("arguments_match")
+    assert (kind.speaks_of(OWN), kind.speaks_of(OWN | {"required": True})) == ("conduct", "content")
+    assert kind.expected(OWN) == {}
+    assert kind.tools(OWN) == ["refund", "get_order"]
+    assert kind.problem(OWN) is None
+    assert kind.problem({"tool": "a", "required": False}) is not None
+    assert kind.problem({"tool": "a", "subset": {}, "exact": {}}) is not None
+    assert kind.problem({"tool": "a", "each": [{}], "required": False}) is not None
