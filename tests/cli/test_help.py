@@ -48,7 +48,7 @@ PAGES = [
     *("show", "suggest", "suites", "suites list", "suites show", "suites copy"),
     *("validate", "verify"),
     *("import promptfoo", "import inspect", "import openai-evals"),
-    *("import deepeval", "import braintrust"),
+    *("import deepeval", "import braintrust", "export"),
 ]
 GROUPS = ("", "import", "judge", "providers", "suites")
 NAMES = {
@@ -75,6 +75,7 @@ NAMES = {
         "RUN",
         "SUITE",
         "TAG",
+        "TOOL",
     ),
     *(
         "BUNDLE",

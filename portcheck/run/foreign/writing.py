@@ -21,6 +21,7 @@ from portcheck.imports.suites.made import Made, Omitted, Place, unique
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 from portcheck.providers.recording import RecordingWriter
+from portcheck.reports.inert_markdown import escape
 from portcheck.run.foreign.reading import plain
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import unique_slugs
@@ -339,6 +340,4 @@ def _page(made: Made) -> str:
 
 
 def _inert(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    shown = one_line(text, 600)
-    return "".join("\\" + ch if ch in "\\`*_{}[]<>#|!&" else ch for ch in shown)
+    return escape(one_line(text, 600))

@@ -1,0 +1,48 @@
+"""What an export wrote, and what it had to leave out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portcheck.cli.output import Output
+from portcheck.imports.out.exported import Exported
+from portcheck.model.numbers import count
+from portcheck.model.visible_text import one_line
+from portcheck.run.foreign.exporting import lines_of
+
+MOST_LINES = 40
+"""Lines of what was left out that a terminal gets; the file has all."""
+
+
+def show_exported(output: Output, made: Exported, folder: Path, *, as_json: bool) -> None:
+    """Prints what was written."""
+    files = [*made.documents, *made.rows, *made.tables, "not-exported.md"]
+    if as_json:
+        output.json(
+            {
+                "folder": str(folder),
+                "files": files,
+                "cases": made.cases,
+                "checks": made.checks,
+                "not_exported": [
+                    {
+                        "workload": one.workload,
+                        "case": one.case or None,
+                        "what": one.what,
+                        "why": one.why,
+                    }
+                    for one in made.left_out
+                ],
+            }
+        )
+        return
+    lines = lines_of(made)
+    for line in lines[:MOST_LINES]:
+        output.note(f"not exported: {one_line(line, 300)}")
+    if len(lines) > MOST_LINES:
+        rest = len(lines) - MOST_LINES
+        output.note(f"not exported: {rest} more; all of them are in {folder / 'not-exported.md'}")
+    output.result(
+        f"{count(made.cases, 'case')}, {count(made.checks, 'check')} in {folder}: "
+        + ", ".join(files)
+    )

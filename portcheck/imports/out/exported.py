@@ -1,0 +1,91 @@
+"""What a run becomes in another tool's words, and a list of all that those words cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import UNSET, Struct, field
+
+from portcheck.model.codec import request_to_json
+from portcheck.model.run import Plan, Sample
+from portcheck.model.score import Score
+from portcheck.model.suite import Case, CheckSpec, Workload
+
+
+class LeftOut(Struct, frozen=True):
+    """Something that the other tool has no word for."""
+
+    workload: str
+    case: str
+    """"" where it concerns the workload as a whole."""
+    what: str
+    why: str
+
+
+class Exported(Struct):
+    """Files of another tool."""
+
+    documents: dict[str, Any] = field(default_factory=dict)
+    """Name to plain data: YAML or JSON, by the name's end."""
+    tables: dict[str, tuple[Sequence[str], list[Sequence[Any]]]] = field(default_factory=dict)
+    """Name to the head and the rows of a CSV file."""
+    rows: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    """Name to the objects of a file of JSON Lines."""
+    left_out: list[LeftOut] = field(default_factory=list)
+    cases: int = 0
+    checks: int = 0
+    """Checks that the other tool has a word for, counted by case."""
+
+    def omit(self, workload: str, case: str, what: str, why: str) -> None:
+        """Lists something, once."""
+        found = LeftOut(workload, case, what, why)
+        if found not in self.left_out[-200:]:
+            self.left_out.append(found)
+
+
+class RunData(Struct, frozen=True):
+    """A run folder as values."""
+
+    plan: Plan
+    samples: Mapping[str, Sample]
+    """By key of the trial."""
+    scores: Mapping[str, Sequence[Score]] | None
+    """`None` before it was scored."""
+
+
+class CannotExportError(Exception):
+    """The other tool has no word for it; the message says why."""
+
+
+def own_checks(case: Case) -> list[CheckSpec]:
+    """The checks that the suite states, without those that every case has."""
+    return [spec for spec in case.checks if spec.automatic is UNSET]
+
+
+def askable(workload: Workload, exported: Exported) -> Iterator[tuple[Case, list[dict[str, Any]]]]:
+    """Each case that is one request of text alone, with its messages; the others are listed."""
+    for case in workload.cases:
+        request = case.request
+        if request.goes_on:
+            exported.omit(workload.id, case.id, "case", "tool loops and later turns of the user")
+        elif request.files:
+            exported.omit(workload.id, case.id, "case", "images, documents and sound")
+        else:
+            yield case, messages_of(case)
+
+
+def messages_of(case: Case) -> list[dict[str, Any]]:
+    """The turns as Chat Completions writes them, the system prompt first."""
+    data = request_to_json(case.request)
+    found: list[dict[str, Any]] = []
+    if case.request.system:
+        found.append({"role": "system", "content": case.request.system})
+    for message, written in zip(case.request.messages, data["messages"], strict=True):
+        turn: dict[str, Any] = {"role": message.role, "content": message.text}
+        if message.tool_calls:
+            turn["tool_calls"] = written["tool_calls"]
+        if message.tool_call_id:
+            turn["tool_call_id"] = message.tool_call_id
+        found.append(turn)
+    return found

@@ -1,0 +1,137 @@
+"""A run as evals of OpenAI's Evals API: criteria, items and a run, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import UNSET
+
+from portcheck.imports.out.exported import (
+    CannotExportError,
+    Exported,
+    RunData,
+    askable,
+    own_checks,
+)
+from portcheck.model.suite import Case, CheckSpec, Workload
+
+_NO_LIKE = "the Evals API has string_check, text_similarity and models as graders alone"
+Criterion = tuple[str, str, str]
+"""Type and operation, what is compared, and what with."""
+
+
+def export_openai_evals(run: RunData, slugs: Mapping[str, str]) -> Exported:
+    """The evals of a run's workloads: cases whose checks have the same form share one.
+
+    Args:
+        run: the run.
+        slugs: workload to the name of its files without their end.
+    """
+    made = Exported()
+    for workload in run.plan.suite.workloads:
+        forms: dict[tuple[tuple[str, str], ...], list[Mapping[str, Any]]] = {}
+        for case, messages in askable(workload, made):
+            criteria = _criteria(workload, case, made)
+            item = {"id": case.id, "messages": messages}
+            item |= {f"expected_{n}": text for n, (_, _, text) in enumerate(criteria, 1)}
+            form = tuple((operation, source) for operation, source, _ in criteria)
+            forms.setdefault(form, []).append({"item": item})
+            made.cases += 1
+        for number, (form, items) in enumerate(forms.items(), 1):
+            name = slugs[workload.id] + (f"-{number}" if len(forms) > 1 else "")
+            made.documents[f"{name}.eval.json"] = _eval(workload, form, number, len(forms))
+            made.documents[f"{name}.run.json"] = _run(workload, run)
+            made.rows[f"{name}.items.jsonl"] = items
+        if not forms:
+            made.omit(workload.id, "", "workload", "no case of it is one request of text")
+    return made
+
+
+def _criteria(workload: Workload, case: Case, made: Exported) -> list[Criterion]:
+    found: list[Criterion] = []
+    for spec in own_checks(case):
+        try:
+            found += _of_check(spec)
+        except CannotExportError as exc:
+            made.omit(workload.id, case.id, f"check {spec.name}", str(exc))
+        else:
+            made.checks += 1
+    return found
+
+
+def _of_check(spec: CheckSpec) -> list[Criterion]:
+    source = "{{ sample.output_text }}"
+    if spec.extract is not UNSET:
+        path = spec.extract.get("json") if spec.extract else None
+        if not isinstance(path, str):
+            raise CannotExportError("a part of the answer that is not a field of its JSON")
+        source = f"{{{{ sample.output_json.{path} }}}}"
+    argument = spec.arguments
+    if spec.name == "equals" and isinstance(argument, Mapping) and argument.get("exact"):
+        return [("eq", source, str(argument["value"]))]
+    if spec.name == "not" and set(argument) == {"equals"}:
+        inner = argument["equals"]
+        if isinstance(inner, Mapping) and inner.get("exact"):
+            return [("ne", source, str(inner["value"]))]
+    if spec.name == "contains":
+        return _contains(argument, source)
+    raise CannotExportError(_NO_LIKE)
+
+
+def _contains(argument: Any, source: str) -> list[Criterion]:
+    settings = argument if isinstance(argument, Mapping) else {"all": argument}
+    if set(settings) - {"all", "ignore_case"}:
+        raise CannotExportError("any of several texts, and none of them, have no operation")
+    texts = [settings["all"]] if isinstance(settings["all"], str) else settings["all"]
+    operation = "ilike" if settings.get("ignore_case", True) else "like"
+    return [(operation, source, text) for text in texts]
+
+
+def _eval(
+    workload: Workload, form: tuple[tuple[str, str], ...], number: int, many: int
+) -> dict[str, Any]:
+    expected = {f"expected_{n}": {"type": "string"} for n in range(1, len(form) + 1)}
+    schema = {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "messages": {"type": "array"}, **expected},
+        "required": ["messages", *expected],
+    }
+    return {
+        "name": workload.id + (f" ({number})" if many > 1 else ""),
+        "data_source_config": {
+            "type": "custom",
+            "item_schema": schema,
+            "include_sample_schema": True,
+        },
+        "testing_criteria": [
+            {
+                "type": "string_check",
+                "name": f"expected_{n}",
+                "input": source,
+                "reference": f"{{{{ item.expected_{n} }}}}",
+                "operation": operation,
+            }
+            for n, (operation, source) in enumerate(form, 1)
+        ],
+    }
+
+
+def _run(workload: Workload, run: RunData) -> dict[str, Any]:
+    sampling = workload.cases[0].request.sampling
+    names = {"temperature": "temperature", "top_p": "top_p", "seed": "seed"}
+    names |= {"max_output_tokens": "max_completion_tokens"}
+    baseline = next(spec for spec in run.plan.providers if spec.id == run.plan.baseline)
+    return {
+        "name": run.plan.baseline,
+        "data_source": {
+            "type": "completions",
+            "model": baseline.model or run.plan.baseline,
+            "input_messages": {"type": "item_reference", "item_reference": "item.messages"},
+            "sampling_params": {
+                theirs: getattr(sampling, ours)
+                for ours, theirs in names.items()
+                if sampling.is_set(ours)
+            },
+        },
+    }

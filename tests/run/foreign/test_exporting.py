@@ -1,0 +1,89 @@
+"""From a log to a run and out again, by the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from commands import in_process
+
+TARGETS = ["=1+1", "+49 30", "Paris"]
+
+
+def log(model: str, *answers: str) -> dict[str, Any]:
+    def sample(number: int, answer: str) -> dict[str, Any]:
+        message = {"role": "assistant", "content": answer, "source": "generate"}
+        return {
+            "id": f"q{number}",
+            "epoch": 1,
+            "input": f"Question {number}?",
+            "target": TARGETS[number],
+            "output": {"choices": [{"message": message, "stop_reason": "stop"}]},
+        }
+
+    return {
+        "status": "success",
+        "eval": {"task": "t", "model": model, "scorers": [{"name": "includes"}]},
+        "samples": [sample(number, answer) for number, answer in enumerate(answers)],
+    }
+
+
+def test_a_log_becomes_a_run_and_the_run_leaves_for_every_tool(tmp_path: Path) -> None:
+    for name, answers in (("a", ["=1+1", "@x", "Paris"]), ("b", ["-2+3", "+49 30", "Rome"])):
+        (tmp_path / f"{name}.json").write_text(json.dumps(log(f"v{name}/{name}", *answers)))
+    done = in_process("import", "inspect", "a.json", "b.json", "--out", "in", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "6 recorded answers" in done.out
+    again = in_process("import", "inspect", "a.json", "--out", "in", cwd=tmp_path)
+    assert (again.code, "in is not empty" in again.err) == (2, True)
+    words = ("run", "in/suite.yaml", "--providers", "in/providers.yaml", "--baseline", "va/a")
+    run = in_process(*words, "--out", "run", cwd=tmp_path)
+    assert run.code == 3, run.err
+    for tool, file in (("promptfoo", "t.promptfoo.yaml"), ("openai-evals", "t.eval.json")):
+        left = in_process("export", tool, "run", "--out", tool, cwd=tmp_path)
+        assert left.code == 0, left.err
+        assert (tmp_path / tool / file).is_file()
+    data = in_process("export", "csv", "run", "--out", "csv", "--json", cwd=tmp_path)
+    assert json.loads(data.out)["files"] == ["cases.csv", "answers.csv", "not-exported.md"]
+    with (tmp_path / "csv" / "answers.csv").open(newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert len(rows) == 6
+    assert {row["answer"] for row in rows} == {"'=1+1", "'@x", "Paris", "'-2+3", "'+49 30", "Rome"}
+    assert sorted(row["passed"] for row in rows) == ["false"] * 3 + ["true"] * 3
+
+
+def test_a_wrong_tool_or_folder_is_a_usage_error(tmp_path: Path) -> None:
+    wrong = in_process("export", "promptfo", "run", "--out", "x", cwd=tmp_path)
+    assert wrong.code == 2
+    assert not (tmp_path / "x").exists()
+
+
+def test_json_lists_what_was_not_imported(tmp_path: Path) -> None:
+    text = "prompts: [ask]\ntests:\n  - assert:\n      - {type: bleu, value: x}\n"
+    (tmp_path / "p.yaml").write_text(text)
+    done = in_process("import", "promptfoo", "p.yaml", "--out", "o", "--json", cwd=tmp_path)
+    assert done.code == 0, done.err
+    found = json.loads(done.out)["not_imported"]
+    assert [(one["file"], one["line"], one["what"]) for one in found] == [
+        ("p.yaml", 4, "assertion bleu")
+    ]
+
+
+def test_of_a_file_with_nothing_in_it_the_list_is_printed_and_nothing_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "p.yaml").write_text("prompts: [file://x.js]\n")
+    done = in_process("import", "promptfoo", "p.yaml", "--out", "o", cwd=tmp_path)
+    assert done.code == 2
+    assert "not imported: p.yaml:1: prompt file://x.js: it is a program" in done.err
+    assert "nothing of it can be imported" in done.err
+    assert not (tmp_path / "o").exists()
+
+
+def test_broken_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("prompts: [a\ntests: }")
+    done = in_process("import", "promptfoo", "p.yaml", "--out", "o", cwd=tmp_path)
+    assert done.code == 2
+    assert "p.yaml:" in done.err
