@@ -180,10 +180,11 @@ class _Reader:
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
         self._review_facts(require, item, steps)
-        if not ("cases" in item or "cases_from" in item or self.source.is_broken(steps)):
-            hint = "write 'cases' or 'cases_from'"
+        written = "cases" in item or "cases_from" in item or policies
+        if not (written or self.source.is_broken(steps)):
+            hint = "write 'cases', 'cases_from' or 'controls'"
             self.source.error(steps, f"the workload {quote(key)} has no cases", hint, key=True)
-        elif own and not self.source.is_broken(steps):
+        elif cases and not self.source.is_broken(steps):
             review_gates(self.source, steps, named, cases)
         nearest = {**self.defaults, **item}
         panel = panel_of(nearest.get("judges"))
