@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
@@ -11,6 +12,13 @@ from portcheck.model.chat import Message, Request, Text
 
 _DIGITS = 24
 """Of a mark, hexadecimal: nobody finds a text whose own digest stands in it."""
+
+
+_LIKE_A_TURN = re.compile(
+    r"(?<=[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?=[^\S\n]*\W{0,3}(?:system|user|assistant|tool)\W{0,3}:)",
+    re.IGNORECASE,
+)
+"""Before a line, but the first, that could be taken for the beginning of a turn."""
 
 
 class Section(NamedTuple):
@@ -49,12 +57,16 @@ def question_of(request: Request) -> str:
 
 
 def context_of(request: Request) -> str:
-    """All that the model had before it besides the question: system prompt and earlier turns."""
+    """All that the model had before it besides the question: system prompt and other turns.
+
+    Each begins with its role at the beginning of a line. A line inside of one that looks like the
+    beginning of another, as in what a tool gave back, is marked as a quotation.
+    """
     turns = list(request.messages)
     last = max((n for n, message in enumerate(turns) if message.role == "user"), default=None)
     before = [message for n, message in enumerate(turns) if n != last]
     parts = [f"system: {request.system}"] if request.system else []
-    parts += [f"{message.role}: {_content(message)}" for message in before]
+    parts += [f"{message.role}: {_LIKE_A_TURN.sub('> ', _content(message))}" for message in before]
     return "\n\n".join(parts)
 
 

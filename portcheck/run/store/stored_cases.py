@@ -78,6 +78,7 @@ class StoredCases(Sequence[Case]):
             checks=outline.checks,
             group=outline.group,
             repeats=outline.repeats,
+            policy=outline.policy,
             request=asked.request,
             vars=asked.vars,
             tags=asked.tags,

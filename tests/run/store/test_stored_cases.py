@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
@@ -84,8 +85,14 @@ def test_a_file_that_changes_under_a_run_is_an_error_of_the_folder(
 
 def test_all_of_a_case_comes_back_and_its_checks_are_those_of_the_outline(tmp_path: Path) -> None:
     case = replace(
-        make_case("a", repeats=2), group="g", vars={"queue": ["billing", None]}, tags=("slow",)
+        make_case("a", repeats=2),
+        group="g",
+        vars={"queue": ["billing", None]},
+        tags=("slow",),
+        policy="no-advice",
     )
+    lacking = [name for name in Case.__struct_fields__ if getattr(case, name) is UNSET]
+    assert lacking == ["variants"], "a field of cases that this test does not know"
     store = RunStore.create(
         tmp_path / "run", make_plan(make_suite(make_workload("w", [case]))), RECORD
     )
@@ -93,4 +100,5 @@ def test_all_of_a_case_comes_back_and_its_checks_are_those_of_the_outline(tmp_pa
         cases = stored.suite.workloads[0].cases
         assert isinstance(cases, StoredCases)
         assert cases[0] == case
+        assert cases.outlines == [case.outline]
         assert cases[0].checks is cases.outlines[0].checks
