@@ -105,7 +105,7 @@ def test_lint_shows_hostile_names_and_recorded_providers(cli: Cli, tmp_path: Pat
     done = cli("lint", "shop.yaml")
     assert "new\\u202e\\x1b[2J-1" in done.out
     assert "\x1b" not in done.out
-    assert "answers are recorded: tape." in done.out
+    assert "no vendor is asked: tape." in done.out
 
 
 def test_plan_says_what_is_not_asked(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:

@@ -63,7 +63,10 @@ def page(entry: Forecast) -> list[str]:
     if entry.recorded:
         rest = count(entry.trials - entry.reused, "answer")
         most = "at most " if entry.judge or entry.moderator else ""
-        lines.append(f"  recorded  {most}{rest}, from its recording; nothing is called")
+        if entry.by_program:
+            lines.append(f"  program   {most}{rest}, from a program here; nothing is called")
+        else:
+            lines.append(f"  recorded  {most}{rest}, from its recording; nothing is called")
         return lines
     if not entry.calls:
         return lines

@@ -196,7 +196,7 @@ def _end(
     if clean:
         yield page.prose(page.text(f"Nothing found about {', '.join(clean)}."))
     if recorded:
-        words = f"Not reviewed, because their answers are recorded: {', '.join(recorded)}."
+        words = f"Not reviewed, because no vendor is asked: {', '.join(recorded)}."
         yield page.prose(page.text(words))
     number = counts(found)
     shown = ", ".join(count(number[word], word) for word in ("error", "warning"))

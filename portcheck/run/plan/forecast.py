@@ -35,7 +35,9 @@ class Forecast(Struct, frozen=True, kw_only=True):
     provider: str
     model: str | None
     recorded: bool
-    """Answers come from a recording: nothing is called."""
+    """Answers come from a recording or from a program: nothing is called."""
+    by_program: bool
+    """They come from a program in place of a model, and not from a recording."""
     host: str
     key_variable: str | None
     """Its key goes to `host`, and nowhere else."""
@@ -173,6 +175,7 @@ def _forecast(
         provider=spec.id,
         model=spec.model,
         recorded=not live,
+        by_program=not live and spec.dialect != "recorded",
         host=host,
         key_variable=variable,
         key_set=bool(environ.get(variable)) if variable else None,

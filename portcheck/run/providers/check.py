@@ -87,7 +87,8 @@ async def _check(
     try:
         base = replace(base, host=keys.host(spec))
         if not is_live(spec):
-            load_recording(Path(spec.file or ""))
+            if spec.dialect == "recorded":
+                load_recording(Path(spec.file or ""))
             return replace(base, ok=True)
         keys.key_for(spec, environ)
     except ConfigError as exc:

@@ -56,3 +56,11 @@ def test_a_plan_is_read_on_a_narrow_terminal() -> None:
     assert lines[place + 1].startswith(" " * 12)
     wide = plan_page(plan, found, None, 100)
     assert " ".join(wide.split()) == " ".join(" ".join(lines).split())
+
+
+def test_a_program_in_place_of_a_model_is_no_recording() -> None:
+    suite = make_suite(make_workload("w", [make_case("a")]))
+    fake = make_provider("fake", dialect="fake", options={"character": "careful"})
+    plan = build_plan(suite, [make_provider("old"), fake], baseline="old")
+    (_, entry) = forecast(plan, retries=0, environ={})
+    assert page(entry)[1:] == ["  program   1 answer, from a program here; nothing is called"]

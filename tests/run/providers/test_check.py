@@ -91,6 +91,7 @@ def test_all_are_checked_whatever_becomes_of_one(tmp_path: Path) -> None:
         spec(id="option", options={"colour": "red"}),
         spec("recorded", id="tape", file=str(tape), **recorded),
         spec("recorded", id="lost", file=str(tmp_path / "lost.jsonl"), **recorded),
+        spec("fake", id="program", options={"character": "careful"}, **recorded),
     )
     server = Server(body=chat_body())
     found = {result.provider: result for result in check(server, *specs)}
@@ -100,9 +101,10 @@ def test_all_are_checked_whatever_becomes_of_one(tmp_path: Path) -> None:
         "option": (False, False),
         "tape": (True, False),
         "lost": (False, False),
+        "program": (True, False),
     }
     assert len(server.requests) == 1
     unset = found["unset"].error
     assert unset is not None
     assert (unset.error_class, "ABSENT_KEY" in unset.message) == ("auth", True)
-    assert [may_be_asked(one, KEYED) for one in specs] == [True, False, True, False, False]
+    assert [may_be_asked(one, KEYED) for one in specs] == [True, False, True, False, False, False]

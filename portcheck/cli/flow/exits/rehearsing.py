@@ -95,7 +95,7 @@ def _askable(plan: Plan) -> tuple[Plan, dict[str, Rehearsal]]:
     why: dict[str, str] = {}
     for spec in plan.providers:
         if not DIALECTS.get(spec.dialect).uses_network:
-            why[spec.id] = "its entry is a recording, and nobody can be asked"
+            why[spec.id] = "its entry names a recording or a program, and nobody can be asked"
             continue
         try:
             keys.key_for(spec, os.environ)
