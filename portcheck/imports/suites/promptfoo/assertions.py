@@ -63,6 +63,8 @@ class Asking(Struct, frozen=True):
     """Whether there is a panel."""
     transform: Any = None
     """The transform of the test's output, before any of the assertion."""
+    parsed: bool = False
+    """Whether every answer has to follow a schema: promptfoo then parses it for code."""
 
 
 def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
@@ -298,7 +300,9 @@ def _code(assertion: Mapping[str, Any], asking: Asking) -> Check:
     name = str(assertion.get("type")).removeprefix("not-")
     if name == "python":
         return python_check(value)
-    return javascript_check(value, parsed=_transform(assertion, asking) == "JSON.parse(output)")
+    transform = _transform(assertion, asking)
+    parsed = transform == "JSON.parse(output)" or (asking.parsed and transform is None)
+    return javascript_check(value, parsed=parsed)
 
 
 def _f1(assertion: Mapping[str, Any], _asking: Asking) -> Check:

@@ -81,7 +81,8 @@ def import_promptfoo(config: Foreign, files: Files, name: str, judges: Sequence[
     panel = add_panel(judges, files, made)
     default = _default(config, files, made)
     tools = tuple(tool["name"] for tool in settings.get("tools", ()))
-    reading = _Reading(made, files, Asking(files, tools, bool(panel)), default, {}, {})
+    asking = Asking(files, tools, bool(panel), parsed="response_schema" in settings)
+    reading = _Reading(made, files, asking, default, {}, {})
     prompts = read_prompts(config, files, made)
     for prompt in prompts:
         made.workloads[prompt.id] = made.at(

@@ -243,3 +243,16 @@ def test_an_http_provider_is_a_tree_of_json(tmp_path: Path) -> None:
     assert [spec.api_key_env for spec in loaded.providers] == ["HOUSE"]
     assert len(made.omitted) == 2
     assert "abc" not in (tmp_path / "out" / "providers.yaml").read_text()
+
+
+def test_code_reads_fields_where_answers_follow_a_schema(tmp_path: Path) -> None:
+    form = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object"}}}
+    config = {
+        "prompts": ["ask"],
+        "providers": [{"id": "openai:a-1", "config": {"response_format": form}}],
+        "tests": [{"assert": [{"type": "javascript", "value": "output.queue === 'billing'"}]}],
+    }
+    made, _, loaded = written(tmp_path, "promptfoo", {"c.json": config})
+    assert made.omitted == []
+    spec = loaded.suite.workloads[0].cases[0].checks[0]
+    assert (spec.name, spec.arguments) == ("json_fields", {"queue": "billing"})
