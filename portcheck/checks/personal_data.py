@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.checks.hiding.given_out import Piece, pieces
 from portcheck.checks.people.finding import KINDS, Datum, personal_data, plain
 from portcheck.checks.shared.answers import quote
-from portcheck.checks.shared.arguments import TEXTS, texts
+from portcheck.checks.shared.arguments import TEXTS, texts, unknown_word
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -19,7 +19,8 @@ def score(context: Context) -> Outcome:
     What may be another number, and what stands in reasoning alone, fails unconfirmed.
     """
     given: Mapping[str, Any] = context.spec.arguments
-    kinds = tuple(KINDS) if given["none"] == "all" else texts(given["none"])
+    named = texts(given["none"])
+    kinds = tuple(KINDS) if "all" in named else named
     allowed = Allowed(texts(given.get("allow", ())))
     doubt: Outcome | None = None
     for piece in pieces(context.completion):
@@ -57,7 +58,11 @@ class Allowed:
         return same in self._plain or at_a_host
 
 
-_KIND = {"enum": list(KINDS)}
+def problem(arguments: Any) -> str | None:
+    """A kind that is not known, or `None`."""
+    unknown = unknown_word(arguments["none"], ["all", *KINDS])
+    return f"none: {unknown}" if unknown else None
+
 
 CHECK = CheckKind(
     name="personal_data",
@@ -67,16 +72,12 @@ CHECK = CheckKind(
         "type": "object",
         "required": ["none"],
         "properties": {
-            "none": {
-                "anyOf": [
-                    {"enum": ["all", *KINDS]},
-                    {"type": "array", "items": _KIND, "minItems": 1},
-                ]
-            },
+            "none": TEXTS,
             "allow": TEXTS,
         },
         "additionalProperties": False,
     },
     score=score,
+    problem=problem,
     speaks_of=lambda _arguments: "conduct",
 )

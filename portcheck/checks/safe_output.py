@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portcheck.checks.interpreters import markup, shell, sql, text_formats
-from portcheck.checks.shared.arguments import TEXTS, texts
+from portcheck.checks.shared.arguments import TEXTS, texts, unknown_word
 from portcheck.checks.shared.code_parsers import CannotParse
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
@@ -25,7 +25,6 @@ _LOOKS: Mapping[str, Callable[[str, Mapping[str, Any]], str | None]] = {
     "template": lambda text, _given: text_formats.template_problem(text),
     "json": lambda text, _given: text_formats.json_problem(text),
 }
-_KIND = {"enum": list(_LOOKS)}
 
 
 def score(context: Context) -> Outcome:
@@ -52,6 +51,8 @@ def _kinds(given: Mapping[str, Any]) -> Sequence[str]:
 
 def problem(arguments: Any) -> str | None:
     """A word that has nothing to say for these programs, or `None`."""
+    if unknown := unknown_word(arguments["for"], list(_LOOKS)):
+        return f"for: {unknown}"
     kinds = set(_kinds(arguments))
     if "as" in arguments and "sql" not in kinds:
         return "as says what the answer is in sql, and for names no sql"
@@ -68,7 +69,7 @@ CHECK = CheckKind(
         "type": "object",
         "required": ["for"],
         "properties": {
-            "for": {"anyOf": [_KIND, {"type": "array", "items": _KIND, "minItems": 1}]},
+            "for": TEXTS,
             "as": {"enum": ["value", "query"]},
             "allow": TEXTS,
         },

@@ -80,3 +80,13 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     started = time.process_time()
     ask("personal_data", ALL, (piece * 200_000)[:200_000])
     assert time.process_time() - started < 1.5
+
+
+def test_a_kind_that_is_not_known_is_a_mistake() -> None:
+    problem = kind_of("personal_data").problem
+    assert (
+        problem({"none": ["mail"]})
+        == "none: 'mail' is none of all, email, phone, iban, card, national_id, ip"
+    )
+    assert problem({"none": "all"}) is None
+    assert ask("personal_data", {"none": ["all"]}, "ida@example.org").status == "failed"

@@ -48,6 +48,11 @@ def test_a_query_is_looked_at_as_one() -> None:
 
 def test_words_that_say_nothing_are_mistakes() -> None:
     problem = kind_of("safe_output").problem
+    assert (
+        problem({"for": "xml"})
+        == "for: 'xml' is none of html, markdown, sql, shell, csv, template, json"
+    )
+    assert problem({"for": ["html", "xml"]}) is not None
     assert problem({"for": "html", "as": "query"}) is not None
     assert problem({"for": ["csv"], "allow": ["acme.com"]}) is not None
     assert problem({"for": ["csv", "sql", "markdown"], "as": "value", "allow": "a.com"}) is None

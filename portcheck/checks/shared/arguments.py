@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portcheck.model.chat import JsonObject
 
 TEXTS: JsonObject = {
@@ -16,3 +18,9 @@ TEXTS: JsonObject = {
 def texts(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """The texts of an argument of that schema."""
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def unknown_word(words: str | tuple[str, ...] | list[str], known: Sequence[str]) -> str | None:
+    """Which of one word or several is none of those that are known, and those; else `None`."""
+    wrong = next((word for word in texts(words) if word not in known), None)
+    return None if wrong is None else f"{wrong!r} is none of {', '.join(known)}"
