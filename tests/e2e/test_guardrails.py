@@ -213,6 +213,17 @@ def test_what_leaves_is_named_before_it_leaves(cli: Cli, vendor: LocalVendor) ->
     assert (rows["filter"]["calls"], rows["filter"]["cost_high_usd"]) == (8, 4.0)
 
 
+def test_the_list_says_what_guards_and_who_judges(cli: Cli, vendor: LocalVendor) -> None:
+    found = json.loads(cli("providers", "list", "--json").out)["providers"]
+    rows = {one["id"]: one for one in found}
+    assert rows["guarded"]["guardrail"].startswith("moderation=filter@")
+    assert (rows["bare"]["guardrail"], rows["bare"]["moderator"]) == (None, False)
+    assert rows["filter"]["moderator"] is True
+    page = cli("providers", "list").out
+    assert "guardrail   moderation=filter@" in page
+    assert "moderator: it judges texts of others" in page
+
+
 def test_it_is_no_candidate(cli: Cli, vendor: LocalVendor) -> None:
     done = cli(*RUN, "--candidate", "filter")
     assert done.code == 2

@@ -67,9 +67,14 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
         return
     yield "host", entry.host + (", streaming" if entry.stream else "")
     yield "key", _key(entry)
+    yield "guardrail", entry.guardrail or ""
+    yield "role", "moderator: it judges texts of others" if entry.moderator else ""
     yield "limits", _limits(entry)
     yield "price", _price(entry)
     yield "retires", f"{entry.retires} ({entry.retires_source})" if entry.retires else "not known"
+    if entry.moderator:
+        yield "options", ", ".join(f"{name}: {value}" for name, value in entry.options.items())
+        return
     yield "takes", _joined(entry.supported, entry.efforts)
     yield "takes not", _joined(entry.unsupported)
     yield "not known", _joined(entry.unknown)

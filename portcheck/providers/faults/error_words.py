@@ -92,7 +92,7 @@ MEANT_BY_REQUEST = frozenset(
 """Names by which vendors say that the request is at fault."""
 
 BLOCKED_NAME = LazyPattern(
-    r"datainspection|contentpolicy|contentfilter(?!error)|contentblocked|contentmoderation"
+    r"datainspection|contentpolicy|(?<!invalid)contentfilter(?!error)|contentblocked|contentmoderation"
     r"|sensitivecontent|invalidprompt|responsibleaipolicyviolation"
     r"|(?:cyber|bio|misalignment|image|safety|guardrails?|usage)(?:content)?policy"
     r"|guardrails?(?:violat|block|interven|trigger|denied)|policyviolation|hooksfailed"

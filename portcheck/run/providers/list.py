@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct, field, structs
+from msgspec import UNSET, Struct, field, structs
 
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.providers import keys
 from portcheck.providers.call.sealing import sealed_options
 from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.run.guarded.moderators import models
 from portcheck.run.plan.preflight import is_live
 
 _NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected"})
@@ -48,6 +49,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Reasoning efforts that are taken, where the list is known."""
     capability_sources: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
+    guardrail: str | None = None
+    """In words; `None`: it asks for none."""
+    moderator: bool = False
+    """It judges texts of others, and is no model."""
 
 
 def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
@@ -84,6 +89,8 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
         efforts=caps.effort if isinstance(caps.effort, tuple) else (),
         capability_sources=caps.sources,
         options=sealed_options(spec),
+        guardrail=None if spec.guardrail is UNSET else spec.guardrail.words,
+        moderator=not models([spec]),
     )
 
 
