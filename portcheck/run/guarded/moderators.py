@@ -86,7 +86,7 @@ def by_moderator(
     for spec in specs:
         if spec.moderator is UNSET:
             continue
-        mine, so_far = judgements(spec, asked[spec.id]), found.get(spec.moderator.id)
+        mine, so_far = judgements(spec, asked.get(spec.id, ())), found.get(spec.moderator.id)
         if so_far is not None:
             mine = Judgements(
                 so_far.calls + mine.calls,

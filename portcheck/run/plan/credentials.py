@@ -46,7 +46,8 @@ def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> 
     for spec in plan.judges or ():
         try:
             if spec.id in asked:
-                keys.key_for(spec, environ)
+                for one in (spec, *moderators([spec])):
+                    keys.key_for(one, environ)
         except UsageError as exc:
             faults.append(exc)
     if faults:

@@ -67,13 +67,16 @@ def destinations(
                 asks=bool(trials) and is_live(spec) and not keys.is_local(spec),
             )
         )
+    for one in planned(plan, judged) if plan.judges else ():
+        judged_for.setdefault(one.judge, []).extend([one.request] * one.calls)
     return (*found, *_of_moderators(plan, judged_for), *_of_judges(plan, judged))
 
 
 def _of_moderators(plan: Plan, asked: Mapping[str, Sequence[Request]]) -> Iterator[Destination]:
-    """Those who judge what the providers are asked and answer."""
-    left = by_moderator(asked, plan.providers)
-    for spec in moderators(plan.providers):
+    """Those who judge what the providers, and judges, are asked and answer."""
+    specs = (*plan.providers, *(plan.judges or ()))
+    left = by_moderator(asked, specs)
+    for spec in moderators(specs):
         variable, host = keys.destination(spec)
         mine = left[spec.id]
         yield Destination(

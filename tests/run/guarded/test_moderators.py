@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from judged_runs import planned, written
 from msgspec.structs import replace
 from run_builders import make_case, make_provider, make_suite, make_workload
 
@@ -12,7 +15,7 @@ from portcheck.model.suite import Price, ProviderSpec
 from portcheck.run.cost import cost_bound, estimated_tokens
 from portcheck.run.guarded.moderators import bound, judgements, models, moderators
 from portcheck.run.plan.build import build_plan, build_recording_plan
-from portcheck.run.plan.credentials import without_credentials
+from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.forecast import forecast
 from portcheck.run.plan.preflight import destinations
 
@@ -87,3 +90,17 @@ def test_a_route_whose_moderator_has_no_key_is_not_asked() -> None:
     assert set(lacking) == {"new"}
     assert "JUDGE_KEY" in str(lacking["new"])
     assert without_credentials(plan, {"JUDGE_KEY": "k"}) == {}
+
+
+def test_who_judges_for_a_judge_is_named_as_well(tmp_path: Path) -> None:
+    plan = planned(written(tmp_path, {"old": ["a"], "new": ["b"]}))
+    judge, *others = plan.judges or ()
+    live = replace(
+        guarded(judge.id), vendor=judge.vendor, model="m-2026-01-01", api_key_env="GRADER_KEY"
+    )
+    made = replace(plan, judges=(live, *others))
+    rows = {one.provider: one for one in destinations(made)}
+    assert rows["judge"].calls == 2 * rows[live.id].calls > 0
+    assert rows["judge"].asks
+    with pytest.raises(UsageError, match="JUDGE_KEY"):
+        require_judges(made, {"GRADER_KEY": "k"}, frozenset())
