@@ -20,6 +20,7 @@ from portcheck.cli.commands import (
     history,
     import_answers,
     import_suites,
+    import_traffic,
     init,
     judge,
     label,
@@ -107,4 +108,5 @@ suites.register(app)
 judge.register(app)
 import_answers.register(imports)
 import_suites.register(imports)
+import_traffic.register(imports)
 app.add_typer(imports, name="import")

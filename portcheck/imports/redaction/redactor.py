@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.imports.exchange import Exchange
+from portcheck.imports.redaction.kinds import KINDS
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
 from portcheck.imports.redaction.span import Span, apart
@@ -60,7 +61,7 @@ class Redactor:
 
     def __init__(self, key: bytes, kept: Iterable[str] = (), names: Iterable[str] = ()) -> None:
         # Only what redacts needs the libraries of the extra.
-        from portcheck.imports.redaction.stand_ins import KINDS, StandIns  # noqa: PLC0415
+        from portcheck.imports.redaction.stand_ins import StandIns  # noqa: PLC0415
 
         self._kinds = frozenset(KINDS) - (frozenset(kept) - {"secret"})
         self._kept_names = frozenset(name.casefold() for name in names)

@@ -203,8 +203,6 @@ _DRAWN: dict[str, Callable[[StandIns, str], str]] = {
     "address": StandIns.street,
     "name": StandIns.name,
 }
-KINDS = tuple(_DRAWN)
-"""What is replaced, the most certain kind first."""
 
 
 def _part(form: str) -> str:

@@ -18,6 +18,7 @@ from portcheck.config.writing import to_yaml
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.imports.suites.made import Made, Omitted, Place, unique
+from portcheck.model.completion import Completion
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 from portcheck.providers.recording import RecordingWriter
@@ -121,8 +122,9 @@ def _depth_first(problem: Problem) -> tuple[int, int]:
 
 
 def _has_cases(workload: dict[str, Any], made: Made) -> bool:
-    table = workload.get("cases_from")
-    return bool(workload.get("cases") or (table and made.rows.get(table["file"])))
+    tables = workload.get("cases_from") or []
+    entries = tables if isinstance(tables, list) else [tables]
+    return bool(workload.get("cases")) or any(made.rows.get(one["file"]) for one in entries)
 
 
 def _write(made: Made, work: Path) -> None:
@@ -310,9 +312,13 @@ def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[s
                     trial.request_hash,
                     trial.ordinal,
                     found[trial.repeat] if known else _NOT_HERE,
-                    "",
+                    _date(found[trial.repeat]) if known else "",
                 )
     return number
+
+
+def _date(found: Completion | Failure) -> str:
+    return (found.recorded_at if isinstance(found, Completion) else None) or ""
 
 
 # --- the list ----------------------------------------------------------------------------------

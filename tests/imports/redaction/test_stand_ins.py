@@ -9,8 +9,9 @@ import pytest
 from stdnum import iban, luhn
 from stdnum.us import ssn
 
+from portcheck.imports.redaction.kinds import KINDS
 from portcheck.imports.redaction.span import Span, apart
-from portcheck.imports.redaction.stand_ins import KINDS, StandIns
+from portcheck.imports.redaction.stand_ins import StandIns
 
 DRAWN = StandIns(b"k" * 32)
 VALUES = {

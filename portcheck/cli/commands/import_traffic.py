@@ -1,0 +1,81 @@
+"""`portcheck import traffic`: a log of requests and answers to a suite that can be run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def traffic(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Log, or folder with logs.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="New folder to write to.")],
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="Format of the log. Default: found out."),
+    ] = None,
+    cases: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=2, max=5000, help="Cases of each workload, at most."),
+    ] = None,
+    margin: Annotated[
+        float | None,
+        typer.Option(metavar="M", help="Take what this margin needs. Default: 0.05."),
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Of the random sample.")] = 0,
+    workloads: Annotated[
+        int, typer.Option(metavar="N", min=1, max=200, help="Workloads, those with most calls.")
+    ] = 10,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND", help="Personal values that stay: name, phone, ...; repeatable."
+        ),
+    ] = None,
+    keep_name: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name that stays, as of a product; repeatable."),
+    ] = None,
+    keep_names: Annotated[
+        bool, typer.Option("--keep-names", help="All names stay; as --keep name.")
+    ] = False,
+    quiet: options.Quiet = False,
+    json_: options.Json = False,
+) -> None:
+    """Make a suite from a log of your own traffic.
+
+    Cases are drawn at random within the templates of your prompts, in proportion to traffic.
+    Secrets and personal values are replaced before anything is written. The log's answers become
+    a recording, and suggest checks, which count once you write `accept: true` beside them.
+
+    \b
+    Example: portcheck import traffic log.jsonl --out suites/mine
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.traffic.importing import import_log
+    from portcheck.run.traffic.import_traffic import TrafficOptions
+
+    kinds = (*(keep or ()), *(("name",) if keep_names else ()))
+    import_log(
+        file,
+        out,
+        TrafficOptions(
+            cases=cases,
+            margin=margin,
+            seed=seed,
+            workloads=workloads,
+            kept_kinds=kinds,
+            kept_names=tuple(keep_name or ()),
+        ),
+        log_format=format_ or "",
+        quiet=quiet,
+        as_json=json_,
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(traffic)

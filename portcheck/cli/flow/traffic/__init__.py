@@ -1,0 +1,1 @@
+"""Logs that become suites, as people see it."""

@@ -1,0 +1,41 @@
+"""Names of workloads and templates, of nothing but redacted texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 6
+_LONGEST = 40
+_ABOUT = 140
+
+
+def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
+    """A short id of the first words that all texts share, which none of `taken` has."""
+    kept: list[str] = []
+    for word in _shared(texts):
+        if len("-".join([*kept, word])) > _LONGEST or len(kept) == _MOST_WORDS:
+            break
+        kept.append(word)
+    used, base = {*taken}, "-".join(kept) or "any-text"
+    found, number = base, 2
+    while found in used:
+        found, number = f"{base}-{number}", number + 1
+    return found
+
+
+def about_of(texts: Sequence[str]) -> str:
+    """What all texts have in common, for a reader."""
+    same = len(set(texts)) == 1
+    said = " ".join(texts[0].split() if same else _shared(texts))
+    if not said:
+        return "From a log, without a common text"
+    return f"From a log: {said[:_ABOUT]}" + ("..." if len(said) > _ABOUT else "")
+
+
+def _shared(texts: Sequence[str]) -> list[str]:
+    """The words of the first text that all of them have, in its order, in lower case."""
+    words = [[word.lower() for word in _WORD.findall(text[:2000])] for text in texts]
+    common = set.intersection(*map(set, words)) if words else set[str]()
+    return list(dict.fromkeys(word for word in (words[0] if words else []) if word in common))

@@ -1,0 +1,168 @@
+"""Exchanges as rows of cases, and their answers as a recording has them.
+
+A conversation that ends in a tool loop becomes a case of the agent kind: what its tools gave back
+answers the calls of every model. Earlier turns of a conversation stay as they were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from portcheck.imports.exchange import Exchange
+from portcheck.model.chat import Message, Text, ToolCall
+from portcheck.model.completion import (
+    Answer,
+    Completion,
+    FinishReason,
+    LoopEnd,
+    Step,
+    Timing,
+    Trajectory,
+)
+from portcheck.value import Value, Whole
+
+_LONGEST_KEY = 60
+"""Characters of an argument that a call has to repeat: longer ones are free text."""
+
+
+class Row(Value, kw_only=True):
+    """A case as a data file has it, and what the log's model answered."""
+
+    values: Mapping[str, Any]
+    """`prompt` or `messages`, `system` where it differs, and `results` of a loop."""
+    answer: Completion
+    exchange: Exchange
+    part: Whole
+    """Number of the template that it was drawn from."""
+
+    @property
+    def kind(self) -> str:
+        """Which fields it has: `prompt`, `messages` or `loop`."""
+        if "results" in self.values:
+            return "loop"
+        return "prompt" if "prompt" in self.values else "messages"
+
+    @property
+    def first_said(self) -> str:
+        """What the user says first."""
+        turns = self.exchange.request.messages
+        return next((one.text for one in turns if one.role == "user"), turns[0].text)
+
+
+def row_of(exchange: Exchange, answer: Answer, part: int) -> Row:
+    """The row of a redacted exchange, its answer and the template that it was drawn from."""
+    messages = exchange.request.messages
+    last = max((at for at, one in enumerate(messages) if one.role == "user"), default=-1) + 1
+    asked, followed = messages[:last], messages[last:]
+    timing = Timing(total_s=exchange.latency_s or 0.0)
+    completion = replace(answer.completed(timing=timing), recorded_at=_date(exchange.time) or None)
+    if any(one.role == "tool" for one in followed):
+        loop = _Loop(followed)
+        looped = {"messages": [_written(one) for one in asked], "results": loop.records}
+        return Row(values=looped, answer=loop.ended(completion), exchange=exchange, part=part)
+    values: dict[str, Any]
+    if len(messages) == 1 and messages[0].role == "user":
+        values = {"prompt": messages[0].text}
+    else:
+        values = {"messages": [_written(one) for one in messages]}
+    return Row(values=values, answer=completion, exchange=exchange, part=part)
+
+
+def _date(seconds: float | None) -> str:
+    return "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _written(message: Message) -> dict[str, Any]:
+    """A turn as `messages` of a row may be written."""
+    found: dict[str, Any] = {"role": message.role, "content": message.text}
+    if message.tool_calls:
+        found["tool_calls"] = [
+            {
+                "id": call.id or f"call_{at}",
+                "type": "function",
+                "function": {"name": call.name, "arguments": _arguments(call)},
+            }
+            for at, call in enumerate(message.tool_calls, start=1)
+        ]
+    if message.role == "tool":
+        found["tool_call_id"] = message.tool_call_id or "call_1"
+    return found
+
+
+def _arguments(call: ToolCall) -> str:
+    if call.arguments is None:
+        return call.arguments_raw or "{}"
+    return json.dumps(dict(call.arguments), ensure_ascii=False)
+
+
+class _Loop:
+    """The turns after the last one of the user: calls, and what tools gave back."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self.records: list[dict[str, Any]] = []
+        """As `tool_results` of a suite."""
+        self._steps: list[Step] = []
+        for message, results in _steps(messages):
+            numbers = tuple(self._number(call, result) for call, result in results)
+            self._steps.append(Step(completion=_step(message), answered_by=numbers))
+
+    def _number(self, call: ToolCall, result: Message) -> int:
+        record: dict[str, Any] = {"tool": call.name}
+        keys = {name: value for name, value in (call.arguments or {}).items() if _is_key(value)}
+        if keys:
+            record["arguments"] = {"subset": keys}
+        record["error" if result.is_error else "result"] = result.text
+        if record not in self.records:
+            self.records.append(record)
+        return self.records.index(record)
+
+    def ended(self, answer: Completion) -> Completion:
+        """The answer as the end of the loop."""
+        how: LoopEnd = "unanswered_call" if answer.tool_calls else "answered"
+        loop = Trajectory(steps=(*self._steps, Step(completion=answer)), ended=how)
+        return replace(answer, loop=loop)
+
+
+def _is_key(value: Any) -> bool:
+    """Whether another model has to write an argument alike: ids, numbers, words of a list."""
+    if isinstance(value, str):
+        return 0 < len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
+    return isinstance(value, (bool, int, float))
+
+
+def _steps(
+    messages: Sequence[Message],
+) -> Iterator[tuple[Message, list[tuple[ToolCall, Message]]]]:
+    """Each answer with its calls and their results, by id, or in order where ids are missing."""
+    asking: Message | None = None
+    found: list[tuple[ToolCall, Message]] = []
+    for message in messages:
+        if message.role == "assistant":
+            if asking is not None:
+                yield asking, found
+            asking, found = message, []
+        elif message.role == "tool" and asking is not None:
+            left = [call for call in asking.tool_calls if call not in [one for one, _ in found]]
+            same = [one for one in left if one.id and one.id == message.tool_call_id]
+            if left:
+                found.append(((same or left)[0], message))
+    if asking is not None:
+        yield asking, found
+
+
+def _step(message: Message) -> Completion:
+    text = "".join(part.text for part in message.content if isinstance(part, Text))
+    reason: FinishReason = "tool_calls" if message.tool_calls else "stop"
+    return Completion(
+        text=text, finish_reason=reason, tool_calls=message.tool_calls, timing=Timing(total_s=0.0)
+    )
+
+
+def steps_of(rows: Sequence[Row]) -> int:
+    """Answers of the longest loop."""
+    return max((len(row.answer.loop.steps) for row in rows if row.answer.loop), default=0)

@@ -1,0 +1,198 @@
+"""A log in, a folder out: read, sorted, sampled, redacted, written, and validated."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from portcheck.errors import StoreError, UsageError
+from portcheck.imports.cluster import Clusters
+from portcheck.imports.redaction.redactor import (
+    Redactor,
+    Replaced,
+    require_libraries,
+    texts_of,
+)
+from portcheck.imports.suites.made import Made
+from portcheck.imports.traffic.drafts import Draft, drafts
+from portcheck.imports.traffic.suite import (
+    BASELINE,
+    Added,
+    Wish,
+    add_workload,
+    made_at,
+    provider_of,
+    rows_of,
+)
+from portcheck.model.numbers import count, listing
+from portcheck.parity.planning.pass_fail_power import cases_for_power
+from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.run.foreign.writing import Written, write_made
+from portcheck.run.plan.preflight import slug
+
+USUAL_MARGIN = 0.05
+_CONFIDENCE = 0.95
+_DISAGREE = 0.02
+"""Share of cases on which the two sides are assumed to differ, for the size of the sample."""
+_MOST_CASES = 2_000
+Tell = Callable[[str], None]
+"""Takes a sentence on what is going on."""
+
+
+class TrafficOptions(Struct, frozen=True, kw_only=True):
+    """How a log becomes a suite."""
+
+    cases: int | None = None
+    """Of each workload; `None`: what the margin takes."""
+    margin: float | None = None
+    """`None`: the usual one."""
+    seed: int = 0
+    workloads: int = 10
+    kept_kinds: tuple[str, ...] = ()
+    """Kinds of personal values that stay as they are."""
+    kept_names: tuple[str, ...] = ()
+    """Names that stay, such as those of products."""
+    candidates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Entries for the providers file beside the log's own."""
+
+    @property
+    def size(self) -> int:
+        """Cases of each workload."""
+        if self.cases is not None:
+            return self.cases
+        return cases_of_margin(self.margin or USUAL_MARGIN)
+
+
+class WorkloadMade(Struct, frozen=True, kw_only=True):
+    """What became of one workload."""
+
+    draft: Draft
+    added: Added
+
+
+class TrafficMade(Struct, frozen=True, kw_only=True):
+    """What became of a log."""
+
+    written: Written
+    workloads: tuple[WorkloadMade, ...]
+    replaced: tuple[Replaced, ...]
+    calls: int
+    """All that were read."""
+    repeated: int
+    skipped: Mapping[str, int]
+    """Reason to how many records."""
+    left_out: int
+    """Calls that are in no workload."""
+
+
+def cases_of_margin(margin: float) -> int:
+    """Groups with which a margin is shown in 80 % of runs, where 2 % of the pairs disagree."""
+    confidence = confidence_of(look_alpha(1.0 - _CONFIDENCE, 1))
+    found = cases_for_power(margin, confidence=confidence, discordance=_DISAGREE)
+    return min(_MOST_CASES, found or _MOST_CASES)
+
+
+def import_traffic(
+    source: Path, found: Callable[[], Clusters], folder: Path, options: TrafficOptions, tell: Tell
+) -> TrafficMade:
+    """Writes the suite of a log into a new folder.
+
+    Args:
+        source: the log, for names and messages.
+        found: reads and sorts it.
+        folder: where to write; new, or empty.
+        options: how.
+        tell: hears what is going on.
+
+    Raises:
+        UsageError: the folder is not empty, a library is missing, or nothing can be imported.
+    """
+    require_libraries()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    clusters = found()
+    drafted, left = drafts(
+        clusters.clusters,
+        most=options.workloads,
+        cases=options.size,
+        seed=options.seed,
+    )
+    if not drafted:
+        raise _nothing(source, clusters)
+    exchanges = [one for draft in drafted for one in draft.exchanges]
+    tell(f"redacting {count(len(exchanges), 'conversation')}")
+    redactor = Redactor(os.urandom(32), options.kept_kinds, options.kept_names)
+    redactor.learn(text for one in exchanges for text in texts_of(one))
+    made = Made(name=slug(source.stem) or "traffic", source=source.name, tool="log")
+    wish = Wish(name=made.name, source=source.name, seed=options.seed, margin=options.margin)
+    workloads = []
+    for draft in drafted:
+        rows = list(rows_of(draft, redactor.exchange))
+        workloads.append(WorkloadMade(draft=draft, added=add_workload(made, draft, rows, wish)))
+    made.providers[BASELINE] = provider_of(drafted, exchanges)
+    made.providers |= {name: dict(entry) for name, entry in options.candidates.items()}
+    _list_rest(made, clusters, sum(one.calls for one in left), workloads)
+    _require_clean(made, redactor)
+    tell("writing and validating")
+    return TrafficMade(
+        written=write_made(made, folder),
+        workloads=tuple(workloads),
+        replaced=redactor.report(),
+        calls=clusters.calls,
+        repeated=clusters.repeated,
+        skipped=clusters.skipped_by_reason,
+        left_out=sum(one.calls for one in left),
+    )
+
+
+def _nothing(source: Path, clusters: Clusters) -> UsageError:
+    reasons = [f"{reason} ({number})" for reason, number in clusters.skipped_by_reason.items()]
+    what = "no call in it has an answer" if clusters.calls else "it holds no call"
+    return UsageError(
+        f"{source}: nothing of it can be imported: {what}",
+        hint=listing(reasons) if reasons else "name its format with --format",
+    )
+
+
+def _list_rest(
+    made: Made, clusters: Clusters, left: int, workloads: Iterable[WorkloadMade]
+) -> None:
+    for skipped in clusters.skipped:
+        made.omit(made_at(skipped.place), "record", skipped.reason)
+    if left:
+        made.note(f"{count(left, 'call')} of further templates are in no workload")
+    for one in workloads:
+        name, draft = one.added.name, one.draft
+        if draft.unusable:
+            made.note(
+                f"{name}: {count(draft.unusable, 'conversation')} of the sample without an "
+                "answer, or with files that redaction cannot look into, are no cases"
+            )
+        if len([model for model, _ in draft.models if model]) > 1:
+            models = listing([f"{model} ({calls:,})" for model, calls in draft.models if model])
+            made.note(f"{name}: its answers are of several models: {models}")
+
+
+def _require_clean(made: Made, redactor: Redactor) -> None:
+    """Raises where a secret that was replaced in one place stands in another."""
+    answers = msgspec.to_builtins([list(one.values()) for one in made.answers.values()])
+    for text in _texts([made.workloads, made.rows, answers]):
+        if redactor.leaks(text):
+            raise StoreError("a secret of the log would have been written; nothing was")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _texts(name)
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,194 @@
+"""A log becomes a suite that validates, runs, and says what it stands for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from commands import in_process
+from traffic_logs import PEOPLE, lines
+
+from portcheck.config.load import check_file, load
+from portcheck.errors import UsageError
+from portcheck.imports.cluster import Clusters
+from portcheck.imports.clustering.clusters import clusters
+from portcheck.imports.logs.read import read
+from portcheck.run.traffic.dialects import READ_ANSWERS
+from portcheck.run.traffic.import_traffic import (
+    TrafficMade,
+    TrafficOptions,
+    cases_of_margin,
+    import_traffic,
+)
+
+
+def imported(folder: Path, text: str, **settings: Any) -> TrafficMade:
+    log = folder / "log.jsonl"
+    log.write_text(text, encoding="utf-8")
+    found: list[Clusters] = []
+
+    def sorted_log() -> Clusters:
+        found.append(clusters(read(log, READ_ANSWERS)))
+        return found[0]
+
+    options = TrafficOptions(**settings)
+    return import_traffic(log, sorted_log, folder / "made", options, lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("traffic")
+    imported(folder, "\n".join([*lines(free=6), "not json"]), cases=30)
+    return folder
+
+
+def rows_in(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def suite_of(home: Path) -> dict[str, Any]:
+    data = yaml.safe_load((home / "made" / "suite.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = data["workloads"]
+    return found
+
+
+def test_what_is_written_validates_without_editing(home: Path) -> None:
+    problems = check_file(home / "made" / "suite.yaml")
+    assert [one for one in problems if one.severity == "error"] == []
+    loaded = load([home / "made" / "suite.yaml"], home / "made" / "providers.yaml")
+    sizes = {workload.id: len(workload.cases) for workload in loaded.suite.workloads}
+    assert sorted(sizes.values()) == [6, 24, 30, 30]
+
+
+def test_each_workload_says_what_its_cases_stand_for(home: Path) -> None:
+    found = suite_of(home)
+    route = found["you-route-support-tickets-answer-with"]
+    sample = route["stands_for"]
+    assert sample["calls"] == 60
+    assert sum(one["cases"] for one in sample["templates"].values()) == 30
+    assert route["monthly_calls"] > 300
+    assert "from 60 calls in" in route["about"]
+    assert route["sampling"] == {"temperature": 0}
+    assert route["runs_on"] == "today"
+
+
+def test_nobody_of_the_log_is_in_any_file(home: Path) -> None:
+    written = "".join(
+        path.read_text(encoding="utf-8") for path in (home / "made").rglob("*") if path.is_file()
+    ).lower()
+    for person in PEOPLE:
+        for word in person.lower().split():
+            assert word not in written
+    assert "hunter" not in written
+    for path in (home / "made").rglob("*.jsonl"):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_person_stays_the_same_in_prompt_answer_and_expectation(home: Path) -> None:
+    rows = rows_in(home / "made" / "extract-as-json.jsonl")
+    for row in rows:
+        name = row["expected_fields"]["customer"]
+        assert name in row["prompt"]
+        assert "[secret-" in row["prompt"]
+    assert len({row["expected_fields"]["customer"] for row in rows}) == len(PEOPLE)
+    assert len({row["prompt"].partition("[secret-")[2] for row in rows}) == len(rows)
+
+
+def test_checks_are_proposed_and_wait(home: Path) -> None:
+    found = suite_of(home)
+    checks = {
+        name: {next(iter(check)): check for entry in one["cases_from"] for check in entry["checks"]}
+        for name, one in found.items()
+    }
+    route = checks["you-route-support-tickets-answer-with"]
+    assert sorted(route["one_of"]["one_of"]) == ["access", "billing", "outage"]
+    assert route["one_of"]["proposed"]["of"] == 15
+    assert "95 % interval" in route["one_of"]["proposed"]["misses"]
+    assert "nobody has checked" in route["equals"]["proposed"]["misses"]
+    extract = checks["extract-as-json"]
+    assert extract["json_schema"]["json_schema"]["required"] == ["customer", "quantity", "rush"]
+    agent = checks["you-are-a-refund-agent"]
+    assert agent["called"]["called"] == "get_order"
+    assert agent["never"]["never"] == ["delete_account"]
+    assert "facts" in agent
+    (declined,) = (one for name, one in checks.items() if name.startswith("tell-me"))
+    assert declined["refusal"]["expect"] == "full"
+    for of_workload in checks.values():
+        assert all(check["accept"] is False for check in of_workload.values())
+
+
+def test_a_tool_loop_is_a_case_of_the_agent_kind_and_replays(home: Path) -> None:
+    entry, *_ = suite_of(home)["you-are-a-refund-agent"]["cases_from"]
+    assert entry["tool_results"] == "{{ row.results }}"
+    made = home / "made"
+    row = json.loads((made / entry["file"]).read_text().splitlines()[0])
+    (result,) = row["results"]
+    assert result["tool"] == "get_order"
+    assert result["arguments"]["subset"]["id"] in row["messages"][0]["content"]
+
+
+def test_the_log_is_a_baseline_that_costs_nothing(home: Path) -> None:
+    made = home / "made"
+    copy = (made / "recordings" / "today.jsonl").read_text().replace('"billing"', '"access"')
+    (made / "recordings" / "other.jsonl").write_text(copy)
+    entries = yaml.safe_load((made / "providers.yaml").read_text())
+    entries["providers"]["other"] = {
+        **entries["providers"]["today"],
+        "model": "other",
+        "file": "recordings/other.jsonl",
+    }
+    (made / "both.yaml").write_text(yaml.safe_dump(entries))
+    suite = (made / "suite.yaml").read_text()
+    (made / "accepted.yaml").write_text(suite.replace("accept: false", "accept: true"))
+    rules = {}
+    for name in ("suite", "accepted"):
+        done = in_process(
+            "run", f"made/{name}.yaml", "--providers", "made/both.yaml", "--baseline", "today",
+            "--out", f"run-{name}", "--json", cwd=home,
+        )  # fmt: skip
+        report = json.loads(done.out)
+        rules[name] = Counter(verdict["rule"] for verdict in report["verdicts"])
+        said = " ".join(w for verdict in report["verdicts"] for w in verdict["warnings"])
+        assert "was drawn at random (seed 0) from 60 calls of 2026-09-2" in said
+        route = report["verdicts"][0]["gates"][0]
+        assert route["missing"] == 0
+    assert rules["suite"] == {"nothing_checked": 4}
+    assert "nothing_checked" not in rules["accepted"]
+    assert rules["accepted"]["gate_inferior"] == 1
+
+
+def test_another_seed_draws_others_and_the_same_the_same(tmp_path: Path) -> None:
+    drawn = {}
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        folder = tmp_path / name
+        folder.mkdir()
+        imported(folder, "\n".join(lines(extracted=0, loops=0)), cases=10, seed=seed)
+        path = next((folder / "made").glob("you-*.jsonl"))
+        drawn[name] = [row["logged_at"] for row in rows_in(path)]
+    assert drawn["a"] == drawn["b"]
+    assert drawn["a"] != drawn["c"]
+
+
+def test_a_log_without_a_call_is_refused_with_its_reasons(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="it holds no call") as raised:
+        imported(tmp_path, "not json\n")
+    assert "is neither JSON nor a table" in raised.value.hint
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_folder_that_has_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "mine").write_text("x")
+    with pytest.raises(UsageError, match="is not empty"):
+        imported(tmp_path, "\n".join(lines()))
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["mine"]
+
+
+def test_a_margin_says_how_many_cases_it_takes() -> None:
+    assert cases_of_margin(0.05) == 108
+    assert TrafficOptions(margin=0.1).size == cases_of_margin(0.1) < 108
+    assert TrafficOptions(cases=7).size == 7
