@@ -135,9 +135,10 @@ def _words(values: Any) -> set[str]:
     found = set[str]()
     for value in values:
         for word in value if isinstance(value, tuple) else (value,):
-            if isinstance(word, str) and len(word) > (0 if script_of(word) in _SHORT else 1):
+            if isinstance(word, str) and (len(word) > 1 or script_of(word) in _SHORT):
                 found.add(folded(word))
-                found |= {folded(part) for part in word.split() if len(part) > 3}
+                if " " in word:
+                    found |= {folded(part) for part in word.split() if len(part) > 3}
     return found
 
 
