@@ -47,7 +47,7 @@ PAGES = [
     ),
     *("show", "suggest", "suites", "suites list", "suites show", "suites copy"),
     *("validate", "verify"),
-    *("import promptfoo", "import inspect", "import openai-evals"),
+    *("import promptfoo", "import inspect", "import openai-evals", "import traffic"),
     *("import deepeval", "import braintrust", "export"),
 ]
 GROUPS = ("", "import", "judge", "providers", "suites")

@@ -24,9 +24,9 @@ def traffic(
     ] = None,
     margin: Annotated[
         float | None,
-        typer.Option(metavar="M", help="Take what this margin needs. Default: 0.05."),
+        typer.Option(metavar="N", help="Take what this margin needs. Default: 0.05."),
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="S", min=0, help="Of the random sample.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the random sample.")] = 0,
     workloads: Annotated[
         int, typer.Option(metavar="N", min=1, max=200, help="Workloads, those with most calls.")
     ] = 10,

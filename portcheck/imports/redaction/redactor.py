@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.imports.exchange import Exchange
-from portcheck.imports.redaction.kinds import KINDS
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
+from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.word_lists import words
 from portcheck.model.chat import Message, Request, Text, Tool, ToolCall

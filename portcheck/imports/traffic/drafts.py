@@ -14,7 +14,7 @@ from portcheck.value import Value, Whole
 _DAY = 86_400.0
 MONTH_DAYS = 365.25 / 12
 _SHORTEST_SPAN = _DAY
-"""Seconds of a log from which calls a month can be told at all."""
+"""Seconds that a log covers at least where calls a month are computed."""
 
 
 class Part(Value, kw_only=True):

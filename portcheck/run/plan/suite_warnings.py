@@ -15,7 +15,7 @@ from portcheck.run.loop.unknown_tools import unknown_tools
 from portcheck.run.panel.foreseen import foreseen
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
-from portcheck.run.traffic.waiting import HINT, proposals_waiting
+from portcheck.run.sampled.waiting import HINT, proposals_waiting
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
 

@@ -1,1 +1,1 @@
-"""Suites made of a log: what their cases stand for, and what still waits for a person."""
+"""A log in, a suite out."""

@@ -9,7 +9,7 @@ import pytest
 from stdnum import iban, luhn
 from stdnum.us import ssn
 
-from portcheck.imports.redaction.kinds import KINDS
+from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.stand_ins import StandIns
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from commands import in_process
-from traffic_logs import PEOPLE, lines
+from program_log import PEOPLE, lines
 
 from portcheck.config.load import check_file, load
 from portcheck.errors import UsageError

@@ -13,7 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
 from portcheck.imports.logs.read import read
-from portcheck.imports.redaction.kinds import KINDS
+from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, listing, number, percent, wilson
 from portcheck.model.visible_text import one_line

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from commands import in_process
-from traffic_logs import lines
+from program_log import lines
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.model.workload.sample import StandsFor, Stratum
-from portcheck.run.traffic.sample_words import sample_words
+from portcheck.run.sampled.sample_words import sample_words
 
 
 def sample(*strata: tuple[int, int], calls: int = 0, first: str = "", last: str = "") -> StandsFor:

@@ -8,7 +8,7 @@ from pathlib import Path
 from commands import in_process
 
 from portcheck.config.load import load
-from portcheck.run.traffic.waiting import proposals_waiting
+from portcheck.run.sampled.waiting import proposals_waiting
 
 SUITE = """\
 portcheck: 1
