@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import random
+import time
 from pathlib import Path
 
 import pytest
+import shipped_table
 import suite_overlap
 from suite_overlap import Own, own_words, pairs
 
-from portcheck.cli.showroom.shipped_suites import shipped_suites
-from portcheck.config.load import load
+from portcheck import pipeline
+from portcheck.cli.showroom.shipped_files import suites
+from portcheck.cli.showroom.shipped_suites import (
+    Shipped,
+    copy,
+    described,
+    pass_rates,
+    shipped_suites,
+)
+from portcheck.config.load import is_suite, load
+from portcheck.run.power.planned import planned_power
 
 SHIPPED = shipped_suites()
 DEMONSTRATIONS = {"letters"}
 """Suites at the top that a document leads to; every other one is in the list."""
+LARGE = 150_000
+"""Bytes from which a suite takes more than a second to read."""
 HEAD = "portcheck: 1\nsuite: {name}\nworkloads:\n"
 JOB = """\
   {job}:
@@ -27,6 +41,99 @@ JOB = """\
     cases:
 """
 ASK = '"{{ q }}"'
+
+
+def size(one: Shipped) -> int:
+    """Bytes of a suite with its rows."""
+    files = (one.file, *one.file.with_suffix("").rglob("*"))
+    return sum(file.stat().st_size for file in files)
+
+
+def each() -> pytest.MarkDecorator:
+    """Every shipped suite; the larger ones among the slow tests."""
+    return pytest.mark.parametrize(
+        "one",
+        [
+            pytest.param(one, id=one.name, marks=pytest.mark.slow if size(one) > LARGE else ())
+            for one in SHIPPED
+        ],
+    )
+
+
+@each()
+def test_a_shipped_suite_validates_without_warning(one: Shipped) -> None:
+    problems, loaded = pipeline.validate(one.file, None)
+    assert [f"{p.file}:{p.line}: {p.message}" for p in problems] == []
+    assert loaded is not None
+    assert one.file.stem == loaded.suite.name == one.name
+    assert one.about.endswith(".")
+    for power in planned_power(loaded.suite):
+        place = f"{power.workload}, {power.gate}: {power.groups} groups"
+        if power.margin is None:
+            assert power.clean_bound is not None, place
+            assert power.clean_bound <= (power.max_rate or 0.0), place
+        else:
+            assert power.least_margin is not None, place
+            assert power.least_margin < power.margin, place
+
+
+@pytest.mark.slow
+@each()
+def test_a_copy_of_a_shipped_suite_is_the_same_suite(one: Shipped, tmp_path: Path) -> None:
+    copy(one, tmp_path)
+    copied = load([tmp_path / one.file.name], tmp_path / "providers.yaml")
+    assert copied.suite.digest == load([one.file], None).suite.digest
+
+
+def test_every_suite_is_listed_or_a_demonstration() -> None:
+    found = {file.stem for file in suites().glob("*.yaml") if is_suite(file)}
+    assert found - DEMONSTRATIONS == {one.name for one in SHIPPED}, "state about and languages"
+
+
+@pytest.mark.slow
+def test_no_shipped_case_is_another_one_with_a_word_swapped() -> None:
+    cases = [case for one in SHIPPED for case in own_words(load([one.file], None).suite)]
+    assert len(cases) >= 2000
+    began = time.process_time()
+    found = pairs(cases)
+    assert time.process_time() - began < 3.0
+    assert not found, suite_overlap.report(found, 20)
+
+
+@pytest.mark.slow
+def test_the_page_of_shipped_suites_is_what_they_say() -> None:
+    text = shipped_table.PAGE.read_text("utf-8")
+    made = shipped_table.page(text, [described(one) for one in SHIPPED])
+    assert made == text, "python benchmarks/shipped_table.py writes it again"
+
+
+def test_no_case_of_one_turn_is_passed_by_both_small_models_always_or_never() -> None:
+    """Of workloads whose pass rates were measured; planted ones say nothing of difficulty."""
+    measured = 0
+    for one in SHIPPED:
+        rates: dict[str, list[float]] = {}
+        for rate in pass_rates(one.rates_file):
+            if rate.source == "recorded":
+                rates.setdefault(rate.workload, []).append(rate.passed / rate.cases)
+        for workload, shares in rates.items():
+            assert len(shares) >= 2, f"{one.name}, {workload}: one model alone"
+            assert set(shares) not in ({0.0}, {1.0}), f"{one.name}, {workload}: {shares}"
+            measured += 1
+    assert measured >= 7
+
+
+@pytest.mark.slow
+def test_four_thousand_cases_are_compared_in_three_seconds() -> None:
+    """Thirty words each, behind eight that all of them have."""
+    draw = random.Random(1)
+    cases = []
+    for number in range(4_000):
+        words = [f"w{draw.randrange(3_000)}" for _ in range(30)]
+        text = " ".join(["please say me in a short sentence what", *words])
+        cases.append(Own("s", f"w/{number}", "", text, suite_overlap.grams(text), sampled=False))
+    began = time.process_time()
+    assert pairs(cases) == []
+    assert time.process_time() - began < 3.0
 
 
 def suite(folder: Path, name: str, *jobs: tuple[str, str, list[str]], group: str = "") -> list[Own]:
@@ -114,8 +221,9 @@ def test_every_pair_is_found_that_comparing_all_finds(tmp_path: Path) -> None:
 
 
 def test_the_command_shows_the_worst_pairs_of_a_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(suite_overlap, "shipped_suites", lambda: SHIPPED[:1])
     asked = ["Why is the ferry to the outer island always late?"] * 2
     suite(tmp_path, "one", ("a", ASK, [asked[0], asked[1].replace("ferry", "train")]))
     assert suite_overlap.main([str(tmp_path / "one.yaml"), "--from", "0.3"]) == 0

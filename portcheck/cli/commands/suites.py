@@ -31,16 +31,18 @@ def list_(json_: options.Json = False) -> int:
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
     from portcheck.cli.showroom.shipped_suites import described, shipped_suites
-    from portcheck.cli.showroom.suites_page import list_page
+    from portcheck.cli.showroom.suites_page import list_end, list_part
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
 
     output = Output()
-    found = [described(one) for one in shipped_suites()]
+    found = map(described, shipped_suites())
     if json_:
-        output.json({"suites": encode(found)})
-    else:
-        output.guide(list_page(found, output))
+        output.json({"suites": encode(list(found))})
+        return ExitCode.OK
+    for one in found:  # each as soon as it is read: one of long contexts takes seconds
+        output.result(list_part(one, output))
+    output.guide(list_end(output))
     return ExitCode.OK
 
 

@@ -138,7 +138,7 @@ def described(one: Shipped) -> Described:
         cases=sum(w.cases for w in workloads),
         groups=sum(w.groups for w in workloads),
         workloads=workloads,
-        pass_rates=_pass_rates(one.rates_file),
+        pass_rates=pass_rates(one.rates_file),
     )
 
 
@@ -159,7 +159,8 @@ def _workload(workload: Workload, gates: Sequence[GatePower]) -> ShippedWorkload
     )
 
 
-def _pass_rates(file: Path) -> tuple[PassRate, ...]:
+def pass_rates(file: Path) -> tuple[PassRate, ...]:
+    """The pass rates that were measured, by workload and model; empty without a file."""
     if not file.is_file():
         return ()
     rates = json.loads(file.read_text("utf-8"))["rates"]

@@ -29,21 +29,25 @@ LEGEND = (
 )
 
 
-def list_page(found: Sequence[Described], output: Output) -> str:
-    """A block for each suite, then what the columns mean."""
+def list_part(one: Described, output: Output) -> str:
+    """The block of one suite."""
     page = page_of(output)
 
     def parts() -> Iterator[RenderableType]:
-        for one in found:
-            yield from _head(page, one)
-            gates = [gate for workload in one.workloads for gate in workload.gates]
-            yield from page.listed(_table(page, hardest(gates)))
-            yield from _rates(page, one.pass_rates)
-            yield Text("")
-        yield page.prose(page.text(LEGEND))
-        yield page.text("Next: portcheck suites show NAME, or portcheck suites copy NAME DIR")
+        yield from _head(page, one)
+        gates = [gate for workload in one.workloads for gate in workload.gates]
+        yield from page.listed(_table(page, hardest(gates)))
+        yield from _rates(page, one.pass_rates)
+        yield Text("")
 
     return page.render(parts())
+
+
+def list_end(output: Output) -> str:
+    """What the columns mean, and what to do next."""
+    page = page_of(output)
+    next_ = "Next: portcheck suites show NAME, or portcheck suites copy NAME DIR"
+    return page.render([page.prose(page.text(LEGEND)), page.text(next_)])
 
 
 def suite_page(one: Described, output: Output) -> str:
