@@ -24,7 +24,7 @@ from portcheck.config.load import is_suite, load
 from portcheck.run.power.planned import planned_power
 
 SHIPPED = shipped_suites()
-DEMONSTRATIONS = {"letters"}
+DEMONSTRATIONS = {"disputes", "letters"}
 """Suites at the top that a document leads to; every other one is in the list."""
 LARGE = 150_000
 """Bytes from which a suite takes more than a second to read."""
