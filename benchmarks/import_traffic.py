@@ -26,7 +26,7 @@ from traffic_log import PROGRAMS, Traffic
 
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
-from portcheck.imports.logs.read import read
+from portcheck.imports.logs.read import skim
 from portcheck.run.traffic.dialects import READ_ANSWERS
 
 
@@ -42,7 +42,7 @@ def bare(path: Path) -> None:
 
 def sorted_log(path: Path) -> Clusters:
     """What `import traffic` does before it redacts."""
-    return clusters(read(path, READ_ANSWERS))
+    return clusters(skim(path, READ_ANSWERS))
 
 
 def agreement(found: Clusters) -> list[tuple[str, int, float, float]]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from portcheck.model.chat import Request
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from portcheck.model.chat import JsonObject, Message, Request
 from portcheck.model.completion import Answer
 from portcheck.value import Number, Value, Whole
 
@@ -50,6 +54,38 @@ class Exchange(Value, kw_only=True):
     """Seconds until the whole answer was there."""
     cost_usd: Number | None = None
     """US dollars, as the log says."""
+
+
+class Glimpse(Struct, frozen=True):
+    """What counting needs of an exchange: most of a log is counted, and little of it is kept."""
+
+    system: str | None
+    messages: tuple[Message, ...]
+    tools: tuple[str, ...]
+    """Their names."""
+    schema: JsonObject | None
+    answer: tuple[str, tuple[str, ...]] | None
+    """Text, and names of the tools that it calls; `None` where there is no answer."""
+    model: str
+    time: float | None
+    whole: Callable[[], Exchange]
+    """Reads the rest."""
+
+
+def glimpse_of(exchange: Exchange) -> Glimpse:
+    """The same of an exchange that has been read."""
+    request, answer = exchange.request, exchange.answer
+    said = answer and (answer.text, tuple(call.name for call in answer.tool_calls))
+    return Glimpse(
+        request.system,
+        request.messages,
+        tuple(tool.name for tool in request.tools),
+        request.response_schema,
+        said or None,
+        exchange.model,
+        exchange.time,
+        lambda: exchange,
+    )
 
 
 class Repeated(Value, kw_only=True):

@@ -31,6 +31,9 @@ _FORMS = frozenset(
 )
 
 
+_NOT_PLAIN = _FORMS | {"tools", "toolConfig", "tool_config", "tool_choice", "functions"}
+
+
 class Asked(Struct, frozen=True):
     """What a body asks."""
 
@@ -48,6 +51,11 @@ def is_request(body: Any) -> bool:
         or isinstance(body.get("inputText"), str)
         or ("input" in body and ("model" in body or "instructions" in body))
     )
+
+
+def is_plain(body: JsonObject) -> bool:
+    """Whether a body has messages, and neither tools nor a form that the answer must have."""
+    return "messages" in body and _NOT_PLAIN.isdisjoint(body)
 
 
 def asked(body: JsonObject) -> Asked:

@@ -16,8 +16,8 @@ from portcheck.imports.clustering.draw import size_of
 from portcheck.imports.clustering.group import Group, new_group
 from portcheck.imports.clustering.pile import Talk
 from portcheck.imports.clustering.systems import OTHERS, Systems
-from portcheck.imports.exchange import Exchange, Repeated, Skipped
-from portcheck.model.chat import JsonObject, Request, Tool
+from portcheck.imports.exchange import Exchange, Glimpse, Repeated, Skipped, glimpse_of
+from portcheck.model.chat import JsonObject, Message, Tool
 
 MEMBERS = 500
 """Conversations that are drawn from each cluster."""
@@ -38,7 +38,7 @@ _Key = tuple[int, tuple[str, ...], tuple[str, ...]]
 
 
 def clusters(
-    found: Iterable[Exchange | Repeated | Skipped], *, seed: int = 0, most: int = MEMBERS
+    found: Iterable[Exchange | Glimpse | Repeated | Skipped], *, seed: int = 0, most: int = MEMBERS
 ) -> Clusters:
     """What a log holds, sorted by the templates of prompts, with a random sample of each.
 
@@ -46,15 +46,17 @@ def clusters(
     long as its last exchange is among the last 60,000.
 
     Args:
-        found: what `read` yields.
+        found: what `skim` yields, or `read`.
         seed: of the sample.
         most: conversations that are drawn from each cluster, 1 or more; fewer where all of them
             would take more than `MAX_KEPT_CHARS`.
     """
     sorting = _Sorting(Random(seed), most)  # noqa: S311  # a sample, not a secret
     for one in found:
-        if isinstance(one, Exchange):
+        if isinstance(one, Glimpse):
             sorting.add(one)
+        elif isinstance(one, Exchange):
+            sorting.add(glimpse_of(one))
         elif isinstance(one, Skipped):
             sorting.skip(one)
         else:
@@ -82,38 +84,40 @@ class _Sorting(Struct):
         few = one.reason in self.reasons or len(self.reasons) < MAX_REASONS
         self.reasons[one.reason if few else _OTHER_REASONS] += 1
 
-    def add(self, exchange: Exchange) -> None:
+    def add(self, seen: Glimpse) -> None:
         self.calls += 1
-        said = chain(exchange)
+        said = chain(seen)
         talk = self.conversations.continued(said)
         if talk is None:
             talk = Talk(self.random.random(), said.asked)
-            self._new(talk, exchange)
+            self._new(talk, seen)
         else:
             talk.asked = said.asked
-            self._goes_on(talk, exchange)
+            self._goes_on(talk, seen)
         self.conversations.keep(said, talk)
         if self.kept_chars > MAX_KEPT_CHARS:
             self._draw_fewer()
 
-    def _goes_on(self, talk: Talk, exchange: Exchange) -> None:
+    def _goes_on(self, talk: Talk, seen: Glimpse) -> None:
         pile = talk.home
         if pile is None:
-            size = size_of(exchange)
-            self.waiting_chars += size
-            talk.heard.append(exchange)
+            talk.heard.append(self._shared(seen.whole()))
+            self.waiting_chars += size_of(talk.heard[-1])
             return
-        pile.count(exchange)
+        pile.count(seen)
         if pile.draw.wants(talk.number) or talk.number in pile.draw.held:
-            kept = self._shared(exchange)
+            kept = self._shared(seen.whole())
             self.kept_chars += pile.draw.put(talk.drawn(kept, size_of(kept)))
 
-    def _new(self, talk: Talk, exchange: Exchange) -> None:
-        group = self._group(exchange.request)
-        text = _first_said(exchange.request)
+    def _new(self, talk: Talk, seen: Glimpse) -> None:
+        group = self._group(seen)
+        text = _first_said(seen.messages)
         pile = group.find(text)
+        if pile is None and not group.waits:
+            group.pass_by(text)
+            pile = group.rest
         if pile is None:
-            self.waiting_chars += group.wait(talk, text, self._shared(exchange))
+            self.waiting_chars += group.wait(talk, text, self._shared(seen.whole()))
             if group.is_full:
                 self._settle(group)
             elif self.waiting_chars > MAX_WAITING_CHARS:
@@ -121,24 +125,20 @@ class _Sorting(Struct):
             return
         talk.pile = pile
         pile.conversations += 1
-        pile.count(exchange)
+        pile.count(seen)
         if pile.draw.wants(talk.number):
-            kept = self._shared(exchange)
+            kept = self._shared(seen.whole())
             self.kept_chars += pile.draw.put(talk.drawn(kept, size_of(kept)))
 
-    def _group(self, request: Request) -> Group:
+    def _group(self, seen: Glimpse) -> Group:
         number = -1
-        if request.system is not None:
-            number = self.systems.find(request.system)
+        if seen.system is not None:
+            number = self.systems.find(seen.system)
             if self.systems.is_full:
                 self._settle_systems()
-                number = self.systems.find(request.system)
-        schema = request.response_schema
-        key = (
-            number,
-            tuple(sorted(tool.name for tool in request.tools)) if request.tools else (),
-            _fields(schema) if schema is not None else (),
-        )
+                number = self.systems.find(seen.system)
+        schema = _fields(seen.schema) if seen.schema is not None else ()
+        key = (number, tuple(sorted(seen.tools)), schema)
         group = self.groups.get(key)
         if group is None:
             if len(self.groups) >= MAX_GROUPS:
@@ -208,12 +208,12 @@ class _Sorting(Struct):
         )
 
 
-def _first_said(request: Request) -> str:
+def _first_said(messages: tuple[Message, ...]) -> str:
     """What the user said first."""
-    for message in request.messages:
+    for message in messages:
         if message.role == "user":
             return text_of(message)
-    return text_of(request.messages[0])
+    return text_of(messages[0])
 
 
 def _fields(schema: JsonObject) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from portcheck.imports.clustering.pile import Talk
-from portcheck.imports.exchange import Exchange
-from portcheck.model.chat import Message, Part, Text, ToolCall
+from portcheck.imports.exchange import Glimpse
+from portcheck.model.chat import Message, Part, Text
 
 REMEMBERED = 60_000
 """Exchanges that a later one may continue, at least; twice as many at most."""
@@ -23,19 +23,19 @@ class Chain(Struct, frozen=True, gc=False):
     """The request with its own answer; `None` without one."""
 
 
-def chain(exchange: Exchange) -> Chain:
+def chain(seen: Glimpse) -> Chain:
     """The hashes by which exchanges are put together."""
-    request = exchange.request
-    key = hash((request.system, len(request.tools)))
+    key = hash((seen.system, len(seen.tools)))
     before: int | None = None
-    for message in request.messages:
-        key = _with(key, message.role, text_of(message), message.tool_calls)
+    for message in seen.messages:
+        calls = message.tool_calls
+        names = tuple(call.name for call in calls) if calls else ()
+        key = _with(key, message.role, text_of(message), names)
         if message.role == "assistant":
             before = key
-    answer = exchange.answer
-    if answer is None:
+    if seen.answer is None:
         return Chain(key, before, None)
-    return Chain(key, before, _with(key, "assistant", answer.text, answer.tool_calls))
+    return Chain(key, before, _with(key, "assistant", *seen.answer))
 
 
 def text_of(message: Message) -> str:
@@ -50,12 +50,10 @@ def _said(part: Part) -> str:
     return part.text if isinstance(part, Text) else part.data or part.url
 
 
-def _with(key: int, role: str, text: str, calls: tuple[ToolCall, ...]) -> int:
+def _with(key: int, role: str, text: str, calls: tuple[str, ...]) -> int:
     if role == "assistant":
         text = text.strip()  # programs keep answers without the white space around them
-    if calls:
-        return hash((key, role, text, tuple(call.name for call in calls)))
-    return hash((key, role, text))
+    return hash((key, role, text, calls)) if calls else hash((key, role, text))
 
 
 class Conversations(Struct):

@@ -19,8 +19,12 @@ LAST_MINING = 1_024
 """The same once many were of none."""
 MINED = 256
 """Texts that are compared when templates are looked for."""
-MAX_PASSED = 16
-"""Times that nothing is looked for, at most, where nothing was found again and again."""
+MAX_FRUITLESS = 3
+"""Times that nothing was found after which nothing waits any more."""
+MAX_PATIENCE = 16
+"""Times `LAST_MINING` conversations pass by, at most, before templates are looked for again."""
+MAX_TEXT = 8_000
+"""Characters of a text in which a template is looked for, where it does not wait."""
 MAX_WAITING_CHARS = 4_000_000
 """Characters of what waits for a template."""
 
@@ -41,8 +45,10 @@ class Group(Struct):
     mine_at: int = FIRST_MINING
     fruitless: int = 0
     """Times that nothing was found, one after the other."""
-    passed: int = 0
-    """Times that nothing has been looked for since."""
+    passed_by: int = 0
+    """Conversations of no template since templates were last looked for."""
+    texts: list[str] = field(default_factory=list)
+    """What some of them began with."""
 
     def find(self, text: str) -> Pile | None:
         """The pile of a text; `None` where it is of no template that is known."""
@@ -58,9 +64,23 @@ class Group(Struct):
         return size
 
     @property
+    def waits(self) -> bool:
+        """Whether a conversation of no template waits: not where none was found repeatedly."""
+        return self.fruitless < MAX_FRUITLESS
+
+    @property
     def is_full(self) -> bool:
         """Whether templates should be looked for now."""
         return len(self.waiting) >= self.mine_at or self.waiting_chars > MAX_WAITING_CHARS
+
+    def pass_by(self, text: str) -> None:
+        """Hears of a conversation that goes to the rest: templates may be in use from now on."""
+        self.passed_by += 1
+        if len(self.texts) < MINED:
+            self.texts.append(text[:MAX_TEXT])
+        if self.passed_by >= LAST_MINING * min(self.fruitless, MAX_PATIENCE):
+            self._learn(self.texts)
+            self.texts, self.passed_by = [], 0
 
     def settle(self) -> tuple[int, int]:
         """Looks for templates among what waits, and gives all of it a pile.
@@ -68,7 +88,8 @@ class Group(Struct):
         Returns:
             How many characters wait no longer, and how many more are kept.
         """
-        self._learn()
+        step = max(1, len(self.waiting) // MINED)
+        self._learn([talk.text for talk in self.waiting[::step]])
         kept = unknown = 0
         for talk in self.waiting:
             pile = self.find(talk.text)
@@ -88,16 +109,13 @@ class Group(Struct):
         freed, self.waiting, self.waiting_chars = self.waiting_chars, [], 0
         return freed, kept
 
-    def _learn(self) -> None:
-        if len(self.piles) >= MAX_TEMPLATES or self.passed < min(self.fruitless, MAX_PASSED):
-            self.passed += 1
+    def _learn(self, texts: list[str]) -> None:
+        if len(self.piles) >= MAX_TEMPLATES or not texts:
             return
-        step = max(1, len(self.waiting) // MINED)
-        found = mine([talk.text for talk in self.waiting[::step]])
+        found = mine(texts)
         for template in found[: MAX_TEMPLATES - len(self.piles)]:
             self._add(Pile(template, Draw(self.most)))
-        self.passed = 0
-        self.fruitless = 0 if found else max(1, 2 * self.fruitless)
+        self.fruitless = 0 if found else self.fruitless + 1
 
     def _add(self, pile: Pile) -> bool:
         added = self.matching.add(pile.template, len(self.piles))

@@ -15,17 +15,19 @@ from collections.abc import Iterator, Sequence
 
 from portcheck.imports.cluster import Template
 
-ANCHOR = 12
+ANCHOR = 6
 """Characters at the beginning or end by which texts are taken together."""
 LEAST_SUPPORT = 4
 """Texts that make a template."""
-SUPPORT = 0.01
+SUPPORT = 0.03
 """Share of the texts that make one, where that is more."""
 _BRANCH = 0.1
 """Share of a group that goes on alike, for it to be a template of its own."""
+_FEW = 3
+"""Ways to go on that are programs of their own; more of them are values in one."""
 _SHARP = 0.8
-"""Share of the texts with the first half of a piece that have the whole of it: people who begin
-alike go on in many ways, and programs in one."""
+"""Share of the texts with most of a piece that have the whole of it: people who begin alike go on
+in many ways, and programs in one."""
 _LONG = 40
 """Characters of a piece that nobody writes twice by chance."""
 _SHORT = 16
@@ -34,9 +36,10 @@ _COMPARED = 24
 """Members whose middles are compared."""
 _MAX_MIDDLE = 4_000
 """Characters of a middle in which pieces are looked for."""
-_LEAST_PIECE = 12
+_LEAST_PIECE = 8
 _ENDS_PIECE = re.compile(r"[:>\"'`(\[{=#*|-]\s*$|\n\s*$")
 """What stands before a value that a program fills in."""
+_MARK = re.compile(r"[^\w\s]|\n")
 _LINE = re.compile(r"[^\n]+")
 _SPLIT = re.compile(r"\S+\s*")
 
@@ -112,9 +115,18 @@ def _branches(members: list[str], needed: int) -> Iterator[list[str]]:
         if len(large) == 1:
             yield members
             return
+        if len(large) > _FEW and not _go_on(large, start):
+            yield members  # the word is one of many values
+            return
         for way in large:
             yield from _branches(way, needed)
         return
+
+
+def _go_on(ways: Sequence[list[str]], start: int) -> bool:
+    """Whether most of the groups have more in common than a word."""
+    own = [len(_alike(way)) - start for way in ways]
+    return 2 * sum(length >= 2 * _SHORT for length in own) > len(own)
 
 
 def _alike(texts: Sequence[str]) -> str:
@@ -140,11 +152,17 @@ def _template(members: Sequence[str]) -> Template | None:
     turned = [text[len(head) :][::-1] for text in members]
     end = _alike(turned)
     tail = _whole_words(end, [text[len(end) :] for text in turned])[::-1]
+    tail = tail if _is_meant(tail) else ""
     middles = [text[len(head) : len(text) - len(tail)] for text in members]
     pieces = _between(middles)
     if not (head or tail or pieces):
         return None
     return Template(pieces=(head, *pieces, tail))
+
+
+def _is_meant(piece: str) -> bool:
+    """Whether a piece is more than a word or two, which texts share by chance."""
+    return len(piece.strip()) >= _SHORT or _MARK.search(piece) is not None
 
 
 def _whole_words(piece: str, following: Sequence[str]) -> str:
@@ -174,7 +192,7 @@ def _between(middles: Sequence[str]) -> list[str]:
             if not all(tried in text[end:] for text, end in zip(compared, ends, strict=True)):
                 break
             run, last = tried, to + 1
-        if len(run.strip()) >= _LEAST_PIECE:
+        if len(run.strip()) >= _LEAST_PIECE and _is_meant(run):
             pieces.append(run)
             ends = [
                 text.index(run, end) + len(run) for text, end in zip(compared, ends, strict=True)
@@ -200,11 +218,11 @@ def _accepted(template: Template, members: Sequence[str], texts: Sequence[str]) 
         return True
     if template.gaps == 0:
         return True
-    half = len(first) // 2 if first else len(last) // 2
+    most = max(1, len(first or last) * 3 // 4)
     if first:
-        alike = sum(text.startswith(first[:half]) for text in texts)
+        alike = sum(text.startswith(first[:most]) for text in texts)
     else:
-        alike = sum(text.endswith(last[-half:]) for text in texts)
+        alike = sum(text.endswith(last[-most:]) for text in texts)
     sharp = len(members) >= _SHARP * alike
     marked = bool(_ENDS_PIECE.search(first)) or (bool(last) and last[:1] in "\n\"'`)<#*|-")
     return sharp and (marked or template.constant >= _LONG)

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from portcheck.imports.cluster import Template
 from portcheck.imports.clustering.draw import Draw, Drawn
-from portcheck.imports.exchange import Exchange
+from portcheck.imports.exchange import Exchange, Glimpse
 
 ANY = Template(pieces=("", ""))
 MAX_MODELS = 50
@@ -26,7 +26,7 @@ class Pile(Struct):
     joined: Pile | None = None
     """The pile that took this one in."""
 
-    def count(self, exchange: Exchange) -> None:
+    def count(self, exchange: Exchange | Glimpse) -> None:
         """Counts a call."""
         self.calls += 1
         if exchange.answer is None:

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from portcheck.imports.bodies.answers import Answered, Answers
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked
-from portcheck.imports.exchange import Exchange, Place, Skipped
+from portcheck.imports.exchange import Exchange, Glimpse, Place, Skipped
 from portcheck.model.chat import JsonObject
 from portcheck.model.completion import Usage
 from portcheck.vendor_json import integer, mapping, text
 
-Found = Exchange | Skipped
+Found = Exchange | Glimpse | Skipped
 _VENDORS = {
     **dict.fromkeys(("aws", "aws.bedrock", "amazon", "bedrock_converse"), "bedrock"),
     **dict.fromkeys(("az.ai.openai", "azure.ai.openai", "azure_openai", "azure_ai"), "azure"),
@@ -56,6 +56,8 @@ class Source(Struct, frozen=True):
     answers: Answers
     seen: Any
     """What the format recognised in it."""
+    skimmed: bool
+    """A glimpse is enough, where it takes less time."""
     folder: Path | None
     """The folder of the log, for what it keeps in files of their own; `None` for a single file."""
 

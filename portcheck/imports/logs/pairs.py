@@ -8,13 +8,16 @@ fields, or a conversation whose last turn is the answer.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
 from portcheck.imports.bodies.answers import parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
-from portcheck.imports.bodies.requests import asked, is_request
+from portcheck.imports.bodies.requests import asked, is_plain, is_request
+from portcheck.imports.bodies.turns import turns
+from portcheck.imports.exchange import Exchange, Glimpse
 from portcheck.imports.logs.format import Found, Source, call_of, exchange
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import mapping, text
@@ -90,9 +93,45 @@ def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
     found = source.seen if isinstance(source.seen, Pair) else pair(source.data)
     if found is None:
         raise NotReadError("holds no request")
+    seen = _glimpse(source, name, vendor, found) if source.skimmed else None
+    return (seen or _whole(source, name, vendor, found),)
+
+
+def _whole(source: Source, name: str, vendor: str, found: Pair) -> Exchange:
     answered = source.answers.read(found.answer)
     call = call_of(source.data, found.answer, vendor)
-    return (exchange(source, name, asked(found.request), answered, call),)
+    return exchange(source, name, asked(found.request), answered, call)
+
+
+def _glimpse(source: Source, name: str, vendor: str, found: Pair) -> Glimpse | None:
+    """A glimpse of a chat whose answer is an ordinary one; `None` of anything else."""
+    said = _ordinary(found.answer)
+    if said is None or not is_plain(found.request):
+        return None
+    turned = turns(found.request["messages"], found.request.get("system"))
+    return Glimpse(
+        turned.system,
+        turned.messages,
+        (),
+        None,
+        said,
+        text(found.request.get("model")),
+        call_of(source.data, found.answer, vendor).time,
+        partial(_whole, source, name, vendor, found),
+    )
+
+
+def _ordinary(answer: Any) -> tuple[str, tuple[str, ...]] | None:
+    """The text of an answer of Chat Completions that is nothing but a text."""
+    choices = answer.get("choices") if isinstance(answer, dict) else None
+    if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], dict):
+        return None
+    message = choices[0].get("message")
+    if choices[0].get("finish_reason") != "stop" or not isinstance(message, dict):
+        return None
+    content = message.get("content")
+    called = message.get("tool_calls") or message.get("function_call")
+    return (content, ()) if isinstance(content, str) and content and not called else None
 
 
 def _body(value: Any) -> Any:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from portcheck.imports.bodies.answers import Answers, ReadAnswer, parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
-from portcheck.imports.exchange import Exchange, Repeated, Skipped
+from portcheck.imports.exchange import Exchange, Glimpse, Repeated, Skipped
 from portcheck.imports.files.record import Record
 from portcheck.imports.files.records import records
 from portcheck.imports.files.walk import walk
@@ -66,9 +66,16 @@ MAX_WRAPPED = 3
 _NO_FORMAT = "has none of the formats that portcheck reads"
 
 Found = Exchange | Repeated | Skipped
+Seen = Found | Glimpse
 
 
 def read(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -> Iterator[Found]:
+    """What a file or a folder of logs holds, each exchange whole: see `skim`."""
+    for one in _found(path, dialects, log_format, skimmed=False):
+        yield one.whole() if isinstance(one, Glimpse) else one
+
+
+def skim(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -> Iterator[Seen]:
     """What a file or a folder of logs holds, in order and in bounded memory.
 
     Args:
@@ -79,10 +86,16 @@ def read(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -
     Raises:
         UsageError: there is no such format.
     """
+    return _found(path, dialects, log_format, skimmed=True)
+
+
+def _found(
+    path: Path, dialects: Mapping[str, ReadAnswer], log_format: str, *, skimmed: bool
+) -> Iterator[Seen]:
     if log_format:
         known(log_format, tuple(FORMATS), "format")
     root = path if path.is_dir() else None
-    log = _Log(Answers(dialects), root, FORMATS.get(log_format))
+    log = _Log(Answers(dialects), root, skimmed, FORMATS.get(log_format))
     for one in walk(path):
         if isinstance(one, Skipped):
             yield one
@@ -98,6 +111,7 @@ def read(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -
 class _Log(Struct):
     answers: Answers
     folder: Path | None
+    skimmed: bool
     only: LogFormat | None
     readers: dict[str, Reader] = field(default_factory=dict)
     last: LogFormat | None = None
@@ -106,7 +120,7 @@ class _Log(Struct):
     """Digests of records that name their call."""
     seen_before: set[bytes] = field(default_factory=set)
 
-    def take(self, record: Record) -> Iterable[Found]:
+    def take(self, record: Record) -> Iterable[Seen]:
         """What a record holds, and what it completes."""
         digest = record.digest
         if digest in self.seen or digest in self.seen_before:
@@ -116,12 +130,12 @@ class _Log(Struct):
         except NotReadError as exc:
             return (Skipped(place=record.place, reason=str(exc)),)
 
-    def close(self) -> Iterator[Found]:
+    def close(self) -> Iterator[Seen]:
         """What the end of the log completes."""
         for reader in self.readers.values():
             yield from reader.close()
 
-    def _read(self, record: Record, data: JsonObject, depth: int) -> Sequence[Found]:
+    def _read(self, record: Record, data: JsonObject, depth: int) -> Sequence[Seen]:
         log_format, seen = self._format_of(data)
         if log_format is None:
             return self._wrapped(record, data, depth)
@@ -130,14 +144,14 @@ class _Log(Struct):
 
     def _by(
         self, log_format: LogFormat, record: Record, data: JsonObject, seen: Any
-    ) -> Sequence[Found]:
+    ) -> Sequence[Seen]:
         reader = self.readers.get(log_format.name)
         if reader is None:
             reader = self.readers[log_format.name] = log_format.reader()
         raw_hash = record.digest.hex()
-        source = Source(record.place, raw_hash, data, self.answers, seen, self.folder)
+        source = Source(record.place, raw_hash, data, self.answers, seen, self.skimmed, self.folder)
         found = tuple(reader.take(source))
-        if any(type(one) is Exchange and (one.call_id or one.time is not None) for one in found):
+        if any(_names_its_call(one) for one in found):
             self._remember(record.digest)
         return found
 
@@ -149,7 +163,7 @@ class _Log(Struct):
                 return one, seen
         return None, None
 
-    def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Sequence[Found]:
+    def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Sequence[Seen]:
         """The records in an object that has no format: of a whole export, or what was shipped."""
         for name in _LISTS if depth < MAX_WRAPPED else ():
             inside = [one for one in items(data.get(name)) if isinstance(one, dict)]
@@ -164,7 +178,7 @@ class _Log(Struct):
             raise NotReadError(_NO_FORMAT)
         return self._by(self.only, record, data, None)
 
-    def _inside(self, record: Record, data: JsonObject, depth: int) -> Sequence[Found]:
+    def _inside(self, record: Record, data: JsonObject, depth: int) -> Sequence[Seen]:
         try:
             return self._read(record, data, depth + 1)
         except NotReadError as exc:
@@ -174,6 +188,13 @@ class _Log(Struct):
         self.seen.add(digest)
         if len(self.seen) >= REMEMBERED:
             self.seen, self.seen_before = set(), self.seen
+
+
+def _names_its_call(one: Seen) -> bool:
+    """Whether the same record a second time is the same call."""
+    if isinstance(one, Glimpse):
+        return one.time is not None
+    return isinstance(one, Exchange) and (bool(one.call_id) or one.time is not None)
 
 
 def _parsed(record: Record) -> JsonObject:
