@@ -15,8 +15,30 @@ from portcheck.cli.help import Command
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder to write to. Default: this one.")
-    ] = Path(),
+        Path | None,
+        typer.Argument(
+            metavar="DIR",
+            help="Folder to write to. Default: this one; of a file, one with its name.",
+        ),
+    ] = None,
+    from_log: Annotated[
+        Path | None,
+        typer.Option("--from-log", metavar="FILE", help="Log of your traffic, or a folder."),
+    ] = None,
+    from_table: Annotated[
+        Path | None,
+        typer.Option("--from-table", metavar="FILE", help="Questions, as CSV or JSON Lines."),
+    ] = None,
+    from_promptfoo: Annotated[
+        Path | None,
+        typer.Option("--from-promptfoo", metavar="FILE", help="Configuration of promptfoo."),
+    ] = None,
+    prompt: Annotated[
+        str | None, typer.Option(metavar="FIELD", help="Column of a table's questions.")
+    ] = None,
+    expected: Annotated[
+        str | None, typer.Option(metavar="FIELD", help="Column of a table's right answers.")
+    ] = None,
     ci: Annotated[
         Literal["github", "gitlab"] | None,
         typer.Option(
@@ -28,17 +50,31 @@ def init(
 ) -> None:
     """Create a suite with its files, or a job for every night.
 
-    Existing files are never overwritten. The commands that it prints work without changes.
+    On a terminal it asks what you have: a log, a table, promptfoo's configuration, or nothing,
+    which starts with an example. Existing files are never overwritten.
 
     \b
     Examples: portcheck init my-suite
+              portcheck init --from-log log.jsonl
               portcheck init --ci github
     """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.starting.what_there_is import asked, named, start_from
     from portcheck.cli.output import Output
     from portcheck.cli.showroom.ci_files import WORKFLOW, ci_files
     from portcheck.errors import UsageError
     from portcheck.run.store.durable_files import write_file
 
+    source = named(from_log, from_table, from_promptfoo)
+    if (source or prompt or expected) and ci:
+        raise UsageError("--ci writes a job, and no suite", hint="call init twice")
+    if source is None and not ci and Output().interactive:
+        source = asked()
+    if (prompt or expected) and (source is None or source.what != "table"):
+        raise UsageError("--prompt and --expected are columns of a table", hint="add --from-table")
+    if source is not None and source.what != "nothing":
+        start_from(source, folder, prompt=prompt, expected=expected)
+        return
+    folder = folder or Path()
     files = ci_files(ci, folder) if ci else _starter()
     present = [name for name in files if (folder / name).exists()]
     if present:

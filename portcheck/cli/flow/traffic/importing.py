@@ -36,8 +36,9 @@ def import_log(
     log_format: str = "",
     quiet: bool = False,
     as_json: bool = False,
+    guide: bool = True,
 ) -> TrafficMade:
-    """Imports a log, and prints what was made of it.
+    """Imports a log, and prints what was made of it, and with `guide` the next command.
 
     Raises:
         UsageError: an option cannot be meant, the folder is not empty, a library is missing, or
@@ -61,7 +62,7 @@ def import_log(
         return made
     if not quiet:
         _notes(output, made)
-    output.guide("\n".join(_summary(made)))
+    output.guide("\n".join([*_summary(made), *(_next(made) if guide else ())]))
     return made
 
 
@@ -125,8 +126,12 @@ def _summary(made: TrafficMade) -> Iterator[str]:
         f"{one.kind} {number(one.values)} ({number(one.times)} times)" for one in made.replaced
     ]
     yield f"replaced: {listing(replaced, 12) if replaced else 'nothing was found'}"
-    suite = shlex.quote(str(written.folder / "suite.yaml"))
     yield "Nothing that is proposed counts until you write `accept: true` beside it."
+
+
+def _next(made: TrafficMade) -> Iterator[str]:
+    written = made.written
+    suite = shlex.quote(str(written.folder / "suite.yaml"))
     if len(written.providers) > 1:
         yield f"portcheck run {suite} --baseline {written.providers[0]}"
     else:

@@ -1,0 +1,128 @@
+"""Asks what there is to begin with, and makes the suite from it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import typer
+from msgspec import Struct
+
+from portcheck.cli.flow.foreign.importing import import_suite
+from portcheck.cli.flow.traffic.importing import import_log
+from portcheck.cli.output import Output
+from portcheck.config.load import load_providers
+from portcheck.errors import UsageError
+from portcheck.model.numbers import count
+from portcheck.model.suite import ProviderSpec
+from portcheck.run.foreign.importing import Options
+from portcheck.run.plan.preflight import slug
+from portcheck.run.starting.from_table import import_table
+from portcheck.run.traffic.import_traffic import TrafficOptions
+
+What = Literal["log", "table", "promptfoo", "nothing"]
+
+
+class Source(Struct, frozen=True):
+    """What there is, and where."""
+
+    what: What
+    file: Path = Path()
+
+
+def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Source | None:
+    """What flags say there is; `None` where no flag does.
+
+    Raises:
+        UsageError: two of them are given.
+    """
+    given: dict[What, Path | None] = {"log": log, "table": table, "promptfoo": promptfoo}
+    found = [Source(what, file) for what, file in given.items() if file is not None]
+    if len(found) > 1:
+        names = " and ".join(f"--from-{one.what}" for one in found)
+        raise UsageError(f"{names} each make a suite", hint="name one of them")
+    return found[0] if found else None
+
+
+def asked() -> Source:
+    """What a person on a terminal says there is."""
+    words = ", ".join(get_args(What))
+    while True:
+        said = typer.prompt(f"What do you have? {words}", default="nothing", err=True).strip()
+        what = next((one for one in get_args(What) if said and one.startswith(said.lower())), None)
+        if what == "nothing":
+            return Source("nothing")
+        if what is not None:
+            return Source(what, Path(typer.prompt("Which file, or folder of logs?", err=True)))
+
+
+def start_from(
+    source: Source, folder: Path | None, *, prompt: str | None, expected: str | None
+) -> None:
+    """Makes the suite, and prints what to do next.
+
+    Raises:
+        UsageError: as the imports do.
+        ConfigError: likewise.
+    """
+    output = Output()
+    home = folder or Path(slug(source.file.stem) or "suite")
+    candidates = _candidates()
+    ready = {name: entry for name, (entry, has_key) in candidates.items() if has_key}
+    if source.what == "log":
+        import_log(source.file, home, TrafficOptions(candidates=ready), guide=False)
+        output.guide("\n".join(_after_log(home, list(ready), candidates)))
+    elif source.what == "promptfoo":
+        import_suite("promptfoo", [source.file], home, Options(), as_json=False)
+    else:
+        entries = ready or {name: entry for name, (entry, _) in candidates.items()}
+        written, asking, right = import_table(
+            source.file, home, prompt=prompt, expected=expected, providers=entries
+        )
+        output.note(f"columns: prompt <- {asking}" + (f", expected <- {right}" if right else ""))
+        suite = shlex.quote(str(home / "suite.yaml"))
+        first = f" --baseline {written.providers[0]}" if written.providers else ""
+        output.guide(
+            f"{count(written.cases, 'case')} in {home}\nNext:\n  portcheck validate {suite}\n"
+            f"  portcheck run {suite}{first}"
+        )
+
+
+def _candidates() -> Mapping[str, tuple[dict[str, Any], bool]]:
+    """Live entries of the starter, each with whether its key is at hand."""
+    from portcheck.cli.showroom.shipped_files import suites
+
+    specs = load_providers(suites() / "starter" / "providers.yaml")
+    return {
+        spec.id: (_entry(spec), spec.api_key_env in os.environ)
+        for spec in specs
+        if spec.api_key_env
+    }
+
+
+def _entry(spec: ProviderSpec) -> dict[str, Any]:
+    return {"preset": spec.preset or spec.id, "model": spec.model}
+
+
+def _after_log(
+    home: Path, ready: list[str], candidates: Mapping[str, tuple[dict[str, Any], bool]]
+) -> list[str]:
+    suite = shlex.quote(str(home / "suite.yaml"))
+    lines = [
+        "Next:",
+        f"  1. read the proposed checks in {suite}, and write `accept: true` beside those that are",
+        "     right; correct rows whose answer is wrong",
+    ]
+    if ready:
+        lines.append(f"  2. portcheck run {suite} --baseline today --candidate {ready[0]} --yes")
+    else:
+        name, (entry, _) = next(iter(candidates.items()))
+        lines += [
+            f"  2. add a candidate to {home / 'providers.yaml'}, such as",
+            f"       {name}: {{preset: {entry['preset']}, model: {entry['model']}}}",
+            f"  3. portcheck run {suite} --baseline today",
+        ]
+    return lines

@@ -1,0 +1,1 @@
+"""The first suite of somebody who has a table of questions."""
