@@ -205,7 +205,7 @@ def _settings(rows: Sequence[Row]) -> dict[str, Any]:
     if sampling:
         found["sampling"] = sampling
     tools = _commonest((one.tools for one in requests), lambda ones: [_tool(one) for one in ones])
-    if tools:
+    if tools := tools or _called(rows):
         found["tools"] = tools
     schema = _commonest((one.response_schema for one in requests), lambda one: one and dict(one))
     if schema:
@@ -214,6 +214,19 @@ def _settings(rows: Sequence[Row]) -> dict[str, Any]:
     if steps:
         found["max_steps"] = min(200, steps * _STEP + _SPARE_STEPS)
     return found
+
+
+def _called(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Tools that were called, of a log that does not hold what was on offer."""
+    calls = [
+        call
+        for row in rows
+        for message in row.exchange.request.messages
+        for call in message.tool_calls
+    ]
+    calls += [call for row in rows for call in row.answer.tool_calls]
+    names = dict.fromkeys(call.name for call in calls)
+    return [{"name": name, "parameters": {"type": "object"}} for name in names]
 
 
 def _commonest(values: Iterable[T], write: Callable[[T], Any]) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 from commands import in_process
-from program_log import PEOPLE, lines
+from program_log import PEOPLE, lines, record
+from traffic_logs import LOGS
 
 from portcheck.config.load import check_file, load
 from portcheck.errors import UsageError
@@ -192,3 +193,53 @@ def test_a_margin_says_how_many_cases_it_takes() -> None:
     assert cases_of_margin(0.05) == 108
     assert TrafficOptions(margin=0.1).size == cases_of_margin(0.1) < 108
     assert TrafficOptions(cases=7).size == 7
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_a_log_of_every_shape_becomes_a_suite_without_editing(tmp_path: Path, name: str) -> None:
+    made = imported(tmp_path, "".join(json.dumps(one) + "\n" for one in LOGS[name]))
+    assert check_errors(tmp_path) == []
+    assert [one.added.cases for one in made.workloads] == [1, 1]
+    assert made.written.cases == 2
+    assert made.written.answers == 2
+    assert made.written.omitted == ()
+
+
+def check_errors(folder: Path) -> list[Any]:
+    problems = check_file(folder / "made" / "suite.yaml")
+    return [one for one in problems if one.severity == "error"]
+
+
+def test_braces_escapes_and_controls_of_a_log_are_only_text(tmp_path: Path) -> None:
+    system = "Use {{ name }} and {% if x %} and ${HOME}; never {# this #}."
+    said = "{{ 7*7 }} \x1b[31m\u202e \u0000 ../../etc/passwd"
+    turns = [{"role": "system", "content": system}, {"role": "user", "content": said}]
+    imported(tmp_path, record(0, turns, "{{ row.id }}") + "\n")
+    assert check_errors(tmp_path) == []
+    loaded = load([tmp_path / "made" / "suite.yaml"], tmp_path / "made" / "providers.yaml")
+    (case,) = loaded.suite.workloads[0].cases
+    assert case.request.system == system
+    assert case.request.messages[0].text == said
+    for path in (tmp_path / "made").rglob("*"):
+        assert not path.is_file() or b"\x1b" not in path.read_bytes()
+
+
+def test_a_conversation_keeps_its_turns_and_a_call_without_a_result_is_an_answer(
+    tmp_path: Path,
+) -> None:
+    turns = [
+        {"role": "user", "content": "Which lamp is the cheapest of the shop?"},
+        {"role": "assistant", "content": "The blue one."},
+        {"role": "user", "content": "Order it for me, please."},
+    ]
+    line = json.loads(record(0, turns, ""))
+    call = {"id": "x", "type": "function", "function": {"name": "order", "arguments": "{}"}}
+    line["response"]["choices"][0]["message"]["tool_calls"] = [call]
+    imported(tmp_path, json.dumps(line) + "\n")
+    assert check_errors(tmp_path) == []
+    loaded = load([tmp_path / "made" / "suite.yaml"], tmp_path / "made" / "providers.yaml")
+    (case,) = loaded.suite.workloads[0].cases
+    assert [one.role for one in case.request.messages] == ["user", "assistant", "user"]
+    assert [tool.name for tool in case.request.tools] == ["order"]
+    recording = (tmp_path / "made" / "recordings" / "today.jsonl").read_text()
+    assert '"name": "order"' in recording
