@@ -61,6 +61,8 @@ def init(
     from portcheck.cli.flow.starting.what_there_is import asked, named, start_from
     from portcheck.cli.output import Output
     from portcheck.cli.showroom.ci_files import WORKFLOW, ci_files
+    from portcheck.cli.showroom.shipped_files import suites
+    from portcheck.config.load import load_providers
     from portcheck.errors import UsageError
     from portcheck.run.store.durable_files import write_file
 
@@ -72,7 +74,8 @@ def init(
     if (prompt or expected) and (source is None or source.what != "table"):
         raise UsageError("--prompt and --expected are columns of a table", hint="add --from-table")
     if source is not None and source.what != "nothing":
-        start_from(source, folder, prompt=prompt, expected=expected)
+        live = load_providers(suites() / "starter" / "providers.yaml")
+        start_from(source, folder, live, prompt=prompt, expected=expected)
         return
     folder = folder or Path()
     files = ci_files(ci, folder) if ci else _starter()

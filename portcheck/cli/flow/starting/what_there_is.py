@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,7 +14,6 @@ from msgspec import Struct
 from portcheck.cli.flow.foreign.importing import import_suite
 from portcheck.cli.flow.traffic.importing import import_log
 from portcheck.cli.output import Output
-from portcheck.config.load import load_providers
 from portcheck.errors import UsageError
 from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
@@ -60,9 +59,21 @@ def asked() -> Source:
 
 
 def start_from(
-    source: Source, folder: Path | None, *, prompt: str | None, expected: str | None
+    source: Source,
+    folder: Path | None,
+    live: Sequence[ProviderSpec],
+    *,
+    prompt: str | None,
+    expected: str | None,
 ) -> None:
     """Makes the suite, and prints what to do next.
+
+    Args:
+        source: what there is.
+        folder: where to write; `None`: a folder that is called like the file.
+        live: providers that may be candidates, each with the variable of its key.
+        prompt: column of a table's questions.
+        expected: column of a table's right answers.
 
     Raises:
         UsageError: as the imports do.
@@ -70,7 +81,7 @@ def start_from(
     """
     output = Output()
     home = folder or Path(slug(source.file.stem) or "suite")
-    candidates = _candidates()
+    candidates = _candidates(live)
     ready = {name: entry for name, (entry, has_key) in candidates.items() if has_key}
     if source.what == "log":
         import_log(source.file, home, TrafficOptions(candidates=ready), guide=False)
@@ -91,15 +102,10 @@ def start_from(
         )
 
 
-def _candidates() -> Mapping[str, tuple[dict[str, Any], bool]]:
-    """Live entries of the starter, each with whether its key is at hand."""
-    from portcheck.cli.showroom.shipped_files import suites
-
-    specs = load_providers(suites() / "starter" / "providers.yaml")
+def _candidates(live: Sequence[ProviderSpec]) -> Mapping[str, tuple[dict[str, Any], bool]]:
+    """Their entries, each with whether its key is at hand."""
     return {
-        spec.id: (_entry(spec), spec.api_key_env in os.environ)
-        for spec in specs
-        if spec.api_key_env
+        spec.id: (_entry(spec), spec.api_key_env in os.environ) for spec in live if spec.api_key_env
     }
 
 
