@@ -12,7 +12,7 @@ from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
-from portcheck.imports.logs.read import read
+from portcheck.imports.logs.read import skim
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, listing, number, percent, wilson
@@ -54,7 +54,7 @@ def import_log(
     def found() -> Clusters:
         tell(f"reading {file}")
         every = _Every(tell)
-        return clusters(every.of(read(file, READ_ANSWERS, log_format)), seed=options.seed)
+        return clusters(every.of(skim(file, READ_ANSWERS, log_format)), seed=options.seed)
 
     made = import_traffic(file, found, out, options, tell)
     if as_json:
