@@ -51,7 +51,7 @@ def read_log(path: Path) -> Log:
     return Log(
         str(path),
         header,
-        ((str(path), sample) for sample in listed[:MOST_SAMPLES] if isinstance(sample, dict)),
+        ((str(path), sample) for sample in listed[: MOST_SAMPLES + 1] if isinstance(sample, dict)),
     )
 
 
@@ -88,7 +88,7 @@ def _samples(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             for name in archive.namelist()
             if name.startswith("samples/") and name.endswith(".json")
         ]
-        for name in names[:MOST_SAMPLES]:
+        for name in names[: MOST_SAMPLES + 1]:
             data = _member(archive, name, path)
             left -= len(data)
             if left < 0:

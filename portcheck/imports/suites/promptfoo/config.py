@@ -26,7 +26,7 @@ from portcheck.imports.suites.promptfoo.prompts import Prompt, chat, read_prompt
 from portcheck.imports.suites.promptfoo.providers import read_providers, shared_settings
 from portcheck.imports.suites.promptfoo.templates import LONE
 from portcheck.imports.suites.promptfoo.tests_of import Test, read_test, read_tests
-from portcheck.imports.suites.promptfoo.variables import combinations
+from portcheck.imports.suites.promptfoo.variables import combinations, unusable
 
 _READ = frozenset(
     {"prompts", "providers", "targets", "tests", "scenarios", "defaultTest", "description"}
@@ -42,6 +42,8 @@ _WHY: Mapping[str, str] = {
     "derivedMetrics": "verdicts rest on gates, not on sums of scores",
     "tracing": "there are no traces here",
 }
+MOST_COMBINATIONS = 10_000
+"""Of the variables of one test."""
 MOST_CASES = 20_000
 """Cases of one suite."""
 _OPTIONS = frozenset({"transform", "postprocess", "prefix", "suffix", "disableVarExpansion"})
@@ -179,28 +181,15 @@ def _checks(
 
 
 def _add_cases(test: Test, prompts: Sequence[Prompt], reading: _Reading) -> None:
-    default, made = reading.default, reading.made
-    options = {**default.options, **test.options}
+    made = reading.made
+    options = {**reading.default.options, **test.options}
     for key in sorted(set(test.options) - _OPTIONS):
         why = "judges are named by --judge" if key == "provider" else "a case has no such option"
         made.omit(test.place, f"{test.name}: options.{key}", why)
-    cases = sum(len(workload["cases"]) for workload in made.workloads.values())
-    if cases >= MOST_CASES:
-        made.omit(test.place, test.name, f"at most about {MOST_CASES} cases are imported")
-        return
-    try:
-        found = combinations(
-            {**default.vars, **test.vars},
-            reading.files,
-            expand=not options.get("disableVarExpansion"),
-        )
-        sets = list(islice(found, MOST_CASES - cases))
-    except CannotSayError as exc:
-        made.omit(test.place, test.name, str(exc))
-        return
     asked_of = [one for one in prompts if not test.prompts or one.labels & set(test.prompts)]
     if not asked_of and prompts:
         made.omit(test.place, test.name, f"no prompt is called {', '.join(test.prompts)}")
+    sets = _value_sets(test, options, len(asked_of), reading)
     for number, values in enumerate(sets, 1):
         label = test.name
         if len(sets) > 1:
@@ -213,6 +202,31 @@ def _add_cases(test: Test, prompts: Sequence[Prompt], reading: _Reading) -> None
                 made.omit(test.place, label, str(exc))
 
 
+def _value_sets(
+    test: Test, options: Mapping[str, Any], prompts: int, reading: _Reading
+) -> list[dict[str, Any]]:
+    """The values of each case of a test; what there are too many of is listed."""
+    made = reading.made
+    variables = {**reading.default.vars, **test.vars}
+    cases = sum(len(workload["cases"]) for workload in made.workloads.values())
+    most = min(MOST_COMBINATIONS, (MOST_CASES - cases) // max(1, prompts))
+    if most < 1:
+        made.omit(test.place, test.name, f"at most about {MOST_CASES} cases are imported")
+        return []
+    try:
+        expand = not options.get("disableVarExpansion")
+        sets = list(islice(combinations(variables, reading.files, expand=expand), most + 1))
+    except CannotSayError as exc:
+        made.omit(test.place, test.name, str(exc))
+        return []
+    if len(sets) > most:
+        why = f"only the first {most} of the combinations of its variables are imported"
+        made.omit(test.place, test.name, why)
+    for name in unusable(variables):
+        made.omit(test.place, f"{test.name}: variable {name}", "no template here can use that name")
+    return sets[:most]
+
+
 def _add_case(
     label: str,
     test: Test,
@@ -222,7 +236,7 @@ def _add_case(
     reading: _Reading,
 ) -> None:
     made = reading.made
-    variables = {key: value for key, value in values.items() if key != "row"}
+    variables = dict(values)
     missing = sorted(prompt.names - set(variables))
     if missing:
         made.note(f"{', '.join(missing)} of {prompt.id} is empty where a test leaves it out")

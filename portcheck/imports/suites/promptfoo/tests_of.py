@@ -83,7 +83,7 @@ def _scenario(
     inner = Foreign(config.file, scenario, lambda inside: config.line_of((*steps, *inside)))
     tests = list(_listed(scenario.get("tests") or [{}], inner, ("tests",), files, made))
     configs = list(_listed(scenario.get("config"), inner, ("config",), files, made))
-    for (_, given), (at, item) in islice(product(configs, tests), MOST):
+    for (_, given), (at, item) in islice(product(configs, tests), MOST + 1):
         _append(found, item, at, given if isinstance(given, dict) else {}, made)
 
 

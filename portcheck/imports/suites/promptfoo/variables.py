@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice, product
+from itertools import product
 from typing import Any
 
 from portcheck.imports.suites.made import CannotSayError, FileRefusedError, Files
@@ -14,9 +14,12 @@ _TEXTS = (".txt", ".md", ".html", ".csv", ".xml", ".log", ".j2", ".sql", ".py.tx
 _DATA = (".json", ".yaml", ".yml")
 _USE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}")
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_NAME = re.compile(r"[A-Za-z_]\w*\Z")
-MOST = 10_000
-"""Combinations of one test."""
+_NAME = re.compile(r"(?!row\Z)[A-Za-z_]\w*\Z")
+
+
+def unusable(variables: Mapping[str, Any]) -> list[str]:
+    """Names that no template of ours can use: `row` is that of a data file."""
+    return [name for name in variables if not _NAME.match(name)]
 
 
 def combinations(
@@ -31,7 +34,7 @@ def combinations(
     for name, value in variables.items():
         if _NAME.match(name):
             choices[name] = list(_choices(value, files, expand=expand))
-    for values in islice(product(*choices.values()), MOST):
+    for values in product(*choices.values()):
         yield _filled(dict(zip(choices, values, strict=True)))
 
 

@@ -9,6 +9,7 @@ import pytest
 from foreign_files import reasons, written
 
 from portcheck.errors import UsageError
+from portcheck.imports.suites.promptfoo import config as config_of_promptfoo
 from portcheck.imports.suites.promptfoo.assertions import KINDS, NONE
 from portcheck.model.chat import Text
 from portcheck.model.suite import Case
@@ -165,7 +166,10 @@ def test_tables_scenarios_and_conversations(tmp_path: Path) -> None:
     assert [words(case) for case in loaded.suite.workloads[0].cases] == ["hi", "{{no}}", "s1", "s2"]
 
 
-def test_hostile_files_read_nothing_else_and_grow_to_nothing(tmp_path: Path) -> None:
+def test_hostile_files_read_nothing_else_and_grow_to_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config_of_promptfoo, "MOST_COMBINATIONS", 50)
     (tmp_path / "secret.txt").write_text("the secret")
     folder = tmp_path / "in"
     folder.mkdir()
@@ -187,7 +191,8 @@ def test_hostile_files_read_nothing_else_and_grow_to_nothing(tmp_path: Path) -> 
     everything = "".join(path.read_text() for path in (folder / "out").iterdir())
     assert "the secret" not in everything
     assert "\u001b" not in everything
-    assert done.cases <= 20_000
+    assert done.cases <= 60
+    assert "only the first 50 of the combinations of its variables are imported" in reasons(made)
     assert reasons(made).count("lies outside the file's folder") >= 3
 
 
@@ -256,3 +261,10 @@ def test_code_reads_fields_where_answers_follow_a_schema(tmp_path: Path) -> None
     assert made.omitted == []
     spec = loaded.suite.workloads[0].cases[0].checks[0]
     assert (spec.name, spec.arguments) == ("json_fields", {"queue": "billing"})
+
+
+def test_names_that_no_template_can_use_are_listed(tmp_path: Path) -> None:
+    config = {"prompts": ["ask"], "tests": [{"vars": {"row": 1, "a-b": 2, "ok": 3}}]}
+    made, _, loaded = written(tmp_path, "promptfoo", {"c.json": config})
+    assert [one.what for one in made.omitted] == ["test-1: variable row", "test-1: variable a-b"]
+    assert loaded.suite.workloads[0].cases[0].vars == {"ok": 3}
