@@ -45,6 +45,7 @@ def test_a_log_becomes_a_run_and_the_run_leaves_for_every_tool(tmp_path: Path) -
         left = in_process("export", tool, "run", "--out", tool, cwd=tmp_path)
         assert left.code == 0, left.err
         assert (tmp_path / tool / file).is_file()
+    assert "- id: echo" in (tmp_path / "promptfoo" / "t.promptfoo.yaml").read_text()
     data = in_process("export", "csv", "run", "--out", "csv", "--json", cwd=tmp_path)
     assert json.loads(data.out)["files"] == ["cases.csv", "answers.csv", "not-exported.md"]
     with (tmp_path / "csv" / "answers.csv").open(newline="") as handle:
