@@ -16,6 +16,7 @@ from portcheck.config.writing import to_yaml
 from portcheck.imports.out.exported import Exported, RunData
 from portcheck.imports.out.openai_evals import export_openai_evals
 from portcheck.imports.out.promptfoo import export_promptfoo
+from portcheck.imports.suites.promptfoo.templates import braces
 from portcheck.model.run import Plan
 from portcheck.model.suite import Suite
 from portcheck.run.foreign.importing import Options, import_foreign
@@ -109,7 +110,7 @@ def numbered(message: dict[str, Any], number: int) -> dict[str, Any]:
 def hidden(value: Any) -> Any:
     """Texts whose braces are no templates."""
     if isinstance(value, str):
-        return value.replace("{{", "{{ '{{' }}")
+        return braces(value)
     if isinstance(value, list):
         return [hidden(one) for one in value]
     return {k: hidden(v) for k, v in value.items()} if isinstance(value, dict) else value

@@ -43,7 +43,7 @@ MOST = 2_000_000
 
 def braces(text: str) -> str:
     """A text in which no braces mean anything, as a template that gives it."""
-    return text if "{{" not in text else text.replace("{{", "{{ '{{' }}")
+    return re.sub(r"\{\{|\{%", lambda sign: f"{{{{ '{sign[0]}' }}}}", text)
 
 
 class Translated:
