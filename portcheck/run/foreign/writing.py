@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
+from portcheck.config.problems.secret_patterns import secret_spans
 from portcheck.config.reading.yaml_loader import MAX_BYTES
 from portcheck.config.writing import to_yaml
 from portcheck.error_classes import Failure
@@ -65,6 +66,7 @@ def write_made(made: Made, folder: Path) -> Written:
         recordings = _recorded_entries(made)
         loaded = _validated(made, work)
         answers = _write_recordings(made, loaded, work, recordings)
+        hide_keys(made)
         write_file(work / "not-imported.md", _page(made).encode())
         if folder.is_dir():
             folder.rmdir()
@@ -85,6 +87,7 @@ def write_made(made: Made, folder: Path) -> Written:
 
 def nothing_left(made: Made) -> UsageError:
     """The error where no case is left; the list of what was left out goes with it."""
+    hide_keys(made)
     reasons = dict.fromkeys(one.why for one in made.omitted)
     said = "; ".join(one_line(reason, 120) for reason in list(reasons)[:3])
     return UsageError(
@@ -330,6 +333,23 @@ def omitted_lines(omitted: Iterable[Omitted]) -> list[str]:
         f"{one_line(str(one.place), 120)}: {one_line(one.what, 120)}: {one_line(one.why, 240)}"
         for one in omitted
     ]
+
+
+def hide_keys(made: Made) -> None:
+    """Takes keys and passwords out of what is said of a file: they stand in names and addresses."""
+    made.omitted = [
+        replace(one, what=_without_keys(one.what), why=_without_keys(one.why))
+        for one in made.omitted
+    ]
+    made.notes = [_without_keys(one) for one in made.notes]
+
+
+def _without_keys(text: str) -> str:
+    parts, end = [], 0
+    for start, stop in secret_spans(text):
+        parts += [text[end:start], "(not shown)"]
+        end = stop
+    return "".join((*parts, text[end:]))
 
 
 def _page(made: Made) -> str:
