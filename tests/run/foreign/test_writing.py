@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from commands import in_process
 
-PASSWORD = "Tr0ub4dor-Horse"  # noqa: S105 - invented
+PASSWORD = "Tr0ub4dor-Horse"
 KEY = "AIza" + "SyD7x2Kp9Lm4Qz6Rt1Vw3Ny8Bc5Df0Gh2Jk"
 TOKEN = "xoxb-" + "2837465019-Ab3dE5gH7jK9mN1pQ3"
 ADDRESSES = (f"https://ida:{PASSWORD}@api.example.com/v1", f"https://api.example.com/v1?key={KEY}")
