@@ -101,7 +101,7 @@ def test_recordings_say_where_they_come_from_and_are_small() -> None:
     assert sum(path.stat().st_size for path in files) <= 2 * MEGABYTE
     found = [(path, one) for path in files for one in load_recording(path).provenance]
     written = {path for path, one in found if one["source"] == "written"}
-    assert {path.parent.parent.name for path in written} == {"company"}
+    assert {path.parent.parent.name for path in written} == {"company", "disputes"}
     recorded = [(path, one) for path, one in found if one["source"] != "written"]
     assert len(recorded) >= 6
     for path, provenance in recorded:

@@ -163,6 +163,24 @@ def _at_most(found: Any, wanted: Any) -> bool:
     return bool(found <= wanted)
 
 
+def _unique(wanted: Any, _schema: Any) -> Accepts:
+    if not wanted:
+        raise _UnknownWordError("uniqueItems: false")
+    return lambda value: (
+        not isinstance(value, list)
+        or not any(_same(a, b) for at, a in enumerate(value) for b in value[:at])
+    )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether JSON calls two values equal; lists and mappings are asked for their parts."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return _equal(one, other)
+
+
 _PARTS = frozenset({"then", "else"})
 """Read together with another word."""
 _TESTS: Mapping[str, Callable[[Any, Any], Accepts]] = {
@@ -181,6 +199,7 @@ _TESTS: Mapping[str, Callable[[Any, Any], Accepts]] = {
     "maxLength": _limit(_TYPES["string"], len, _at_most),
     "minItems": _limit(_TYPES["array"], len, _at_least),
     "maxItems": _limit(_TYPES["array"], len, _at_most),
+    "uniqueItems": _unique,
     "minProperties": _limit(_TYPES["object"], len, _at_least),
     "maxProperties": _limit(_TYPES["object"], len, _at_most),
     "minimum": _limit(_is_number, lambda value: value, _at_least),

@@ -19,7 +19,9 @@ def walk(path: Path) -> Iterator[tuple[Path, str] | Skipped]:
     Hidden files, and links out of the folder, are no part of it; a link is reported.
     """
     if not path.is_dir():
-        yield path, str(path)
+        ordinary = path.is_file() or not path.exists()  # opening says why one is not there
+        odd = Skipped(place=Place(file=str(path)), reason="is not an ordinary file")
+        yield (path, str(path)) if ordinary else odd
         return
     for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -112,7 +112,7 @@ _ANNOUNCED = LazyPattern(
 """Numbers of British insurance and Russian pensions: their form is enough."""
 _BY_WORD = LazyPattern(
     rf"{pattern('document')}{pattern('document_number')}{{0,4}}\s*"
-    r"((?=[A-Z0-9 -]*\d[A-Z0-9 -]*\d[A-Z0-9 -]*\d)[A-Z0-9]{1,4}[A-Z0-9 -]{4,12}[A-Z0-9])(?![a-z])",
+    r"(?-i:((?=(?:[A-Z -]{0,8}\d){3})[A-Z0-9]{1,4}[A-Z0-9 -]{4,12}[A-Z0-9])(?![a-z]))",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
@@ -69,7 +70,8 @@ class Redactor:
         self._found: dict[str, str] = {}
         """Value to its kind."""
         self._spans: dict[str, list[Span]] = {}
-        self._pattern: re.Pattern[str] | None = None
+        self._searcher: AhoCorasick | None = None
+        self._values: tuple[str, ...] = ()
         self._times = Counter[tuple[str, str]]()
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -81,7 +83,7 @@ class Redactor:
                 if span.kind == "name":
                     self._drawn.avoid(LETTERS.findall(value))
                     self._found |= dict.fromkeys(_slugs(value), "name")
-        self._pattern = None
+        self._searcher = None
 
     def _own_spans(self, text: str) -> list[Span]:
         if text not in self._spans:
@@ -121,10 +123,14 @@ class Redactor:
         return "".join([*out, text[done:]]) if out else text
 
     def _known(self, text: str) -> Iterator[Span]:
-        if self._pattern is None:
-            self._pattern = _any_of(self._found)
-        for match in self._pattern.finditer(text) if self._found else ():
-            yield Span(start=match.start(), end=match.end(), kind=self._found[match[0]])
+        """Where values stand that were learned, the longest first."""
+        if self._searcher is None:
+            self._values = tuple(self._found)
+            self._searcher = AhoCorasick(self._values)
+        matches = self._searcher.find_matches_as_indexes(text, overlapping=True)
+        for number, start, end in sorted(matches, key=lambda one: (one[1] - one[2], one[1])):
+            if _stands_alone(text, start, end):
+                yield Span(start=start, end=end, kind=self._found[self._values[number]])
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The same with stand-ins, and without the ids of its vendor and its log."""
@@ -264,17 +270,24 @@ def _name_parts(values: Iterable[str]) -> re.Pattern[str] | None:
 
 def _parts_in(text: str, parts: re.Pattern[str] | None) -> Iterator[Span]:
     for match in parts.finditer(text) if parts is not None else ():
-        yield Span(start=match.start(), end=match.end(), kind="name")
+        if _stands_alone(text, match.start(), match.end()):
+            yield Span(start=match.start(), end=match.end(), kind="name")
 
 
 def _any_of(values: Iterable[str]) -> re.Pattern[str]:
-    """Any of the values where it is not the middle of a word; the longest first."""
+    """Any of a few values; the longest first."""
     ordered = sorted(values, key=lambda one: (-len(one), one))
-    return re.compile("|".join(map(_bounded, ordered)) or r"(?!)")
+    return re.compile("|".join(map(re.escape, ordered)))
 
 
-def _bounded(value: str) -> str:
-    spaced = value[:1].isascii() or value[:1].isupper() or value[:1].islower()
-    left = r"(?<!\w)" if spaced and value[:1].isalnum() else ""
-    right = r"(?!\w)" if spaced and value[-1:].isalnum() else ""
-    return f"{left}{re.escape(value)}{right}"
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a piece of a text is not the middle of a word, in scripts that part words."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (
+        (_parted(text[start]) and before and (before.isalnum() or before == "_"))
+        or (_parted(text[end - 1]) and after and (after.isalnum() or after == "_"))
+    )
+
+
+def _parted(letter: str) -> bool:
+    return letter.isalnum() and (letter.isascii() or letter.isupper() or letter.islower())

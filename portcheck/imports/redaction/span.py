@@ -24,8 +24,11 @@ def apart(spans: Iterable[Span]) -> list[Span]:
     Args:
         spans: the most certain kinds first; of one kind the longer wins.
     """
+    ordered = list(spans)
+    covered = bytearray(max((span.end for span in ordered), default=0))
     taken: list[Span] = []
-    for span in spans:
-        if all(span.end <= other.start or other.end <= span.start for other in taken):
+    for span in ordered:
+        if covered.find(1, span.start, span.end) < 0:
+            covered[span.start : span.end] = b"\1" * (span.end - span.start)
             taken.append(span)
     return sorted(taken)

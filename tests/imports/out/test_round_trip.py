@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from foreign_files import lines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -151,6 +152,7 @@ def exported(folder: Path, made: Exported) -> None:
         (folder / name).write_text(lines(*rows))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(cases(OF_PROMPTFOO))
 def test_promptfoo_gives_back_what_it_got(found: list[Any]) -> None:
@@ -161,6 +163,7 @@ def test_promptfoo_gives_back_what_it_got(found: list[Any]) -> None:
         assert said(back(folder, "promptfoo", ["w.promptfoo.yaml"])) == said(plan.suite)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(cases(BOTH))
 def test_openai_evals_give_back_what_they_got(found: list[Any]) -> None:

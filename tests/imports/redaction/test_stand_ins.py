@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import time
 
 import phonenumbers
 import pytest
 from stdnum import iban, luhn
 from stdnum.us import ssn
 
+from portcheck.imports.redaction.redactor import Redactor
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.stand_ins import StandIns
@@ -105,3 +107,24 @@ def test_of_pieces_that_overlap_the_first_is_taken() -> None:
     secret, phone = Span(start=2, end=9, kind="secret"), Span(start=5, end=12, kind="phone")
     name = Span(start=0, end=2, kind="name")
     assert apart([secret, phone, name]) == [name, secret]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "passport " * 3000,
+        "1 rue " * 4000,
+        "Anna " * 6000,
+        "password: a1" * 2000,
+        "a@" * 9000,
+        "-----BEGIN PRIVATE KEY-----" * 500,
+        "0 " * 9000,
+        "A1 " * 6000,
+    ],
+)
+def test_hostile_text_takes_no_time_to_speak_of(text: str) -> None:
+    redactor = Redactor(b"k" * 32)
+    began = time.process_time()
+    redactor.learn([text])
+    redactor.text(text)
+    assert time.process_time() - began < 5

@@ -322,6 +322,6 @@ def test_odd_bytes_of_a_text_are_no_crash(data: str) -> None:
 
 
 def test_every_dialect_with_a_wire_is_here() -> None:
-    assert {spec.dialect for spec in SPECS.values()} | {"http", "recorded"} == set(
+    assert {spec.dialect for spec in SPECS.values()} | {"fake", "http", "recorded"} == set(
         DIALECTS.built_in
     )

@@ -18,6 +18,7 @@ from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
 from portcheck.imports.logs.read import read
+from portcheck.providers.recording import RecordingWriter
 from portcheck.run.traffic.dialects import READ_ANSWERS
 from portcheck.run.traffic.import_traffic import (
     TrafficMade,
@@ -243,3 +244,15 @@ def test_a_conversation_keeps_its_turns_and_a_call_without_a_result_is_an_answer
     assert [tool.name for tool in case.request.tools] == ["order"]
     recording = (tmp_path / "made" / "recordings" / "today.jsonl").read_text()
     assert '"name": "order"' in recording
+
+
+def test_an_interrupt_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RecordingWriter, "add", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        imported(tmp_path, "\n".join(lines(extracted=0, loops=0)), cases=10)
+    assert [path.name for path in tmp_path.iterdir()] == ["log.jsonl"]
