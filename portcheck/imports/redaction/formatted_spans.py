@@ -19,7 +19,9 @@ from portcheck.lazy_pattern import LazyPattern
 
 _EMAIL = LazyPattern(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 _RESERVED = LazyPattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
-_IBAN = LazyPattern(r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){10,30}(?![A-Za-z0-9])")
+_IBAN = LazyPattern(
+    r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){10,30}(?![A-Za-z0-9])", re.IGNORECASE
+)
 _CARD = LazyPattern(r"(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w-])")
 _NETWORKS = LazyPattern(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|6\d{15,18}"

@@ -19,6 +19,7 @@ from portcheck.errors import UsageError
 from portcheck.imports.exchange import Exchange
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
+from portcheck.imports.redaction.plain_view import plain_view
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.word_lists import words
@@ -97,8 +98,11 @@ class Redactor:
         from portcheck.imports.redaction import name_spans as people  # noqa: PLC0415
         from portcheck.imports.redaction import secret_spans as keys  # noqa: PLC0415
 
-        longest = sorted(keys.secret_spans(text), key=lambda one: (one.start - one.end, one.start))
-        formatted = [one for one in forms.formatted_spans(text) if one.kind in self._kinds]
+        view = plain_view(text)
+        secrets = [*keys.secret_spans(text), *(view.spans(keys.secret_spans) if view else ())]
+        longest = sorted(secrets, key=lambda one: (one.start - one.end, one.start))
+        found = [*forms.formatted_spans(text), *(view.spans(forms.formatted_spans) if view else ())]
+        formatted = [one for one in found if one.kind in self._kinds]
         named = people.name_spans(text) if "name" in self._kinds else ()
         names = [one for one in named if not self._stays(text[one.start : one.end])]
         return apart([*longest, *formatted, *names])

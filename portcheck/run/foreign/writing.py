@@ -63,6 +63,7 @@ def write_made(made: Made, folder: Path) -> Written:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
         work = Path(scratch) / "made"
         work.mkdir()
+        _leave_out_unnameable(made)
         recordings = _recorded_entries(made)
         loaded = _validated(made, work)
         answers = _write_recordings(made, loaded, work, recordings)
@@ -118,6 +119,19 @@ def _validated(made: Made, work: Path) -> Loaded:
             if not any(done):
                 raise
     raise nothing_left(made)
+
+
+def _leave_out_unnameable(made: Made) -> None:
+    """Takes out the providers that no file of ours may name, so that the others are kept."""
+    for name in {**made.providers, **made.answers}:
+        entry = made.providers.get(name, {})
+        texts = (name, str(entry.get("model", "")))
+        keyed = any(next(secret_spans(text), None) for text in texts)
+        if keyed or not all(text.isprintable() and text == text.strip() for text in texts):
+            made.providers.pop(name, None)
+            made.answers.pop(name, None)
+            why = "its name holds a key" if keyed else "its name holds signs that cannot be shown"
+            made.omit(_place(made, entry), f"provider {one_line(name, 60)}", why)
 
 
 def _depth_first(problem: Problem) -> tuple[int, int]:

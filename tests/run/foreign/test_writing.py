@@ -38,3 +38,17 @@ def test_keys_in_addresses_and_names_are_not_shown(
     assert "(not shown)" in said
     for secret in (PASSWORD, KEY, TOKEN):
         assert secret not in said
+
+
+@pytest.mark.parametrize("odd", [f"openai:chat:{TOKEN}", "openai:\x1b]0;gone\x07"])
+def test_one_provider_that_cannot_be_named_does_not_end_the_import(
+    tmp_path: Path, odd: str
+) -> None:
+    (tmp_path / "c.json").write_text(json.dumps(config(providers=[odd, "openai:gpt-5"])))
+    done = in_process("import", "promptfoo", "c.json", "--out", "in", cwd=tmp_path)
+    assert done.code == 0, done.err
+    listed = (tmp_path / "in" / "not-imported.md").read_text()
+    assert "its name holds" in listed
+    assert "gpt-5" in (tmp_path / "in" / "providers.yaml").read_text()
+    assert TOKEN not in listed + done.out + done.err
+    assert "\x1b" not in listed + done.out + done.err
