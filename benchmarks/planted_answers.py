@@ -1,0 +1,126 @@
+"""Two scripted models of a known share of right answers, for suites that small models cannot show.
+
+    python benchmarks/planted_answers.py NAME --out DIR [--workload ID ...]
+    python benchmarks/suite_pass_rates.py NAME --providers DIR/providers.yaml --scripted --out RUN
+
+`steady` is right on nine of ten cases of each workload, `shaky` on six of ten; which ones, the hash
+of model and case decides. Right answers are made from the case's own checks: a text that its
+`regex` or `numeric` accepts, or the call that its `tool_call` wants. They show that the checks tell
+right from wrong, and nothing of any model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from portcheck import pipeline
+from portcheck.cli.showroom.shipped_suites import shipped_suite
+from portcheck.model.chat import ToolCall
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.suite import Case, Workload
+from portcheck.providers.recording import RecordingWriter
+from portcheck.run.plan.build import Selection
+
+SHARES = {"steady": 0.9, "shaky": 0.6}
+WRONG = "I would rather talk about hats."
+NOW = Timing(total_s=0.0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--workload", action="append", default=[], metavar="ID")
+    chosen = parser.parse_args(arguments)
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    entries = {
+        name: {"vendor": "nobody", "dialect": "recorded", "model": name, "file": f"{name}.jsonl"}
+        for name in SHARES
+    }
+    providers = chosen.out / "providers.yaml"
+    # A plan wants recordings to be there, and fakes of the same names ask the same.
+    fakes = {
+        name: {"vendor": "nobody", "dialect": "fake", "options": {"character": "careful"}}
+        for name in SHARES
+    }
+    providers.write_text(json.dumps({"portcheck": 1, "providers": fakes}), "utf-8")
+    loaded = pipeline.load([shipped_suite(chosen.name).file], providers)
+    plan = pipeline.plan(
+        loaded, baseline="steady", selection=Selection(workloads=tuple(chosen.workload))
+    )
+    cases = {
+        (workload.id, case.id): case
+        for workload in loaded.suite.workloads
+        for case in workload.cases
+    }
+    right = {
+        (name, workload.id, case)
+        for name, share in SHARES.items()
+        for workload in loaded.suite.workloads
+        for case in planted(workload, name, share)
+    }
+    for name in SHARES:
+        with RecordingWriter(chosen.out / f"{name}.jsonl", {"source": "scripted"}) as writer:
+            for trial in plan.trials:
+                if trial.provider == name:
+                    good = (name, trial.workload, trial.case) in right
+                    case = cases[trial.workload, trial.case]
+                    writer.add(trial.request_hash, trial.ordinal, answer(case, good=good), "")
+    providers.write_text(json.dumps({"portcheck": 1, "providers": entries}), "utf-8")
+    return 0
+
+
+def planted(workload: Workload, model: str, share: float) -> list[str]:
+    """The cases of a workload that a model gets right."""
+    ordered = sorted(
+        (case.id for case in workload.cases),
+        key=lambda case: sha256(f"{model} {workload.id} {case}".encode()).digest(),
+    )
+    return ordered[: round(share * len(ordered))]
+
+
+def answer(case: Case, *, good: bool) -> Completion:
+    """A right answer to a case, or one that is wrong whatever is asked."""
+    wanted = {check.name: check.arguments for check in case.checks}
+    call = wanted.get("tool_call", {})
+    if "name" in call:
+        name = call["name"] if good else "no_such_tool"
+        arguments = {**_required(case, name), **call.get("arguments", {})}
+        made = ToolCall(id="1", name=name, arguments=arguments, arguments_raw=json.dumps(arguments))
+        return Completion(text="", finish_reason="tool_calls", tool_calls=(made,), timing=NOW)
+    if "forbidden" in call:
+        made = ToolCall(id="1", name="set_timer", arguments={}, arguments_raw="{}")
+        return Completion(
+            text="Gladly.", finish_reason="stop", tool_calls=() if good else (made,), timing=NOW
+        )
+    text = _matching(wanted["regex"]["pattern"]) if good else WRONG
+    return Completion(text=text, finish_reason="stop", timing=NOW)
+
+
+def _required(case: Case, name: str) -> dict[str, Any]:
+    """Something for each argument that the tool requires, whatever it is to say."""
+    tools = {tool.name: tool.parameters for tool in case.request.tools}
+    return dict.fromkeys(tools.get(name, {}).get("required", ()), "something")
+
+
+def _matching(pattern: str) -> str:
+    """A text that an alternative of a simple pattern matches.
+
+    Raises:
+        ValueError: the pattern is not so simple.
+    """
+    for part in pattern.split("|"):
+        plain = re.sub(r"\\b|[()?]", "", re.sub(r"\[(.)[^]]*\]", r"\1", part))
+        if re.search(pattern, plain, re.IGNORECASE) and re.fullmatch(r"[\w ,.:-]+", plain):
+            return plain
+    raise ValueError(f"no text was made for {pattern}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
