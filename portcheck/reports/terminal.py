@@ -156,7 +156,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
 def _titled(page: Page, title: str, lines: Sequence[str]) -> Iterator[RenderableType]:
     if lines:
         yield Text("")
-        yield Text(title, style="bold")
+        yield page.text(title, "bold")
         yield from map(page.bullet, lines)
 
 

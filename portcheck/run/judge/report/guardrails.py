@@ -65,18 +65,22 @@ def _report(results: Results, workload: Workload, candidate: str) -> GuardrailRe
 
 
 def _side(results: Results, workload: Workload, provider: str) -> GuardedSide:
-    answers = [
-        answer
-        for case in workload.outlines
-        for answer in _answers(results, workload.id, case.id, provider)
-    ]
-    by = Counter(reason for answer in answers for reason in _reasons(answer))
+    """Counts answer by answer: together they may be larger than this machine's memory."""
+    answers = blocked = refused = 0
+    by: Counter[tuple[str, str, str]] = Counter()
+    for case in workload.outlines:
+        for answer in _answers(results, workload.id, case.id, provider):
+            stopped = is_blocked(answer)
+            answers += 1
+            blocked += stopped
+            refused += answer.declined and not stopped
+            by.update(_reasons(answer))
     return GuardedSide(
         provider=provider,
         guardrail=(results.plan.guardrails or {}).get(provider),
-        answers=len(answers),
-        blocked=sum(map(is_blocked, answers)),
-        refused=sum(answer.declined and not is_blocked(answer) for answer in answers),
+        answers=answers,
+        blocked=blocked,
+        refused=refused,
         by=tuple(
             Blocked(
                 by=name, side="input" if side == "input" else "output", category=what, answers=n
@@ -95,11 +99,14 @@ def _answers(results: Results, workload: str, case: str, provider: str) -> Itera
 
 def _state(results: Results, workload: str, case: str, provider: str) -> str:
     """`blocked` or `answered` where most answers are, else ""."""
-    answers = list(_answers(results, workload, case, provider))
-    if 2 * sum(map(is_blocked, answers)) > len(answers):
+    found = [
+        (is_blocked(answer), answer.declined)
+        for answer in _answers(results, workload, case, provider)
+    ]
+    if 2 * sum(blocked for blocked, _ in found) > len(found):
         return "blocked"
-    clear = sum(not answer.declined for answer in answers)
-    return "answered" if 2 * clear > len(answers) else ""
+    clear = sum(not declined for _, declined in found)
+    return "answered" if 2 * clear > len(found) else ""
 
 
 def is_blocked(answer: Completion) -> bool:
