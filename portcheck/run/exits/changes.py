@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from statistics import variance
 
 from msgspec.structs import replace
@@ -127,15 +128,8 @@ def _worst(values: Sequence[float | None]) -> float | None:
 
 def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
     """Tokens of a call, input and output; `None` where an answer does not report them."""
-    counts = []
-    for trials in results.of_workload(workload.id, provider).values():
-        for trial in trials:
-            took = results.took(trial)
-            if took is None:
-                continue
-            if took.tokens is None:
-                return None
-            counts.append(took.tokens)
+    trials = chain.from_iterable(results.of_workload(workload.id, provider).values())
+    counts = _known([one.tokens for one in map(results.took, trials) if one is not None])
     return _mean(counts) if counts else None
 
 

@@ -26,7 +26,7 @@ from portcheck.model.exit_plan import (
     ExitWorkload,
 )
 from portcheck.model.numbers import count, dollars
-from portcheck.model.parity import Verdict
+from portcheck.model.parity import CasePair, Verdict
 from portcheck.model.suite import Workload
 from portcheck.model.workload.worth import WorkloadValue
 from portcheck.run.exits.changes import (
@@ -94,11 +94,10 @@ def exit_plan(
 def _workload(results: Results, workload: Workload) -> ExitWorkload:
     plan = results.plan
     before = _today(results, workload)
-    spent = waited = []
+    spent, waited = list[CasePair[float]](), list[CasePair[float]]()
     tokens = None
     if before is not None and before.plan.asks(workload.id, before.plan.baseline):
-        spent = cost_cases(before, workload, before.plan.baseline)
-        waited = timed(latency_cases(before, workload, before.plan.baseline))
+        spent, waited = _amounts(before, workload, before.plan.baseline)
         tokens = mean_tokens(before, workload, before.plan.baseline)
     return ExitWorkload(
         workload=workload.id,
@@ -160,8 +159,7 @@ def _routes(results: Results) -> tuple[ExitRoute, ...]:
 
 def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarget:
     name, before = verdict.candidate, _today(results, workload)
-    spent = cost_cases(results, workload, name)
-    waited = timed(latency_cases(results, workload, name))
+    spent, waited = _amounts(results, workload, name)
     limits = {gate: workload.gates.get(gate, {}) for gate in ("latency", "cost")}
     # A ratio of percentiles says nothing of the typical one.
     ratios = {gate.gate: gate.ci_high for gate in verdict.gates if gate.measure is UNSET}
@@ -190,20 +188,32 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
     worth = WorkloadValue() if workload.value is UNSET else workload.value
     needs = _needs(target, baseline_mean(spent), baseline_mean(waited))
     if before is not None:
-        target = _compared(target, before, workload)
+        amounts = (spent, waited) if before is results else _amounts(before, workload, name)
+        target = _compared(target, before, workload, *amounts)
     return replace(valued(target, workload.monthly_calls, worth), needs=needs)
 
 
-def _compared(target: ExitTarget, before: Results, workload: Workload) -> ExitTarget:
+def _amounts(
+    results: Results, workload: Workload, candidate: str
+) -> tuple[list[CasePair[float]], list[CasePair[float]]]:
+    """Dollars and seconds of the answers of both sides."""
+    waited = timed(latency_cases(results, workload, candidate))
+    return cost_cases(results, workload, candidate), waited
+
+
+def _compared(
+    target: ExitTarget,
+    before: Results,
+    workload: Workload,
+    spent: Sequence[CasePair[float]],
+    waited: Sequence[CasePair[float]],
+) -> ExitTarget:
     """With what changes a call against what serves the workload today."""
-    name = target.candidate
-    spent = cost_cases(before, workload, name)
-    waited = timed(latency_cases(before, workload, name))
     return replace(
         target,
         cost_change=mean_change(spent, workload.confidence),
         latency_change=mean_change(waited, workload.confidence),
-        extra_failures=extra_failures(before, workload, name),
+        extra_failures=extra_failures(before, workload, target.candidate),
     )
 
 

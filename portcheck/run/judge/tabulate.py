@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
@@ -240,42 +240,41 @@ def breach_cases(
 
 
 def latency_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
-    """Seconds of every answer."""
-
-    def seconds(case: Outline, provider: str) -> Values:
-        return tuple(
-            results.seconds(trial) for trial in results.of_case(workload.id, case.id, provider)
-        )
-
-    return [
-        CasePair(
-            case=case.id,
-            group=group,
-            baseline=seconds(case, results.plan.baseline),
-            candidate=seconds(case, candidate),
-        )
-        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
-    ]
+    """Seconds of every answer; `None` for a trial without one."""
+    return _took_cases(
+        results,
+        workload,
+        candidate,
+        lambda took: tuple([None if one is None else one.seconds for one in took]),
+    )
 
 
 def cost_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
-    """US dollars of every answer."""
+    """US dollars of every answer; a trial without one costs nothing that is known."""
+    return _took_cases(
+        results,
+        workload,
+        candidate,
+        lambda took: tuple([one.dollars for one in took if one is not None]),
+    )
 
-    def dollars(case: Outline, provider: str) -> Values:
-        """One entry an answer; a trial without one costs nothing that is known."""
-        return tuple(
-            took.dollars
-            for trial in results.of_case(workload.id, case.id, provider)
-            if (took := results.took(trial)) is not None
-        )
 
+def _took_cases(
+    results: Results,
+    workload: Workload,
+    candidate: str,
+    amounts: Callable[[list[Took | None]], Values],
+) -> list[CasePair[float]]:
+    """One row a case, of what its trials took with both sides."""
+
+    def side(provider: str) -> Callable[[str], Values]:
+        trials = results.of_workload(workload.id, provider)
+        took = results.counts[provider].took.get
+        return lambda case: amounts([took(trial.key) for trial in trials.get(case, ())])
+
+    before, after = side(results.plan.baseline), side(candidate)
     return [
-        CasePair(
-            case=case.id,
-            group=group,
-            baseline=dollars(case, results.plan.baseline),
-            candidate=dollars(case, candidate),
-        )
+        CasePair(case=case.id, group=group, baseline=before(case.id), candidate=after(case.id))
         for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
     ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from portcheck.model.comparison.guardrail_report import Blocked, GuardedSide, GuardrailReport
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import count, listing, number
+from portcheck.model.run import Trial
 from portcheck.model.suite import Workload
 from portcheck.model.visible_text import one_line
 from portcheck.run.judge.tabulate import Results
@@ -19,11 +21,11 @@ _SHOWN = {"input": "question", "output": "answer"}
 
 def guardrail_reports(results: Results) -> tuple[GuardrailReport, ...]:
     """One entry a workload and candidate where either side is guarded or was blocked."""
-    found = (
-        _report(results, workload, candidate)
-        for workload in results.plan.suite.workloads
-        for candidate in results.plan.candidates
-    )
+    found = []
+    for workload in results.plan.suite.workloads:
+        baseline = _seen(results, workload, results.plan.baseline)
+        candidates = (_seen(results, workload, name) for name in results.plan.candidates)
+        found += [_report(workload, baseline, one) for one in candidates]
     return tuple(one for one in found if any(map(_says, (one.candidate, one.baseline))))
 
 
@@ -46,36 +48,52 @@ def _says(side: GuardedSide) -> bool:
     return bool(side.guardrail or side.blocked)
 
 
-def _report(results: Results, workload: Workload, candidate: str) -> GuardrailReport:
-    baseline = results.plan.baseline
-    newly, passed = [], []
-    for case in workload.outlines:
-        old, new = (_state(results, workload.id, case.id, name) for name in (baseline, candidate))
-        if (old, new) == ("answered", "blocked"):
-            newly.append(case.id)
-        elif (old, new) == ("blocked", "answered"):
-            passed.append(case.id)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One provider in one workload."""
+
+    side: GuardedSide
+    blocked: frozenset[str]
+    """Cases that it blocked: most of their answers."""
+    answered: frozenset[str]
+    """Cases most of whose answers are no refusal."""
+
+
+def _report(workload: Workload, baseline: _Seen, candidate: _Seen) -> GuardrailReport:
+    newly = baseline.answered & candidate.blocked
+    passed = baseline.blocked & candidate.answered
+    order = [case.id for case in workload.outlines] if newly or passed else []
     return GuardrailReport(
         workload=workload.id,
-        candidate=_side(results, workload, candidate),
-        baseline=_side(results, workload, baseline),
-        newly_blocked=tuple(newly),
-        newly_passed=tuple(passed),
+        candidate=candidate.side,
+        baseline=baseline.side,
+        newly_blocked=tuple(case for case in order if case in newly),
+        newly_passed=tuple(case for case in order if case in passed),
     )
 
 
-def _side(results: Results, workload: Workload, provider: str) -> GuardedSide:
+def _seen(results: Results, workload: Workload, provider: str) -> _Seen:
     """Counts answer by answer: together they may be larger than this machine's memory."""
     answers = blocked = refused = 0
+    blocked_cases, answered_cases = set(), set()
     by: Counter[tuple[str, str, str]] = Counter()
-    for case in workload.outlines:
-        for answer in _answers(results, workload.id, case.id, provider):
-            stopped = is_blocked(answer)
-            answers += 1
-            blocked += stopped
-            refused += answer.declined and not stopped
-            by.update(_reasons(answer))
-    return GuardedSide(
+    for case, trials in results.of_workload(workload.id, provider).items():
+        of_case = stopped = clear = 0
+        for answer in _answers(results, trials):
+            of_case += 1
+            clear += not answer.declined
+            if is_blocked(answer):
+                stopped += 1
+                by.update(_reasons(answer))
+            elif answer.declined:
+                refused += 1
+        answers += of_case
+        blocked += stopped
+        if 2 * stopped > of_case:
+            blocked_cases.add(case)
+        elif 2 * clear > of_case:
+            answered_cases.add(case)
+    side = GuardedSide(
         provider=provider,
         guardrail=(results.plan.guardrails or {}).get(provider),
         answers=answers,
@@ -88,25 +106,14 @@ def _side(results: Results, workload: Workload, provider: str) -> GuardedSide:
             for (name, side, what), n in sorted(by.items(), key=lambda item: (-item[1], item[0]))
         ),
     )
+    return _Seen(side, frozenset(blocked_cases), frozenset(answered_cases))
 
 
-def _answers(results: Results, workload: str, case: str, provider: str) -> Iterator[Completion]:
-    for trial in results.of_case(workload, case, provider):
+def _answers(results: Results, trials: Iterable[Trial]) -> Iterator[Completion]:
+    for trial in trials:
         sample = results.samples.get(trial.key)
         if sample is not None and sample.completion is not None:
             yield sample.completion
-
-
-def _state(results: Results, workload: str, case: str, provider: str) -> str:
-    """`blocked` or `answered` where most answers are, else ""."""
-    found = [
-        (is_blocked(answer), answer.declined)
-        for answer in _answers(results, workload, case, provider)
-    ]
-    if 2 * sum(blocked for blocked, _ in found) > len(found):
-        return "blocked"
-    clear = sum(not declined for _, declined in found)
-    return "answered" if 2 * clear > len(found) else ""
 
 
 def is_blocked(answer: Completion) -> bool:
@@ -118,9 +125,7 @@ def is_blocked(answer: Completion) -> bool:
 
 
 def _reasons(answer: Completion) -> set[tuple[str, str, str]]:
-    """Who blocked an answer, on which side, and why: a category each."""
-    if not is_blocked(answer):
-        return set()
+    """Who blocked a blocked answer, on which side, and why: a category each."""
     said = [one for one in answer.moderation or () if one.flagged]
     if said:
         return {
