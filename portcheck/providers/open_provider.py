@@ -25,7 +25,7 @@ from portcheck.providers.call.redaction import of_unredacted
 from portcheck.providers.call.sealing import require_whole
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
-from portcheck.providers.moderation.moderated_provider import ModeratedProvider, Turn, at_once
+from portcheck.providers.moderation.moderated_provider import ModeratedProvider, TurnsOf, at_once
 
 
 def open_provider(
@@ -36,7 +36,7 @@ def open_provider(
     observed: Observed = NOTHING_OBSERVED,
     tell: Callable[[Observation], None] | None = None,
     transport: Any = None,
-    turn: Callable[[ProviderSpec], Turn] = lambda _moderator: at_once,
+    turns: Callable[[ProviderSpec], TurnsOf] = lambda _moderator: at_once,
 ) -> Provider:
     """The provider behind `spec`; nothing is sent yet.
 
@@ -47,7 +47,7 @@ def open_provider(
         observed: what its endpoint did with earlier requests.
         tell: hears what the endpoint does with settings of these.
         transport: an `httpx.AsyncBaseTransport` that replaces the network.
-        turn: what keeps the limits of an entry that moderates.
+        turns: what keeps the limits of an entry that moderates.
 
     Raises:
         CredentialsError: no key, or no login; of its moderator too.
@@ -84,7 +84,7 @@ def open_provider(
         return asked
     moderator = open_provider(spec.moderator, environ, transport=transport)
     rule = spec.guardrail.moderation
-    return ModeratedProvider(asked, moderator, rule, turn=turn(spec.moderator))
+    return ModeratedProvider(asked, moderator, rule, turns=turns(spec.moderator))
 
 
 def _open_saying(

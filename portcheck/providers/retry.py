@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
@@ -32,6 +33,15 @@ MOST_LEARNED = 9
 """As many settings as a provider can learn to leave out of one call."""
 
 
+class PaidError(ProviderError):
+    """A call without an answer, for which somebody is paid all the same."""
+
+    def __init__(self, failure: Failure, paid: Completion, *, param: str | None = None) -> None:
+        super().__init__(failure, param=param)
+        self.paid = paid
+        """What it used, and what was said about it; without content."""
+
+
 class Attempt(Struct, frozen=True):
     """What became of a request."""
 
@@ -40,6 +50,8 @@ class Attempt(Struct, frozen=True):
     """Requests that were sent, 1 or more."""
     failures: tuple[ErrorClass, ...] = ()
     """Error classes of the requests before the last one."""
+    paid: tuple[Completion, ...] = ()
+    """Of a call that failed: what requests cost that are not billed, see `PaidError`."""
 
     @property
     def completion(self) -> Completion | None:
@@ -166,11 +178,20 @@ class _Asking(Struct):
 
     def done(self, completion: Completion) -> Attempt:
         classes = tuple(error.failure.error_class for error in self.failed)
+        if before := [one for paid in self._paid() for one in paid.moderation or ()]:
+            completion = replace(completion, moderation=(*before, *(completion.moderation or ())))
         return Attempt(completion, len(classes) + 1, classes)
 
     def gave_up(self, error: ProviderError) -> Attempt:
         classes = tuple(failure.failure.error_class for failure in self.failed[:-1])
-        return Attempt(error.failure, len(self.failed), classes)
+        paid = tuple(self._paid(billed=False))
+        return Attempt(error.failure, len(self.failed), classes, paid)
+
+    def _paid(self, *, billed: bool = True) -> Iterator[Completion]:
+        """What failed requests cost; without `billed`, of those alone that are not."""
+        for error in self.failed:
+            if isinstance(error, PaidError) and (billed or not error.failure.traits.billed):
+                yield error.paid
 
     def _own(self) -> int:
         """Failures for other reasons than the rate; all of them where nobody keeps the rate.

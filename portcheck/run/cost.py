@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import UNSET
 
 from portcheck.error_classes import ERROR_TRAITS
-from portcheck.model.chat import Message, Request, Text
+from portcheck.model.chat import Message, Request, Text, ToolResult
 from portcheck.model.completion import ORDINARY_TIERS, Completion, Usage
 from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
@@ -41,18 +41,22 @@ def estimated_tokens(request: Request) -> tuple[int, int]:
 def estimated_calls(request: Request) -> Iterator[tuple[int, int]]:
     """An upper estimate of (input, output) tokens of each call that a request can take.
 
-    A tool loop asks again with all that was said before: each step with the answers and results of
-    those before it.
+    A tool loop or conversation asks again with all that was said before: each step with the answers
+    and results of those before it, each turn with what the user says then.
     """
     tokens_in, tokens_out = estimated_tokens(request)
-    if request.tool_loop is UNSET:
-        yield tokens_in, tokens_out
-        return
     loop = request.tool_loop
-    results = [Message(role="tool", content=result.content) for result in loop.results]
-    longest = max((_size(result) for result in results), default=0)
-    for step in range(loop.max_steps):
-        yield tokens_in + step * (tokens_out + longest), tokens_out
+    results = [] if loop is UNSET else [_size(_given(result)) for result in loop.results]
+    steps = 1 if loop is UNSET else loop.max_steps
+    for spoken in (0, *map(_size, request.turns or ())):
+        tokens_in += spoken
+        for _ in range(steps):
+            yield tokens_in, tokens_out
+            tokens_in += tokens_out + max(results, default=0)
+
+
+def _given(result: ToolResult) -> Message:
+    return Message(role="tool", content=result.content)
 
 
 def _size(message: Message) -> int:
@@ -167,11 +171,15 @@ def spent(attempt: Attempt, price: Price | None, bound: float) -> float:
         bound: what one request can cost at most; counts where the cost cannot be known.
     """
     lost = sum(bound for failure in attempt.failures if ERROR_TRAITS[failure].billed)
+    lost += sum(_or(bound, answer_cost(paid, price)) for paid in attempt.paid)
     if attempt.completion is not None:
-        known = answer_cost(attempt.completion, price)
-        return lost + (bound if known is None else known)
+        return lost + _or(bound, answer_cost(attempt.completion, price))
     billed = attempt.failure is not None and attempt.failure.traits.billed
     return lost + (bound if billed else 0.0)
+
+
+def _or(bound: float, known: float | None) -> float:
+    return bound if known is None else known
 
 
 def used_tokens(usage: Usage) -> int | None:

@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from provider_exchanges import QUESTION, spec
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
-from portcheck.model.completion import Completion, Timing
+from portcheck.model.completion import Completion, Moderated, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.retry import (
     Attempt,
+    PaidError,
     asked_wait_s,
     backoff_s,
     complete,
@@ -77,6 +79,18 @@ def test_an_answer_in_the_end() -> None:
     assert attempt == Attempt(ANSWER, 3, ("overloaded", "rate_limited"))
     assert 0.375 <= slept[0] <= 0.5
     assert slept[1] == 7.0
+
+
+def test_what_failed_calls_cost_all_the_same_is_kept() -> None:
+    judged = Moderated(moderator="m", side="input", flagged=False, seconds=0.1, cost_usd=0.5)
+    paid = replace(ANSWER, moderation=(judged,))
+    unbilled, billed = (PaidError(error(name).failure, paid) for name in ("overloaded", "server"))
+    attempt, _ = run(Scripted(unbilled, billed))
+    assert attempt.completion is not None
+    assert attempt.completion.moderation == (judged, judged)
+    assert attempt.paid == ()
+    failed, _ = run(Scripted(unbilled, billed, unbilled))
+    assert failed.paid == (paid, paid)  # what is billed is bounded anyway
 
 
 def test_the_last_error_is_handed_over() -> None:

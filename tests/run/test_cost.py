@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 from run_builders import ask, make_completion
 
+from portcheck.error_classes import Failure
 from portcheck.model.chat import Sampling, Text, ToolLoop, ToolResult
-from portcheck.model.completion import Step, Trajectory, Usage
+from portcheck.model.completion import Moderated, Step, Trajectory, Usage
 from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
 from portcheck.run.cost import (
@@ -176,6 +177,30 @@ def test_each_step_of_a_tool_loop_reads_all_that_was_said_before() -> None:
     assert grown > 100 + 3000 / BYTES_PER_TOKEN
     assert calls == [(first + step * grown, output) for step in range(3)]
     assert list(estimated_calls(request)) == [(first, output)]
+
+
+def test_a_conversation_asks_once_a_turn_with_all_that_was_said() -> None:
+    said = ask("x" * 3000).messages
+    request = replace(ask("Hello?"), turns=said * 2)
+    first, output = estimated_tokens(request)
+    calls = list(estimated_calls(request))
+    grown = calls[1][0] - first
+    assert grown > output + 3000 / BYTES_PER_TOKEN
+    assert calls == [(first + turn * grown, output) for turn in range(3)]
+    looped = replace(request, tool_loop=ToolLoop(results=(), max_steps=4))
+    assert len(list(estimated_calls(looped))) == 12
+
+
+def test_what_a_failed_call_cost_all_the_same_is_spent() -> None:
+    """A moderator that judged the question, or an answer that it could not judge."""
+    turned_away = Failure(error_class="rate_limited", message="no")
+    judged = Moderated(moderator="m", side="input", flagged=False, seconds=0.1, cost_usd=0.5)
+    paid = replace(make_completion(tokens=1000), moderation=(judged,))
+    own = answer_cost(make_completion(tokens=1000), PRICE) or 0.0
+    assert own > 0
+    assert spent(Attempt(turned_away, 1, paid=(paid,)), PRICE, 99.0) == pytest.approx(own + 0.5)
+    unknown = replace(paid, moderation=(replace(judged, cost_usd=None),))
+    assert spent(Attempt(turned_away, 1, paid=(unknown,)), PRICE, 99.0) == 99.0
 
 
 def test_a_tool_loop_costs_what_its_steps_cost() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -9,27 +10,38 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-Reply = tuple[int, Mapping[str, Any] | bytes]
+Reply = (
+    tuple[int, Mapping[str, Any] | bytes] | tuple[int, Mapping[str, Any] | bytes, Mapping[str, str]]
+)
+"""Status, body, and further headers."""
 Answer = Callable[[str, dict[str, Any]], Reply]
 
 
 class LocalVendor:
-    """Listens while it is entered; `bodies` are the requests in the order in which they came."""
+    """Listens while it is entered.
+
+    `bodies` are the requests in the order in which they came, and `headers` theirs, in lower case.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.bodies: list[tuple[str, dict[str, Any]]] = []
+        self.headers: list[dict[str, str]] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 outer.bodies.append((self.path, body))
-                status, said = answer(self.path, body)
+                outer.headers.append({k.lower(): v for k, v in self.headers.items()})
+                status, said, *more = answer(self.path, body)
                 data = said if isinstance(said, bytes) else json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("content-length", str(len(data)))
+                for name, value in (more[0] if more else {}).items():
+                    self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(data)
+                with contextlib.suppress(ConnectionError):  # the caller was ended
+                    self.wfile.write(data)
 
             def log_message(self, *_: object) -> None:
                 return

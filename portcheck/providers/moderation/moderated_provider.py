@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Literal
 
 from msgspec import UNSET
@@ -22,18 +21,17 @@ from portcheck.model.routes.guardrail import Moderation
 from portcheck.plugins import Provider
 from portcheck.providers.call.redaction import of_unredacted, watched_redactions
 from portcheck.providers.moderation.texts import coming_in, going_out
-from portcheck.providers.retry import complete
+from portcheck.providers.retry import PaidError, Turns, complete
 
 Side = Literal["input", "output"]
-Turn = Callable[[Request], AbstractAsyncContextManager[None]]
-"""Entered before each question to a moderator: keeps the limits of its entry."""
+TurnsOf = Callable[[Request, Side], Turns | None]
+"""Who keeps the limits of a moderator while it is asked about a side; `None`: nobody."""
 
 _RETRIES = 2
 
 
-def at_once(_request: Request) -> AbstractAsyncContextManager[None]:
-    """A turn without limits."""
-    return nullcontext()
+def at_once(_about: Request, _side: Side) -> None:
+    """No limits."""
 
 
 class ModeratedProvider:
@@ -48,7 +46,7 @@ class ModeratedProvider:
         moderator: Provider,
         rule: Moderation,
         *,
-        turn: Turn = at_once,
+        turns: TurnsOf = at_once,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Wraps a provider.
@@ -57,14 +55,15 @@ class ModeratedProvider:
             inner: who is asked.
             moderator: who judges; it answers as dialect `http` does with `blocked_if`.
             rule: what it judges.
-            turn: keeps the moderator's limits.
-            sleep: waits that many seconds before the moderator is asked again.
+            turns: keep the moderator's limits.
+            sleep: waits that many seconds before the moderator is asked again, where they keep
+                none.
         """
         self.spec = inner.spec
         self._inner = inner
         self._moderator = moderator
         self._rule = rule
-        self._turn = turn
+        self._turns = turns
         self._sleep = sleep
 
     def __repr__(self) -> str:
@@ -74,7 +73,8 @@ class ModeratedProvider:
         """One attempt at an answer that may leave, or a blocked one.
 
         Raises:
-            ProviderError: no answer came, or the moderator said neither yes nor no.
+            ProviderError: no answer came, or the moderator said neither yes nor no; `PaidError`
+                where something was paid for before that.
         """
         said: tuple[Moderated, ...] = ()
         asked = coming_in(request) if self._rule.input else None
@@ -82,10 +82,19 @@ class ModeratedProvider:
             said = (await self._judged("input", asked),)
             if said[0].flagged:
                 return _blocked_prompt(said)
-        answer = await self._inner.complete(request)
+        try:
+            answer = await self._inner.complete(request)
+        except ProviderError as exc:
+            if not said:
+                raise
+            raise PaidError(exc.failure, _without_answer(said), param=exc.param) from exc
         shown = going_out(answer) if self._rule.output else None
         if shown is not None:
-            said = (*said, await self._judged("output", shown))
+            try:
+                said = (*said, await self._judged("output", shown))
+            except ProviderError as exc:
+                paid = replace(_without_content(answer), moderation=said or UNSET)
+                raise PaidError(exc.failure, paid) from exc
         held = self._rule.output
         of_unredacted(lambda whole: _judged_answer(whole, said, held=held))
         return _judged_answer(answer, said, held=held)
@@ -97,10 +106,13 @@ class ModeratedProvider:
             ProviderError: it says neither yes nor no; asking the model again would not help.
         """
         with watched_redactions():  # of the model's answer, and not of this one
-            async with self._turn(about):
-                attempt = await complete(
-                    self._moderator, about, retries=_RETRIES, sleep=self._sleep
-                )
+            attempt = await complete(
+                self._moderator,
+                about,
+                retries=_RETRIES,
+                sleep=self._sleep,
+                turns=self._turns(about, side),
+            )
         found = attempt.completion
         if found is None or attempt.failure is not None:
             raise self._failed(attempt.failure)
@@ -178,12 +190,20 @@ def _error(moderator: str, what: str) -> ProviderError:
 
 def _blocked_prompt(said: tuple[Moderated, ...]) -> Completion:
     """The answer to a question that never reached the model: nothing was used but time."""
+    return replace(
+        _without_answer(said),
+        refusal_signal=RefusalSignal(kind="prompt_blocked", detail=_detail(said[-1])),
+        timing=Timing(total_s=said[-1].seconds),
+    )
+
+
+def _without_answer(said: tuple[Moderated, ...]) -> Completion:
+    """What was said before a model answered, which cost nothing but that."""
     return Completion(
         text="",
         finish_reason="content_filter",
-        refusal_signal=RefusalSignal(kind="prompt_blocked", detail=_detail(said[-1])),
         usage=Usage(input_tokens=0, output_tokens=0),
-        timing=Timing(total_s=said[-1].seconds),
+        timing=Timing(total_s=0.0),
         moderation=said,
     )
 
@@ -210,7 +230,15 @@ def _judged_answer(answer: Completion, said: tuple[Moderated, ...], *, held: boo
     if not (said and said[-1].flagged):
         return found
     return replace(
-        found,
+        _without_content(found),
+        refusal_signal=RefusalSignal(kind="content_filter", detail=_detail(said[-1])),
+    )
+
+
+def _without_content(answer: Completion) -> Completion:
+    """The answer as far as it may be known: what it used, and who served it."""
+    return replace(
+        answer,
         text="",
         refusal_text=None,
         reasoning_text=None,
@@ -218,7 +246,6 @@ def _judged_answer(answer: Completion, said: tuple[Moderated, ...], *, held: boo
         other_content=(),
         turn=UNSET,
         finish_reason="content_filter",
-        refusal_signal=RefusalSignal(kind="content_filter", detail=_detail(said[-1])),
     )
 
 

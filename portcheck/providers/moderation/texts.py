@@ -12,11 +12,13 @@ from portcheck.model.completion import Completion
 def coming_in(request: Request) -> Request | None:
     """The turns of the user and the results of tools since the model last spoke.
 
-    What came before was judged when it came. `None` where nothing is new.
+    What came before was judged when it came. A turn that the model was not shown, or to which
+    nothing came back, is judged with what follows, as the model is shown both. `None` where nothing
+    is new.
     """
     new: list[Message] = []
     for message in reversed(request.messages):
-        if message.role == "assistant":
+        if message.role == "assistant" and (message.content or message.tool_calls):
             break
         if message.role in {"user", "tool"}:
             new.insert(0, message)

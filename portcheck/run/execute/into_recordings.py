@@ -161,9 +161,9 @@ def add_to_recordings(
     """
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]
-    turns = ModeratorTurns(policy)
+    turns = ModeratorTurns(policy, control)
     opened = {
-        spec.id: open_provider(spec, environ, adapt=plan.adapts, turn=turns.of) for spec in specs
+        spec.id: open_provider(spec, environ, adapt=plan.adapts, turns=turns.of) for spec in specs
     }
     added = Added()
     with ExitStack() as stack:

@@ -72,7 +72,7 @@ def execute(
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
     done = store.answered()
-    ready = _ready(plan, store, environ, policy, done)
+    ready = _ready(plan, store, environ, policy, control, done)
     opened = ready.opened
     started = _begun(plan, store, opened, policy.history)
     as_they_came = ScoredAsTheyCame(plan)
@@ -140,6 +140,7 @@ def _ready(
     store: RunStore,
     environ: Mapping[str, str],
     policy: RunPolicy,
+    control: Control,
     done: frozenset[str],
 ) -> _Ready:
     """Opens the providers that are asked, and those that nobody knows yet."""
@@ -153,7 +154,7 @@ def _ready(
     known, _ = observations.load(policy.observations, specs)
     began = store.record().started_at
     seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
-    turns = ModeratorTurns(policy)
+    turns = ModeratorTurns(policy, control)
 
     def open_one(spec: ProviderSpec) -> Provider:
         return open_provider(
@@ -162,7 +163,7 @@ def _ready(
             adapt=plan.adapts,
             observed=known.get(spec.id, NOTHING_OBSERVED).with_room_of(began),
             tell=seen[spec.id].append,
-            turn=turns.of,
+            turns=turns.of,
         )
 
     opened, lacking = _opened(specs, open_one)

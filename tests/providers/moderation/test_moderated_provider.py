@@ -10,7 +10,6 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import UNSET
 
 from portcheck.errors import CredentialsError, ProviderError
 from portcheck.model.chat import Image, Message, Request, Text, ToolCall
@@ -18,7 +17,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.routes.guardrail import Guardrail, Moderation
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers.call.redaction import watched_redactions
-from portcheck.providers.moderation.moderated_provider import ModeratedProvider, at_once
+from portcheck.providers.moderation.moderated_provider import ModeratedProvider
 from portcheck.providers.open_provider import open_provider
 
 MODEL = {"choices": [{"message": {"content": "Here you are."}, "finish_reason": "stop"}]}
@@ -187,6 +186,17 @@ def test_of_a_conversation_what_is_new_is_judged() -> None:
     assert hosts.sent["judge.test"][0]["input"] == "Result\n\nNew"
 
 
+def test_a_turn_that_was_stopped_is_judged_with_the_next_one() -> None:
+    """Or a flagged text would get to the model one turn later."""
+    turns = ("poison", "and now?")
+    said = [Message(role="user", content=(Text(text=turn),)) for turn in turns]
+    request = Request(messages=(said[0], Message(role="assistant", content=()), said[1]))
+    hosts = Hosts(BLOCK)
+    assert asked(hosts, request=request).finish_reason == "content_filter"
+    assert hosts.sent["judge.test"][0]["input"] == "poison\n\nand now?"
+    assert not hosts.sent["model.test"]
+
+
 def test_an_answer_that_says_nothing_is_not_judged() -> None:
     model = {"choices": [{"message": {"content": ""}, "finish_reason": "content_filter"}]}
     hosts = Hosts(PASS, model=model)
@@ -323,12 +333,3 @@ def test_where_a_filter_of_its_own_blocks_the_moderator_nothing_is_said() -> Non
     error = {"error": {"code": "content_filter", "message": "blocked by content management policy"}}
     found = failure(Hosts(error, status=400))
     assert (found.error_class, found.missing) == ("malformed_response", True)
-
-
-def test_at_once_lets_everything_through() -> None:
-    async def run() -> bool:
-        async with at_once(HELLO):
-            return True
-
-    assert asyncio.run(run())
-    assert asked(Hosts(PASS)).loop is UNSET
