@@ -14,6 +14,12 @@ _HIDES = re.compile(
     r"\u202a-\u202e\u2060-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uff01-\uffef]"
 )
 """Percent signs of addresses, signs that draw nothing, full-width letters."""
+_ESCAPE = re.compile(
+    r"""\\+(?:u([Dd][89ABab][0-9A-Fa-f]{2}\\+u[Dd][C-Fc-f][0-9A-Fa-f]{2})"""
+    r"""|u([0-9A-Fa-f]{4})|([nrt"/]))"""
+)
+"""Escapes of JSON, and of JSON in a text of JSON: a pair for one sign, one sign, a short form."""
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 class PlainView:
@@ -32,6 +38,48 @@ class PlainView:
         for one in search(self.text):
             start, end = self._from[one.start][0], self._from[one.end - 1][1]
             yield Span(start=start, end=end, kind=one.kind)
+
+
+class Unescaped:
+    r"""A text as it reads without the escapes of JSON, and where each of its signs comes from.
+
+    An answer of JSON writes `J\u00fcrgen` for the name of the prompt, and what a tool gave back has
+    a name right behind `\n`: neither would be found as it is written.
+    """
+
+    def __init__(self, text: str) -> None:
+        read: list[str] = []
+        self._from: list[int] = []
+        """Where each sign starts; behind the last one, the end."""
+        done = 0
+        for start, end, sign in _escapes(text):
+            read += [text[done:start], sign]
+            self._from += [*range(done, start), start]
+            done = end
+        self.text = "".join([*read, text[done:]])
+        self._from += range(done, len(text) + 1)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where a piece of the reading stands in the text itself."""
+        return self._from[start], self._from[end]
+
+
+def unescaped(text: str) -> Unescaped | None:
+    """The reading without escapes; `None` where it is the text itself."""
+    return Unescaped(text) if "\\" in text and _ESCAPE.search(text) else None
+
+
+def _escapes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and reading of each escape; halves of a pair alone are none."""
+    for match in _ESCAPE.finditer(text):
+        pair, one, sign = match.groups()
+        if sign:
+            yield match.start(), match.end(), _SIGNS.get(sign, sign)
+        elif pair:
+            high, low = int(pair[:4], 16), int(pair[-4:], 16)
+            yield match.start(), match.end(), chr(0x10000 + (high - 0xD800) * 1024 + low - 0xDC00)
+        elif not 0xD800 <= (code := int(one, 16)) <= 0xDFFF:
+            yield match.start(), match.end(), chr(code)
 
 
 def plain_view(text: str) -> PlainView | None:

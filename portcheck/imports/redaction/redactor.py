@@ -19,7 +19,7 @@ from portcheck.errors import UsageError
 from portcheck.imports.exchange import Exchange
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
-from portcheck.imports.redaction.plain_view import plain_view
+from portcheck.imports.redaction.plain_view import plain_view, unescaped
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.word_lists import words
@@ -77,7 +77,7 @@ class Redactor:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Looks for what has to be replaced."""
-        for text in texts:
+        for text in map(_read, texts):
             for span in self._own_spans(text):
                 value = text[span.start : span.end]
                 self._found.setdefault(value, span.kind)
@@ -117,13 +117,16 @@ class Redactor:
             text: any text.
             parts: parts of names, which are replaced in this conversation alone.
         """
-        spans = apart([*self._own_spans(text), *self._known(text), *_parts_in(text, parts)])
+        view = unescaped(text)
+        read = text if view is None else view.text
+        spans = apart([*self._own_spans(read), *self._known(read), *_parts_in(read, parts)])
         out, done = [], 0
         for span in spans:
-            value = text[span.start : span.end]
-            out += [text[done : span.start], self._drawn.of(span.kind, value)]
+            value = read[span.start : span.end]
+            place = (span.start, span.end) if view is None else view.place(span.start, span.end)
+            out += [text[done : place[0]], self._drawn.of(span.kind, value)]
             self._times[span.kind, value] += 1
-            done = span.end
+            done = place[1]
         return "".join([*out, text[done:]]) if out else text
 
     def _known(self, text: str) -> Iterator[Span]:
@@ -140,7 +143,7 @@ class Redactor:
         """The same with stand-ins, and without the ids of its vendor and its log."""
         parts = _name_parts(
             value
-            for text in texts_of(exchange)
+            for text in map(_read, texts_of(exchange))
             for span in self._own_spans(text)
             if span.kind == "name"
             for value in [text[span.start : span.end]]
@@ -176,6 +179,11 @@ class Redactor:
         """Whether a written file holds a secret that was replaced somewhere."""
         secrets = [value for kind, value in self._times if kind == "secret" and len(value) > 7]
         return any(value in written for value in secrets)
+
+
+def _read(text: str) -> str:
+    view = unescaped(text)
+    return text if view is None else view.text
 
 
 def texts_of(exchange: Exchange) -> Iterator[str]:

@@ -14,6 +14,7 @@ import hmac
 import importlib
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 import phonenumbers
@@ -29,6 +30,15 @@ from portcheck.imports.redaction.name_lists import (
 from portcheck.imports.redaction.word_lists import pattern, words
 
 _STREET_END = re.compile(f"{pattern('german_street')}$", re.IGNORECASE)
+_GERMAN = {
+    "\u00e4": "ae",
+    "\u00f6": "oe",
+    "\u00fc": "ue",
+    "\u00c4": "Ae",
+    "\u00d6": "Oe",
+    "\u00dc": "Ue",
+    "\u00df": "ss",
+}
 _FEWEST_DRAWN = 4
 """Digits of a phone number that are drawn, at least."""
 
@@ -41,10 +51,14 @@ class StandIns:
         self._key = key
         self._words: dict[str, str] = {}
         self._taken = set[str]()
+        self._spelled: dict[str, str] = {}
+        """A name as addresses spell it, without signs on letters, to the name."""
 
     def avoid(self, words: Iterable[str]) -> None:
         """Names that occur in the log: they are stand-ins for nobody."""
-        self._taken |= {folded(word) for word in words}
+        for form in map(folded, words):
+            self._taken.add(form)
+            self._spelled |= dict.fromkeys(_in_ascii(form), form)
 
     def of(self, kind: str, value: str) -> str:
         """What stands in the place of a value; the kinds are those of `Span.kind`."""
@@ -111,8 +125,11 @@ class StandIns:
 
     def _local(self, text: str) -> str:
         def word(match: re.Match[str]) -> str:
-            known = match[0].casefold() in words("roles")
-            return match[0] if known else self._word(match[0])
+            word = match[0]
+            if word.casefold() in words("roles"):
+                return word
+            drawn = self._word(_like(word, self._spelled.get(folded(word), word)))
+            return _in_ascii(drawn)[0] if word.isascii() else drawn
 
         return re.sub(
             r"\d+", lambda m: self._digits(len(m[0]), "mail", text), LETTERS.sub(word, text)
@@ -211,6 +228,20 @@ def _part(form: str) -> str:
         "given"
         if names.may_be_given(form) and not (names.is_surname(form) and not names.is_given(form))
         else "surname"
+    )
+
+
+def _in_ascii(word: str) -> tuple[str, str]:
+    """A Latin word as addresses spell it: the German way, and with the signs left out."""
+    german = re.sub(
+        "[\u00e4\u00f6\u00fc\u00c4\u00d6\u00dc\u00df]", lambda one: _GERMAN[one[0]], word
+    )
+    return _bare(german), _bare(word.replace("\u00df", "ss"))
+
+
+def _bare(word: str) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign)
     )
 
 

@@ -128,3 +128,21 @@ def test_hostile_text_takes_no_time_to_speak_of(text: str) -> None:
     redactor.learn([text])
     redactor.text(text)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "local", ["juergen.mueller", "jurgen.muller", "Juergen_Mueller", "j\u00fcrgen.m\u00fcller"]
+)
+def test_an_address_without_signs_on_letters_is_the_same_person(local: str) -> None:
+    drawn = StandIns(b"u" * 32)
+    drawn.avoid(["J\u00fcrgen", "M\u00fcller"])
+    given, surname = drawn.of("name", "J\u00fcrgen M\u00fcller").lower().split()
+    found = drawn.of("e-mail", f"{local}@firma.de").partition("@")[0].lower()
+    assert found.isascii() == local.isascii() or given.isascii()
+    if given.isascii() and surname.isascii():
+        assert {given, surname} == {*found.replace("_", ".").split(".")}
+
+
+def test_an_address_of_plain_letters_stays_one() -> None:
+    stand_ins = [StandIns(bytes([key]) * 32).of("e-mail", "ida.berg@firma.de") for key in range(40)]
+    assert all(one.isascii() for one in stand_ins)
