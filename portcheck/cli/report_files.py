@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.model.did_you_mean import known
 from portcheck.plugins import REPORTS, ReportFormat
 from portcheck.run.store.durable_files import reported, write_file
@@ -47,10 +48,9 @@ def format_of(name: str) -> ReportFormat:
     known(name, REPORTS.names(), "report format")
     found = REPORTS.get(name)
     if found.module and find_spec(found.module) is None:
-        package = f"'portcheck-llm[{found.extra}]'" if found.extra else found.module
         raise UsageError(
             f"the format {name} needs {found.module}, which is not installed",
-            hint=f"pip install {package}",
+            hint=install_command(found.extra) if found.extra else f"pip install {found.module}",
         )
     return found
 

@@ -10,6 +10,7 @@ import pytest
 from portcheck.cli import report_files
 from portcheck.cli.report_files import JOB_SUMMARY, format_of, report_targets, write_report
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.plugins import REPORTS
 
 
@@ -56,4 +57,4 @@ def test_a_format_that_lacks_its_library_says_what_to_install(
     monkeypatch.setattr(report_files, "REPORTS", Formats())
     with pytest.raises(UsageError, match="needs no_such_module") as found:
         format_of("json")
-    assert found.value.hint == "pip install 'portcheck-llm[some]'"
+    assert found.value.hint == install_command("some")

@@ -13,6 +13,8 @@ import pytest
 from commands import Cli
 from local_vendor import LocalVendor, Reply, chat
 
+from portcheck.extras import install_command
+
 pytestmark = pytest.mark.server
 
 SUITE = """
@@ -175,4 +177,4 @@ def test_a_library_that_is_missing_is_named_by_the_plan(
     assert "logs in to azure, which needs azure-identity" in said
     done = cli("run", "sums.yaml", "--baseline", "old", "--out", "r")
     assert done.code == 4
-    assert "pip install 'portcheck-llm[azure]'" in done.err
+    assert install_command("azure") in done.err

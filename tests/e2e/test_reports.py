@@ -12,6 +12,8 @@ from commands import Cli
 from jsonschema import Draft202012Validator
 from sarif_schema import SCHEMA
 
+from portcheck.extras import install_command
+
 ROOT = Path(__file__).resolve().parents[2] / "suites"
 FORMATS = ("json", "html", "md", "markdown", "junit", "pdf", "docx", "csv", "parquet", "sarif")
 FLAGS = ("--as-of", "2026-05-01", "--fail-on", "unsafe", "--allow-waiver", "policy")
@@ -53,7 +55,7 @@ def test_a_format_whose_library_is_missing(cli: Cli, monkeypatch: pytest.MonkeyP
     found = cli("report", "nowhere", "--format", "pdf", "--out", "report.pdf")
 
     assert found.code == 2
-    assert "pip install 'portcheck-llm[pdf]'" in found.err
+    assert install_command("pdf") in found.err
 
 
 def test_what_is_no_text_is_not_printed(cli: Cli) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from portcheck.config.reading.yaml_loader import UnreadableError
+from portcheck.extras import install_command
 
 _EXACT = 2**53
 """Whole numbers up to here are doubles of their own."""
@@ -26,7 +27,7 @@ def extra(module: str, suffix: str) -> Any:
     except ImportError:
         name = module.partition(".")[0]
         message = f"{suffix} files are read with {name}, which is not installed"
-        raise UnreadableError(0, 0, message, "pip install 'portcheck-llm[tables]'") from None
+        raise UnreadableError(0, 0, message, install_command("tables")) from None
 
 
 def plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.imports.exchange import Exchange
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
@@ -48,7 +49,7 @@ def require_libraries() -> None:
     if missing:
         raise UsageError(
             f"a log is redacted before anything is written, which needs {', '.join(missing)}",
-            hint="pip install 'portcheck-llm[traffic]'",
+            hint=install_command("traffic"),
         )
 
 

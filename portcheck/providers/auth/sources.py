@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from portcheck.errors import CredentialsError, ProviderError
+from portcheck.extras import install_command
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.auth import command
 from portcheck.providers.auth.azure import AzureLogin
@@ -36,7 +37,7 @@ def require_library(spec: ProviderSpec) -> None:
     if not all(map(_is_installed, modules)):
         raise CredentialsError(
             f"provider {spec.id!r} logs in to {login}, which needs {library}",
-            hint=f"pip install 'portcheck-llm[{_EXTRAS[login]}]'",
+            hint=install_command(_EXTRAS[login]),
         )
 
 

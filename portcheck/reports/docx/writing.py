@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.reports.paper.blocks import (
     Block,
     Bullets,
@@ -41,7 +42,7 @@ def _library() -> Any:
     except ImportError:
         raise UsageError(
             "Word documents are written with python-docx, which is not installed",
-            hint="pip install 'portcheck-llm[docx]'",
+            hint=install_command("docx"),
         ) from None
     return docx
 

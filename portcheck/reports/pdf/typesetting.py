@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.reports.paper.blocks import Document
 from portcheck.reports.pdf.fonts import BUNDLED, with_machine
 from portcheck.reports.pdf.glyphs import coded, displayed, every_text
@@ -40,7 +41,7 @@ def _typst() -> Any:
     except ImportError:
         raise UsageError(
             "PDF is written with typst, which is not installed",
-            hint="pip install 'portcheck-llm[pdf]'",
+            hint=install_command("pdf"),
         ) from None
     return typst
 

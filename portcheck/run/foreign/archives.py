@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.imports.suites.inspect_log import Log
 
 MOST_MEMBER = 100_000_000
@@ -107,7 +108,7 @@ def _zstandard(member: zipfile.ZipInfo, path: Path) -> bytes:
     except ImportError as exc:
         raise UsageError(
             f"{path}: its samples are compressed with Zstandard",
-            hint="pip install 'portcheck-llm[inspect]', or convert the log: inspect log convert",
+            hint=f"{install_command('inspect')}, or convert the log: inspect log convert",
         ) from exc
     with path.open("rb") as handle:
         handle.seek(member.header_offset)

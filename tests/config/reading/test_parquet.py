@@ -14,6 +14,7 @@ from portcheck.config.problems.document import Collector
 from portcheck.config.reading.data_files import DataFile, read_data_file
 from portcheck.config.reading.parquet import MAX_BYTES
 from portcheck.errors import Problem
+from portcheck.extras import install_command
 
 pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -87,4 +88,4 @@ def test_without_the_extra_the_command_is_named(
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     _, (problem,) = read(path)
     assert problem.message == ".parquet files are read with pyarrow, which is not installed"
-    assert problem.hint == "pip install 'portcheck-llm[tables]'"
+    assert problem.hint == install_command("tables")

@@ -15,6 +15,7 @@ from portcheck.config.reading import sheets
 from portcheck.config.reading.data_files import DataFile, read_data_file
 from portcheck.config.reading.sheets import letters
 from portcheck.errors import Problem
+from portcheck.extras import install_command
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -218,7 +219,7 @@ def test_without_the_extra_the_command_is_named(
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     found = mistake(path)
     assert found.message == ".xlsx files are read with openpyxl, which is not installed"
-    assert found.hint == "pip install 'portcheck-llm[tables]'"
+    assert found.hint == install_command("tables")
 
 
 def test_only_spreadsheets_have_sheets(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.imports.exchange import Exchange, Place
 from portcheck.imports.redaction.redactor import Redactor, require_libraries, texts_of
 from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
@@ -128,4 +129,4 @@ def test_without_the_libraries_nothing_is_redacted_and_so_nothing_written(
     monkeypatch.setattr(importlib.util, "find_spec", lacking)
     with pytest.raises(UsageError, match="stdnum") as raised:
         require_libraries()
-    assert "portcheck-llm[traffic]" in raised.value.hint
+    assert install_command("traffic") in raised.value.hint

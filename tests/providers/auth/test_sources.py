@@ -14,6 +14,7 @@ from provider_exchanges import QUESTION, Server, spec
 
 from portcheck.config.load import load_providers
 from portcheck.errors import ProviderError, UsageError
+from portcheck.extras import install_command
 from portcheck.model.suite import Auth, ProviderSpec
 from portcheck.providers import keys
 from portcheck.providers.auth import sources
@@ -43,7 +44,7 @@ def test_a_library_that_is_not_there_is_one_sentence(
     monkeypatch.setattr(sources, "find_spec", lambda _name: None)
     with pytest.raises(UsageError, match=f"logs in to {login}, which needs {library}") as caught:
         keys.key_for(entry(login, AZURE if login == "azure" else VERTEX), {})
-    assert caught.value.hint == f"pip install 'portcheck-llm[{extra}]'"
+    assert caught.value.hint == install_command(extra)
 
 
 def test_a_package_around_it_that_is_not_there_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import docx
 import pytest
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.reports.docx.writing import written
 from portcheck.reports.paper.blocks import (
     Bullets,
@@ -107,4 +108,4 @@ def test_without_the_library_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
     with pytest.raises(UsageError) as raised:
         written(document("text"))
 
-    assert raised.value.hint == "pip install 'portcheck-llm[docx]'"
+    assert raised.value.hint == install_command("docx")

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from portcheck.errors import UsageError
+from portcheck.extras import install_command
 from portcheck.reports.paper.blocks import (
     Block,
     Bullets,
@@ -195,4 +196,4 @@ def test_without_typst_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(UsageError) as raised:
         typesetting.typeset(EVERY_BLOCK)
 
-    assert raised.value.hint == "pip install 'portcheck-llm[pdf]'"
+    assert raised.value.hint == install_command("pdf")

@@ -15,6 +15,7 @@ from typing import Any
 
 from portcheck.error_classes import Failure
 from portcheck.errors import CredentialsError, ProviderError
+from portcheck.extras import install_command
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.auth.own_thread import in_own_thread
 from portcheck.providers.auth.token import redacted
@@ -51,7 +52,7 @@ def signer(
         raise CredentialsError(
             f"provider {spec.id!r} has no key, and AWS credentials need botocore",
             hint="set AWS_BEARER_TOKEN_BEDROCK and name it as api_key_env, "
-            "or pip install 'portcheck-llm[bedrock]'",
+            f"or {install_command('bedrock')}",
         ) from None
     session = botocore.session.Session(profile=profile)
     try:

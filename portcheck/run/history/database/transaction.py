@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from portcheck.errors import StoreError, UsageError
+from portcheck.extras import install_command
 from portcheck.model.visible_text import one_line
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.tables import METADATA
@@ -83,7 +84,7 @@ def _postgresql(url: str) -> Callable[[], contextlib.AbstractContextManager[Conn
     except ImportError:
         raise UsageError(
             "a history in PostgreSQL needs its driver",
-            hint="install it: pip install 'portcheck-llm[postgres]'",
+            hint=f"install it: {install_command('postgres')}",
         ) from None
 
     def connect() -> Any:

@@ -14,6 +14,7 @@ import pytest
 from provider_exchanges import QUESTION, Server, spec
 
 from portcheck.errors import ProviderError, UsageError
+from portcheck.extras import install_command
 from portcheck.model.completion import Completion
 from portcheck.providers.open_provider import open_provider
 
@@ -196,7 +197,7 @@ def test_without_botocore_the_extra_is_named(no_aws: Path, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "botocore", None)
     with pytest.raises(UsageError, match="need botocore") as caught:
         open_provider(converse(), {})
-    assert "portcheck-llm[bedrock]" in caught.value.hint
+    assert install_command("bedrock") in caught.value.hint
     assert "AWS_BEARER_TOKEN_BEDROCK" in caught.value.hint
 
 

@@ -1,0 +1,57 @@
+"""What to type for a library that is an extra, in the installation that runs."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shlex
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+_NAME = "portcheck-llm"
+
+
+def install_command(extra: str) -> str:
+    """The command that adds an extra to this installation.
+
+    Args:
+        extra: as in `portcheck-llm[pdf]`.
+
+    What was installed from a folder, such as a clone, is installed from there again: an index need
+    not have it. The environment is named where a plain `pip` is not the one of this Python.
+    """
+    return f"{_installer()} {_wanted(extra)}"
+
+
+def _installer() -> str:
+    python = shlex.quote(sys.executable)
+    if _metadata("INSTALLER").strip() == "uv":
+        return f"uv pip install --python {python}"
+    pip = shutil.which("pip")
+    if importlib.util.find_spec("pip") is None:
+        return f"{'pip' if pip else 'python3 -m pip'} --python {python} install"
+    own = pip is not None and Path(pip).parent == Path(sys.executable).parent
+    return "pip install" if own else f"{python} -m pip install"
+
+
+def _wanted(extra: str) -> str:
+    try:
+        source = json.loads(_metadata("direct_url.json"))
+    except ValueError:
+        source = {}
+    folder = unquote(urlsplit(str(source.get("url", ""))).path)
+    if "dir_info" not in source or not (Path(folder) / "pyproject.toml").is_file():
+        return f"'{_NAME}[{extra}]'"
+    editable = "-e " if source["dir_info"].get("editable") else ""
+    return f"{editable}'{folder}[{extra}]'" if "'" not in folder else f"'{_NAME}[{extra}]'"
+
+
+def _metadata(file: str) -> str:
+    """A file beside the metadata of this installation; "" where there is none."""
+    try:
+        return distribution(_NAME).read_text(file) or ""
+    except PackageNotFoundError:
+        return ""
