@@ -125,12 +125,13 @@ def matrix(rows: Sequence[Row]) -> csr_array:
     columns: list[int] = []
     starts = [0]
     for number, row in enumerate(rows):
-        asked, text = questions.read(row["prompt"]), texts.read(row["response"])
+        asked = questions.read(row["prompt"])
+        text = texts.read(row["response"], asked.words)
         found = features(sentences(text, asked), asked)
         signs[number] = [found.get(name, 0.0) for name in NAMES]
         hashes = sorted(ngrams.hashes(text.words, asked.stems))
         columns += hashes
-        values += [1 / math.sqrt(len(hashes))] * len(hashes)
+        values += [1 / math.sqrt(max(len(hashes), ngrams.FEWEST))] * len(hashes)
         starts.append(len(columns))
     hashed = csr_array((values, columns, starts), shape=(len(rows), ngrams.BUCKETS))
     return csr_array(hstack([csr_array(signs), hashed], format="csr"))

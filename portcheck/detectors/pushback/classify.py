@@ -18,7 +18,7 @@ from portcheck.detectors.pushback.sentences import OBJECTIONS, Sentence, sentenc
 from portcheck.detectors.pushback.weights import INTERCEPT, UNIT, WEIGHTS
 from portcheck.model.score import PushbackLabel
 
-DETECTOR = "pushback-rules 6"
+DETECTOR = "pushback-rules 7"
 
 CLEAR, PARTIAL = 1.05, 1.0
 """Scores from which an answer is labelled clear pushback, or a partial challenge."""
@@ -79,8 +79,9 @@ class Classification:
 
 
 def classify(question: str, response: str) -> Classification:
-    """What an answer makes of its question; an answer without words has accepted it."""
-    asked, text = questions.read(question), texts.read(response)
+    """What an answer makes of its question; one without words of its own has accepted it."""
+    asked = questions.read(question)
+    text = texts.read(response, asked.words)
     found = sentences(text, asked)
     signs = features(found, asked)
     total = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in signs.items())

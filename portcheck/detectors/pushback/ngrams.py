@@ -21,6 +21,10 @@ BUCKETS = 1 << 16
 """How many hashes there are."""
 READ = 200
 """Words of the beginning of an answer that are read."""
+FEWEST = 20
+"""Hashes that an answer of fewer counts as having. The weights were fitted on answers that have
+three times as many and more; one word of the question alone had the sum of a whole challenge.
+"""
 _ASKED, _NUMBER = "?", "0"
 """What a word of the question, and a number, are taken for; no word of an answer is one."""
 _DIGITS = frozenset("0123456789")
@@ -45,7 +49,7 @@ def total(words: Sequence[str], stems: Set[str]) -> float:
     """The sum of the weights of an answer's hashes over the square root of their number."""
     found = hashes(words, stems)
     weights = _weights()
-    return sum([weights[bucket] for bucket in found]) / math.sqrt(len(found)) if found else 0.0
+    return sum([weights[bucket] for bucket in found]) / math.sqrt(max(len(found), FEWEST))
 
 
 @cache

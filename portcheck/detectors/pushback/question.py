@@ -49,6 +49,8 @@ _OURS = 0.6
 class Question(Struct, frozen=True):
     """A question, as far as its answer is compared with it."""
 
+    words: tuple[str, ...]
+    """Its words, as those of an answer are."""
     stems: frozenset[str]
     """Its content words, each cut to `STEM` letters, also without or with a plural s."""
     polar: bool
@@ -68,7 +70,7 @@ def read(text: str) -> Question:
         if len(part) > 2 or part == word
         for form in _forms(part)
     }
-    return Question(frozenset(stems), _is_polar(words, text), _plainness(words))
+    return Question(tuple(words), frozenset(stems), _is_polar(words, text), _plainness(words))
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ an answer makes of its question it says at the beginning most of all, and time s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portcheck.detectors.reading import QUOTED, TYPOGRAPHY, begins, own
 
@@ -30,6 +31,11 @@ _QUIET = str.maketrans(dict.fromkeys('"*_`#~()[]{}<>|/\\%$&+\t', " ") | dict.fro
 _BREAKS = ("\n", ". ", "! ", "? ")
 _NEAR = 80
 """Characters within which the next word of a text is looked for."""
+_REPEATED = 4
+"""Fewest words of a sentence that may be the question's and not the answer's."""
+_LABEL = 2
+"""Most words before the colon of such a sentence: "Your question: ..."."""
+_MARKS = frozenset({END, ",", ";", ":", "="})
 _TERM = 8
 """Words up to which a quotation is taken for a term and not for somebody's sentence."""
 
@@ -72,8 +78,18 @@ def _find(text: str, word: str, place: int) -> tuple[int, int]:
     return found, len(word)
 
 
-def read(original: str) -> Text:
-    """A text as words: its beginning, the sentences with a cue behind that, and its end."""
+def read(original: str, asked: Sequence[str] = ()) -> Text:
+    """A text as words: its beginning, the sentences with a cue behind that, and its end.
+
+    Sentences that repeat the question whose words are `asked` are left out: what it denies the
+    answer does not.
+    """
+    text = _read(original)
+    repeated = list(_repeated(text.words, f" {' '.join(_plain(asked))} ")) if asked else []
+    return _without(text, repeated) if repeated else text
+
+
+def _read(original: str) -> Text:
     start = begins(original)
     head, rest = start + HEAD, len(original) - TAIL
     if head >= rest:
@@ -83,6 +99,38 @@ def read(original: str) -> Text:
         resumes[len(found)] = first
         found += [*words(original[first:last]), END]
     return Text(found, original, resumes)
+
+
+def _plain(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in _MARKS]
+
+
+def _repeated(words: list[str], asked: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences are that stand in a question, each with the mark that ends it."""
+    ends = [place for place, word in enumerate(words) if word == END]
+    for before, end in pairwise(ends):
+        said = words[before + 1 : end]
+        if ":" in said[: _LABEL + 1]:
+            said = said[said.index(":") + 1 :]
+        said = _plain(said)
+        if len(said) >= _REPEATED and f" {' '.join(said)} " in asked:
+            yield before + 1, end + 1
+
+
+def _without(text: Text, parts: list[tuple[int, int]]) -> Text:
+    words: list[str] = []
+    resumes: dict[int, int] = {}
+    kept = 0
+    for first, last in (*parts, (len(text.words), len(text.words))):
+        resumes |= {
+            len(words) + number - kept: place
+            for number, place in text.resumes.items()
+            if kept <= number < first
+        }
+        words += text.words[kept:first]
+        kept = last
+        resumes[len(words)] = text.span(first, last)[1]
+    return Text(words, text.original, resumes)
 
 
 def _cued(original: str, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -113,6 +113,46 @@ def test_an_objection_taken_back_lies_between(question: str, answer: str) -> Non
     assert plain.score + 0.3 < classify(question, answer).score < flat.score - 0.3
 
 
+DENIES = (
+    "Our lighthouse on the meadow cannot see any ship and has no lamp. How bright does it have to "
+    "be on days that do not exist?"
+)
+FIRST, SECOND = DENIES.split(" How ")[0], "How " + DENIES.split(" How ")[1]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        DENIES,
+        FIRST,
+        f"{DENIES} {DENIES}",
+        f"**{FIRST}**\n\n{SECOND.rstrip('?')}.",
+        f"Question: {DENIES}",
+        f"Your question: {DENIES}\nAnswer: About 300 candela.",
+        "Bright.",
+        "lamp",
+        "The meadow.",
+    ],
+)
+def test_what_a_question_denies_its_echo_does_not(answer: str) -> None:
+    assert classify(DENIES, answer).label == "accepted_nonsense"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{FIRST} That is why the question makes no sense: nothing can be bright without a lamp.",
+        f'You write "{FIRST}" A light that has no lamp cannot be bright at all.',
+        f"{DENIES} There are no such days, and the lighthouse without a lamp has no brightness.",
+    ],
+)
+def test_an_objection_beside_an_echo_counts_and_is_shown(answer: str) -> None:
+    found = classify(DENIES, answer)
+    assert found.label == "clear_pushback"
+    assert found.evidence
+    assert found.evidence not in DENIES
+
+
 def test_the_label_follows_the_score() -> None:
     for question, answer in CLEAR + ACCEPTED + PARTIAL:
         finding = classify(question, answer)
