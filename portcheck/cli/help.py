@@ -13,6 +13,15 @@ _ARGUMENT = "argument"
 class Command(TyperCommand):
     """A command whose help says `FILE...` where typer says `{FILE}...` and `FILE <list[Path]>`."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As typer does; a mistake says which command it was made in."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as exc:
+            if getattr(exc, "ctx", ctx) is None:
+                exc.ctx = ctx  # type: ignore[attr-defined]
+            raise
+
     def invoke(self, ctx: Any) -> Any:
         """Runs the command; Ctrl-C ends it as `typer.Abort`, of which typer would say nothing."""
         try:

@@ -105,7 +105,7 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
                 "free some disk space and run the command again",
             )
         case OSError():
-            found = (ExitCode.USAGE, str(exc), "")
+            found = (ExitCode.USAGE, _said_of(exc), "")
         case _:
             found = (
                 ExitCode.INTERNAL,
@@ -113,6 +113,14 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
                 "this is a bug in portcheck; run again with --debug and report the traceback",
             )
     return found
+
+
+def _said_of(exc: OSError) -> str:
+    """The file and what the system says of it, without its number."""
+    if not exc.strerror:
+        return str(exc)
+    said = exc.strerror[:1].lower() + exc.strerror[1:]
+    return f"{exc.filename}: {said}" if exc.filename is not None else said
 
 
 def _usage_hint(exc: typer.TyperException) -> str:

@@ -66,6 +66,12 @@ def init(
     from portcheck.errors import UsageError
     from portcheck.run.store.durable_files import write_file
 
+    if folder is not None and folder.is_file():
+        raise UsageError(
+            f"{folder} is a file, and DIR is a folder to write to",
+            hint=f"portcheck init --from-log {shlex.quote(str(folder))} makes a suite of a log; "
+            "--from-table and --from-promptfoo of other files",
+        )
     source = named(from_log, from_table, from_promptfoo)
     if (source or prompt or expected) and ci:
         raise UsageError("--ci writes a job, and no suite", hint="call init twice")

@@ -186,7 +186,7 @@ def _facts(rows: Sequence[Row]) -> Proposal | None:
         misses=_LOGGED
         + "what is said in words alone; facts that another answer rightly leaves out",
         field="expected_answer",
-        values={at: row.answer.text for at, row in enumerate(rows)},
+        values=values,
     )
 
 

@@ -38,6 +38,7 @@ from portcheck.run.answers.rows import (
     sort_rows,
     value_at,
 )
+from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import slug, unique_slugs
 from portcheck.run.plan.unchecked import unchecked
@@ -91,8 +92,7 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
         UsageError: the folder is not empty, a needed field cannot be found, or a tag is none.
         ConfigError: mistakes in the file, or in the checks.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    require_new(folder)
     require_tags(settings.reasoning_tags)
     rows = read_rows(source)
     fields = choose_fields(

@@ -20,6 +20,7 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count
 from portcheck.reports.csv_file import inert
 from portcheck.reports.inert_markdown import escape
+from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
@@ -40,8 +41,7 @@ def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
         StoreError: the run folder cannot be read, or the new one written.
     """
     make = TOOLS[known(tool, TOOLS, "tool")]
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    require_new(folder)
     plan = store.plan()
     try:
         scores = store.scores()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 from portcheck.providers.recording import RecordingWriter
 from portcheck.reports.inert_markdown import escape
+from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.foreign.reading import plain
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import unique_slugs
@@ -31,6 +33,8 @@ from portcheck.run.store.durable_files import write_file
 
 ROUNDS = 100
 """How often the suite is validated, with what was refused left out."""
+_SCRATCH = re.compile(r"\S*\.import-\w+/made/")
+"""Where the suite is until it is whole."""
 _NOT_HERE = Failure(error_class="malformed_response", message="the file has no answer to this case")
 
 
@@ -57,8 +61,7 @@ def write_made(made: Made, folder: Path) -> Written:
     Raises:
         UsageError: the folder is not empty, or nothing is left that could be asked.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    require_new(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
         work = Path(scratch) / "made"
@@ -199,7 +202,8 @@ def _leave_out(made: Made, problem: Problem) -> bool:
 
 
 def _said(problem: Problem) -> str:
-    return problem.message + (f" ({problem.hint})" if problem.hint else "")
+    said = problem.message + (f" ({problem.hint})" if problem.hint else "")
+    return _SCRATCH.sub("", said)
 
 
 def _unescaped(step: str) -> str:
@@ -250,7 +254,7 @@ def _without_check(workload: dict[str, Any], steps: Sequence[str], made: Made, s
             if not found:
                 del owner["checks"]
                 owner.pop("replace_checks", None)
-            made.omit(_place(made, check), f"check {', '.join(check)}", said)
+            made.omit(_place(made, check), f"check {next(iter(check))}", said)
             made.kept -= 1
             return True
         if isinstance(owner, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from portcheck.imports.traffic.suite import (
 from portcheck.model.numbers import count, listing
 from portcheck.parity.planning.pass_fail_power import cases_for_power
 from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.foreign.writing import Written, write_made
 from portcheck.run.plan.preflight import slug
 
@@ -113,8 +115,7 @@ def import_traffic(
         UsageError: the folder is not empty, a library is missing, or nothing can be imported.
     """
     require_libraries()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    require_new(folder)
     clusters = found()
     drafted, left = drafts(
         clusters.clusters,
@@ -151,12 +152,27 @@ def import_traffic(
 
 
 def _nothing(source: Path, clusters: Clusters) -> UsageError:
-    reasons = [f"{reason} ({number})" for reason, number in clusters.skipped_by_reason.items()]
-    what = "no call in it has an answer" if clusters.calls else "it holds no call"
+    reasons = [
+        f"{reason} ({count(number, 'record')})"
+        for reason, number in clusters.skipped_by_reason.items()
+    ]
+    what = "no call in it has an answer" if clusters.calls else "it holds no call of a model"
+    if not clusters.calls and not reasons:
+        what = "there is nothing in it"
+    behind = f": {listing(reasons)}" if reasons else ""
     return UsageError(
-        f"{source}: nothing of it can be imported: {what}",
-        hint=listing(reasons) if reasons else "name its format with --format",
+        f"{source}: nothing of it can be imported: {what}{behind}", hint=_other_way(source)
     )
+
+
+def _other_way(source: Path) -> str:
+    """What a file may be instead of a log, by its name."""
+    file = shlex.quote(str(source))
+    if source.suffix.lower() in {".yaml", ".yml"}:
+        return f"a configuration of promptfoo: portcheck init --from-promptfoo {file}"
+    if source.suffix.lower() in {".csv", ".tsv", ".xlsx"}:
+        return f"a table of questions: portcheck init --from-table {file}"
+    return "docs/logs.md says what is read: logs that hold requests and answers"
 
 
 def _list_rest(

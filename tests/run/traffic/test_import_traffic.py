@@ -178,7 +178,7 @@ def test_another_seed_draws_others_and_the_same_the_same(tmp_path: Path) -> None
 def test_a_log_without_a_call_is_refused_with_its_reasons(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="it holds no call") as raised:
         imported(tmp_path, "not json\n")
-    assert "is neither JSON nor a table" in raised.value.hint
+    assert "is neither JSON nor a table (1 record)" in raised.value.message
     assert not (tmp_path / "made").exists()
 
 

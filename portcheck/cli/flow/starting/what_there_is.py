@@ -18,11 +18,24 @@ from portcheck.errors import UsageError
 from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.foreign.importing import Options
+from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.plan.preflight import slug
 from portcheck.run.starting.from_table import import_table
 from portcheck.run.traffic.import_traffic import TrafficOptions
 
 What = Literal["log", "table", "promptfoo", "nothing"]
+_HAVE: Mapping[What, str] = {
+    "log": "requests and answers of your programs, from a vendor, a gateway or a tracing tool",
+    "table": "questions as CSV or JSON Lines, with right answers if there are any",
+    "promptfoo": "a configuration of promptfoo",
+    "nothing": "start with an example",
+}
+_WHICH: Mapping[What, str] = {
+    "log": "The log, or a folder of logs",
+    "table": "The table",
+    "promptfoo": "The configuration",
+}
+_PACKED = (".gz", ".zst")
 
 
 class Source(Struct, frozen=True):
@@ -48,14 +61,33 @@ def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Sourc
 
 def asked() -> Source:
     """What a person on a terminal says there is."""
-    words = ", ".join(get_args(What))
+    output = Output()
+    width = max(map(len, get_args(What)))
+    output.note("\n".join(["What do you have?", *(f"  {w:{width}}  {_HAVE[w]}" for w in _HAVE)]))
     while True:
-        said = typer.prompt(f"What do you have? {words}", default="nothing", err=True).strip()
+        said = _answered("Yours", "nothing").strip()
         what = next((one for one in get_args(What) if said and one.startswith(said.lower())), None)
         if what == "nothing":
             return Source("nothing")
         if what is not None:
-            return Source(what, Path(typer.prompt("Which file, or folder of logs?", err=True)))
+            return Source(what, _file(what))
+        output.note(f"{said!r} is none of {', '.join(get_args(What))}")
+
+
+def _file(what: What) -> Path:
+    while True:
+        file = Path(_answered(_WHICH[what])).expanduser()
+        if file.exists():
+            return file
+        Output().note(f"{file} does not exist")
+
+
+def _answered(question: str, default: str | None = None) -> str:
+    try:
+        return str(typer.prompt(question, default=default, err=True))
+    except typer.Abort:
+        Output().note("")  # what follows begins a line
+        raise
 
 
 def start_from(
@@ -80,7 +112,9 @@ def start_from(
         ConfigError: likewise.
     """
     output = Output()
-    home = folder or Path(slug(source.file.stem) or "suite")
+    home = folder or _home_of(source.file)
+    flag = f"--from-{source.what} {shlex.quote(str(source.file))}"
+    require_new(home, f"name a new folder: portcheck init NEW_FOLDER {flag}")
     candidates = _candidates(live)
     ready = {name: entry for name, (entry, has_key) in candidates.items() if has_key}
     if source.what == "log":
@@ -100,6 +134,14 @@ def start_from(
             f"{count(written.cases, 'case')} in {home}\nNext:\n  portcheck validate {suite}\n"
             f"  portcheck run {suite}{first}"
         )
+
+
+def _home_of(file: Path) -> Path:
+    """A folder that is called like the file, and beside a folder of logs one for their suite."""
+    if file.is_dir():
+        return Path(f"{slug(file.resolve().name) or 'logs'}-suite")
+    name = file.with_suffix("") if file.suffix.lower() in _PACKED else file
+    return Path(slug(name.stem) or "suite")
 
 
 def _candidates(live: Sequence[ProviderSpec]) -> Mapping[str, tuple[dict[str, Any], bool]]:

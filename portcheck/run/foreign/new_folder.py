@@ -1,0 +1,28 @@
+"""Whether a new folder can be made, said before anything is read that takes long."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from portcheck.errors import UsageError
+
+OUT_HINT = "name a new folder with --out"
+
+
+def require_new(folder: Path, hint: str = OUT_HINT) -> None:
+    """Raises UsageError where something is there already, or nothing may be written.
+
+    Args:
+        folder: new, or an empty one.
+        hint: how another one is named.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, and a folder is to be made", hint=hint)
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty", hint=hint)
+    above = next(one for one in folder.absolute().parents if one.exists())
+    if not above.is_dir():
+        raise UsageError(f"{above} is a file, and no folder can be made in it", hint=hint)
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise UsageError(f"{above} is not yours to write to", hint=hint)

@@ -1,0 +1,38 @@
+"""A folder that cannot be made is said at once, with the hint of the command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from portcheck.errors import UsageError
+from portcheck.run.foreign.new_folder import require_new
+
+
+def test_new_and_empty_folders_are_free(tmp_path: Path) -> None:
+    require_new(tmp_path / "a" / "b")
+    (tmp_path / "empty").mkdir()
+    require_new(tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("full", "is not empty"), ("file", "is a file"), ("file/new", "no folder can be made in it")],
+)
+def test_what_is_taken_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "kept").write_text("")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match=said) as raised:
+        require_new(tmp_path / name, "name another")
+    assert raised.value.hint == "name another"
+
+
+def test_a_place_that_takes_no_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
+    with pytest.raises(UsageError, match="not yours to write to"):
+        require_new(tmp_path / "new" / "folder")
