@@ -117,7 +117,7 @@ DENIES = (
     "Our lighthouse on the meadow cannot see any ship and has no lamp. How bright does it have to "
     "be on days that do not exist?"
 )
-FIRST, SECOND = DENIES.split(" How ")[0], "How " + DENIES.split(" How ")[1]
+FIRST, SECOND = DENIES.split(" How ", maxsplit=1)[0], "How " + DENIES.split(" How ")[1]
 
 
 @pytest.mark.parametrize(
