@@ -8,7 +8,7 @@ from portcheck.config.load import Loaded
 from portcheck.config.problems.quoting import quote
 from portcheck.errors import Problem
 from portcheck.model.suite import Workload
-from portcheck.parity.check_evidence import Speaking
+from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.loop.unknown_tools import unknown_tools
@@ -40,11 +40,14 @@ def suite_warnings(found: Loaded) -> Iterator[Problem]:
 
 def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     speaking = Speaking(workload.outlines)
-    if (lacking := unchecked(workload, speaking)) is not None:
+    name, waiting = f"the workload {quote(workload.id)}", proposals_waiting(workload)
+    bare = not check_evidence(workload.outlines, speaking)
+    if waiting:
+        # Of a workload with nothing else, one sentence and one hint: what is to be done is to read.
+        yield f"{name} {waiting}" + (", so that it can never be `safe`" if bare else ""), HINT
+    if (lacking := unchecked(workload, speaking)) is not None and not (bare and waiting):
         message, hint = lacking
-        yield f"the workload {quote(workload.id)} {message}", f"{hint}, {EXAMPLE}"
-    if waiting := proposals_waiting(workload):
-        yield f"the workload {quote(workload.id)} {waiting}", HINT
+        yield f"{name} {message}", f"{hint}, {EXAMPLE}"
     yield from unknown_tools(workload)
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL

@@ -17,7 +17,7 @@ def proposals_waiting(workload: Workload) -> str:
     """How many proposed checks count for nothing, in how many cases; "" where none does."""
     found = Counter[str]()
     for case in workload.outlines:
-        found.update({spec.name for spec in case.checks if spec.proposed})
+        found.update([*dict.fromkeys(one.name for one in case.checks if one.proposed)])
     if not found:
         return ""
     names = [f"{name} ({count(cases, 'case')})" for name, cases in found.most_common()]

@@ -68,3 +68,26 @@ def test_validate_names_them_and_says_what_to_do(tmp_path: Path) -> None:
     assert proposals_waiting(workload).endswith("equals (2 cases)")
     home = made(tmp_path, "true")
     assert proposals_waiting(load([home / "suite.yaml"], None).suite.workloads[0]) == ""
+
+
+def test_what_waits_is_said_once_with_what_to_do(tmp_path: Path) -> None:
+    home = made(tmp_path, "false")
+    done = in_process("validate", str(home / "suite.yaml"), "--json", cwd=tmp_path)
+    found = [one for one in json.loads(done.out)["problems"] if "workload 'w'" in one["message"]]
+    assert [one["message"] for one in found] == [
+        "the workload 'w' has proposed checks that nobody has accepted, which feed no gate: equals "
+        "(2 cases), so that it can never be `safe`"
+    ]
+    assert "`accept: true`" in found[0]["hint"]
+
+
+def test_checks_are_named_in_the_order_of_the_suite(tmp_path: Path) -> None:
+    home = made(tmp_path, "false")
+    waits = "proposed: {holds_on: 2, of: 2}, accept: false"
+    before = f"checks: [{{one_of: [one, two], {waits}}}, {{language: en, {waits}}}, "
+    text = (home / "suite.yaml").read_text().replace("checks: [", before, 1)
+    (home / "suite.yaml").write_text(text)
+    (workload,) = load([home / "suite.yaml"], home / "providers.yaml").suite.workloads
+    assert proposals_waiting(workload).endswith(
+        "equals (2 cases), one_of (1 case), language (1 case)"
+    )
