@@ -39,7 +39,7 @@ class Exchange(Value, kw_only=True):
     raw_hash: str
     """BLAKE2b of the record's bytes, 16 hexadecimal digits."""
     model: str = ""
-    """The model that was asked for; `answer.served_model` is the one that answered."""
+    """The model that was asked for; where the log does not say, the one that answered."""
     vendor: str = ""
     """As the log says or its format implies: `openai`, `anthropic`, `google`, ...; "" unknown."""
     format: str = ""

@@ -109,6 +109,8 @@ class Answers(Struct, frozen=True):
                 return Answered(plain(body[name], _stop_word(body)))
         if isinstance(body.get("tool_calls"), list):
             return Answered(of_message(body))
+        if "embedding" in mapping(next(iter(items(body.get("data"))), None)):
+            raise NotReadError("is a call of the kind embeddings, not a chat")
         raise NotReadError("the answer has none of the forms that portcheck reads")
 
     def _list(self, found: list[Any]) -> Answered:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portcheck.data.vendors import at_host
 from portcheck.imports.bodies.answers import Answered, Answers
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked
@@ -42,6 +45,7 @@ _USUAL = {
     **dict.fromkeys(("status_code", "http_status", "status"), "status"),
     **dict.fromkeys(("vendor", "provider"), "vendor"),
     **dict.fromkeys(("model", "model_id", "deployment"), "model"),
+    **dict.fromkeys(("url", "base_url", "baseUrl", "api_base", "endpoint", "host"), "url"),
     "error": "error",
 }
 """Names that programs give to what they note beside the two bodies."""
@@ -134,7 +138,7 @@ def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: 
         answer=answer,
         place=source.place,
         raw_hash=source.raw_hash,
-        model=asked.model or call.model,
+        model=asked.model or call.model or (answer and answer.served_model) or "",
         vendor=call.vendor,
         format=name,
         call_id=call.call_id,
@@ -174,7 +178,7 @@ def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
     if start is None:
         start = seconds(body.get("created", body.get("created_at")))
     return Call(
-        vendor=vendor(said["vendor"]) if "vendor" in said else company,
+        vendor=vendor(said.get("vendor")) or _vendor_at(text(said.get("url"))[:300]) or company,
         model=text(said.get("model")),
         call_id=text(said.get("id")) or text(body.get("id")),
         time=start,
@@ -216,6 +220,17 @@ def vendor(said: Any) -> str:
     """A tool's word for a vendor as ours; "" where it says none."""
     word = text(said).lower()[:40]
     return _VENDORS.get(word, word)
+
+
+@lru_cache(maxsize=64)
+def _vendor_at(url: str) -> str:
+    """The service at an address; "" where no table has its host."""
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    found = at_host(host) if host else None
+    return (found.platform or found.vendor) if found else ""
 
 
 def number(value: Any) -> float | None:

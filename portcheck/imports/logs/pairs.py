@@ -115,7 +115,7 @@ def _glimpse(source: Source, name: str, vendor: str, found: Pair) -> Glimpse | N
         (),
         None,
         said,
-        text(found.request.get("model")),
+        text(found.request.get("model")) or text(found.answer.get("model")),
         call_of(source.data, found.answer, vendor).time,
         partial(_whole, source, name, vendor, found),
     )

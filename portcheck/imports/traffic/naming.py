@@ -9,6 +9,8 @@ _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 6
 _LONGEST = 40
 _ABOUT = 140
+_ARTICLES = frozenset({"a", "an", "the"})
+_LEADING_ON = _ARTICLES | {"and", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with"}
 
 
 def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
@@ -18,11 +20,22 @@ def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
         if len("-".join([*kept, word])) > _LONGEST or len(kept) == _MOST_WORDS:
             break
         kept.append(word)
+    kept = _pointed(kept)
     used, base = {*taken}, "-".join(kept) or "any-text"
     found, number = base, 2
     while found in used:
         found, number = f"{base}-{number}", number + 1
     return found
+
+
+def _pointed(words: list[str]) -> list[str]:
+    """Without the words that begin half of all prompts, and without a tail that waits for more."""
+    start = 2 if words[:2] == ["you", "are"] else 0
+    start += start < len(words) - 1 and words[start] in _ARTICLES
+    end = len(words)
+    while end > start + 1 and (words[end - 1] in _LEADING_ON or len(words[end - 1]) == 1):
+        end -= 1
+    return words[start:end] or words
 
 
 def about_of(texts: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from portcheck.imports.traffic.rows import Row, row_of
 from portcheck.model.chat import Sampling, Tool
 
 T = TypeVar("T")
+UNKNOWN = "unknown"
 BASELINE = "today"
 """Id of the provider that replays the log's answers."""
 _BRACES = ("{{", "{%", "{#")
@@ -253,9 +254,9 @@ def provider_of(drafts: Sequence[Draft], exchanges: Iterable[Exchange]) -> dict[
     for draft in drafts:
         models.update(dict(draft.models))
     models.pop("", None)
-    model = models.most_common(1)[0][0] if models else "unknown"
+    model = models.most_common(1)[0][0] if models else UNKNOWN
     vendors = Counter(one.vendor for one in exchanges if one.vendor)
-    return {"vendor": vendors.most_common(1)[0][0] if vendors else "unknown", "model": model}
+    return {"vendor": vendors.most_common(1)[0][0] if vendors else UNKNOWN, "model": model}
 
 
 def logged_at(place: Place) -> str:

@@ -23,6 +23,7 @@ from portcheck.imports.suites.made import Made
 from portcheck.imports.traffic.drafts import Draft, drafts
 from portcheck.imports.traffic.suite import (
     BASELINE,
+    UNKNOWN,
     Added,
     Wish,
     add_workload,
@@ -42,6 +43,8 @@ _CONFIDENCE = 0.95
 _DISAGREE = 0.02
 """Share of cases on which the two sides are assumed to differ, for the size of the sample."""
 _MOST_CASES = 2_000
+RECORD = "record"
+"""What is left out of a log, besides parts of its suite."""
 Tell = Callable[[str], None]
 """Takes a sentence on what is going on."""
 
@@ -136,6 +139,11 @@ def import_traffic(
         rows = list(rows_of(draft, redactor.exchange))
         workloads.append(WorkloadMade(draft=draft, added=add_workload(made, draft, rows, wish)))
     made.providers[BASELINE] = provider_of(drafted, exchanges)
+    if made.providers[BASELINE]["vendor"] == UNKNOWN:
+        made.note(
+            f"the log does not say whose model answered: write it beside `vendor` of {BASELINE} in "
+            "providers.yaml"
+        )
     made.providers |= {name: dict(entry) for name, entry in options.candidates.items()}
     _list_rest(made, clusters, sum(one.calls for one in left), workloads)
     _require_clean(made, redactor)
@@ -179,7 +187,7 @@ def _list_rest(
     made: Made, clusters: Clusters, left: int, workloads: Iterable[WorkloadMade]
 ) -> None:
     for skipped in clusters.skipped:
-        made.omit(made_at(skipped.place), "record", skipped.reason)
+        made.omit(made_at(skipped.place), RECORD, skipped.reason)
     if left:
         made.note(f"{count(left, 'call')} of further templates are in no workload")
     for one in workloads:

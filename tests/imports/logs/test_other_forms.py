@@ -170,6 +170,40 @@ def test_a_response_goes_on_from_an_earlier_one(tmp_path: Path) -> None:
     assert lost.reason == "continues a response that the log does not hold before it"
 
 
+@pytest.mark.parametrize(
+    ("url", "vendor"),
+    [
+        ("https://api.openai.com/v1/chat/completions", "openai"),
+        ("https://house.openai.azure.com/openai/deployments/x", "azure"),
+        ("https://api.groq.com/openai/v1", "groq"),
+        ("gateway.internal/v1", ""),
+        ("/v1/chat/completions", ""),
+        ("http://[", ""),
+    ],
+)
+def test_an_address_says_whose_model_answered(url: str, vendor: str, tmp_path: Path) -> None:
+    record = {"url": url, "request": logs.CHAT_REQUEST, "response": logs.CHAT_CHUNKS}
+    assert the_ticket(found_in(tmp_path, [record])).vendor == vendor
+    assert the_ticket(found_in(tmp_path, [{**record, "provider": "xai"}])).vendor == "xai"
+
+
+def test_the_model_that_answered_stands_for_one_that_nobody_named(tmp_path: Path) -> None:
+    request = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
+    said = {"content": {"role": "model", "parts": [{"text": "Hello"}]}, "finishReason": "STOP"}
+    response = {"candidates": [said], "modelVersion": "gemini-2.5-flash"}
+    (one,) = found_in(tmp_path, [{"request": request, "response": response}])
+    assert isinstance(one, Exchange)
+    assert (one.model, one.vendor) == ("gemini-2.5-flash", "gemini")
+
+
+def test_a_call_for_embeddings_is_said_to_be_one(tmp_path: Path) -> None:
+    request = {"model": "text-embedding-3-small", "input": "hello"}
+    response = {"object": "list", "data": [{"object": "embedding", "embedding": [0.1]}]}
+    (one,) = found_in(tmp_path, [{"request": request, "response": response}])
+    assert isinstance(one, Skipped)
+    assert one.reason == "is a call of the kind embeddings, not a chat"
+
+
 def test_pieces_of_azure_are_put_together(tmp_path: Path) -> None:
     asks = json.dumps(logs.CHAT_TURNS)
     pieces = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portcheck.imports.traffic.naming import about_of, name_of
 
 
@@ -18,8 +20,23 @@ def test_texts_without_a_common_word_have_a_name_as_well() -> None:
 
 
 def test_names_are_short() -> None:
-    assert name_of(["a b c d e f g h"], ()) == "a-b-c-d-e-f"
+    assert name_of(["ab cd ef gh ij kl mn op"], ()) == "ab-cd-ef-gh-ij-kl"
     assert len(name_of(["extraordinarily " * 9 + "internationalisation"], ())) <= 40
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("You are the ticket triage assistant of Northwind.", "ticket-triage-assistant"),
+        ("You are a helpful assistant.", "helpful-assistant"),
+        ("Extract the order request from the e-mail.", "extract-the-order-request"),
+        ("The invoice", "invoice"),
+        ("You are", "you-are"),
+        ("The", "the"),
+    ],
+)
+def test_a_name_begins_and_ends_with_what_it_is_about(prompt: str, name: str) -> None:
+    assert name_of([prompt], ()) == name
 
 
 def test_a_reader_sees_the_one_text_as_it_is() -> None:

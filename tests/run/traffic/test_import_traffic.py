@@ -68,7 +68,7 @@ def test_what_is_written_validates_without_editing(home: Path) -> None:
 
 def test_each_workload_says_what_its_cases_stand_for(home: Path) -> None:
     found = suite_of(home)
-    route = found["you-route-support-tickets-answer-with"]
+    route = found["you-route-support-tickets-answer"]
     sample = route["stands_for"]
     assert sample["calls"] == 60
     assert sum(one["cases"] for one in sample["templates"].values()) == 30
@@ -106,14 +106,14 @@ def test_checks_are_proposed_and_wait(home: Path) -> None:
         name: {next(iter(check)): check for entry in one["cases_from"] for check in entry["checks"]}
         for name, one in found.items()
     }
-    route = checks["you-route-support-tickets-answer-with"]
+    route = checks["you-route-support-tickets-answer"]
     assert sorted(route["one_of"]["one_of"]) == ["access", "billing", "outage"]
     assert route["one_of"]["proposed"]["of"] == 15
     assert "95 % interval" in route["one_of"]["proposed"]["misses"]
     assert "nobody has checked" in route["equals"]["proposed"]["misses"]
     extract = checks["extract-as-json"]
     assert extract["json_schema"]["json_schema"]["required"] == ["customer", "quantity", "rush"]
-    agent = checks["you-are-a-refund-agent"]
+    agent = checks["refund-agent"]
     assert agent["called"]["called"] == "get_order"
     assert agent["never"]["never"] == ["delete_account"]
     assert "facts" in agent
@@ -124,7 +124,7 @@ def test_checks_are_proposed_and_wait(home: Path) -> None:
 
 
 def test_a_tool_loop_is_a_case_of_the_agent_kind_and_replays(home: Path) -> None:
-    entry, *_ = suite_of(home)["you-are-a-refund-agent"]["cases_from"]
+    entry, *_ = suite_of(home)["refund-agent"]["cases_from"]
     assert entry["tool_results"] == "{{ row.results }}"
     made = home / "made"
     row = json.loads((made / entry["file"]).read_text().splitlines()[0])

@@ -45,6 +45,25 @@ def test_json_and_quiet(log: Path) -> None:
     assert "password" not in done.out
 
 
+def test_records_that_are_no_calls_are_one_line_for_each_reason(log: Path) -> None:
+    body = log.read_text(encoding="utf-8")
+    log.write_text('{"job": "a"}\n{"job": "b"}\n' + body + "\n{broken\n", encoding="utf-8")
+    done = in_process("import", "traffic", "log.jsonl", "--out", "made", cwd=log.parent)
+    left = [line for line in done.err.splitlines() if line.startswith("not imported")]
+    assert left == [
+        "not imported: 2 records, first log.jsonl:1: has none of the formats that portcheck reads",
+        "not imported: log.jsonl:31: record: is not whole JSON",
+    ]
+    page = (log.parent / "made" / "not-imported.md").read_text()
+    assert "log.jsonl:1" in page
+    assert "log.jsonl:2" in page
+
+
+def test_a_vendor_that_the_log_does_not_name_is_asked_for(log: Path) -> None:
+    done = in_process("import", "traffic", "log.jsonl", "--out", "made", cwd=log.parent)
+    assert "the log does not say whose model answered" in done.err
+
+
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
