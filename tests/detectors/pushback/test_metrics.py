@@ -109,6 +109,7 @@ def test_any_labelled_file_is_measured(
     assert "answers of 3,000 characters a second" in out
 
 
+@pytest.mark.slow
 def test_labels_lead_to_the_judges_verdicts_or_to_none(shared: Path) -> None:
     rows = panel_verdicts.rows_of(shared / "data" / "real_answers.jsonl")
     judges = panel_verdicts.by_model(rows, [row["label"] for row in rows])
