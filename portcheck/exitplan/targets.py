@@ -84,8 +84,16 @@ def binding(verdict: Verdict) -> str:
     said = (*verdict.reasons, *verdict.conditions)
     if not said:
         return verdict.rule
-    first = one_line(said[0].removeprefix(f"{verdict.rule}: "), MOST_BINDING)
-    return f"{verdict.rule}: {first}"
+    first = _of_gate(said[0], verdict.gates) or said[0].removeprefix(f"{verdict.rule}: ")
+    return f"{verdict.rule}: {one_line(first, MOST_BINDING)}"
+
+
+def _of_gate(reason: str, gates: Iterable[GateResult]) -> str:
+    """What a gate came to, without the numbers that stand beside it; "" of another reason."""
+    for gate in gates:
+        if gate.detail and reason.startswith(f"{gate.gate}: ") and gate.detail in reason:
+            return f"{gate.gate}: {gate.detail.partition(';')[0]}"
+    return ""
 
 
 def _tightest(gates: Iterable[GateResult]) -> str:

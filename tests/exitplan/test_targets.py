@@ -92,6 +92,14 @@ def test_of_another_target_the_rule_and_its_first_reason_bind() -> None:
     said = binding(verdict)
     assert said.startswith("gate_inferior: xxx")
     assert len(said) <= len("gate_inferior: ") + MOST_BINDING + 30
+    gate = make_gate(detail="no difference, not shown to be inside 5.0 points; about 97 more cases")
+    whole = f"task: candidate 100.0 %, baseline 100.0 %, n 30 cases: {gate.detail}."
+    open_ = make_verdict(
+        verdict="inconclusive", rule="gate_not_shown", reasons=(whole,), gates=(gate,)
+    )
+    assert (
+        binding(open_) == "gate_not_shown: task: no difference, not shown to be inside 5.0 points"
+    )
     same = make_verdict(verdict="unsafe", rule="capability", reasons=("capability: no tools.",))
     assert binding(same) == "capability: no tools."
     bare = make_verdict(verdict="inconclusive", rule="no_evidence", reasons=(), conditions=())

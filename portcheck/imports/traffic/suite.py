@@ -68,7 +68,7 @@ def add_workload(made: Made, draft: Draft, rows: Sequence[Row], wish: Wish) -> A
     name = name_of(of_all, made.workloads)
     templates = _templates(draft, ordered)
     workload: dict[str, Any] = {
-        "about": f"{about_of(of_all)}; {draft.monthly_basis}",
+        "about": f"{about_of(of_all).rstrip('.')}; {draft.monthly_basis}",
         **({} if draft.monthly_calls is None else {"monthly_calls": draft.monthly_calls}),
         "runs_on": BASELINE,
         "stands_for": _stands_for(draft, ordered, templates, wish.seed),

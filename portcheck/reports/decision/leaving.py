@@ -46,6 +46,10 @@ class Leaving(Value, kw_only=True):
     @property
     def sentence(self) -> str:
         """The decision in one sentence."""
+        if not self.can and len(self.open) == self.workloads:
+            one = self.workloads == 1
+            who = "The one workload is not" if one else f"{self._who} is"
+            return f"{who} shown to be able to leave {self.subject} today{self._rest}."
         if not self.can and self.workloads == 1:
             return f"The one workload cannot leave {self.subject} today{self._rest}."
         return f"{self._who} can leave {self.subject} today{self._whither}{self._rest}."
@@ -71,14 +75,22 @@ class Leaving(Value, kw_only=True):
 
     @property
     def _rest(self) -> str:
-        cannot = "only on conditions" if len(self.conditional) == self.left else "cannot"
-        said = f"; {number(self.left)} {cannot}" if self.left and self.can else ""
+        said = f"; {self._others}" if self.left and self.can else ""
         if not self.critical:
             return said
         if self.left == 1:
             return f"{said}, and it is critical" if said else "; it is critical"
         are = "is" if len(self.critical) == 1 else "are"
         return f"{said}; {number(len(self.critical))} of these {are} critical"
+
+    @property
+    def _others(self) -> str:
+        """What of those that cannot leave; what is not shown is not said to be impossible."""
+        if len(self.conditional) == self.left:
+            return f"{number(self.left)} only on conditions"
+        if len(self.open) == self.left:
+            return f"for {number(self.left)} it is not shown"
+        return f"{number(self.left)} cannot"
 
     @property
     def why(self) -> tuple[str, ...]:

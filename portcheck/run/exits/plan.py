@@ -25,7 +25,7 @@ from portcheck.model.exit_plan import (
     ExitTarget,
     ExitWorkload,
 )
-from portcheck.model.numbers import count, dollars
+from portcheck.model.numbers import count, dollars, duration
 from portcheck.model.parity import CasePair, Verdict
 from portcheck.model.suite import Workload
 from portcheck.model.workload.worth import WorkloadValue
@@ -247,6 +247,6 @@ def _needs(target: ExitTarget, cost: float | None, seconds: float | None) -> str
     if target.cost is not None and cost is not None:
         parts.append(f"{dollars((target.cost + cost) * cases)} of calls")
     if target.seconds is not None and seconds is not None:
-        hours = (target.seconds + seconds) * cases / 3600
-        parts.append(f"{hours:.2g} h of calls, one after the other")
+        waiting = duration((target.seconds + seconds) * cases)
+        parts.append(f"{waiting} of calls, one after the other")
     return ", ".join(parts)

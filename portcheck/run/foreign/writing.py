@@ -321,7 +321,8 @@ def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[s
     plan = build_plan(loaded.suite, (*loaded.providers, other), baseline=specs[0].id)
     number = 0
     for provider, name in recordings.items():
-        header = {"source": "recorded", "model": provider, "file": Path(made.source).name}
+        model = made.providers[provider]["model"]
+        header = {"source": "recorded", "model": model, "file": Path(made.source).name}
         with RecordingWriter(work / name, header) as writer:
             for trial in plan.trials:
                 if trial.provider != provider:

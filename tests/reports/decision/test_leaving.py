@@ -48,6 +48,7 @@ def test_one_sentence_says_how_many_and_to_whom() -> None:
 
 def test_sentences_of_few_workloads() -> None:
     safe, no = ("claude", "safe"), ("claude", "unsafe")
+    open_ = ("claude", "inconclusive")
     assert [
         said(*works)[0].sentence
         for works in (
@@ -57,6 +58,10 @@ def test_sentences_of_few_workloads() -> None:
             (moved("a", no), moved("b", no, criticality="critical")),
             (moved("a", safe), moved("b", no, criticality="critical")),
             (moved("a", safe), moved("b", ("claude", "conditional"))),
+            (moved("a", safe), moved("b", open_), moved("c", open_)),
+            (moved("a", safe), moved("b", open_), moved("c", no)),
+            (moved("a", open_), moved("b", open_)),
+            (moved("a", open_),),
         )
     ] == [
         "The one workload can leave OpenAI today, to Anthropic.",
@@ -65,6 +70,10 @@ def test_sentences_of_few_workloads() -> None:
         "None of 2 workloads can leave OpenAI today; 1 of these is critical.",
         "1 of 2 workloads can leave OpenAI today, to Anthropic; 1 cannot, and it is critical.",
         "1 of 2 workloads can leave OpenAI today, to Anthropic; 1 only on conditions.",
+        "1 of 3 workloads can leave OpenAI today, to Anthropic; for 2 it is not shown.",
+        "1 of 3 workloads can leave OpenAI today, to Anthropic; 2 cannot.",
+        "None of 2 workloads is shown to be able to leave OpenAI today.",
+        "The one workload is not shown to be able to leave OpenAI today.",
     ]
 
 

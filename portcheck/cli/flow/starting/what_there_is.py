@@ -14,7 +14,9 @@ from msgspec import Struct
 from portcheck.cli.flow.foreign.importing import import_suite
 from portcheck.cli.flow.traffic.importing import import_log
 from portcheck.cli.output import Output
+from portcheck.config.load import load_providers
 from portcheck.errors import UsageError
+from portcheck.imports.traffic.suite import BASELINE
 from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.foreign.importing import Options
@@ -119,7 +121,9 @@ def start_from(
     ready = {name: entry for name, (entry, has_key) in candidates.items() if has_key}
     if source.what == "log":
         import_log(source.file, home, TrafficOptions(candidates=ready), guide=False)
-        output.guide("\n".join(_after_log(home, list(ready), candidates)))
+        other = sorted(candidates, key=lambda name: _is_of(candidates[name][0], home))
+        names = [name for name in other if name in ready]
+        output.guide("\n".join(_after_log(home, names, {one: candidates[one] for one in other})))
     elif source.what == "promptfoo":
         import_suite("promptfoo", [source.file], home, Options(), as_json=False)
     else:
@@ -149,6 +153,14 @@ def _candidates(live: Sequence[ProviderSpec]) -> Mapping[str, tuple[dict[str, An
     return {
         spec.id: (_entry(spec), spec.api_key_env in os.environ) for spec in live if spec.api_key_env
     }
+
+
+def _is_of(entry: Mapping[str, Any], home: Path) -> bool:
+    """Whether a candidate is whom the log's answers come from, by vendor or the model's family."""
+    specs = load_providers(home / "providers.yaml")
+    today = next((spec for spec in specs if spec.id == BASELINE), None)
+    family = str(entry["model"]).rpartition("/")[2].partition("-")[0]
+    return today is not None and (entry["preset"] == today.vendor or family in (today.model or ""))
 
 
 def _entry(spec: ProviderSpec) -> dict[str, Any]:

@@ -42,6 +42,14 @@ def test_a_key_at_hand_makes_a_candidate(log: Path) -> None:
     assert planned.code == 0, planned.err
 
 
+def test_the_candidate_that_is_proposed_is_of_another_vendor(log: Path) -> None:
+    done = in_process("init", "one", "--from-log", "traffic.jsonl", cwd=log.parent)
+    assert "anthropic: {preset: anthropic, model: claude" in done.out
+    env = environment(OPENAI_API_KEY="x" * 20, ANTHROPIC_API_KEY="x" * 20)
+    done = in_process("init", "two", "--from-log", "traffic.jsonl", cwd=log.parent, env=env)
+    assert "--baseline today --candidate anthropic --yes" in done.out
+
+
 def test_a_table_and_a_configuration_of_promptfoo(tmp_path: Path) -> None:
     (tmp_path / "q.csv").write_text("question,expected\nOne?,1\nTwo?,2\n")
     done = in_process("init", "--from-table", "q.csv", cwd=tmp_path)
