@@ -8,15 +8,21 @@ parts (words of a name, the value without its first third) is left in the text.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import planted_later_looks
+import planted_second_look
 import planted_unseen
 import planted_values
 from planted_values import ORDINARY, Planted
 
 from portcheck.imports.redaction.redactor import Redactor
+from portcheck.imports.redaction.secrets.spans import secret_spans
 from portcheck.model.numbers import wilson
 
 _DATE = re.compile(r"[\d./-]{8,10}")  # another day of the same year is a good stand-in
@@ -81,11 +87,51 @@ def taken_by_mistake() -> dict[str, list[str]]:
     return found
 
 
+_ROOT = Path(__file__).resolve().parent.parent
+_SAID = frozenset({"text", "response", "prompt", "question", "answer", "content"})
+
+
+def ordinary_files() -> Iterator[tuple[str, str]]:
+    """Path and text of what has no secrets: the prompts of shipped suites, answers, documents.
+
+    Of recordings and labelled answers only what models and people said counts, not ids.
+    """
+    for folder in ("suites", "docs", "tests/detectors", "benchmarks"):
+        for path in sorted((_ROOT / folder).rglob("*")):
+            if path.suffix == ".jsonl":
+                lines = path.read_text(encoding="utf-8").splitlines()
+                said = [text for line in lines for text in _said(json.loads(line))]
+                yield str(path.relative_to(_ROOT)), "\n\n".join(said)
+            elif path.suffix in {".yaml", ".md"}:
+                yield str(path.relative_to(_ROOT)), path.read_text(encoding="utf-8")
+
+
+def _said(row: Any, key: str = "text") -> Iterator[str]:
+    if isinstance(row, dict):
+        for name, value in row.items():
+            yield from _said(value, name)
+    elif isinstance(row, list):
+        for value in row:
+            yield from _said(value, key)
+    elif isinstance(row, str) and key in _SAID:
+        yield row
+
+
+def secrets_by_mistake() -> tuple[list[str], int]:
+    """What is taken for a secret in them, with its file, and how many words they have."""
+    taken, words = [], 0
+    for path, text in ordinary_files():
+        words += len(text.split())
+        found = {text[span.start : span.end] for span in secret_spans(text)}
+        taken += [f"{path}: {value}" for value in sorted(found)]
+    return taken, words
+
+
 def sets() -> dict[str, list[Planted]]:
-    """What is planted: the set that the rules were written with, and the one that they were not."""
+    """What is planted: with the rules, and in several looks at what they had not been made for."""
     return {
         module.__name__: [*module.secrets(), *module.formatted(), *module.names()]
-        for module in (planted_values, planted_unseen)
+        for module in (planted_values, planted_unseen, planted_second_look, planted_later_looks)
     }
 
 
@@ -95,15 +141,18 @@ def main() -> None:
         for kind, found in recall(planted).items():
             low, high = wilson(found.found, found.planted)
             print(
-                f"{name:15} {kind:10} {found.found:3} of {found.planted:3}  {low:.2f} to {high:.2f}"
+                f"{name:20} {kind:10} {found.found:3} of {found.planted:3}  {low:.2f} to {high:.2f}"
             )
             for one in found.missed:
-                print(f"{'':27}missed: {one.text!r:.90}")
+                print(f"{'':32}missed: {one.text!r:.90}")
     words = sum(len(text.split()) for text in ORDINARY.values())
     mistakes = taken_by_mistake()
     print(
         f"ordinary text: {sum(map(len, mistakes.values()))} replaced in {words} words: {mistakes}"
     )
+
+    taken, words = secrets_by_mistake()
+    print(f"suites, answers, documents: {len(taken)} taken for secrets in {words} words: {taken}")
 
 
 if __name__ == "__main__":

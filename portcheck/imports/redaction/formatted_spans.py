@@ -17,28 +17,64 @@ from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern
 from portcheck.lazy_pattern import LazyPattern
 
-_EMAIL = LazyPattern(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
+_EAST = (
+    "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
+)
+"""Scripts without spaces between words, and Korean, whose particles follow without one."""
+
+
+def _before(signs: str) -> str:
+    """Looks back: no such sign, unless it is a letter that ends nothing and begins nothing."""
+    return f"(?:(?<![{signs}])|(?<=[{_EAST}]))"
+
+
+def _after(signs: str) -> str:
+    """Looks ahead for the same."""
+    return f"(?:(?![{signs}])|(?=[{_EAST}]))"
+
+
+_EMAIL = LazyPattern(
+    _before(r"\w.+%-") + rf"(?:[^\W{_EAST}]|[.+%'-]){{1,64}}"
+    rf"@(?:(?:[^\W{_EAST}]|-){{1,63}}\.){{1,8}}(?:(?![\d_{_EAST}])\w){{2,24}}"
+    + _after(r"\w-")
+    + "|"
+    rf"(?<![\w.+%-])(?:[{_EAST}]{{1,30}}|(?:[^\W{_EAST}]|[.+%'-]){{1,64}})"
+    r"@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])"
+)
 _RESERVED = LazyPattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
 _IBAN = LazyPattern(
     r"(?<![A-Za-z0-9])[A-Z]{2}[ -]?\d{2}(?:[ -]?[A-Z0-9]){10,30}(?![A-Za-z0-9])", re.IGNORECASE
 )
-_CARD = LazyPattern(r"(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w-])")
+_CARD = LazyPattern(_before(r"\w.-") + r"[2-6]\d{3}(?:[ -]?\d){9,15}" + _after(r"\w-"))
 _NETWORKS = LazyPattern(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|6\d{15,18}"
 )
 _IP = LazyPattern(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)[0-9a-fA-F:]{6,39})(?![\w:]|\.\d)"
+    _before(r"\w.:")
+    + r"(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-fA-F:]*:[0-9a-fA-F:]*:)[0-9a-fA-F:]{6,39})"
+    + _after(r"\w:")
+    + r"(?!\.\d)"
 )
-_INTERNATIONAL = LazyPattern(r"(?<![\w+])(?:\+|00(?=[1-9]))\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)")
+_INTERNATIONAL = LazyPattern(
+    _before(r"\w+") + r"(?:\+|00(?=[1-9]))\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)"
+)
 _NATIONAL = LazyPattern(
-    r"(?<![\w.,/-])(?:\(0?\d{1,5}\)|0\d{1,5}|\d{2,4})(?:[ ./-]{0,3}\d){5,10}(?![\w/-]|[.,]\d)"
+    _before(r"\w.,/-")
+    + r"(?:\(0?\d{1,5}\)|0\d{1,5}|\d{2,4})(?:[ ./-]{0,3}\d){5,10}"
+    + _after(r"\w/-")
+    + r"(?![.,]\d)"
 )
 _AMERICAN = LazyPattern(
-    r"(?<![\w.-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}(?![\w-])"
+    _before(r"\w.-") + r"(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}" + _after(r"\w-")
 )
 _PHONE_CUE = LazyPattern(
     rf"(?:\b{pattern('phone')}\b|{pattern('phone_unspaced')})[^\d\n]{{0,30}}$", re.IGNORECASE
 )
+_CHINESE_MOBILE = LazyPattern(
+    _before(r"\w.,/-") + r"1[3-9]\d(?:[ -]?\d{4}){2}" + _after(r"\w-") + r"(?![.,]\d)"
+)
+_HAN = LazyPattern(r"[\u4e00-\u9fff]")
+_NUMBERED = LazyPattern(rf"{pattern('numbered_things')}[^\d\n]{{0,8}}$")
 _REGIONS = (
     "US",
     "GB",
@@ -78,7 +114,7 @@ class _Id:
 
     def __init__(self, module: str, pattern: str, cue: str = "") -> None:
         self.module = module
-        self.pattern = LazyPattern(rf"(?<![\w-])(?:{pattern})(?![\w-])")
+        self.pattern = LazyPattern(_before(r"\w-") + f"(?:{pattern})" + _after(r"\w-"))
         self.cue = LazyPattern(rf"(?:{cue})[^\n]{{0,30}}$", re.IGNORECASE) if cue else None
 
 
@@ -186,6 +222,11 @@ def _phones(text: str) -> Iterator[Span]:
             yield _span(match, "phone")
     for match in _AMERICAN.compiled.finditer(text):
         yield _span(match, "phone")
+    for match in _CHINESE_MOBILE.compiled.finditer(text):
+        around = text[max(0, match.start() - 12) : match.end() + 12]
+        before = text[max(0, match.start() - 20) : match.start()]
+        if _HAN.search(around) and not _NUMBERED.search(before) and is_phone(match[0], "CN"):
+            yield _span(match, "phone")
     for match in _NATIONAL.compiled.finditer(text):
         before = text[max(0, match.start() - 45) : match.start()]
         cue = _PHONE_CUE.search(before) is not None

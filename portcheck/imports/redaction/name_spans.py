@@ -33,6 +33,7 @@ _JAPANESE = regex.compile(
     f"(?={pattern('japanese_particle')})"
 )
 _CELL = regex.compile(r"\s?(?:[|,;\"']|\n|$)")
+_MOBILE = regex.compile(r"[\uff0c,:\uff1a]?\s?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 _EDGE = regex.compile(r"(?:[|,;\"']|\n|^)\s?$")
 _MOST = 5
 """Words of one name."""
@@ -243,6 +244,16 @@ def _given_after(text: str, at: int, start: int, most: int, names: Names) -> int
 
 def _chinese(text: str, at: int, start: int, most: int) -> int | None:
     """Two characters of given names behind one of the commonest family names."""
+    for size in (2, 1):
+        called = text[start : start + size]
+        if (
+            start - at == 1
+            and text[at] in listed("chinese_families")
+            and start + size <= most
+            and any(ch in listed("chinese_given") for ch in called)
+            and _MOBILE.match(text, start + size)
+        ):
+            return start + size
     given = text[start : start + 2]
     common = start - at == 1 and text[at] in listed("chinese_families") and start + 2 <= most
     if not common:

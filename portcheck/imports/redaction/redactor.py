@@ -97,7 +97,7 @@ class Redactor:
             formatted_spans as forms,
         )
         from portcheck.imports.redaction import name_spans as people  # noqa: PLC0415
-        from portcheck.imports.redaction import secret_spans as keys  # noqa: PLC0415
+        from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
 
         view = plain_view(text)
         secrets = [*keys.secret_spans(text), *(view.spans(keys.secret_spans) if view else ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from redaction_recall import recall, sets, taken_by_mistake
+from redaction_recall import recall, secrets_by_mistake, sets, taken_by_mistake
 
 FLOORS = {"zh": 0.9, "ja": 0.9, "ar": 0.85}
 """Of names; 0.92 in other languages."""
@@ -24,3 +24,10 @@ def test_planted_secrets_personal_values_and_names_are_found() -> None:
 @pytest.mark.slow
 def test_text_without_anybody_in_it_stays() -> None:
     assert sum(map(len, taken_by_mistake().values())) <= 2
+
+
+@pytest.mark.slow
+def test_prompts_answers_and_documents_have_hardly_a_secret() -> None:
+    taken, words = secrets_by_mistake()
+    assert words > 200_000
+    assert len(taken) <= 5, taken

@@ -1,0 +1,151 @@
+"""Secrets that words, names of variables or headings of tables announce."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portcheck.imports.redaction.span import Span
+from portcheck.imports.redaction.word_lists import pattern
+from portcheck.lazy_pattern import LazyPattern
+
+_EASTERN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+_NAMED = (
+    r"(?<![A-Za-z])(?:[A-Za-z0-9]{1,30}[_.-]){0,4}"
+    r"(?:[A-Za-z]{1,20}(?=pass(?:word|wd|phrase)|pwd|secret|token|apikey)|(?-i:[A-Z]{2,12}(?=PASS)))?"
+    rf"{pattern('secret')}(?:[_-][0-9A-Za-z]{{1,12}}|\d{{1,3}}|(?-i:[A-Z][0-9A-Za-z]{{0,11}}))?"
+)
+"""What says that a secret follows: in prose, in configuration, as the name of a variable."""
+_ASSIGNED = LazyPattern(
+    rf"({_NAMED})[\"'`*]{{0,3}}\]?(?:\s?\([^)\n]{{1,30}}\))?"
+    rf"(?:\s{pattern('gap')}(?:\s[\w.'-]{{1,30}}){{0,4}}?)?"
+    rf"\s{{0,3}},?\s{{0,20}}(?:[\"']?value[\"']?\s?[:=]|/?>|{pattern('says')})\s{{0,3}}"
+    rf"(?:{pattern('article')}\s)?"
+    r"(?:[\"'`](?P<quoted>[^\s\"'`]{4,500})[\"'`]"
+    r"|[\u00ab\u201e\u201c\u2018\u300c\u300e]\s?(?P<marked>[^\s\u00bb\u201c\u201d\u2019\u300d\u300f]{4,500})"
+    r"|[\"'`*]{0,3}(?P<bare>[^\s\"'`<>,;{}()\[\]|]{4,500}))",
+    re.IGNORECASE,
+)
+_MENTIONED = LazyPattern(
+    rf"(?:(?<![A-Za-z]){pattern('secret')}|{pattern('logins')})(?![A-Za-z])", re.IGNORECASE
+)
+_NEAR = 60
+"""Signs in front of and behind a word such as `password`, on its line, that belong to it."""
+_BEHIND = LazyPattern(r"[\"'`*]{0,3}(?:(?:\s\w{1,15}){0,2}\s?[:=])?\s{0,3}[\"'`*]{0,3}")
+_IN_FRONT = LazyPattern(
+    r"[.\"'`*]{0,3}\s(?:as|is|was|als|ist|war|comme|est|como|es|de|come|è|é|jako|to|это)?(?:\s\w{1,6})?\s?",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+_TOKEN = LazyPattern(
+    rf"(?:(?![{_EASTERN}])[^\s\"'`<>,;{{}}()\[\]|\u00ab\u00bb\u201c-\u201e]){{6,{_LONGEST}}}"
+)
+_HEADED = LazyPattern(rf"(?:\w{{0,20}}[ _.-]?){{0,2}}{pattern('secret')}", re.IGNORECASE)
+_EAST = LazyPattern(f"[{_EASTERN}]")
+_MARKS = "!@#$%^&*+?=~"
+_ADDRESS = LazyPattern(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
+_SPACE = LazyPattern(r"\s")
+PLACEHOLDER = LazyPattern(rf"^{pattern('placeholder')}[.,!?]?$", re.IGNORECASE)
+"""What stands in documents where a secret would."""
+
+
+def announced_spans(text: str) -> Iterator[Span]:
+    """Where such secrets stand, in no order; they may overlap."""
+    yield from _assigned(text)
+    yield from _nearby(text)
+    yield from _columns(text)
+
+
+def _assigned(text: str) -> Iterator[Span]:
+    """Values that words or names of variables announce."""
+    for match in _ASSIGNED.compiled.finditer(text):
+        group = next(one for one in ("quoted", "marked", "bare") if match[one] is not None)
+        value = match[group].rstrip(".?") if group == "bare" else match[group]
+        value = _own_script(value)
+        counted = value.isdigit() and match[1].casefold().endswith("token")
+        if may_be_secret(value) and not counted:
+            yield Span(start=match.start(group), end=match.start(group) + len(value), kind="secret")
+
+
+def _own_script(value: str) -> str:
+    """What is announced, without the sentence that goes on behind it without a space."""
+    foreign = _EAST.search(value)
+    return value if foreign is None or foreign.start() < 4 else value[: foreign.start()]
+
+
+def _nearby(text: str) -> Iterator[Span]:
+    """What is made as passwords are, on the line of a word that announces one.
+
+    At once behind the word letters and two digits are enough, as in `pass maria1988`; further away
+    it has a mark as well, so that names of versions and algorithms stay.
+    """
+    for word in _MENTIONED.compiled.finditer(text):
+        first = max(word.start() - _NEAR, 0)
+        first = max(text.rfind("\n", first, word.start()) + 1, first)
+        last = word.end() + _NEAR + _LONGEST
+        last = min(last, (text.find("\n", word.end(), last) + 1 or last + 1) - 1)
+        for token in _TOKEN.compiled.finditer(text, first, last):
+            if token.start() > word.end() + _NEAR:
+                break
+            value = token[0].rstrip(".,:?*")
+            marked = not _at_once(text, word, token)
+            if _is_made_up(value, marked=marked) and may_be_secret(value):
+                yield Span(start=token.start(), end=token.start() + len(value), kind="secret")
+
+
+def _at_once(text: str, word: re.Match[str], token: re.Match[str]) -> bool:
+    """Whether nothing but what joins them stands between a word and what may be a secret."""
+    if token.start() >= word.end():
+        return _BEHIND.compiled.fullmatch(text[word.end() : token.start()]) is not None
+    return _IN_FRONT.compiled.fullmatch(text[token.end() : word.start()]) is not None
+
+
+def _is_made_up(text: str, *, marked: bool) -> bool:
+    """Whether letters, digits and, where it is asked for, marks make a password."""
+    if not (any(map(str.isalpha, text)) and any(map(str.isdigit, text))):
+        return False
+    if any(mark in text for mark in _MARKS) and "=" not in text[:-1] and "://" not in text:
+        return True
+    return not marked and len(text) >= 8 and sum(map(str.isdigit, text)) >= 2
+
+
+def _columns(text: str) -> Iterator[Span]:
+    """Cells of tables below a heading that announces secrets; `|`, `,`, `;` or tabs part cells."""
+    mark, column, width, at = "", -1, 0, 0
+    for line in text.splitlines(keepends=True):
+        cells = line.split(mark) if mark else []
+        if column >= 0 and len(cells) == width:
+            cell = cells[column].strip(" \t\r\n\"'`")
+            start = at + len(mark.join(cells[:column])) + len(mark) * (column > 0)
+            start += cells[column].find(cell)
+            if not _SPACE.search(cell) and may_be_secret(cell):
+                yield Span(start=start, end=start + len(cell), kind="secret")
+        else:
+            mark, column, width = _heading(line)
+        at += len(line)
+
+
+def _heading(line: str) -> tuple[str, int, int]:
+    """What parts the cells of a table, which of them holds secrets, and how many there are."""
+    for mark in "|\t;,":
+        cells = [cell.strip(" \t\r\n\"'`*") for cell in line.split(mark)]
+        if 1 < len(cells) <= 40 and all(len(cell) < 40 for cell in cells):
+            for at, cell in enumerate(cells):
+                if _HEADED.compiled.fullmatch(cell):
+                    return mark, at, len(cells)
+    return "", -1, 0
+
+
+def may_be_secret(value: str) -> bool:
+    """Whether what is announced may be a secret: it is no address, path, word or placeholder."""
+    is_address = _ADDRESS.search(value) or value.startswith(("/", "~/", "./"))
+    return not (is_address or PLACEHOLDER.search(value)) and _is_value(value)
+
+
+def _is_value(text: str) -> bool:
+    """Whether it may be a secret where one is announced: no word, number of few digits or path."""
+    letters, digits = any(map(str.isalpha, text)), any(map(str.isdigit, text))
+    marks = any(not ch.isalnum() and ch not in "-_./'\u2019" for ch in text)
+    return (digits and len(text) >= 4 and (letters or len(text) <= 8 or marks)) or (
+        marks and letters and len(text) >= 6
+    )
