@@ -14,6 +14,7 @@ from msgspec import Struct
 from rich.box import Box
 from rich.console import Console, RenderableType
 from rich.constrain import Constrain
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -108,8 +109,9 @@ class Page(Struct, frozen=True, kw_only=True):
         return Box(_COLUMNS.format(*marks), ascii=self.ascii)
 
     def listed(self, table: Table) -> Iterator[RenderableType]:
-        """A table; where it is too wide for a narrow page, its rows one below the other."""
-        if self.columns >= NARROW or self.fits(table, 0):
+        """A table; where a page is too narrow for it or for its words, rows one below the other."""
+        wanted = self._measured(table)
+        if (wanted.minimum if self.columns >= NARROW else wanted.maximum) <= self.columns:
             yield table
             return
         heads = [str(column.header) for column in table.columns]
@@ -134,9 +136,11 @@ class Page(Struct, frozen=True, kw_only=True):
 
     def fits(self, table: Table, indent: int) -> bool:
         """Whether the table, indented, can be written without folding any cell."""
+        return self._measured(table).maximum <= self.columns - indent
+
+    def _measured(self, table: Table) -> Measurement:
         console = self._console(StringIO())
-        wanted = console.measure(table, options=console.options.update(max_width=_ANY_WIDTH))
-        return wanted.maximum <= self.columns - indent
+        return console.measure(table, options=console.options.update(max_width=_ANY_WIDTH))
 
     def _writable(self, value: str) -> str:
         return value.encode("ascii", "backslashreplace").decode() if self.ascii else value

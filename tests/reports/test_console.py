@@ -46,6 +46,17 @@ def test_a_table_stays_one_where_there_is_room(width: int) -> None:
     assert max(map(cell_len, lines)) <= width
 
 
+def test_no_word_is_broken_to_keep_a_table() -> None:
+    page = Page(width=60, color=False)
+    made = Table(box=None)
+    for name in ("gate", "where"):
+        made.add_column(name)
+    made.add_row("red_line", "a/" + "very/" * 10 + "long.py")
+    lines = page.render(page.listed(made)).splitlines()
+    assert lines[0] == "red_line"
+    assert lines[1] == "  where:"
+
+
 def test_whether_a_table_fits_is_asked_of_its_whole_width() -> None:
     page = Page(width=40, color=False)
     assert not page.fits(table(page), 0)

@@ -104,7 +104,7 @@ def _shown(gate: GatePower) -> float:
 
 
 def _table(page: Page, gates: Sequence[GatePower]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 2))
+    table = Table(box=None, padding=(0, 1, 0, 2))
     for place, head in enumerate(_HEADS):
         table.add_column(head, justify="right" if place else "left", header_style="dim")
     for gate in gates:

@@ -84,7 +84,7 @@ def test_the_list_is_made_from_the_files(home: Path) -> None:
     assert alarms["pass_rates"] == []
 
 
-@pytest.mark.parametrize("columns", ["40", "100"])
+@pytest.mark.parametrize("columns", ["40", "60", "100"])
 def test_pages_say_what_a_suite_can_show(home: Path, columns: str) -> None:
     shown = in_process("suites", "list", cwd=home, env=environment(COLUMNS=columns))
     assert shown.code == 0, shown.err

@@ -127,17 +127,28 @@ def start_from(
     elif source.what == "promptfoo":
         import_suite("promptfoo", [source.file], home, Options(), as_json=False)
     else:
-        entries = ready or {name: entry for name, (entry, _) in candidates.items()}
+        entries = {name: entry for name, (entry, _) in candidates.items()}
+        entries = ready if len(ready) > 1 else ready | entries
         written, asking, right = import_table(
             source.file, home, prompt=prompt, expected=expected, providers=entries
         )
         output.note(f"columns: prompt <- {asking}" + (f", expected <- {right}" if right else ""))
         suite = shlex.quote(str(home / "suite.yaml"))
-        first = f" --baseline {written.providers[0]}" if written.providers else ""
-        output.guide(
-            f"{count(written.cases, 'case')} in {home}\nNext:\n  portcheck validate {suite}\n"
-            f"  portcheck run {suite}{first}"
-        )
+        first, second, *_ = entries
+        lacking = [spec.api_key_env for spec in live if spec.id in {first, second}]
+        lacking = [name for name in lacking if name not in os.environ]
+        lines = [
+            f"{count(written.cases, 'case')} in {home}",
+            "Next:",
+            f"  portcheck validate {suite}",
+            f"  portcheck run {suite} --baseline {first} --candidate {second}",
+        ]
+        if lacking:
+            keys = " and ".join(map(str, lacking))
+            lines.append(
+                f"which takes {keys} in the environment; {home / 'providers.yaml'} has more"
+            )
+        output.guide("\n".join(lines))
 
 
 def _home_of(file: Path) -> Path:

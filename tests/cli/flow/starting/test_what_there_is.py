@@ -55,6 +55,12 @@ def test_a_table_and_a_configuration_of_promptfoo(tmp_path: Path) -> None:
     done = in_process("init", "--from-table", "q.csv", cwd=tmp_path)
     assert done.code == 0, done.err
     assert "prompt <- question, expected <- expected" in done.err
+    assert "portcheck run q/suite.yaml --baseline openai --candidate anthropic" in done.out
+    assert "takes OPENAI_API_KEY and ANTHROPIC_API_KEY in the environment" in done.out
+    env = environment(GROQ_API_KEY="x" * 20)
+    done = in_process("init", "two", "--from-table", "q.csv", cwd=tmp_path, env=env)
+    assert "--baseline groq --candidate openai" in done.out
+    assert "takes OPENAI_API_KEY in the environment" in done.out
     (tmp_path / "p.yaml").write_text(
         "prompts: ['Say {{ w }}']\nproviders: [openai:gpt-5.4-mini]\n"
         "tests: [{vars: {w: a}, assert: [{type: equals, value: a}]}]\n"
