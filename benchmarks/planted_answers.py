@@ -5,8 +5,9 @@
 
 `steady` is right on nine of ten cases of each workload, `shaky` on six of ten; which ones, the hash
 of model and case decides. Right answers are made from the case's own checks: a text that its
-`regex` or `numeric` accepts, or the call that its `tool_call` wants. They show that the checks tell
-right from wrong, and nothing of any model.
+`regex` or `numeric` accepts, or the call that its `tool_call` wants. To the attacks and twins of
+controls the fakes answer: `careful` right, `leaky` wrong on attacks and `refusing` on twins. They
+show that the checks tell right from wrong, and nothing of any model.
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ from typing import Any
 
 from portcheck import pipeline
 from portcheck.cli.showroom.shipped_suites import shipped_suite
+from portcheck.config.load import Loaded
+from portcheck.config.suite.policies.controls import control_names
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import Case, Workload
+from portcheck.providers.dialects.fake import CHARACTERS
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.plan.build import Selection
+from portcheck.run.store.folder import RunStore
 
 SHARES = {"steady": 0.9, "shaky": 0.6}
 WRONG = "I would rather talk about hats."
@@ -45,10 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     providers = chosen.out / "providers.yaml"
     # A plan wants recordings to be there, and fakes of the same names ask the same.
-    fakes = {
-        name: {"vendor": "nobody", "dialect": "fake", "options": {"character": "careful"}}
-        for name in SHARES
-    }
+    fakes = {name: _fake("careful") for name in SHARES}
     providers.write_text(json.dumps({"portcheck": 1, "providers": fakes}), "utf-8")
     loaded = pipeline.load([shipped_suite(chosen.name).file], providers)
     plan = pipeline.plan(
@@ -59,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for workload in loaded.suite.workloads
         for case in workload.cases
     }
+    acted = played(loaded, chosen.workload, chosen.out / "fakes")
     right = {
         (name, workload.id, case)
         for name, share in SHARES.items()
@@ -71,9 +74,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if trial.provider == name:
                     good = (name, trial.workload, trial.case) in right
                     case = cases[trial.workload, trial.case]
-                    writer.add(trial.request_hash, trial.ordinal, answer(case, good=good), "")
+                    place = (character(case, good=good), trial.workload, trial.case)
+                    made = acted[place] if place in acted else answer(case, good=good)
+                    writer.add(trial.request_hash, trial.ordinal, made, "")
     providers.write_text(json.dumps({"portcheck": 1, "providers": entries}), "utf-8")
     return 0
+
+
+def played(
+    loaded: Loaded, workloads: Sequence[str], folder: Path
+) -> dict[tuple[str, str, str], Completion]:
+    """What the fakes answer to the cases of controls: by fake, workload and case."""
+    controls = control_names()
+    asked = [case.id for w in loaded.suite.workloads for case in w.cases if case.policy in controls]
+    if not asked:
+        return {}
+    providers = folder.with_suffix(".yaml")
+    entries = {name: _fake(name) for name in CHARACTERS}
+    providers.write_text(json.dumps({"portcheck": 1, "providers": entries}), "utf-8")
+    fakes = pipeline.load(loaded.suite_files, providers)
+    chosen = Selection(workloads=tuple(workloads), cases=tuple(asked))
+    plan = pipeline.plan(fakes, baseline=next(iter(CHARACTERS)), selection=chosen)
+    pipeline.run(plan, folder)
+    samples = RunStore.open(folder).samples()
+    return {
+        (trial.provider, trial.workload, trial.case): completion
+        for trial in plan.trials
+        if (completion := samples[trial.key].completion) is not None
+    }
+
+
+def character(case: Case, *, good: bool) -> str:
+    """The fake that is right, or wrong, on a case of a control."""
+    if good:
+        return "careful"
+    attacks = any(check.gate == "security" for check in case.checks)
+    return "leaky" if attacks else "refusing"
+
+
+def _fake(name: str) -> dict[str, Any]:
+    return {"vendor": "nobody", "dialect": "fake", "options": {"character": name}}
 
 
 def planted(workload: Workload, model: str, share: float) -> list[str]:

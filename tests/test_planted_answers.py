@@ -13,7 +13,7 @@ from portcheck.cli.showroom.shipped_suites import shipped_suite
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["long-context", "tool-use"])
+@pytest.mark.parametrize("name", ["long-context", "tool-use", "security-controls"])
 def test_the_checks_find_what_was_planted(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -21,7 +21,8 @@ def test_the_checks_find_what_was_planted(
     home = shipped_suite(name).file.parent
     copied.mkdir()
     shutil.copy(home / f"{name}.yaml", copied)
-    shutil.copytree(home / name, copied / name)
+    if (home / name).is_dir():
+        shutil.copytree(home / name, copied / name)
     monkeypatch.setattr("portcheck.cli.showroom.shipped_suites.suites", lambda: copied)
     assert planted_answers.main([name, "--out", str(tmp_path / "planted")]) == 0
     providers = str(tmp_path / "planted" / "providers.yaml")

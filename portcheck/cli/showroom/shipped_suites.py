@@ -66,7 +66,7 @@ class ShippedWorkload(Struct, frozen=True, kw_only=True):
     gates: tuple[GatePower, ...]
 
 
-class PassRate(Struct, frozen=True, kw_only=True):
+class PassRate(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one model did on one workload: a case passes when all its checks pass."""
 
     workload: str
@@ -78,6 +78,8 @@ class PassRate(Struct, frozen=True, kw_only=True):
     passed: int
     source: str
     """`recorded` of a real model, or `scripted` answers with a planted rate."""
+    without: str = ""
+    """What the cases that were not counted ask for, since the server does nothing with it."""
 
 
 class Described(Struct, frozen=True, kw_only=True):
@@ -165,7 +167,8 @@ def pass_rates(file: Path) -> tuple[PassRate, ...]:
         return ()
     rates = json.loads(file.read_text("utf-8"))["rates"]
     return tuple(
-        PassRate(**{name: row[name] for name in PassRate.__struct_fields__}) for row in rates
+        PassRate(**{name: row[name] for name in PassRate.__struct_fields__ if name in row})
+        for row in rates
     )
 
 

@@ -144,16 +144,17 @@ def _rates(page: Page, rates: Sequence[PassRate]) -> Iterator[RenderableType]:
 
 def rates_words(rates: Sequence[PassRate]) -> str:
     """The pass rates of each model over workloads, with what they were made from."""
-    found: dict[tuple[str, str], tuple[int, int, str]] = {}
+    found: dict[tuple[str, str], tuple[int, int, str, str]] = {}
     for rate in rates:
-        passed, cases, date = found.get((rate.model, rate.source), (0, 0, ""))
+        passed, cases, without, date = found.get((rate.model, rate.source), (0, 0, "", ""))
         found[rate.model, rate.source] = (
             passed + rate.passed,
             cases + rate.cases,
+            without or (f" without {rate.without}" if rate.without else ""),
             max(date, rate.date),
         )
     return "; ".join(
-        f"{model} {passed} of {cases} ({percent(passed / cases)}, {source} {date})"
-        for (model, source), (passed, cases, date) in found.items()
+        f"{model} {passed} of {cases}{without} ({percent(passed / cases)}, {source} {date})"
+        for (model, source), (passed, cases, without, date) in found.items()
         if cases
     )

@@ -59,7 +59,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name / "rows.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
     rates = [
         {"workload": "tickets", "model": "small", "date": "2026-11-29"}
-        | {"cases": 40, "passed": 30, "source": "recorded"}
+        | {"cases": 40, "passed": 30, "source": "recorded"},
+        {"workload": "tickets", "model": "tiny", "date": "2026-11-29"}
+        | {"cases": 20, "passed": 5, "source": "recorded", "without": "tools"},
     ]
     (folder / "triage.rates.json").write_text(json.dumps({"rates": rates}))
     (folder / "providers.yaml").write_text("portcheck: 1\nproviders: {}\n")
@@ -94,6 +96,7 @@ def test_pages_say_what_a_suite_can_show(home: Path, columns: str) -> None:
     for page in (shown.out, one.out):
         flat = " ".join(page.split())
         assert "small 30 of 40 (75.0 %, recorded 2026-11-29)" in flat
+        assert "tiny 5 of 20 without tools (25.0 %, recorded 2026-11-29)" in flat
         assert "0.0" in flat
         assert max(map(len, page.splitlines())) <= int(columns)
     assert "tickets: 41 cases" in one.out
