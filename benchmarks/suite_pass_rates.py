@@ -14,7 +14,8 @@ The run folder holds what the numbers were counted from; of one that is there al
 part or in full, the answers are counted and nobody is asked.
 
 `--record` keeps the answers and the verdicts of the run in `suites/recordings/NAME`, with the
-providers file that replays them.
+providers file that replays them. Once checks have changed, that file as `--providers` counts the
+same answers again, without a model.
 """
 
 from __future__ import annotations
@@ -113,14 +114,19 @@ def _with_tools(suite: Suite) -> frozenset[tuple[str, str]]:
 
 
 def record(suite: Shipped, plan: Plan, store: RunStore) -> Path:
-    """Writes recordings, verdicts and a providers file in place of what was there; the folder."""
+    """Writes recordings, verdicts and a providers file in place of what was there; the folder.
+
+    Of a run on recordings, the verdicts alone.
+    """
     folder = suite.file.parent / "recordings" / suite.name
     folder.mkdir(parents=True, exist_ok=True)
+    write_file(folder / "verdicts.json", f"{json.dumps(verdicts(store), indent=1)}\n".encode())
+    if any(spec.dialect == "recorded" for spec in plan.providers):
+        return folder
     files = {spec.id: folder / f"{spec.id}.jsonl" for spec in plan.providers}
     for file in files.values():
         file.unlink(missing_ok=True)
     record_run(store, files)
-    write_file(folder / "verdicts.json", f"{json.dumps(verdicts(store), indent=1)}\n".encode())
     text = REPLAYED.format(name=suite.name)
     for spec in plan.providers:
         text += ENTRY.format(id=spec.id, vendor=spec.vendor, model=spec.model)

@@ -46,6 +46,7 @@ def test_recordings_replay_to_the_rates_and_verdicts_of_the_live_run(
     ]
     without = any("without" in row for row in measured)
     found = list(suite_pass_rates.rates(store.plan(), store, "recorded", without_tools=without))
-    assert sorted(found, key=suite_pass_rates.order) == measured
+    again = f"benchmarks/suite_pass_rates.py {folder.name} --providers {folder}/providers.yaml"
+    assert sorted(found, key=suite_pass_rates.order) == measured, f"{again} --record: see its text"
     told = json.loads((folder / "verdicts.json").read_text("utf-8"))
     assert suite_pass_rates.verdicts(store) == told
