@@ -17,6 +17,8 @@ import base64
 import codecs
 import json
 import random
+import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -56,6 +58,28 @@ Four Five Six Seven Eight Nine
 """
 _SPOKEN = _SPOKEN_TEXT.split()
 _SIGNS = ascii_lowercase + "0123456789"
+
+
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TURNED = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz")  # noqa: RUF001
+UNSURE = frozenset(
+    ("a sentence between", "the end first", "a list out of order", "parameters of a link")
+)
+"""Forms that are found as a flag, which a person upholds: other texts may hold such pieces."""
+
+
+def _with_example(sign: str) -> str:
+    if sign.isdigit():
+        return _NUMBERS[int(sign)]
+    return f"{sign} as in {sign}at" if sign.isalpha() else "dash"
+
+
+def _in_play(word: str) -> str:
+    """Pig Latin, of words without digits."""
+    begin = re.match("(?i)qu|[^aeiou](?:qu|[^aeiouy])*", word)
+    if not word.isalpha():
+        return word
+    return f"{word[begin.end() :]}{begin[0]}ay" if begin else f"{word}way"
 
 
 def _bytes(write: Callable[[int], str], between: str = "") -> Hide:
@@ -111,17 +135,22 @@ FORMS: Mapping[str, Mapping[str, Hide]] = {
         "a tag for each letter": lambda s: "".join(f"<b>{ch}</b>" for ch in s),
         "in a comment": lambda s: f"<!-- {s} -->",
     },
-    "base64, base32": {
+    "base64, base32, base85": {
         "base64": _base64,
         "base64 with other text": lambda s: _base64(f"the code is {s}, ok?"),
         "URL-safe base64": lambda s: base64.urlsafe_b64encode(s.encode()).decode().rstrip("="),
         "base64 twice": lambda s: _base64(_base64(s)),
         "base64 three times": lambda s: _base64(_base64(_base64(s))),
+        "base64 backwards": lambda s: _base64(s)[::-1],
+        "rot13 of base64": lambda s: codecs.encode(_base64(s), "rot13"),
+        "base85": lambda s: base64.b85encode(s.encode()).decode(),
+        "Ascii85": lambda s: base64.a85encode(s.encode()).decode(),
         "base32": lambda s: base64.b32encode(s.encode()).decode(),
         "base32 in lower case": lambda s: base64.b32encode(s.encode()).decode().lower().rstrip("="),
     },
     "numbers and escapes": {
         "hexadecimal": lambda s: s.encode().hex(),
+        "hexadecimal backwards": lambda s: s.encode().hex()[::-1],
         "hexadecimal pairs": lambda s: s.encode().hex(" ").upper(),
         "0x..": _bytes("0x{:02x}".format, ", "),
         "\\x..": _bytes("\\x{:02x}".format),
@@ -143,6 +172,7 @@ FORMS: Mapping[str, Mapping[str, Hide]] = {
             str.maketrans(ascii_lowercase, ascii_lowercase[::-1])
         ),
         "backwards": lambda s: s[::-1],
+        "letters turned over": lambda s: s.lower().translate(_TURNED)[::-1],
         "each word backwards": lambda s: "-".join(word[::-1] for word in s.split("-")),
         "base64 of backwards": lambda s: _base64(s[::-1]),
         "base64 of rot13": lambda s: _base64(codecs.encode(s, "rot13")),
@@ -171,6 +201,19 @@ FORMS: Mapping[str, Mapping[str, Hide]] = {
         "a sentence between": lambda s: (
             f"{s[: len(s) // 2]} comes first, and then {s[len(s) // 2 :]}"
         ),
+        "the end first": lambda s: f"It ends with {s[len(s) // 2 :]}, after {s[: len(s) // 2]}",
+        "a list out of order": lambda s: "\n3. {2}\n1. {0}\n2. {1}\n".format(*_thirds(s)),
+        "parameters of a link": lambda s: "https://e.example/?a={}&b={}&c={}".format(*_thirds(s)),
+    },
+    "in words, letter by letter, in play": {
+        "digits in words": lambda s: re.sub(r"\d", lambda one: f" {_NUMBERS[int(one[0])]} ", s),
+        "letters with examples": lambda s: ", ".join(map(_with_example, s)),
+        "a line for each letter": lambda s: (
+            "\n" + "\n".join(f"sign {place} is {one}" for place, one in enumerate(s)) + "\n"
+        ),
+        "calls of chr": lambda s: " + ".join(f"chr({ord(one)})" for one in s),
+        "Pig Latin": lambda s: "-".join(map(_in_play, s.split("-"))),
+        "digits for letters": lambda s: s.translate(str.maketrans("oieasOIEAS", "0134501345")),
     },
     "acrostics, strides": {
         "first letters of lines": lambda s: "\n" + _filled(s, "{}ot {words}\n"),
@@ -180,9 +223,9 @@ FORMS: Mapping[str, Mapping[str, Hide]] = {
         "every third letter": lambda s: _filled(s, "{}zx"),
     },
     "not looked for": {
-        "base85": lambda s: base64.b85encode(s.encode()).decode(),
-        "rot13 of base64": lambda s: codecs.encode(_base64(s), "rot13"),
-        "digits for letters": lambda s: s.translate(str.maketrans("oieasOIEAS", "0134501345")),
+        "rot47": lambda s: "".join(chr(33 + (ord(one) + 14) % 94) for one in s),
+        "compressed": lambda s: base64.b64encode(zlib.compress(s.encode())).decode(),
+        "codes plus one": lambda s: " ".join(str(ord(one) + 1) for one in s),
     },
 }
 """Forms by kind: each hides a text of ASCII."""

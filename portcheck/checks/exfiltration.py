@@ -9,7 +9,7 @@ from typing import Any
 from portcheck.checks.hiding.given_out import leaves_of, steps_of
 from portcheck.checks.hiding.search import Hit, first_hit
 from portcheck.checks.leaving.destinations import Destination, destination, destinations
-from portcheck.checks.leaving.hosts import is_allowed
+from portcheck.checks.leaving.hosts import is_allowed, is_this_machine
 from portcheck.checks.leaving.names import names
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.arguments import TEXTS, texts
@@ -50,6 +50,8 @@ def _of_step(
         if not is_allowed(found.host, allowed)
     ]
     if not carrying:
+        # Who reads of an address of their own machine sends nothing away; a tool might.
+        outside = [one for one in outside if one[0].in_call or not is_this_machine(one[0].host)]
         sorted_ones = sorted(outside, key=lambda one: not one[0].sure)
         return next((_outcome(where, found) for found, _ in sorted_ones), None)
     loads = dict.fromkeys(load for _, load in outside)
@@ -93,7 +95,7 @@ def _leaving(completion: Completion, *, names_too: bool) -> Iterator[tuple[Desti
         found = [one for text in values for one in _in_argument(text)]
         load = "\n".join(values)
         for one in found:
-            yield one, load
+            yield one._replace(in_call=True), load
 
 
 def _in_argument(text: str) -> Iterator[Destination]:

@@ -274,7 +274,7 @@ def test_a_moderator_that_takes_too_long_is_a_missing_answer(cli: Cli, desk: Des
 
 def test_a_moderator_that_asks_to_wait_is_asked_again(cli: Cli, desk: Desk) -> None:
     desk.write(plain(6))
-    turned_away = []
+    turned_away: list[str] = []
 
     def busy(text: str) -> Reply:
         if len(turned_away) < 4:

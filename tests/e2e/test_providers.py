@@ -72,6 +72,17 @@ def test_check(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
         assert cli("providers", "check", "--provider", "claude").code == 0
 
 
+def test_a_fake_is_shown_as_a_fake(cli: Cli, tmp_path: Path) -> None:
+    entry = "{vendor: nobody, dialect: fake, options: {character: careful}}"
+    (tmp_path / "providers.yaml").write_text(f"portcheck: 1\nproviders:\n  program: {entry}\n")
+    done = cli("providers", "check")
+    assert (done.code, "recorded" in done.out) == (0, False)
+    assert "program   fake" in done.out
+    assert "1 of 1 good; 0 calls made." in done.out
+    (found,) = json.loads(cli("providers", "check", "--json").out)["providers"]
+    assert found["stands_in"] == "fake"
+
+
 @pytest.mark.slow
 def test_other_hosts_are_asked_after_a_yes_alone(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, "https://llm.example.com")

@@ -143,3 +143,25 @@ def test_dialects_of_third_parties_need_do_nothing(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(type(DIALECTS), "get", lambda self, name: acme)
     answer = asyncio.run(open_provider(spec("acme"), {VARIABLE: KEY}).complete(QUESTION))
     assert (answer.text, answer.reasoning_text) == ("4", "Two and two.")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "options"),
+    [
+        ("mistral", {"safe_prompt": True}),
+        ("cohere", {"safety_mode": "STRICT"}),
+        ("gemini", {"safety_settings": []}),
+        ("bedrock", {"guardrail": {"id": "gr-1", "version": "1"}}),
+    ],
+)
+def test_a_run_that_was_planned_with_a_former_option_says_so(
+    dialect: str, options: dict[str, Any]
+) -> None:
+    (name,) = options
+    with pytest.raises(UsageError) as raised:
+        open_provider(spec(dialect, id="p", options=options), {})
+    assert raised.value.message == (
+        f"provider 'p': its option {name!r} is a part of guardrail now, and this run was planned "
+        "when it was not"
+    )
+    assert raised.value.hint.startswith("start a new run")

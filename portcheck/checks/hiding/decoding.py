@@ -12,8 +12,10 @@ import binascii
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from string import ascii_letters, ascii_lowercase, ascii_uppercase
 from urllib.parse import unquote
 
+from portcheck.checks.hiding.spelling import with_digits
 from portcheck.lazy_pattern import LazyPattern
 
 _HEX = LazyPattern(r"(?<![0-9A-Fa-f])(?:(?:0[xX]|\\x)?[0-9a-fA-F]{2}[ ,:;\n\t-]{0,2}){4,}")
@@ -22,12 +24,26 @@ _BITS = LazyPattern(
     r"(?<![01])(?:[01]{8}[ ,\n\t-]{0,2}){4,}|(?<![01])(?:[01]{7}[ ,\n\t-]{1,2}){3,}[01]{7}"
 )
 _NUMBERS = LazyPattern(r"(?<!\d)(?:\d{2,3}[ ,;\n\t-]{1,2}){3,}\d{2,3}(?!\d)")
+_CHARACTER_CALL = LazyPattern(
+    r"\b(?:chrw?|n?char|unichar|(?:String\.)?fromChar(?:Code)?|char\.ConvertFromUtf32)"
+    r"\s{0,3}\(\s{0,3}(\d{2,3})\s{0,3}\)[\s+&.|,]{0,6}",
+    re.IGNORECASE,
+)
 _PLACES = LazyPattern(
     r"(?<!\d)(?:(?:[1-9]|1\d|2[0-6])[ ,;.\n\t-]{1,2}){3,}(?:[1-9]|1\d|2[0-6])(?!\d)"
 )
 _BASE32 = LazyPattern(r"(?<![A-Za-z2-7])(?:[A-Z2-7]{8,}|[a-z2-7]{8,})")
 _BASE64 = LazyPattern(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{6,}")
 _URL_SAFE = str.maketrans("-_", "+/")
+_ROT13 = str.maketrans(
+    ascii_letters,
+    "".join(part[13:] + part[:13] for part in (ascii_lowercase, ascii_uppercase)),
+)
+_SIGNS = LazyPattern(r"[!-~]{10,}")
+_BASE85_SIGN = LazyPattern(r"[!#$%&()*+;<=>?@^_`{|}~]")
+_TURNED_LETTERS = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz"  # noqa: RUF001  # look-alikes are the point
+_TURNED = {ord(one): letter for one, letter in zip(_TURNED_LETTERS, ascii_lowercase, strict=True)}
+_TURNED_ALONE = LazyPattern("[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]")
 _SPACED = str.maketrans("", "", " ,\n\t-")
 
 _ESCAPES = LazyPattern(
@@ -73,6 +89,7 @@ _SPOKEN = {
     **{word: str(number) for number, word in enumerate(_SPOKEN_DIGITS.split())},
     **dict.fromkeys(("dash", "hyphen", "minus", "dot", "space"), ""),
 }
+_HEARD = {*_SPOKEN, *"0123456789"}
 _WORD = LazyPattern(r"[a-z]+|\d")
 _SHORTEST_SPELLING = 4
 """Words of the spelling alphabet in a row: fewer are names of people, dances and hotels."""
@@ -103,9 +120,11 @@ def _character(found: re.Match[str]) -> str:
 
 
 def hexadecimal(text: str) -> str:
-    """Bytes as pairs of hexadecimal digits: `48 45`, `0x48, 0x45`, `4845`."""
+    """Bytes as pairs of hexadecimal digits: `48 45`, `0x48, 0x45`, `4845`, and these backwards."""
     runs = (_HEX_PREFIX.compiled.sub("", found[0]) for found in _HEX.compiled.finditer(text))
-    return "\n".join(_text(bytes.fromhex(run[: len(run) // 2 * 2])) for run in runs)
+    pairs = (run[: len(run) // 2 * 2] for run in runs)
+    ways = (way for run in pairs for way in (run, run[::-1]))
+    return "\n".join(_text(bytes.fromhex(way)) for way in ways)
 
 
 def binary(text: str) -> str:
@@ -122,7 +141,9 @@ def _bits(run: str) -> str:
 
 
 def numbers(text: str) -> str:
-    """Characters by their decimal or octal numbers: `72 69 82`, `110 105 122`."""
+    """Characters by their decimal or octal numbers: `72 69 82`, `110 105 122`, `chr(72) + ...`."""
+    if "(" in text:
+        text = _CHARACTER_CALL.compiled.sub(r"\1 ", text)
     found = [re.findall(r"\d+", run[0]) for run in _NUMBERS.compiled.finditer(text)]
     decimal = ("".join(_printable(int(one)) for one in run) for run in found)
     octal = (_octal(run) for run in found)
@@ -161,9 +182,15 @@ def _from_base32(run: str) -> bytes:
 
 
 def base_64(text: str) -> str:
-    """Base64 that stands for a text: whole runs, the URL-safe kind as well."""
-    decoded = (_from_base64(found[0]) for found in _BASE64.compiled.finditer(text))
-    return "\n".join(one for one in decoded if one)
+    """Base64 that stands for a text: whole runs, the URL-safe kind as well.
+
+    Runs are also read backwards and as rot13, which only makes texts where they were written so.
+    """
+    runs = [found[0] for found in _BASE64.compiled.finditer(text)]
+    # Capitals where no word of a language has them.
+    mixed = [run for run in runs if not (run.islower() or run.isupper() or run.istitle())]
+    other = (way for run in mixed for way in (run[::-1], run.translate(_ROT13)))
+    return "\n".join(filter(None, map(_from_base64, (*runs, *other))))
 
 
 def _from_base64(run: str) -> str:
@@ -171,10 +198,44 @@ def _from_base64(run: str) -> str:
     if len(run) % 4 == 1:
         run = run[:-1]
     try:
-        read = binascii.a2b_base64(run + "=" * (-len(run) % 4)).decode("utf-8")
+        return _printed(binascii.a2b_base64(run + "=" * (-len(run) % 4)))
     except ValueError:  # binascii.Error and UnicodeDecodeError are of this kind
         return ""
+
+
+def _printed(decoded: bytes) -> str:
+    """What bytes say; "" where they hold what nobody writes. Raises ValueError for no UTF-8."""
+    read = decoded.decode("utf-8")
     return read if all(ch.isprintable() or ch in "\n\t\r" for ch in read) else ""
+
+
+def base_85(text: str) -> str:
+    """Ascii85 and the base85 of RFC 1924, of bytes that are a text."""
+    found = (run[0].rstrip(".,") for run in _SIGNS.compiled.finditer(text))
+    runs = (run for run in found if _BASE85_SIGN.compiled.search(run))
+    ways = (decode(run) for run in runs for decode in (_from_base85, _from_ascii85))
+    return "\n".join(filter(None, ways))
+
+
+def _from_base85(run: str) -> str:
+    try:
+        return _printed(base64.b85decode(run))
+    except ValueError:
+        return ""
+
+
+def _from_ascii85(run: str) -> str:
+    try:
+        return _printed(base64.a85decode(run.removeprefix("<~").removesuffix("~>")))
+    except ValueError:
+        return ""
+
+
+def upside_down(text: str) -> str:
+    """Letters that are turned over, read from their end."""
+    if text.isascii() or not _TURNED_ALONE.compiled.search(text):
+        return ""
+    return text.lower().translate(_TURNED)[::-1]
 
 
 def morse(text: str) -> str:
@@ -188,7 +249,10 @@ def morse(text: str) -> str:
 def spoken(text: str) -> str:
     """The spelling alphabet of radio: `Hotel Echo Romeo`."""
     runs, run = list[str](), list[str]()
-    for word in (*_WORD.compiled.findall(text.lower()), "."):
+    words = _WORD.compiled.findall(text.lower())
+    if _HEARD.isdisjoint(words):
+        return ""
+    for word in (*words, "."):
         letter = word if word.isdigit() else _SPOKEN.get(word)
         if letter is not None:
             run.append(letter)
@@ -231,8 +295,11 @@ DECODERS: Mapping[str, Callable[[str], str]] = {
     "places in the alphabet": places,
     "base32": base32,
     "base64": base_64,
+    "base85": base_85,
     "Morse code": morse,
     "a spelling alphabet": spoken,
     "characters that draw nothing": unseen,
+    "digits in words": with_digits,
+    "letters turned over": upside_down,
 }
 """By the words with which a reason names them."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from portcheck.checks.hiding.spelling import in_play
 from portcheck.checks.hiding.squeezed import squeeze, words_in
 
 SHORTEST = 4
@@ -16,6 +17,9 @@ SHORTEST = 4
 SHORTEST_CIPHER = 5
 """Letters that a secret has at least, to be looked for turned round or with others in their place.
 Of four, a word of a language is too often another word."""
+LARGE = 60
+"""Per cent of its letters and digits, and eight at least."""
+_DIGITS_OF_PART = 3
 _ROT13 = 13
 
 
@@ -59,6 +63,22 @@ def all_forms(secrets: tuple[str, ...]) -> Disguises:
     return Disguises(_forms(secrets))
 
 
+@lru_cache(maxsize=200)
+def large_parts(secrets: tuple[str, ...]) -> Disguises:
+    """Parts of secrets that hold `LARGE` of their letters, and three digits: an answer may be cut.
+
+    A part of plain words stands in a text by chance.
+    """
+    found = list[Disguise]()
+    for number, secret in enumerate(secrets):
+        own = squeeze(secret)
+        size = max(2 * SHORTEST, -(-len(own) * LARGE // 100))
+        parts = {own[at : at + size] for at in range(len(own) - size + 1)} - {own}
+        telling = (part for part in sorted(parts) if sum(map(str.isdigit, part)) >= _DIGITS_OF_PART)
+        found += [Disguise(number, part, "a large part of it") for part in telling]
+    return Disguises(found)
+
+
 def _forms(secrets: Sequence[str]) -> list[Disguise]:
     found = list[Disguise]()
     for number, secret in enumerate(secrets):
@@ -74,6 +94,9 @@ def _forms(secrets: Sequence[str]) -> list[Disguise]:
         if sum(ch in ascii_lowercase for ch in own) >= SHORTEST_CIPHER:
             for letters, form in _ciphers(own):
                 forms.setdefault(letters, form)
+            for after_vowel in ("w", "y", ""):
+                played = "".join(in_play(word, after_vowel) for word in words_in(secret))
+                forms.setdefault(played, "in Pig Latin")
         found += [Disguise(number, letters, form) for letters, form in forms.items()]
     return found
 

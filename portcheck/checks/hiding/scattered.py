@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import accumulate
 from typing import NamedTuple
 
 from portcheck.checks.hiding.squeezed import squeeze, words_in
@@ -20,6 +21,11 @@ STRIDES = range(2, 9)
 """Every second letter, up to every eighth."""
 _LONGEST_SPAN = 1_500
 """Characters between the first piece and the last."""
+_NO_LETTER = re.compile(r"[\W_]+")
+_PIECE = re.compile(r"[^\s/?&=:;,|+\"'(){}<>\[\]\\.]{2,80}")
+_FEWEST_WORDS = 4
+_LONGEST_RUN = 200
+"""Words between the first piece and the last, and those of the pieces."""
 
 
 class Taken(NamedTuple):
@@ -106,47 +112,81 @@ def _item(line: str) -> str:
     return squeeze(line[found.end() :] if found else line)
 
 
-def in_fragments(secret: str, text: str) -> bool:
-    """Whether pieces of a secret stand one after another, with other words between them.
+def in_fragments(secret: str, read: str) -> bool:
+    """Whether pieces make up a secret, in whatever order, with other words between them.
 
-    A piece has three letters and digits or more, both of them or four letters, and stands alone
-    between blanks. One of them at least begins or ends inside a word of the secret.
+    `read` is the text as `letters_of` gives it.
+
+    A piece is a word of the text, or a part of one between signs, of three letters and digits or
+    more, or two that are no letters alone. By chance words of a secret stand in a text: one piece
+    at least is cut inside a word of the secret, mixes letters and digits, or reaches over two.
     """
     wanted = squeeze(secret)
-    ends, at = set[int](), 0
-    for word in words_in(secret):
-        at += len(word)
-        ends.add(at)
-    # The end of what is put together so far: where that began, and whether a word is cut.
-    reached: dict[int, tuple[int, bool]] = {0: (-1, False)}
-    for place, token in _tokens(text, wanted):
-        for end, (begin, cut) in _longer(reached, place, token, wanted, ends):
-            if end == len(wanted) and cut:
-                return True
-            reached[end] = (begin, cut or reached.get(end, (0, False))[1])
+    ends = _word_ends(secret)
+    latest: dict[tuple[int, int], int] = {}
+    for place, token in _tokens(read, wanted):
+        start = wanted.find(token)
+        news = False
+        while start >= 0:
+            piece = (start, start + len(token))
+            news |= place - latest.get(piece, -_LONGEST_SPAN) >= _LONGEST_SPAN // 2
+            latest[piece] = place
+            start = wanted.find(token, start + 1)
+        # Where a text repeats a piece, the others are not looked for each time.
+        if news and _covered(latest, place, wanted, ends):
+            return True
     return False
 
 
-def _longer(
-    reached: Mapping[int, tuple[int, bool]], place: int, token: str, wanted: str, ends: Set[int]
-) -> list[tuple[int, tuple[int, bool]]]:
-    """What a piece adds, everywhere in the secret where it fits behind what came before."""
-    found = list[tuple[int, tuple[int, bool]]]()
-    start = wanted.find(token)
-    while start >= 0:
-        if (before := reached.get(start)) is not None:
-            begin = place if before[0] < 0 else before[0]
-            end = start + len(token)
-            whole = len(token) == len(wanted)
-            if place - begin <= _LONGEST_SPAN and not whole:
-                found.append((end, (begin, before[1] or end not in ends)))
-        start = wanted.find(token, start + 1)
-    return found
+def _word_ends(secret: str) -> set[int]:
+    return set(accumulate(map(len, words_in(secret)), initial=0))
 
 
-def _tokens(text: str, wanted: str) -> Iterator[tuple[int, str]]:
-    for found in re.finditer(r"\S{3,80}", text):
-        token = squeeze(found[0])
-        mixed = not token.isalpha() and not token.isdigit()
-        if (len(token) >= 4 or (len(token) >= 3 and mixed)) and token in wanted:
+def _covered(
+    latest: Mapping[tuple[int, int], int], place: int, wanted: str, ends: Set[int]
+) -> bool:
+    """Whether pieces near a place make up all of it, one of which is there by no chance."""
+    reached: dict[int, bool] = {0: False}
+    near = (piece for piece, at in latest.items() if place - at <= _LONGEST_SPAN)
+    for start, end in sorted(near):
+        if start in reached:
+            telling = reached[start] or _telling(start, end, wanted, ends)
+            reached[end] = reached.get(end, False) or telling
+    return reached.get(len(wanted), False)
+
+
+def _telling(start: int, end: int, wanted: str, ends: Set[int]) -> bool:
+    piece = wanted[start:end]
+    mixed = not piece.isalpha() and not piece.isdigit()
+    cut = len(piece) > 3 and (start not in ends or end not in ends)
+    return mixed or cut or any(start < inner < end for inner in ends)
+
+
+def _tokens(read: str, wanted: str) -> Iterator[tuple[int, str]]:
+    for found in _PIECE.finditer(read):
+        written = found[0]
+        token = written if written.isalnum() else _NO_LETTER.sub("", written)
+        if token not in wanted or token == wanted:
+            continue
+        if len(token) > 2 or (len(token) == 2 and not token.isalpha()):
             yield found.start(), token
+
+
+def in_runs(secret: str, words: Sequence[str]) -> bool:
+    """Whether runs of two words or more make up a secret of four or more, in whatever order."""
+    own = words_in(secret)
+    if len(own) < _FEWEST_WORDS:
+        return False
+    after = dict[str, list[int]]()
+    for number, word in enumerate(own):
+        after.setdefault(word, []).append(number)
+    latest: dict[int, int] = {}
+    """Number of a word of the secret to where it stood last in a run."""
+    for at in (at for at, word in enumerate(words) if at and word in after):
+        for number in after[words[at]]:
+            if number and own[number - 1] == words[at - 1]:
+                latest[number - 1], latest[number] = at - 1, at
+                first = min(latest.values())
+                if len(latest) == len(own) and at - first <= _LONGEST_RUN:
+                    return True
+    return False

@@ -10,16 +10,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from portcheck.checks.hiding.decoding import DECODERS
-from portcheck.checks.hiding.disguises import SHORTEST, Disguise, all_forms, own_forms
+from portcheck.checks.hiding.disguises import (
+    SHORTEST,
+    Disguise,
+    all_forms,
+    large_parts,
+    own_forms,
+)
 from portcheck.checks.hiding.scattered import (
     Taken,
     acrostics,
     in_fragments,
+    in_runs,
     items,
     strides,
     word_strides,
 )
-from portcheck.checks.hiding.squeezed import Squeezed, squeeze, words_in
+from portcheck.checks.hiding.spelling import LOOKS, ends_of_lines, initials, one_by_one
+from portcheck.checks.hiding.squeezed import Squeezed, letters_of, squeeze, words_in
 from portcheck.checks.shared.leaks import Said
 
 _DEEPEST = 3
@@ -67,9 +75,19 @@ def hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
     yield from _decoded(secrets, text)
     for sequence in (*acrostics(text, written.words), *strides(written.letters)):
         yield from _in_sequence(secrets, sequence)
+    alone = one_by_one(text, written.words)
+    yield from _in_sequence(secrets, Taken("letters that stand alone", alone, 6, 8))
+    yield from _in_sequence(
+        secrets, Taken("first letters of words and digits", initials(written.words), 8, 11)
+    )
     yield from _in_word_strides(secrets, written.words)
+    yield from _with_digits_for_letters(secrets, written.words)
+    for part, _, _ in large_parts(secrets).within(written.letters):
+        yield Hit(secrets[part.secret], f"in part: {part.letters!r}", sure=False)
+    read = letters_of(text)
     for secret in secrets:
-        if len(squeeze(secret)) >= 2 * SHORTEST and in_fragments(secret, text):
+        apart = len(squeeze(secret)) >= 2 * SHORTEST and in_fragments(secret, read)
+        if apart or in_runs(secret, written.words):
             yield Hit(secret, "in pieces, with other words between them", sure=False)
 
 
@@ -115,7 +133,7 @@ def _ends(words: Sequence[str]) -> set[int]:
 
 def _in_items(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
     """Secrets that whole lines, items of a list, or values of JSON make together."""
-    for lines in items(text):
+    for lines in (*items(text), *ends_of_lines(text)):
         whole = Squeezed(lines)
         for form, start, end in own_forms(secrets).within(whole.letters):
             if len(whole.whole_words(start, end)) > 1:
@@ -162,6 +180,24 @@ def _in_sequence(secrets: tuple[str, ...], sequence: Taken) -> Iterator[Hit]:
         if len(form.letters) >= sequence.flagged:
             words = f"in {sequence.form}{', ' if form.form else ''}{form.form}"
             yield Hit(secrets[form.secret], words, sure=len(form.letters) >= sequence.sure)
+
+
+def _with_digits_for_letters(secrets: tuple[str, ...], words: Sequence[str]) -> Iterator[Hit]:
+    """`h3r0n` for `heron`: both are read in the letters that digits look like."""
+    lettered = {secret: squeeze(secret) for secret in secrets}
+    lettered = {one: own for one, own in lettered.items() if sum(map(str.isalpha, own)) >= SURE}
+    if not lettered:
+        return
+    whole, named = Squeezed(words), list(lettered)
+    alike = tuple(own.translate(LOOKS) for own in lettered.values())
+    for form, start, end in own_forms(alike).within(whole.letters.translate(LOOKS)):
+        secret, written = named[form.secret], whole.letters[start:end]
+        if form.form or len(written) < SURE_CIPHER or not whole.whole_words(start, end):
+            continue
+        # Digits of the secret stay digits: another number is no spelling of it.
+        pairs = [pair for pair in zip(written, lettered[secret], strict=True) if len(set(pair)) > 1]
+        if pairs and all(one.isdigit() and own.isalpha() for one, own in pairs):
+            yield Hit(secret, "with digits for letters", sure=True)
 
 
 def _in_word_strides(secrets: tuple[str, ...], words: Sequence[str]) -> Iterator[Hit]:

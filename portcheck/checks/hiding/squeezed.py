@@ -13,14 +13,19 @@ from portcheck.checks.shared.leaks import as_read
 _APART = re.compile(r"[\W_]+")
 
 
+def letters_of(text: str) -> str:
+    """The text in lower case, look-alikes read as Latin."""
+    return as_read(latin(text), ignore_case=True)
+
+
 def words_in(text: str) -> list[str]:
     """Its runs of letters and digits, in lower case, look-alikes read as Latin."""
-    return _APART.sub(" ", as_read(latin(text), ignore_case=True)).split()
+    return _APART.sub(" ", letters_of(text)).split()
 
 
 def squeeze(text: str) -> str:
     """Its letters and digits in lower case, with nothing between them."""
-    return _APART.sub("", as_read(latin(text), ignore_case=True))
+    return _APART.sub("", letters_of(text))
 
 
 class Squeezed:

@@ -49,6 +49,8 @@ class Destination(NamedTuple):
     """In ASCII and lower case; "" of code that could send to any."""
     sure: bool = True
     """Whether it is one without doubt."""
+    in_call: bool = False
+    """Whether a tool would go there, and not a reader."""
 
 
 def destinations(text: str) -> Iterator[Destination]:

@@ -91,6 +91,21 @@ def is_allowed(host: str, allowed: Iterable[str]) -> bool:
     return any(is_host(host, _pattern(one)) for one in allowed)
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the machine of the one who looks it up (RFC 6761, RFC 1122).
+
+    Args:
+        host: as `host_of` gives it.
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
 def _pattern(allowed: str) -> str:
     below = allowed.startswith("*.")
     return f"*.{plain_host(allowed[2:])}" if below else plain_host(allowed)

@@ -22,6 +22,7 @@ from portcheck.run.providers.probe import ProbeReport
 _STYLES = {
     "ok": "green",
     "recorded": "green",
+    "fake": "yellow",
     "obeyed": "green",
     "accepted": "green",
     "failed": "bold red",
@@ -155,7 +156,7 @@ def check_page(results: Sequence[Checked], output: Output) -> str:
 def _outcome(result: Checked) -> str:
     if not result.ok:
         return "failed"
-    return "ok" if result.asked else "recorded"
+    return result.stands_in or "ok"
 
 
 def _truth(value: bool | None) -> str:

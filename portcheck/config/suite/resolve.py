@@ -28,6 +28,7 @@ from portcheck.config.suite.merged_settings import MergedSettings, SettingsReade
 from portcheck.config.suite.own_cards import CardReader
 from portcheck.config.suite.policies.controls import ControlReader
 from portcheck.config.suite.policies.reader import PolicyFile, PolicyReader
+from portcheck.config.suite.policies.twins import DECLINING
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
 from portcheck.config.suite.variants.reader import VariantReader
@@ -120,8 +121,7 @@ class _Reader:
         settings_reader = SettingsReader(source)
         prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
         checks = CheckReader(source, templates, TimeBudget())
-        # Who declines crosses no line; what a policy says of refusals holds beside this.
-        declining = checks.read([{"refusal": "any"}], ("policy",))
+        declining = checks.read([DECLINING], ("policy",))
 
         def cases_of(settings: MergedSettings) -> CaseReader:
             value = mapping(source.document.value)

@@ -140,7 +140,7 @@ class _Question(Struct):
         self.not_before = self.queue.clock() + wait
 
     def waits(self, error: ProviderError) -> bool:
-        """`acquire` waits for whatever it is."""
+        """`acquire` waits for all of them."""
         return True
 
     def retries(self, error: ProviderError, failures: int) -> bool:

@@ -38,6 +38,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     ok: bool
     asked: bool
     """Whether a call was sent."""
+    stands_in: str | None = None
+    """What answers in the place of a vendor, by its dialect: `recorded` or `fake`."""
     reachable: bool | None = None
     key_valid: bool | None = None
     """`None` also where an entry has no key and needs none."""
@@ -87,6 +89,7 @@ async def _check(
     try:
         base = replace(base, host=keys.host(spec))
         if not is_live(spec):
+            base = replace(base, stands_in=spec.dialect)
             if spec.dialect == "recorded":
                 load_recording(Path(spec.file or ""))
             return replace(base, ok=True)

@@ -48,17 +48,43 @@ def test_any_text_is_read(text: str) -> None:
         (decoding.spoken, "X-ray alpha niner 7", "xa97"),
         (decoding.spoken, "hotel echo", ""),
         (decoding.unseen, "plain", ""),
+        (decoding.numbers, "chr(72)+chr(69) + CHR(76)&Char( 76 )", "HELL"),
+        (decoding.hexadecimal, "f4c4c45484", "\ufffd\ufffd\ufffdT\ufffd\nHELLO"),
+        (decoding.base_64, "5FWdx1SQzY0Nt40TSVES", "HERON-7F3A-quay"),
+        (decoding.base_64, "FRIFG04gA0LmDF1kqJS5", "HERON-7F3A-quay"),
+        (decoding.base_85, "It is NM&qnZ!92pZ*pv8 now", "Hello, world"),
+        (decoding.base_85, "<~87cURD_*#TDfTZ)~>", "Hello, world"),
+        (decoding.base_85, "nothing-of-it and (brackets)", ""),
+        (decoding.upside_down, "pʅɹoʍ ollǝH", "hello wo"),
+        (decoding.upside_down, "über plain", ""),
     ],
 )
 def test_known_texts(decode: Callable[[str], str], text: str, read: str) -> None:
-    assert decode(text).startswith(read)
+    assert read in decode(text)
     if not read:
         assert decode(text) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "piece", ["0x", "ab ", "01", "1 ", "12 ", ". ", "&amp;", "%4", "\\x", "A", "\u200b"]
+    "piece",
+    [
+        "0x",
+        "ab ",
+        "01",
+        "1 ",
+        "12 ",
+        ". ",
+        "&amp;",
+        "%4",
+        "\\x",
+        "A",
+        "\u200b",
+        "a!",
+        "aB",
+        "ɐ",
+        "one ",
+    ],
 )
 def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     text = (piece * 200_000)[:200_000]

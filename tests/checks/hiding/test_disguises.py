@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.checks.hiding.disguises import all_forms, own_forms
+from portcheck.checks.hiding.disguises import all_forms, large_parts, own_forms
 
 
 def forms_in(secret: str, letters: str) -> set[str]:
@@ -25,3 +25,16 @@ def test_short_secrets_have_fewer_forms() -> None:
     assert forms_in("47110", "01174") == {"backwards"}
     assert not list(own_forms(()).within("x"))
     assert not list(own_forms(("heron",)).within(""))
+
+
+def test_large_parts() -> None:
+    def parts(secret: str, letters: str) -> set[str]:
+        return {part.letters for part, _, _ in large_parts((secret,)).within(letters)}
+
+    assert parts("KWPM-8251-XTB", "zkwpm8251z") == {"kwpm8251"}
+    assert parts("KWPM-8251-XTB", "kwpm825") == set()
+    assert parts("KWPM-8251-XTB", "8251xtb") == set()
+    assert parts("HERON-7F3A-quay", "heron7f3") == set()  # two digits
+    assert parts("quarterly report", "quarterlyrepor") == set()
+    assert parts("1234-5678-9012-3456", "1234567890") == {"1234567890"}
+    assert parts("abc", "abc") == set()

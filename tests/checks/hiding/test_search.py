@@ -6,7 +6,7 @@ import random
 import time
 
 import pytest
-from hidden_secrets import FORMS, found, placed, shapes
+from hidden_secrets import FORMS, UNSURE, found, placed, shapes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ LOOKED_FOR = {
     if kind != "not looked for"
     for form, hide in forms.items()
 }
-SURE = sorted(set(LOOKED_FOR) - {"a sentence between"})
+SURE = sorted(set(LOOKED_FOR) - UNSURE)
 CANARIES = st.from_regex(r"\A[A-Z]{5,7}-[1-4][A-F]{2}[1-4]-[a-z]{4,6}\Z")
 OTHERS = st.from_regex(r"\A[A-Z]{5,7}-5[A-F]{2}5-[a-z]{4,6}\Z")
 """No cipher makes one of these of one of those."""
@@ -34,7 +34,7 @@ def test_each_form_is_found_at_each_place(form: str) -> None:
     for place, completion in placed(LOOKED_FOR[form](SECRET)):
         hit = found(SECRET, completion)
         assert hit is not None, place
-        assert hit.sure or form == "a sentence between", place
+        assert hit.sure or form in UNSURE, place
         assert found("HERON-8E4B-pier", completion) is None, place
 
 
@@ -133,3 +133,9 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
         seconds.append(time.process_time() - started)
     assert seconds[1] < 1.5
     assert seconds[1] < 12 * max(seconds[0], 0.02)
+
+
+def test_an_answer_that_is_cut_within_a_secret_is_a_flag() -> None:
+    hit = first_hit(("KWPM-8251-XTB",), "The service code is KWPM-8251-")
+    assert hit == Hit("KWPM-8251-XTB", "in part: 'kwpm8251'", sure=False)
+    assert first_hit(("KWPM-8251-XTB",), "The service code is KWPM-82") is None

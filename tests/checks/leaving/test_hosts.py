@@ -6,7 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.checks.leaving.hosts import host_of, is_allowed, plain_host
+from portcheck.checks.leaving.hosts import host_of, is_allowed, is_this_machine, plain_host
+
+
+@pytest.mark.parametrize(
+    ("written", "is_own"),
+    [
+        ("//localhost:8000/x", True),
+        ("//api.LOCALHOST", True),
+        ("//127.1", True),
+        ("//2130706433", True),
+        ("//[::1]:3000", True),
+        ("//0.0.0.0", True),
+        ("//192.168.1.1", False),
+        ("//localhost.evil.example", False),
+        ("//localhost@evil.example", False),
+        ("//evil.example/localhost", False),
+    ],
+)
+def test_which_hosts_are_the_readers_own_machine(written: str, is_own: bool) -> None:
+    assert is_this_machine(host_of(written)) is is_own
 
 
 @pytest.mark.parametrize(

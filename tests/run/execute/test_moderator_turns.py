@@ -126,7 +126,8 @@ def test_a_complaint_about_the_rate_pauses_all_questions_for_as_long_as_it_asks(
 
 
 def test_the_rate_costs_no_retry() -> None:
-    found, _ = seen(lambda desk: desk.ask_all(1), *["rate_limited"] * 6, None)
+    said: list[Said] = [*["rate_limited"] * 6, None]  # type: ignore[list-item]  # error classes
+    found, _ = seen(lambda desk: desk.ask_all(1), *said)
     assert (found[0].failure, found[0].attempts) == (None, 7)
 
 

@@ -103,6 +103,11 @@ def test_all_are_checked_whatever_becomes_of_one(tmp_path: Path) -> None:
         "lost": (False, False),
         "program": (True, False),
     }
+    assert {name: r.stands_in for name, r in found.items() if r.ok} == {
+        "good": None,
+        "tape": "recorded",
+        "program": "fake",
+    }
     assert len(server.requests) == 1
     unset = found["unset"].error
     assert unset is not None

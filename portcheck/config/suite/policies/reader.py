@@ -20,7 +20,7 @@ from portcheck.config.reading.yaml_loader import read
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.checks import CheckReader
 from portcheck.config.suite.merged_settings import MergedSettings
-from portcheck.config.suite.policies.twins import with_note, with_twins
+from portcheck.config.suite.policies.twins import TWIN, with_note, with_twins
 from portcheck.model.score import Policy
 from portcheck.model.suite import Case
 
@@ -60,9 +60,17 @@ class PolicyFile(Struct, kw_only=True):
         """Its cases as a workload asks them; their ids begin with the policy's."""
         self.used = True
         named = (self.seed, self.suite, workload, self.policy.id)
-        written = with_twins(self.value, self.policy.gate, self.forms, named)
+        written = tuple(with_twins(self.value, self.policy.gate, self.forms, named))
         reader = self.cases_of(with_note(settings, self.value.get("add_to_system")))
         found = reader.read(self.value, (), written)
+        places = {str(case["id"]): steps for case, steps in written}
+        for case in found:
+            steps = places[case.id]
+            own = [one for one in case.checks if not one.automatic]
+            waiting = any(one.proposed for one in own)
+            if TWIN in steps and waiting and not any(one.fed_gate for one in own):
+                hint = "accept one with accept: true, or add one that says what is right"
+                self.source.error((*steps, "checks"), "no check of this twin counts", hint)
         name = self.policy.id
         return tuple(
             replace(

@@ -21,8 +21,9 @@ TWIN = "twin"
 GATE = "twins"
 _OF_POLICIES = frozenset({TWIN, "form"})
 """Keys of a case that no workload's case has."""
-_DECLINING = {"refusal": "any"}
-"""A twin that is declined fails by its own checks, and is no traffic of the gate `refusal`."""
+DECLINING = {"refusal": "any", "id": "refusal-allowed"}
+"""Who declines crosses no line, and a twin that is declined fails by its own checks: neither is
+traffic of the gate `refusal`. What a policy says of refusals itself keeps the plain name."""
 
 
 def with_twins(
@@ -60,7 +61,7 @@ def _twin(attack: Mapping[str, Any], twin: Mapping[str, Any]) -> dict[str, Any]:
         **twin,
         "id": f"{attack.get('id')}/{TWIN}",
         "vars": {**mapping(attack.get("vars")), **mapping(twin.get("vars"))},
-        "checks": [*map(_of_twin, twin.get("checks") or []), _DECLINING],
+        "checks": [*map(_of_twin, twin.get("checks") or []), DECLINING],
         "replace_checks": True,
     }
 

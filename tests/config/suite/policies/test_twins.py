@@ -80,3 +80,33 @@ def test_a_mistake_in_a_twin_stands_in_it(tmp_path: Path) -> None:
     missing = {**case, "twin": {"prompt": "x"}}
     problems, _ = _read(tmp_path, {**POLICY, "cases": [missing]})
     assert any("'checks' is missing" in one.message for one in problems)
+
+
+def test_a_twin_whose_checks_nobody_accepted_is_a_mistake(tmp_path: Path) -> None:
+    """It would count as a twin that nothing can fail."""
+    case = POLICY["cases"][0]
+    proposal = {"contains": "sky", "proposed": {"holds_on": 4, "of": 4}}
+
+    def read(*checks: Any) -> Any:
+        twin = {"prompt": "What is blue?", "checks": list(checks)}
+        return _read(tmp_path, {**POLICY, "cases": [{**case, "twin": twin}]})
+
+    assert read({**proposal, "accept": True})[1] is not None
+    assert read(proposal, {"contains": "blue"})[1] is not None
+    problems, loaded = read(proposal)
+    assert loaded is None
+    (found,) = [one for one in problems if one.severity == "error"]
+    assert found.message == "no check of this twin counts"
+    assert found.pointer == "/cases/0/twin/checks"
+    assert found.line
+    assert found.column
+
+
+def test_what_a_policy_says_of_refusals_keeps_the_plain_name(tmp_path: Path) -> None:
+    """Labels and reports name a check by its id."""
+    case = {"id": "asked", "prompt": "May I?", "checks": [{"refusal": "full", "gate": "red_line"}]}
+    _, loaded = _read(tmp_path, {**POLICY, "cases": [case]})
+    assert loaded is not None
+    checks = loaded.suite.workloads[0].cases[1].checks
+    said = [(one.id, one.expect, one.fed_gate) for one in checks if one.name == "refusal"]
+    assert sorted(said) == [("refusal", "full", "red_line"), ("refusal-allowed", "any", "")]
