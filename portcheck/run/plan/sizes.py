@@ -180,7 +180,8 @@ class GateSize(Struct, frozen=True, kw_only=True):
             message=f"{self.amount} cannot show `safe` at margin {margin:g}",
             hint=f"{_add(needed, self.groups)} are needed even if no answer differs"
             + ("" if self.error is None else ", as the detector that scores them can be wrong")
-            + f"), or set a wider margin if you can accept a larger loss: {reach}",
+            + "), or set a wider margin, `gates: {GATE: {margin: N}}`, if you can accept a larger "
+            f"loss: {reach}",
         )
 
     def _floor(self) -> tuple[float, TooSmall] | None:
