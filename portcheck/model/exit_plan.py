@@ -110,7 +110,7 @@ class ExitTarget(Value, kw_only=True):
     unmet: tuple[str, ...] = ()
     """What the workload prefers and this does not offer, or does not state."""
     needs: str = ""
-    """What a decision would take where there is none: cases, US dollars, hours of calls."""
+    """What a decision would take where there is none: cases, US dollars, time of calls."""
     more_cases: int | None = None
     cost: float | None = None
     """US dollars a call; `None` where it is not known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portcheck.model.exit_plan import MonthlyBill
+from portcheck.model.exit_plan import ExitPlan, MonthlyBill
 from portcheck.model.numbers import count, dollars, listing
 from portcheck.model.parity import RunReport
 from portcheck.reports.exit_words import money, signed
@@ -21,8 +21,24 @@ def cost_lines(report: RunReport) -> tuple[str, ...]:
     plan = report.exit_plan
     bills = plan.bills or () if plan else ()
     if not any(bill.workloads for bill in bills):
-        return (UNKNOWN,)
+        return (_unknown(plan),)
     return tuple(line for bill in bills for line in _lines(bill))
+
+
+def _unknown(plan: ExitPlan | None) -> str:
+    """Which of the three that a bill takes no workload has."""
+    works = plan.workloads if plan else ()
+    has = {
+        "its calls a month": any(one.monthly_calls is not None for one in works),
+        "a price of what serves it today": any(one.baseline_cost is not None for one in works),
+        "a candidate with a price": any(
+            target.cost is not None for one in works for target in one.targets
+        ),
+    }
+    lacking = [what for what, known in has.items() if not known]
+    if not works or not lacking or len(lacking) == len(has):
+        return UNKNOWN
+    return f"Not known: no workload has {' or '.join(lacking)}."
 
 
 def cost_short(report: RunReport) -> str:

@@ -33,7 +33,15 @@ def test_a_band_on_what_is_paid_today() -> None:
     )
 
 
+def test_what_no_workload_has_is_named() -> None:
+    priced = workload("one", target("a"), monthly_calls=90, baseline_cost=0.05)
+    assert lines(priced) == ("Not known: no workload has a candidate with a price.",)
+    assert lines(workload("one", target("a", cost=0.1), monthly_calls=None)) == (
+        "Not known: no workload has its calls a month or a price of what serves it today.",
+    )
+
+
 def test_nothing_is_made_up_where_nothing_is_known() -> None:
-    assert lines(workload("one", target("a"))) == (UNKNOWN,)
+    assert lines(workload("one", target("a"), monthly_calls=None)) == (UNKNOWN,)
     assert cost_lines(make_report()) == (UNKNOWN,)
     assert cost_lines(make_report(exit_plan=plan([]))) == (UNKNOWN,)
