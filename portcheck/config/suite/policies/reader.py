@@ -63,7 +63,7 @@ class PolicyFile(Struct, kw_only=True):
         written = tuple(with_twins(self.value, self.policy.gate, self.forms, named))
         reader = self.cases_of(with_note(settings, self.value.get("add_to_system")))
         found = reader.read(self.value, (), written)
-        places = {str(case["id"]): steps for case, steps in written}
+        places = {str(case.get("id")): steps for case, steps in written}
         for case in found:
             steps = places.get(case.id, ())  # rows of a file have no twins
             own = [one for one in case.checks if not one.automatic]

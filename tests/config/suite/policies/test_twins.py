@@ -110,3 +110,19 @@ def test_what_a_policy_says_of_refusals_keeps_the_plain_name(tmp_path: Path) -> 
     checks = loaded.suite.workloads[0].cases[1].checks
     said = [(one.id, one.expect, one.fed_gate) for one in checks if one.name == "refusal"]
     assert sorted(said) == [("refusal", "full", "red_line"), ("refusal-allowed", "any", "")]
+
+
+def test_a_case_without_an_id_is_a_mistake_with_its_place(tmp_path: Path) -> None:
+    problems, _ = _read(tmp_path, POLICY | {"cases": [*POLICY["cases"], {"prompt": "Now?"}]})
+    assert [(one.message, one.pointer) for one in problems] == [("'id' is missing", "/cases/2")]
+
+
+def test_rows_of_a_file_stand_beside_twins(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,q\nrow,Which code?\n", "utf-8")
+    rows = {"file": "rows.csv", "id": "id", "vars": {"q": "q"}}
+    policy = POLICY | {"prompt": "{{ q }}", "cases_from": rows}
+    policy |= {"add_to_system": "Say no code.", "checks": [{"contains": {"none": ["7"]}}]}
+    problems, loaded = _read(tmp_path, policy)
+    assert loaded is not None, problems
+    found = [one.id for one in loaded.suite.workloads[0].cases]
+    assert found == ["z", "codes/asked", "codes/asked/twin", "codes/bare", "codes/row"]
