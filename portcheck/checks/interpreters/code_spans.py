@@ -4,27 +4,59 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+_FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)")
+_ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ ]{1,4}(?=\S)|[ ]*$)")
+_DEEPEST = 50
+"""Lists in one another."""
 _TICKS = re.compile(r"`+")
 
 
 def without_code(text: str) -> str:
     """The text with a blank in place of each code fence and code span.
 
-    A fence that never closes reaches to the end; a span has as many ticks on both sides. Indented
-    code stays, as what is indented under an item of a list is none.
+    A fence that never closes reaches to the end, or to the end of the item of a list in which it
+    stands; a span has as many ticks on both sides. Indented code stays, as what is indented under
+    an item of a list is none.
     """
-    kept, at = list[str](), 0
-    opened: re.Match[str] | None = None
-    for mark in _FENCE.finditer(text):
-        if opened is None:
-            kept.append(text[at : mark.start()])
-            opened = mark
-        elif mark[1].startswith(opened[1]) and mark[0].strip() == mark[1]:
-            at, opened = mark.end(), None
-    if opened is None:
-        kept.append(text[at:])
-    return " ".join(map(_without_spans, kept))
+    kept, live = list[str](), list[str]()
+    items, opened = list[int](), ""
+    """Columns at which the items of lists begin that are open, and the marks of a fence."""
+    for line in text.splitlines(keepends=True):
+        bare = line.strip(" \t\r\n")
+        column = _column(line)
+        if bare and not (opened and not items):
+            # What stands further left than an item's text is no part of it, nor of its fence.
+            left = len(items)
+            while items and column < items[-1]:
+                items.pop()
+            opened = opened if left == len(items) else ""
+        if opened:
+            opened = "" if bare.startswith(opened) and not bare.strip(opened[0]) else opened
+            continue
+        begin = _items(line, items)
+        fence = _FENCE.match(line, begin)
+        inside = items[-1] if items else 0
+        if fence is None or begin - inside > 3 or (fence[1][0] == "`" and "`" in fence[2]):
+            live.append(line)
+            continue
+        kept.append("".join(live))
+        live, opened = [line[: fence.start()]], fence[1]
+    return " ".join(map(_without_spans, (*kept, "".join(live))))
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _items(line: str, items: list[int]) -> int:
+    """Where the text of a line begins behind the marks of items, which are added."""
+    begin = _column(line)
+    while (found := _ITEM.match(line, begin)) is not None and len(items) < _DEEPEST:
+        if begin - (items[-1] if items else 0) > 3:
+            break
+        begin = found.end()
+        items.append(begin)
+    return begin
 
 
 def _without_spans(text: str) -> str:

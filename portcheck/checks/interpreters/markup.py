@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from portcheck.checks.interpreters.code_spans import without_code
-from portcheck.checks.leaving.destinations import destination
+from portcheck.checks.leaving.destinations import as_destination, destination, in_style
 from portcheck.checks.leaving.hosts import is_allowed
 from portcheck.checks.reading.html_tags import Tag, tags
 from portcheck.checks.shared.answers import quote
@@ -32,8 +32,9 @@ _LOADS = {
     *(("source", "srcset"), ("track", "src"), ("input", "src"), ("body", "background")),
     *(("table", "background"), ("td", "background"), ("use", "href"), ("use", "xlink:href")),
 }
-_LINK = re.compile(
-    r"(!?)\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,500}+\]\([ \t\n]{0,9}<?([^\s<>()]{1,4000})"
+_IMAGE = re.compile(
+    r"!\[(?:[^\[\]\\\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]{0,200}\]){0,500}+\]"
+    r"\([ \t\n]{0,9}<?([^\s<>()]{1,4000})"
 )
 _TARGET = re.compile(r"\]\([ \t\n]{0,9}<?([^\s<>()]{1,4000})")
 _DEFINITION = re.compile(
@@ -64,20 +65,37 @@ def _tag_problem(tag: Tag, allowed: Sequence[str]) -> str | None:
     name = tag.name.rpartition(":")[2]
     if name in _RUNS or name in _CHANGES_THE_PAGE:
         return f"the element <{name}>"
-    for attribute, value in tag.attributes.items():
-        if _HANDLER.fullmatch(attribute) and value:
-            return f"the event handler {attribute} of <{quote_name(name)}>"
-        if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(value)):
-            return f"the attribute {attribute} of <{quote_name(name)}>"
-        urls = value.split(",") if attribute == "srcset" else [value]
-        for url in urls:
-            found = destination("", url.strip().split(" ")[0] if attribute == "srcset" else url)
-            if found is None:
-                continue
-            if not found.host:
-                return f"code as the {attribute} of <{quote_name(name)}>: {quote(url, 40)}"
-            if (name, attribute) in _LOADS and not is_allowed(found.host, allowed):
-                return f"<{name}> loads from {quote(found.host)}"
+    found = (
+        _attribute_problem(name, attribute, value, allowed)
+        for attribute, value in tag.attributes.items()
+    )
+    return next((problem for problem in found if problem is not None), None)
+
+
+def _attribute_problem(name: str, attribute: str, value: str, allowed: Sequence[str]) -> str | None:
+    if _HANDLER.fullmatch(attribute) and value:
+        return f"the event handler {attribute} of <{quote_name(name)}>"
+    if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(value)):
+        return f"the attribute {attribute} of <{quote_name(name)}>"
+    if attribute == "style":
+        return _loaded_by_style(name, value, allowed)
+    urls = value.split(",") if attribute == "srcset" else [value]
+    for url in urls:
+        found = destination("", url.strip().split(" ")[0] if attribute == "srcset" else url)
+        if found is None:
+            continue
+        if not found.host:
+            return f"code as the {attribute} of <{quote_name(name)}>: {quote(url, 40)}"
+        if (name, attribute) in _LOADS and not is_allowed(found.host, allowed):
+            return f"<{name}> loads from {quote(found.host)}"
+    return None
+
+
+def _loaded_by_style(name: str, value: str, allowed: Sequence[str]) -> str | None:
+    for url in in_style(value):
+        found = destination("", url)
+        if found is not None and not is_allowed(found.host, allowed):
+            return f"the style of <{quote_name(name)}> loads from {quote(found.host)}"
     return None
 
 
@@ -90,7 +108,7 @@ def markdown_problem(answer: str, allowed: Sequence[str]) -> str | None:
     """What is active where the answer is shown as Markdown, HTML in it included; code is not."""
     text = without_code(without_unseen(answer))
     for shown, url in _links(text):
-        found = destination("", url)
+        found = destination("", as_destination(url))
         if found is None:
             continue
         if not found.host:
@@ -102,7 +120,7 @@ def markdown_problem(answer: str, allowed: Sequence[str]) -> str | None:
 
 def _links(text: str) -> Iterator[tuple[bool, str]]:
     """Whether it is shown as an image, and the URL, of each link."""
-    images = {found.start(2) for found in _LINK.finditer(text) if found[1]}
+    images = {found.start(1) for found in _IMAGE.finditer(text)}
     for found in _TARGET.finditer(text):
         yield found.start(1) in images, found[1]
     shown = {(other or alt).strip().casefold() for alt, other in _IMAGE_BY_NAME.findall(text)}

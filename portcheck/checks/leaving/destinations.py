@@ -23,7 +23,22 @@ _CSS = re.compile(
     r"url\([ \t]{0,9}[\"']?([^\s\"')]{1,4000})|@import[ \t]{1,9}[\"']([^\s\"']{1,4000})",
     re.IGNORECASE,
 )
-_REFRESH = re.compile(r"url[ \t]{0,9}=[ \t]{0,9}[\"']?([^\s\"']{1,4000})", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"[ \t]{0,9}[\d.]{1,20}[ \t]{0,9}[;,][ \t]{0,9}(?:url[ \t]{0,9}=)?[ \t]{0,9}"
+    r"[\"']?([^\s\"']{1,4000})"
+    r"|url[ \t]{0,9}=[ \t]{0,9}[\"']?([^\s\"']{1,4000})",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MAIL = re.compile(r"(?<![A-Za-z0-9+.-])mailto:[^\s<>\"'`]{1,4000}", re.IGNORECASE)
+_IN_TEXT = (
+    ("an address", "", _ADDRESS),
+    ("a mail address", ":", _MAIL),
+    ("a Markdown link or image", "](", _MARKDOWN),
+    ("a Markdown reference", "]:", _DEFINITION),
+    ("a link in angle brackets", "<", _AUTOLINK),
+)
+"""What it is, a sign without which it is not there, and its pattern."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 _IGNORED_IN_URLS = re.compile(r"[\t\r\n]")
 _LOADING = {
@@ -70,21 +85,26 @@ def destinations(text: str) -> Iterator[Destination]:
 
 
 def _written(text: str) -> Iterator[tuple[str, str]]:
-    for found in _ADDRESS.finditer(text):
-        yield "an address", found[0].rstrip(_TRAILING)
-    if "](" in text:
-        for found in _MARKDOWN.finditer(text):
-            yield "a Markdown link or image", found[1]
-    if "]:" in text:
-        for found in _DEFINITION.finditer(text):
-            yield "a Markdown reference", found[1]
+    for what, sign, pattern in _IN_TEXT:
+        for found in pattern.finditer(text) if sign in text else ():
+            yield what, found[1] if pattern.groups == 1 else found[0].rstrip(_TRAILING)
     if "<" in text:
-        for found in _AUTOLINK.finditer(text):
-            yield "a link in angle brackets", found[1]
         yield from _in_html(text)
     if "url(" in text.lower() or "@import" in text.lower():
-        for found in _CSS.finditer(text):
-            yield "a style sheet", found[1] or found[2]
+        for url in in_style(text):
+            yield "a style sheet", url
+
+
+def as_destination(written: str) -> str:
+    """The URL of a link of Markdown without its escapes and entities."""
+    plain = _ESCAPED.sub(r"\1", written) if "\\" in written else written
+    return html.unescape(plain) if "&" in plain else plain
+
+
+def in_style(text: str) -> Iterator[str]:
+    """What a style sheet, or the style of an element, loads."""
+    for found in _CSS.finditer(text):
+        yield found[1] or found[2]
 
 
 def _in_html(text: str) -> Iterator[tuple[str, str]]:
@@ -95,9 +115,11 @@ def _in_html(text: str) -> Iterator[tuple[str, str]]:
             elif name in {"srcset", "imagesrcset"}:
                 for candidate in value.split(","):
                     yield f"<{tag.name[:20]} {name}>", candidate.strip().split(" ")[0]
-            elif name == "content":
-                for found in _REFRESH.findall(value):
-                    yield "<meta refresh>", found
+            elif name == "content" and tag.name == "meta":
+                for found in _REFRESH.finditer(value):
+                    yield "<meta refresh>", found[1] or found[2]
+            elif name == "srcdoc" and value != text:
+                yield from _in_html(value)
 
 
 def destination(what: str, written: str) -> Destination | None:
