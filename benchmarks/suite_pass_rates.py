@@ -9,7 +9,8 @@ the demo, live), or on a part of each workload's cases that is drawn at random, 
 `suites/NAME.rates.json`: of each workload and model how many cases were asked and scored, and how
 many passed all their checks. Workloads that were not asked keep what the file has of them.
 `--scripted` marks answers that were planted. `--without-tools` is for servers that take tools and
-do nothing with them: cases with tools are asked, since a run needs their answers, and not counted.
+do nothing with them: cases with tools are asked, since a run needs their answers, and not counted,
+nor are they when the same suite is counted again.
 The run folder holds what the numbers were counted from; of one that is there already, answered in
 part or in full, the answers are counted and nobody is asked.
 
@@ -180,12 +181,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         store = RunStore.create(options.out, plan, pipeline.new_record(options.out.name))
         pipeline.run(plan, store)
-    source = "scripted" if options.scripted else "recorded"
-    new = list(rates(plan, store, source, without_tools=options.without_tools))
-    if options.record:
-        print(f"recorded in {record(suite, plan, store)}")
     file = suite.rates_file
     kept = json.loads(file.read_text("utf-8"))["rates"] if file.is_file() else []
+    source = "scripted" if options.scripted else "recorded"
+    known = any("without" in row and row["source"] == source for row in kept)
+    new = list(rates(plan, store, source, without_tools=options.without_tools or known))
+    if options.record:
+        print(f"recorded in {record(suite, plan, store)}")
     replaced = {(row["workload"], row["model"]) for row in new}
     rows = [row for row in kept if (row["workload"], row["model"]) not in replaced] + new
     text = "[\n" + ",\n".join(f"  {json.dumps(row)}" for row in sorted(rows, key=order)) + "\n ]"
