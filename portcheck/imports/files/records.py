@@ -16,8 +16,13 @@ from portcheck.imports.files.values import Cut, values
 
 _HEAD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
-_STAMPED = re.compile(rb"\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\s+(?=\{)")
-"""The time that CloudWatch writes before a line when it exports to S3."""
+_BEFORE = re.compile(rb"[^{}\t\r\n]{1,300}?(?=\{[\"}])")
+"""What a logger writes before an object: a time, a level, a name, a thread."""
+_LOGGED = re.compile(
+    rb"^(?:[^\[{}\t\r\n]|\[[^\[{}\t\r\n]{1,100}\])[^{}\t\r\n]{0,300}?\{\"[^\"\\\r\n]{0,100}\":",
+    re.MULTILINE,
+)
+"""A line of such a log; none of a table, which writes the quotes of JSON in its cells twice."""
 _LONG = f"is longer than {MAX_RECORD // 1024 // 1024} MB"
 
 
@@ -48,10 +53,10 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
         yield from _of_lines(file, shown)
         return
     first = start.partition(b"\n")[0].strip()
-    if start[:1] == b"[" or first == b"{":
-        yield from _of_values(file, shown)
-    elif start[:1] == b"{" or _STAMPED.match(start):
+    if (start[:1] == b"{" and first != b"{") or (start[:1] != b"{" and _LOGGED.search(start)):
         yield from _of_lines(file, shown)
+    elif start[:1] in {b"[", b"{"}:
+        yield from _of_values(file, shown)
     elif delimiter := delimiter_of(first):
         yield from _of_table(file, shown, delimiter)
     else:
@@ -67,8 +72,8 @@ def _of_lines(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
                 yield Skipped(place=place, reason=_LONG)
                 continue
             if line[:1] != b"{":
-                stamp = _STAMPED.match(line)
-                line = line[stamp.end() :] if stamp else line.removeprefix(_BOM)  # noqa: PLW2901
+                before = _BEFORE.match(line) if line[-1:] == b"}" else None
+                line = line[before.end() :] if before else line.removeprefix(_BOM)  # noqa: PLW2901
             yield Record(place, digest_of(line), line)
     except DAMAGE:
         yield Skipped(

@@ -44,6 +44,7 @@ def is_payload(data: JsonObject) -> bool:
 def _read(source: Source) -> Iterable[Found]:
     data = source.data
     skip_unless_chat(_CHATS, text(data.get("call_type")))
+    sent = _asked(data)
     failed = data.get("status") == "failure"
     answered = NOTHING if failed else source.answers.read(_parsed(data.get("response")))
     start, end = seconds(data.get("startTime")), seconds(data.get("endTime"))
@@ -58,7 +59,7 @@ def _read(source: Source) -> Iterable[Found]:
         error=why[:300] if failed else "",
         usage=usage_of(data.get("prompt_tokens"), data.get("completion_tokens")),
     )
-    return (exchange(source, NAME, _asked(data), answered, call),)
+    return (exchange(source, NAME, sent, answered, call),)
 
 
 def _asked(data: JsonObject) -> Asked:

@@ -30,7 +30,7 @@ from portcheck.imports.logs import (
 from portcheck.imports.logs.format import LogFormat, Reader, Source
 from portcheck.model.chat import JsonObject
 from portcheck.model.did_you_mean import known
-from portcheck.vendor_json import items, load_json, mapping
+from portcheck.vendor_json import items, load_json, mapping, text
 
 FORMATS: Mapping[str, LogFormat] = {
     module.FORMAT.name: module.FORMAT
@@ -169,6 +169,8 @@ class _Log(Struct):
             inside = [one for one in items(data.get(name)) if isinstance(one, dict)]
             if inside:
                 return [found for one in inside for found in self._inside(record, one, depth)]
+        if depth < MAX_WRAPPED and (rows := list(_rows_of_tables(data))):
+            return [found for one in rows for found in self._inside(record, one, depth)]
         for name in _WRAPPERS if depth < MAX_WRAPPED else ():
             inner: Any = data.get(name)
             inner = parsed_json(inner) if isinstance(inner, str) and inner[:1] == "{" else inner
@@ -188,6 +190,14 @@ class _Log(Struct):
         self.seen.add(digest)
         if len(self.seen) >= REMEMBERED:
             self.seen, self.seen_before = set(), self.seen
+
+
+def _rows_of_tables(data: JsonObject) -> Iterator[JsonObject]:
+    """The rows of tables as Azure Monitor answers a query: names of columns, and lists of cells."""
+    for table in items(data.get("tables")):
+        names = [text(mapping(one).get("name")) for one in items(mapping(table).get("columns"))]
+        for cells in items(mapping(table).get("rows")) if any(names) else ():
+            yield dict(zip(names, items(cells), strict=False))
 
 
 def _names_its_call(one: Seen) -> bool:

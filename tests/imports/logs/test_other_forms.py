@@ -204,6 +204,55 @@ def test_a_call_for_embeddings_is_said_to_be_one(tmp_path: Path) -> None:
     assert one.reason == "is a call of the kind embeddings, not a chat"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "2026-11-02T06:00:00.000Z ",
+        "2026-11-02 06:00:00,123 INFO llm_client: ",
+        "[2026-11-02 06:00:00] [main] app.INFO: ",
+        "Nov  2 06:00:00 host app[17]: ",
+    ],
+)
+def test_what_a_logger_writes_before_a_record_is_taken_off(before: str, tmp_path: Path) -> None:
+    record = json.dumps({"request": logs.CHAT_REQUEST, "response": logs.CHAT_CHUNKS, "id": "c1"})
+    path = tmp_path / "app.log"
+    path.write_text(f"{before}GET /tickets, 200\n{before}{record}\n{before}bye\n")
+    ticket, *others = sorted(read(path, READ_ANSWERS), key=lambda one: isinstance(one, Skipped))
+    assert the_ticket([ticket]).place.line == 2
+    assert [(one.place.line, one.reason) for one in others if isinstance(one, Skipped)] == [
+        (1, "is not whole JSON"),
+        (3, "is not whole JSON"),
+    ]
+
+
+def test_a_table_with_json_in_its_cells_is_no_log_of_lines(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    cells = [json.dumps(one) for one in (logs.CHAT_REQUEST, logs.CHAT_CHUNKS)]
+    quoted = ",".join('"{}"'.format(cell.replace('"', '""')) for cell in cells)
+    path.write_text(f"id,request,response\nc1,{quoted}\n")
+    assert the_ticket(list(read(path, READ_ANSWERS))).call_id == "c1"
+
+
+def test_an_answer_of_azure_monitor_holds_tables(tmp_path: Path) -> None:
+    rows = logs.LOGS["azure-apim"]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = {
+        "name": "PrimaryResult",
+        "columns": [{"name": name, "type": "string"} for name in names],
+        "rows": [[row.get(name) for name in names] for row in rows],
+    }
+    ticket, weather = found_in(tmp_path, [{"tables": [table]}])
+    the_ticket([ticket])
+    assert isinstance(weather, Exchange)
+
+
+def test_spend_logs_without_prompts_say_which_setting_stores_them(tmp_path: Path) -> None:
+    row = {**logs.LOGS["litellm"][-1], "messages": {}, "response": {}, "proxy_server_request": {}}
+    (found,) = found_in(tmp_path, [row])
+    assert isinstance(found, Skipped)
+    assert "store_prompts_in_spend_logs" in found.reason
+
+
 def test_pieces_of_azure_are_put_together(tmp_path: Path) -> None:
     asks = json.dumps(logs.CHAT_TURNS)
     pieces = [
