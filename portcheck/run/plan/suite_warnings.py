@@ -14,7 +14,7 @@ from portcheck.run.cards.deciding import Cards
 from portcheck.run.loop.unknown_tools import unknown_tools
 from portcheck.run.panel.foreseen import foreseen
 from portcheck.run.plan.sizes import too_small
-from portcheck.run.plan.unchecked import EXAMPLE, unchecked
+from portcheck.run.plan.unchecked import EXAMPLE, idle, unchecked
 from portcheck.run.sampled.waiting import HINT, proposals_waiting
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
@@ -48,8 +48,11 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     if (lacking := unchecked(workload, speaking)) is not None and not (bare and waiting):
         message, hint = lacking
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"
+    if (found := idle(workload, speaking)) is not None:
+        message, hint = found
+        yield f"{name} {message}", f"{hint}, {EXAMPLE}"
     yield from unknown_tools(workload)
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL
-    for found in too_small(workload, speaking, cards):
-        yield found.message, found.hint
+    for size in too_small(workload, speaking, cards):
+        yield size.message, size.hint

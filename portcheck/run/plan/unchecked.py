@@ -5,6 +5,7 @@ from __future__ import annotations
 from portcheck.model.numbers import listing
 from portcheck.model.suite import Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence
+from portcheck.plugins import GATES
 
 EXAMPLE = (
     "for example checks: [{equals: billing}] in a case, or "
@@ -34,4 +35,20 @@ def unchecked(workload: Workload, speaking: Speaking) -> tuple[str, str] | None:
         f"is at best `conditional`: whether the answers are right is not checked, as {names} "
         "would pass the same answer in every case",
         "add a check that says what each answer has to be",
+    )
+
+
+def idle(workload: Workload, speaking: Speaking) -> tuple[str, str] | None:
+    """That a model which does nothing would be safe, and a hint; `None` where it would not."""
+    found = check_evidence(workload.outlines, speaking)
+    forbidding = all(GATES.get(one.gate).kind == "zero_tolerance" for one in found)
+    own = (spec for case in workload.outlines for spec in case.checks)
+    if not found or not forbidding or any(spec.expect == "full" for spec in own):
+        return None
+    names = listing(sorted({one.check for one in found}))
+    return (
+        f"would be `safe` for a model that does nothing: its checks ({names}) say what must not "
+        "happen, and who says the same harmless sentence to everything passes",
+        "add controls, whose twins such a model fails, or a check that says what each answer has "
+        "to be",
     )

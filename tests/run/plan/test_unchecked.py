@@ -7,7 +7,7 @@ from run_builders import ask, make_workload
 
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.check_evidence import Speaking
-from portcheck.run.plan.unchecked import unchecked
+from portcheck.run.plan.unchecked import idle, unchecked
 
 AUTOMATIC = CheckSpec(name="refusal", expect="none", id="a", gate="refusal", automatic=True)
 
@@ -61,3 +61,32 @@ def test_form_alone_is_at_best_a_condition(form: CheckSpec) -> None:
 def test_content_and_conduct_are_evidence(conduct: CheckSpec) -> None:
     assert verdict(workload((conduct,), (conduct,))) is None
     assert verdict(workload((equals("a"),), (equals("b"),))) is None
+
+
+FORBIDDEN = CheckSpec(name="leak", arguments={"secret": "KEY-1"}, id="l", gate="security")
+
+
+def test_where_all_is_forbidden_and_nothing_is_wanted_an_idle_model_is_safe() -> None:
+    found = workload((FORBIDDEN,), (FORBIDDEN,))
+    said = idle(found, Speaking(found.outlines))
+    assert said is not None
+    assert said[0].startswith(
+        "would be `safe` for a model that does nothing: its checks (leak) say"
+    )
+    assert "controls" in said[1]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        equals("yes"),
+        CheckSpec(name="contains", arguments="sky", id="t", gate="twins"),
+        CheckSpec(name="pushback", expect="challenge", id="p", gate="pushback"),
+        CheckSpec(name="refusal", expect="full", id="r", gate="red_line"),
+    ],
+)
+def test_who_wants_something_is_told_nothing(wanted: CheckSpec) -> None:
+    found = workload((FORBIDDEN,), (wanted,))
+    assert idle(found, Speaking(found.outlines)) is None
+    bare = workload(())
+    assert idle(bare, Speaking(bare.outlines)) is None
