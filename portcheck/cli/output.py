@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from portcheck.model.visible_text import visible
+from portcheck.model.visible_text import visible, without_passwords
 
 MINIMUM_WIDTH = 40
 
@@ -121,7 +121,7 @@ class Output:
 
     def _write_err(self, text: str) -> None:
         try:
-            self._err.write(_encodable(text, self._err))
+            self._err.write(_encodable(without_passwords(text), self._err))
             self._err.flush()
         except OSError:
             return

@@ -57,6 +57,24 @@ def visible(text: str) -> str:
     )
 
 
+CREDENTIALS = (
+    r":/{1,3}[^\s:/@'\"<>]{0,200}:(?!\d{1,5}[/?#])(?P<password>[^\s'\"<>]{1,500})@(?=[^\s@])"
+)
+"""Up to the last at-sign: people write passwords with signs that an address cannot have."""
+_CREDENTIALS = re.compile(CREDENTIALS)
+
+
+def without_passwords(text: str) -> str:
+    """The text without the passwords in its addresses, as in `https://maria:secret@host`."""
+    if "@" not in text or ":/" not in text:
+        return text
+    out, done = [], 0
+    for found in _CREDENTIALS.finditer(text):
+        out += [text[done : found.start("password")], "(not shown)"]
+        done = found.end("password")
+    return "".join((*out, text[done:]))
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing can be seen of a text but white space, control and shapeless characters."""
     return SEEN.search(text) is None

@@ -12,6 +12,7 @@ from portcheck.model.visible_text import (
     is_blank,
     one_line,
     visible,
+    without_passwords,
     without_unseen,
 )
 
@@ -65,3 +66,17 @@ def test_what_changes_no_word_is_not_seen(ch: str) -> None:
     assert is_blank(ch)
     assert without_unseen(f"a{ch}b") == "ab"
     assert visible(f"a{ch}b") != f"a{ch}b"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("get https://maria:hunter2@host/x", "get https://maria:(not shown)@host/x"),
+        ("https:/maria:hun/t@r2@host/s.yaml: no", "https:/maria:(not shown)@host/s.yaml: no"),
+        ("redis://:pw@db, ftp://u:x@y", "redis://:(not shown)@db, ftp://u:(not shown)@y"),
+        ("http://127.0.0.1:8080/users/@me", "http://127.0.0.1:8080/users/@me"),
+        ("mail maria@host.example: https://host", "mail maria@host.example: https://host"),
+    ],
+)
+def test_passwords_in_addresses_are_not_shown(text: str, shown: str) -> None:
+    assert without_passwords(text) == shown

@@ -6,13 +6,15 @@ import math
 import re
 from collections.abc import Iterator
 
+from portcheck.model.visible_text import CREDENTIALS
+
 _SECRET = re.compile(
     r"(?<![A-Za-z0-9])(?:"
     r"sk-[\w-]{8,}|sk_(?:live|test)_\w{8,}|rk_live_\w{8,}|A[KS]IA[0-9A-Z]{12,}|xox[abeprs]-[\w-]{8,}"
     r"|gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|AIza[\w-]{20,}|ya29\.[\w-]{16,}"
     r"|gsk_\w{16,}|xai-\w{16,}|hf_\w{16,}|pplx-\w{16,}|npm_\w{20,}"
     r"|eyJ[\w-]{10,}\.[\w-]{6,}|(?:Bearer|Basic)\s+[\w.~+/=-]{12,}"
-    r")|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\s@]*:[^/\s@]*@"
+    rf")|-----BEGIN [A-Z ]*PRIVATE KEY|{CREDENTIALS}"
     r"|[?&](?:[\w-]*(?:key|token|secret|sig)|auth)=[^&\s]{4,}",
     re.IGNORECASE,
 )

@@ -10,6 +10,8 @@ from typing import IO, cast
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_BZIP2 = b"BZh"
+_XZ = b"\xfd7zX"
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 
@@ -34,6 +36,10 @@ def opened(path: Path) -> IO[bytes]:
         return cast("IO[bytes]", gzip.GzipFile(path))
     if start == _ZSTD:
         return _zstd(path)
+    if start.startswith(_BZIP2):
+        raise UnknownPackingError("is compressed by bzip2; decompress it with bunzip2")
+    if start == _XZ:
+        raise UnknownPackingError("is compressed by xz; decompress it with unxz")
     if start == _PARQUET:
         raise UnknownPackingError("is a Parquet file; export it as JSON Lines")
     if start == _ZIP:

@@ -16,6 +16,14 @@ from portcheck.imports.files.values import Cut, values
 
 _HEAD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
+_MARKS = (
+    (b"\xff\xfe\0\0", "UTF-32"),
+    (b"\0\0\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+"""Byte order marks; that of UTF-32 begins as that of UTF-16 does."""
+_CONVERT = "is {0}, not UTF-8; convert it: iconv -f {0} -t UTF-8 OLD > NEW"
 _BEFORE = re.compile(rb"[^{}\t\r\n]{1,300}?(?=\{[\"}])")
 """What a logger writes before an object: a time, a level, a name, a thread."""
 _LOGGED = re.compile(
@@ -46,6 +54,9 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
         file.seek(0)
         head = b""  # whole lines may stand before the damage
     file.seek(0)
+    if encoding := _other_encoding(head):
+        yield Skipped(place=Place(file=shown), reason=_CONVERT.format(encoding))
+        return
     start = head.removeprefix(_BOM).lstrip()
     if not start and head:
         return
@@ -61,6 +72,21 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
         yield from _of_table(file, shown, delimiter)
     else:
         yield Skipped(place=Place(file=shown), reason="is neither JSON nor a table")
+
+
+def _other_encoding(head: bytes) -> str:
+    """What a file is written in instead of UTF-8, by its first bytes; "" where none tells."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    # JSON begins with a character of ASCII, and so do the headings of nearly all tables.
+    if head[:1] and head[1:4] == b"\0\0\0":
+        return "UTF-32LE"
+    if head[:3] == b"\0\0\0":
+        return "UTF-32BE"
+    if head[1:2] == b"\0" and head[3:4] == b"\0":
+        return "UTF-16LE"
+    return "UTF-16BE" if head[:1] == b"\0" and head[2:3] == b"\0" else ""
 
 
 def _of_lines(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:

@@ -215,7 +215,7 @@ def _parsed(record: Record) -> JsonObject:
         try:
             raw.decode()
         except UnicodeDecodeError:
-            raise NotReadError("is not UTF-8") from None
+            raise NotReadError("is not UTF-8; iconv -t UTF-8 converts a file") from None
     try:
         data = load_json(raw)
     except ValueError as exc:

@@ -10,6 +10,7 @@ import importlib.util
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
@@ -22,6 +23,7 @@ from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
 from portcheck.imports.redaction.plain_view import plain_view, unescaped
 from portcheck.imports.redaction.replaced_kinds import KINDS
+from portcheck.imports.redaction.secrets.encoded import encoded_spans
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.word_lists import words
 from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
@@ -101,6 +103,13 @@ class Redactor:
 
         view = plain_view(text)
         secrets = [*keys.secret_spans(text), *(view.spans(keys.secret_spans) if view else ())]
+        secrets += encoded_spans(
+            text,
+            lambda read: chain(
+                keys.secret_spans(read),
+                (one for one in forms.formatted_spans(read) if one.kind in self._kinds),
+            ),
+        )
         longest = sorted(secrets, key=lambda one: (one.start - one.end, one.start))
         found = [*forms.formatted_spans(text), *(view.spans(forms.formatted_spans) if view else ())]
         formatted = [one for one in found if one.kind in self._kinds]

@@ -10,9 +10,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from portcheck.config.suite.filters import MAX_OUTPUT
 from portcheck.errors import StoreError, UsageError
 from portcheck.imports.cluster import Clusters
+from portcheck.imports.exchange import Skipped
 from portcheck.imports.redaction.redactor import (
     Redactor,
     Replaced,
@@ -43,6 +46,9 @@ _CONFIDENCE = 0.95
 _DISAGREE = 0.02
 """Share of cases on which the two sides are assumed to differ, for the size of the sample."""
 _MOST_CASES = 2_000
+MOST_CHARS = MAX_OUTPUT * 49 // 50
+"""Of one text of a conversation: a template may give more, but stand-ins may be longer."""
+_TOO_LONG = f"holds a text of more than {MOST_CHARS:,} characters, which no case may have"
 RECORD = "record"
 """What is left out of a log, besides parts of its suite."""
 Tell = Callable[[str], None]
@@ -119,7 +125,7 @@ def import_traffic(
     """
     require_libraries()
     require_new(folder)
-    clusters = found()
+    clusters = without_long(found())
     drafted, left = drafts(
         clusters.clusters,
         most=options.workloads,
@@ -159,12 +165,36 @@ def import_traffic(
     )
 
 
+def without_long(clusters: Clusters) -> Clusters:
+    """Without conversations that hold a text which no case may have, and with each as passed over.
+
+    They go before redaction looks into them, which takes seconds for every million characters.
+    """
+    kept, passed = [], []
+    for cluster in clusters.clusters:
+        short = []
+        for member in cluster.members:
+            if all(len(text) <= MOST_CHARS for text in texts_of(member.exchange)):
+                short.append(member)
+            else:
+                passed.append(Skipped(place=member.exchange.place, reason=_TOO_LONG))
+        kept.append(replace(cluster, members=tuple(short)))
+    if not passed:
+        return clusters
+    return replace(
+        clusters,
+        clusters=tuple(kept),
+        skipped=(*clusters.skipped, *sorted(passed, key=lambda one: one.place)),
+        skipped_by_reason={**clusters.skipped_by_reason, _TOO_LONG: len(passed)},
+    )
+
+
 def _nothing(source: Path, clusters: Clusters) -> UsageError:
     reasons = [
         f"{reason} ({count(number, 'record')})"
         for reason, number in clusters.skipped_by_reason.items()
     ]
-    what = "no call in it has an answer" if clusters.calls else "it holds no call of a model"
+    what = "no call of it can be a case" if clusters.calls else "it holds no call of a model"
     if not clusters.calls and not reasons:
         what = "there is nothing in it"
     behind = f": {listing(reasons)}" if reasons else ""

@@ -169,7 +169,7 @@ def test_what_cannot_be_read_is_said_with_its_place(tmp_path: Path) -> None:
     assert [type(one) for one in (found[0], found[-1])] == [Exchange, Repeated]
     assert reasons(found) == [
         f"{path}:2 is not whole JSON",
-        f"{path}:3 is not UTF-8",
+        f"{path}:3 is not UTF-8; iconv -t UTF-8 converts a file",
         f"{path}:4 nested too deeply",
         f"{path}:5 has none of the formats that portcheck reads",
         f"{path}:6 is not a JSON object",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
 from portcheck.imports.logs.read import read
+from portcheck.imports.redaction.redactor import Redactor
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.traffic.dialects import READ_ANSWERS
 from portcheck.run.traffic.import_traffic import (
+    MOST_CHARS,
     TrafficMade,
     TrafficOptions,
     cases_of_margin,
@@ -181,6 +184,39 @@ def test_a_log_without_a_call_is_refused_with_its_reasons(tmp_path: Path) -> Non
         imported(tmp_path, "not json\n")
     assert "is neither JSON nor a table (1 record)" in raised.value.message
     assert not (tmp_path / "made").exists()
+
+
+def asked(number: int, text: str) -> str:
+    """A line of a log with that question."""
+    system = {"role": "system", "content": "Summarise."}
+    return record(number, [system, {"role": "user", "content": text}], "Short.")
+
+
+def test_texts_that_no_case_may_have_go_before_redaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    learn = Redactor.learn
+
+    def noted(self: Redactor, texts: Iterable[str]) -> None:
+        there = list(texts)
+        looked_at.append(max(map(len, there)))
+        learn(self, there)
+
+    monkeypatch.setattr(Redactor, "learn", noted)
+    short = [asked(number, f"Text {number}") for number in range(6)]
+    long = [asked(number, f"{number} " * 500_000) for number in (7, 8)]
+    made = imported(tmp_path, "\n".join([*short, *long]), cases=10)
+    assert made.written.cases == 6
+    assert looked_at[0] < MOST_CHARS
+    (reason,) = (one for one in made.skipped if "characters" in one)
+    assert made.skipped[reason] == 2
+    assert [str(one.place) for one in made.written.omitted] == ["log.jsonl:7", "log.jsonl:8"]
+    assert "more than 980,000 characters" in (tmp_path / "made" / "not-imported.md").read_text()
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    with pytest.raises(UsageError, match=r"more than 980,000 characters.*\(2 records\)"):
+        imported(alone, "\n".join(long))
 
 
 def test_a_folder_that_has_something_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from portcheck.imports.redaction.secrets.announced import PLACEHOLDER, announced_spans
 from portcheck.imports.redaction.secrets.arguments import argument_spans, is_no_word
 from portcheck.imports.redaction.secrets.codes import code_spans
+from portcheck.imports.redaction.secrets.encoded import decoded
 from portcheck.imports.redaction.secrets.shapes import key_shapes
 from portcheck.imports.redaction.span import Span
 from portcheck.lazy_pattern import LazyPattern
@@ -72,7 +73,7 @@ def secret_spans(text: str) -> Iterator[Span]:
     yield from argument_spans(text)
     yield from code_spans(text)
     for match in _RANDOM.compiled.finditer(text):
-        if _looks_random(match[0].rpartition(".")[2]):
+        if _looks_random(match[0].rpartition(".")[2]) and not decoded(match[0]):
             yield _span(match, 0)
     yield from _by_library(text)
 

@@ -1,0 +1,44 @@
+"""Base64 that is text: what is in it is searched as if it stood there."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Iterator
+
+from portcheck.imports.redaction.span import Span
+from portcheck.lazy_pattern import LazyPattern
+
+_BASE64 = LazyPattern(
+    r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{20,2000000}"
+    r"(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/_-]{4,2000}){0,4000}={0,2}"
+    r"(?![A-Za-z0-9+/=_-])"
+)
+"""On one line, or wrapped as mails and YAML wrap it."""
+_SHORTEST = 8
+"""Characters of a text that is worth a look."""
+
+
+def encoded_spans(text: str, search: Callable[[str], Iterable[Span]]) -> Iterator[Span]:
+    """Base64 whose text holds something that a search finds, each as a whole.
+
+    Args:
+        text: any text.
+        search: finds what must not be written; of what is encoded twice it sees the first layer.
+    """
+    for match in _BASE64.compiled.finditer(text):
+        read = decoded(match[0])
+        if read and next(iter(search(read)), None) is not None:
+            yield Span(start=match.start(), end=match.end(), kind="secret")
+
+
+def decoded(written: str) -> str:
+    """The text that Base64 holds; "" where it holds none."""
+    plain = "".join(written.split()).translate({ord("-"): "+", ord("_"): "/"}).rstrip("=")
+    try:
+        raw = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        read = raw.decode()
+    except (binascii.Error, ValueError):
+        return ""
+    shown = all(ch.isprintable() or ch in "\t\r\n" for ch in read)
+    return read if shown and len(read) >= _SHORTEST else ""
