@@ -188,7 +188,10 @@ def _after_log(
         "     right; correct rows whose answer is wrong",
     ]
     if ready:
-        lines.append(f"  2. portcheck run {suite} --baseline today --candidate {ready[0]} --yes")
+        lines.append(f"  2. portcheck run {suite} --baseline today --candidate {ready[0]}")
+        lines.append(
+            "     shows where the questions of your log would go, and asks before the first"
+        )
     else:
         name, (entry, _) = next(iter(candidates.items()))
         lines += [

@@ -33,8 +33,9 @@ def test_a_key_at_hand_makes_a_candidate(log: Path) -> None:
     env = environment(OPENAI_API_KEY="x" * 20)
     done = in_process("init", "mine", "--from-log", "traffic.jsonl", cwd=log.parent, env=env)
     assert done.code == 0, done.err
-    command = "portcheck run mine/suite.yaml --baseline today --candidate openai --yes"
+    command = "portcheck run mine/suite.yaml --baseline today --candidate openai\n"
     assert command in done.out
+    assert "--yes" not in done.out, "the questions of a log go nowhere unasked"
     planned = in_process(
         "plan", "mine/suite.yaml", "--providers", "mine/providers.yaml", "--baseline", "today",
         "--candidate", "openai", cwd=log.parent, env=env,
@@ -47,7 +48,7 @@ def test_the_candidate_that_is_proposed_is_of_another_vendor(log: Path) -> None:
     assert "anthropic: {preset: anthropic, model: claude" in done.out
     env = environment(OPENAI_API_KEY="x" * 20, ANTHROPIC_API_KEY="x" * 20)
     done = in_process("init", "two", "--from-log", "traffic.jsonl", cwd=log.parent, env=env)
-    assert "--baseline today --candidate anthropic --yes" in done.out
+    assert "--baseline today --candidate anthropic\n" in done.out
 
 
 def test_a_table_and_a_configuration_of_promptfoo(tmp_path: Path) -> None:
