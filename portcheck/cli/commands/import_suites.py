@@ -23,30 +23,36 @@ Check = Annotated[
     list[str] | None,
     typer.Option(metavar="YAML", help="Check to add, written as in a suite; repeatable."),
 ]
+Redact = Annotated[
+    bool, typer.Option("--redact", help="Replace keys and passwords in prompts and answers.")
+]
 
 
 def promptfoo(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="promptfooconfig.yaml, or JSON.")],
     out: Out,
     judge: Judge = None,
+    redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
     """Make a suite and providers from promptfoo's configuration.
 
     Each prompt becomes a workload and each test a case. What has no equivalent is listed, on the
     terminal and in not-imported.md. No code is executed, no file outside of the folder is read,
-    and no key is copied.
+    and no key of a provider is copied; those in prompts and variables are listed, or replaced by
+    --redact.
 
     \b
     Example: portcheck import promptfoo promptfooconfig.yaml --out imported
     """  # noqa: D301 - \b keeps the example on its own line
-    _import("promptfoo", [file], out, judge, None, as_json=json_)
+    _import("promptfoo", [file], out, judge, None, redact=redact, as_json=json_)
 
 
 def inspect(
     logs: Annotated[list[Path], typer.Argument(metavar="FILE", help="Logs, .eval or .json.")],
     out: Out,
     judge: Judge = None,
+    redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
     """Make a suite with recordings from logs of Inspect.
@@ -57,7 +63,7 @@ def inspect(
     \b
     Example: portcheck import inspect one.eval other.eval --out imported
     """  # noqa: D301 - \b keeps the example on its own line
-    _import("inspect", logs, out, judge, None, as_json=json_)
+    _import("inspect", logs, out, judge, None, redact=redact, as_json=json_)
 
 
 def openai_evals(
@@ -67,6 +73,7 @@ def openai_evals(
     ],
     out: Out,
     judge: Judge = None,
+    redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
     """Make a suite from evals of OpenAI: registry or API.
@@ -77,7 +84,7 @@ def openai_evals(
     \b
     Example: portcheck import openai-evals eval.json items.jsonl --out imported
     """  # noqa: D301 - \b keeps the example on its own line
-    _import("openai-evals", files, out, judge, None, as_json=json_)
+    _import("openai-evals", files, out, judge, None, redact=redact, as_json=json_)
 
 
 def deepeval(
@@ -87,6 +94,7 @@ def deepeval(
     out: Out,
     check: Check = None,
     judge: Judge = None,
+    redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
     """Make a suite from goldens and test cases of DeepEval.
@@ -97,7 +105,7 @@ def deepeval(
     \b
     Example: portcheck import deepeval g.json --out made --check 'equals: "{{ row.expected }}"'
     """  # noqa: D301 - \b keeps the example on its own line
-    _import("deepeval", files, out, judge, check, as_json=json_)
+    _import("deepeval", files, out, judge, check, redact=redact, as_json=json_)
 
 
 def braintrust(
@@ -107,6 +115,7 @@ def braintrust(
     out: Out,
     check: Check = None,
     judge: Judge = None,
+    redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
     """Make a suite from datasets and experiments of Braintrust.
@@ -116,7 +125,7 @@ def braintrust(
     \b
     Example: portcheck import braintrust e.jsonl --out made --check 'equals: "{{ row.expected }}"'
     """  # noqa: D301 - \b keeps the example on its own line
-    _import("braintrust", files, out, judge, check, as_json=json_)
+    _import("braintrust", files, out, judge, check, redact=redact, as_json=json_)
 
 
 def _import(
@@ -126,6 +135,7 @@ def _import(
     judges: list[str] | None,
     checks: list[str] | None,
     *,
+    redact: bool,
     as_json: bool,
 ) -> None:
     from portcheck.cli.flow.foreign.importing import import_suite
@@ -135,6 +145,7 @@ def _import(
     settings = Options(
         judges=tuple(judges or ()),
         checks=tuple(parse_inline(text, "--check") for text in checks or ()),
+        redact=redact,
     )
     import_suite(tool, files, out, settings, as_json=as_json)
 

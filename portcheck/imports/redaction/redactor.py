@@ -45,12 +45,16 @@ class Replaced(Value, kw_only=True):
     times: Whole
 
 
-def require_libraries() -> None:
-    """Raises UsageError where a library is missing that redaction needs."""
+def require_libraries(why: str = "a log is redacted before anything is written") -> None:
+    """Raises UsageError where a library is missing that redaction needs.
+
+    Args:
+        why: what asks for it.
+    """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"a log is redacted before anything is written, which needs {', '.join(missing)}",
+            f"{why}, which needs {', '.join(missing)}",
             hint=install_command("traffic"),
         )
 

@@ -19,6 +19,7 @@ from portcheck.imports.suites.openai_evals import Parts, import_openai_evals
 from portcheck.imports.suites.promptfoo.config import import_promptfoo
 from portcheck.imports.suites.promptfoo.panel import add_panel
 from portcheck.run.foreign.archives import read_log
+from portcheck.run.foreign.kept_keys import list_secrets, redact_secrets
 from portcheck.run.foreign.reading import FolderFiles, read_foreign
 from portcheck.run.foreign.writing import Written, nothing_left, write_made
 from portcheck.run.plan.preflight import slug
@@ -31,6 +32,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """Models that judge free text, as promptfoo writes providers."""
     checks: tuple[Any, ...] = ()
     """Checks of every case, as a suite writes them."""
+    redact: bool = False
+    """Whether keys and passwords in prompts, variables, checks and answers are replaced."""
 
 
 Reader = Callable[[Sequence[Path], Options], Made]
@@ -51,12 +54,13 @@ def import_foreign(
         UsageError: a file is of another kind, or a judge is no provider.
     """
     made = READERS[tool](files, options)
-    return made, partial(_write, made)
+    return made, partial(_write, made, options.redact)
 
 
-def _write(made: Made, folder: Path) -> Written:
+def _write(made: Made, redact: bool, folder: Path) -> Written:
     if not made.workloads:
         raise nothing_left(made)
+    (redact_secrets if redact else list_secrets)(made)
     return write_made(made, folder)
 
 

@@ -6,7 +6,7 @@ the shapes of model vendors' keys are those that `portcheck scan` finds.
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import math
 import re
 from collections import Counter
@@ -95,6 +95,8 @@ def _looks_random(text: str) -> bool:
 
 @cache
 def _plugins() -> tuple[Any, ...]:
+    if importlib.util.find_spec("detect_secrets") is None:
+        return ()  # an import of traffic asks for it; other texts are searched by our rules alone
     return tuple(
         getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)()
         for module, name in _PLUGINS

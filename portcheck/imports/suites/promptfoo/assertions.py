@@ -21,6 +21,7 @@ from portcheck.imports.suites.promptfoo.code.javascript import (
 from portcheck.imports.suites.promptfoo.code.patterns import python_pattern
 from portcheck.imports.suites.promptfoo.code.transforms import extract_of
 from portcheck.imports.suites.promptfoo.templates import LONE, translate
+from portcheck.imports.suites.promptfoo.trajectories import is_of_steps, trajectory_check
 
 _UNLIKE = (
     "shared words say little of whether an answer is right: say what must be there with contains, "
@@ -44,7 +45,7 @@ NONE: Mapping[str, str] = {
     "context-relevance": "what is retrieved is not the model's answer",
     "ruby": _CODE,
     "webhook": "a suite names no hosts: use a plug-in",
-    "skill-used": "steps of an agent need recorded tool results: see docs/agents.md",
+    "skill-used": "a model calls tools, and skills are known to its program alone: use called",
 }
 """Kinds without an equivalent, and why."""
 
@@ -79,9 +80,10 @@ def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
     if kind == "assert-set":
         return _set(assertion, asking)
     inverse, name = kind.startswith("not-"), kind.removeprefix("not-")
-    for start in ("trajectory:", "trace-"):
-        if name.startswith(start):
-            raise CannotSayError("steps of an agent need recorded tool results: see docs/agents.md")
+    if is_of_steps(kind):
+        return trajectory_check(assertion, asking.tools)
+    if name.startswith("trace-"):
+        raise CannotSayError("it reads a trace, which the record of a loop is not")
     if name in NONE:
         raise CannotSayError(NONE[name])
     make = KINDS.get(name)

@@ -26,6 +26,7 @@ from portcheck.imports.suites.promptfoo.prompts import Prompt, chat, read_prompt
 from portcheck.imports.suites.promptfoo.providers import read_providers, shared_settings
 from portcheck.imports.suites.promptfoo.templates import LONE
 from portcheck.imports.suites.promptfoo.tests_of import Test, read_test, read_tests
+from portcheck.imports.suites.promptfoo.trajectories import NOTE, is_of_steps
 from portcheck.imports.suites.promptfoo.variables import combinations, unusable
 
 _READ = frozenset(
@@ -177,6 +178,8 @@ def _checks(
             reading.made.omit(place, f"assertion {kind}", str(exc))
             continue
         reading.made.kept += 1
+        if is_of_steps(str(kind)):
+            reading.made.note(NOTE)
         yield reading.made.at(check, place), assertion.get("weight", 1)
 
 
