@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import re
+
 from portcheck.checks.shared.made_calls import NAMES, made_calls, names_in
 from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.visible_text import without_unseen
 from portcheck.plugins import CheckKind, Context
+
+_PREFIX = re.compile(r".*(?:[./:]|__)(?=[^./:_])", re.DOTALL)
+"""What programs put before the name of a tool: `functions.`, `default_api.`, `mcp__files__`."""
 
 
 def score(context: Context) -> Outcome:
-    """1 when none of the tools is called; a call that nothing answered is one all the same."""
+    """1 when none of the tools is called; a call that nothing answered is one all the same.
+
+    A tool that the request does not offer, and whose name is a forbidden one in another spelling,
+    fails unconfirmed: some programs call it.
+    """
     forbidden = set(names_in(context.spec.arguments))
+    alike = {_plain(name): name for name in forbidden}
+    offered = {tool.name for tool in context.request.tools}
+    doubt: Outcome | None = None
     for one in made_calls(context):
         if one.call.name in forbidden:
             return failed(f"{one.words} is never to be called")
-    return passed("called none of what is forbidden")
+        meant = alike.get(_plain(one.call.name))
+        if meant is not None and one.call.name not in offered and doubt is None:
+            reason = f"{one.words} may be {meant}, which is never to be called"
+            doubt = Outcome(status="failed", value=0.0, reason=reason, confirmed=False)
+    return doubt or passed("called none of what is forbidden")
+
+
+def _plain(name: str) -> str:
+    """A name without what stands before it, and in one spelling."""
+    own = _PREFIX.sub("", without_unseen(name).strip())
+    return re.sub(r"[\W_]+", "", own).casefold()
 
 
 CHECK = CheckKind(
