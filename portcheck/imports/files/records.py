@@ -31,6 +31,9 @@ _LOGGED = re.compile(
     re.MULTILINE,
 )
 """A line of such a log; none of a table, which writes the quotes of JSON in its cells twice."""
+_NEITHER = "is neither JSON nor a table"
+_BINARY = 512
+"""Bytes in which a file that is no text has a zero."""
 _LONG = f"is longer than {MAX_RECORD // 1024 // 1024} MB"
 
 
@@ -63,6 +66,9 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
     if not head:
         yield from _of_lines(file, shown)
         return
+    if b"\0" in (head[:2] if start[:1] in {b"[", b"{"} else head[:_BINARY]):
+        yield Skipped(place=Place(file=shown), reason=_no_text(head))
+        return
     first = start.partition(b"\n")[0].strip()
     if (start[:1] == b"{" and first != b"{") or (start[:1] != b"{" and _LOGGED.search(start)):
         yield from _of_lines(file, shown)
@@ -71,7 +77,16 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
     elif delimiter := delimiter_of(first):
         yield from _of_table(file, shown, delimiter)
     else:
-        yield Skipped(place=Place(file=shown), reason="is neither JSON nor a table")
+        yield Skipped(place=Place(file=shown), reason=_NEITHER)
+
+
+def _no_text(head: bytes) -> str:
+    """What a file with zeros in it is instead of UTF-8."""
+    if head[257:262] == b"ustar":
+        return "is a tar archive; unpack it and import the folder"
+    if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in head[:2]:
+        return "is UTF-16; write it as UTF-8, as by iconv -f utf-16 -t utf-8"
+    return _NEITHER
 
 
 def _other_encoding(head: bytes) -> str:

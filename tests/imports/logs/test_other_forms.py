@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,26 @@ def test_a_table_with_json_in_its_cells_is_no_log_of_lines(tmp_path: Path) -> No
     quoted = ",".join('"{}"'.format(cell.replace('"', '""')) for cell in cells)
     path.write_text(f"id,request,response\nc1,{quoted}\n")
     assert the_ticket(list(read(path, READ_ANSWERS))).call_id == "c1"
+
+
+def test_what_is_no_text_says_what_it_is(tmp_path: Path) -> None:
+    record = json.dumps({"request": logs.CHAT_REQUEST, "response": logs.CHAT_CHUNKS})
+    (tmp_path / "a.jsonl").write_text(record, encoding="utf-16")
+    (tmp_path / "b.jsonl").write_bytes(record.encode("utf-16-le"))
+    (tmp_path / "c.db").write_bytes(b"SQLite format 3\0" + bytes(90))
+    with tarfile.open(tmp_path / "d.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "a.jsonl", "a.jsonl")
+    (tmp_path / "e.jsonl").write_bytes(record.encode() + b"\n\0\n")
+    found = list(read(tmp_path, READ_ANSWERS))
+    reasons = [one.reason for one in found if isinstance(one, Skipped)]
+    assert [one.partition(";")[0] for one in reasons] == [
+        "is UTF-16",
+        "is UTF-16",
+        "is neither JSON nor a table",
+        "is a tar archive",
+        "is not whole JSON",
+    ]
+    assert len([one for one in found if isinstance(one, Exchange)]) == 1
 
 
 def test_an_answer_of_azure_monitor_holds_tables(tmp_path: Path) -> None:
