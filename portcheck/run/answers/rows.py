@@ -136,16 +136,22 @@ def choose_fields(
         found = {**named, "provider": _COLUMN, "answer": _CELL}
     for name in REQUIRED:
         if name not in found:
-            hint = f"name it with --{name} FIELD"
-            if name != "prompt":
-                hint += ", or with --answer-columns the columns that hold a model's answers each"
             raise UsageError(
-                f"{source}: which field holds the {name}?",
-                hint=f"{hint}; the rows have: {', '.join(known)}",
+                f"{source}: which field holds the {name}?", hint=_how_named(name, rows[0], known)
             )
     for name, path in given.items():
         _in_a_row(rows, name.replace("_", "-"), path, known)
     return Fields(found, chosen if found["answer"] == _CELL else ())
+
+
+def _how_named(name: str, row: Row, known: Mapping[str, None]) -> str:
+    hint = f"name it with --{name} FIELD"
+    if name != "prompt":
+        hint += ", or with --answer-columns the columns that hold a model's answers each"
+    hint += f"; the rows have: {', '.join(known)}"
+    if any(isinstance(one, dict) for one in row.values.values()):
+        hint += "; bodies of requests and answers are read by portcheck import traffic"
+    return hint
 
 
 def _in_a_row(rows: Sequence[Row], flag: str, path: str, known: Mapping[str, None]) -> None:

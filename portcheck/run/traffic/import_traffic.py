@@ -49,8 +49,6 @@ _MOST_CASES = 2_000
 MOST_CHARS = MAX_OUTPUT * 49 // 50
 """Of one text of a conversation: a template may give more, but stand-ins may be longer."""
 _TOO_LONG = f"holds a text of more than {MOST_CHARS:,} characters, which no case may have"
-RECORD = "record"
-"""What is left out of a log, besides parts of its suite."""
 Tell = Callable[[str], None]
 """Takes a sentence on what is going on."""
 
@@ -210,14 +208,17 @@ def _other_way(source: Path) -> str:
         return f"a configuration of promptfoo: portcheck init --from-promptfoo {file}"
     if source.suffix.lower() in {".csv", ".tsv", ".xlsx"}:
         return f"a table of questions: portcheck init --from-table {file}"
-    return "docs/logs.md says what is read: logs that hold requests and answers"
+    return (
+        "docs/logs.md says what is read: logs that hold requests and answers; a question and an "
+        f"answer in a row: portcheck import answers {file} --out DIR"
+    )
 
 
 def _list_rest(
     made: Made, clusters: Clusters, left: int, workloads: Iterable[WorkloadMade]
 ) -> None:
     for skipped in clusters.skipped:
-        made.omit(made_at(skipped.place), RECORD, skipped.reason)
+        made.omit(made_at(skipped.place), "record", skipped.reason)
     if left:
         made.note(f"{count(left, 'call')} of further templates are in no workload")
     for one in workloads:

@@ -75,6 +75,13 @@ def test_what_may_mean_something_else_is_asked_for(row: dict[str, Any]) -> None:
     assert "--answer-columns" in caught.value.hint
 
 
+def test_bodies_of_an_api_are_sent_to_the_import_of_traffic() -> None:
+    row = {"request": {"messages": []}, "response": {"choices": []}}
+    with pytest.raises(UsageError, match="which field holds the prompt") as caught:
+        choose_fields(rows(row), {}, SOURCE)
+    assert "portcheck import traffic" in caught.value.hint
+
+
 def test_a_row_an_answer_stays_as_it_is() -> None:
     table = rows({"model": "a", "prompt": "p", "text": "x"})
     assert one_answer_a_row(table, choose_fields(table, {}, SOURCE)) == table

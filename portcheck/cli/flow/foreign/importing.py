@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from portcheck.cli.flow.foreign.left_out import left_out_lines
 from portcheck.cli.output import Output
 from portcheck.errors import PortcheckError
 from portcheck.model.numbers import count
 from portcheck.run.foreign.importing import Options, import_foreign
-from portcheck.run.foreign.writing import Written, omitted_lines
+from portcheck.run.foreign.writing import Written
 
 MOST_LINES = 40
 """Lines of what was left out that a terminal gets; the file beside the suite has all."""
@@ -31,12 +32,12 @@ def import_suite(
     try:
         written = write(out)
     except PortcheckError:
-        _list(output, omitted_lines(made.omitted), "")
+        _list(output, left_out_lines(made.omitted), "")
         raise
     if as_json:
         output.json(_data(written))
         return
-    _list(output, omitted_lines(written.omitted), str(out / "not-imported.md"))
+    _list(output, left_out_lines(written.omitted), str(out / "not-imported.md"))
     for sentence in written.notes:
         output.note(f"note: {sentence}")
     output.guide(_summary(written))

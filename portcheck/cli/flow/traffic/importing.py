@@ -8,19 +8,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from portcheck.cli.flow.foreign.left_out import left_out_lines
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
 from portcheck.imports.logs.read import skim
 from portcheck.imports.redaction.replaced_kinds import KINDS
-from portcheck.imports.suites.made import Omitted
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, listing, number, percent, wilson
 from portcheck.model.visible_text import one_line
-from portcheck.run.foreign.writing import omitted_lines
 from portcheck.run.traffic.dialects import READ_ANSWERS
-from portcheck.run.traffic.import_traffic import RECORD, TrafficMade, TrafficOptions, import_traffic
+from portcheck.run.traffic.import_traffic import TrafficMade, TrafficOptions, import_traffic
 
 T = TypeVar("T")
 _MOST_LINES = 10
@@ -94,7 +93,7 @@ class _Every:
 
 
 def _notes(output: Output, made: TrafficMade) -> None:
-    lines = _left_out(made)
+    lines = left_out_lines(made.written.omitted, made.skipped)
     for line in lines[:_MOST_LINES]:
         output.note(f"not imported: {line}")
     if len(lines) > _MOST_LINES:
@@ -102,26 +101,6 @@ def _notes(output: Output, made: TrafficMade) -> None:
         output.note(f"not imported: {len(lines) - _MOST_LINES} more; all of them are in {page}")
     for sentence in made.written.notes:
         output.note(f"note: {sentence}")
-
-
-def _left_out(made: TrafficMade) -> list[str]:
-    """A line for each reason for which records were passed over, and for all other parts."""
-    records: dict[str, list[Omitted]] = {}
-    others: list[Omitted] = []
-    for one in made.written.omitted:
-        if one.what == RECORD:
-            records.setdefault(one.why, []).append(one)
-        else:
-            others.append(one)
-    lines = []
-    for reason, ones in records.items():
-        number_ = made.skipped.get(reason, len(ones))
-        if number_ == 1:
-            others.insert(0, ones[0])
-            continue
-        first = one_line(str(ones[0].place), 120)
-        lines.append(f"{count(number_, 'record')}, first {first}: {one_line(reason, 240)}")
-    return [*lines, *omitted_lines(others)]
 
 
 def _summary(made: TrafficMade) -> Iterator[str]:

@@ -156,7 +156,7 @@ def test_a_mistake_says_what_to_type(
     message, _, behind = done.err.partition("hint: ")
     assert said in message
     assert hint in behind.replace(f"{tmp_path}/", "")
-    assert "--out" not in done.err
+    assert "with --out" not in done.err
     assert [one.name for one in (tmp_path / "l").iterdir()] == ["kept.txt"]
 
 

@@ -51,7 +51,8 @@ def test_records_that_are_no_calls_are_one_line_for_each_reason(log: Path) -> No
     done = in_process("import", "traffic", "log.jsonl", "--out", "made", cwd=log.parent)
     left = [line for line in done.err.splitlines() if line.startswith("not imported")]
     assert left == [
-        "not imported: 2 records, first log.jsonl:1: has none of the formats that portcheck reads",
+        "not imported: log.jsonl:1 and 1 more: record: has none of the formats that portcheck "
+        "reads",
         "not imported: log.jsonl:31: record: is not whole JSON",
     ]
     page = (log.parent / "made" / "not-imported.md").read_text()
