@@ -66,7 +66,7 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
     if not head:
         yield from _of_lines(file, shown)
         return
-    if b"\0" in (head[:2] if start[:1] in {b"[", b"{"} else head[:_BINARY]):
+    if start[:1] not in {b"[", b"{"} and b"\0" in head[:_BINARY]:
         yield Skipped(place=Place(file=shown), reason=_no_text(head))
         return
     first = start.partition(b"\n")[0].strip()
@@ -84,8 +84,6 @@ def _no_text(head: bytes) -> str:
     """What a file with zeros in it is instead of UTF-8."""
     if head[257:262] == b"ustar":
         return "is a tar archive; unpack it and import the folder"
-    if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in head[:2]:
-        return "is UTF-16; write it as UTF-8, as by iconv -f utf-16 -t utf-8"
     return _NEITHER
 
 
