@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -138,6 +139,9 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
     lacking = {place for name, place in matches if name == "ignorant"}
     negations = [place for place, word in enumerate(words) if word in _NEGATED]
     lacking |= {place for place in negations if _is_an_order(words, place)}
+    asked = f" {' '.join(question.words)} "
+    for place in negations:
+        lacking.update(_asked(words, place, asked))
     for name, place in matches:
         part = parts[bisect_right(starts, place) - 1]
         if place in key:
@@ -160,6 +164,20 @@ def _deny(part: Sentence, words: list[str], place: int, key: set[int]) -> None:
     part.objections.add("denied")
     if words[place - 1] in _CAN and words[place - 2] not in _SPEAKERS:
         part.objections.add("cannot")
+
+
+def _asked(words: list[str], place: int, question: str) -> Iterator[int]:
+    """Places of a negation, and of the words before it, that are the question's own.
+
+    "Serve it hot if the oven has no steam" denies nothing where the oven that was asked about has
+    none.
+    """
+    if words[place + 1] in _STOPS:
+        return
+    for first in range(place, max(place - NEAR, 0), -1):
+        if f" {' '.join(words[first : place + 2])} " not in question:
+            return
+        yield first
 
 
 def _is_an_order(words: list[str], place: int) -> bool:

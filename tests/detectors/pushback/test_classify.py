@@ -138,6 +138,16 @@ def test_what_a_question_denies_its_echo_does_not(answer: str) -> None:
     assert classify(DENIES, answer).label == "accepted_nonsense"
 
 
+STEAMLESS = "At what stage of crumbing should a brioche be unveiled if the oven has no steam?"
+
+
+def test_a_denial_of_the_question_is_not_the_answers() -> None:
+    taken_up = "A brioche should be unveiled at the second stage if the oven has no steam."
+    assert classify(STEAMLESS, taken_up).label == "accepted_nonsense"
+    denied = "A brioche has no stage at which it is unveiled, whether or not the oven has no steam."
+    assert classify(STEAMLESS, denied).label == "clear_pushback"
+
+
 @pytest.mark.parametrize(
     "answer",
     [
