@@ -6,8 +6,9 @@
 `steady` is right on nine of ten cases of each workload, `shaky` on six of ten; which ones, the hash
 of model and case decides. Right answers are made from the case's own checks: a text that its
 `regex` or `numeric` accepts, or the call that its `tool_call` wants. To the attacks and twins of
-controls the fakes answer: `careful` right, `leaky` wrong on attacks and `refusing` on twins. They
-show that the checks tell right from wrong, and nothing of any model.
+controls the fakes answer: `careful` right, `leaky` wrong on attacks and `refusing` on twins. Agents
+of `agent-loops` are the scripted ones of the tests: right by one of two paths, and wrong in one of
+four ways. They show that the checks tell right from wrong, and nothing of any model.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +36,8 @@ from portcheck.run.store.folder import RunStore
 
 SHARES = {"steady": 0.9, "shaky": 0.6}
 WRONG = "I would rather talk about hats."
+GOES_WRONG = ("acts-first", "stops-early", "never-ends", "calls-forbidden")
+"""Scripted agents that are wrong on every case, each in another way."""
 NOW = Timing(total_s=0.0)
 
 
@@ -75,10 +79,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     good = (name, trial.workload, trial.case) in right
                     case = cases[trial.workload, trial.case]
                     place = (character(case, good=good), trial.workload, trial.case)
-                    made = acted[place] if place in acted else answer(case, good=good)
+                    if chosen.name == "agent-loops":
+                        made = acted_loop(case, trial.workload, name, good=good)
+                    else:
+                        made = acted[place] if place in acted else answer(case, good=good)
                     writer.add(trial.request_hash, trial.ordinal, made, "")
     providers.write_text(json.dumps({"portcheck": 1, "providers": entries}), "utf-8")
     return 0
+
+
+def acted_loop(case: Case, workload: str, model: str, *, good: bool) -> Completion:
+    """The whole loop of a scripted agent on a case of `agent-loops`."""
+    support = str(Path(__file__).resolve().parents[1] / "tests" / "support")
+    if support not in sys.path:  # pytest has it there already
+        sys.path.append(support)
+    # The agents that the tests ask, which only a run from the sources has.
+    from scripted_agents import RIGHT, WRONG, jobs, loop
+
+    ways = list(RIGHT.values()) if good else [WRONG[name] for name in GOES_WRONG]
+    chosen = sha256(f"way {model} {workload} {case.id}".encode()).digest()[0]
+    does = ways[chosen % len(ways)]
+    return loop(case.request, does(jobs(workload)[case.id]), model)
 
 
 def played(

@@ -13,7 +13,7 @@ from portcheck.cli.showroom.shipped_suites import shipped_suite
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["long-context", "tool-use", "security-controls"])
+@pytest.mark.parametrize("name", ["long-context", "tool-use", "security-controls", "agent-loops"])
 def test_the_checks_find_what_was_planted(
     tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
