@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET
@@ -15,6 +15,23 @@ from portcheck.model.suite import CheckSpec
 Assertion = dict[str, Any]
 _PYTHON_ALONE = re.compile(r"\\[pPNGKRX]|\(\?[P>#(|&]|\(\?[a-zA-Z]+[-):]|[+*?}]\+|&&|--")
 """Properties, atomic groups, flags, possessive quantifiers and sets of the package `regex`."""
+_BEGINNING = re.compile(r"\\A(?:\w|\s|\\[^\w\s])+")
+"""A pattern that says nothing but how an answer begins."""
+_BESIDE = ("expect", "gate", "id")
+_NOT_EXACT = (
+    "JavaScript that folds case, outer spaces, quotes and a full stop: what equals folds besides "
+    "(Unicode forms, spaces inside, numbers) is compared as it is"
+)
+_LOSES: Mapping[str, str] = {
+    "judge": "llm-rubric: one model of promptfoo's choice says pass or fail, and the panel, its "
+    "scale, its measured agreement and what it needs to see stay here",
+    "prefer": "select-best picks one of all answers in one order: baseline against candidate, "
+    "both orders and the margin stay here",
+    "refusal": "is-refusal is promptfoo's own detector, of other words",
+    "contains": "promptfoo folds neither spaces nor kinds of quotation marks",
+    "regex": "JavaScript's syntax: \\d, \\w and case mean ASCII there",
+}
+"""Kind of check to what its assertion does not say."""
 _NO_LIKE = "promptfoo has no such assertion: write code"
 _FLAGS = {"ignore_case": "i", "multiline": "m", "dotall": "s"}
 
@@ -34,6 +51,33 @@ def assertion_of(spec: CheckSpec) -> Assertion:
     if spec.gate in {"security", "red_line"}:
         made["metric"] = spec.gate
     return made
+
+
+def approximations(spec: CheckSpec) -> Iterator[tuple[str, str]]:
+    """Check and what is lost, for each part whose assertion does not say quite the same."""
+    yield from _approximations(spec.name, spec.arguments, lenient=spec.json is not UNSET)
+
+
+def _approximations(
+    name: str, argument: Any, *, lenient: bool = False
+) -> Iterator[tuple[str, str]]:
+    if name in {"all_of", "any_of"}:
+        parts = argument["checks"] if isinstance(argument, Mapping) else argument
+    else:
+        parts = [argument] if name == "not" else []
+    for part in parts:
+        inner = next(key for key in part if key not in {"weight", "extract", "json", *_BESIDE})
+        yield from _approximations(inner, part[inner], lenient="json" in part)
+    exact = isinstance(argument, Mapping) and argument.get("exact")
+    units = argument if isinstance(argument, Mapping) else {"characters": argument}
+    if name == "equals" and not (exact and not isinstance(argument["value"], bool)):
+        yield name, _NOT_EXACT
+    elif name in {"max_length", "count"} and "characters" in units:
+        yield name, "JavaScript counts some characters, such as emoji, as two"
+    elif name == "json_schema" and lenient:
+        yield name, "contains-json takes JSON from anywhere in the answer, by promptfoo's own rules"
+    elif name in _LOSES:
+        yield name, _LOSES[name]
 
 
 def _assertion(name: str, argument: Any, *, lenient: bool = False) -> Assertion:
@@ -97,6 +141,9 @@ def _contains(argument: Any) -> Assertion:
 
 def _regex(argument: Any) -> Assertion:
     settings = argument if isinstance(argument, Mapping) else {"pattern": argument}
+    if set(settings) == {"pattern"} and _BEGINNING.fullmatch(settings["pattern"]):
+        begins = re.sub(r"\\(.)", r"\1", settings["pattern"].removeprefix("\\A"))
+        return {"type": "starts-with", "value": raw(begins)}
     pattern = javascript_pattern(settings["pattern"])
     if settings.get("full"):
         pattern = rf"^\s*(?:{pattern})\s*$"

@@ -33,6 +33,8 @@ class Exported(Struct):
     rows: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     """Name to the objects of a file of JSON Lines."""
     left_out: list[LeftOut] = field(default_factory=list)
+    approximate: list[LeftOut] = field(default_factory=list)
+    """Checks that were exported as something that does not say quite the same, one a check."""
     cases: int = 0
     checks: int = 0
     """Checks that the other tool has a word for, counted by case."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import UNSET
 
-from portcheck.imports.out.assertions import assertion_of, raw
+from portcheck.imports.out.assertions import approximations, assertion_of, raw
 from portcheck.imports.out.exported import (
     CannotExportError,
     Exported,
+    LeftOut,
     RunData,
     askable,
     own_checks,
@@ -112,6 +113,10 @@ def _asserts(workload: Workload, case: Case, made: Exported) -> list[dict[str, A
             made.omit(workload.id, case.id, f"check {spec.name}", str(exc))
         else:
             made.checks += 1
+            made.approximate += [
+                LeftOut(workload.id, case.id, f"check {name}", why)
+                for name, why in approximations(spec)
+            ]
     return found
 
 

@@ -66,6 +66,8 @@ def written(spec: CheckSpec) -> dict[str, Any]:
         made["extract"] = encode(spec.extract)
     if spec.json is not UNSET:
         made["json"] = spec.json
+    if spec.turn is not UNSET:
+        made["turn"] = spec.turn
     return made
 
 

@@ -100,6 +100,17 @@ def _cell(cell: Any) -> Any:
     return inert(cell) if isinstance(cell, str) else cell
 
 
+def approximate_lines(made: Exported) -> list[str]:
+    """One line for each kind of check that left in another form, with how many there are."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for one in made.approximate:
+        groups.setdefault((one.workload, one.what, one.why), []).append(one.case)
+    return [
+        f"{workload}: {what}, {count(len(cases), 'time')}, first in {cases[0]}: {why}"
+        for (workload, what, why), cases in groups.items()
+    ]
+
+
 def lines_of(made: Exported) -> list[str]:
     """One line for each thing that was left out; the same reason of many cases is one line."""
     groups: dict[tuple[str, str, str], list[str]] = {}
@@ -119,4 +130,9 @@ def _page(made: Exported, tool: str) -> str:
     head = (
         f"# Not exported to {tool}\n\n{count(made.cases, 'case')} and {count(made.checks, 'check')}"
     )
-    return "\n".join([f"{head} were exported. What {tool} has no word for:", "", *lines]) + "\n"
+    page = [f"{head} were exported. What {tool} has no word for:", "", *lines]
+    if made.approximate:
+        said = f"{count(len(made.approximate), 'check')} left in a form that says nearly the same:"
+        near = [f"- {escape(line)}" for line in approximate_lines(made)]
+        page += ["", "## Approximate", "", said, "", *near]
+    return "\n".join(page) + "\n"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.imports.out.assertions import assertion_of, javascript_pattern, raw
+from portcheck.imports.out.assertions import approximations, assertion_of, javascript_pattern, raw
 from portcheck.imports.out.exported import CannotExportError
 from portcheck.model.suite import CheckSpec
 
@@ -33,6 +33,8 @@ def spec(name: str, arguments: Any = None, **more: Any) -> CheckSpec:
             },
         ),
         (spec("regex", r"\Aa/b\Z"), {"type": "regex", "value": "^a/b$"}),
+        (spec("regex", r"\A\[a b\."), {"type": "starts-with", "value": "[a b."}),
+        (spec("regex", r"\A\d"), {"type": "regex", "value": r"^\d"}),
         (
             spec("regex", {"pattern": "a/b", "ignore_case": True}),
             {"type": "javascript", "value": r"/a\/b/i.test(output)"},
@@ -130,3 +132,36 @@ def test_templates_are_hidden_from_promptfoo() -> None:
 
 def test_a_pattern_goes_out_as_it_came_in() -> None:
     assert javascript_pattern(r"\A[0-9]+\Z") == "^[0-9]+$"
+
+
+@pytest.mark.parametrize(
+    ("check", "lost"),
+    [
+        (spec("equals", "yes"), {"equals": "Unicode forms"}),
+        (spec("equals", {"value": "yes", "exact": False}), {"equals": "JavaScript"}),
+        (spec("equals", {"value": True, "exact": True}), {"equals": "JavaScript"}),
+        (spec("equals", {"value": "yes", "exact": True}), {}),
+        (spec("judge", {"rubric": "polite"}), {"judge": "panel"}),
+        (spec("prefer", {"rubric": "shorter"}), {"prefer": "both orders"}),
+        (spec("refusal", None, expect="none"), {"refusal": "own detector"}),
+        (spec("contains", ["a"]), {"contains": "quotation marks"}),
+        (spec("max_length", 9), {"max_length": "emoji"}),
+        (spec("count", {"words": 9}), {}),
+        (spec("json_schema", {"type": "object"}), {}),
+        (spec("json_schema", {"type": "object"}, json="lenient"), {"json_schema": "anywhere"}),
+        (spec("not", {"equals": "yes"}), {"equals": "JavaScript"}),
+        (
+            spec("any_of", [{"equals": "a"}, {"judge": {"rubric": "b"}, "weight": 2}]),
+            {"equals": "JavaScript", "judge": "one model"},
+        ),
+        (
+            spec("all_of", {"checks": [{"latency": 2}, {"refusal": "full", "expect": "full"}]}),
+            {"refusal": "own detector"},
+        ),
+    ],
+)
+def test_what_is_lost_on_the_way_out_is_said(check: CheckSpec, lost: dict[str, str]) -> None:
+    found = dict(approximations(check))
+    assert set(found) == set(lost)
+    for name, words in lost.items():
+        assert words in found[name]

@@ -183,3 +183,82 @@ def test_openai_evals_give_back_what_they_got(found: list[Any]) -> None:
                 back(inner, "openai-evals", ["e.eval.json", "e.run.json", "e.items.jsonl"])
             )
         assert sorted(every, key=str) == sorted(said(plan.suite), key=str)
+
+
+CONFIG = {
+    "prompts": ["Sort this: {{ q }}", "Answer in one word.\n{{ q }}"],
+    "providers": ["openai:gpt-5.4", "anthropic:messages:claude-sonnet-5"],
+    "defaultTest": {"assert": [{"type": "latency", "threshold": 9000}]},
+    "tests": [
+        {"vars": {"q": "b a"}, "assert": [{"type": "equals", "value": "a b"}]},
+        {
+            "vars": {"q": ["3 1", "9 8"]},
+            "assert": [
+                {"type": "icontains", "value": "1"},
+                {"type": "not-contains", "value": "sorry"},
+                {"type": "regex", "value": "^[0-9 ]+$"},
+                {"type": "javascript", "value": "output.length < 40"},
+            ],
+            "metadata": {"area": "numbers"},
+        },
+        {
+            "description": "as JSON",
+            "vars": {"q": "z y"},
+            "assert": [
+                {"type": "is-json", "value": {"type": "array"}},
+                {"type": "contains-json"},
+                {"type": "equals", "value": "y", "transform": "JSON.parse(output).first"},
+                {
+                    "type": "assert-set",
+                    "threshold": 0.5,
+                    "assert": [
+                        {"type": "icontains", "value": "y", "weight": 2},
+                        {"type": "word-count", "value": {"max": 9}},
+                    ],
+                },
+                {"type": "not-is-refusal"},
+                {"type": "starts-with", "value": "["},
+                {"type": "levenshtein", "value": "yz", "threshold": 3},
+                {"type": "finish-reason", "value": "stop"},
+                {"type": "cost", "threshold": 0.01},
+                {"type": "contains-any", "value": ["y", "z"]},
+            ],
+        },
+        {
+            "vars": {"q": "judged"},
+            "assert": [
+                {"type": "llm-rubric", "value": "is polite"},
+                {"type": "select-best", "value": "the shorter one"},
+            ],
+        },
+    ],
+}
+
+
+def test_what_came_from_promptfoo_goes_back_to_it_and_comes_again(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text(json.dumps(CONFIG))
+    judges = ("mistral:mistral-large-2512", "cohere:command-a-03-2025")
+    made, write = import_foreign("promptfoo", [tmp_path / "c.json"], Options(judges=judges))
+    write(tmp_path / "first")
+    assert made.omitted == []
+    first = load([tmp_path / "first" / "suite.yaml"], tmp_path / "first" / "providers.yaml")
+    plan = build_plan(first.suite, first.providers, baseline=first.providers[0].id)
+    workloads = [workload.id for workload in plan.suite.workloads]
+    out = export_promptfoo(RunData(plan, {}, None), {name: name for name in workloads})
+    listed = {one.what for one in out.left_out if one.case}
+    changed = {one.what for one in out.approximate}
+    assert listed == set()
+    assert changed >= {"check judge", "check prefer", "check regex"}
+    again: list[Any] = []
+    for name in workloads:
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(to_yaml(out.documents[f"{name}.promptfoo.yaml"]))
+        made, write = import_foreign("promptfoo", [file], Options(judges=judges))
+        write(tmp_path / f"again-{name}")
+        assert [one for one in made.omitted if "assertion" in one.what] == []
+        again += said(load([tmp_path / f"again-{name}" / "suite.yaml"], None).suite)
+    before = said(plan.suite)
+    assert len(again) == len(before) == 10
+    for old, new in zip(before, again, strict=True):
+        assert new[:2] == old[:2]
+        assert new[2] == old[2]

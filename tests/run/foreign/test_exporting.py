@@ -55,6 +55,56 @@ def test_a_log_becomes_a_run_and_the_run_leaves_for_every_tool(tmp_path: Path) -
     assert sorted(row["passed"] for row in rows) == ["false"] * 3 + ["true"] * 3
 
 
+SUITE = """
+portcheck: 1
+suite: s
+workloads:
+  w:
+    prompt: {user: "{{ q }}"}
+    judges: {panel: [x, y], pin: false}
+    checks: [{equals: "yes"}]
+    cases:
+      - {id: a, vars: {q: one}}
+      - {id: b, vars: {q: two}, checks: [{judge: {rubric: is polite}}]}
+      - {id: c, vars: {q: three}, checks: [{prefer: {rubric: the shorter one}}]}
+"""
+PROVIDERS = """
+portcheck: 1
+providers:
+  a: {vendor: nobody, dialect: fake, options: {character: careful}}
+  b: {vendor: somebody, dialect: fake, options: {character: careful}}
+  x: {vendor: one, dialect: fake, options: {character: careful}}
+  y: {vendor: two, dialect: fake, options: {character: careful}}
+"""
+
+
+def test_what_says_nearly_the_same_is_listed_with_how_often(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(SUITE)
+    (tmp_path / "providers.yaml").write_text(PROVIDERS)
+    words = ("run", "s.yaml", "--baseline", "a", "--candidate", "b", "--out", "run")
+    run = in_process(*words, cwd=tmp_path)
+    assert (tmp_path / "run" / "plan.json").is_file(), run.err
+    near = "exported approximately: w: check "
+    left = in_process("export", "promptfoo", "run", "--out", "pf", cwd=tmp_path)
+    assert left.code == 0, left.err
+    assert f"{near}equals, 3 times, first in a: JavaScript that folds case" in left.err
+    assert f"{near}judge, 1 time, first in b: llm-rubric" in left.err
+    assert f"{near}prefer, 1 time, first in c: select-best" in left.err
+    page = (tmp_path / "pf" / "not-exported.md").read_text()
+    assert "## Approximate" in page
+    assert "5 checks left in a form that says nearly the same" in page
+    assert "3 times" in page
+    data = in_process("export", "promptfoo", "run", "--out", "j", "--json", cwd=tmp_path)
+    assert len(json.loads(data.out)["approximate"]) == 5
+    evals = in_process("export", "openai-evals", "run", "--out", "oe", cwd=tmp_path)
+    assert near not in evals.err
+    assert "check equals: the Evals API has string_check" in evals.err
+    table = in_process("export", "csv", "run", "--out", "csv", cwd=tmp_path)
+    assert near not in table.err
+    cases = (tmp_path / "csv" / "cases.csv").read_text()
+    assert all(name in cases for name in ("equals", "judge", "prefer"))
+
+
 def test_a_wrong_tool_or_folder_is_a_usage_error(tmp_path: Path) -> None:
     wrong = in_process("export", "promptfo", "run", "--out", "x", cwd=tmp_path)
     assert wrong.code == 2

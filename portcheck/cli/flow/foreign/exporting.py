@@ -8,7 +8,7 @@ from portcheck.cli.output import Output
 from portcheck.imports.out.exported import Exported
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
-from portcheck.run.foreign.exporting import lines_of
+from portcheck.run.foreign.exporting import approximate_lines, lines_of
 
 MOST_LINES = 40
 """Lines of what was left out that a terminal gets; the file has all."""
@@ -33,6 +33,10 @@ def show_exported(output: Output, made: Exported, folder: Path, *, as_json: bool
                     }
                     for one in made.left_out
                 ],
+                "approximate": [
+                    {"workload": one.workload, "case": one.case, "what": one.what, "why": one.why}
+                    for one in made.approximate
+                ],
             }
         )
         return
@@ -42,6 +46,8 @@ def show_exported(output: Output, made: Exported, folder: Path, *, as_json: bool
     if len(lines) > MOST_LINES:
         rest = len(lines) - MOST_LINES
         output.note(f"not exported: {rest} more; all of them are in {folder / 'not-exported.md'}")
+    for line in approximate_lines(made):
+        output.note(f"exported approximately: {one_line(line, 300)}")
     output.result(
         f"{count(made.cases, 'case')}, {count(made.checks, 'check')} in {folder}: "
         + ", ".join(files)
