@@ -5,6 +5,7 @@ A dialect is given as a function (`ReadAnswer`), as providers lie beside this pa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -60,6 +61,8 @@ _IN_STREAM = (
 """What tells a stream's dialect."""
 _TEXTS = ("completion", "generation", "output_text", "outputText", "text", "content", "answer")
 """Fields that hold the answer as text alone: of InvokeModel's older models, and of own logs."""
+_WRAPPED = frozenset({*_TEXTS, "message", "response", "body"} - {"answer"})
+"""Names of the one field of an object around an answer; `answer` is what models call theirs."""
 _CONVERSE = frozenset({"messageStart", "contentBlockStart", "contentBlockDelta", "messageStop"})
 
 
@@ -83,6 +86,22 @@ class Answers(Struct, frozen=True):
         if isinstance(value, str):
             return self._text(value)
         raise NotReadError(f"the answer is a {word(value)}")
+
+    def read_output(self, value: Any) -> Answered:
+        """The same of what a tool keeps as a call's output, which may be JSON that a model wrote.
+
+        Exports write such JSON as a text or as what it says; a message or a body is neither.
+
+        Raises:
+            NotReadError: as `read`.
+        """
+        found = parsed_json(value) if isinstance(value, str) and value[:1] in {"{", "["} else value
+        if isinstance(found, list) and found and "role" in mapping(found[-1]):
+            return self.read(found[-1])
+        if not isinstance(found, (dict, list)) or _is_answer(found):
+            return self.read(value if found is None else found)
+        written = value if isinstance(value, str) else json.dumps(found, ensure_ascii=False)
+        return Answered(plain(written)) if found else NOTHING
 
     def _by(self, dialect: str, found: JsonObject | Events | bytes) -> Answered:
         try:
@@ -144,6 +163,17 @@ class Answers(Struct, frozen=True):
             if known or (isinstance(parsed, list) and _is_stream(parsed)):
                 return self.read(parsed)
         return Answered(plain(written)) if written else NOTHING
+
+
+def _is_answer(found: Any) -> bool:
+    """Whether an object or a list is an answer, and not what a model said."""
+    if isinstance(found, list):
+        return _is_stream(found)
+    name = next(iter(found)) if len(found) == 1 else ""
+    wrapped = name in _WRAPPED
+    failed = "message" in mapping(found.get("error"))
+    named = not {"role", "tool_calls", "generations"}.isdisjoint(found)
+    return wrapped or failed or named or _is_body(found)
 
 
 def parsed_json(written: str) -> Any:

@@ -40,6 +40,15 @@ def parts(value: Any) -> tuple[Part, ...]:
     return () if found is None else (found,)
 
 
+def are_parts(value: Any) -> bool:
+    """Whether a list is of parts, and not the JSON that somebody said."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(text(mapping(one).get("type")) in _KINDS for one in value)
+    )
+
+
 def written(value: Any) -> tuple[Part, ...]:
     """What a tool gave back: parts where it has their form, and else as JSON."""
     looks_like_parts = isinstance(value, list) and all(
@@ -178,3 +187,7 @@ _BY_NAME: Mapping[str, Callable[[JsonObject], Part | None]] = {
     "audio": _converse(Audio),
     "guardContent": _guarded,
 }
+_KINDS = frozenset(
+    {*_TEXTS, *_THOUGHTS, *_BY_KIND, "tool_use", "tool_result", "tool_call", "tool_call_response"}
+)
+"""What a part of a message may be."""

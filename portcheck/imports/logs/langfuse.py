@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from portcheck.imports.bodies.answers import NOTHING, Answered, parsed_json
+from portcheck.imports.bodies.answers import NOTHING, parsed_json
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked, asked, is_request
 from portcheck.imports.logs.format import (
@@ -71,7 +71,7 @@ def _generation(source: Source, data: JsonObject) -> Found:
             first(usage, ("output", "completionTokens", "output_tokens")),
         ),
     )
-    answered = NOTHING if failed else _answered(source, parsed(data.get("output")))
+    answered = NOTHING if failed else source.answers.read_output(data.get("output"))
     return exchange(source, NAME, _asked(data), answered, call)
 
 
@@ -91,12 +91,6 @@ def _asked(data: JsonObject) -> Asked:
     if any(_MEDIA in message.text for message in found.request.messages):
         raise NotReadError("a file of the request is kept in Langfuse alone")
     return found
-
-
-def _answered(source: Source, output: Any) -> Answered:
-    if isinstance(output, list) and output and "role" in mapping(output[0]):
-        output = output[-1]
-    return source.answers.read(output)
 
 
 def parsed(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from portcheck.imports.bodies.answers import parsed_json
+from portcheck.imports.bodies.parts import are_parts
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import integer, items, mapping, text
 
@@ -193,11 +194,19 @@ def numbered(about: JsonObject, start: str) -> list[dict[str, Any]]:
             if number.isdigit() and int(number) < MAX_NUMBERED:
                 calls.setdefault((int(place), int(number)), {})[part] = value
         else:
-            message[rest] = parsed_json(value) if _is_json(rest, value) else value
+            message[rest] = _read(rest, value)
     for (number_of, _), call in sorted(calls.items()):
         found[number_of].setdefault("tool_calls", []).append(call)
     return [message for _, message in sorted(found.items())]
 
 
-def _is_json(rest: str, value: Any) -> bool:
-    return rest in {"parameters", "content"} and isinstance(value, str) and value[:1] in {"[", "{"}
+def _read(rest: str, value: Any) -> Any:
+    """A numbered attribute: JSON where it stands for a list of parts, or for a schema."""
+    if not isinstance(value, str) or value[:1] not in {"[", "{"}:
+        return value
+    if rest == "parameters":
+        return parsed_json(value)
+    if rest == "content":  # an answer may be JSON itself
+        found = parsed_json(value)
+        return found if are_parts(found) else value
+    return value

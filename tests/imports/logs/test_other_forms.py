@@ -270,6 +270,45 @@ def test_spend_logs_without_prompts_say_which_setting_stores_them(tmp_path: Path
     assert "store_prompts_in_spend_logs" in found.reason
 
 
+JSON_ANSWERS = (
+    {"customer": "Anna", "quantity": 3},
+    {"answer": "yes"},
+    {"text": "a", "error": None, "items": []},
+    [{"type": "invoice", "total": 3}],
+)
+
+
+@pytest.mark.parametrize("said", JSON_ANSWERS)
+@pytest.mark.parametrize("as_text", [True, False])
+def test_json_that_a_model_wrote_is_its_answer_in_langfuse(
+    said: Any, as_text: bool, tmp_path: Path
+) -> None:
+    output = json.dumps(said) if as_text else said
+    observation = {**logs.LOGS["langfuse"][0], "output": output}
+    (one,) = found_in(tmp_path, [observation])
+    assert isinstance(one, Exchange), one
+    assert one.answer is not None
+    assert json.loads(one.answer.text) == said
+
+
+@pytest.mark.parametrize("said", JSON_ANSWERS)
+def test_json_that_a_model_wrote_is_its_answer_in_numbered_attributes(
+    said: Any, tmp_path: Path
+) -> None:
+    attributes = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.prompt.0.role": "user",
+        "gen_ai.prompt.0.content": json.dumps([{"type": "text", "text": "Read this."}]),
+        "gen_ai.completion.0.content": json.dumps(said),
+    }
+    span = {"name": "chat", "context": {"trace_id": "1", "span_id": "2"}, "attributes": attributes}
+    (one,) = found_in(tmp_path, [span])
+    assert isinstance(one, Exchange), one
+    assert one.request.messages[0].text == "Read this."
+    assert one.answer is not None
+    assert json.loads(one.answer.text) == said
+
+
 def test_pieces_of_azure_are_put_together(tmp_path: Path) -> None:
     asks = json.dumps(logs.CHAT_TURNS)
     pieces = [
