@@ -3,7 +3,7 @@
 Their content stands in one of four places, by the age of the instrumentation: in the attributes
 `gen_ai.input.messages` and `gen_ai.output.messages` of a span or of its event, in one event a
 message (`gen_ai.user.message`, ..., `gen_ai.choice`), on the span or as log records of its id, or
-in numbered attributes (`gen_ai.prompt.0.content`).
+in numbered attributes (`gen_ai.prompt.0.content`). Those of OpenInference are read as well.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from portcheck.imports.logs.format import (
     usage_of,
     vendor,
 )
+from portcheck.imports.telemetry.openinference import KIND
 from portcheck.imports.telemetry.span import Span, message_of, numbered, spans_of
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import items, mapping, text
@@ -167,7 +168,7 @@ def is_telemetry(data: JsonObject) -> bool:
         return True
     attributes = data.get("attributes")
     if isinstance(attributes, dict):
-        return any(name.startswith("gen_ai.") for name in attributes)
+        return any(name.startswith("gen_ai.") or name == KIND for name in attributes)
     return isinstance(attributes, list) and ("spanId" in data or "span_id" in data)
 
 
