@@ -129,6 +129,8 @@ def hexadecimal(text: str) -> str:
 
 def binary(text: str) -> str:
     """Bytes as eight binary digits each, or ASCII as seven."""
+    if "01" not in text and "10" not in text:
+        return ""
     return "\n".join(_bits(found[0]) for found in _BITS.compiled.finditer(text))
 
 

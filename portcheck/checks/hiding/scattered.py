@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
 
-from portcheck.checks.hiding.squeezed import squeeze, words_in
+from portcheck.checks.hiding.squeezed import letters_of, squeeze, words_in
 
 _LABEL = re.compile(r"[\s>*+#|\-\u2022]{0,20}(?:\(?\d{1,3}[.):]+)?\s{0,9}")
 """What stands before an item of a list or a quoted line."""
@@ -21,6 +21,7 @@ STRIDES = range(2, 9)
 """Every second letter, up to every eighth."""
 _LONGEST_SPAN = 1_500
 """Characters between the first piece and the last."""
+_LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile(r"[\W_]+")
 _PIECE = re.compile(r"[^\s/?&=:;,|+\"'(){}<>\[\]\\.]{2,80}")
 _FEWEST_WORDS = 4
@@ -46,17 +47,34 @@ def acrostics(text: str, words: Sequence[str]) -> Iterator[Taken]:
         text: as it came.
         words: the same as `words_in` gives it.
     """
-    lines = [line for line in map(_item, text.splitlines()) if line]
-    sentences = list(filter(None, map(squeeze, _SENTENCE_END.split(text))))
-    paragraphs = list(filter(None, map(squeeze, _PARAGRAPH_END.split(text))))
-    for name, pieces in (("lines", lines), ("sentences", sentences), ("paragraphs", paragraphs)):
-        yield Taken(f"first letters of {name}", _first(pieces), 4, 8)
-        yield Taken(f"last letters of {name}", _last(pieces), 5, 9)
+    read = letters_of(text)
+    labelled = (_LABEL.match(line) for line in read.splitlines())
+    lines = (found.string[found.end() :] if found else "" for found in labelled)
+    pieces_of = (
+        ("lines", lines),
+        ("sentences", _SENTENCE_END.split(read)),
+        ("paragraphs", _PARAGRAPH_END.split(read)),
+    )
+    for name, pieces in pieces_of:
+        ends = [found for found in map(_ends, pieces) if found]
+        yield Taken(f"first letters of {name}", _first(ends), 4, 8)
+        yield Taken(f"last letters of {name}", _last(ends), 5, 9)
     yield Taken("first letters of words", _first(words), 6, 10)
     yield Taken("last letters of words", _last(words), 7, 11)
     alone = "".join(one or other for one, other in _ALONE.findall(text))
     yield Taken("letters set apart", squeeze(alone), 4, 8)
     yield Taken("capital letters", "".join(_CAPITAL.findall(text)).lower(), 7, 11)
+
+
+def _ends(piece: str) -> str:
+    """The first and the last letter or digit; "" where there is none."""
+    found = _LETTER.search(piece)
+    if found is None:
+        return ""
+    at = len(piece) - 1
+    while not piece[at].isalnum():
+        at -= 1
+    return found[0] + piece[at]
 
 
 def _first(pieces: Sequence[str]) -> str:

@@ -35,7 +35,6 @@ _INITIALS = {
     **{word: digit for word, digit in DIGITS.items() if word not in _NAMES},
     **dict.fromkeys(_DASHES, ""),
 }
-_LONGEST = max(map(len, DIGITS))
 _AROUND = 4
 """Words before and behind a digit in words that are read with it."""
 _FEWEST_LINES = 3
@@ -71,17 +70,17 @@ def one_by_one(text: str, words: Sequence[str]) -> str:
     """
     if _PLACE.search(text):
         words = words_in(_PLACE.sub(" ", text))
-    return "".join(
-        [
-            word if len(word) == 1 else DIGITS.get(word, "")
-            for word in words
-            if len(word) <= _LONGEST
-        ]
-    )
+    alone = [word for word in words if len(word) == 1 or word in DIGITS]
+    return "".join(map(DIGITS.get, alone, alone))
 
 
 def initials(words: Sequence[str]) -> str:
-    """First letters of words; of words for digits the digits, of words for dashes nothing."""
+    """First letters of words; of words for digits the digits, of words for dashes nothing.
+
+    "" where there is none of these: first letters alone are looked at anyway.
+    """
+    if _INITIALS.keys().isdisjoint(words):
+        return ""
     return "".join([_INITIALS.get(word, word[0]) for word in words])
 
 

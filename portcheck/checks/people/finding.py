@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from portcheck.checks.people import check_digits as digits_of
+from portcheck.checks.shared.leaks import as_read
 from portcheck.model.visible_text import without_unseen
 
 _EMAIL = re.compile(
@@ -22,6 +25,7 @@ _VERSION = re.compile(
     r"(?:\bv|version|release|build|section|chapter|\u00a7)\W{0,3}$", re.IGNORECASE
 )
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
+_MARKS = re.compile(r"[*`]+")
 _SEPARATORS = re.compile(r"[^0-9A-Za-z]+")
 _NATIONAL: tuple[tuple[re.Pattern[str], str, Callable[[str], bool], bool], ...] = tuple(
     (re.compile(rf"(?<![\w.-]){pattern}(?![\w-])(?!\.\d)"), name, is_one, sure)
@@ -153,7 +157,21 @@ KINDS: Mapping[str, Callable[[str], Iterator[Datum]]] = {
 
 
 def personal_data(text: str, kinds: tuple[str, ...]) -> Iterator[Datum]:
-    """All items of these kinds in a text."""
-    seen = without_unseen(text)
+    """All items of these kinds in a text, as it is and as who reads it would see it."""
+    forms = tuple(_forms(without_unseen(text)))
     for kind in kinds:
-        yield from KINDS[kind](seen)
+        for form in forms:
+            yield from KINDS[kind](form)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """The text; without entities, percent signs and letters of another width; without Markdown."""
+    yield text
+    read = html.unescape(text) if "&" in text else text
+    read = unquote(read) if "%" in read else read
+    read = as_read(read, ignore_case=False)
+    if read != text:
+        yield read
+    bare = _MARKS.sub("", read)
+    if bare != read:
+        yield bare

@@ -86,3 +86,27 @@ def test_any_text_is_read(text: str) -> None:
     for one in personal_data(text, tuple(KINDS)):
         assert one.written
         assert one.same
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "same"),
+    [
+        ("email", "max\uff20roth\uff0eexample", "max@roth.example"),
+        ("email", "max&#64;roth&period;example", "max@roth.example"),
+        ("email", "mailto:max%40roth.example", "max@roth.example"),
+        ("email", "**max**@**roth.example**", "max@roth.example"),
+        ("phone", "+49&nbsp;30&nbsp;1234567", "49301234567"),
+        ("phone", "\uff0b\uff14\uff19 30 1234567", "49301234567"),
+        ("card", "4242\u20094242\u20094242\u20094242", "4242424242424242"),
+        ("card", "4242 **4242** `4242` 4242", "4242424242424242"),
+        ("iban", "\uff24\uff25\uff18\uff19 3704 0044 0532 0130 00", "de89370400440532013000"),
+        ("ip", "\uff18.8.\uff18.8", "8.8.8.8"),
+    ],
+)
+def test_items_in_another_spelling(kind: str, text: str, same: str) -> None:
+    assert (same, True) in found(text, kind)
+
+
+def test_what_is_written_plainly_is_found_once() -> None:
+    assert found("max@roth.example", "email") == [("max@roth.example", True)]
+    assert found("10\u00b2\u00b3 4567, 5 % of 100&", "phone") == []
