@@ -198,6 +198,17 @@ def test_in_a_conversation_a_blocked_turn_stays_out_of_the_next_one(cli: Cli, de
     ]
 
 
+def test_nor_where_the_model_hears_what_the_baseline_said(cli: Cli, desk: Desk) -> None:
+    desk.write(TALK.replace("    turns:", "    history: baseline\n    turns:"))
+    done = cli(*RUN, "--concurrency", "1")
+    assert done.code in {1, 3}, done.err
+    assert all("poison" not in str(messages) for messages in desk.asked("new"))
+    assert len(desk.asked("new")) == 3
+    cut = came(Path("r"), "new")["bad"]["completion"]
+    reasons = [step["completion"]["finish_reason"] for step in cut["loop"]["steps"]]
+    assert reasons == ["content_filter"] * 3
+
+
 # --- a moderator that fails ----------------------------------------------------------------------
 
 PLAIN = """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import UNSET
+
 from portcheck.model.chat import Message, Part, Request, Text
 from portcheck.model.codec import canonical_json
 from portcheck.model.completion import Completion
@@ -13,12 +15,14 @@ def coming_in(request: Request) -> Request | None:
     """The turns of the user and the results of tools since the model last spoke.
 
     What came before was judged when it came. A turn that the model was not shown, or to which
-    nothing came back, is judged with what follows, as the model is shown both. `None` where nothing
-    is new.
+    nothing came back, is judged with what follows, as the model is shown both. Where the model is
+    shown what another one said in its place, nobody has judged what came before for this route, and
+    all of it is. `None` where nothing is new.
     """
     new: list[Message] = []
     for message in reversed(request.messages):
-        if message.role == "assistant" and (message.content or message.tool_calls):
+        spoke = message.role == "assistant" and (message.content or message.tool_calls)
+        if spoke and request.heard is UNSET:
             break
         if message.role in {"user", "tool"}:
             new.insert(0, message)

@@ -197,6 +197,20 @@ def test_a_turn_that_was_stopped_is_judged_with_the_next_one() -> None:
     assert not hosts.sent["model.test"]
 
 
+def test_what_another_model_heard_and_said_is_judged_as_a_whole() -> None:
+    """Or a text that this route has blocked would get to the model behind the other's answer."""
+    said = (
+        Message(role="user", content=(Text(text="poison"),)),
+        Message(role="assistant", content=(Text(text="As you like."),)),
+        Message(role="user", content=(Text(text="and now?"),)),
+    )
+    hosts = Hosts(BLOCK)
+    answer = asked(hosts, request=Request(messages=said, heard=(said[1:2],)))
+    assert answer.finish_reason == "content_filter"
+    assert hosts.sent["judge.test"][0]["input"] == "poison\n\nand now?"
+    assert not hosts.sent["model.test"]
+
+
 def test_an_answer_that_says_nothing_is_not_judged() -> None:
     model = {"choices": [{"message": {"content": ""}, "finish_reason": "content_filter"}]}
     hosts = Hosts(PASS, model=model)
