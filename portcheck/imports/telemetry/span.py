@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from portcheck.imports.bodies.answers import parsed_json
 from portcheck.imports.bodies.parts import are_parts
+from portcheck.imports.telemetry.ai_sdk import with_messages
 from portcheck.imports.telemetry.openinference import in_our_names
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import integer, items, mapping, text
@@ -86,7 +87,7 @@ def _span(span: JsonObject) -> Span:
     failed = code == 2 or text(code) in {"STATUS_CODE_ERROR", "ERROR"}
     return Span(
         known_as=_ids(span),
-        attributes=in_our_names(attributes(span.get("attributes"))),
+        attributes=with_messages(in_our_names(attributes(span.get("attributes")))),
         events=tuple(
             (text(event.get("name")), _event(event))
             for event in map(mapping, items(span.get("events")))
