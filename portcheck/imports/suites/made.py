@@ -116,6 +116,10 @@ class Made(Struct):
         return part
 
 
+Render = Callable[[str, Mapping[str, Any]], str]
+"""Renders a text of nunjucks with variables; raises CannotSayError for what it does not render."""
+
+
 class CannotSayError(Exception):
     """Something of another tool that has no equivalent; the message says why."""
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from portcheck.config.nunjucks import render_nunjucks
 from portcheck.config.problems.document import Collector
 from portcheck.config.reading.data_files import SUFFIXES, read_data_file
+from portcheck.config.suite.filters import TemplateMistake
 from portcheck.errors import ConfigError
 from portcheck.imports.suites.goldens import ReadRow, braintrust_row, golden, import_rows, listed
 from portcheck.imports.suites.inspect_log import import_inspect
-from portcheck.imports.suites.made import Foreign, Made, Place
+from portcheck.imports.suites.made import CannotSayError, Foreign, Made, Place
 from portcheck.imports.suites.openai_evals import Parts, import_openai_evals
 from portcheck.imports.suites.promptfoo.config import import_promptfoo
 from portcheck.imports.suites.promptfoo.panel import add_panel
@@ -72,7 +74,15 @@ def _promptfoo(files: Sequence[Path], options: Options) -> Made:
     file = files[0]
     name = file.stem if file.stem != "promptfooconfig" else file.resolve().parent.name
     config = read_foreign(file)
-    return import_promptfoo(config, FolderFiles(file.parent), slug(name), options.judges)
+    beside = FolderFiles(file.parent)
+    return import_promptfoo(config, beside, slug(name), options.judges, _render)
+
+
+def _render(text: str, variables: Mapping[str, Any]) -> str:
+    try:
+        return render_nunjucks(text, variables)
+    except TemplateMistake as exc:
+        raise CannotSayError(f"its template cannot be rendered: {exc.message}") from None
 
 
 def _inspect(files: Sequence[Path], options: Options) -> Made:

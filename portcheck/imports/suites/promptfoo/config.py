@@ -17,6 +17,7 @@ from portcheck.imports.suites.made import (
     Foreign,
     Made,
     Place,
+    Render,
     unique,
 )
 from portcheck.imports.suites.promptfoo.assertions import Asking, check_of, weighted
@@ -24,7 +25,7 @@ from portcheck.imports.suites.promptfoo.code.javascript import Check
 from portcheck.imports.suites.promptfoo.panel import add_panel
 from portcheck.imports.suites.promptfoo.prompts import Prompt, chat, read_prompts
 from portcheck.imports.suites.promptfoo.providers import read_providers, shared_settings
-from portcheck.imports.suites.promptfoo.templates import LONE
+from portcheck.imports.suites.promptfoo.templates import LONE, has_statements
 from portcheck.imports.suites.promptfoo.tests_of import Test, read_test, read_tests
 from portcheck.imports.suites.promptfoo.trajectories import NOTE, is_of_steps
 from portcheck.imports.suites.promptfoo.variables import combinations, unusable
@@ -61,9 +62,16 @@ class _Reading(Struct):
     """Workload to the ids of its cases."""
     asked: dict[tuple[str, str], dict[str, Any]]
     """Workload and what is asked, to the case that asks it."""
+    render: Render | None = None
 
 
-def import_promptfoo(config: Foreign, files: Files, name: str, judges: Sequence[str] = ()) -> Made:
+def import_promptfoo(
+    config: Foreign,
+    files: Files,
+    name: str,
+    judges: Sequence[str] = (),
+    render: Render | None = None,
+) -> Made:
     """The suite and the providers of a configuration, and all that they cannot say.
 
     Args:
@@ -71,6 +79,7 @@ def import_promptfoo(config: Foreign, files: Files, name: str, judges: Sequence[
         files: the files beside it.
         name: what the suite is called.
         judges: models that judge free text, written as promptfoo writes providers.
+        render: renders prompts and variables with statements; `None` lists them.
     """
     made = Made(name=name, source=config.file, tool="promptfoo")
     if not isinstance(config.value, dict):
@@ -85,8 +94,8 @@ def import_promptfoo(config: Foreign, files: Files, name: str, judges: Sequence[
     default = _default(config, files, made)
     tools = tuple(tool["name"] for tool in settings.get("tools", ()))
     asking = Asking(files, tools, bool(panel), parsed="response_schema" in settings)
-    reading = _Reading(made, files, asking, default, {}, {})
-    prompts = read_prompts(config, files, made)
+    reading = _Reading(made, files, asking, default, {}, {}, render)
+    prompts = read_prompts(config, files, made, rendered=render is not None)
     for prompt in prompts:
         made.workloads[prompt.id] = made.at(
             _workload(config, prompt, settings, panel, reading), prompt.place
@@ -102,7 +111,7 @@ def import_promptfoo(config: Foreign, files: Files, name: str, judges: Sequence[
 def _settle_prompt(workload: dict[str, Any]) -> None:
     """Leaves the prompt to the cases where some have a whole conversation in place of a text."""
     whole = [case for case in workload["cases"] if "messages" in case.get("prompt", {})]
-    if whole:
+    if whole and "prompt" in workload:
         prompt = workload.pop("prompt")
         for case in workload["cases"]:
             case.setdefault("prompt", dict(prompt))
@@ -134,7 +143,8 @@ def _workload(
     found: dict[str, Any] = {}
     if isinstance(description, str):
         found["about"] = description
-    found["prompt"] = prompt.written()
+    if prompt.statements is None:
+        found["prompt"] = prompt.written()
     sampling = {
         key.removeprefix("sampling."): value
         for key, value in settings.items()
@@ -239,13 +249,13 @@ def _add_case(
     reading: _Reading,
 ) -> None:
     made = reading.made
-    variables = dict(values)
+    variables = _rendered(values, reading)
     missing = sorted(prompt.names - set(variables))
     if missing:
         made.note(f"{', '.join(missing)} of {prompt.id} is empty where a test leaves it out")
         variables |= dict.fromkeys(missing, "")
     case: dict[str, Any] = {"id": "", "vars": variables}
-    written = _prompt_of_case(prompt, variables, options)
+    written = _prompt_of_case(prompt, variables, options, reading)
     if written:
         case["prompt"] = written
     case |= _checks_of_case(test, options, reading)
@@ -266,15 +276,30 @@ def _add_case(
     made.workloads[prompt.id]["cases"].append(made.at(case, test.place))
 
 
+def _rendered(values: Mapping[str, Any], reading: _Reading) -> dict[str, Any]:
+    """The variables, those with statements rendered with the others, as promptfoo does it."""
+    found = dict(values)
+    for name, value in values.items():
+        if isinstance(value, str) and has_statements(value):
+            if reading.render is None:
+                raise CannotSayError(f"its variable {name} has statements of templates")
+            found[name] = reading.render(value, values)
+    return found
+
+
 def _is_plain(value: Any) -> bool:
     return isinstance(value, (str, int, float)) and str(value).strip() != ""
 
 
 def _prompt_of_case(
-    prompt: Prompt, variables: Mapping[str, Any], options: Mapping[str, Any]
+    prompt: Prompt, variables: Mapping[str, Any], options: Mapping[str, Any], reading: _Reading
 ) -> dict[str, Any]:
     """What a case asks other than its workload: a prefix, or a conversation in a variable."""
     prefix, suffix = str(options.get("prefix", "")), str(options.get("suffix", ""))
+    if prompt.statements is not None and reading.render is not None:
+        if prefix or suffix:
+            raise CannotSayError("a prefix or suffix of a prompt with statements has no equivalent")
+        return prompt.rendered(variables, reading.render)
     if prefix or suffix:
         return prompt.written(prefix, suffix)
     lone = LONE.match(prompt.text)

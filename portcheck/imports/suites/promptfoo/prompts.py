@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -16,9 +16,10 @@ from portcheck.imports.suites.made import (
     Foreign,
     Made,
     Place,
+    Render,
     unique,
 )
-from portcheck.imports.suites.promptfoo.templates import translate
+from portcheck.imports.suites.promptfoo.templates import braces, has_statements, translate
 
 _CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".go", ".sh")
 _TEXT = (".txt", ".md", ".j2", ".json", ".jsonl", ".yaml", ".yml", ".csv")
@@ -45,6 +46,18 @@ class Prompt(Struct, frozen=True):
     messages: tuple[Mapping[str, Any], ...] = ()
     """Its templates, where it is a list of messages; the system prompt is apart."""
     system: str = ""
+    statements: Any = None
+    """The prompt as it stands, a text or messages, where it has statements for each case."""
+
+    def rendered(self, variables: Mapping[str, Any], render: Render) -> dict[str, Any]:
+        """What a case asks, as a suite writes it.
+
+        Raises:
+            CannotSayError: it cannot be rendered, or a message is none that a prompt may have.
+        """
+        content = _leaves(self.statements, lambda text: render(text, variables))
+        made = _prompt(_leaves(chat(content) or content, braces), self.id, None, self.place)
+        return made.written()
 
     def written(self, prefix: str = "", suffix: str = "") -> dict[str, Any]:
         """As a suite writes it.
@@ -62,8 +75,17 @@ class Prompt(Struct, frozen=True):
         return found | {"messages": [dict(message) for message in self.messages]}
 
 
-def read_prompts(config: Foreign, files: Files, made: Made) -> list[Prompt]:
-    """The prompts that can be imported; the others are listed."""
+def read_prompts(
+    config: Foreign, files: Files, made: Made, *, rendered: bool = False
+) -> list[Prompt]:
+    """The prompts that can be imported; the others are listed.
+
+    Args:
+        config: the configuration.
+        files: the files beside it.
+        made: where the others are listed.
+        rendered: whether prompts with statements are rendered, case by case.
+    """
     value = config.value.get("prompts")
     items = value if isinstance(value, list) else [] if value is None else [value]
     if isinstance(value, dict):  # file name to label, an old form
@@ -73,7 +95,7 @@ def read_prompts(config: Foreign, files: Files, made: Made) -> list[Prompt]:
         steps = ("prompts", number) if isinstance(value, list) else ("prompts",)
         place = config.place(*steps)
         for text, label, here in _texts(item, place, files, made):
-            _add(found, text, label, here, made)
+            _add(found, text, label, here, made, rendered=rendered)
             if len(found) > MOST:
                 made.omit(here, "more prompts", f"at most {MOST} are imported")
                 return list(found.values())
@@ -83,10 +105,21 @@ def read_prompts(config: Foreign, files: Files, made: Made) -> list[Prompt]:
 
 
 def _add(
-    found: dict[str, Prompt], content: Any, label: str | None, place: Place, made: Made
+    found: dict[str, Prompt],
+    content: Any,
+    label: str | None,
+    place: Place,
+    made: Made,
+    *,
+    rendered: bool = False,
 ) -> None:
     name = unique(label or f"prompt-{len(found) + 1}", found)
     try:
+        if rendered and has_statements(content):
+            labels = frozenset({name} | ({label} if label else set()))
+            parsed = chat(content) or content
+            found[name] = Prompt(name, place, frozenset(), labels, statements=parsed)
+            return
         found[name] = _prompt(content, name, label, place)
     except CannotSayError as exc:
         made.omit(place, f"prompt {label or _short(content)}", str(exc))
@@ -193,6 +226,18 @@ def _prompt(content: Any, name: str, label: str | None, place: Place) -> Prompt:
     return Prompt(
         name, place, frozenset(names), labels, messages=tuple(turns), system="\n\n".join(system)
     )
+
+
+def _leaves(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with its texts changed, but for the roles of messages."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {
+            name: item if name in {"role", "type"} else _leaves(item, change)
+            for name, item in value.items()
+        }
+    return [_leaves(one, change) for one in value] if isinstance(value, list) else value
 
 
 def chat(content: Any) -> list[dict[str, Any]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from portcheck.imports.suites.made import CannotSayError
 
@@ -44,6 +45,16 @@ MOST = 2_000_000
 def braces(text: str) -> str:
     """A text in which no braces mean anything, as a template that gives it."""
     return re.sub(r"\{\{|\{%", lambda sign: f"{{{{ '{sign[0]}' }}}}", text)
+
+
+def has_statements(value: Any) -> bool:
+    """Whether a text, or one in a list or mapping, has statements outside of `raw`."""
+    if isinstance(value, str):
+        left = _RAW.sub("", value)
+        return any(found[2] is not None for found in _PIECE.finditer(left))
+    if isinstance(value, dict):
+        return any(map(has_statements, value.values()))
+    return isinstance(value, list) and any(map(has_statements, value))
 
 
 class Translated:
