@@ -23,8 +23,8 @@ from portcheck.vendor_json import integer, mapping, text
 
 Found = Exchange | Glimpse | Skipped
 _VENDORS = {
-    **dict.fromkeys(("aws", "aws.bedrock", "amazon", "amazon-bedrock"), "bedrock"),
-    **dict.fromkeys(("bedrock_converse",), "bedrock"),
+    **dict.fromkeys(("aws", "aws.bedrock", "amazon"), "bedrock"),
+    **dict.fromkeys(("amazon-bedrock", "bedrock_converse"), "bedrock"),
     **dict.fromkeys(("az.ai.openai", "azure.ai.openai", "azure_openai", "azure_ai"), "azure"),
     **dict.fromkeys(("az.ai.inference", "azure.ai.inference"), "azure"),
     **dict.fromkeys(("gcp.gemini", "google", "google-ai-studio", "google_genai"), "gemini"),

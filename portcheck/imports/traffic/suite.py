@@ -65,10 +65,11 @@ def add_workload(made: Made, draft: Draft, rows: Sequence[Row], wish: Wish) -> A
     answered = [at for at in range(len(ordered)) if at not in declining]
     found = proposals([ordered[at] for at in answered])
     of_all = [row.exchange.request.system or row.first_said for row in ordered]
-    name = name_of(of_all, made.workloads)
+    name, about = name_of(of_all, made.workloads), about_of(of_all)
+    about = about if about.endswith("...") else about.rstrip(".")
     templates = _templates(draft, ordered)
     workload: dict[str, Any] = {
-        "about": f"{about_of(of_all).rstrip('.')}; {draft.monthly_basis}",
+        "about": f"{about}; {draft.monthly_basis}",
         **({} if draft.monthly_calls is None else {"monthly_calls": draft.monthly_calls}),
         "runs_on": BASELINE,
         "stands_for": _stands_for(draft, ordered, templates, wish.seed),

@@ -77,7 +77,7 @@ def test_each_workload_says_what_its_cases_stand_for(home: Path) -> None:
     assert sample["calls"] == 60
     assert sum(one["cases"] for one in sample["templates"].values()) == 30
     assert route["monthly_calls"] > 300
-    assert "from 60 calls in" in route["about"]
+    assert "Answer with one queue name; monthly_calls from 60 calls in" in route["about"]
     assert route["sampling"] == {"temperature": 0}
     assert route["runs_on"] == "today"
 
