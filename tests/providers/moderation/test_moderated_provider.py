@@ -19,6 +19,7 @@ from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers.call.redaction import watched_redactions
 from portcheck.providers.moderation.moderated_provider import ModeratedProvider
 from portcheck.providers.open_provider import open_provider
+from portcheck.providers.retry import PaidError
 
 MODEL = {"choices": [{"message": {"content": "Here you are."}, "finish_reason": "stop"}]}
 USAGE = {"prompt_tokens": 10, "completion_tokens": 5}
@@ -281,6 +282,38 @@ def test_where_it_is_asked_is_part_of_the_identity() -> None:
     said = open_provider(route(), KEYS).identity()
     assert said["moderator"].startswith("https://judge.test/")
     assert said["guardrail"] == "moderation=judge@ (input, output)"
+
+
+class Broken(Hosts):
+    """Its model is overloaded."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host == "model.test":
+            return httpx.Response(503, json={"error": {"message": "busy"}})
+        return await super().handle_async_request(request)
+
+
+def paid(hosts: Hosts, spec: ProviderSpec) -> Completion | None:
+    """What a call that fails has cost all the same; `None`: nothing."""
+    with pytest.raises(ProviderError) as raised:
+        asked(hosts, spec)
+    return raised.value.paid if isinstance(raised.value, PaidError) else None
+
+
+def test_what_was_judged_before_a_model_failed_is_paid_for() -> None:
+    cost = paid(Broken(PASS), route(rule={"price_per_call": 0.5}))
+    assert cost is not None
+    assert [(one.side, one.cost_usd) for one in cost.moderation or ()] == [("input", 0.5)]
+    assert (cost.usage.input_tokens, cost.usage.output_tokens) == (0, 0)
+    assert paid(Broken(PASS), route(rule={"input": False})) is None
+
+
+def test_an_answer_that_nobody_could_judge_is_paid_for_and_does_not_leave() -> None:
+    cost = paid(Hosts(PASS, b"no"), route(rule={"price_per_call": 0.5}))
+    assert cost is not None
+    assert [one.side for one in cost.moderation or ()] == ["input"]
+    assert cost.usage.output_tokens == 5
+    assert "Here you are." not in repr(cost)
 
 
 # --- never fail open -----------------------------------------------------------------------------
