@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from importlib.machinery import ModuleSpec
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ def test_what_is_there_no_longer_comes_from_the_index(direct: str) -> None:
 
 def test_sources_without_metadata_are_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_: str) -> None:
-        raise extras.PackageNotFoundError
+        raise PackageNotFoundError
 
     monkeypatch.setattr(extras, "distribution", missing)
     assert extras.install_command("pdf") == "pip install 'portcheck-llm[pdf]'"

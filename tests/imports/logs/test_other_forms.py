@@ -270,7 +270,7 @@ def test_spend_logs_without_prompts_say_which_setting_stores_them(tmp_path: Path
     assert "store_prompts_in_spend_logs" in found.reason
 
 
-JSON_ANSWERS = (
+JSON_ANSWERS: tuple[object, ...] = (
     {"customer": "Anna", "quantity": 3},
     {"answer": "yes"},
     {"text": "a", "error": None, "items": []},

@@ -76,7 +76,7 @@ def test_what_may_mean_something_else_is_asked_for(row: dict[str, Any]) -> None:
 
 
 def test_bodies_of_an_api_are_sent_to_the_import_of_traffic() -> None:
-    row = {"request": {"messages": []}, "response": {"choices": []}}
+    row: dict[str, object] = {"request": {"messages": []}, "response": {"choices": []}}
     with pytest.raises(UsageError, match="which field holds the prompt") as caught:
         choose_fields(rows(row), {}, SOURCE)
     assert "portcheck import traffic" in caught.value.hint

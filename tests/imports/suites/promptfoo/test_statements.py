@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from foreign_files import reasons, written
@@ -15,7 +16,9 @@ CHAT = (
 THINGS = [{"name": "a"}, {"name": "b"}]
 
 
-def asked(tmp_path: Path, prompts: list[str], *tests: dict[str, object]) -> list[tuple[str, str]]:
+def asked(
+    tmp_path: Path, prompts: list[str], *tests: Mapping[str, object]
+) -> list[tuple[str, str]]:
     """System prompt and last turn of each case."""
     config = {
         "prompts": prompts,
