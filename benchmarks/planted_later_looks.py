@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""Two sets of forty, each written after the rules had been changed for what the one before missed.
+"""Three sets of forty, each written after the rules had been changed for what was missed before.
 
 `BLIND` is what was found at the first look at each.
 """
@@ -110,22 +110,70 @@ def _fourth(draw: Draw) -> Iterator[tuple[str, str]]:
     yield "linode token {} shows up in the log", draw.of(HEX, 64)
 
 
-BLIND = {"third": (26, 41), "fourth": (30, 42)}
+def _fifth(draw: Draw) -> Iterator[tuple[str, str]]:
+    """What people paste into a support chat or a coding assistant, rather than what is hard."""
+    yield "Here is my .env:\nDB_HOST=localhost\nDB_USER=crm\nDB_PASS={}\n", draw.chosen()
+    yield 'import openai\nopenai.api_key = "{}"', "sk-" + draw.of(ALNUM, 48)
+    yield "client = Client(api_key='{}')", draw.of(ALNUM, 32)
+    yield "const token = '{}';", draw.of(ALNUM, 40)
+    yield "headers = {'X-Auth-Token': '{}'}", draw.of(HEX, 40)
+    yield "spring.datasource.password={}", draw.chosen()
+    yield "MONGO_URI=mongodb://root:{}@mongo:27017/crm", draw.word() + "12"
+    yield "The server log says: login failed for user sa with password {}", draw.chosen()
+    yield "Hi, my account is maria88 and my password is {}. Please reset it.", draw.word() + "77"
+    yield "Username: maria\nPassword: {}\nURL: https://crm.example", draw.chosen()
+    yield "PW: {}", draw.chosen()
+    yield "pin: {}", draw.of("0123456789", 4)
+    yield "my bank PIN is {}, is it safe?", draw.of("0123456789", 4)
+    yield "ssh root@10.0.0.8 (pass {})", draw.chosen()
+    yield "wifi: lab-5g / {}", draw.chosen()
+    yield "Benutzer: maria, Passwort: {}", draw.chosen()
+    yield "Mein Passwort {} wird nicht angenommen", draw.chosen()
+    yield "identifiant maria mot de passe {}", draw.chosen()
+    yield "Mi contraseña {} no funciona", draw.chosen()
+    yield "la mia password è {}", draw.word() + "99"
+    yield "minha senha é {}", draw.word() + "2024"
+    yield "moje hasło to {}", draw.chosen()
+    yield "şifrem: {}", draw.chosen()
+    yield "мой пароль {}", draw.chosen()
+    yield "我的密码是{}", draw.word() + "88"
+    yield "パスワード：{}", draw.chosen()
+    yield '{"username": "maria", "password": "{}"}', draw.chosen()
+    yield "<Password>{}</Password>", draw.chosen()
+    yield "password: '{}'  # change me", draw.chosen()
+    yield "aws configure set aws_secret_access_key {}", draw.of(ALNUM + "/+", 40)
+    yield "Authorization: token {}", "ghp_" + draw.of(ALNUM, 36)
+    yield 'curl https://api.example/v1/me -H "Authorization: Bearer {}"', draw.of(ALNUM + "-_", 64)
+    yield (
+        "git remote set-url origin https://{}@github.com/nh/infra.git",
+        "ghp_" + draw.of(ALNUM, 36),
+    )
+    yield "STRIPE_SECRET_KEY={}", "sk_test_" + draw.of(ALNUM, 24)
+    yield 'connectionString="Server=db;Database=crm;User Id=sa;Password={};"', draw.chosen()
+    yield "the code they texted me is {}", draw.of("0123456789", 6)
+    yield "Ihr Code: {} (gültig 10 Minuten)", draw.of("0123456789", 6)
+    yield "Your confirmation code is {}", draw.of("0123456789", 6)
+    yield "docker run -e MYSQL_ROOT_PASSWORD={} -d mysql", draw.word()
+    yield "session cookie: PHPSESSID={}", draw.of(HEX, 26)
+
+
+BLIND = {"third": (26, 41), "fourth": (30, 42), "fifth": (37, 40)}
 """Found, of how many. Lists of codes count code by code."""
+_LOOKS = {"third": (_third, 31), "fourth": (_fourth, 37), "fifth": (_fifth, 41)}
 
 
 def of(look: str) -> Iterator[Planted]:
-    """What was planted for one look; `third` or `fourth`."""
-    rows = _third(Draw(31)) if look == "third" else _fourth(Draw(37))
-    for form, value in rows:
+    """What was planted for one look."""
+    write, seed = _LOOKS[look]
+    for form, value in write(Draw(seed)):
         for one in value.replace(", ", "\n").split("\n"):
             yield Planted(form.replace("{}", value), one, "secret")
 
 
 def secrets() -> Iterator[Planted]:
-    """Both."""
-    yield from of("third")
-    yield from of("fourth")
+    """All of them."""
+    for look in _LOOKS:
+        yield from of(look)
 
 
 def formatted() -> Iterator[Planted]:

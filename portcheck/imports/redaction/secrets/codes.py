@@ -27,7 +27,7 @@ _SHORT_CODE = (
 )
 _NEAR = 120
 _MENTIONED = LazyPattern(
-    rf"cod[eiy]|c\u00f3dig|kod|\u043a\u043e\u0434|pin|puk|otp|tan|sch.ssel|keys?\b|pass|parol|\u043f\u0430\u0440\u043e\u043b|\u015fifre"
+    rf"cod[eiy]|c\u00f3dig|kod|\u043a\u043e\u0434|pin|puk|otp|tan|schl.ssel|keys?\b|pass|parol|\u043f\u0430\u0440\u043e\u043b|\u015fifre"
     rf"|anahtar|has\u0142o|klucz|clave|llave|chave|senha|kennwort|authenticator|{pattern('code_unspaced')}",
     re.IGNORECASE,
 )
@@ -43,19 +43,26 @@ _ANNOUNCED = LazyPattern(
 _MORE = LazyPattern(
     rf"[\"'`*]{{0,3}}(?:\s{{0,3}}[,;|/]\s{{0,6}}|\s{{1,6}})(?:(?:and|und|et|y|e|i|ve)\s)?{_ITEM}({_CODE})"
 )
+_OF_NOTHING_ELSE = rf"(?:(?!{pattern('other_code')}\s)[\w'-]{{1,15}}\s)"
+_ANY = rf"{pattern('any_code')}(?!\s{pattern('other_code_behind')})"
+_OTHER = LazyPattern(rf"^{pattern('other_code')}\s", re.IGNORECASE)
+"""Codes of places, products and errors are nobody's secret."""
 _BEFORE = LazyPattern(
-    rf"(?<![\w-])({_CODE})[\"'`*]{{0,3}}\s{{1,3}}{pattern('is_your')}\s(?:[\w.'-]{{1,20}}\s){{0,4}}?"
-    rf"(?:{pattern('code')}|{pattern('any_code')})",
+    rf"(?<![\w-])({_CODE})[\"'`*]{{0,3}}\s{{1,3}}{pattern('is_your')}\s{_OF_NOTHING_ELSE}{{0,4}}?"
+    rf"(?:{pattern('code')}|{_ANY})",
     re.IGNORECASE,
 )
 _YOURS = LazyPattern(
-    rf"(?<!\w)(?:{pattern('yours')}\s(?:\w{{1,15}}\s){{0,3}}?{pattern('any_code')}"
-    rf"|{pattern('any_code')}\s{pattern('for_login')})\s{{0,2}}(?:{pattern('says')})?"
-    rf"\s{{0,3}}[\"'`*]{{0,3}}({_SHORT_CODE})",
+    rf"(?<!\w)(?:{pattern('yours')}\s{_OF_NOTHING_ELSE}{{0,3}}?{_ANY}"
+    rf"(?:[ \t](?:[\w']{{1,12}}[ \t]){{0,3}}?{pattern('came')}(?:[ \t]\w{{1,12}}){{0,2}}?"
+    rf"[ \t](?={pattern('says')}))?"
+    rf"|{_ANY}\s{pattern('for_login')})[ \t]{{0,2}}(?:{pattern('says')})?"
+    rf"[ \t]{{0,3}}[\"'`*]{{0,3}}({_SHORT_CODE})",
     re.IGNORECASE,
 )
 _PASSING = LazyPattern(
-    rf"(?<!\w){pattern('any_code')}\s{{0,2}}(?:{pattern('says')})?\s{{0,3}}[\"'`*]{{0,3}}({_SHORT_CODE})"
+    rf"(?<!\w)(?P<before>[\w'-]{{1,15}}\s)?{_ANY}"
+    rf"[ \t]{{0,2}}(?:{pattern('says')})?[ \t]{{0,3}}[\"'`*]{{0,3}}(?P<code>{_SHORT_CODE})"
     rf"(?=[^\n]{{0,60}}?\b{pattern('passes')})",
     re.IGNORECASE,
 )
@@ -65,7 +72,7 @@ _BEFORE_UNSPACED = LazyPattern(
 )
 _TO_USE = LazyPattern(
     rf"(?<!\w){pattern('use_code')}\s(?:\w{{1,12}}\s){{0,2}}?[\"'`*]{{0,3}}"
-    r"((?:[A-Z]-)?\d{5,8}|\d{3}[ -]\d{3})[\"'`*]{0,3}\s"
+    r"((?:[A-Z]-)?(?!\d*000(?!\d))\d{5,8}|\d{3}[ -]\d{3})[\"'`*]{0,3}\s"
     rf"{pattern('for_what')}(?!\w)",
     re.IGNORECASE,
 )
@@ -85,14 +92,17 @@ def code_spans(text: str) -> Iterator[Span]:
             while more is not None and len(more[1]) == len(match[1]):  # codes of a list are alike
                 yield _span(more)
                 more = _MORE.compiled.match(text, more.end(1))
-        for shape in (_BEFORE, _YOURS, _PASSING, _BEFORE_UNSPACED):
+        for shape in (_BEFORE, _YOURS, _BEFORE_UNSPACED):
             yield from map(_span, shape.compiled.finditer(text, start, end))
+        for match in _PASSING.compiled.finditer(text, start, end):
+            if not _OTHER.search(match["before"] or ""):
+                yield _span(match, "code")
     for shape in (_TO_USE, _PHRASE):
         yield from map(_span, shape.compiled.finditer(text))
 
 
-def _span(match: re.Match[str]) -> Span:
-    return Span(start=match.start(1), end=match.end(1), kind="secret")
+def _span(match: re.Match[str], group: int | str = 1) -> Span:
+    return Span(start=match.start(group), end=match.end(group), kind="secret")
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:

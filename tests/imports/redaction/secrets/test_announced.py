@@ -23,6 +23,8 @@ Modem şifresi {} idi
 密码改成{}了还是登不上
 j'ai mis {} comme mot de passe
 Zugangsdaten: maria / {}
+wifi: lab-5g / {}
+Set-Cookie: PHPSESSID={}; path=/
 <add key="SmtpPassword" value="{}" />
 - name: DB_PASSWORD, value: {}
 os.environ['PASSWORD'] = '{}'

@@ -16,6 +16,7 @@ Use {499569} to sign in.
 My authenticator shows {360933} but it is refused
 Your Steam Guard code: {H39FM}
 The code {482913} expires in ten minutes
+the code they texted me is {345312}
 Ihr Bestätigungscode lautet {482913}
 Wiederherstellungscode: {abcd-1234-efgh}
 {739201} ist Ihr Sicherheitscode
@@ -68,7 +69,13 @@ def test_words_that_recover_a_wallet_are_one_secret() -> None:
         "Postal code 75001, area code 212, error code 50012.",
         "The verification code expires in 10 minutes.",
         "Use 2000 words to explain the code.",
+        "Use 10000 as the number of rounds in the code.",
         "Product code 482913 is in stock.",
+        "Your postal code is 75001, and the product code 482913 is valid.",
+        "The error code is 50012 and our promo code 20252025 expires today.",
+        "Votre code postal est le 75001, le code produit 482913.",
+        "75001 is your postal code.",
+        "Ihre Postleitzahl lautet 10115, der Produktcode 482913.",
         "Der Sicherheitscode wird per SMS gesendet.",
         "The opening of the pinned message",
         "Recovery code for account 4711 was sent.",
