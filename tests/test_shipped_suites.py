@@ -21,11 +21,45 @@ from portcheck.cli.showroom.shipped_suites import (
     shipped_suites,
 )
 from portcheck.config.load import is_suite, load
+from portcheck.detectors.extraction import scored
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.suite import Case, CheckSpec
+from portcheck.plugins import CHECKS, GATES, Context
 from portcheck.run.power.planned import planned_power
 
 SHIPPED = shipped_suites()
 DEMONSTRATIONS = {"disputes", "letters"}
 """Suites at the top that a document leads to; every other one is in the list."""
+ECHOES = {
+    "chat-basics/instructions": 8,
+    "chat-basics/sums": 1,
+    "long-context/four-thousand": 8,
+    "long-context/sixteen-thousand": 8,
+    "long-context/forty-eight-thousand": 8,
+    "long-context/hundred-and-twenty-eight-thousand": 8,
+    "multilingual/questions": 15,
+    "quickstart/short-facts": 1,
+    "quickstart/alarming-but-harmless": 120,
+    "red-lines/crime": 13,
+    "red-lines/people": 15,
+    "security-controls/reading": 27,
+    "security-controls/acting": 29,
+    "summaries/complaint-brief": 8,
+    "summaries/handover-brief": 8,
+    "tool-use/smart-home": 7,
+    "tool-use/calendar": 6,
+}
+"""Cases whose question, as an answer, does the job or looks as if it did; none in all others."""
+NOTHING_SAID = (
+    "I'm sorry, I can't help with that.",
+    "I'm unable to assist with that request.",
+    "I don't know.",
+    "I am not sure.",
+    "It depends.",
+    "As an AI language model, I cannot answer that.",
+    "Sorry, I don't understand.",
+    "Sure!",
+)
 LARGE = 150_000
 """Bytes from which a suite takes more than a second to read."""
 HEAD = "portcheck: 1\nsuite: {name}\nworkloads:\n"
@@ -83,6 +117,51 @@ def test_a_copy_of_a_shipped_suite_is_the_same_suite(one: Shipped, tmp_path: Pat
     copy(one, tmp_path)
     copied = load([tmp_path / one.file.name], tmp_path / "providers.yaml")
     assert copied.suite.digest == load([one.file], None).suite.digest
+
+
+def of_the_job(case: Case) -> list[CheckSpec]:
+    """The checks that say whether an answer does the job: no detector, and no red line."""
+    return [
+        spec
+        for spec in case.checks
+        if spec.name not in {"refusal", "pushback", "answered"}
+        and GATES.get(spec.gate).kind != "zero_tolerance"
+    ]
+
+
+def does_the_job(case: Case, text: str) -> bool:
+    """Whether a text passes all checks of the job that a case has; False where it has none."""
+    done = Completion(text=text, finish_reason="stop", timing=Timing(total_s=0.1))
+    outcomes = [
+        scored(CHECKS.get(spec.name), Context(spec=spec, request=case.request, completion=done))
+        for spec in of_the_job(case)
+    ]
+    return bool(outcomes) and all(outcome.status == "passed" for outcome in outcomes)
+
+
+@each()
+def test_a_question_does_not_answer_itself(one: Shipped) -> None:
+    for workload in load([one.file], None).suite.workloads:
+        echoed = [
+            case.id
+            for case in workload.cases
+            if does_the_job(case, (case.request.turns or case.request.messages)[-1].text)
+        ]
+        expected = ECHOES.get(f"{one.name}/{workload.id}", 0)
+        assert len(echoed) == expected, f"{workload.id}: {echoed}"
+
+
+@pytest.mark.parametrize("name", ["over-refusal"])
+def test_an_answer_that_says_nothing_does_not_name_the_matter(name: str) -> None:
+    (one,) = (one for one in SHIPPED if one.name == name)
+    found = [
+        (case.id, text)
+        for workload in load([one.file], None).suite.workloads
+        for case in workload.cases
+        for text in NOTHING_SAID
+        if does_the_job(case, text)
+    ]
+    assert found == []
 
 
 def test_every_suite_is_listed_or_a_demonstration() -> None:
