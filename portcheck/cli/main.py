@@ -11,7 +11,7 @@ import typer
 from portcheck.cli import interrupts
 from portcheck.cli.output import Output
 from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError
-from portcheck.model.visible_text import without_passwords
+from portcheck.model.visible_text import without_passwords, without_passwords_in
 from portcheck.run.execute.gc_pauses import rarer_collections
 
 
@@ -76,21 +76,13 @@ def _error_json(exc: BaseException, code: int, message: str, hint: str) -> dict[
     kind = "internal" if code == ExitCode.INTERNAL else "usage"
     if isinstance(exc, PortcheckError):
         kind = type(exc).__name__.removesuffix("Error").lower()
-    problems = [
-        {
-            name: without_passwords(value) if isinstance(value, str) else value
-            for name, value in said
-        }
-        for said in (
-            asdict(one).items() for one in (exc.problems if isinstance(exc, ConfigError) else ())
-        )
-    ]
+    problems = [asdict(one) for one in exc.problems] if isinstance(exc, ConfigError) else []
     return {
         "class": kind,
         "message": without_passwords(message),
         "hint": without_passwords(hint),
         "exit_code": int(code),
-        "problems": problems,
+        "problems": without_passwords_in(problems),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 _KEPT = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -73,6 +74,16 @@ def without_passwords(text: str) -> str:
         out += [text[done : found.start("password")], "(not shown)"]
         done = found.end("password")
     return "".join((*out, text[done:]))
+
+
+def without_passwords_in(value: Any) -> Any:
+    """The same for every text in lists and mappings."""
+    if isinstance(value, str):
+        return without_passwords(value)
+    if isinstance(value, dict):
+        return {name: without_passwords_in(item) for name, item in value.items()}
+    many = isinstance(value, (list, tuple))
+    return [without_passwords_in(one) for one in value] if many else value
 
 
 def is_blank(text: str) -> bool:

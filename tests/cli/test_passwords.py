@@ -17,6 +17,7 @@ FILE = "https://maria:hunter2@host.example/{}"
         ("import", "traffic", FILE.format("log.jsonl"), "--out", "made"),
         ("import", "promptfoo", FILE.format("promptfooconfig.yaml"), "--out", "made"),
         ("validate", FILE.format("suite.yaml")),
+        ("validate", FILE.format("suite.yaml"), "--json"),
         ("run", FILE.format("suite.yaml"), "--json"),
     ],
 )
@@ -24,8 +25,11 @@ def test_a_file_named_by_an_address(arguments: tuple[str, ...], tmp_path: Path) 
     done = in_process(*arguments, cwd=tmp_path)
     assert done.code == 2
     assert "hunter2" not in done.out + done.err
-    assert "maria:(not shown)@host" in done.err
-    if "--json" in arguments:
+    if "--json" not in arguments:
+        assert "maria:(not shown)@host" in done.err
+    elif arguments[0] == "validate":
+        assert "maria:(not shown)@host" in json.loads(done.out)["problems"][0]["file"]
+    else:
         assert "maria:(not shown)@host" in json.loads(done.out)["error"]["message"]
 
 

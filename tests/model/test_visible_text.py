@@ -13,6 +13,7 @@ from portcheck.model.visible_text import (
     one_line,
     visible,
     without_passwords,
+    without_passwords_in,
     without_unseen,
 )
 
@@ -80,3 +81,14 @@ def test_what_changes_no_word_is_not_seen(ch: str) -> None:
 )
 def test_passwords_in_addresses_are_not_shown(text: str, shown: str) -> None:
     assert without_passwords(text) == shown
+
+
+def test_passwords_of_addresses_are_not_shown_in_data_either() -> None:
+    address, shown = "https://maria:hunter2@host", "https://maria:(not shown)@host"
+    told = {"file": address, "line": 3, "places": ((1, 2),), "hints": [address, None]}
+    assert without_passwords_in(told) == {
+        "file": shown,
+        "line": 3,
+        "places": [[1, 2]],
+        "hints": [shown, None],
+    }

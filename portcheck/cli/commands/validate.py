@@ -32,6 +32,7 @@ def validate(
     from portcheck.cli.pages.problems import show_problems
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
+    from portcheck.model.visible_text import without_passwords_in
     from portcheck.run.policies.counts import policy_counts, policy_lines
     from portcheck.run.power.reach import reaches
 
@@ -43,7 +44,8 @@ def validate(
     errors = sum(problem.count for problem in problems if problem.severity == "error")
     warnings = sum(problem.count for problem in problems if problem.severity == "warning")
     if json_:
-        told = {"errors": errors, "warnings": warnings, "problems": encode(problems)}
+        listed = without_passwords_in(encode(problems))
+        told = {"errors": errors, "warnings": warnings, "problems": listed}
         told |= {"policies": encode(policy_counts(workloads))}
         output.json(told | {"reach": reach_json(reached)})
     else:

@@ -22,7 +22,10 @@ _NOT_EXACT = (
     "JavaScript that folds case, outer spaces, quotes and a full stop: what equals folds besides "
     "(Unicode forms, spaces inside, numbers) is compared as it is"
 )
+_TRACED = "promptfoo reads calls from a trace, which its provider has to write"
 _LOSES: Mapping[str, str] = {
+    **dict.fromkeys(("called", "never", "before", "at_most"), _TRACED),
+    "arguments_match": f"{_TRACED}; one call that fits is enough there, and here all have to",
     "judge": "llm-rubric: one model of promptfoo's choice says pass or fail, and the panel, its "
     "scale, its measured agreement and what it needs to see stay here",
     "prefer": "select-best picks one of all answers in one order: baseline against candidate, "
@@ -98,6 +101,8 @@ def raw(value: Any) -> Any:
     """
     if isinstance(value, list):
         return [raw(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: raw(item) for name, item in value.items()}
     if not isinstance(value, str):
         return value
     if value.startswith("file://"):
@@ -286,6 +291,27 @@ def _code(argument: Any) -> Assertion:
     return {"type": "contains-sql"}
 
 
+def _used(argument: Any) -> Assertion:
+    return {"type": "trajectory:tool-used", "value": raw(argument)}
+
+
+def _at_most(argument: Mapping[str, int]) -> Assertion:
+    parts: list[Assertion] = [
+        {"type": "trajectory:step-count", "value": {"type": "tool", "pattern": name, "max": most}}
+        for name, most in argument.items()
+    ]
+    return parts[0] if len(parts) == 1 else {"type": "assert-set", "assert": parts}
+
+
+def _arguments(argument: Mapping[str, Any]) -> Assertion:
+    match = next((one for one in ("subset", "exact") if one in argument), None)
+    if match is None or set(argument) != {"tool", match} or not isinstance(argument["tool"], str):
+        raise CannotExportError("promptfoo looks for one call of one tool that has its arguments")
+    mode = "exact" if match == "exact" else "partial"
+    value = {"name": argument["tool"], "args": raw(argument[match]), "mode": mode}
+    return {"type": "trajectory:tool-args-match", "value": value}
+
+
 _KINDS: Mapping[str, Callable[[Any], Assertion]] = {
     "equals": _equals,
     "contains": _contains,
@@ -300,6 +326,11 @@ _KINDS: Mapping[str, Callable[[Any], Assertion]] = {
     "code": _code,
     "judge": _judge,
     "prefer": lambda argument: {"type": "select-best", "value": raw(argument["rubric"])},
+    "called": _used,
+    "never": lambda argument: {**_used(argument), "type": "not-trajectory:tool-used"},
+    "before": lambda argument: {"type": "trajectory:tool-sequence", "value": {"steps": argument}},
+    "at_most": _at_most,
+    "arguments_match": _arguments,
     "all_of": _all,
     "any_of": _any,
     "not": _not,

@@ -46,7 +46,7 @@ def list_secrets(made: Made) -> None:
     if len(found) > MOST_LINES:
         made.note(f"{count(len(found) - MOST_LINES, 'further place')} with such values")
     if found:
-        made.note("--redact replaces keys and passwords in prompts, variables, checks and answers")
+        made.note("`portcheck import` with --redact replaces keys and passwords in all of these")
     if cut:
         made.note(f"keys were looked for in the first {MOST_CHARS:,} characters alone")
 

@@ -32,6 +32,30 @@ def spec(name: str, arguments: Any = None, **more: Any) -> CheckSpec:
                 ],
             },
         ),
+        (spec("called", ["a", "b"]), {"type": "trajectory:tool-used", "value": ["a", "b"]}),
+        (spec("never", "a"), {"type": "not-trajectory:tool-used", "value": "a"}),
+        (
+            spec("before", ["a", "b"]),
+            {"type": "trajectory:tool-sequence", "value": {"steps": ["a", "b"]}},
+        ),
+        (
+            spec("at_most", {"a": 1}),
+            {
+                "type": "trajectory:step-count",
+                "value": {"type": "tool", "pattern": "a", "max": 1},
+            },
+        ),
+        (
+            spec("arguments_match", {"tool": "a", "subset": {"x": ["{{y}}"]}}),
+            {
+                "type": "trajectory:tool-args-match",
+                "value": {
+                    "name": "a",
+                    "args": {"x": ["{% raw %}{{y}}{% endraw %}"]},
+                    "mode": "partial",
+                },
+            },
+        ),
         (spec("regex", r"\Aa/b\Z"), {"type": "regex", "value": "^a/b$"}),
         (spec("regex", r"\A\[a b\."), {"type": "starts-with", "value": "[a b."}),
         (spec("regex", r"\A\d"), {"type": "regex", "value": r"^\d"}),
@@ -102,6 +126,9 @@ def test_a_check_is_an_assertion(check: CheckSpec, made: dict[str, Any]) -> None
     "check",
     [
         spec("facts", {"must": ["a"]}),
+        spec("arguments_match", {"tool": "a", "each": [{"x": 1}]}),
+        spec("arguments_match", {"tool": ["a", "b"], "exact": {}}),
+        spec("only_after", {"a": "b"}),
         spec("tool_call", "find"),
         spec("equals", {"value": "file:///etc/passwd", "exact": True}),
         spec("equals", {"value": "{{a}}{% endraw %}{{b}}", "exact": True}),
@@ -142,6 +169,8 @@ def test_a_pattern_goes_out_as_it_came_in() -> None:
         (spec("equals", {"value": True, "exact": True}), {"equals": "JavaScript"}),
         (spec("equals", {"value": "yes", "exact": True}), {}),
         (spec("judge", {"rubric": "polite"}), {"judge": "panel"}),
+        (spec("called", "a"), {"called": "a trace"}),
+        (spec("arguments_match", {"tool": "a", "exact": {}}), {"arguments_match": "one call"}),
         (spec("prefer", {"rubric": "shorter"}), {"prefer": "both orders"}),
         (spec("refusal", None, expect="none"), {"refusal": "own detector"}),
         (spec("contains", ["a"]), {"contains": "quotation marks"}),

@@ -185,9 +185,20 @@ def test_openai_evals_give_back_what_they_got(found: list[Any]) -> None:
         assert sorted(every, key=str) == sorted(said(plan.suite), key=str)
 
 
+def tool(name: str) -> dict[str, Any]:
+    """A tool as Chat Completions writes it."""
+    return {"type": "function", "function": {"name": name, "parameters": {"type": "object"}}}
+
+
 CONFIG = {
     "prompts": ["Sort this: {{ q }}", "Answer in one word.\n{{ q }}"],
-    "providers": ["openai:gpt-5.4", "anthropic:messages:claude-sonnet-5"],
+    "providers": [
+        {"id": "openai:gpt-5.4", "config": {"tools": [tool("find"), tool("pay")]}},
+        {
+            "id": "anthropic:messages:claude-sonnet-5",
+            "config": {"tools": [tool("find"), tool("pay")]},
+        },
+    ],
     "defaultTest": {"assert": [{"type": "latency", "threshold": 9000}]},
     "tests": [
         {"vars": {"q": "b a"}, "assert": [{"type": "equals", "value": "a b"}]},
@@ -225,6 +236,22 @@ CONFIG = {
             ],
         },
         {
+            "vars": {"q": "acted"},
+            "assert": [
+                {"type": "trajectory:tool-used", "value": ["find"]},
+                {"type": "not-trajectory:tool-used", "value": ["pay"]},
+                {"type": "trajectory:tool-sequence", "value": ["find", "pay"]},
+                {
+                    "type": "trajectory:tool-args-match",
+                    "value": {"name": "find", "args": {"q": "{{ q }}"}},
+                },
+                {
+                    "type": "trajectory:step-count",
+                    "value": {"type": "tool", "pattern": "find", "max": 2},
+                },
+            ],
+        },
+        {
             "vars": {"q": "judged"},
             "assert": [
                 {"type": "llm-rubric", "value": "is polite"},
@@ -258,7 +285,7 @@ def test_what_came_from_promptfoo_goes_back_to_it_and_comes_again(tmp_path: Path
         assert [one for one in made.omitted if "assertion" in one.what] == []
         again += said(load([tmp_path / f"again-{name}" / "suite.yaml"], None).suite)
     before = said(plan.suite)
-    assert len(again) == len(before) == 10
+    assert len(again) == len(before) == 12
     for old, new in zip(before, again, strict=True):
         assert new[:2] == old[:2]
         assert new[2] == old[2]
