@@ -511,6 +511,47 @@ def _azure_apim() -> list[Record]:
     return [*rows("c-1", CHAT_TURNS, QUEUE), *rows("c-2", CHAT_LOOP, SAYS)]
 
 
+def _openai_batch() -> list[Record]:
+    def asks(known_as: str, body: Record) -> Record:
+        return {
+            "custom_id": known_as,
+            "method": "POST",
+            "url": "/v1/chat/completions",
+            "body": body,
+        }
+
+    def answers(known_as: str, text: str) -> Record:
+        response = {"status_code": 200, "request_id": "req_1", "body": chat_body(text)}
+        return {
+            "id": f"batch_req_{known_as}",
+            "custom_id": known_as,
+            "response": response,
+            "error": None,
+        }
+
+    return [
+        answers("call-1", QUEUE),
+        asks("call-1", CHAT_REQUEST),
+        asks("call-2", CHAT_LOOP_REQUEST),
+        answers("call-2", SAYS),
+    ]
+
+
+def _anthropic_batch() -> list[Record]:
+    def answers(known_as: str, text: str) -> Record:
+        return {
+            "custom_id": known_as,
+            "result": {"type": "succeeded", "message": messages_body(text)},
+        }
+
+    return [
+        {"custom_id": "call-1", "params": MESSAGES_REQUEST},
+        answers("call-1", QUEUE),
+        answers("call-2", SAYS),
+        {"custom_id": "call-2", "params": MESSAGES_LOOP},
+    ]
+
+
 LOGS: dict[str, list[Record]] = {
     "openai-chat": _openai_chat(),
     "openai-responses": _openai_responses(),
@@ -523,5 +564,7 @@ LOGS: dict[str, list[Record]] = {
     "langsmith": _langsmith(),
     "helicone": _helicone(),
     "azure-apim": _azure_apim(),
+    "openai-batch": _openai_batch(),
+    "anthropic-batch": _anthropic_batch(),
 }
 """Format to its records, of both calls."""

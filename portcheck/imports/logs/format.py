@@ -16,12 +16,12 @@ from portcheck.data.vendors import at_host
 from portcheck.imports.bodies.answers import Answered, Answers
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked
-from portcheck.imports.exchange import Exchange, Glimpse, Place, Skipped
+from portcheck.imports.exchange import Exchange, Glimpse, Place, Repeated, Skipped
 from portcheck.model.chat import JsonObject
 from portcheck.model.completion import Usage
 from portcheck.vendor_json import integer, mapping, text
 
-Found = Exchange | Glimpse | Skipped
+Found = Exchange | Glimpse | Repeated | Skipped
 _VENDORS = {
     **dict.fromkeys(("aws", "aws.bedrock", "amazon"), "bedrock"),
     **dict.fromkeys(("amazon-bedrock", "bedrock_converse"), "bedrock"),

@@ -18,6 +18,7 @@ from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import asked, is_plain, is_request
 from portcheck.imports.bodies.turns import turns
 from portcheck.imports.exchange import Exchange, Glimpse
+from portcheck.imports.logs.batches.lines import is_line
 from portcheck.imports.logs.format import Found, Source, call_of, exchange
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import mapping, text
@@ -46,6 +47,8 @@ class Pair(Struct, frozen=True):
 
 def pair(data: JsonObject) -> Pair | None:
     """The bodies in a record; `None` where it does not look like a request."""
+    if "custom_id" in data and is_line(data):
+        return None  # a line of a batch, whose other half is a record of its own
     for asks, answers in _NAMES:
         if asks in data:
             request = _body(data[asks])

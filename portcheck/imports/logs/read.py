@@ -27,6 +27,7 @@ from portcheck.imports.logs import (
     otel,
     responses_api,
 )
+from portcheck.imports.logs.batches import anthropic_batch, openai_batch
 from portcheck.imports.logs.format import LogFormat, Reader, Source
 from portcheck.model.chat import JsonObject
 from portcheck.model.did_you_mean import known
@@ -42,6 +43,8 @@ FORMATS: Mapping[str, LogFormat] = {
         langfuse,
         helicone,
         azure_apim,
+        openai_batch,
+        anthropic_batch,
         chat_completions,
         responses_api,
         anthropic_messages,

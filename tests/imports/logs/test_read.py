@@ -1,10 +1,11 @@
-"""Logs of eleven formats read to the same two calls, and anything at all ends no import."""
+"""Logs of every format read to the same two calls, and anything at all ends no import."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,17 @@ def reasons(found: list[Found]) -> list[str]:
 def test_every_format_has_a_log() -> None:
     assert set(logs.LOGS) == set(FORMATS)
     assert all(one.documented.startswith("https://") for one in FORMATS.values())
+
+
+def test_documents_name_and_count_every_format() -> None:
+    root = Path(__file__).parents[3]
+    rows = re.findall(r"^\| `([a-z-]+)` \|", (root / "docs/logs.md").read_text(), re.MULTILINE)
+    assert {*rows} - {"--format"} == set(FORMATS)
+    said = re.findall(r"(\w+) formats\b", (root / "README.md").read_text())
+    assert [one for one in said if one in _COUNTS.values()] == [_COUNTS[len(FORMATS)]] * 2
+
+
+_COUNTS = {11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen"}
 
 
 @pytest.mark.parametrize("name", logs.LOGS)
