@@ -54,6 +54,8 @@ class Exchange(Value, kw_only=True):
     """Seconds until the whole answer was there."""
     cost_usd: Number | None = None
     """US dollars, as the log says."""
+    answer_was_json: bool = False
+    """The log holds what the answer's JSON says, and not its text, which was written from it."""
 
 
 class Glimpse(Struct, frozen=True):

@@ -39,6 +39,8 @@ class Answered(Struct, frozen=True):
     answer: Answer | None
     error: str = ""
     """Why there is none, in the log's words."""
+    was_json: bool = False
+    """The log holds it as what its JSON says; the text is JSON, and not to the letter."""
 
 
 NOTHING = Answered(None, "the log holds no answer")
@@ -63,6 +65,23 @@ _TEXTS = ("completion", "generation", "output_text", "outputText", "text", "cont
 """Fields that hold the answer as text alone: of InvokeModel's older models, and of own logs."""
 _WRAPPED = frozenset({*_TEXTS, "message", "response", "body"} - {"answer"})
 """Names of the one field of an object around an answer; `answer` is what models call theirs."""
+_OF_AN_API = frozenset(
+    {
+        *("choices", "candidates", "usage", "usageMetadata", "usage_metadata", "object", "model"),
+        *("modelVersion", "model_version", "responseId", "promptFeedback", "prompt_feedback"),
+        *("stop_reason", "stopReason", "finish_reason", "finishReason", "completionReason"),
+        *("role", "parts", "content", "contents", "message", "messages", "tool_calls", "delta"),
+        *("completion", "generation", "generated_text", "outputText", "output_text", "response"),
+        *("output", "outputs", "result", "results", "generations", "generation_id", "predictions"),
+        *("data", "body", "headers", "embedding", "embeddings", "logprobs", "created", "done"),
+        *("status_code", "statusCode", "request_id", "requestId", "http_status"),
+        *("error", "errors", "detail", "error_code", "errorCode", "errorMessage", "errorType"),
+        *("error_message", "fault", "Fault", "Message", "__type", "exception", "traceback"),
+        *("msg", "error_description", "instance", "path", "timestamp"),
+    }
+)
+"""Fields of which each is reason enough to take an object for a body of some API, or an error."""
+_FAILURES = frozenset({"error", "failed", "failure", "fail", "timeout", "ko"})
 _CONVERSE = frozenset({"messageStart", "contentBlockStart", "contentBlockDelta", "messageStop"})
 
 
@@ -102,6 +121,27 @@ class Answers(Struct, frozen=True):
             return self.read(value if found is None else found)
         written = value if isinstance(value, str) else json.dumps(found, ensure_ascii=False)
         return Answered(plain(written)) if found else NOTHING
+
+    def read_logged(self, value: Any, schema: JsonObject | None) -> Answered:
+        """The same of what a program logged beside its prompt: a body, or JSON that a model wrote.
+
+        An object is what the model wrote where it has none of the forms of an answer and no field
+        that a body of any API has, or where all its fields are those that were asked for.
+
+        Args:
+            value: what the log holds.
+            schema: of the answer that was asked for; `None` without one.
+
+        Raises:
+            NotReadError: as `read`.
+        """
+        if not _is_asked_for(value, schema):
+            try:
+                return self.read(value)
+            except NotReadError:
+                if not isinstance(value, dict) or not value or _may_be_a_body(value):
+                    raise
+        return Answered(plain(json.dumps(value, ensure_ascii=False)), was_json=True)
 
     def _by(self, dialect: str, found: JsonObject | Events | bytes) -> Answered:
         try:
@@ -174,6 +214,26 @@ def _is_answer(found: Any) -> bool:
     failed = "message" in mapping(found.get("error"))
     named = not {"role", "tool_calls", "generations"}.isdisjoint(found)
     return wrapped or failed or named or _is_body(found)
+
+
+def _may_be_a_body(found: JsonObject) -> bool:
+    """Whether an object may be the body of an API that is not known, or tell of a failure."""
+    status = found.get("status", found.get("type"))
+    failed = found.get("success") is False or text(status).lower() in _FAILURES
+    return failed or isinstance(status, int) or not _OF_AN_API.isdisjoint(found)
+
+
+def _is_asked_for(value: Any, schema: JsonObject | None) -> bool:
+    """Whether an object has the fields that a schema names, and no others."""
+    named = mapping(mapping(schema).get("properties"))
+    needed = [one for one in items(mapping(schema).get("required")) if isinstance(one, str)]
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(name in named for name in value)
+        and all(name in value for name in needed)
+        and not _is_body(value)
+    )
 
 
 def parsed_json(written: str) -> Any:

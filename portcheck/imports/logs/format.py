@@ -147,6 +147,7 @@ def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: 
         time=call.time,
         latency_s=call.latency_s,
         cost_usd=call.cost_usd,
+        answer_was_json=answered.was_json,
     )
 
 

@@ -33,6 +33,8 @@ _NAMES = (
     ("params", "result"),
 )
 _BESIDE = ("response", "output", "completion", "answer", "chunks", "events", "stream", "result")
+_SAID = ("response", "output", "completion", "answer", "result")
+"""Names of what a model said, which may be JSON; the others are of bodies and streams."""
 _WRAPPERS = ("body", "json", "data", "payload", "params")
 MAX_WRAPPERS = 3
 
@@ -101,9 +103,13 @@ def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
 
 
 def _whole(source: Source, name: str, vendor: str, found: Pair) -> Exchange:
-    answered = source.answers.read(found.answer)
     call = call_of(source.data, found.answer, vendor)
-    return exchange(source, name, asked(found.request), answered, call)
+    said = asked(found.request)
+    if not call.error and any(source.data.get(one) is found.answer for one in _SAID):
+        answered = source.answers.read_logged(found.answer, said.request.response_schema)
+    else:
+        answered = source.answers.read(found.answer)
+    return exchange(source, name, said, answered, call)
 
 
 def _glimpse(source: Source, name: str, vendor: str, found: Pair) -> Glimpse | None:

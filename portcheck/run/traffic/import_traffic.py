@@ -228,6 +228,11 @@ def _list_rest(
                 f"{name}: {count(draft.unusable, 'conversation')} of the sample without an "
                 "answer, or with files that redaction cannot look into, are no cases"
             )
+        if as_json := sum(exchange.answer_was_json for exchange in draft.exchanges):
+            made.note(
+                f"{name}: the log holds the answers of {count(as_json, 'conversation')} as parsed "
+                "JSON: they are read as JSON in a text, in which blanks and escapes may differ"
+            )
         if len([model for model, _ in draft.models if model]) > 1:
             models = listing([f"{model} ({calls:,})" for model, calls in draft.models if model])
             made.note(f"{name}: its answers are of several models: {models}")

@@ -293,3 +293,19 @@ def test_an_interrupt_leaves_nothing_half_written(
     with pytest.raises(KeyboardInterrupt):
         imported(tmp_path, "\n".join(lines(extracted=0, loops=0)), cases=10)
     assert [path.name for path in tmp_path.iterdir()] == ["log.jsonl"]
+
+
+def test_answers_that_the_log_holds_as_json_are_noted(tmp_path: Path) -> None:
+    records = [
+        {
+            "prompt": f"Extract the order as JSON.\n\n{number} pens for shop {number}",
+            "response": {"shop": f"shop {number}", "pens": number},
+        }
+        for number in range(12)
+    ]
+    imported(tmp_path, "\n".join(map(json.dumps, records)))
+    notes = (tmp_path / "made" / "not-imported.md").read_text()
+    assert "the log holds the answers of 12 conversations as parsed JSON" in notes
+    (workload,) = suite_of(tmp_path).values()
+    checks = [next(iter(one)) for entry in workload["cases_from"] for one in entry["checks"]]
+    assert "json_schema" in checks
