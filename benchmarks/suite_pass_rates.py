@@ -53,18 +53,24 @@ ENTRY = """\
 """
 
 
-def drawn(suite: Suite, sample: int | None, seed: int) -> tuple[str, ...]:
-    """Ids of the cases to ask: `sample` of each workload, at random; empty means all."""
+def drawn(
+    suite: Suite, sample: int | None, seed: int, workloads: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Ids of the cases to ask: `sample` of each workload, at random; empty means all.
+
+    Which cases of a workload are drawn does not depend on the `workloads` that are asked; none
+    named means all.
+    """
     if sample is None:
         return ()
     draw = random.Random(seed)
-    return tuple(
-        case
-        for workload in suite.workloads
-        for case in sorted(
-            draw.sample([c.id for c in workload.cases], min(sample, len(workload.cases)))
+    every = {
+        workload.id: draw.sample(
+            [case.id for case in workload.cases], min(sample, len(workload.cases))
         )
-    )
+        for workload in suite.workloads
+    }
+    return tuple(case for name in workloads or every for case in sorted(every.get(name, ())))
 
 
 def rates(
@@ -172,7 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         candidates=asked[1:],
         selection=Selection(
             workloads=tuple(options.workload),
-            cases=drawn(loaded.suite, options.sample, options.seed),
+            cases=drawn(loaded.suite, options.sample, options.seed, options.workload),
         ),
     )
     if (options.out / "plan.json").is_file():

@@ -11,6 +11,7 @@ from commands import environment, in_process
 
 from portcheck.cli.showroom.shipped_files import suites
 from portcheck.cli.showroom.shipped_suites import shipped_suite
+from portcheck.config.load import load
 from portcheck.run.store.folder import RunStore
 
 RECORDED = sorted(file.parent for file in (suites() / "recordings").glob("*/providers.yaml"))
@@ -50,3 +51,14 @@ def test_recordings_replay_to_the_rates_and_verdicts_of_the_live_run(
     assert sorted(found, key=suite_pass_rates.order) == measured, f"{again} --record: see its text"
     told = json.loads((folder / "verdicts.json").read_text("utf-8"))
     assert suite_pass_rates.verdicts(store) == told
+
+
+def test_the_sample_of_a_workload_is_the_same_whatever_else_is_asked() -> None:
+    suite = load([shipped_suite("chat-basics").file], None).suite
+    cases = {one.id: {case.id for case in one.cases} for one in suite.workloads}
+    together = suite_pass_rates.drawn(suite, 5, 1)
+    assert len(together) == 5 * len(cases)
+    for name, ids in cases.items():
+        alone = suite_pass_rates.drawn(suite, 5, 1, [name])
+        assert alone == tuple(case for case in together if case in ids)
+    assert suite_pass_rates.drawn(suite, None, 1) == ()

@@ -37,11 +37,9 @@ ECHOES = {
     "long-context/sixteen-thousand": 8,
     "long-context/forty-eight-thousand": 8,
     "long-context/hundred-and-twenty-eight-thousand": 8,
-    "multilingual/questions": 15,
+    "multilingual/questions": 19,
     "quickstart/short-facts": 1,
     "quickstart/alarming-but-harmless": 120,
-    "red-lines/crime": 13,
-    "red-lines/people": 15,
     "security-controls/reading": 27,
     "security-controls/acting": 29,
     "summaries/complaint-brief": 8,
@@ -130,13 +128,13 @@ def of_the_job(case: Case) -> list[CheckSpec]:
 
 
 def does_the_job(case: Case, text: str) -> bool:
-    """Whether a text passes all checks of the job that a case has; False where it has none."""
+    """Whether a text fails no check of the job that a case has; False where it has none."""
     done = Completion(text=text, finish_reason="stop", timing=Timing(total_s=0.1))
     outcomes = [
         scored(CHECKS.get(spec.name), Context(spec=spec, request=case.request, completion=done))
         for spec in of_the_job(case)
     ]
-    return bool(outcomes) and all(outcome.status == "passed" for outcome in outcomes)
+    return bool(outcomes) and all(outcome.status != "failed" for outcome in outcomes)
 
 
 @each()
@@ -151,7 +149,7 @@ def test_a_question_does_not_answer_itself(one: Shipped) -> None:
         assert len(echoed) == expected, f"{workload.id}: {echoed}"
 
 
-@pytest.mark.parametrize("name", ["over-refusal"])
+@pytest.mark.parametrize("name", ["over-refusal", "red-lines"])
 def test_an_answer_that_says_nothing_does_not_name_the_matter(name: str) -> None:
     (one,) = (one for one in SHIPPED if one.name == name)
     found = [
