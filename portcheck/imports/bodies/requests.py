@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portcheck.imports.bodies.marked_chats import marked_turns
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.request_settings import response_schema, sampling, tool_choice, tools
 from portcheck.imports.bodies.turns import Turns, turns
@@ -71,7 +72,8 @@ def asked(body: JsonObject) -> Asked:
     prompt = next((body[name] for name in _PROMPTS if isinstance(body.get(name), str)), None)
     if prompt is not None:
         fields = mapping(body.get("textGenerationConfig"))
-        return request_of(turns(prompt), body, (body, fields))
+        said = marked_turns(prompt)
+        return request_of(turns(prompt if said is None else said), body, (body, fields))
     if "input" in body:
         return _responses(body)
     raise NotReadError("the request has no messages")

@@ -13,6 +13,9 @@ from portcheck.value import Value, Whole
 
 _DAY = 86_400.0
 MONTH_DAYS = 365.25 / 12
+FEWEST = 20
+"""Different conversations of a template that is a workload of its own without a system prompt:
+checks are read off half of the answers and tried on the other half, and fewer say too little."""
 _SHORTEST_SPAN = _DAY
 """Seconds that a log covers at least where calls a month are computed."""
 
@@ -40,6 +43,9 @@ class Draft(Value, kw_only=True):
     """Model that was asked for, to its calls, the most first."""
     unusable: Whole
     """Conversations that cannot be cases: their call failed, or they hold files."""
+    free_texts: Whole = 0
+    """Clusters of it, where they were joined though they have no template in common; 0: they were
+    not."""
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -52,8 +58,9 @@ def drafts(
 ) -> tuple[tuple[Draft, ...], tuple[Cluster, ...]]:
     """The workloads with the most calls, and the clusters that are in none of them.
 
-    Clusters with one system prompt, the same tools and a schema or none are one workload; without
-    a system prompt each is its own.
+    Clusters with one system prompt, the same tools and a schema or none are one workload. Without
+    a system prompt each is its own, but for those that are free texts: they are one, as none of
+    them has enough cases.
 
     Args:
         clusters: of a log.
@@ -63,7 +70,8 @@ def drafts(
     """
     kinds: dict[tuple[object, ...], list[Cluster]] = {}
     for cluster in clusters:
-        own = cluster.user.pieces if cluster.system is None else ()
+        free = cluster.system is not None or _is_free(cluster, cases)
+        own = () if free else cluster.user.pieces
         pieces = None if cluster.system is None else cluster.system.pieces
         kinds.setdefault((pieces, cluster.tools, cluster.has_schema, own), []).append(cluster)
     ordered = sorted(kinds.values(), key=lambda ones: -sum(one.calls for one in ones))
@@ -76,6 +84,14 @@ def drafts(
         else:
             made.append(draft)
     return tuple(made), tuple(left)
+
+
+def _is_free(cluster: Cluster, cases: int) -> bool:
+    """Whether a cluster without a system prompt is of free texts: no program's, or of too few."""
+    usable = sum(_usable(member.exchange) for member in cluster.members)
+    if cluster.user.gaps == 0:
+        return usable < cases  # the same text each time
+    return cluster.user.constant == 0 or usable < min(FEWEST, cases)
 
 
 def _draft(clusters: Sequence[Cluster], cases: int, seed: int) -> Draft | None:
@@ -107,6 +123,7 @@ def _draft(clusters: Sequence[Cluster], cases: int, seed: int) -> Draft | None:
         first=_time(first),
         last=_time(last),
         models=tuple(models.most_common(5)),
+        free_texts=len(ones) if ones[0].system is None and len(ones) > 1 else 0,
         unusable=sum(len(one.members) for one in ones) - sum(map(len, usable)),
     )
 

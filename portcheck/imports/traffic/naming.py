@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from portcheck.imports.bodies.marked_chats import without_marks
+
 _WORD = re.compile(r"[^\W_]+")
+FREE_TEXT = "free-text"
+"""Name of texts that have no words in common, or no template: people wrote them."""
 _MOST_WORDS = 6
 _LONGEST = 40
 _ABOUT = 140
@@ -14,15 +18,22 @@ _LEADING_ON = _ARTICLES | {"and", "at", "by", "for", "from", "in", "of", "on", "
 
 
 def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
-    """A short id of the first words that all texts share, which none of `taken` has."""
+    """A short id of the first words that all texts share, which none of `taken` has.
+
+    Marks of chat templates are no words.
+    """
     kept: list[str] = []
     for word in _shared(texts):
         if len("-".join([*kept, word])) > _LONGEST or len(kept) == _MOST_WORDS:
             break
         kept.append(word)
     kept = _pointed(kept)
-    used, base = {*taken}, "-".join(kept) or "any-text"
-    found, number = base, 2
+    return unused("-".join(kept) or FREE_TEXT, taken)
+
+
+def unused(base: str, taken: Iterable[str]) -> str:
+    """An id, with a number behind it where it is taken."""
+    used, found, number = {*taken}, base, 2
     while found in used:
         found, number = f"{base}-{number}", number + 1
     return found
@@ -41,7 +52,7 @@ def _pointed(words: list[str]) -> list[str]:
 def about_of(texts: Sequence[str]) -> str:
     """What all texts have in common, for a reader."""
     same = len(set(texts)) == 1
-    said = " ".join(texts[0].split() if same else _shared(texts))
+    said = " ".join(without_marks(texts[0]).split() if same else _shared(texts))
     if not said:
         return "From a log, without a common text"
     return f"From a log: {said[:_ABOUT]}" + ("..." if len(said) > _ABOUT else "")
@@ -49,6 +60,6 @@ def about_of(texts: Sequence[str]) -> str:
 
 def _shared(texts: Sequence[str]) -> list[str]:
     """The words of the first text that all of them have, in its order, in lower case."""
-    words = [[word.lower() for word in _WORD.findall(text[:2000])] for text in texts]
+    words = [[word.lower() for word in _WORD.findall(without_marks(text[:2000]))] for text in texts]
     common = set.intersection(*map(set, words)) if words else set[str]()
     return list(dict.fromkeys(word for word in (words[0] if words else []) if word in common))

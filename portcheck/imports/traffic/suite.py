@@ -15,7 +15,7 @@ from portcheck.imports.exchange import Exchange, Place
 from portcheck.imports.suites.made import Made
 from portcheck.imports.suites.made import Place as MadeAt
 from portcheck.imports.traffic.drafts import Draft
-from portcheck.imports.traffic.naming import about_of, name_of
+from portcheck.imports.traffic.naming import FREE_TEXT, about_of, name_of, unused
 from portcheck.imports.traffic.proposals import Proposal, proposals, refused
 from portcheck.imports.traffic.rows import Row, row_of
 from portcheck.model.chat import Sampling, Tool
@@ -65,7 +65,9 @@ def add_workload(made: Made, draft: Draft, rows: Sequence[Row], wish: Wish) -> A
     answered = [at for at in range(len(ordered)) if at not in declining]
     found = proposals([ordered[at] for at in answered])
     of_all = [row.exchange.request.system or row.first_said for row in ordered]
-    name, about = name_of(of_all, made.workloads), about_of(of_all)
+    taken = made.workloads
+    name = unused(FREE_TEXT, taken) if draft.free_texts else name_of(of_all, taken)
+    about = about_of(of_all)
     about = about if about.endswith("...") else about.rstrip(".")
     templates = _templates(draft, ordered)
     workload: dict[str, Any] = {

@@ -149,7 +149,7 @@ def import_traffic(
             "providers.yaml"
         )
     made.providers |= {name: dict(entry) for name, entry in options.candidates.items()}
-    _list_rest(made, clusters, sum(one.calls for one in left), workloads)
+    _list_rest(made, clusters, sum(one.calls for one in left), workloads, options.size)
     _require_clean(made, redactor)
     tell("writing and validating")
     return TrafficMade(
@@ -215,7 +215,7 @@ def _other_way(source: Path) -> str:
 
 
 def _list_rest(
-    made: Made, clusters: Clusters, left: int, workloads: Iterable[WorkloadMade]
+    made: Made, clusters: Clusters, left: int, workloads: Iterable[WorkloadMade], size: int
 ) -> None:
     for skipped in clusters.skipped:
         made.omit(made_at(skipped.place), "record", skipped.reason)
@@ -223,6 +223,12 @@ def _list_rest(
         made.note(f"{count(left, 'call')} of further templates are in no workload")
     for one in workloads:
         name, draft = one.added.name, one.draft
+        if draft.free_texts:
+            made.note(
+                f"{name}: {count(draft.calls, 'call')} without a system prompt are one workload: "
+                f"they are in {draft.free_texts} clusters that have no template in common, and "
+                f"those of a template or a single text have fewer than {size} cases each"
+            )
         if draft.unusable:
             made.note(
                 f"{name}: {count(draft.unusable, 'conversation')} of the sample without an "

@@ -14,8 +14,8 @@ def test_a_name_has_the_shared_words_and_none_that_one_text_alone_has() -> None:
 
 
 def test_texts_without_a_common_word_have_a_name_as_well() -> None:
-    assert name_of(["one", "two"], ["any-text"]) == "any-text-2"
-    assert name_of([], ()) == "any-text"
+    assert name_of(["one", "two"], ["free-text"]) == "free-text-2"
+    assert name_of([], ()) == "free-text"
     assert about_of(["one", "two"]) == "From a log, without a common text"
 
 

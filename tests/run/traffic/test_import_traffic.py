@@ -309,3 +309,32 @@ def test_answers_that_the_log_holds_as_json_are_noted(tmp_path: Path) -> None:
     (workload,) = suite_of(tmp_path).values()
     checks = [next(iter(one)) for entry in workload["cases_from"] for one in entry["checks"]]
     assert "json_schema" in checks
+
+
+def test_a_chat_without_a_system_prompt_is_one_workload_and_that_is_noted(tmp_path: Path) -> None:
+    asked = ["Hi", "Who won?", "Why is the sky blue?", "Write a poem.", "What is a monad?"]
+    records = [
+        {"prompt": text, "response": f"An answer of {number} words", "id": number}
+        for number, text in enumerate(asked * 12)
+    ]
+    made = imported(tmp_path, "\n".join(map(json.dumps, records)))
+    (only,) = suite_of(tmp_path)
+    assert only == "free-text"
+    assert made.left_out == 0
+    notes = (tmp_path / "made" / "not-imported.md").read_text()
+    assert "free-text: 60 calls without a system prompt are one workload: they are in 5" in notes
+
+
+def test_a_workload_is_not_named_by_the_marks_of_a_chat_template(tmp_path: Path) -> None:
+    head, end = "<|start_header_id|>{}<|end_header_id|>\n\n", "<|eot_id|>"
+    records = [
+        {
+            "prompt": f"<|begin_of_text|>{head.format('system')}You sort post.{end}"
+            f"{head.format('user')}Letter {number}{end}{head.format('assistant')}",
+            "response": "bills",
+        }
+        for number in range(8)
+    ]
+    broken = [{"prompt": f"<|begin_of_text|>Sum up page {n}:", "response": "b"} for n in range(8)]
+    imported(tmp_path, "\n".join(map(json.dumps, records + broken)))
+    assert sorted(suite_of(tmp_path)) == ["sum-up-page", "you-sort-post"]
