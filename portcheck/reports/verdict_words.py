@@ -7,6 +7,7 @@ its own way.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -81,8 +82,34 @@ def unsaid(text: GateText, verdict: Verdict) -> tuple[str, ...]:
 
 
 def reasons(verdict: Verdict) -> tuple[str, ...]:
-    """Why the rule applies, without what stands among the conditions."""
-    return tuple(reason for reason in verdict.reasons if reason not in verdict.conditions)
+    """Why the rule applies, without what stands among the conditions.
+
+    What would decide, the last sentence of an open verdict, is left out where its one open gate
+    says the same.
+    """
+    found = tuple(reason for reason in verdict.reasons if reason not in verdict.conditions)
+    if verdict.verdict != "inconclusive":
+        return found
+    ahead = [reason for reason in found[:-1] if _AHEAD.search(reason)]
+    return found[:-1] if len(ahead) == 1 and _says(ahead[0], found[-1]) else found
+
+
+_AHEAD = re.compile(r"\bmore cases?\b|\blabelled groups?\b")
+"""What a gate's sentence has in it that says what would decide it."""
+_LABELS = re.compile(r"labels for (about [\d,]+) groups? of this run")
+_STAYS_OPEN = " would stay open"
+"""How a sentence ends on the one gate that nothing would decide; the gate says so itself."""
+
+
+def _says(sentence: str, part: str) -> bool:
+    """Whether a sentence about a gate holds what another sentence says of the whole verdict."""
+    words = part[:1].lower() + part[1:].rstrip(".")
+    what, colon, gate = words.partition(": ")
+    if colon and gate.endswith(_STAYS_OPEN):
+        return what in sentence and sentence.startswith(f"{gate.removesuffix(_STAYS_OPEN)}: ")
+    if labels := _LABELS.match(words):
+        return f"{labels[1]} labelled group" in sentence
+    return all(piece in sentence for piece in words.split(", or "))
 
 
 def evidence(verdict: Verdict) -> tuple[str, ...]:
