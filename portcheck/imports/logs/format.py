@@ -257,10 +257,10 @@ def seconds(value: Any) -> float | None:
         value = int(value) if value.isdigit() else number(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         return None
-    for unit in (1.0, 1e3, 1e6, 1e9):
-        if value / unit < _MOST_SECONDS:
-            return value / unit
-    return None
+    if value >= _MOST_SECONDS * 1e9:  # a whole number may be larger than any that can be divided
+        return None
+    unit = next(one for one in (1.0, 1e3, 1e6, 1e9) if value < _MOST_SECONDS * one)
+    return value / unit
 
 
 def _of_iso(written: str) -> float | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from msgspec.structs import replace
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.imports.exchange import Exchange
+from portcheck.imports.redaction.exchange_texts import changed, labelled, numbered, texts_of
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
 from portcheck.imports.redaction.plain_view import plain_view, unescaped
@@ -26,8 +26,6 @@ from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.secrets.encoded import encoded_spans
 from portcheck.imports.redaction.span import Span, apart
 from portcheck.imports.redaction.word_lists import words
-from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
-from portcheck.model.completion import Answer
 from portcheck.value import Value, Whole
 
 _NEEDED = ("detect_secrets", "phonenumbers", "stdnum", "faker")
@@ -93,6 +91,26 @@ class Redactor:
                     self._found |= dict.fromkeys(_slugs(value), "name")
         self._searcher = None
 
+    def learn_labels(self, labels: Iterable[str]) -> None:
+        """Looks for secrets in labels, which hold no names: see `labels_of`."""
+        from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
+
+        for label in map(_read, labels):
+            for span in apart(keys.secret_spans(label)):
+                self._found.setdefault(label[span.start : span.end], "secret")
+        self._searcher = None
+
+    def label(self, label: str) -> str:
+        """The label with a stand-in for every secret that was learned."""
+        read = _read(label)
+        out, done = [], 0
+        for span in apart(one for one in self._known(read) if one.kind == "secret"):
+            value = read[span.start : span.end]
+            out += [read[done : span.start], self._drawn.of("secret", value)]
+            self._times["secret", value] += 1
+            done = span.end
+        return "".join([*out, read[done:]])
+
     def _own_spans(self, text: str) -> list[Span]:
         if text not in self._spans:
             self._spans[text] = self._searched(text)
@@ -131,6 +149,7 @@ class Redactor:
             text: any text.
             parts: parts of names, which are replaced in this conversation alone.
         """
+        text = _storable(text)
         view = unescaped(text)
         read = text if view is None else view.text
         spans = apart([*self._own_spans(read), *self._known(read), *_parts_in(read, parts)])
@@ -166,11 +185,8 @@ class Redactor:
         def change(text: str) -> str:
             return self.text(text, parts)
 
-        answer = exchange.answer
         return replace(
-            exchange,
-            request=_request(exchange.request, change),
-            answer=None if answer is None else _answer(answer, change),
+            labelled(numbered(changed(exchange, change)), self.label),
             error=change(exchange.error),
             call_id="",
         )
@@ -196,82 +212,18 @@ class Redactor:
 
 
 def _read(text: str) -> str:
+    text = _storable(text)
     view = unescaped(text)
     return text if view is None else view.text
 
 
-def texts_of(exchange: Exchange) -> Iterator[str]:
-    """Every text of an exchange that may be written."""
-    found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    _request(exchange.request, note)
-    if exchange.answer is not None:
-        _answer(exchange.answer, note)
-    found.append(exchange.error)
-    yield from (text for text in found if text)
-
-
-def _request(request: Request, change: Callable[[str], str]) -> Request:
-    return replace(
-        request,
-        system=None if request.system is None else change(request.system),
-        messages=tuple(_message(one, change) for one in request.messages),
-        tools=tuple(_tool(one, change) for one in request.tools),
-        response_schema=_json(request.response_schema, change),
-    )
-
-
-def _message(message: Message, change: Callable[[str], str]) -> Message:
-    return replace(
-        message,
-        content=tuple(
-            replace(part, text=change(part.text)) if isinstance(part, Text) else part
-            for part in message.content
-        ),
-        tool_calls=tuple(_call(one, change) for one in message.tool_calls),
-    )
-
-
-def _tool(tool: Tool, change: Callable[[str], str]) -> Tool:
-    return replace(
-        tool, description=change(tool.description), parameters=_json(tool.parameters, change)
-    )
-
-
-def _call(call: ToolCall, change: Callable[[str], str]) -> ToolCall:
-    raw = call.arguments_raw
-    return replace(
-        call,
-        arguments=_json(call.arguments, change),
-        arguments_raw=None if raw is None or call.arguments is not None else change(raw),
-    )
-
-
-def _answer(answer: Answer, change: Callable[[str], str]) -> Answer:
-    return replace(
-        answer,
-        text=change(answer.text),
-        refusal_text=None if answer.refusal_text is None else change(answer.refusal_text),
-        reasoning_text=None,
-        tool_calls=tuple(_call(one, change) for one in answer.tool_calls),
-        response_id=None,
-        error=None,
-        turn=type(answer)(text="", finish_reason="stop").turn,
-    )
-
-
-def _json(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {change(key): _json(item, change) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_json(item, change) for item in value]
-    return value
+def _storable(text: str) -> str:
+    """The text, with a sign for half of a surrogate pair: JSON may escape one, no file holds it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _slugs(name: str) -> Iterator[str]:

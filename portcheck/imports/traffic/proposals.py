@@ -98,7 +98,10 @@ def _of_text(rows: Sequence[Row]) -> Iterator[Proposal | None]:
         yield _expected(rows, "equals", _plain, "a right answer in other words")
         return
     if all(_is_number(text) for text in texts):
-        yield _expected(rows, "numeric", _plain, "a right number with another unit")
+        yield _expected(rows, "numeric", _number, "a right number with another unit")
+        return
+    if all(_is_code(text) for text in texts):
+        yield _expected(rows, "equals", _plain, "a right answer in other words")
         return
     yield _in_language(seen, other)
     words = max(len(text.split()) for text in texts)
@@ -297,5 +300,16 @@ def _json(row: Row) -> Any:
     return value if isinstance(value, (dict, list)) else None
 
 
+def _number(row: Row) -> str:
+    """An answer that is a number and nothing else, as the check takes it; "" of another."""
+    return _plain(row) if _is_number(_plain(row)) else ""
+
+
 def _is_number(text: str) -> bool:
-    return len(text) <= _LONGEST_FIELD and any(map(str.isdigit, text)) and text.count(" ") <= 1
+    return len(text) <= _LONGEST_FIELD and CHECKS.get("numeric").problem(text) is None
+
+
+def _is_code(text: str) -> bool:
+    """Whether an answer is one short word with a digit: an id, a version, an amount with a sign."""
+    short = len(text) <= _LONGEST_FIELD and len(text.split()) == 1
+    return short and any(map(str.isdigit, text))

@@ -16,11 +16,11 @@ from portcheck.config.suite.filters import MAX_OUTPUT
 from portcheck.errors import StoreError, UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.exchange import Skipped
+from portcheck.imports.redaction.exchange_texts import labels_of, texts_of
 from portcheck.imports.redaction.redactor import (
     Redactor,
     Replaced,
     require_libraries,
-    texts_of,
 )
 from portcheck.imports.suites.made import Made
 from portcheck.imports.traffic.drafts import Draft, drafts
@@ -136,6 +136,14 @@ def import_traffic(
     tell(f"redacting {count(len(exchanges), 'conversation')}")
     redactor = Redactor(os.urandom(32), options.kept_kinds, options.kept_names)
     redactor.learn(text for one in exchanges for text in texts_of(one))
+    redactor.learn_labels(label for one in exchanges for label in labels_of(one))
+    redactor.learn_labels(model for draft in drafted for model, _ in draft.models)
+    drafted = tuple(
+        replace(
+            draft, models=tuple((redactor.label(model), calls) for model, calls in draft.models)
+        )
+        for draft in drafted
+    )
     made = Made(name=slug(source.stem) or "traffic", source=source.name, tool="log")
     wish = Wish(name=made.name, source=source.name, seed=options.seed, margin=options.margin)
     workloads = []

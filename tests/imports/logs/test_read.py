@@ -397,3 +397,11 @@ def import_with_junk(name: str, data: st.DataObject, folder: Path) -> None:
     (folder / "log.jsonl").write_bytes(b"".join(raw))
     log_format = data.draw(st.sampled_from(["", name]))
     assert found_in(folder, log_format) is not None
+
+
+@pytest.mark.parametrize("time", [10**400, -(10**400), "9" * 39, 1e300, True, [1]])
+def test_a_time_that_is_none_leaves_a_call_without_one(time: Any, tmp_path: Path) -> None:
+    record = {**logs.LOGS["openai-chat"][0], "timestamp": time, "created_at": time}
+    record["response"] = {**record["response"], "created": time}
+    (found,) = exchanges(found_in(written(tmp_path / "log.jsonl", [record])))
+    assert found.time is None

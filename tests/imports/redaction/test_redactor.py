@@ -7,13 +7,15 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.imports.exchange import Exchange, Place
-from portcheck.imports.redaction.redactor import Redactor, require_libraries, texts_of
-from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
-from portcheck.model.completion import Answer
+from portcheck.imports.redaction.exchange_texts import labels_of, texts_of
+from portcheck.imports.redaction.redactor import Redactor, require_libraries
+from portcheck.model.chat import Message, Request, Sampling, Text, Tool, ToolCall, ToolChoice
+from portcheck.model.completion import Answer, OtherContent, RefusalSignal
 
 SECRET = "ghp_" + "aB3" * 12
 KEY = b"k" * 32
@@ -90,6 +92,87 @@ def test_secrets_ids_and_reasoning_do_not_come_through() -> None:
     assert "wants it" not in said
     assert redactor.leaks(f"x {SECRET} y")
     assert not redactor.leaks(said)
+
+
+KEYS = tuple(f"sk-proj-{letter * 6}aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW" for letter in "RSTUVW")
+
+
+def labelled_exchange() -> Exchange:
+    """With a key in every label: of a tool, a model, a stop sequence, a finish reason, an id."""
+    tool, model, stop, reason, identifier, served = KEYS
+    call = ToolCall(id=identifier, name=tool, arguments={})
+    turns = (
+        Message(role="user", content=(Text(text="Claude, find Anna Meier."),)),
+        Message(role="assistant", tool_calls=(call,)),
+        Message(role="tool", content=(Text(text="found"),), tool_call_id=identifier),
+    )
+    return Exchange(
+        request=Request(
+            messages=turns,
+            tools=(Tool(name=tool),),
+            tool_choice=ToolChoice(mode="tool", name=tool),
+            sampling=Sampling(stop=(stop, "END")),
+        ),
+        answer=Answer(
+            text="",
+            finish_reason="tool_calls",
+            raw_finish_reason=reason,
+            refusal_signal=RefusalSignal(kind="model_refusal", detail=reason),
+            tool_calls=(replace(call, id="toolu_second"),),
+            served_model=f"gpt-4o {served}",
+            other_content=(OtherContent(kind=reason, count=1, bytes=1),),
+        ),
+        place=Place(file="log"),
+        raw_hash="0" * 16,
+        model=model,
+    )
+
+
+def test_a_key_in_a_label_does_not_come_through() -> None:
+    whole = labelled_exchange()
+    redactor = Redactor(KEY)
+    redactor.learn(texts_of(whole))
+    redactor.learn_labels(labels_of(whole))
+    found = redactor.exchange(whole)
+    assert [key for key in KEYS if key in repr(found)] == []
+    tool = found.request.tools[0].name
+    assert tool.startswith("[secret-")
+    assert found.request.tool_choice == ToolChoice(mode="tool", name=tool)
+    assert found.request.messages[1].tool_calls[0].name == tool
+    assert found.request.sampling.stop[1] == "END"
+    assert redactor.leaks(KEYS[0])
+
+
+def test_calls_have_ids_of_their_own_that_results_still_name() -> None:
+    found = Redactor(KEY).exchange(labelled_exchange())
+    _, called, result = found.request.messages
+    assert (called.tool_calls[0].id, result.tool_call_id) == ("call_1", "call_1")
+    assert found.answer is not None
+    assert found.answer.tool_calls[0].id == "call_2"
+    bare = replace(labelled_exchange(), answer=None)
+    calls = (ToolCall(id=None, name="find", arguments={}),)
+    turns = (*bare.request.messages[:1], Message(role="assistant", tool_calls=calls))
+    kept = Redactor(KEY).exchange(replace(bare, request=replace(bare.request, messages=turns)))
+    assert kept.request.messages[1].tool_calls[0].id is None
+
+
+def test_a_model_is_no_person() -> None:
+    whole = replace(labelled_exchange(), model="claude-anna-meier-4")
+    redactor = Redactor(KEY)
+    redactor.learn(texts_of(whole))
+    redactor.learn_labels(labels_of(whole))
+    assert redactor.exchange(whole).model == "claude-anna-meier-4"
+
+
+def test_half_of_a_surrogate_pair_becomes_a_sign_that_a_file_can_hold() -> None:
+    text = f"\ud83d Anna Meier, {SECRET}, \ude00"
+    redactor = Redactor(KEY)
+    redactor.learn([text])
+    found = redactor.text(text)
+    assert found.startswith("\ufffd ")
+    assert found.endswith(", \ufffd")
+    assert SECRET not in found
+    assert found.encode()
 
 
 def test_names_and_kinds_may_stay() -> None:

@@ -24,3 +24,27 @@ def test_facts_are_expected_where_an_answer_has_some() -> None:
     found = next(one for one in proposals(rows) if "facts" in one.check)
     assert sorted(found.values) == [0, 1, 2, 3, 5, 6, 7, 8, 9]
     assert (found.holds_on, found.of) == (9, 9)
+
+
+def checks_of(*texts: str) -> list[str]:
+    return [name for one in proposals([*map(answered, texts)]) for name in one.check]
+
+
+def test_only_a_number_is_expected_as_one() -> None:
+    assert checks_of(*(str(at * 7) for at in range(9))) == ["numeric"]
+    assert checks_of(*(f"-{at}.5e3" for at in range(9))) == ["numeric"]
+    assert "numeric" not in checks_of(*(f"ok {at}31" for at in range(9)))
+    assert "numeric" not in checks_of(*(f"1e{at}999" for at in range(1, 9)))
+
+
+def test_an_id_is_expected_as_it_is() -> None:
+    for form in ("INV-{}31", "v1.{}.3", "{},50\u20ac", "${}1"):
+        assert checks_of(*(form.format(at) for at in range(9))) == ["equals"], form
+
+
+def test_an_answer_that_is_no_number_expects_none_among_numbers() -> None:
+    rows = [*(answered(str(at)) for at in range(12)), answered("12 boxes")]
+    (found,) = proposals(rows)
+    assert found.check == {"numeric": "{{ row.expected }}"}
+    assert (found.holds_on, found.of) == (12, 13)
+    assert 12 not in found.values

@@ -338,3 +338,36 @@ def test_a_workload_is_not_named_by_the_marks_of_a_chat_template(tmp_path: Path)
     broken = [{"prompt": f"<|begin_of_text|>Sum up page {n}:", "response": "b"} for n in range(8)]
     imported(tmp_path, "\n".join(map(json.dumps, records + broken)))
     assert sorted(suite_of(tmp_path)) == ["sum-up-page", "you-sort-post"]
+
+
+def test_a_key_in_the_name_of_a_model_is_in_no_file(tmp_path: Path) -> None:
+    key = "sk-proj-" + "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW"
+    records = [json.loads(line) for line in lines()]
+    for one in records:
+        one["request"] |= {"model": f"ft:{key}", "stop": [key]}
+        one["response"]["model"] = key
+    made = imported(tmp_path, "\n".join(map(json.dumps, records)))
+    assert made.written.providers == ("today",)
+    files = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
+    assert len(files) > 3
+    assert [path.name for path in files if key in path.read_text(encoding="utf-8")] == []
+    assert "secret-" in (tmp_path / "made" / "providers.yaml").read_text(encoding="utf-8")
+
+
+def turns_of(text: str) -> list[dict[str, Any]]:
+    return [{"role": "user", "content": text}]
+
+
+def test_answers_that_are_ids_or_end_in_a_number_make_a_suite(tmp_path: Path) -> None:
+    for form in ("INV-{}", "ok {}"):
+        records = [record(at, turns_of(f"Find {at}"), form.format(at * 31)) for at in range(30)]
+        folder = tmp_path / form[:2]
+        folder.mkdir()
+        made = imported(folder, "\n".join(records))
+        assert made.written.cases == 30
+        assert made.written.omitted == ()
+
+
+def test_half_of_a_surrogate_pair_in_a_log_ends_no_import(tmp_path: Path) -> None:
+    records = [record(at, turns_of(f"\ud83d Find {at}"), f"\ude00 found {at}") for at in range(8)]
+    assert imported(tmp_path, "\n".join(records)).written.cases == 8
