@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, field
 
+from portcheck.model.chat import Request
 from portcheck.model.codec import request_to_json
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
@@ -75,6 +76,50 @@ def askable(workload: Workload, exported: Exported) -> Iterator[tuple[Case, list
             exported.omit(workload.id, case.id, "case", "images, documents and sound")
         else:
             yield case, messages_of(case)
+
+
+def list_settings(
+    workload: Workload, exported: Exported, carried: frozenset[str], first: Request | None = None
+) -> None:
+    """Lists what requests hold besides their text and another tool gets nowhere.
+
+    Args:
+        workload: whose cases are exported.
+        exported: takes the list.
+        carried: names of settings for which the other tool has a place.
+        first: the request whose settings all cases have there; `None` where each keeps its own.
+    """
+    for case in workload.cases:
+        stated = _settings_of(case.request)
+        shared = {} if first is None else _settings_of(first)
+        for name in sorted({*stated, *shared} if first is not None else stated):
+            if name not in carried:
+                if name in stated:
+                    exported.omit(workload.id, case.id, name, "its cases have no place for it")
+            elif first is not None and stated.get(name) != shared.get(name):
+                why = "all cases share one configuration, and the first one says something else"
+                exported.omit(workload.id, case.id, name, why)
+
+
+def _settings_of(request: Request) -> dict[str, Any]:
+    """Name of each setting that a request states, to its value."""
+    sampling = request.sampling
+    found = {
+        name: getattr(sampling, name)
+        for name in sampling.__struct_fields__
+        if sampling.is_set(name)
+    }
+    if request.tools:
+        found["tools"] = request.tools
+    if request.tool_choice is not None:
+        found["tool_choice"] = request.tool_choice
+    if request.response_schema is not None:
+        found["response_schema"] = request.response_schema
+    if request.tool_loop is not UNSET:
+        found["tool_results"] = request.tool_loop
+    if request.turns is not UNSET:
+        found["turns"] = request.turns
+    return found
 
 
 def messages_of(case: Case) -> list[dict[str, Any]]:

@@ -13,12 +13,21 @@ from portcheck.imports.out.exported import (
     LeftOut,
     RunData,
     askable,
+    list_settings,
     own_checks,
 )
+from portcheck.imports.suites.made import unique
 from portcheck.model.suite import Case, CheckSpec, Workload
 
 _NO_LIKE = "the Evals API has string_check, text_similarity and models as graders alone"
 _LIKE = "like and ilike fold neither spaces nor kinds of quotation marks"
+_SETTINGS = {
+    "temperature": "temperature",
+    "top_p": "top_p",
+    "seed": "seed",
+    "max_output_tokens": "max_completion_tokens",
+}
+"""Settings of ours that a run of an eval has, to its names."""
 Criterion = tuple[str, str, str]
 """Type and operation, what is compared, and what with."""
 
@@ -31,6 +40,7 @@ def export_openai_evals(run: RunData, slugs: Mapping[str, str]) -> Exported:
         slugs: workload to the name of its files without their end.
     """
     made = Exported()
+    taken: set[str] = set()
     for workload in run.plan.suite.workloads:
         forms: dict[tuple[tuple[str, str], ...], list[Mapping[str, Any]]] = {}
         for case, messages in askable(workload, made):
@@ -40,8 +50,15 @@ def export_openai_evals(run: RunData, slugs: Mapping[str, str]) -> Exported:
             form = tuple((operation, source) for operation, source, _ in criteria)
             forms.setdefault(form, []).append({"item": item})
             made.cases += 1
+        list_settings(workload, made, frozenset(_SETTINGS), workload.cases[0].request)
+        repeats = max(case.repeats for case in workload.cases)
+        if repeats > 1:
+            made.omit(workload.id, "", f"{repeats} repeats", "an eval asks each item once")
         for number, (form, items) in enumerate(forms.items(), 1):
-            name = slugs[workload.id] + (f"-{number}" if len(forms) > 1 else "")
+            wanted = slugs[workload.id] + (f"-{number}" if len(forms) > 1 else "")
+            # Another workload may be called as this one with a number behind.
+            name = unique(wanted, taken)
+            taken.add(name)
             made.documents[f"{name}.eval.json"] = _eval(workload, form, number, len(forms))
             made.documents[f"{name}.run.json"] = _run(workload, run)
             made.rows[f"{name}.items.jsonl"] = items
@@ -123,8 +140,6 @@ def _eval(
 
 def _run(workload: Workload, run: RunData) -> dict[str, Any]:
     sampling = workload.cases[0].request.sampling
-    names = {"temperature": "temperature", "top_p": "top_p", "seed": "seed"}
-    names |= {"max_output_tokens": "max_completion_tokens"}
     baseline = next(spec for spec in run.plan.providers if spec.id == run.plan.baseline)
     return {
         "name": run.plan.baseline,
@@ -134,7 +149,7 @@ def _run(workload: Workload, run: RunData) -> dict[str, Any]:
             "input_messages": {"type": "item_reference", "item_reference": "item.messages"},
             "sampling_params": {
                 theirs: getattr(sampling, ours)
-                for ours, theirs in names.items()
+                for ours, theirs in _SETTINGS.items()
                 if sampling.is_set(ours)
             },
         },

@@ -15,6 +15,7 @@ from portcheck.imports.out.exported import (
     LeftOut,
     RunData,
     askable,
+    list_settings,
     own_checks,
 )
 from portcheck.imports.suites.made import unique
@@ -41,6 +42,8 @@ _SETTINGS = {
     "presence_penalty": "presence_penalty",
     "effort": "reasoning_effort",
 }
+
+_CARRIED = frozenset({*_SETTINGS, "stop", "tools", "response_schema"})
 
 
 def export_promptfoo(run: RunData, slugs: Mapping[str, str]) -> Exported:
@@ -88,6 +91,7 @@ def _config(workload: Workload, run: RunData, made: Exported) -> dict[str, Any] 
         "prompts": ["{{prompt}}"],
         "providers": _providers(workload, run, first, made),
     }
+    list_settings(workload, made, _CARRIED, first)
     repeats = max(case.repeats for case in workload.cases)
     if repeats > 1:
         config["evaluateOptions"] = {"repeat": repeats}

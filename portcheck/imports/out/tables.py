@@ -8,7 +8,13 @@ from typing import Any
 
 from msgspec import UNSET
 
-from portcheck.imports.out.exported import Exported, RunData, messages_of, own_checks
+from portcheck.imports.out.exported import (
+    Exported,
+    RunData,
+    list_settings,
+    messages_of,
+    own_checks,
+)
 from portcheck.model.codec import encode
 from portcheck.model.suite import Case, CheckSpec
 
@@ -29,6 +35,8 @@ def export_tables(run: RunData) -> Exported:
     made.checks = sum(
         len(own_checks(case)) for workload in run.plan.suite.workloads for case in workload.cases
     )
+    for workload in run.plan.suite.workloads:
+        list_settings(workload, made, frozenset())
     made.tables["cases.csv"] = (CASES, cases)
     add_answers(run, made)
     return made

@@ -133,3 +133,14 @@ def unique(wanted: str, taken: Mapping[str, Any] | set[str], most: int = 120) ->
         found = f"{base} ({number})"
         number += 1
     return found
+
+
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+"""What Windows takes for a device, whatever stands behind a dot."""
+
+
+def storable(name: str) -> str:
+    """The name of a file as every system can store it: Windows keeps some for devices."""
+    return f"file-{name}" if name.partition(".")[0].lower() in _DEVICES else name

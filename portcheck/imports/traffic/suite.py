@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from portcheck.imports.exchange import Exchange, Place
-from portcheck.imports.suites.made import Made
+from portcheck.imports.suites.made import Made, storable
 from portcheck.imports.suites.made import Place as MadeAt
 from portcheck.imports.traffic.drafts import Draft
 from portcheck.imports.traffic.naming import FREE_TEXT, about_of, name_of, unused
@@ -126,7 +126,7 @@ class _Entries:
         key = (row.kind, status)
         if key not in self._files:
             behind = "" if not self._files else f"-{len(self._files) + 1}"
-            self._files[key] = f"{self._workload}{behind}.jsonl"
+            self._files[key] = storable(f"{self._workload}{behind}.jsonl")
         values: dict[str, Any] = {
             "id": case,
             "template": self._templates[row.part],

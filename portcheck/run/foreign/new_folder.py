@@ -17,6 +17,8 @@ def require_new(folder: Path, hint: str = OUT_HINT) -> None:
         folder: new, or an empty one.
         hint: how another one is named.
     """
+    if folder.is_symlink():
+        raise UsageError(f"{folder} is a link, and a folder is to be made", hint=hint)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file, and a folder is to be made", hint=hint)
     if folder.is_dir() and any(folder.iterdir()):

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from portcheck.errors import UsageError
+from portcheck.imports.suites.made import storable
 from portcheck.model.chat import Request
 from portcheck.model.did_you_mean import known
 from portcheck.model.run import Plan
@@ -163,4 +164,4 @@ def unique_slugs(names: Sequence[str]) -> dict[str, str]:
 def slug(name: str) -> str:
     """A file name for an id: its letters, digits, dots and dashes."""
     kept = "".join(ch if ch.isascii() and (ch.isalnum() or ch in "._-") else "-" for ch in name)
-    return kept.strip("-.")[:100] or "unnamed"
+    return storable(kept.strip("-.")[:100] or "unnamed")

@@ -105,6 +105,69 @@ def test_what_says_nearly_the_same_is_listed_with_how_often(tmp_path: Path) -> N
     assert all(name in cases for name in ("equals", "judge", "prefer"))
 
 
+STATED = """
+portcheck: 1
+suite: s
+workloads:
+  a:
+    prompt: {user: "{{ q }}"}
+    sampling: {temperature: 0.1, stop: [END], top_k: 3}
+    tools: [{name: find, parameters: {type: object}}]
+    response_schema: {type: object}
+    repeats: 2
+    cases:
+      - {id: c1, vars: {q: one}, checks: [{contains: x}]}
+      - id: c2
+        vars: {q: two}
+        sampling: {temperature: 1}
+        checks: [{equals: {value: x, exact: true}}]
+      - {id: c3, vars: {q: three}, turns: ["and then?"], checks: [{contains: x}]}
+  a-1:
+    prompt: {user: "{{ q }}"}
+    cases: [{id: d1, vars: {q: four}, checks: [{contains: y}]}]
+  con:
+    prompt: {user: "{{ q }}"}
+    cases: [{id: e1, vars: {q: five}, checks: [{contains: y}]}]
+"""
+
+
+def test_what_requests_state_leaves_or_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(STATED)
+    (tmp_path / "providers.yaml").write_text(PROVIDERS)
+    words = ("run", "s.yaml", "--baseline", "a", "--candidate", "b", "--out", "run")
+    run = in_process(*words, cwd=tmp_path)
+    assert (tmp_path / "run" / "plan.json").is_file(), run.err
+
+    def listed(tool: str) -> set[tuple[str | None, str]]:
+        done = in_process("export", tool, "run", "--out", tool, "--json", cwd=tmp_path)
+        assert done.code == 0, done.err
+        left = json.loads(done.out)["not_exported"]
+        return {(one["case"], one["what"]) for one in left if one["workload"] == "a"}
+
+    evals = listed("openai-evals")
+    assert evals >= {("c1", what) for what in ("stop", "tools", "top_k", "response_schema")}
+    assert ("c1", "temperature") not in evals
+    assert evals >= {("c2", "temperature"), ("c3", "case"), (None, "2 repeats")}
+    promptfoo = listed("promptfoo")
+    assert promptfoo >= {("c1", "top_k"), ("c2", "top_k"), ("c2", "temperature")}
+    assert {("c1", what) for what in ("stop", "tools", "temperature")}.isdisjoint(promptfoo)
+    table = listed("csv")
+    assert table >= {("c1", "stop"), ("c1", "temperature"), ("c2", "tools"), ("c3", "turns")}
+
+
+def test_files_of_two_workloads_are_never_one_and_none_is_a_device(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_text(STATED)
+    (tmp_path / "providers.yaml").write_text(PROVIDERS)
+    words = ("run", "s.yaml", "--baseline", "a", "--candidate", "b", "--out", "run")
+    in_process(*words, cwd=tmp_path)
+    done = in_process("export", "openai-evals", "run", "--out", "oe", cwd=tmp_path)
+    assert done.code == 0, done.err
+    items = [path.read_text() for path in (tmp_path / "oe").glob("*.items.jsonl")]
+    ids = [json.loads(line)["item"]["id"] for text in items for line in text.splitlines()]
+    assert sorted(ids) == ["c1", "c2", "d1", "e1"]
+    assert (tmp_path / "oe" / "file-con.items.jsonl").is_file()
+
+
 def test_a_wrong_tool_or_folder_is_a_usage_error(tmp_path: Path) -> None:
     wrong = in_process("export", "promptfo", "run", "--out", "x", cwd=tmp_path)
     assert wrong.code == 2

@@ -30,6 +30,15 @@ def test_what_is_taken_is_refused(tmp_path: Path, name: str, said: str) -> None:
     assert raised.value.hint == "name another"
 
 
+def test_a_link_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name, target in (("whole", "empty"), ("broken", "nowhere")):
+        (tmp_path / name).symlink_to(tmp_path / target)
+        with pytest.raises(UsageError, match="is a link"):
+            require_new(tmp_path / name)
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_a_place_that_takes_no_files_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
