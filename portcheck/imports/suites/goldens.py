@@ -82,7 +82,9 @@ def golden(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> A
     elif isinstance(row.get("input"), str) and row["input"]:
         messages = [{"role": "user", "content": row["input"]}]
     if not messages:
-        made.omit(place, "golden", "it has no input: scenarios of a simulated user are not asked")
+        made.omit_record(
+            place, "golden", "it has no input: scenarios of a simulated user are not asked"
+        )
         return None
     for key in sorted(set(row) - _KNOWN - {"turns"}):
         if row[key] not in (None, [], {}, ""):
@@ -126,7 +128,7 @@ def braintrust_row(place: Place, row: Mapping[str, Any], provider: str, made: Ma
         made.note("spans below the root are steps of an answer, and are left out")
         return None
     if row.get("input") is None:
-        made.omit(place, "row", "it has no input")
+        made.omit_record(place, "row", "it has no input")
         return None
     metadata = row.get("metadata")
     facts = metadata if isinstance(metadata, Mapping) else {}

@@ -15,6 +15,7 @@ from portcheck.imports.suites.made import CannotSayError, Made, Place
 from portcheck.imports.suites.promptfoo.rubrics import AGREES
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion
+from portcheck.model.visible_text import one_line
 
 _SETTINGS = {
     "temperature": "temperature",
@@ -42,6 +43,9 @@ _EXTRACTS: Mapping[str, Mapping[str, str]] = {
 }
 """Scorers that take a part of the answer."""
 _PLACES = frozenset({"begin", "end", "exact"})
+_ROLES = ("system", "user", "assistant")
+_TEXT_PARTS = ("text", "reasoning")
+"""Parts of a turn that a case has, or that a model wrote for itself."""
 
 
 class Log(Struct):
@@ -179,7 +183,12 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
         place = Place(where)
         turns = _turns(sample)
         if not any(turn["role"] == "user" for turn in turns):
-            made.omit(place, f"sample {as_text(sample.get('id'))}", "it has no text of the user")
+            name = f"sample {as_text(sample.get('id'))}"
+            made.omit_record(place, name, "it has no text of the user")
+            continue
+        if kinds := sorted(_files(sample)):
+            name = f"sample {as_text(sample.get('id'))}"
+            made.omit_record(place, name, f"it holds files ({', '.join(kinds)}), not text alone")
             continue
         if _goes_on(sample):
             made.omit(
@@ -196,6 +205,17 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
         )
 
 
+def _files(sample: Mapping[str, Any]) -> set[str]:
+    """The kinds of parts in what the model was asked that are no text."""
+    return {
+        one_line(as_text(_mapping(part).get("type")) or "unknown", 30)
+        for message in _asking(sample)
+        if message.get("role") in _ROLES and isinstance(message.get("content"), list)
+        for part in message["content"]
+        if _mapping(part).get("type") not in _TEXT_PARTS
+    }
+
+
 def _goes_on(sample: Mapping[str, Any]) -> bool:
     messages = sample.get("messages")
     return isinstance(messages, list) and any(
@@ -203,20 +223,24 @@ def _goes_on(sample: Mapping[str, Any]) -> bool:
     )
 
 
-def _turns(sample: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _asking(sample: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """What the model was asked: all turns before the first that it wrote itself."""
     messages = sample.get("messages")
     source = messages if isinstance(messages, list) and messages else sample.get("input")
     if isinstance(source, str):
-        return [{"role": "user", "content": source}]
-    found: list[dict[str, Any]] = []
-    for one in source if isinstance(source, list) else []:
-        message = _mapping(one)
+        source = [{"role": "user", "content": source}]
+    for message in map(_mapping, source if isinstance(source, list) else []):
         if message.get("role") == "assistant" and message.get("source") == "generate":
-            break
-        if message.get("role") in {"system", "user", "assistant"}:
-            found.append({"role": message["role"], "content": _said(message.get("content"))})
-    return found
+            return
+        yield message
+
+
+def _turns(sample: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"role": message["role"], "content": _said(message.get("content"))}
+        for message in _asking(sample)
+        if message.get("role") in _ROLES
+    ]
 
 
 def _said(content: Any) -> str:

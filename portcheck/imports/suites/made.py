@@ -105,6 +105,10 @@ class Made(Struct):
         if found not in self.omitted[-50:]:
             self.omitted.append(found)
 
+    def omit_record(self, place: Place, what: str, why: str) -> None:
+        """Lists a record: as many as there are, also where one line of a file holds them all."""
+        self.omitted.append(Omitted(place, what, why))
+
     def note(self, sentence: str) -> None:
         """Adds a sentence, once."""
         if sentence not in self.notes:

@@ -52,7 +52,8 @@ def read_log(path: Path) -> Log:
     return Log(
         str(path),
         header,
-        ((str(path), sample) for sample in listed[: MOST_SAMPLES + 1] if isinstance(sample, dict)),
+        # What is no object is a sample that holds nothing, and is listed as one.
+        ((str(path), one if isinstance(one, dict) else {}) for one in listed[: MOST_SAMPLES + 1]),
     )
 
 
@@ -97,8 +98,7 @@ def _samples(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     f"{path}: its samples unpack to more than 2 GB", hint="split the log"
                 )
             sample = _json(data, path)
-            if isinstance(sample, dict):
-                yield f"{path}/{name}", sample
+            yield f"{path}/{name}", sample if isinstance(sample, dict) else {}
 
 
 def _zstandard(member: zipfile.ZipInfo, path: Path) -> bytes:

@@ -98,7 +98,7 @@ def _openai_evals(files: Sequence[Path], options: Options) -> Made:
     parts = Parts(read_foreign(files[0]))
     for file in files[1:]:
         if file.suffix.lower() in SUFFIXES:
-            parts.rows += _rows(file)
+            parts.rows += _rows(file, made)
         else:
             found = read_foreign(file).value
             parts.runs += [found] if isinstance(found, dict) else []
@@ -109,19 +109,22 @@ def _tables(tool: str, read: ReadRow) -> Reader:
     def reader(files: Sequence[Path], options: Options) -> Made:
         made = _made(files, tool)
         panel = add_panel(options.judges, FolderFiles(files[0].parent), made)
-        rows = ((file.stem, row) for file in files for row in _rows(file))
+        rows = ((file.stem, row) for file in files for row in _rows(file, made))
         return import_rows(rows, read, options.checks, panel, made)
 
     return reader
 
 
-def _rows(file: Path) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+def _rows(file: Path, made: Made) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """The rows of a table, of JSON Lines, or of a JSON document, each with its place."""
     if file.suffix.lower() not in SUFFIXES:
         document = read_foreign(file)
         for number, row in enumerate(listed(document.value)):
+            place = Place(str(file), _line(document, number))
             if isinstance(row, dict):
-                yield Place(str(file), _line(document, number)), row
+                yield place, row
+            else:
+                made.omit_record(place, "row", "it is not an object")
         return
     problems = Collector()
     found = read_data_file(file, str(file), problems)

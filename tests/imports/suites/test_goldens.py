@@ -110,3 +110,13 @@ def test_cells_that_our_validation_refuses_are_listed_with_their_line(tmp_path: 
 def test_files_without_rows_are_usage_errors(tmp_path: Path, content: str) -> None:
     with pytest.raises(UsageError, match="nothing of it can be imported"):
         written(tmp_path, "deepeval", {"g.json": content})
+
+
+@pytest.mark.parametrize("tool", ["deepeval", "braintrust"])
+def test_every_row_that_is_no_question_is_listed(tool: str, tmp_path: Path) -> None:
+    rows = [{"input": "Capital of Peru?"}, {"note": 1}, {"note": 2}, 3, None, "text"]
+    made, done, _ = written(tmp_path, tool, {"g.json": rows}, checks=EQUALS)
+    assert done.cases == 1
+    said = [one.why for one in made.omitted]
+    assert said.count("it is not an object") == 3
+    assert len([why for why in said if why.startswith("it has no input")]) == 2

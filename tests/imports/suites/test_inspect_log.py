@@ -175,3 +175,22 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 def test_a_missing_log_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         import_foreign("inspect", [tmp_path / "none.eval"], Options())
+
+
+def test_a_sample_with_a_picture_is_listed_and_asked_without_it_by_nobody(tmp_path: Path) -> None:
+    picture = [{"type": "image", "image": "data:image/png;base64,AAAA"}, {"type": "text"}]
+    seen = sample(2, "a cat", messages=[{"role": "user", "content": picture}])
+    later = sample(3, "yes")
+    later["messages"].append({"role": "user", "content": picture})
+    data = log("m/a", [{"name": "includes"}], sample(1, "1"), seen, later)
+    made, done, _ = written(tmp_path, "inspect", {"l.json": data})
+    assert done.cases == 2
+    assert "sample 2: it holds files (image), not text alone" in reasons(made)
+
+
+def test_each_sample_that_is_none_is_listed(tmp_path: Path) -> None:
+    data = log("m/a", [{"name": "includes"}], sample(1, "1"))
+    data["samples"] += [7, None, {"id": 9}]
+    made, done, _ = written(tmp_path, "inspect", {"l.json": data})
+    assert done.cases == 1
+    assert [one.why for one in made.omitted] == ["it has no text of the user"] * 3
