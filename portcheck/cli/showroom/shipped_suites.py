@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -191,7 +192,7 @@ def copy(one: Shipped, folder: Path) -> tuple[Path, ...]:
             written.
         StoreError: a file cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
+    if os.path.lexists(folder) and not folder.is_dir():
         raise UsageError(f"{folder} is not a folder", hint="name a folder, or a new one")
     home = one.file.parent
     named = [path for name in one.policies for path in sorted(home.glob(name))]
@@ -200,16 +201,22 @@ def copy(one: Shipped, folder: Path) -> tuple[Path, ...]:
         for document in (one.file, *named)
         for path in (document, *_rows(document))
     }
-    present = [name for name in files if (folder / name).exists()]
+    present = [name for name in files if _is_taken(folder, name)]
     if present:
         raise UsageError(
             f"{folder / present[0]} exists already; nothing was written",
             hint="name another folder, or move it away",
         )
-    if not (folder / PROVIDERS).exists():
+    if not os.path.lexists(folder / PROVIDERS):
         files[Path(PROVIDERS)] = SKETCH.encode()
     for name, content in files.items():
         with reported(folder / name):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_file(folder / name, content)
     return tuple(folder / name for name in files)
+
+
+def _is_taken(folder: Path, name: Path) -> bool:
+    """Whether something is there, or a link leads out of the folder, also one to nowhere."""
+    above = (folder / one for one in name.parents if one != Path())
+    return os.path.lexists(folder / name) or any(one.is_symlink() for one in above)

@@ -53,6 +53,8 @@ def records(path: Path, shown: str) -> Iterator[Record | Skipped]:
 def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
     try:
         head = file.read(_HEAD)
+        while head.isspace() and (following := file.read(_HEAD)):
+            head = following
     except DAMAGE:
         file.seek(0)
         head = b""  # whole lines may stand before the damage

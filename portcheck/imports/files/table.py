@@ -49,6 +49,8 @@ def _rows(table: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, Any] | Cu
         if cells is None:
             return
         if header is None:
+            if not any(cells):
+                continue
             header = [name.removeprefix(_BOM).strip() for name in cells][:MAX_COLUMNS]
         elif any(cells):
             number += 1

@@ -66,6 +66,7 @@ _WRAPPERS = (
 )
 """Names of what a shipper of logs wraps a record in."""
 MAX_WRAPPED = 3
+_NO_OBJECT = "is not a JSON object"
 _NO_FORMAT = "has none of the formats that portcheck reads"
 
 Found = Exchange | Repeated | Skipped
@@ -169,8 +170,8 @@ class _Log(Struct):
     def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Sequence[Seen]:
         """The records in an object that has no format: of a whole export, or what was shipped."""
         for name in _LISTS if depth < MAX_WRAPPED else ():
-            inside = [one for one in items(data.get(name)) if isinstance(one, dict)]
-            if inside:
+            inside = items(data.get(name))
+            if any(isinstance(one, dict) for one in inside):
                 return [found for one in inside for found in self._inside(record, one, depth)]
         if depth < MAX_WRAPPED and (rows := list(_rows_of_tables(data))):
             return [found for one in rows for found in self._inside(record, one, depth)]
@@ -183,7 +184,9 @@ class _Log(Struct):
             raise NotReadError(_NO_FORMAT)
         return self._by(self.only, record, data, None)
 
-    def _inside(self, record: Record, data: JsonObject, depth: int) -> Sequence[Seen]:
+    def _inside(self, record: Record, data: Any, depth: int) -> Sequence[Seen]:
+        if not isinstance(data, dict):
+            return (Skipped(place=record.place, reason=_NO_OBJECT),)
         try:
             return self._read(record, data, depth + 1)
         except NotReadError as exc:
@@ -225,5 +228,5 @@ def _parsed(record: Record) -> JsonObject:
         why = str(exc) if "too" in str(exc) else "is not whole JSON"
         raise NotReadError(why) from None
     if not isinstance(data, dict):
-        raise NotReadError("is not a JSON object")
+        raise NotReadError(_NO_OBJECT)
     return data

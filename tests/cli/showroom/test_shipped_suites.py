@@ -132,6 +132,17 @@ def test_a_copy_validates_and_overwrites_nothing(home: Path, tmp_path: Path) -> 
     assert {path: path.read_bytes() for path in mine.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("link", ["", "triage.yaml", "triage", "providers.yaml"])
+def test_a_copy_writes_through_no_link(home: Path, tmp_path: Path, link: str) -> None:
+    mine = tmp_path / "mine"
+    if link:
+        mine.mkdir()
+    (mine / link).symlink_to(tmp_path / "elsewhere")
+    done = in_process("suites", "copy", "triage", "mine", cwd=tmp_path)
+    assert not (tmp_path / "elsewhere").exists()
+    assert done.code == (0 if link == "providers.yaml" else ExitCode.USAGE), done.err
+
+
 def test_a_second_suite_keeps_the_providers_of_the_folder(home: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()

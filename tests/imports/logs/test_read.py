@@ -405,3 +405,27 @@ def test_a_time_that_is_none_leaves_a_call_without_one(time: Any, tmp_path: Path
     record["response"] = {**record["response"], "created": time}
     (found,) = exchanges(found_in(written(tmp_path / "log.jsonl", [record])))
     assert found.time is None
+
+
+def test_what_is_no_object_in_the_list_of_an_export_is_counted(tmp_path: Path) -> None:
+    export = {"data": [logs.LOGS["openai-chat"][0], 5, "text", None, {"note": 1}]}
+    found = found_in(written(tmp_path / "log.json", [export]))
+    assert sum(isinstance(one, Exchange) for one in found) == 1
+    assert [one.rpartition("log.json:1 ")[2] for one in reasons(found)] == [
+        *["is not a JSON object"] * 3,
+        "has none of the formats that portcheck reads",
+    ]
+
+
+@pytest.mark.parametrize("blank", ["\n", " \r\n" * 50_000])
+def test_blank_lines_before_the_first_record_hide_none(blank: str, tmp_path: Path) -> None:
+    records = [json.dumps(one) for one in logs.LOGS["openai-chat"]]
+    (tmp_path / "log.jsonl").write_text(blank + "\n".join(records))
+    assert len(exchanges(found_in(tmp_path / "log.jsonl"))) == 2
+
+
+def test_blank_lines_before_the_header_of_a_table_hide_no_row(tmp_path: Path) -> None:
+    one = logs.LOGS["openai-chat"][0]
+    cells = [json.dumps(one[name]).replace('"', '""') for name in ("request", "response")]
+    (tmp_path / "log.csv").write_text('\n\nrequest,response\n"{}","{}"\n'.format(*cells))
+    assert len(exchanges(found_in(tmp_path / "log.csv"))) == 1
