@@ -16,7 +16,7 @@ from portcheck.error_classes import Failure
 from portcheck.imports.redaction.redactor import Redactor, require_libraries
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.secrets.spans import secret_spans
-from portcheck.imports.suites.made import Made
+from portcheck.imports.suites.made import Made, unique
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
@@ -60,6 +60,7 @@ def redact_secrets(made: Made) -> None:
     require_libraries("--redact replaces what it finds")
     redactor = Redactor(os.urandom(32), [kind for kind in KINDS if kind != "secret"])
     redactor.learn(text for _, text in _texts(made))
+    _rename(made, redactor.text)
     for part in (*made.workloads.values(), *(row for rows in made.rows.values() for row in rows)):
         _change(part, redactor.text)
     for cases in made.answers.values():
@@ -69,10 +70,24 @@ def redact_secrets(made: Made) -> None:
         made.note(f"{count(one.values, 'secret')} replaced, {one.times} times")
 
 
+def _rename(made: Made, change: Callable[[str], str]) -> None:
+    """Changes the names of workloads, and the cases of their recorded answers with them."""
+    names: dict[str, str] = {}
+    for name in made.workloads:
+        names[name] = unique(change(name), set(names.values()))
+    made.workloads = {names[name]: one for name, one in made.workloads.items()}
+    for provider, cases in made.answers.items():
+        made.answers[provider] = {
+            (names.get(workload, workload), change(case)): answers
+            for (workload, case), answers in cases.items()
+        }
+
+
 def _texts(made: Made) -> Iterator[tuple[str, str]]:
     """Every text that is written, with its place in words; texts of providers are none."""
     for name, workload in made.workloads.items():
         shown = f"workload {one_line(name, 60)}"
+        yield shown, name
         for steps, text in _strings(workload):
             yield _place(made, shown, workload, steps), text
     for file, rows in made.rows.items():
@@ -110,6 +125,8 @@ def _strings(
         yield steps, value
     elif isinstance(value, Mapping):
         for name, item in value.items():
+            if isinstance(name, str):
+                yield steps, name
             yield from _strings(item, (*steps, name))
     elif isinstance(value, (list, tuple)):
         for number, item in enumerate(value):
@@ -121,8 +138,12 @@ def _change(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        for name in value:
-            value[name] = _change(value[name], change)
+        changed = [
+            (change(name) if isinstance(name, str) else name, _change(item, change))
+            for name, item in value.items()
+        ]
+        value.clear()
+        value.update(changed)
     elif isinstance(value, list):
         value[:] = [_change(one, change) for one in value]
     elif isinstance(value, tuple):

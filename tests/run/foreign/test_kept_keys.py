@@ -6,6 +6,7 @@ import importlib.util
 import json
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import Result, in_process
@@ -27,7 +28,7 @@ tests:
   - vars: {{a: hello}}
     assert: [{{type: contains, value: "{TOKEN}"}}]
 """
-INSPECT = {
+INSPECT: dict[str, Any] = {
     "status": "success",
     "eval": {"task": "t", "model": "v/m", "scorers": [{"name": "includes"}]},
     "samples": [
@@ -160,3 +161,43 @@ def test_without_the_library_our_own_rules_search_and_redaction_says_what_it_nee
     assert done.code == 2
     assert "--redact replaces what it finds, which needs detect_secrets" in done.err
     spans._plugins.cache_clear()
+
+
+NAMES = f"""
+prompts:
+  - {{label: "Support {KEY}", raw: "Say {{{{a}}}}"}}
+  - "Tell {{{{a}}}}"
+providers: [openai:gpt-5]
+tests:
+  - vars: {{a: hello}}
+    metadata: {{"{KEY}": x}}
+    assert:
+      - {{type: is-json, value: {{type: object, properties: {{"{KEY}": {{type: string}}}}}}}}
+"""
+
+
+def test_keys_in_names_are_listed_and_replaced_as_well(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(NAMES)
+    words = ("import", "promptfoo", "p.yaml", "--out", "made")
+    kept = in_process(*words, cwd=tmp_path)
+    assert kept.code == 0, kept.err
+    assert "workload Support (not shown): copied with 1 value" in kept.err
+    assert "json_schema.properties): copied with 1 value" in kept.err
+    assert KEY not in kept.out + kept.err
+    done = in_process(*words[:-1], "again", "--redact", cwd=tmp_path)
+    assert done.code == 0, done.err
+    files = [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
+    assert [path.name for path in files if KEY in path.read_text()] == []
+    assert '"Support [secret-' in (tmp_path / "again" / "suite.yaml").read_text()
+
+
+def test_recorded_answers_stay_with_a_workload_whose_name_holds_a_key(tmp_path: Path) -> None:
+    named = {**INSPECT, "eval": {**INSPECT["eval"], "task": f"t {KEY}"}}
+    named["samples"] = [{**INSPECT["samples"][0], "id": f"q {TOKEN}"}]
+    (tmp_path / "log.json").write_text(json.dumps(named))
+    words = ("import", "inspect", "log.json", "--out", "made", "--redact", "--json")
+    done = in_process(*words, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["answers"] == 1
+    assert KEY not in written(tmp_path)
+    assert TOKEN not in written(tmp_path)
