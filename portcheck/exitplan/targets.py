@@ -84,15 +84,16 @@ def binding(verdict: Verdict) -> str:
     said = (*verdict.reasons, *verdict.conditions)
     if not said:
         return verdict.rule
-    first = _of_gate(said[0], verdict.gates) or said[0].removeprefix(f"{verdict.rule}: ")
-    return f"{verdict.rule}: {one_line(first, MOST_BINDING)}"
+    first = _of_gate(said[0], verdict.gates) or said[0]
+    return f"{verdict.rule}: {one_line(first.removeprefix(f'{verdict.rule}: '), MOST_BINDING)}"
 
 
 def _of_gate(reason: str, gates: Iterable[GateResult]) -> str:
-    """What a gate came to, without the numbers that stand beside it; "" of another reason."""
+    """What a gate came to, without the numbers that stand beside it; "" where there are none."""
     for gate in gates:
+        whole = f"{gate.gate}: {gate.detail}"
         if gate.detail and reason.startswith(f"{gate.gate}: ") and gate.detail in reason:
-            return f"{gate.gate}: {gate.detail.partition(';')[0]}"
+            return "" if reason.startswith(whole) else whole.partition(";")[0]
     return ""
 
 

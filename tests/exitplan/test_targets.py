@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from builders import make_gate, make_verdict
 from exit_builders import route, target
 
@@ -104,3 +105,23 @@ def test_of_another_target_the_rule_and_its_first_reason_bind() -> None:
     assert binding(same) == "capability: no tools."
     bare = make_verdict(verdict="inconclusive", rule="no_evidence", reasons=(), conditions=())
     assert binding(bare) == "no_evidence"
+
+
+@pytest.mark.parametrize(
+    ("gate", "detail", "said"),
+    [
+        ("capability", "not supported: no field for tools", "not supported: no field for tools."),
+        (
+            "policy",
+            "violated: region equals eu, stated us; unknown: retention_days is not stated",
+            "policy: violated: region equals eu, stated us; unknown: retention_days is not stated.",
+        ),
+    ],
+)
+def test_a_gate_without_numbers_is_said_whole_and_once(gate: str, detail: str, said: str) -> None:
+    found = make_gate(gate=gate, detail=detail)
+    rule = "capability" if gate == "capability" else "requirement_violated"
+    verdict = make_verdict(
+        verdict="unsafe", rule=rule, gates=(found,), reasons=(f"{gate}: {detail}.",)
+    )
+    assert binding(verdict) == f"{rule}: {said}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portcheck.model.codec import decode_json, encode_json
@@ -32,6 +32,8 @@ FILES = (
 """That have a sum, where they are there."""
 _MADE_AGAIN = frozenset({"nights.json", "scores.jsonl", "report.json"})
 """From the others: who removes one of these changes nothing."""
+_ANY = "any"
+"""In place of the sum of what is made from other files: it is made again."""
 _BLOCK = 2**20
 Seen = dict[str, tuple[int, int, int]]
 """File to its size, time of change in nanoseconds and inode, when its sum was last checked."""
@@ -43,6 +45,9 @@ class _Sum(Value, kw_only=True):
     sha256: str
     growing: bool = False
     """Lines are being added: more may follow."""
+    next: str = ""
+    """Sum of what is about to replace the file, or `_ANY`; a run that is killed leaves one of the
+    two."""
 
 
 class _Sums(Value, kw_only=True):
@@ -58,7 +63,30 @@ def has_digests(folder: Path) -> bool:
 def begin(folder: Path) -> None:
     """Gives a new run folder its sums. Raises StoreError where it cannot be read or written."""
     files = {name: _sum(folder / name) for name in FILES if (folder / name).exists()}
-    write_file(folder / NAME, encode_json(_Sums(files=files)) + b"\n", follow=False)
+    _write(folder, _Sums(files=files))
+
+
+def replace(folder: Path, name: str, content: bytes | Iterable[bytes]) -> None:
+    """Writes a file of a run folder, whole or not at all, and its sum.
+
+    The sum is stated before the file is there: whenever this is ended, what is left is ours.
+
+    Raises:
+        StoreError: the folder cannot be read or written.
+    """
+    following = _ANY
+    if isinstance(content, bytes) and name not in _MADE_AGAIN:
+        following = hashlib.sha256(content).hexdigest()
+    _announce(folder, name, following)
+    write_file(folder / name, content, follow=False)
+    renew(folder, name)
+
+
+def _announce(folder: Path, name: str, following: str) -> None:
+    if name in FILES and (sums := _read(folder)) is not None:
+        before = sums.files.get(name, _Sum(bytes=0, sha256=hashlib.sha256().hexdigest()))
+        sums.files[name] = _Sum(bytes=before.bytes, sha256=before.sha256, next=following)
+        _write(folder, sums)
 
 
 def renew(folder: Path, name: str) -> None:
@@ -67,9 +95,12 @@ def renew(folder: Path, name: str) -> None:
     Raises:
         StoreError: the folder cannot be read or written.
     """
-    if name not in FILES or (sums := _read(folder)) is None:
-        return
-    sums.files[name] = _sum(folder / name)
+    if name in FILES and (sums := _read(folder)) is not None:
+        sums.files[name] = _sum(folder / name)
+        _write(folder, sums)
+
+
+def _write(folder: Path, sums: _Sums) -> None:
     write_file(folder / NAME, encode_json(sums) + b"\n", follow=False)
 
 
@@ -85,7 +116,7 @@ def growing(folder: Path, name: str) -> Iterator[None]:
         before = sums.files.get(name) or _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
         grows = _Sum(bytes=before.bytes, sha256=before.sha256, growing=True)
         sums.files[name] = grows
-        write_file(folder / NAME, encode_json(sums) + b"\n", follow=False)
+        _write(folder, sums)
     try:
         yield
     finally:
@@ -124,12 +155,18 @@ def _is_as_left(path: Path, sums: _Sums, seen: Seen) -> bool:
     place = found.st_size, found.st_mtime_ns, found.st_ino
     if seen.get(path.name) == place:
         return True
-    if found.st_size < stated.bytes or (found.st_size > stated.bytes and not stated.growing):
-        return False
-    if _sum(path, stated.bytes).sha256 != stated.sha256:
+    if not _fits(path, found.st_size, stated):
         return False
     seen[path.name] = place
     return True
+
+
+def _fits(path: Path, size: int, stated: _Sum) -> bool:
+    if stated.next and stated.next in {_ANY, _sum(path).sha256}:
+        return True
+    if size < stated.bytes or (size > stated.bytes and not stated.growing):
+        return False
+    return _sum(path, stated.bytes).sha256 == stated.sha256
 
 
 def _read(folder: Path) -> _Sums | None:

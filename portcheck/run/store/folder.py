@@ -323,8 +323,7 @@ class RunStore:
         Raises:
             StoreError: it cannot be written.
         """
-        write_file(self.path / name, content, follow=False)
-        digests.renew(self.path, name)
+        digests.replace(self.path, name, content)
 
 
 def _require_empty(path: Path) -> None:

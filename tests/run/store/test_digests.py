@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from labelled_run import Run
 from portcheck.errors import StoreError, UsageError
 from portcheck.run.store import digests
 from portcheck.run.store.digests import FILES, NAME, changed_files
+from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import labelling
 
@@ -56,6 +58,34 @@ def test_an_edited_file_is_named_by_every_command(run: Path, name: str) -> None:
         assert f"{name} in {run} changed after portcheck wrote it" in done.err
     (run / name).write_bytes(content)
     assert in_process("show", str(run), cwd=run.parent).code == 0
+
+
+@pytest.mark.parametrize("name", ["run.json", "nights.json", "scores.jsonl", "report.json"])
+@pytest.mark.parametrize("writes", range(4))
+def test_a_process_that_is_killed_while_it_writes_has_changed_nothing(
+    run: Path, monkeypatch: pytest.MonkeyPatch, name: str, writes: int
+) -> None:
+    done: list[Path] = []
+
+    def until_killed(path: Path, content: bytes, **options: bool) -> None:
+        if len(done) == writes:
+            raise KeyboardInterrupt
+        write_file(path, content, **options)
+        done.append(path)
+
+    new = (run / name).read_bytes() + b"\n" if (run / name).exists() else b"{}\n"
+    with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
+        patched.setattr(digests, "write_file", until_killed)
+        RunStore(run).write(name, new)
+    assert len(done) == min(writes, 3)
+    assert changed_files(run, {}) == []
+    if name == "run.json":
+        (run / name).write_bytes(b'{"id": "another"}\n')
+        assert changed_files(run, {}) == [name]
+    RunStore(run).write(name, new)
+    assert not stated(run)[name]["next"]
+    (run / name).write_bytes(b"{ }\n")
+    assert changed_files(run, {}) == [name]
 
 
 @pytest.mark.parametrize("name", ["labels.jsonl", "samples.jsonl", "judgements.jsonl"])
