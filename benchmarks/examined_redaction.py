@@ -20,8 +20,8 @@ from portcheck.imports.redaction.redactor import Redactor
 from portcheck.model.numbers import wilson
 
 _STAND_IN = re.compile(r"\[secret-[0-9a-f]{8}\]")
-_NOT_COUNTED = frozenset(
-    "Crescent Leeds Hamburg Lille Madrid Bologna Janeiro Warszawa İstanbul calle Caddesi del".split()
+_NOT_COUNTED = re.compile(
+    r"Crescent|Leeds|Hamburg|Lille|Madrid|Bologna|Janeiro|Warszawa|\u0130stanbul|calle|Caddesi|del"
 )
 _SHORT = 8
 """Letters and digits of a value that is looked for as a whole."""
@@ -37,7 +37,9 @@ def left_over(shape: str, planted: Planted) -> list[str]:
         return _runs(planted.value, written, around, 4)
     if planted.kind == "name" or shape == "email" or shape.startswith("address"):
         parts = re.findall(_parts(shape), planted.value)
-        return [part for part in parts if part not in _NOT_COUNTED and _is_word(part, written)]
+        return [
+            part for part in parts if not _NOT_COUNTED.fullmatch(part) and _is_word(part, written)
+        ]
     value, written, around = (re.sub(r"\W", "", one) for one in (planted.value, written, around))
     if shape.startswith("date") or len(value) <= _SHORT:
         return [value] * (value in written)

@@ -118,7 +118,7 @@ _WORDS = {
 _PHRASE = (
     "anchor basket cactus dolphin ember fabric glide harvest impulse jungle kitten lunar meadow "
     "nephew orbit puzzle quantum ribbon saddle timber umbrella velvet wagon zebra"
-).split()
+)
 _STREETS = {
     "address_uk": "{n} Thornbury Crescent, Leeds LS8 {d}QT",
     "address_de": "Holunderstraße {n}, 2{d}357 Hamburg",
@@ -127,7 +127,7 @@ _STREETS = {
     "address_it": "via Garibaldi {n}, 4012{d} Bologna",
     "address_pt": "Rua das Laranjeiras, {n}, 2224{d}-003 Rio de Janeiro",
     "address_pl": "ul. Jagiellońska {n} m. 12, 03-71{d} Warszawa",
-    "address_tr": "Bağdat Caddesi No: {n} D: {d}, Kadıköy/İstanbul",
+    "address_tr": "Bağdat Caddesi No: {n} D: {d}, Kad\u0131k\u00f6y/\u0130stanbul",
 }
 _FILLED = re.compile(r"\{([A-Z])(\d+)\}")
 
@@ -267,7 +267,7 @@ _MADE: dict[str, Callable[[random.Random], str]] = {
     "pem": lambda draw: _pem(draw, "\n"),
     "pem_json": lambda draw: _pem(draw, "\\n"),
     "basic": lambda draw: base64.b64encode(_form(draw, "svc-web:{A18}").encode()).decode(),
-    "phrase": lambda draw: " ".join(draw.sample(_PHRASE, 12)),
+    "phrase": lambda draw: " ".join(draw.sample(_PHRASE.split(), 12)),
     "date_iso": lambda draw: _date(draw, "{y}-{m:02}-{d:02}"),
     "date_de": lambda draw: _date(draw, "{d:02}.{m:02}.{y}"),
     "date_fr": lambda draw: _date(draw, "{d:02}/{m:02}/{y}"),

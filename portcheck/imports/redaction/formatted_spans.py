@@ -97,15 +97,47 @@ _BIRTH_CUE = LazyPattern(rf"{pattern('birth')}[^\n]{{0,25}}$", re.IGNORECASE)
 _DATE = LazyPattern(
     r"(?<![\d.])(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4})(?!\d)"
 )
+_WORDED_DATE = LazyPattern(
+    r"(?<![\d.])(?:\d{1,2}(?:\.|st|nd|rd|th|er|\u00ba)?(?: de| of)? [^\W\d_]{3,12}\.?,?"
+    r"(?: de| of)? \d{4}"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?!\d)"
+)
+_BORN_BEHIND = LazyPattern(rf"\s?{pattern('born_behind')}", re.IGNORECASE)
+_PLATE = (
+    r"(?-i:(?=[A-Z\u00c4\u00d6\u00dc -]{0,8}\d)(?=[\d -]{0,8}[A-Z])"
+    r"(?:[A-Z\u00c4\u00d6\u00dc\d]{1,4}[ -]){0,3}[A-Z\d]{1,8}(?<=\w{2}))(?![\w-])"
+)
+_PLATES = LazyPattern(
+    rf"(?<!\w)(?:{pattern('plate')}"
+    r"(?:\s?[:=#]|[,\"']|\s(?:is|number|no\.?|nr\.?|ist|est|es|\u00e8|\u00e9|to|n\u00ba)\b){0,3}"
+    rf"\s?[\"']?({_PLATE})|({_PLATE})\s{pattern('plate_behind')})",
+    re.IGNORECASE,
+)
+"""Letters and digits in capitals, where a word says that they are a car's."""
 _WORDS = r"[\w'\u2019.-]+"
+POST_CODE = (
+    r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} [A-Z]{2}"
+    r"|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{4}(?= [^\W\d_a-z][^\W\d_]))"
+)
+"""Of most of Europe and America; the ones with four digits stand before a town."""
+_BETWEEN = (
+    r"(?:(?!\. [A-Z])[ ,.](?:(?!\. [A-Z])[^\n;:|?!]){0,28}?(?:, |\n)"
+    r"|,? |\n|, (?:[A-Z][\w'-]+,? ){1,3})"
+)
+"""Floors and towns between a street and its post code."""
 _STREET = LazyPattern(
     r"(?<![\w-])(?:"
     rf"\d{{1,5}}[a-zA-Z]? (?:[A-Z]{_WORDS} ){{1,3}}{pattern('english_street')}\b\.?"
-    rf"|[^\W\d_][\w-]+{pattern('german_street')} \d{{1,4}} ?[a-z]?\b"
+    rf"|[^\W\d_][\w-]+{pattern('german_street')} \d{{1,4}}(?: ?[a-z])?\b"
+    rf"|(?:[^\W\d_a-z][\w.]+ ){{1,3}}{pattern('turkish_street')}"
+    r"[ ,]{1,2}(?:No|no|NO) ?[:.]? ?\d{1,4}(?:/\d{1,4})?"
+    r"(?:[ ,]{1,2}(?:D|Daire|K|Kat) ?[:.]? ?\d{1,4}){0,2}"
+    r"(?:,? [^\W\d_]{3,20} ?/ ?[^\W\d_]{3,20})?"
     rf"|\d{{1,4}}(?: bis| ter)?,? {pattern('french_street')} (?:de (?:la )?|du |des )?"
     rf"{_WORDS}(?: [A-Z\u00c0-\u00dd]{_WORDS}){{0,3}}"
-    rf"|{pattern('southern_street')} (?:de (?:la |los |las )?|del |della |dei |di )?"
-    rf"{_WORDS}(?: {_WORDS}){{0,2}},? (?:n\.? ?\u00ba? ?|\u0434\. ?)?\d{{1,4}}[a-zA-Z]?\b)"
+    rf"|{pattern('southern_street')} (?:de (?:la |los |las )?|del |della |dei |di |d[oa]s? )?"
+    rf"{_WORDS}(?: {_WORDS}){{0,2}},? (?:n\.?\u00ba? ?|\u0434\. ?)?\d{{1,4}}[a-zA-Z]?\b)"
+    rf"(?:{_BETWEEN}{POST_CODE}(?![\w-]))?"
 )
 
 
@@ -127,6 +159,13 @@ _IDS = (
     _Id("de.idnr", r"\d{2} ?\d{3} ?\d{3} ?\d{3}", r"steuer|id-?nr|tin\b|tax"),
     _Id("pl.pesel", r"\d{11}"),
     _Id("tr.tckimlik", r"\d{11}", r"kimlik|t\.?c\.?|\bid\b"),
+    _Id("pl.nip", r"\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}"),
+    _Id("pl.nip", r"\d{10}", r"\bnip\b"),
+    _Id("br.cnpj", r"\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),
+    _Id("br.cpf", r"\d{11}", r"\bcpf\b"),
+    _Id("pt.nif", r"\d{3} ?\d{3} ?\d{3}", r"\bnif\b|contribuinte"),
+    _Id("tr.vkn", r"\d{10}", r"vergi|\bvkn\b"),
+    _Id("gb.utr", r"\d{10}", r"\butr\b|taxpayer"),
     _Id("gb.nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", r"nhs"),
     _Id("nl.bsn", r"\d{9}", r"bsn|burgerservice"),
     _Id("br.cpf", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),
@@ -141,7 +180,7 @@ _IDS = (
     _Id("ro.cnp", r"[1-8]\d{12}", r"cnp"),
     _Id("kr.rrn", r"\d{6}-\d{7}"),
 )
-ID_MODULES = tuple(one.module for one in _IDS)
+ID_MODULES = tuple(dict.fromkeys(one.module for one in _IDS))
 """Parts of `stdnum` that know such numbers."""
 _ANNOUNCED = LazyPattern(
     r"(?<![\w-])(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
@@ -165,9 +204,11 @@ def formatted_spans(text: str) -> Iterator[Span]:
     yield from _ids(text)
     yield from _phones(text)
     yield from _addresses_of_machines(text)
-    for match in _DATE.compiled.finditer(text):
-        if _BIRTH_CUE.search(text[max(0, match.start() - 45) : match.start()]):
-            yield _span(match, "birth date")
+    for dates in (_DATE, _WORDED_DATE):
+        for match in dates.compiled.finditer(text):
+            before = text[max(0, match.start() - 45) : match.start()]
+            if _BIRTH_CUE.search(before) or _BORN_BEHIND.compiled.match(text, match.end()):
+                yield _span(match, "birth date")
     for match in _STREET.compiled.finditer(text):
         yield _span(match, "address")
 
@@ -214,6 +255,8 @@ def _ids(text: str) -> Iterator[Span]:
         yield _span(match, "ID number")
     for match in _BY_WORD.compiled.finditer(text):
         yield _span(match, "ID number", 1)
+    for match in _PLATES.compiled.finditer(text):
+        yield _span(match, "ID number", 1 if match[1] else 2)
 
 
 def _phones(text: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -80,7 +80,22 @@ def known_names() -> Names:
                 male |= listed if field.endswith("_male") or "_male" in field else set()
             else:
                 surnames |= listed
+    given |= words("more_given") | set(_unmarked(given | words("more_given")))
+    surnames |= words("more_surnames") | set(_unmarked(words("more_surnames")))
     return Names(frozenset(given), frozenset(surnames), frozenset(female - male))
+
+
+def _unmarked(names: Iterable[str]) -> Iterator[str]:
+    """Latin names as they are typed without signs on letters, but for short ones.
+
+    Not asked of surnames, most of all Irish ones: without their signs many are English words.
+    """
+    for name in names:
+        bare = unicodedata.normalize("NFKD", name.replace("\u0131", "i"))
+        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+        typed = bare.isascii() and bare != name and bare not in words("never")
+        if typed and len(bare) >= _SHORTEST_UNMARKED:
+            yield bare
 
 
 @cache
@@ -142,4 +157,6 @@ def _words(values: Any) -> set[str]:
     return found
 
 
+_SHORTEST_UNMARKED = 6
+"""Letters; shorter ones are words of other languages too often."""
 _SHORT = frozenset({"han", "hangul", "kana"})

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import phonenumbers
 
-from portcheck.imports.redaction.formatted_spans import ID_MODULES
+from portcheck.imports.redaction.formatted_spans import ID_MODULES, POST_CODE
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_lists import (
     folded,
@@ -30,6 +30,8 @@ from portcheck.imports.redaction.name_lists import (
 from portcheck.imports.redaction.word_lists import pattern, words
 
 _STREET_END = re.compile(f"{pattern('german_street')}$", re.IGNORECASE)
+_POST_CODE = re.compile(rf"(?<![\w-]){POST_CODE.rpartition('(?=')[0]})$")  # no town behind
+_IN_CODE = re.compile(r"\d|(?<![a-z])[A-Z](?![a-z])")
 _GERMAN = {
     "\u00e4": "ae",
     "\u00f6": "oe",
@@ -185,7 +187,14 @@ class StandIns:
         return str(ipaddress.IPv4Address("198.18.0.0") + drawn % 2**17)
 
     def street(self, value: str) -> str:
-        """Another street and another number."""
+        """Another street, another number, and another post code of the same form."""
+        end = _POST_CODE.search(value)
+        if end and end.start() > 0:
+            code = (
+                self._same(ch, at, end[0]) if _IN_CODE.match(end[0], at) else ch
+                for at, ch in enumerate(end[0])
+            )
+            return self.street(value[: end.start()]) + "".join(code)
 
         def word(match: re.Match[str]) -> str:
             text = match[0]
@@ -197,8 +206,7 @@ class StandIns:
             return self._word(text, "surname")
 
         changed = LETTERS.sub(word, value)
-        number = str(self._number("street", value) % 198 + 1)
-        return re.sub(r"\d+", number, changed)
+        return re.sub(r"\d+", lambda one: str(self._number("street", one[0]) % 198 + 1), changed)
 
     def _same(self, ch: str, at: int, *parts: str) -> str:
         """A digit for a digit, a letter for a letter."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import planted_examined
 import pytest
+from examined_redaction import left_over
 from redaction_recall import recall, secrets_by_mistake, sets, taken_by_mistake
 
 FLOORS = {"zh": 0.9, "ja": 0.9, "ar": 0.85}
@@ -31,3 +35,12 @@ def test_prompts_answers_and_documents_have_hardly_a_secret() -> None:
     taken, words = secrets_by_mistake()
     assert words > 200_000
     assert len(taken) <= 5, taken
+
+
+@pytest.mark.slow
+def test_what_an_examiner_planted_is_found_to_the_last_sign() -> None:
+    shaped = planted_examined.shaped()
+    assert Counter(one.kind for _, one in shaped) == {"secret": 100, "formatted": 60, "name": 40}
+    assert all(one.text.count(one.value) == 1 for _, one in shaped)
+    left = [one.text for shape, one in shaped if left_over(shape, one)]
+    assert len(left) <= 4, left

@@ -16,6 +16,8 @@ _NAMED = (
     rf"{pattern('secret')}(?:[_-][0-9A-Za-z]{{1,12}}|\d{{1,3}}|(?-i:[A-Z][0-9A-Za-z]{{0,11}}))?"
 )
 """What says that a secret follows: in prose, in configuration, as the name of a variable."""
+_GROUPED = r"\d{4,5}(?:[ -]\d{4,5}){3,7}"
+"""The key of a router, as its label has it."""
 _ASSIGNED = LazyPattern(
     rf"({_NAMED})[\"'`*]{{0,3}}\]?(?:\s?\([^)\n]{{1,30}}\))?"
     rf"(?:\s{pattern('gap')}(?:\s[\w.'-]{{1,30}}){{0,4}}?)?"
@@ -23,11 +25,22 @@ _ASSIGNED = LazyPattern(
     rf"(?:{pattern('article')}\s)?"
     r"(?:[\"'`](?P<quoted>[^\s\"'`]{4,500})[\"'`]"
     r"|[\u00ab\u201e\u201c\u2018\u300c\u300e]\s?(?P<marked>[^\s\u00bb\u201c\u201d\u2019\u300d\u300f]{4,500})"
+    rf"|[\"'`*]{{0,3}}(?P<grouped>{_GROUPED})(?![\w-])"
     r"|[\"'`*]{0,3}(?P<bare>[^\s\"'`<>,;{}()\[\]|]{4,500}))",
     re.IGNORECASE,
 )
+_PHRASE = LazyPattern(
+    rf"(?<![A-Za-z]){pattern('passphrase')}(?:\s[\w.'-]{{1,15}}){{0,3}}?"
+    rf"(?:\s{{0,2}}(?:{pattern('says')})\s{{0,3}}[\"'`\u00ab\u201e\u201c\u2018]?|\s[\"'`\u00ab\u201e\u201c\u2018])\s?"
+    r"([^\W\d_]{3,15}(?:([-_.])[^\W\d_]{3,15})(?:\2[^\W\d_]{3,15}){2,10})(?![\w/-])",
+    re.IGNORECASE,
+)
+"""Four words and more in a row, joined by one sign: long enough to be drawn, short for a path."""
 _MENTIONED = LazyPattern(
     rf"(?:(?<![A-Za-z]){pattern('secret')}|{pattern('logins')})(?![A-Za-z])", re.IGNORECASE
+)
+_ROUTER = LazyPattern(
+    rf"\b(?:wi-?fi|wlan|wpa2?)\b[^\n\d]{{0,60}}(?<![\w-])({_GROUPED})(?![\w-])", re.IGNORECASE
 )
 _NEAR = 60
 """Signs in front of and behind a word such as `password`, on its line, that belong to it."""
@@ -54,17 +67,29 @@ def announced_spans(text: str) -> Iterator[Span]:
     yield from _assigned(text)
     yield from _nearby(text)
     yield from _columns(text)
+    for match in _PHRASE.compiled.finditer(text):
+        if not PLACEHOLDER.search(match[1]):
+            yield Span(start=match.start(1), end=match.end(1), kind="secret")
+    yield from _keys_of_routers(text)
 
 
 def _assigned(text: str) -> Iterator[Span]:
     """Values that words or names of variables announce."""
     for match in _ASSIGNED.compiled.finditer(text):
-        group = next(one for one in ("quoted", "marked", "bare") if match[one] is not None)
+        group = next(
+            one for one in ("quoted", "marked", "grouped", "bare") if match[one] is not None
+        )
         value = match[group].rstrip(".?") if group == "bare" else match[group]
         value = _own_script(value)
         counted = value.isdigit() and match[1].casefold().endswith("token")
         if may_be_secret(value) and not counted:
             yield Span(start=match.start(group), end=match.start(group) + len(value), kind="secret")
+
+
+def _keys_of_routers(text: str) -> Iterator[Span]:
+    """Groups of digits behind the word for a wireless network, on its line."""
+    for match in _ROUTER.compiled.finditer(text):
+        yield Span(start=match.start(1), end=match.end(1), kind="secret")
 
 
 def _own_script(value: str) -> str:
@@ -146,6 +171,8 @@ def _is_value(text: str) -> bool:
     """Whether it may be a secret where one is announced: no word, number of few digits or path."""
     letters, digits = any(map(str.isalpha, text)), any(map(str.isdigit, text))
     marks = any(not ch.isalnum() and ch not in "-_./'\u2019" for ch in text)
+    if re.fullmatch(_GROUPED, text) or (text.isdigit() and len(text) >= 16):
+        return True
     return (digits and len(text) >= 4 and (letters or len(text) <= 8 or marks)) or (
         marks and letters and len(text) >= 6
     )

@@ -35,7 +35,7 @@ _ITEM = r"(?:(?:\d{1,2}[.)]|[-*\u2022])\s{1,3})?[\"'`*]{0,3}"
 _ANNOUNCED = LazyPattern(
     rf"(?:(?<![^\W_]){pattern('code')}\b|{pattern('code_unspaced')})[\"'`*]{{0,3}}"
     r"(?:\s?\([^)\n]{1,30}\))?"
-    rf"(?:\s{pattern('gap')}(?:\s[\w.'-]{{1,30}}){{1,4}}?\s{{0,3}}{pattern('says')}"
+    rf"(?:\s{pattern('gap')}(?:\s[\w.'-]{{1,30}}){{1,7}}?\s{{0,3}}{pattern('says')}"
     rf"|\s{{0,3}}(?:{pattern('says')}|[-\u2013])?)"
     rf"\s{{0,6}}(?:{pattern('article')}\s)?{_ITEM}({_CODE})",
     re.IGNORECASE,

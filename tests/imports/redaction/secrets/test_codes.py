@@ -40,6 +40,9 @@ kurtarma kodu: {8f3k2-9d8aa}
 인증번호는 {739201}입니다
 OTP {739201}
 PIN {4711}
+La PIN de la puerta del almacén nuevo es {4711}
+PIN kodu {4711}
+Le code PIN du coffre de la salle du fond est {4711}
 """.strip().splitlines()
 
 
