@@ -128,9 +128,12 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     seconds = []
     for size in (50_000, 200_000):
         text = (piece * size)[:size]
-        started = time.process_time()
-        first_hit((SECRET, "amber falcon ridge"), text)
-        seconds.append(time.process_time() - started)
+        tries = []
+        for _ in range(3):
+            started = time.process_time()
+            first_hit((SECRET, "amber falcon ridge"), text)
+            tries.append(time.process_time() - started)
+        seconds.append(min(tries))
     assert seconds[1] < 1.5
     assert seconds[1] < 12 * max(seconds[0], 0.02)
 
