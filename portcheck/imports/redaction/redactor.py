@@ -30,6 +30,8 @@ from portcheck.value import Value, Whole
 
 _NEEDED = ("detect_secrets", "phonenumbers", "stdnum", "faker")
 _SHORTEST_PART = 3
+_LEAST_READ = 8
+"""Characters of a secret that is one in the middle of a word as well."""
 _JOINTS = ("", ".", "-", "_")
 
 
@@ -169,8 +171,11 @@ class Redactor:
             self._searcher = AhoCorasick(self._values)
         matches = self._searcher.find_matches_as_indexes(text, overlapping=True)
         for number, start, end in sorted(matches, key=lambda one: (one[1] - one[2], one[1])):
-            if _stands_alone(text, start, end):
-                yield Span(start=start, end=end, kind=self._found[self._values[number]])
+            kind = self._found[self._values[number]]
+            # A name inside of a word is another word; a secret inside of one can still be read.
+            secret = kind == "secret" and end - start >= _LEAST_READ
+            if secret or _stands_alone(text, start, end):
+                yield Span(start=start, end=end, kind=kind)
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The same with stand-ins, and without the ids of its vendor and its log."""
@@ -207,8 +212,8 @@ class Redactor:
 
     def leaks(self, written: str) -> bool:
         """Whether a written file holds a secret that was replaced somewhere."""
-        secrets = [value for kind, value in self._times if kind == "secret" and len(value) > 7]
-        return any(value in written for value in secrets)
+        secrets = [value for kind, value in self._times if kind == "secret"]
+        return any(value in written for value in secrets if len(value) >= _LEAST_READ)
 
 
 def _read(text: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from portcheck.config.suite.filters import MAX_OUTPUT
-from portcheck.errors import StoreError, UsageError
+from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.exchange import Skipped
 from portcheck.imports.redaction.exchange_texts import labels_of, texts_of
@@ -256,7 +256,10 @@ def _require_clean(made: Made, redactor: Redactor) -> None:
     """Raises where a secret that was replaced in one place stands in another."""
     answers = msgspec.to_builtins([list(one.values()) for one in made.answers.values()])
     if redactor.leaks("\n".join(_texts([made.workloads, made.rows, answers]))):
-        raise StoreError("a secret of the log would have been written; nothing was")
+        raise UsageError(
+            "a secret of the log would have been written; nothing was",
+            hint="this is a bug in portcheck; report it, with no line of the log",
+        )
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -213,3 +213,14 @@ def test_without_the_libraries_nothing_is_redacted_and_so_nothing_written(
     with pytest.raises(UsageError, match="stdnum") as raised:
         require_libraries()
     assert install_command("traffic") in raised.value.hint
+
+
+def test_a_secret_in_the_middle_of_a_word_is_replaced_and_a_name_is_not() -> None:
+    said = "My password is summer2024, says Anna Meier."
+    other = "Open summer2024b.txt and midsummer2024_x; Meierstadt is far."
+    redactor = Redactor(KEY)
+    redactor.learn([said, other])
+    found = redactor.text(said) + redactor.text(other)
+    assert "ummer2024" not in found
+    assert "Meierstadt" in found
+    assert not redactor.leaks(found)

@@ -371,3 +371,11 @@ def test_answers_that_are_ids_or_end_in_a_number_make_a_suite(tmp_path: Path) ->
 def test_half_of_a_surrogate_pair_in_a_log_ends_no_import(tmp_path: Path) -> None:
     records = [record(at, turns_of(f"\ud83d Find {at}"), f"\ude00 found {at}") for at in range(8)]
     assert imported(tmp_path, "\n".join(records)).written.cases == 8
+
+
+def test_a_password_that_is_part_of_other_words_ends_no_import(tmp_path: Path) -> None:
+    asks = ("My password is summer2024, ticket {}", "Open midsummer2024b.txt for ticket {}")
+    records = [record(at, turns_of(asks[at % 2].format(at)), "done") for at in range(12)]
+    assert imported(tmp_path, "\n".join(records)).written.cases == 12
+    files = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
+    assert [one.name for one in files if "ummer2024" in one.read_text(encoding="utf-8")] == []
