@@ -11,8 +11,14 @@ from portcheck.model.workload.sample import StandsFor, Stratum
 
 
 def stands_for(given: Mapping[str, Any] | None) -> StandsFor | UnsetType:
-    """The value behind `stands_for` of a workload, templates by their calls; `None`: not given."""
-    if given is None:
+    """The value behind `stands_for` of a workload, templates by their calls.
+
+    Nothing for `None`, and for one that lacks a part: a mistake was reported then, and what was
+    wrong is not here.
+    """
+    if given is None or not {"calls", "seed", "templates"} <= {*given}:
+        return UNSET
+    if not all({"calls", "cases"} <= {*one} for one in given["templates"].values()):
         return UNSET
     strata = (
         Stratum(name=name, calls=one["calls"], cases=one["cases"])
