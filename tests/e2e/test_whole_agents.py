@@ -39,7 +39,7 @@ def test_agents_are_safe_on_every_dialect_with_32_loops_in_flight(tmp_path: Path
     folder = folder_of(tmp_path)
     paths = list(RIGHT.values())
     agents = {name: paths[place % 2] for place, name in enumerate(KINDS)}
-    vendors = Vendors(agents, pause_s=0.005)
+    vendors = Vendors(agents, pause_s=0.02)
     with LocalVendor(vendors.answer) as vendor:
         write_providers(folder, vendor.root, {name: name < "e" for name in KINDS})
         words = ("--concurrency", "32", "--out", "night")
