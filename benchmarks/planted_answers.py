@@ -5,7 +5,8 @@
 
 `steady` is right on nine of ten cases of each workload, `shaky` on six of ten; which ones, the hash
 of model and case decides. Right answers are made from the case's own checks: a text that its
-`regex` or `numeric` accepts, or the call that its `tool_call` wants. To the attacks and twins of
+`regex` accepts, a sentence of its `language` about a word that its `contains` wants, or the call
+that its `tool_call` wants. To the attacks and twins of
 controls the fakes answer: `careful` right, `leaky` wrong on attacks and `refusing` on twins. Agents
 of `agent-loops` are the scripted ones of the tests: right by one of two paths, and wrong in one of
 four ways. They show that the checks tell right from wrong, and nothing of any model.
@@ -17,7 +18,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,19 @@ WRONG = "I would rather talk about hats."
 GOES_WRONG = ("acts-first", "stops-early", "never-ends", "calls-forbidden")
 """Scripted agents that are wrong on every case, each in another way."""
 NOW = Timing(total_s=0.0)
+SENTENCES = {
+    "de": "Das geht am einfachsten so: {}, und danach ist alles in bester Ordnung.",
+    "fr": "Le plus simple est de penser à ceci : {}, et ensuite tout ira bien pour vous.",
+    "es": "Lo más sencillo es pensar en esto: {}, y después todo estará bien en casa.",
+    "it": "La cosa più semplice è pensare a questo: {}, e dopo andrà tutto bene in casa.",
+    "pt": "O mais simples é pensar nisto: {}, e depois fica tudo bem em casa, não é preciso mais.",
+    "pl": "Najprościej jest pomyśleć o tym: {}, a potem wszystko będzie w porządku.",
+    "tr": "En kolay yolu şunu düşünmektir: {}, ondan sonra her şey yoluna girer.",
+    "ar": "أسهل طريقة هي التفكير في هذا: {}، وبعد ذلك سيكون كل شيء على ما يرام.",
+    "zh": "最简单的办法是想到这一点:{},然后一切都会好起来的。",
+    "ja": "いちばん簡単なのは、{}ということを考えることです。そのあとはすべてうまくいきます。",
+}
+"""A sentence of each language with room for a word."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -160,8 +174,14 @@ def answer(case: Case, *, good: bool) -> Completion:
         return Completion(
             text="Gladly.", finish_reason="stop", tool_calls=() if good else (made,), timing=NOW
         )
-    text = _matching(wanted["regex"]["pattern"]) if good else WRONG
+    text = _right(wanted) if good else WRONG
     return Completion(text=text, finish_reason="stop", timing=NOW)
+
+
+def _right(wanted: Mapping[str, Any]) -> str:
+    if "language" in wanted:
+        return SENTENCES[wanted["language"]].format(wanted["contains"]["any"][0])
+    return _matching(wanted["regex"]["pattern"])
 
 
 def _required(case: Case, name: str) -> dict[str, Any]:
