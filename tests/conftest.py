@@ -11,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 # A busy machine is no failure; the suite has a time limit for each test.
-settings.register_profile("portcheck", deadline=None)
+settings.register_profile("portcheck", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None)  # CI: --hypothesis-profile=thorough
 settings.load_profile("portcheck")
 
 _tests = itertools.count()

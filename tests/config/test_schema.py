@@ -35,6 +35,7 @@ def errors(kind: str, data: Any) -> list[str]:
     return [error.message for error in Draft202012Validator(published(kind)).iter_errors(data)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_published_schema_is_a_schema(kind: str) -> None:
     Draft202012Validator.check_schema(published(kind))

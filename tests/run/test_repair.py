@@ -128,6 +128,7 @@ def test_events_are_repaired_though_nobody_needs_them(home: Path) -> None:
         json.loads(line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"[]", b"\0" * 900, b"[" * 90_000, b'{"id": 5}', None])
 def test_a_lost_record_is_written_again(home: Path, content: bytes | None) -> None:
     path = home / "r" / "run.json"

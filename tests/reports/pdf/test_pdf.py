@@ -27,6 +27,7 @@ def test_the_registry_has_it_and_knows_what_it_takes() -> None:
     assert (found.binary, found.module, found.extra) == (True, "typst", "pdf")
 
 
+@pytest.mark.slow
 def test_a_report_with_every_verdict_conforms_and_has_the_same_bytes_twice() -> None:
     data = pdf.render(make_mixed_report())
 

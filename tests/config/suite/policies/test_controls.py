@@ -167,6 +167,7 @@ def test_a_policy_may_not_be_called_as_a_control_is(tmp_path: Path) -> None:
     assert found.message == "a policy is called 'injection' as well"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", control_names())
 def test_a_shipped_file_fits_the_published_schema_of_policies(name: str) -> None:
     import portcheck.data
