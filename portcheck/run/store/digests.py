@@ -14,6 +14,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import UNSET, UnsetType
+
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.run.store.durable_files import regular, reported, write_file
 from portcheck.value import Value, Whole
@@ -45,7 +47,7 @@ class _Sum(Value, kw_only=True):
     sha256: str
     growing: bool = False
     """Lines are being added: more may follow."""
-    next: str = ""
+    next: str | UnsetType = UNSET
     """Sum of what is about to replace the file, or `_ANY`; a run that is killed leaves one of the
     two."""
 
@@ -162,7 +164,7 @@ def _is_as_left(path: Path, sums: _Sums, seen: Seen) -> bool:
 
 
 def _fits(path: Path, size: int, stated: _Sum) -> bool:
-    if stated.next and stated.next in {_ANY, _sum(path).sha256}:
+    if stated.next is not UNSET and stated.next in {_ANY, _sum(path).sha256}:
         return True
     if size < stated.bytes or (size > stated.bytes and not stated.growing):
         return False

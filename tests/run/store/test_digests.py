@@ -83,7 +83,7 @@ def test_a_process_that_is_killed_while_it_writes_has_changed_nothing(
         (run / name).write_bytes(b'{"id": "another"}\n')
         assert changed_files(run, {}) == [name]
     RunStore(run).write(name, new)
-    assert not stated(run)[name]["next"]
+    assert "next" not in stated(run)[name]
     (run / name).write_bytes(b"{ }\n")
     assert changed_files(run, {}) == [name]
 
