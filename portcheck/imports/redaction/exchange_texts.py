@@ -24,27 +24,26 @@ _VENDORS_WORDS = (
 
 def texts_of(exchange: Exchange) -> Iterator[str]:
     """Every text of an exchange that may be written."""
+    yield from filter(None, (*_met(exchange, changed), exchange.error))
+
+
+def labels_of(exchange: Exchange) -> Iterator[str]:
+    """What tools and vendors call things in an exchange: no prose, and no names of people."""
+    yield from filter(None, _met(exchange, labelled))
+
+
+def _met(
+    exchange: Exchange, walk: Callable[[Exchange, Callable[[str], str]], Exchange]
+) -> list[str]:
+    """What a walk through an exchange would change."""
     found: list[str] = []
 
     def note(text: str) -> str:
         found.append(text)
         return text
 
-    changed(exchange, note)
-    found.append(exchange.error)
-    yield from (text for text in found if text)
-
-
-def labels_of(exchange: Exchange) -> Iterator[str]:
-    """What tools and vendors call things in an exchange: no prose, and no names of people."""
-    found: list[str] = []
-
-    def note(label: str) -> str:
-        found.append(label)
-        return label
-
-    labelled(exchange, note)
-    yield from (label for label in found if label)
+    walk(exchange, note)
+    return found
 
 
 def labelled(exchange: Exchange, change: Callable[[str], str]) -> Exchange:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
@@ -104,14 +104,9 @@ class Redactor:
 
     def label(self, label: str) -> str:
         """The label with a stand-in for every secret that was learned."""
-        read = _read(label)
-        out, done = [], 0
-        for span in apart(one for one in self._known(read) if one.kind == "secret"):
-            value = read[span.start : span.end]
-            out += [read[done : span.start], self._drawn.of("secret", value)]
-            self._times["secret", value] += 1
-            done = span.end
-        return "".join([*out, read[done:]])
+        return self._replaced(
+            label, lambda read: (one for one in self._known(read) if one.kind == "secret")
+        )
 
     def _own_spans(self, text: str) -> list[Span]:
         if text not in self._spans:
@@ -151,12 +146,18 @@ class Redactor:
             text: any text.
             parts: parts of names, which are replaced in this conversation alone.
         """
+        return self._replaced(
+            text,
+            lambda read: [*self._own_spans(read), *self._known(read), *_parts_in(read, parts)],
+        )
+
+    def _replaced(self, text: str, search: Callable[[str], Iterable[Span]]) -> str:
+        """The text with stand-ins for what a search finds in its reading; the rest as written."""
         text = _storable(text)
         view = unescaped(text)
         read = text if view is None else view.text
-        spans = apart([*self._own_spans(read), *self._known(read), *_parts_in(read, parts)])
         out, done = [], 0
-        for span in spans:
+        for span in apart(search(read)):
             value = read[span.start : span.end]
             place = (span.start, span.end) if view is None else view.place(span.start, span.end)
             out += [text[done : place[0]], self._drawn.of(span.kind, value)]

@@ -27,7 +27,8 @@ Side = Literal["input", "output"]
 TurnsOf = Callable[[Request, Side], Turns | None]
 """Who keeps the limits of a moderator while it is asked about a side; `None`: nobody."""
 
-_RETRIES = 2
+RETRIES = 2
+"""Of one question, for other reasons than the rate."""
 
 
 def at_once(_about: Request, _side: Side) -> None:
@@ -109,7 +110,7 @@ class ModeratedProvider:
             attempt = await complete(
                 self._moderator,
                 about,
-                retries=_RETRIES,
+                retries=RETRIES,
                 sleep=self._sleep,
                 turns=self._turns(about, side),
             )

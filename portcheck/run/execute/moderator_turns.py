@@ -12,16 +12,12 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import keys
-from portcheck.providers.moderation.moderated_provider import Side, TurnsOf
+from portcheck.providers.moderation.moderated_provider import RETRIES, Side, TurnsOf
 from portcheck.providers.retry import LONGEST_RETRY_AFTER_S, Turns, asked_wait_s, backoff_s
 from portcheck.run.execute.rate_limits import Clock, Ledger, Nap, RateLimiter, ledger_path
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
-
-RETRIES = 2
-"""Of one question, for other reasons than the rate."""
-TURNED_AWAY_IN_A_ROW = 12
-"""After this many pauses without any answer between them no question is asked again."""
+from portcheck.run.execute.throttle import TURNED_AWAY_IN_A_ROW
 
 
 class ModeratorTurns(Struct, frozen=True):

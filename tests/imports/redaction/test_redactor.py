@@ -164,6 +164,16 @@ def test_a_model_is_no_person() -> None:
     assert redactor.exchange(whole).model == "claude-anna-meier-4"
 
 
+@pytest.mark.parametrize("label", [r"\n\nHuman:", r"</\u0041>", r"C:\new", "\n"])
+def test_a_label_without_a_secret_stays_as_it_is_written(label: str) -> None:
+    redactor = Redactor(KEY)
+    redactor.learn_labels([label, f"stop {KEYS[0]}"])
+    assert redactor.label(label) == label
+    beside = redactor.label(f"{label} {KEYS[0]}")
+    assert beside.startswith(f"{label} [secret-")
+    assert KEYS[0] not in beside
+
+
 def test_half_of_a_surrogate_pair_becomes_a_sign_that_a_file_can_hold() -> None:
     text = f"\ud83d Anna Meier, {SECRET}, \ude00"
     redactor = Redactor(KEY)

@@ -19,9 +19,10 @@ from portcheck.model.completion import Completion
 from portcheck.model.suite import Limits, ProviderSpec
 from portcheck.providers.moderation.moderated_provider import Side
 from portcheck.providers.retry import Attempt, complete
-from portcheck.run.execute.moderator_turns import TURNED_AWAY_IN_A_ROW, ModeratorTurns
+from portcheck.run.execute.moderator_turns import ModeratorTurns
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
+from portcheck.run.execute.throttle import TURNED_AWAY_IN_A_ROW
 
 ABOUT = ask("May it pass?")
 Said = ErrorClass | tuple[ErrorClass, float] | None
