@@ -26,16 +26,25 @@ def main() -> None:
     try:
         # As Ctrl-C does: what is being written is then left whole, and the exit code is ours.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
+        from portcheck.cli.interrupts import delivered  # noqa: PLC0415 - may be interrupted
 
-        code = run(sys.argv[1:])
-        for number in (signal.SIGINT, signal.SIGTERM):  # all is done, and the code is decided
-            signal.signal(number, signal.SIG_IGN)
+        with delivered():
+            from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
+
+            code = run(sys.argv[1:])
+            _ignore_signals()
     except KeyboardInterrupt:
+        _ignore_signals()
         sys.stderr.write("error: interrupted\n")
         code = INTERRUPTED
     gc.freeze()  # the interpreter looks through what is left before it ends: 0.2 s after a run
     sys.exit(code)
+
+
+def _ignore_signals() -> None:
+    """Once all is done and the code is decided, nothing can be interrupted any more."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _open_what_is_closed() -> None:

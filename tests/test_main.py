@@ -60,3 +60,27 @@ def test_the_package_says_the_same(name: str) -> None:
 def test_closed_streams_change_no_exit_code(closed: str, arguments: str, code: int) -> None:
     command = f'"{sys.executable}" -m portcheck {arguments} {closed}'
     assert subprocess.run(command, shell=True, check=False).returncode == code
+
+
+def test_an_interrupt_where_no_exception_gets_out_prints_no_traceback() -> None:
+    """A second Ctrl-C may come in a destructor, once all is said and the code is decided."""
+    code = """
+import signal, sys
+from portcheck.cli import main
+
+class Cleaned:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def run(arguments):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    Cleaned()
+    return 5
+
+main.run = run
+sys.argv = ["portcheck", "anything"]
+from portcheck.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (5, "", "")

@@ -8,7 +8,6 @@ from dataclasses import asdict
 
 import typer
 
-from portcheck.cli import interrupts
 from portcheck.cli.output import Output
 from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError
 from portcheck.model.visible_text import without_passwords, without_passwords_in
@@ -20,7 +19,7 @@ def run(arguments: Sequence[str]) -> int:
     debug, rest = _take_debug(list(arguments))
     output = Output()
     try:
-        with rarer_collections(), interrupts.delivered():
+        with rarer_collections():
             code = _dispatch(rest)
         output.flush()
     except BaseException as exc:  # noqa: BLE001 - the outermost edge

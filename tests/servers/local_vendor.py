@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,8 +47,24 @@ class LocalVendor:
             def log_message(self, *_: object) -> None:
                 return
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def process_request_thread(self, request: Any, client_address: Any) -> None:
+                try:
+                    super().process_request_thread(request, client_address)
+                finally:
+                    with outer._change:
+                        outer._ended += 1
+                        outer._change.notify_all()
+
+            def process_request(self, request: Any, client_address: Any) -> None:
+                outer._accepted += 1
+                super().process_request(request, client_address)
+
+        self._accepted = self._ended = 0
+        self._change = threading.Condition()
+        self._http = Server(("127.0.0.1", 0), Handler)
         self.root = f"http://127.0.0.1:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
 
@@ -64,6 +81,17 @@ class LocalVendor:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+
+    def settle(self) -> None:
+        """Waits until all that was sent so far is read and answered.
+
+        Connections are taken in the order in which they came: once ours is, all before it are.
+        """
+        with socket.create_connection(("127.0.0.1", self._http.server_port)) as mine:
+            mine.shutdown(socket.SHUT_WR)
+            mine.recv(1)
+        with self._change:
+            assert self._change.wait_for(lambda: self._ended == self._accepted, timeout=30)
 
     def asked(self, ending: str) -> list[dict[str, Any]]:
         """The bodies that went to paths with that ending."""
