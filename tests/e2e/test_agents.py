@@ -271,6 +271,7 @@ def test_loops_that_are_ended_go_on_trial_by_trial(tmp_path: Path, number: signa
         assert "Traceback" not in err
         first = lines(folder / "r" / "samples.jsonl")
         assert 0 < len(first) < 12
+        vendor.settle()
         before = len(vendor.bodies)
         code, _, err = end(start("resume", "r", cwd=folder, WALK_KEY=KEY))
         assert code == 3, err
