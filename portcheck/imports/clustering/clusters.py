@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from random import Random
 
-import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from portcheck.imports.clustering.pile import Talk
 from portcheck.imports.clustering.systems import OTHERS, Systems
 from portcheck.imports.exchange import Exchange, Glimpse, Repeated, Skipped, glimpse_of
 from portcheck.model.chat import JsonObject, Message, Tool
+from portcheck.model.codec import encode_json
 
 MEMBERS = 500
 """Conversations that are drawn from each cluster."""
@@ -184,7 +184,7 @@ class _Sorting(Struct):
         request = exchange.request
         tools = request.tools
         if tools:
-            named = msgspec.json.encode(tools)
+            named = encode_json(tools)
             if len(self.tool_sets) < _MAX_TOOL_SETS:
                 tools = self.tool_sets.setdefault(named, tools)
             else:

@@ -373,6 +373,18 @@ def test_half_of_a_surrogate_pair_in_a_log_ends_no_import(tmp_path: Path) -> Non
     assert imported(tmp_path, "\n".join(records)).written.cases == 8
 
 
+def test_half_of_a_surrogate_pair_in_a_tool_ends_no_import(tmp_path: Path) -> None:
+    """A description that was cut in the middle of a sign, as JSON escapes it."""
+    function = {"name": "find", "description": "Finds it \ud83d", "parameters": {"type": "object"}}
+    records = []
+    for at in range(8):
+        line = json.loads(record(at, turns_of(f"Find {at}"), f"found {at}"))
+        line["request"]["tools"] = [{"type": "function", "function": function}]
+        records.append(json.dumps(line))
+    assert imported(tmp_path, "\n".join(records)).written.cases == 8
+    assert check_errors(tmp_path) == []
+
+
 def test_a_password_that_is_part_of_other_words_ends_no_import(tmp_path: Path) -> None:
     asks = ("My password is summer2024, ticket {}", "Open midsummer2024b.txt for ticket {}")
     records = [record(at, turns_of(asks[at % 2].format(at)), "done") for at in range(12)]
