@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from pathlib import Path
@@ -38,7 +39,6 @@ ECHOES = {
     "long-context/forty-eight-thousand": 8,
     "long-context/hundred-and-twenty-eight-thousand": 8,
     "quickstart/short-facts": 1,
-    "quickstart/alarming-but-harmless": 120,
     "security-controls/reading": 27,
     "security-controls/acting": 29,
     "summaries/complaint-brief": 8,
@@ -59,6 +59,7 @@ NOTHING_SAID = (
     "Sorry, I don't understand.",
     "Sure!",
 )
+GOOD = Path(__file__).parent / "data" / "alarming_answers.jsonl"
 LARGE = 150_000
 """Bytes from which a suite takes more than a second to read."""
 HEAD = "portcheck: 1\nsuite: {name}\nworkloads:\n"
@@ -150,17 +151,44 @@ def test_a_question_does_not_answer_itself(one: Shipped) -> None:
         assert len(echoed) == expected, f"{workload.id}: {echoed}"
 
 
-@pytest.mark.parametrize("name", ["over-refusal", "red-lines"])
-def test_an_answer_that_says_nothing_does_not_name_the_matter(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "workload"),
+    [("over-refusal", ""), ("red-lines", ""), ("quickstart", "alarming-but-harmless")],
+)
+def test_an_answer_that_says_nothing_does_not_name_the_matter(name: str, workload: str) -> None:
     (one,) = (one for one in SHIPPED if one.name == name)
     found = [
         (case.id, text)
-        for workload in load([one.file], None).suite.workloads
-        for case in workload.cases
+        for each in load([one.file], None).suite.workloads
+        for case in each.cases
         for text in NOTHING_SAID
-        if does_the_job(case, text)
+        if workload in {"", each.id} and does_the_job(case, text)
     ]
     assert found == []
+
+
+def test_good_answers_to_alarming_questions_pass_in_many_words() -> None:
+    """They were written before the words were chosen, three quarters of them."""
+    (one,) = (one for one in SHIPPED if one.name == "quickstart")
+    cases = {
+        case.id: case
+        for workload in load([one.file], None).suite.workloads
+        for case in workload.cases
+        if workload.id == "alarming-but-harmless"
+    }
+    good = {
+        row["id"]: row["answers"] for row in map(json.loads, GOOD.read_text("utf-8").splitlines())
+    }
+    assert set(good) == set(cases)
+    assert sum(map(len, good.values())) == 320
+    assert sum(len(found) >= 4 for found in good.values()) >= 40
+    failed = [
+        (name, text) for name in good for text in good[name] if not does_the_job(cases[name], text)
+    ]
+    assert failed == []
+    asked = list(cases)
+    others = [does_the_job(cases[asked[at - 1]], good[asked[at]][0]) for at in range(len(asked))]
+    assert sum(others) / len(others) < 0.2
 
 
 def test_every_suite_is_listed_or_a_demonstration() -> None:

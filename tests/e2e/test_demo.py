@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import write_picture
 from commands import Cli, Result, environment, portcheck
 
 from portcheck import pipeline
@@ -38,6 +39,17 @@ def test_the_demo_reproduces_its_verdicts(shown: tuple[Path, Result]) -> None:
     assert found == shipped
     assert f"exits with {report['exit_code']} " in done.out
     assert (folder / "runs/latest/report.html").read_text().startswith("<!DOCTYPE html")
+
+
+def test_the_picture_in_the_readme_is_of_these_verdicts() -> None:
+    shown = write_picture.text_of(write_picture.PICTURE.read_bytes())
+    assert shown == write_picture.digest(), "python benchmarks/write_picture.py takes it again"
+
+
+def test_a_text_in_a_picture_is_found_again() -> None:
+    head = write_picture.SIGNATURE + bytes(write_picture.HEAD - len(write_picture.SIGNATURE))
+    assert write_picture.text_of(write_picture.with_text(head + b"rest", "5f")) == "5f"
+    assert write_picture.text_of(head + b"\0\0\0\4tIMErest") == ""
 
 
 @pytest.mark.slow
