@@ -39,8 +39,6 @@ ECHOES = {
     "long-context/forty-eight-thousand": 8,
     "long-context/hundred-and-twenty-eight-thousand": 8,
     "quickstart/short-facts": 1,
-    "security-controls/reading": 27,
-    "security-controls/acting": 29,
     "summaries/complaint-brief": 8,
     "summaries/handover-brief": 8,
     "tool-use/smart-home": 7,
