@@ -66,7 +66,10 @@ class ControlReader(Struct, kw_only=True):
         found: dict[str, PolicyFile] = {}
         for i, item in items(value):
             at = (*steps, i)
-            name, said = (item, {}) if isinstance(item, str) else next(iter(item.items()))
+            named = {item: None} if isinstance(item, str) else mapping(item)
+            if not named:  # nothing but a mistake stood there, which has been said
+                continue
+            name, said = next(iter(named.items()))
             if name in found:
                 self.source.error(at, f"the control {quote(name)} is there twice", "remove one")
             elif name in taken:

@@ -116,6 +116,7 @@ def test_what_gives_an_answer_its_form_is_left_out() -> None:
         ),
         ([{"injection": {"review": "soon"}}], "/0/injection/review", "the review is no date"),
         ([{"injection": {"thruogh": "x"}}], "/0/injection/thruogh", "unknown key 'thruogh'"),
+        ([{"injection": "letter"}], "/0/injection", "needs a mapping, found the text 'letter'"),
     ],
 )
 def test_mistakes(controls: Any, pointer: str, message: str) -> None:
