@@ -68,8 +68,9 @@ def import_inspect(logs: Sequence[Log], name: str, panel: Any, made: Made) -> Ma
     """
     tasks: dict[str, list[Log]] = {}
     for log in logs:
-        if log.header.get("status") not in {None, "success"}:
-            made.note(f"{log.file}: the status of this log is {log.header.get('status')}")
+        status = as_text(log.header.get("status"))
+        if status not in {"", "success"}:
+            made.note(f"{log.file}: the status of this log is {one_line(status, 30)}")
         evaluated = _mapping(log.header.get("eval"))
         tasks.setdefault(as_text(evaluated.get("task")) or name, []).append(log)
     for task, same in tasks.items():
@@ -144,7 +145,8 @@ def _of_scorer(name: str, options: Mapping[str, Any], panel: Any) -> dict[str, A
         raise CannotSayError(_OWN)
     if options.get("numeric"):
         return {"numeric": "{{ row.target | float }}"}
-    where = {"includes": "any", "exact": "exact"}.get(name) or options.get("location", "end")
+    where = {"includes": "any", "exact": "exact"}.get(name)
+    where = where or as_text(options.get("location", "end"))
     if where in _PLACES:
         return _pattern(f"{{{{ row.at_{where} }}}}", ignore=ignore or name == "exact")
     return {"contains": {"any": "{{ row.targets }}", "ignore_case": ignore}}

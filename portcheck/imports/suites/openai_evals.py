@@ -117,7 +117,7 @@ def _of_class(kind: str, arguments: Mapping[str, Any], panel: Any) -> dict[str, 
     if kind == "ModelBasedClassify":
         if not panel:
             raise CannotSayError(_PANEL)
-        if arguments.get("modelgraded_spec") not in {"fact", "closedqa"}:
+        if as_text(arguments.get("modelgraded_spec")) not in {"fact", "closedqa"}:
             raise CannotSayError("its prompt for the grader is in a file of the package")
         return {"judge": {"rubric": AGREES, "reference": "{{ row.ideal }}"}}
     if kind == "FuzzyMatch":
@@ -245,7 +245,7 @@ def _extract(value: Any) -> dict[str, Any]:
 
 
 def _of_grader(grader: Mapping[str, Any], panel: Any) -> dict[str, Any]:
-    kind = grader.get("type")
+    kind = as_text(grader.get("type"))
     if kind == "string_check":
         return _string_check(grader)
     if kind in {"label_model", "score_model"}:
@@ -281,7 +281,7 @@ def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
         "like": {"contains": {"all": [text], "ignore_case": False}},
         "ilike": {"contains": {"all": [text], "ignore_case": True}},
     }
-    operation = grader.get("operation")
+    operation = as_text(grader.get("operation"))
     if operation not in known:
         raise CannotSayError(f"there is no operation {operation!r}")
     return known[operation] | extract

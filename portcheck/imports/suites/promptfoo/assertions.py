@@ -288,7 +288,7 @@ def _words(assertion: Mapping[str, Any], _asking: Asking) -> Check:
 
 def _finish(assertion: Mapping[str, Any], _asking: Asking) -> Check:
     reason = assertion.get("value")
-    if reason not in {"stop", "length", "content_filter", "tool_calls"}:
+    if reason not in ("stop", "length", "content_filter", "tool_calls"):
         raise CannotSayError("its reason is none of stop, length, content_filter, tool_calls")
     return {"finish_reason": reason}
 

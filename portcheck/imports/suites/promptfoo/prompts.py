@@ -268,7 +268,7 @@ def _translated(content: Any, names: set[str]) -> Any:
     parts: list[dict[str, str]] = []
     for part in content:
         kind = part.get("type") if isinstance(part, dict) else None
-        if kind in {"text", "input_text"} and isinstance(part.get("text"), str):
+        if kind in ("text", "input_text") and isinstance(part.get("text"), str):
             made = translate(part["text"])
             names |= made.names
             parts.append({"text": made.text})

@@ -172,7 +172,7 @@ def _choice(value: Any) -> Any:
         name = inner.get("name") if isinstance(inner, dict) else None
         kind = value.get("type")
         value = {"name": name} if name else {"any": "required"}.get(str(kind), kind)
-    if isinstance(value, dict) or value in {"auto", "none", "required"}:
+    if isinstance(value, dict) or value in ("auto", "none", "required"):
         return value
     raise CannotSayError("it is none of auto, none, required and the name of a tool")
 
