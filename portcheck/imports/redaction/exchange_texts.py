@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,6 +12,10 @@ from portcheck.imports.exchange import Exchange
 from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
 from portcheck.model.completion import Answer
 
+_BEFORE = 200
+"""Characters of a message that the next one may answer."""
+_BEHIND = 200
+"""Characters of an answer to it, or of a value that its key explains."""
 _VENDORS_WORDS = (
     "served_model",
     "served_tier",
@@ -25,6 +30,41 @@ _VENDORS_WORDS = (
 def texts_of(exchange: Exchange) -> Iterator[str]:
     """Every text of an exchange that may be written."""
     yield from filter(None, (*_met(exchange, changed), exchange.error))
+
+
+def contexts_of(exchange: Exchange) -> Iterator[str]:
+    """What stands together and is written apart: question and answer, key and value.
+
+    They are for search alone, and short: the end of one message and the beginning of the next, and
+    `key: value` for each text and number of arguments.
+    """
+    said = [
+        part.text
+        for message in exchange.request.messages
+        for part in message.content
+        if isinstance(part, Text) and part.text
+    ]
+    if exchange.answer is not None and exchange.answer.text:
+        said.append(exchange.answer.text)
+    for before, behind in pairwise(said):
+        yield f"{before[-_BEFORE:]}\n{behind[:_BEHIND]}"
+    answered = exchange.answer.tool_calls if exchange.answer is not None else ()
+    for call in (
+        *(one for turn in exchange.request.messages for one in turn.tool_calls),
+        *answered,
+    ):
+        yield from _pairs("", call.arguments)
+
+
+def _pairs(key: str, value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _pairs(name, item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _pairs(key, item)
+    elif key and isinstance(value, str) and 0 < len(value) <= _BEHIND:
+        yield f"{key}: {value}"
 
 
 def labels_of(exchange: Exchange) -> Iterator[str]:

@@ -18,7 +18,13 @@ from msgspec.structs import replace
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.imports.exchange import Exchange
-from portcheck.imports.redaction.exchange_texts import changed, labelled, numbered, texts_of
+from portcheck.imports.redaction.exchange_texts import (
+    changed,
+    contexts_of,
+    labelled,
+    numbered,
+    texts_of,
+)
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_cues import is_ordinary
 from portcheck.imports.redaction.plain_view import plain_view, unescaped
@@ -32,6 +38,10 @@ _NEEDED = ("detect_secrets", "phonenumbers", "stdnum", "faker")
 _SHORTEST_PART = 3
 _LEAST_READ = 8
 """Characters of a secret that is one in the middle of a word as well."""
+_LEAST_MIXED = 6
+"""Letters and digits of a secret that is one in every conversation."""
+_LEAST_DIGITS = 9
+"""The same of digits alone."""
 _JOINTS = ("", ".", "-", "_")
 
 
@@ -43,6 +53,15 @@ class Replaced(Value, kw_only=True):
     values: Whole
     """Different ones."""
     times: Whole
+
+
+class Parts(Value, kw_only=True):
+    """What is replaced in one conversation alone."""
+
+    names: re.Pattern[str] | None
+    """Parts of full names."""
+    secrets: re.Pattern[str] | None
+    """Words and short numbers."""
 
 
 def require_libraries(why: str = "a log is redacted before anything is written") -> None:
@@ -78,20 +97,33 @@ class Redactor:
         self._found: dict[str, str] = {}
         """Value to its kind."""
         self._spans: dict[str, list[Span]] = {}
+        self._contexts: dict[str, list[Span]] = {}
         self._searcher: AhoCorasick | None = None
         self._values: tuple[str, ...] = ()
         self._times = Counter[tuple[str, str]]()
+        self._local = set[str]()
+        """Words and short numbers that are secret where they stand, and mean nothing elsewhere."""
 
     def learn(self, texts: Iterable[str]) -> None:
         """Looks for what has to be replaced."""
         for text in map(_read, texts):
             for span in self._own_spans(text):
-                value = text[span.start : span.end]
-                self._found.setdefault(value, span.kind)
-                if span.kind == "name":
-                    self._drawn.avoid(LETTERS.findall(value))
-                    self._found |= dict.fromkeys(_slugs(value), "name")
+                self._learn(text[span.start : span.end], span.kind)
         self._searcher = None
+
+    def learn_contexts(self, contexts: Iterable[str]) -> None:
+        """Looks for it in what is not written itself: see `contexts_of`."""
+        for text in map(_read, contexts):
+            for span in self._context_spans(text):
+                self._learn(text[span.start : span.end], span.kind)
+        self._searcher = None
+
+    def _learn(self, value: str, kind: str) -> None:
+        if value not in self._local:
+            self._found.setdefault(value, kind)
+        if kind == "name":
+            self._drawn.avoid(LETTERS.findall(value))
+            self._found |= dict.fromkeys(_slugs(value), "name")
 
     def learn_labels(self, labels: Iterable[str]) -> None:
         """Looks for secrets in labels, which hold no names: see `labels_of`."""
@@ -113,14 +145,29 @@ class Redactor:
             self._spans[text] = self._searched(text)
         return self._spans[text]
 
-    def _searched(self, text: str) -> list[Span]:
+    def _context_spans(self, text: str) -> list[Span]:
+        """Without names: one word behind a key is seldom one."""
+        if text not in self._contexts:
+            self._contexts[text] = self._searched(text, named=False)
+        return self._contexts[text]
+
+    def _searched(self, text: str, *, named: bool = True) -> list[Span]:
         from portcheck.imports.redaction import (  # noqa: PLC0415
             formatted_spans as forms,
         )
         from portcheck.imports.redaction import name_spans as people  # noqa: PLC0415
+        from portcheck.imports.redaction.cues.nouns import Nouns  # noqa: PLC0415
         from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
+        from portcheck.imports.redaction.secrets.governed import (  # noqa: PLC0415
+            drawn_spans,
+            governed_spans,
+        )
+        from portcheck.imports.redaction.secrets.spoken import spoken_spans  # noqa: PLC0415
 
         view = plain_view(text)
+        nouns = Nouns(text)
+        drawn = list(drawn_spans(text, nouns))
+        said = [*governed_spans(text, nouns), *spoken_spans(text, nouns)]
         secrets = [*keys.secret_spans(text), *(view.spans(keys.secret_spans) if view else ())]
         secrets += encoded_spans(
             text,
@@ -129,22 +176,26 @@ class Redactor:
                 (one for one in forms.formatted_spans(read) if one.kind in self._kinds),
             ),
         )
-        longest = sorted(secrets, key=lambda one: (one.start - one.end, one.start))
         found = [*forms.formatted_spans(text), *(view.spans(forms.formatted_spans) if view else ())]
         formatted = [one for one in found if one.kind in self._kinds]
-        named = people.name_spans(text) if "name" in self._kinds else ()
-        names = [one for one in named if not self._stays(text[one.start : one.end])]
-        return apart([*longest, *formatted, *names])
+        self._local.update(_without_others(said, text, secrets))
+        secrets += (one for one in said if not _inside(one, formatted))
+        secrets += (one for one in drawn if one.kind == "secret")
+        codes = [one for one in drawn if one.kind == "code" and "code" in self._kinds]
+        longest = sorted(secrets, key=lambda one: (one.start - one.end, one.start))
+        people_named = people.name_spans(text) if named and "name" in self._kinds else ()
+        names = [one for one in people_named if not self._stays(text[one.start : one.end])]
+        return apart([*longest, *formatted, *codes, *names])
 
     def _stays(self, name: str) -> bool:
         return name.casefold() in self._kept_names
 
-    def text(self, text: str, parts: re.Pattern[str] | None = None) -> str:
+    def text(self, text: str, parts: Parts | None = None) -> str:
         """The text with a stand-in for everything that was learned.
 
         Args:
             text: any text.
-            parts: parts of names, which are replaced in this conversation alone.
+            parts: what is replaced in this conversation alone.
         """
         return self._replaced(
             text,
@@ -180,13 +231,18 @@ class Redactor:
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The same with stand-ins, and without the ids of its vendor and its log."""
-        parts = _name_parts(
-            value
-            for text in map(_read, texts_of(exchange))
-            for span in self._own_spans(text)
-            if span.kind == "name"
-            for value in [text[span.start : span.end]]
-        )
+        found = {
+            (text[span.start : span.end], span.kind)
+            for texts, search in (
+                (texts_of(exchange), self._own_spans),
+                (contexts_of(exchange), self._context_spans),
+            )
+            for text in map(_read, texts)
+            for span in search(text)
+        }
+        names = _name_parts(value for value, kind in found if kind == "name")
+        secrets = {value for value, _ in found} & self._local
+        parts = Parts(names=names, secrets=_any_of(secrets) if secrets else None)
 
         def change(text: str) -> str:
             return self.text(text, parts)
@@ -213,7 +269,7 @@ class Redactor:
 
     def leaks(self, written: str) -> bool:
         """Whether a written file holds a secret that was replaced somewhere."""
-        secrets = [value for kind, value in self._times if kind == "secret"]
+        secrets = {value for kind, value in self._times if kind == "secret"} - self._local
         return any(value in written for value in secrets if len(value) >= _LEAST_READ)
 
 
@@ -252,10 +308,28 @@ def _name_parts(values: Iterable[str]) -> re.Pattern[str] | None:
     return _any_of(parts) if parts else None
 
 
-def _parts_in(text: str, parts: re.Pattern[str] | None) -> Iterator[Span]:
-    for match in parts.finditer(text) if parts is not None else ():
-        if _stands_alone(text, match.start(), match.end()):
-            yield Span(start=match.start(), end=match.end(), kind="name")
+def _parts_in(text: str, parts: Parts | None) -> Iterator[Span]:
+    for kind, shape in (("secret", parts.secrets), ("name", parts.names)) if parts else ():
+        for match in shape.finditer(text) if shape is not None else ():
+            if _stands_alone(text, match.start(), match.end()):
+                yield Span(start=match.start(), end=match.end(), kind=kind)
+
+
+def _inside(one: Span, others: Iterable[Span]) -> bool:
+    """Whether others hold all of it: what has a form is replaced as what it is."""
+    return any(other.start <= one.start and one.end <= other.end for other in others)
+
+
+def _without_others(said: Iterable[Span], text: str, others: Iterable[Span]) -> Iterator[str]:
+    """Values that their noun alone makes secret, and that are short or words."""
+    known = {text[one.start : one.end] for one in others}
+    for value in {text[one.start : one.end] for one in said} - known:
+        mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+        if (
+            len(value) < (_LEAST_MIXED if mixed else _LEAST_DIGITS)
+            or value.replace(" ", "").isalpha()
+        ):
+            yield value
 
 
 def _any_of(values: Iterable[str]) -> re.Pattern[str]:

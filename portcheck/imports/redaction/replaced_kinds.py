@@ -12,5 +12,6 @@ KINDS = (
     "birth date",
     "IP address",
     "address",
+    "code",
     "name",
 )

@@ -15,7 +15,7 @@ class Span(Value, kw_only=True, order=True):
     """After its last character."""
     kind: str
     """`secret`, `e-mail`, `phone`, `IBAN`, `card`, `ID number`, `address`, `birth date`, `IP
-    address` or `name`."""
+    address`, `code` or `name`."""
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:

@@ -32,6 +32,7 @@ from portcheck.imports.redaction.word_lists import pattern, words
 _STREET_END = re.compile(f"{pattern('german_street')}$", re.IGNORECASE)
 _POST_CODE = re.compile(rf"(?<![\w-]){POST_CODE.rpartition('(?=')[0]})$")  # no town behind
 _IN_CODE = re.compile(r"\d|(?<![a-z])[A-Z](?![a-z])")
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _GERMAN = {
     "\u00e4": "ae",
     "\u00f6": "oe",
@@ -169,6 +170,24 @@ class StandIns:
                 return found
         return "[id number]"
 
+    def code(self, value: str) -> str:
+        """The same form: hexadecimal stays it, and the same code with other signs is the same."""
+        plain = re.sub(r"[^A-Za-z0-9]", "", value)
+        letters = "abcdef" if _HEX.fullmatch(plain) else "abcdefghijklmnopqrstuvwxyz"
+        out, at = [], 0
+        for ch in value:
+            if not ch.isalnum():
+                out.append(ch)
+                continue
+            drawn = self._number("code", str(at), plain)
+            at += 1
+            if ch.isdigit():
+                out.append(str(drawn % 10))
+            else:
+                letter = letters[drawn % len(letters)]
+                out.append(letter.upper() if ch.isupper() else letter)
+        return "".join(out)
+
     def birth_date(self, value: str) -> str:
         """Another day of the same year."""
         drawn = self._number("date", value)
@@ -223,6 +242,7 @@ _DRAWN: dict[str, Callable[[StandIns, str], str]] = {
     "IBAN": StandIns.iban,
     "card": StandIns.card,
     "ID number": StandIns.id_number,
+    "code": StandIns.code,
     "birth date": StandIns.birth_date,
     "IP address": StandIns.machine,
     "address": StandIns.street,

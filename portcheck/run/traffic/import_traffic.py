@@ -16,7 +16,7 @@ from portcheck.config.suite.filters import MAX_OUTPUT
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.exchange import Skipped
-from portcheck.imports.redaction.exchange_texts import labels_of, texts_of
+from portcheck.imports.redaction.exchange_texts import contexts_of, labels_of, texts_of
 from portcheck.imports.redaction.redactor import (
     Redactor,
     Replaced,
@@ -136,6 +136,7 @@ def import_traffic(
     tell(f"redacting {count(len(exchanges), 'conversation')}")
     redactor = Redactor(os.urandom(32), options.kept_kinds, options.kept_names)
     redactor.learn(text for one in exchanges for text in texts_of(one))
+    redactor.learn_contexts(text for one in exchanges for text in contexts_of(one))
     redactor.learn_labels(label for one in exchanges for label in labels_of(one))
     redactor.learn_labels(model for draft in drafted for model, _ in draft.models)
     drafted = tuple(

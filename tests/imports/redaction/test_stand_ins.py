@@ -26,6 +26,7 @@ VALUES = {
     "birth date": "1980-03-12",
     "IP address": "84.17.49.203",
     "address": "Hauptstraße 5",
+    "code": "K7Q2-m9xa-41TF",
     "name": "Anna-Lena von Stetten",
 }
 
@@ -43,9 +44,16 @@ def test_the_same_value_has_the_same_stand_in_and_another_one_another(kind: str)
     assert found != StandIns(b"o" * 32).of(kind, value)
 
 
-@pytest.mark.parametrize("kind", ["phone", "IBAN", "card", "ID number", "birth date"])
+@pytest.mark.parametrize("kind", ["phone", "IBAN", "card", "ID number", "birth date", "code"])
 def test_digits_keep_their_layout(kind: str) -> None:
     assert layout(DRAWN.of(kind, VALUES[kind])) == layout(VALUES[kind])
+
+
+def test_a_code_keeps_its_form_and_stays_hexadecimal() -> None:
+    found = DRAWN.of("code", "K7Q2-m9xa-41TF")
+    assert [ch.isupper() for ch in found] == [ch.isupper() for ch in "K7Q2-m9xa-41TF"]
+    assert found.replace("-", "") == DRAWN.of("code", "K7Q2m9xa41TF")
+    assert int(DRAWN.of("code", "3fa94c01be77d2"), 16) != 0x3FA94C01BE77D2
 
 
 def test_an_account_is_in_order_at_no_bank_and_a_card_at_no_issuer() -> None:

@@ -9,7 +9,8 @@ from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern
 from portcheck.lazy_pattern import LazyPattern
 
-_EASTERN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+EASTERN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+"""Scripts without spaces between words."""
 _NAMED = (
     r"(?<![A-Za-z])(?:[A-Za-z0-9]{1,30}[_.-]){0,4}"
     r"(?:[A-Za-z]{1,20}(?=pass(?:word|wd|phrase)|pwd|secret|token|apikey)|(?-i:[A-Z]{2,12}(?=PASS)))?"
@@ -51,10 +52,10 @@ _IN_FRONT = LazyPattern(
 )
 _LONGEST = 200
 _TOKEN = LazyPattern(
-    rf"(?:(?![{_EASTERN}])[^\s\"'`<>,;{{}}()\[\]|\u00ab\u00bb\u201c-\u201e]){{6,{_LONGEST}}}"
+    rf"(?:(?![{EASTERN}])[^\s\"'`<>,;{{}}()\[\]|\u00ab\u00bb\u201c-\u201e]){{6,{_LONGEST}}}"
 )
 _HEADED = LazyPattern(rf"(?:\w{{0,20}}[ _.-]?){{0,2}}{pattern('secret')}", re.IGNORECASE)
-_EAST = LazyPattern(f"[{_EASTERN}]")
+_EAST = LazyPattern(f"[{EASTERN}]")
 _MARKS = "!@#$%^&*+?=~"
 _ADDRESS = LazyPattern(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _SPACE = LazyPattern(r"\s")

@@ -42,3 +42,14 @@ def decoded(written: str) -> str:
         return ""
     shown = all(ch.isprintable() or ch in "\t\r\n" for ch in read)
     return read if shown and len(read) >= _SHORTEST else ""
+
+
+def is_encoded_text(written: str) -> bool:
+    """Whether Base64 or hexadecimal is text that anybody can read."""
+    if decoded(written):
+        return True
+    try:
+        read = bytes.fromhex(written[: len(written) // 2 * 2]).decode()
+    except ValueError:
+        return False
+    return len(read) >= _SHORTEST and read.isprintable()

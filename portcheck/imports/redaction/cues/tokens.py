@@ -1,0 +1,117 @@
+"""What a run of characters is by itself: a code, or one of the harmless things that look like one.
+
+Letters and digits that change places more than once are drawn, not written: `7F3kQ9x`. What names
+versions, sizes, formulas, functions and algorithms does so too, and is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_PARTS = re.compile(r"[-_.~+]+")
+_SEGMENTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_SHORTEST = 6
+_LONG = 16
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_COMPUTED = frozenset(
+    map(str, (*range(1, 17), 20, 24, 32, 48, 64, 80, 96, 100, 128, 256, 384, 512, 1024))
+)
+"""Numbers in names of functions and formats: `utf8_to_utf16`, `h264`, `md5sum`, `log4j`."""
+_ELEMENT = (
+    "(?:A[glru]|B[aer]?|C[adlorsu]?|F[e]?|H[eg]?|I|K|Li|M[gno]|N[aei]?|O|P[bt]?|S[in]?|Ti|U|Zn)"
+)
+_HARMLESS = re.compile(
+    r"v?\d+(?:\.\d+)+(?:[-._]?(?:alpha|beta|rc|a|b|dev|post|final|preview|snapshot|p|build|ga|m|u|r)[.-]?\d*)*"
+    r"|0x[0-9a-f]{1,16}u?l?|u\+[0-9a-f]{4,6}"
+    r"|(?:\d+(?:[.,]\d+)?(?:ns|us|ms|s|sec|m|min|h|hr|hrs|d|w|y|am|pm|uhr|k|kb|mb|gb|tb|kib|mib|gib|b|x|p|fps|hz|khz|mhz|ghz|px|pt|em|rem|vh|vw|mm|cm|km|kg|g|mg|l|ml|kw|kwh|mw|v|w|a|ma|mah|e|f|n|c|st|nd|rd|th|er|eme|bn|mio|ft|in|lb|oz|mph|kmh|th|d|bit|q)){2,6}\d*"
+    r"|\d+(?:[x\u00d7*]\d+){1,4}(?:[a-z]{1,3}\d{0,3})?|\d+(?:\.\d+)?e[-+]?\d+|\d+p\d+|\d{1,2}[hg:]\d{2}(?:m|min)?(?:\d{2}s?)?"
+    r"|\d{4}-?(?:[qwhks]\d{1,2}|\d\d-?\d\d)(?:[t_-]?\d\d[:.-]?\d\d(?:[:.-]?\d\d)?(?:\.\d+)?z?)?"
+    r"|[a-z]\d{1,3}(?:[a-z]\d{1,3}){1,3}|(?:[a-z]\d[a-z])|[a-z]{1,2}\d{1,2}[a-z]\d?|p\d{2}"
+    r"|[a-z]\d{1,2}n|\d[a-z]\d[a-z]?",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(rf"(?:{_ELEMENT}\d{{0,3}}){{2,12}}")
+_FILE = re.compile(
+    r".*\.[a-z]{1,4}[0-9]?|.*\.(?:html|json|yaml|toml|jsonl|xlsx|docx|pptx|conf|lock|parquet|safetensors)",
+    re.IGNORECASE,
+)
+_ALTERNATE = re.compile(r"(?:[^\W\d_]\d{1,2}){2,3}|(?:\d[^\W\d_]){2,3}")
+_SAMPLE = re.compile(
+    r"abc-?123\w{0,6}|a1b2c3\w{0,6}|1a2b3c\w{0,6}|123abc\w{0,6}|(?:foo|bar|test|demo|example)\d*\w{0,8}",
+    re.IGNORECASE,
+)
+
+
+def is_drawn(token: str) -> bool:
+    """Whether a token was drawn rather than written, so that it is a code wherever it stands."""
+    token = token.strip("._~+-")
+    if len(token) < _SHORTEST or _HARMLESS.fullmatch(token) or _SAMPLE.fullmatch(token):
+        return False
+    parts = [part for part in _PARTS.split(token) if part]
+    if _is_grouped(parts):
+        return True
+    if _FILE.fullmatch(token) and not any(_is_mixed(part) and len(part) >= _LONG for part in parts):
+        return False
+    return any(_is_mixed(part) for part in parts) or is_scrambled(token)
+
+
+def _is_grouped(parts: list[str]) -> bool:
+    """Groups of the same length, as keys of licences have them."""
+    size = len(parts[0]) if parts else 0
+    if len(parts) < 3 or size < 4 or any(len(part) != size for part in parts):
+        return False
+    text = "".join(parts)
+    if text.isdigit():
+        return len(parts) >= 4
+    return any(map(str.isdigit, text)) and (text.isupper() or text.islower())
+
+
+def _is_mixed(part: str) -> bool:
+    """Whether letters and digits change places more than once, and no name does so."""
+    runs = _RUNS.findall(part)
+    if len(part) < _SHORTEST or len(runs) < 2:
+        return False
+    if len(runs) == 2:
+        return any(len(run) >= 8 and is_scrambled(run) for run in runs)
+    if _HARMLESS.fullmatch(part) or _FORMULA.fullmatch(part) or _ALTERNATE.fullmatch(part):
+        return False
+    if part.startswith("0x") and len(part) <= 18:
+        return False
+    return not _is_name_of_code(runs)
+
+
+def _is_name_of_code(runs: list[str]) -> bool:
+    """A word, a number of computing, and a word: `utf8mb4`, `base64url`, `conv2d`."""
+    numbers = [run for run in runs if run.isdigit()]
+    words = [run for run in runs if not run.isdigit()]
+    if not all(number in _COMPUTED for number in numbers) or len(runs) > 5:
+        return False
+    return (
+        not any(is_scrambled(word) for word in words)
+        and all(
+            word.islower()
+            or word.istitle()
+            or (word[:1].islower() and len(_SEGMENTS.findall(word)) < 4)
+            or (word.isupper() and len(runs) == 3 and len(word) <= 5)
+            for word in words
+        )
+        and any(len(word) > 2 for word in words)
+    )
+
+
+def is_scrambled(text: str) -> bool:
+    """Whether capitals stand as no language and no name of a variable has them."""
+    if len(text) < 8 or text.isupper() or text.islower():
+        return False
+    parts = _SEGMENTS.findall(text)
+    if len(parts) < 4 or len(text) / len(parts) > 3.6:
+        return False
+    return sum(_VOWEL.search(part) is None for part in parts) * 2 > len(parts)
+
+
+def changes(token: str) -> int:
+    """How often a letter follows a digit in a token, or a digit a letter."""
+    return sum(a.isdigit() != b.isdigit() for a, b in pairwise(ch for ch in token if ch.isalnum()))

@@ -1,0 +1,91 @@
+# ruff: noqa: RUF001
+"""Numbers and words with digits belong to the noun that is nearest."""
+
+from __future__ import annotations
+
+import pytest
+
+from portcheck.imports.redaction.cues.nouns import Nouns
+from portcheck.imports.redaction.secrets.governed import drawn_spans, governed_spans
+
+SAID = """
+The code for the side door was changed on Monday by the caretaker, now it is {6083}
+"Do you have the code?" - "Yes, just came: {594 117}"
+Operator: please read me the PIN.⏎Caller: it is {7351}
+{7351} — that was the PIN of mum's bank card
+Der Code vom Safe ist seit gestern {88-14-52}
+Hast du die PIN vom Tablet? Klar, {4937}
+le digicode de l'entrée, c'est {B7035}
+Le code du portail : deux fois le bouton, puis {4471#}
+Me llegó la clave al móvil y le dije {730 118}
+el código de la alarma pasa a ser {83915} el lunes
+il codice della cassaforte? mi pare {61-07-44}
+o segredo do cofre continua o mesmo, {71-28-05}
+Podałam mu kod z esemesa, {448201}, i pieniądze zniknęły
+kod do furtki to {4418}, dzwonek nie działa
+Kapının kodu değişti, yeni {9174}
+kartımın şifresini {6620} yaptım
+La contraseña que pongo es {Cangrejo1987} y no entra
+moja klawiatura nie pisze znaków, a hasło ma być {zupa-ogorkowa-7}
+Sieć: Willa_Gosc, klucz do wifi: {naleśniki22}
+the guest network key is {blueteapot9} until June
+la chiave del wifi è {gelato_al_limone_4}
+cvv {318}
+""".strip().splitlines()
+
+
+def governed(text: str) -> set[str]:
+    return {text[span.start : span.end] for span in governed_spans(text, Nouns(text))}
+
+
+def drawn(text: str) -> set[tuple[str, str]]:
+    return {(span.kind, text[span.start : span.end]) for span in drawn_spans(text, Nouns(text))}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_value_is_found_far_from_its_noun_on_either_side(said: str) -> None:
+    value = said[said.index("{") + 1 : said.index("}")]
+    text = said.replace("{", "").replace("}", "").replace("⏎", "\n")
+    assert value.strip("#") in {one.strip("#") for one in governed(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The code has 2400 lines and was written in 2019.",
+        "Error code 50012, postal code 75001, country code 4911.",
+        "I have the code, but order 88213 is still open and costs 1450 €.",
+        "Fehlercode 20488 bei Bestellung 88213",
+        "The password must have 12 characters, SHA-256 and Windows11 are fine.",
+        "The key of the port 8080 in version 1.2.3456",
+        "password for web01.firma.example is in /etc/app/conf2 or on host2.lan.example",
+        "The password is checked by is_valid2(text) with base64.",
+        "Invoice 48213 came without anything.",
+        "Passwort ab 01.10.2024 um 10:30 ändern",
+    ],
+)
+def test_numbers_of_other_things_amounts_and_names_stay(text: str) -> None:
+    assert governed(text) == set()
+
+
+def test_what_was_drawn_is_a_code_and_a_secret_by_its_noun() -> None:
+    assert drawn("It says K7Q2-M9XA-41TF on the back.") == {("code", "K7Q2-M9XA-41TF")}
+    assert drawn("The licence key says K7Q2-M9XA-41TF") == {("secret", "K7Q2-M9XA-41TF")}
+    assert drawn("with admin / Vqq7LoshTY and") == {("code", "Vqq7LoshTY")}
+
+
+def test_halves_that_are_joined_are_one_and_a_sign_of_base64_belongs_to_it() -> None:
+    text = "key=BBBBkQ4vLw9:BQA91cYi5aVpdCM7oz8LdvJTw== to=x"
+    assert drawn(text) == {("secret", "BBBBkQ4vLw9:BQA91cYi5aVpdCM7oz8LdvJTw==")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "color: #7f3a9c2e; see https://x.example/a/7F3kQ9xW2/b and ./build/7F3kQ9xW2",
+        "YXBwbGUgYW5kIHBlYXIgYW5kIHBsdW0= and 6170706c6520616e642070656172",
+        "注文は6018で電話は3642です 订单2088的地址改成人民路66号",
+    ],
+)
+def test_colours_addresses_and_encoded_text_are_none(text: str) -> None:
+    assert drawn(text) == set()

@@ -1,0 +1,64 @@
+# ruff: noqa: RUF001
+"""Passwords that are words."""
+
+from __future__ import annotations
+
+import pytest
+
+from portcheck.imports.redaction.cues.nouns import Nouns
+from portcheck.imports.redaction.secrets.spoken import spoken_spans
+
+SAID = """
+The caller gave the phone password "{marmalade}" and was let through.
+Mit dem Kundenkennwort „{Abendrot}“ hat er sich ausgewiesen
+la clave del abonado, «{membrillo}», es correcta
+le mot de passe de la box est « {mirabelle} »
+la parola d'ordine è "{castagna}"
+A palavra-passe do cliente: “{jabuticaba}”
+podał hasło abonenta „{poziomka}”
+şifreyi "{erguvan}" diye söyledi
+"{pumpernickel}" ist das Passwort
+the password is {marmalade}.
+Passwort: {Abendrot}
+hasło to {poziomka}, ale nie działa
+mot de passe : {mirabelle}
+the safe word was '{blue heron}' all along
+Security question (first pet?) answer: {Biscuit}
+Sicherheitsfrage: Geburtsname der Mutter? Antwort: {Wendelin}
+question secrète : ville de naissance, réponse : {Roanne}
+Pregunta secreta: primera mascota. Respuesta: {Trufa}
+domanda di sicurezza, risposta: {Fufi}
+güvenlik sorusuna "{Pamuk}" dedi
+""".strip().splitlines()
+
+
+def found(text: str) -> set[str]:
+    return {text[span.start : span.end] for span in spoken_spans(text, Nouns(text))}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_word_is_secret_where_it_is_quoted_or_said_to_be_one(said: str) -> None:
+    value = said[said.index("{") + 1 : said.index("}")]
+    assert found(said.replace("{", "").replace("}", "")) == {value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'I enter my password and it says "invalid login".',
+        'Click on "Forgot password" or the button "Sign in".',
+        "The password is wrong, expired, or too short.",
+        "Das Passwort ist abgelaufen. Passwort: erforderlich",
+        "le mot de passe est oublié, la contraseña es incorrecta",
+        "Hasło jest nieprawidłowe, şifre yanlış",
+        '{"password": "string", "name": "Lamp"} and <input type="password" name="login">',
+        "password: str, secret: String",
+        'The password policy is called "Strict rules".',
+        'She wrote "thank you" and left.',
+        'Answer: "blue"',
+        "password: your_password_here",
+        'Passwort vergessen? Klicken Sie auf "Zurücksetzen".',
+    ],
+)
+def test_what_is_said_of_passwords_shown_or_clicked_stays(text: str) -> None:
+    assert found(text) == set()
