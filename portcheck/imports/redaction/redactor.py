@@ -152,11 +152,9 @@ class Redactor:
         return self._contexts[text]
 
     def _searched(self, text: str, *, named: bool = True) -> list[Span]:
-        from portcheck.imports.redaction import (  # noqa: PLC0415
-            formatted_spans as forms,
-        )
         from portcheck.imports.redaction import name_spans as people  # noqa: PLC0415
         from portcheck.imports.redaction.cues.nouns import Nouns  # noqa: PLC0415
+        from portcheck.imports.redaction.formatted import spans as forms  # noqa: PLC0415
         from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
         from portcheck.imports.redaction.secrets.governed import (  # noqa: PLC0415
             drawn_spans,

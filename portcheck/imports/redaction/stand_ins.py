@@ -19,7 +19,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import phonenumbers
 
-from portcheck.imports.redaction.formatted_spans import ID_MODULES, POST_CODE
+from portcheck.imports.redaction.formatted.dates import numbers_of_date, redated
+from portcheck.imports.redaction.formatted.ids import ID_MODULES
+from portcheck.imports.redaction.formatted.streets import POST_CODE
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_lists import (
     folded,
@@ -42,6 +44,9 @@ _GERMAN = {
     "\u00dc": "Ue",
     "\u00df": "ss",
 }
+_CARD_OF_MACHINE = re.compile(
+    r"[\da-fA-F]{2}(?:[:-][\da-fA-F]{2}){5}|[\da-fA-F]{4}(?:\.[\da-fA-F]{4}){2}"
+)
 _FEWEST_DRAWN = 4
 """Digits of a phone number that are drawn, at least."""
 
@@ -122,6 +127,9 @@ class StandIns:
     def mail(self, value: str) -> str:
         """An address at a reserved domain; the same domain for the same domain."""
         local, _, domain = value.rpartition("@")
+        if not local:
+            local, _, domain = value.partition(" ")  # as people spell it: name (at) firm (dot) de
+            local = re.split(r"[\[({]", local)[0]
         drawn = self._number("domain", domain.casefold())
         name = "".join(chr(97 + drawn // 26**at % 26) for at in range(6))
         return f"{self._local(local)}@{name}.example"
@@ -147,11 +155,12 @@ class StandIns:
 
     def iban(self, value: str) -> str:
         """Right check digits, and a bank that there is not."""
-        plain = re.sub(r"[^A-Z0-9]", "", value)
+        plain = re.sub(r"[^A-Z0-9]", "", value.upper())
         own = "".join("0" if ch.isdigit() else "X" for ch in plain[4:8])
         own += "".join(self._same(ch, at, plain) for at, ch in enumerate(plain[8:]))
         moved = "".join(str(int(ch, 36)) for ch in f"{own}{plain[:2]}00")
-        return _laid_out(value, f"{plain[:2]}{98 - int(moved) % 97:02d}{own}", letters=True)
+        found = _laid_out(value, f"{plain[:2]}{98 - int(moved) % 97:02d}{own}", letters=True)
+        return found.lower() if value.islower() else found
 
     def card(self, value: str) -> str:
         """Of the same network, with a right check digit."""
@@ -164,7 +173,9 @@ class StandIns:
         """The same form, and right by no country's check."""
         plain = re.sub(r"[^A-Za-z0-9]", "", value)
         for attempt in range(50):
-            drawn = "".join(self._same(ch, at, plain, str(attempt)) for at, ch in enumerate(plain))
+            drawn = "".join(
+                self._same(ch, at, plain.upper(), str(attempt)) for at, ch in enumerate(plain)
+            )
             found = _laid_out(value, drawn, letters=True)
             if drawn != plain and not _is_some_id(found):
                 return found
@@ -189,21 +200,28 @@ class StandIns:
         return "".join(out)
 
     def birth_date(self, value: str) -> str:
-        """Another day of the same year."""
-        drawn = self._number("date", value)
-        parts = iter((drawn % 12 + 1, drawn // 12 % 12 + 1))
+        """Another day and month, one to four years earlier; however the same day is written."""
+        parts = sorted(numbers_of_date(value))
+        key = "-".join(map(str, parts))
+        years = self._number("years", key) % 4 + 1
 
-        def part(match: re.Match[str]) -> str:
-            return match[0] if len(match[0]) == 4 else f"{next(parts):0{len(match[0])}d}"
+        def moved(number: int) -> int:
+            others = [one for one in range(1, 13) if one not in parts]
+            return others[self._number("date", key, str(number)) % len(others)]
 
-        return re.sub(r"\d+", part, value)
+        return redated(value, moved, years)
 
     def machine(self, value: str) -> str:
-        """Of the networks for benchmarks and documents."""
-        drawn = self._number("address", str(ipaddress.ip_address(value)))
+        """Of the networks for benchmarks and documents; a card that its owner has numbered."""
+        if _CARD_OF_MACHINE.fullmatch(value):
+            signs = re.sub(r"\W", "", value.lower())
+            drawn = f"02{self._number('card of a machine', signs) % 16**10:010x}"
+            like = drawn.upper() if value.isupper() else drawn
+            return _laid_out(value, like, letters=True)
+        drawn_number = self._number("address", str(ipaddress.ip_address(value)))
         if ":" in value:
-            return str(ipaddress.IPv6Address(0x20010DB8 << 96 | drawn % 2**64))
-        return str(ipaddress.IPv4Address("198.18.0.0") + drawn % 2**17)
+            return str(ipaddress.IPv6Address(0x20010DB8 << 96 | drawn_number % 2**64))
+        return str(ipaddress.IPv4Address("198.18.0.0") + drawn_number % 2**17)
 
     def street(self, value: str) -> str:
         """Another street, another number, and another post code of the same form."""

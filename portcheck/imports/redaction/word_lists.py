@@ -1,4 +1,4 @@
-"""The words and patterns of `words.toml`."""
+"""The words and patterns of `words.toml` and `personal.toml`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def in_order(name: str) -> tuple[str, ...]:
+    """Words as they are listed."""
+    return tuple(_table()["words"][name].split())
+
+
+@cache
 def pattern(name: str) -> str:
     """A regular expression that matches any of several words, in brackets."""
     return f"(?:{''.join(_table()['patterns'][name].splitlines())})"
@@ -28,4 +34,9 @@ def endings(name: str) -> list[Any]:
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = {}
+    for name in ("words", "personal"):
+        written = Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")
+        for section, entries in tomllib.loads(written).items():
+            found.setdefault(section, {}).update(entries)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.imports.redaction.formatted_spans import formatted_spans
+from portcheck.imports.redaction.formatted.spans import formatted_spans
 from portcheck.imports.redaction.name_spans import name_spans
 
 GLUED = """

@@ -1,0 +1,41 @@
+"""Addresses of mail, also as people spell them against machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.imports.redaction.formatted.edges import EAST, after, before
+from portcheck.imports.redaction.span import Span
+from portcheck.imports.redaction.word_lists import words
+from portcheck.lazy_pattern import LazyPattern
+
+_EMAIL = LazyPattern(
+    before(r"\w.+%-") + rf"(?:[^\W{EAST}]|[.+%'-]){{1,64}}"
+    rf"@(?:(?:[^\W{EAST}]|-){{1,63}}\.){{1,8}}(?:(?![\d_{EAST}])\w){{2,24}}" + after(r"\w-") + "|"
+    rf"(?<![\w.+%-])(?:[{EAST}]{{1,30}}|(?:[^\W{EAST}]|[.+%'-]){{1,64}})"
+    r"@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])"
+)
+_SPELLED = LazyPattern(
+    r"(?<![\w.+%-])([\w.+%-]{2,64}) ?"
+    r"(?:[\[({] ?(?:at|AT|\u00e4t|@|arroba|chiocciola|ma\u0142pa|arobase|et) ?[\])}]"
+    r"| (?:arroba|chiocciola|ma\u0142pa|arobase) ) ?"
+    r"([\w-]{1,63})((?:(?: ?[\[({] ?(?:dot|punto|punkt|kropka|ponto|point|nokta|\.) ?[\])}] ?"
+    r"| (?:dot|punto|punkt|kropka|ponto|point|nokta) |\.)[\w-]{2,24}){1,4})(?![\w-])"
+)
+_RESERVED = LazyPattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
+_LOCAL = LazyPattern(r"[^\W\d_]+")
+
+
+def mail_spans(text: str) -> Iterator[Span]:
+    """Where addresses stand; those at reserved domains stay where nobody's name is in them."""
+    for match in _EMAIL.compiled.finditer(text):
+        if not (_RESERVED.search(match[0]) and _is_nobodys(match[0])):
+            yield Span(start=match.start(), end=match.end(), kind="e-mail")
+    for match in _SPELLED.compiled.finditer(text):
+        yield Span(start=match.start(), end=match.end(), kind="e-mail")
+
+
+def _is_nobodys(address: str) -> bool:
+    said = _LOCAL.compiled.findall(address.rpartition("@")[0].casefold())
+    nobody = words("roles") | words("example_mailboxes")
+    return len(said) < 2 or all(word in nobody for word in said)

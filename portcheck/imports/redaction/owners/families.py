@@ -1,0 +1,30 @@
+"""Families of words that say what a number is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from portcheck.imports.redaction.word_lists import pattern
+
+_FAMILIES = (
+    "other_number",
+    "named_number",
+    "any_number",
+    "born",
+    "phoned",
+    "holder",
+    "code_word",
+    "number_sign",
+)
+
+
+@cache
+def _compiled(name: str) -> re.Pattern[str]:
+    return re.compile(pattern(name))
+
+
+@lru_cache(maxsize=65536)
+def family(word: str) -> str:
+    """What a word says of a number, by folded letters; "" where nothing."""
+    return next((name for name in _FAMILIES if _compiled(name).fullmatch(word)), "")

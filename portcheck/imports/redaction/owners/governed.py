@@ -1,0 +1,118 @@
+"""Which word of a text governs which number: in its clause, its line, its question or its column.
+
+A word governs the number that follows it, however many words stand between, and the ones that are
+listed behind that; where none follows, the one in front of it. Of several words the nearest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portcheck.imports.redaction.cues.folding import folded_in_place
+from portcheck.imports.redaction.owners.numbers import Number
+from portcheck.imports.redaction.owners.words_of_numbers import Cue
+from portcheck.imports.redaction.word_lists import pattern, words
+from portcheck.lazy_pattern import LazyPattern
+
+_REACH = 160
+"""Signs between a word and the number that it governs."""
+_BACK = 60
+"""The same where the number stands in front."""
+_BEHIND_BREAK = 45
+"""Signs of the next sentence or line in front of the number."""
+_MOST_CUES = 8
+_BREAK = LazyPattern(
+    r"(?P<dot>(?:\b\w{1,5})?[.!](?=[\s\"\u00bb\u201d]))?(?(dot)|(?:[?;\n]|\s\|\s))"
+    r"[\s\"\u00bb\u201d|>*\u2022\u2013\u2014-]*"
+)
+"""Behind a sentence, a line or a cell."""
+_JOINED = LazyPattern(
+    rf"[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,/\u00b0\u00ba\u2013\u2014-]*"
+    rf"(?:\b{pattern('joins')}\b[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,\u00b0\u00ba-]*){{0,3}}"
+)
+"""Between a word and the number that is its own without doubt."""
+_LISTED = LazyPattern(
+    r"[\s\"'`*]*(?:[,;/&|+]|(?:and|or|und|oder|et|ou|y|o|e|i|oraz|lub|ve|veya)\b)[\s\"'`*]*"
+)
+_SURE = 9
+"""Letters and digits of what is no quantity."""
+_WIDE = frozenset({"named_number", "any_number", "phoned", "born"})
+
+
+def governed(
+    text: str, words: Sequence[Cue], found: Sequence[Number]
+) -> Iterator[tuple[Cue, Number]]:
+    """Each number that a word governs, with the word.
+
+    Args:
+        text: any text.
+        words: as of `cues`.
+        found: as of `numbers`.
+    """
+    used: dict[Cue, Number] = {}
+    at = 0
+    for number in found:
+        while at < len(words) and words[at].start < number.start:
+            at += 1
+        cue = _in_front(text, words[max(0, at - _MOST_CUES) : at], number, used)
+        if cue is None:
+            cue = _behind(text, words[at : at + 2], number)
+        if cue is not None:
+            used[cue] = number
+            if cue.family != "other_number":
+                yield cue, number
+
+
+def _in_front(
+    text: str, words: Sequence[Cue], number: Number, used: dict[Cue, Number]
+) -> Cue | None:
+    """The word in front that governs a number."""
+    for cue in reversed(words):
+        if cue.end > number.start:
+            continue  # a part of the number itself
+        between = text[cue.end : number.start]
+        if len(between) > _REACH:
+            return None
+        earlier = used.get(cue)
+        if earlier is not None:
+            listed = _LISTED.compiled.fullmatch(text[earlier.end : number.start])
+            return cue if listed else None
+        if is_joined(between):
+            return cue
+        wide = cue.family in _WIDE or (cue.family == "holder" and number.signs >= _SURE)
+        if wide and not number.counts and reaches(between):
+            return cue
+    return None
+
+
+def _behind(text: str, words: Sequence[Cue], number: Number) -> Cue | None:
+    """The word behind that a number belongs to."""
+    for cue in words:
+        between = text[number.end : cue.start]
+        if len(between) > _BACK or _breaks(between):
+            return None
+        if cue.family == "other_number":
+            return cue if len(between) < 3 else None
+        if cue.family in _WIDE and not any(ch.isdigit() for ch in between):
+            return cue
+    return None
+
+
+def is_joined(between: str) -> bool:
+    """Whether nothing but signs and small words stand between a word and its number."""
+    return len(between) <= 40 and _JOINED.compiled.fullmatch(folded_in_place(between)) is not None
+
+
+def reaches(between: str) -> bool:
+    """Whether what stands between is one clause, or a question and the begin of its answer."""
+    ends = _breaks(between)
+    return not ends or (len(ends) == 1 and len(between) - ends[0] <= _BEHIND_BREAK)
+
+
+def _breaks(between: str) -> list[int]:
+    """Behind each sentence, line or cell that ends there; short words with a dot end none."""
+    return [
+        match.end()
+        for match in _BREAK.compiled.finditer(between)
+        if not (match["dot"] and folded_in_place(match["dot"][:-1]) in words("abbreviated"))
+    ]
