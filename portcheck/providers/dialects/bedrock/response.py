@@ -116,11 +116,13 @@ def _sendable(stated: Any) -> JsonObject:
     block = mapping(stated)
     if "text" in block and not text(block["text"]).strip():
         return {}
-    use = mapping(block.get("toolUse"))
-    if not use or use.get("type") == SERVER_TOOL:
+    if "toolUse" not in block:
+        return block
+    use = mapping(block["toolUse"])
+    if use.get("type") == SERVER_TOOL:
         return block
     arguments, _ = parse_arguments(use.get("input"))
-    return {**block, "toolUse": {**use, "input": arguments or {}}} if use.get("name") else {}
+    return {**block, "toolUse": {**use, "input": arguments or {}}} if text(use.get("name")) else {}
 
 
 def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:

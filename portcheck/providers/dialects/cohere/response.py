@@ -65,8 +65,8 @@ def read_body(body: JsonObject) -> Answer:
     # A content that is a plain string is how other versions write it.
     answer = text(message.get("content")) + _joined(parts, "text")
     thought = text(message.get("tool_plan")) + _joined(parts, "thinking")
-    found = (mapping(call) for call in items(message.get("tool_calls")))
-    calls = tuple(_tool_call(call) for call in found if mapping(call.get("function")).get("name"))
+    found = map(_tool_call, map(mapping, calls_in(message)))
+    calls = tuple(call for call in found if call.name)
     finish = finish_reason(raw, _FINISH, calls)
     blocked = RefusalSignal(kind="content_filter", detail=raw)
     return Answer(
