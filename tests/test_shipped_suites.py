@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,13 @@ from portcheck.cli.showroom.shipped_suites import (
     shipped_suites,
 )
 from portcheck.config.load import is_suite, load
-from portcheck.detectors.extraction import scored
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import Case, CheckSpec
-from portcheck.plugins import CHECKS, GATES, Context
+from portcheck.plugins import GATES
+from portcheck.providers.recording import RecordingWriter
+from portcheck.run.plan.weak_checks.sent_back import answer_of, outcomes
 from portcheck.run.power.planned import planned_power
+from portcheck.run.store.folder import RunStore
 
 SHIPPED = shipped_suites()
 DEMONSTRATIONS = {"disputes", "letters"}
@@ -45,6 +48,8 @@ ECHOES = {
     "tool-use/calendar": 6,
 }
 """Cases whose question, as an answer, does the job or looks as if it did; none in all others."""
+SENT_BACK = [one for one in SHIPPED if one.name != "long-context"]
+"""Of its four logs, up to 128,000 tokens long, `ECHOES` says enough."""
 OUT_OF_REACH = {"multilingual/questions"}
 """Workloads that both small models fail throughout: they repeat what they cannot read."""
 NOTHING_SAID = (
@@ -58,6 +63,7 @@ NOTHING_SAID = (
     "Sure!",
 )
 GOOD = Path(__file__).parent / "data" / "alarming_answers.jsonl"
+NOW = Timing(total_s=0.1)
 LARGE = 150_000
 """Bytes from which a suite takes more than a second to read."""
 HEAD = "portcheck: 1\nsuite: {name}\nworkloads:\n"
@@ -127,26 +133,50 @@ def of_the_job(case: Case) -> list[CheckSpec]:
     ]
 
 
-def does_the_job(case: Case, text: str) -> bool:
-    """Whether a text fails no check of the job that a case has; False where it has none."""
-    done = Completion(text=text, finish_reason="stop", timing=Timing(total_s=0.1))
-    outcomes = [
-        scored(CHECKS.get(spec.name), Context(spec=spec, request=case.request, completion=done))
-        for spec in of_the_job(case)
-    ]
-    return bool(outcomes) and all(outcome.status != "failed" for outcome in outcomes)
+def does_the_job(case: Case, answer: str | Completion) -> bool:
+    """Whether an answer fails no check of the job that a case has; False where it has none."""
+    done = (
+        Completion(text=answer, finish_reason="stop", timing=NOW)
+        if isinstance(answer, str)
+        else answer
+    )
+    found = list(outcomes(case, done, of_the_job(case)))
+    return bool(found) and all(outcome.status != "failed" for outcome in found)
 
 
 @each()
 def test_a_question_does_not_answer_itself(one: Shipped) -> None:
     for workload in load([one.file], None).suite.workloads:
-        echoed = [
-            case.id
-            for case in workload.cases
-            if does_the_job(case, (case.request.turns or case.request.messages)[-1].text)
-        ]
+        echoed = [case.id for case in workload.cases if does_the_job(case, answer_of(case.request))]
         expected = ECHOES.get(f"{one.name}/{workload.id}", 0)
         assert len(echoed) == expected, f"{workload.id}: {echoed}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", SENT_BACK, ids=lambda one: one.name)
+def test_who_sends_every_question_back_is_safe_nowhere(one: Shipped, tmp_path: Path) -> None:
+    """Against a baseline that does the same, as that hides no loss."""
+    names, providers = ("a", "b"), tmp_path / "providers.yaml"
+    entry = {"vendor": "nobody", "dialect": "fake", "options": {"character": "careful"}}
+    write_providers(providers, dict.fromkeys(names, entry))
+    plan = pipeline.plan(pipeline.load([one.file], providers), baseline="a")
+    for name in names:
+        with RecordingWriter(tmp_path / f"{name}.jsonl", {"source": "scripted"}) as writer:
+            for trial in plan.trials:
+                if trial.provider == name:
+                    answer = answer_of(plan.case(trial).request)
+                    writer.add(trial.request_hash, trial.ordinal, answer, "")
+    entry = {"vendor": "nobody", "dialect": "recorded", "model": "m"}
+    write_providers(providers, {name: {**entry, "file": f"{name}.jsonl"} for name in names})
+    plan = pipeline.plan(pipeline.load([one.file], providers), baseline="a")
+    pipeline.run(plan, tmp_path / "run")
+    report = pipeline.compare(RunStore.open(tmp_path / "run"))
+    assert {v.workload for v in report.verdicts} == {w.id for w in plan.suite.workloads}
+    assert [v.workload for v in report.verdicts if v.verdict == "safe"] == []
+
+
+def write_providers(file: Path, entries: Mapping[str, Mapping[str, object]]) -> None:
+    file.write_text(json.dumps({"portcheck": 1, "providers": entries}), "utf-8")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def write_answers(path: Path, answers: Mapping[str, Sequence[str]]) -> Path:
 def imported(folder: Path, answers: Mapping[str, Sequence[str]], *options: str) -> Path:
     """A suite with recordings of these answers, where `yes` is right: the path of its suite.
 
-    Each case would take its own question as an answer, too, so that the check speaks of content.
+    Each case would take `yes` with its own question, too, so that the check speaks of content.
     """
     source = write_answers(folder / "answers.jsonl", answers)
     made = in_process(
@@ -116,7 +116,7 @@ def imported(folder: Path, answers: Mapping[str, Sequence[str]], *options: str) 
         "--out",
         "made",
         "--check",
-        "one_of: ['yes', '{{ row.prompt }}']",
+        "one_of: ['yes', 'yes, {{ row.prompt }}']",
         *options,
         cwd=folder,
     )

@@ -41,7 +41,7 @@ from portcheck.run.answers.rows import (
 from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import slug, unique_slugs
-from portcheck.run.plan.unchecked import unchecked
+from portcheck.run.plan.weak_checks.unchecked import unchecked
 from portcheck.run.store.durable_files import write_file
 
 

@@ -7,7 +7,7 @@ the first look.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -37,16 +37,15 @@ class TooSmall(Struct, frozen=True, kw_only=True):
     hint: str
 
 
-def too_small(workload: Workload, speaking: Speaking, cards: Cards) -> Iterator[TooSmall]:
+def too_small(workload: Workload, sizes: Iterable[GateSize]) -> Iterator[TooSmall]:
     """What a workload has too few cases for, gates with the same answer in one.
 
     Args:
         workload: the workload.
-        speaking: what its checks speak of.
-        cards: what is known of its detectors.
+        sizes: its `gate_sizes`.
     """
     found: dict[TooSmall, list[str]] = {}
-    for size in gate_sizes(workload, speaking, cards):
+    for size in sizes:
         for one in size.lacking():
             found.setdefault(one, []).append(size.gate.name)
     for one, gates in found.items():
@@ -69,7 +68,13 @@ def _percentiles(workload: Workload) -> Iterator[TooSmall]:
 
 
 def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[GateSize]:
-    """The size of every gate that checks feed; arguments as `too_small`."""
+    """The size of every gate that checks feed.
+
+    Args:
+        workload: the workload.
+        speaking: what its checks speak of.
+        cards: what is known of its detectors.
+    """
     own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
     right = any(speaking.of(spec) == "content" for spec in own)
     fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]

@@ -13,8 +13,9 @@ from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.loop.unknown_tools import unknown_tools
 from portcheck.run.panel.foreseen import foreseen
-from portcheck.run.plan.sizes import too_small
-from portcheck.run.plan.unchecked import EXAMPLE, idle, unchecked
+from portcheck.run.plan.sizes import gate_sizes, too_small
+from portcheck.run.plan.weak_checks.sent_back import sent_back
+from portcheck.run.plan.weak_checks.unchecked import EXAMPLE, idle, unchecked
 from portcheck.run.sampled.waiting import HINT, proposals_waiting
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
@@ -45,14 +46,20 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     if waiting:
         # Of a workload with nothing else, one sentence and one hint: what is to be done is to read.
         yield f"{name} {waiting}" + (", so that it can never be `safe`" if bare else ""), HINT
-    if (lacking := unchecked(workload, speaking)) is not None and not (bare and waiting):
+    lacking, passive = unchecked(workload, speaking), idle(workload, speaking)
+    if lacking is not None and not (bare and waiting):
         message, hint = lacking
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"
-    if (found := idle(workload, speaking)) is not None:
-        message, hint = found
+    if passive is not None:
+        message, hint = passive
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"
+    sizes = gate_sizes(workload, speaking, cards)
+    carries = lacking is None and passive is None  # or these have said more
+    if carries and (echoed := sent_back(workload, speaking, sizes)) is not None:
+        message, hint = echoed
+        yield f"{name} {message}", hint
     yield from unknown_tools(workload)
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL
-    for size in too_small(workload, speaking, cards):
+    for size in too_small(workload, sizes):
         yield size.message, size.hint

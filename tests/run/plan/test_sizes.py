@@ -20,7 +20,7 @@ from portcheck.parity.detector_error import detector_error
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import CHECKS
 from portcheck.run.cards.deciding import Cards
-from portcheck.run.plan.sizes import TooSmall, too_small
+from portcheck.run.plan.sizes import TooSmall, gate_sizes, too_small
 
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 STATED = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal")
@@ -54,7 +54,7 @@ def workload(
 
 def said(found: Workload) -> list[TooSmall]:
     cards = Cards(make_suite(found))
-    return list(too_small(found, Speaking(found.outlines), cards))
+    return list(too_small(found, gate_sizes(found, Speaking(found.outlines), cards)))
 
 
 @pytest.mark.parametrize(("margin", "needed"), [(0.02, 160), (0.05, 63), (0.10, 31), (0.15, 20)])

@@ -7,7 +7,7 @@ from run_builders import ask, make_workload
 
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.check_evidence import Speaking
-from portcheck.run.plan.unchecked import idle, unchecked
+from portcheck.run.plan.weak_checks.unchecked import idle, unchecked
 
 AUTOMATIC = CheckSpec(name="refusal", expect="none", id="a", gate="refusal", automatic=True)
 

@@ -1,0 +1,1 @@
+"""Checks that say too little: which job is never safe, and which is for a useless model."""
