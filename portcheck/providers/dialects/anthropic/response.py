@@ -66,7 +66,9 @@ def read_body(body: JsonObject) -> Answer:
     blocks = [mapping(block) for block in items(body.get("content"))]
     answer = "".join(text(b.get("text")) for b in blocks if b.get("type") == "text")
     thought = "".join(text(b.get("thinking")) for b in blocks if b.get("type") == "thinking")
-    calls = tuple(_tool_call(b) for b in blocks if b.get("type") == "tool_use" and b.get("name"))
+    calls = tuple(
+        _tool_call(b) for b in blocks if b.get("type") == "tool_use" and text(b.get("name"))
+    )
     finish = finish_reason(raw, _FINISH, calls)
     return Answer(
         text=answer,
@@ -99,11 +101,11 @@ def _sendable(stated: Any) -> JsonObject:
     block = mapping(stated)
     kind = block.get("type")
     if kind == "text":
-        return block if block.get("text") else {}
+        return block if text(block.get("text")) else {}
     if kind != "tool_use":
         return block
     arguments, _ = parse_arguments(block.get("input"))
-    return {**block, "input": arguments or {}} if block.get("name") else {}
+    return {**block, "input": arguments or {}} if text(block.get("name")) else {}
 
 
 def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:
