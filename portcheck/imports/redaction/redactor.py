@@ -156,6 +156,7 @@ class Redactor:
         from portcheck.imports.redaction.cues.nouns import Nouns  # noqa: PLC0415
         from portcheck.imports.redaction.formatted import spans as forms  # noqa: PLC0415
         from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
+        from portcheck.imports.redaction.secrets.addresses import address_spans  # noqa: PLC0415
         from portcheck.imports.redaction.secrets.governed import (  # noqa: PLC0415
             drawn_spans,
             governed_spans,
@@ -167,6 +168,7 @@ class Redactor:
         drawn = list(drawn_spans(text, nouns))
         said = [*governed_spans(text, nouns), *spoken_spans(text, nouns)]
         secrets = [*keys.secret_spans(text), *(view.spans(keys.secret_spans) if view else ())]
+        secrets += address_spans(text)
         secrets += encoded_spans(
             text,
             lambda read: chain(

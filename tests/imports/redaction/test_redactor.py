@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.imports.exchange import Exchange, Place
-from portcheck.imports.redaction.exchange_texts import labels_of, texts_of
+from portcheck.imports.redaction.exchange_texts import contexts_of, labels_of, texts_of
 from portcheck.imports.redaction.redactor import Redactor, require_libraries
 from portcheck.model.chat import Message, Request, Sampling, Text, Tool, ToolCall, ToolChoice
 from portcheck.model.completion import Answer, OtherContent, RefusalSignal
@@ -234,3 +234,85 @@ def test_a_secret_in_the_middle_of_a_word_is_replaced_and_a_name_is_not() -> Non
     assert "ummer2024" not in found
     assert "Meierstadt" in found
     assert not redactor.leaks(found)
+
+
+def conversation(*said: str) -> Exchange:
+    """Turns of a user and an assistant, the last of which is the answer."""
+    roles = ("user", "assistant") * len(said)
+    turns = tuple(
+        Message(role=role, content=(Text(text=text),))  # type: ignore[arg-type]
+        for role, text in zip(roles, said[:-1], strict=False)
+    )
+    return replace(
+        exchange(),
+        request=Request(messages=turns),
+        answer=Answer(text=said[-1], finish_reason="stop"),
+    )
+
+
+def cleaned(*exchanges: Exchange, **settings: Any) -> tuple[list[Exchange], Redactor]:
+    redactor = Redactor(KEY, **settings)
+    redactor.learn(text for one in exchanges for text in texts_of(one))
+    redactor.learn_contexts(text for one in exchanges for text in contexts_of(one))
+    return [redactor.exchange(one) for one in exchanges], redactor
+
+
+def said(found: Exchange) -> list[str]:
+    return [message.text for message in found.request.messages]
+
+
+def test_an_answer_in_the_next_message_is_a_secret_by_its_question() -> None:
+    asked = conversation("Hi.", "What is the PIN of your card?", "Sure: 7351", "7351, thanks.")
+    (found,), _ = cleaned(asked)
+    assert "7351" not in "".join([*said(found), found.answer.text if found.answer else ""])
+    assert said(found)[1] == "What is the PIN of your card?"
+
+
+def test_an_argument_is_a_secret_by_its_key() -> None:
+    call = ToolCall(id="c", name="open", arguments={"door": [{"pin": "7351", "floor": "1204"}]})
+    opened = replace(
+        exchange(),
+        request=Request(
+            messages=(
+                Message(role="user", content=(Text(text="Open it with 7351."),)),
+                Message(role="assistant", tool_calls=(call,)),
+            )
+        ),
+    )
+    (found,), _ = cleaned(opened)
+    user, assistant = found.request.messages
+    assert "7351" not in user.text
+    assert assistant.tool_calls[0].arguments is not None
+    (door,) = assistant.tool_calls[0].arguments["door"]
+    assert user.text == f"Open it with {door['pin']}."
+    assert door["floor"] == "1204"
+
+
+def test_words_and_short_numbers_are_secret_in_their_conversation_alone() -> None:
+    with_secrets = conversation(
+        'The phone password is "marmalade", the PIN 7351.', "So marmalade and 7351?"
+    )
+    other = conversation("I ate marmalade in flat 7351.", "Nice.")
+    (found, kept), redactor = cleaned(with_secrets, other)
+    assert found.answer is not None
+    assert "marmalade" not in said(found)[0] + found.answer.text
+    assert said(kept)[0].startswith("I ate marmalade in flat")
+    assert not redactor.leaks("marmalade")
+
+
+def test_codes_that_nobody_calls_secret_may_stay() -> None:
+    text = "The parcel K7Q2-M9XA-41TF is late."
+    (found,), redactor = cleaned(conversation(text, "I see: K7Q2-M9XA-41TF."))
+    stand_in = said(found)[0].split()[2]
+    assert stand_in != "K7Q2-M9XA-41TF"
+    assert found.answer is not None
+    assert found.answer.text == f"I see: {stand_in}."
+    assert [(one.kind, one.values, one.times) for one in redactor.report()] == [("code", 1, 2)]
+    (kept,), _ = cleaned(conversation(text, "I see."), kept=("code",))
+    assert said(kept) == [text]
+
+
+def test_what_has_a_form_is_replaced_as_what_it_is() -> None:
+    (found,), redactor = cleaned(conversation("I sent the code to +49 151 23456789.", "Ok."))
+    assert said(found)[0].startswith("I sent the code to +49 ")
+    assert [one.kind for one in redactor.report()] == ["phone"]

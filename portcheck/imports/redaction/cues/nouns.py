@@ -25,6 +25,11 @@ _END = re.compile(r"[.!?\u2026]['\"\u201d\u00bb)]{0,2}\s|[;\n]")
 _ENDED = 25
 _NOT_NEXT = 1.5
 """A noun behind a value is further away than one as far in front of it."""
+_OTHER_BEHIND = 4.0
+"""The same for what says that a value is nobody's secret: it has to stand right behind."""
+_COMMA = re.compile(r"[,:()\u2013\u2014]")
+_CUT = 40
+"""What a comma between a value and a noun behind it adds."""
 _JOINED = re.compile(
     r"[\s'-]{0,2}(?:d[eu]|d'|des|del|della|di|do|da|of|for|zum|zur)?[\s'-]{0,2}", re.ASCII
 )
@@ -66,7 +71,9 @@ class Nouns:
         for one in self.found[bisect_left(self._starts, end) :][:6]:
             if one.family in families:
                 far = one.start - end + 2 * _ENDED * self.ends_between(end, one.start)
-                weighed = far * _NOT_NEXT
+                weighed = far * (_OTHER_BEHIND if one.family == "other" else _NOT_NEXT) + _CUT * (
+                    _COMMA.search(self.text, end, one.start) is not None
+                )
                 if far <= _REACH_BEHIND and (best is None or weighed < best[1]):
                     best = one, weighed
         return best

@@ -27,6 +27,9 @@ _BEHIND = LazyPattern(
 )
 
 
+_POWERS = frozenset(str(2**power) for power in range(10, 24))
+
+
 def numbers(text: str) -> Iterator[re.Match[str]]:
     """Four digits and more that may name something: no amount, quantity, date or version.
 
@@ -49,6 +52,8 @@ def _is_plain(text: str, match: re.Match[str]) -> bool:
 
 def is_round(value: str) -> bool:
     """Whether it looks like a year, or like a quantity that somebody rounded."""
+    if value in _POWERS:
+        return True
     return value.endswith("000") or (
         len(value) == 4 and (value[:2] in {"19", "20"} or value[2:] == "00")
     )

@@ -26,7 +26,7 @@ _ELEMENT = (
 _HARMLESS = re.compile(
     r"v?\d+(?:\.\d+)+(?:[-._]?(?:alpha|beta|rc|a|b|dev|post|final|preview|snapshot|p|build|ga|m|u|r)[.-]?\d*)*"
     r"|0x[0-9a-f]{1,16}u?l?|u\+[0-9a-f]{4,6}"
-    r"|(?:\d+(?:[.,]\d+)?(?:ns|us|ms|s|sec|m|min|h|hr|hrs|d|w|y|am|pm|uhr|k|kb|mb|gb|tb|kib|mib|gib|b|x|p|fps|hz|khz|mhz|ghz|px|pt|em|rem|vh|vw|mm|cm|km|kg|g|mg|l|ml|kw|kwh|mw|v|w|a|ma|mah|e|f|n|c|st|nd|rd|th|er|eme|bn|mio|ft|in|lb|oz|mph|kmh|th|d|bit|q)){2,6}\d*"
+    r"|(?:\d{1,4}(?:[.,]\d+)?(?:ns|us|ms|s|sec|m|min|h|hr|hrs|d|w|y|am|pm|uhr|k|kb|mb|gb|tb|kib|mib|gib|b|x|p|fps|hz|khz|mhz|ghz|px|pt|em|rem|vh|vw|mm|cm|km|kg|g|mg|l|ml|kw|kwh|mw|v|w|a|ma|mah|e|f|n|c|st|nd|rd|th|er|eme|bn|mio|ft|in|lb|oz|mph|kmh|th|d|bit|q)){2,3}\d{0,3}"
     r"|\d+(?:[x\u00d7*]\d+){1,4}(?:[a-z]{1,3}\d{0,3})?|\d+(?:\.\d+)?e[-+]?\d+|\d+p\d+|\d{1,2}[hg:]\d{2}(?:m|min)?(?:\d{2}s?)?"
     r"|\d{4}-?(?:[qwhks]\d{1,2}|\d\d-?\d\d)(?:[t_-]?\d\d[:.-]?\d\d(?:[:.-]?\d\d)?(?:\.\d+)?z?)?"
     r"|[a-z]\d{1,3}(?:[a-z]\d{1,3}){1,3}|(?:[a-z]\d[a-z])|[a-z]{1,2}\d{1,2}[a-z]\d?|p\d{2}"

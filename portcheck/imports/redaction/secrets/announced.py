@@ -83,7 +83,7 @@ def _assigned(text: str) -> Iterator[Span]:
         value = match[group].rstrip(".?") if group == "bare" else match[group]
         value = _own_script(value)
         counted = value.isdigit() and match[1].casefold().endswith("token")
-        if may_be_secret(value) and not counted:
+        if may_be_secret(value) and not counted and not value.endswith(":"):
             yield Span(start=match.start(group), end=match.start(group) + len(value), kind="secret")
 
 

@@ -18,39 +18,67 @@ from portcheck.imports.redaction.secrets.encoded import is_encoded_text
 from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern
 
-_FAMILIES = frozenset({"password", "code", "other"})
-_SECRET = frozenset({"password", "code"})
+_FAMILIES = frozenset({"password", "code", "key", "opaque", "other", "lock"})
+_SECRET = frozenset({"password", "code", "key", "opaque"})
+_OPENED = _SECRET | {"lock"}
+_OF_NUMBERS = frozenset({"password", "code", "key", "lock"})
 _AT_ONCE = 25
 """Signs between a noun and a value that it governs without a doubt."""
+_OF_LOCK = 60
+"""Signs between what opens by a number and the number."""
 _LONGEST_CODE = 8
 """Digits of a number that may be a code at any distance."""
 _CLOSE = 45
 """The same for letters with digits behind them and the noun of a code: `digicode A2496`."""
 _TOKEN = re.compile(rf"(?<![\w.~+$@%&-])\w(?:(?![{EASTERN}])[\w.~+$@%&!?#^*-]){{3,400}}")
 _DRAWN = re.compile(rf"(?<![\w.~+-])(?:(?![{EASTERN}])[^\W_])(?:(?![{EASTERN}])[\w.~+-]){{5,400}}")
+_PROGRAM = re.compile(
+    r"[;{]\s*(?://[^\n]*)?$|\w\([^()\n]{0,200}\)\s*[;:{.]|\[\w*\]\s*=|(?:==|!=|&&|\|\||->|=>|\+=)"
+    r"|\b(?:def|func|fn|class|return|const|let|var|int|void|public|private|static|import)\s+\w"
+    r"|^\s*(?:for|while|if|elif|else if|case)\b[^\n]{0,200}[:{]\s*$"
+)
+_ASSIGNED = 7
+"""Signs between a name and what a program gives it: `pin = 4821`, `'pin' => '4821'`."""
+_WORDS = re.compile(r"\w")
+_COUNTS = re.compile(r"(?:max|min|num|len|default|total)_?\w*$|s$", re.IGNORECASE)
+"""Of a name that holds a limit, or several values."""
+_DIRECT = re.compile(
+    rf"\W{{0,4}}(?:{pattern('is_word')}\b)?\W{{0,5}}(?:{pattern('article')}\s)?", re.IGNORECASE
+)
+"""What may stand between a noun and a year or a rounded number that it governs."""
+_USER = re.compile(r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$")
+_NEAR_LOGIN = 70
 _JOINS = ":=/|+~."
 _KNOWN = re.compile(
     rf"(?:{pattern('known_numbered')})[-_ ]?\d[\w.-]{{0,6}}"
     r"|(?:[^\W\d_]{1,3}\d{1,2})|\d{1,3}[^\W\d_]{1,4}|\d{4}(?:px|ms|kb|mb|gb|s)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"[A-Z]?\d*(?:\.\d+)+|A-Z\S*|a-z\S*")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,13}", re.IGNORECASE)
+_DIAL = re.compile(r"(?<![\w.-])\d\d?(?:-\d\d?){2}(?![\w-])")
+"""What turns a dial, and may look like a date."""
 _CVV = re.compile(r"(?<![\w.,])\d{3}(?![\w.,%]\w|\w)")
 
 
 def governed_spans(text: str, nouns: Nouns) -> Iterator[Span]:
     """Where such values stand; they may overlap."""
-    if not any(one.family in _SECRET for one in nouns.found):
+    if not any(one.family in _OPENED or one.family == "login" for one in nouns.found):
         return
     for match in numbers(text):
-        if _is_secret_number(nouns, match):
+        if _is_secret_number(text, nouns, match):
             yield _span(match.start(), match.end())
     for match in _TOKEN.finditer(text):
         value = match[0].rstrip(".,-+~&")
         start, end = match.start(), match.start() + len(value)
-        if _may_be_password(text, start, end) and _is_secret_token(nouns, start, end):
+        if _may_be_password(text, start, end) and (
+            _is_secret_token(nouns, start, end) or _is_behind_user(text, nouns, start)
+        ):
             yield _span(start, end)
-    for one in nouns.of("code"):
+    for one in (*nouns.of("lock"), *nouns.of("code")):
+        dial = _DIAL.search(text, one.end, one.end + _CLOSE)
+        if dial and nouns.ends_between(one.end, dial.start()) == 0:
+            yield _span(dial.start(), dial.end())
         if text[one.start : one.start + 3].casefold() in {"cvv", "cvc"}:
             found = _CVV.search(text, one.end, one.end + _AT_ONCE)
             if found:
@@ -80,31 +108,59 @@ def _span(start: int, end: int) -> Span:
     return Span(start=start, end=end, kind="secret")
 
 
-def _is_secret_number(nouns: Nouns, match: re.Match[str]) -> bool:
-    governed = nouns.governing(match.start(), match.end(), _FAMILIES)
-    if governed is None or governed[0].family not in _SECRET:
+def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    governed = nouns.governing(start, end, _FAMILIES)
+    if governed is None or governed[0].family not in _OF_NUMBERS:
         return False
-    digits = sum(map(str.isdigit, match[0]))
-    if governed[1] <= _AT_ONCE and not is_round(match[0]):
-        return True
-    if is_round(match[0]):
-        return governed[1] <= _AT_ONCE / 2
-    return digits <= _LONGEST_CODE
+    noun, far = governed
+    between = text[noun.end : start]
+    if _is_program(text, start):
+        named = _COUNTS.search(text[max(0, noun.start - 9) : noun.end]) is None
+        return far <= _ASSIGNED and named and _WORDS.search(between) is None
+    if is_round(match[0]) or noun.family == "key":
+        of_network = noun.family == "key" and nouns.near(noun.start, "network", _NEAR_LOGIN)
+        return of_network or (noun.end <= start and _DIRECT.fullmatch(between) is not None)
+    if match[0].startswith("#"):
+        return far <= _ASSIGNED
+    if noun.family == "lock":
+        ended = nouns.ends_between(noun.end, start) > 0 and "?" not in between
+        return far <= _OF_LOCK and not ended
+    return far <= _AT_ONCE or sum(map(str.isdigit, match[0])) <= _LONGEST_CODE
+
+
+def _is_program(text: str, at: int) -> bool:
+    """Whether the line is one of a program, whose numbers belong to what they stand in alone."""
+    first = text.rfind("\n", 0, at) + 1
+    last = text.find("\n", at)
+    return _PROGRAM.search(text, first, len(text) if last < 0 else last) is not None
 
 
 def _is_secret_token(nouns: Nouns, start: int, end: int) -> bool:
     governed = nouns.governing(start, end, _FAMILIES)
-    if governed is None or governed[0].family not in _SECRET:
+    if governed is None or governed[0].family not in _OPENED:
         return False
     noun, far = governed
     return noun.family == "password" or far <= _CLOSE or nouns.near(noun.start, "network", 90)
+
+
+def _is_behind_user(text: str, nouns: Nouns, start: int) -> bool:
+    """Whether it is the second half of `dave / rover2010`, where somebody signs in."""
+    return _USER.search(text[max(0, start - _CLOSE) : start]) is not None and nouns.near(
+        start, "login", _NEAR_LOGIN
+    )
 
 
 def _may_be_password(text: str, start: int, end: int) -> bool:
     value = text[start:end]
     if not any(map(str.isalpha, value)) or changes(value) < 1 or len(value) < 4:
         return False
-    if _KNOWN.fullmatch(value) or _HOST.fullmatch(value) or PLACEHOLDER.search(value):
+    if (
+        _KNOWN.fullmatch(value)
+        or _NUMBERED.fullmatch(value)
+        or _HOST.fullmatch(value)
+        or PLACEHOLDER.search(value)
+    ):
         return False
     return (
         not _in_address(text, start, end) and "@" not in value[1:-1] and text[end : end + 1] != "("
@@ -112,7 +168,9 @@ def _may_be_password(text: str, start: int, end: int) -> bool:
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
-    """Whether it is a part of an address, of a path or of a name with dots."""
+    """Whether it is a part of an address or of a path, and no password in front of `@host`."""
+    if text[end : end + 1] == "@":
+        return False
     first = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
     before = text[first:start]
     return (

@@ -18,22 +18,58 @@ _QUOTED = re.compile(
 _FARTHEST = 90
 """Signs between a noun and what is quoted behind it."""
 _BEHIND = 40
+_QUESTION = re.compile(
+    r"question|frage|pregunta|domand[ae]|pergunta|pyta[n\u0144]i|soru", re.IGNORECASE
+)
+_ANSWER = 150
+"""Signs between a question and the word for its answer."""
+_NETWORK = 60
+"""Signs between the word for a network and the one for its key."""
 _MOST_WORDS = 6
 _SENTENCE = re.compile(r"[.!?:;]\s|[.!?]$|[<>={}\[\]\\]")
+_WORD = r"[^\W\d_][^\s\"'`<>(){}\[\],;:=]{2,40}"
+_NOT_QUOTED = r"(?![\s\"'`\u201e\u201c\u00ab(\[{<$])"
+_GAP = (
+    r"(?:[ \t][\w'\u2019-]{1,20})?"
+    rf"(?:[ \t]{pattern('gap')}(?:[ \t][\w.'\u2019-]{{1,30}}){{1,5}}?)?"
+)
+"""An adjective, and what the password is for."""
 _SAID = re.compile(
-    rf"(?:\s?\([^)\n]{{1,40}}\))?(?:\s{{0,3}}(?::|=(?![=>])|\uff1a|\u2192)\s{{0,3}}|,?\s{pattern('is_word')}\s(?:{pattern('article')}\s)?)"
-    r"(?![\s\"'`\u201e\u201c\u00ab(\[{<$])([^\W\d_][^\s\"'`<>(){}\[\],;:=]{2,40})(?=(\s*[^\n]?))"
+    rf"(?:{_GAP}(?:[ \t]?\([^()\n]{{1,40}}\)|,[ \t]\w{{2,15}})?"
+    r"[ \t]{0,3}[:\uff1a\u2192][ \t]{0,3}"
+    rf"|=(?=\w)|{_GAP},?[ \t]{pattern('is_word')}[ \t](?:{pattern('article')}[ \t])?)"
+    rf"{_NOT_QUOTED}({_WORD})",
+    re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?]?(?:$|[\n,;)\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s)")
+"""A sign or a verb behind the noun, and the word that follows."""
+_ASIDE = re.compile(
+    rf"[^\n.!?:;,<>={{}}\"()\u201e\u201c\u00ab]{{0,30}}?(?:,\s({_WORD}),|\s\(({_WORD})\))"
+)
+"""`my password for everything, sunflower, is refused`."""
+_SEVERAL = re.compile(
+    r"(?:pass(?:wor[dt]|phrase|wd|code)s|w\u00f6rter|contrase\u00f1as|claves|senhas|palavras|mots|has\u0142a|ler\w{0,4})$",
+    re.IGNORECASE,
+)
+"""Of several passwords a word says what they are, not which."""
+_AT_ONCE = 6
+_ENDS = re.compile(
+    r"[.!?]?(?:$|[\n,;)\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
+    r"|\s(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero|e|ma|mas|i|lub|albo|ale|ve|ama|idi|veya)\b)"
+)
 _ANSWERED = re.compile(
-    r"\s{0,2}(?::|=|\bis\b|\bwas\b|\bist\b|\bwar\b|\best\b|\bes\b|\bera\b|\bè\b|\bé\b|\bto\b|\bbrzmi\b)\s{0,2}([^\n.,;!?()\"\u201e\u00ab]{2,40})"
+    rf"\s{{0,2}}(?::|=|[-\u2013\u2014]|{pattern('is_word')}\b)\s{{0,2}}(?:{pattern('article')}\s)?"
+    r"([^\n.,;!?()\"\u201e\u00ab\u2013\u2014]{2,40})"
 )
-_TITLE = re.compile(r"[^\W\d_][\w'-]{2,}")
+_ASKED = re.compile(
+    r"[^\n]{0,40}?[?)][)\"]?\s{0,2}[:\u2013\u2014-]?\s{0,2}([A-Z\u00c0-\u017d][^\n.,;!?()\"\u201e\u00ab\u2013\u2014:]{2,30}?)\s?(?=[-\u2013\u2014.,;\n]|$)"
+)
+"""`mother's maiden name? Thistle.`"""
 
 
 def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
     """Where such words stand; they may overlap."""
     passwords, questions = nouns.of("password"), nouns.of("question")
+    passwords += (one for one in nouns.of("key") if nouns.near(one.start, "network", _NETWORK))
     if not passwords and not questions:
         return
     for match in _QUOTED.finditer(text):
@@ -42,7 +78,8 @@ def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
         if _is_said(text, start, end) and _governed(text, nouns, match.start(), match.end()):
             yield _span(start, end)
     for one in passwords:
-        yield from _behind(text, one)
+        if _SEVERAL.search(text[one.start : one.end]) is None:
+            yield from _behind(text, one)
     for one in questions:
         yield from _answers(text, one, nouns)
 
@@ -78,32 +115,45 @@ def _governed(text: str, nouns: Nouns, start: int, end: int) -> bool:
 
 def _behind(text: str, noun: Noun) -> Iterator[Span]:
     """One word: `The password is sunflower`, `Passwort: Sonnenblume`."""
-    match = _SAID.match(text, noun.end)
-    if (
-        match is None
-        or match[1].casefold().rstrip(".!?") in words("of_passwords")
-        or PLACEHOLDER.search(match[1])
-    ):
-        return
-    value = match[1].rstrip(".!?")
-    at_end = _ENDS.match(text, match.start(1) + len(value))
-    if at_end and len(value) >= 3 and not _tells(value):
-        yield _span(match.start(1), match.start(1) + len(value))
+    for shape in (_SAID, _ASIDE):
+        match = shape.match(text, noun.end)
+        if match is None:
+            continue
+        group = match.lastindex or 1
+        value = match[group].rstrip(".!?")
+        end = match.start(group) + len(value)
+        if (
+            text[noun.start : noun.end].casefold() == "pass"
+            and match.start(group) - noun.end > _AT_ONCE
+        ):
+            continue
+        signed = any(sign in value for sign in "_-.") and shape is _SAID
+        if (shape is _ASIDE or signed or _ENDS.match(text, end)) and not _tells(value):
+            yield _span(match.start(group), end)
 
 
 def _tells(value: str) -> bool:
     """Whether a word says how a password is, or is the name of a variable or type."""
-    return re.fullmatch(pattern("tells_of"), value, re.IGNORECASE) is not None
+    return (
+        len(value) < 3
+        or value.casefold() in words("of_passwords")
+        or PLACEHOLDER.search(value) is not None
+        or re.fullmatch(pattern("tells_of"), value, re.IGNORECASE) is not None
+        or any(one.family != "network" for one in Nouns(value).found)
+    )
 
 
 def _answers(text: str, noun: Noun, nouns: Nouns) -> Iterator[Span]:
-    for one in nouns.of("answer"):
-        if 0 <= one.start - noun.end <= 150 and nouns.ends_between(noun.end, one.start) <= 2:
-            match = _ANSWERED.match(text, one.end)
-            if (
-                match
-                and len(match[1].split()) <= _MOST_WORDS
-                and PLACEHOLDER.search(match[1]) is None
-            ):
-                value = match[1].rstrip()
-                yield _span(match.start(1), match.start(1) + len(value))
+    said = [
+        one
+        for one in nouns.of("answer")
+        if 0 <= one.start - noun.end <= _ANSWER and nouns.ends_between(noun.end, one.start) <= 2
+    ]
+    if not _QUESTION.search(text[noun.start : noun.end]):
+        said.append(noun)
+    for match in (
+        *(_ANSWERED.match(text, one.end) for one in said),
+        _ASKED.match(text, noun.end),
+    ):
+        if match and _is_said(text, match.start(1), match.end(1)):
+            yield _span(match.start(1), match.start(1) + len(match[1].rstrip()))

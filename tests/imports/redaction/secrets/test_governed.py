@@ -31,6 +31,15 @@ Sieć: Willa_Gosc, klucz do wifi: {naleśniki22}
 the guest network key is {blueteapot9} until June
 la chiave del wifi è {gelato_al_limone_4}
 cvv {318}
+The locker combo is {17-03-38}, I always forget it.
+Zahlenschloss am Briefkasten: {3-0-7-2}
+El candado de la bici se abre con {0739}
+Pour désactiver l'alarme, tapez {2468} puis OK
+szyfr do sejfu {24-61-09} zapisany na kartce
+citofono {B12#44}, secondo piano
+I log in as dave / {rover2010} and get 403
+"pin": "{4821}"
+const PIN = "{4821}";
 """.strip().splitlines()
 
 
@@ -61,6 +70,13 @@ def test_a_value_is_found_far_from_its_noun_on_either_side(said: str) -> None:
         "password for web01.firma.example is in /etc/app/conf2 or on host2.lan.example",
         "The password is checked by is_valid2(text) with base64.",
         "Invoice 48213 came without anything.",
+        "The key findings: 1450 of them, and the secret of 1312 breads",
+        "Flight from gate B42; train ICE 1023",
+        "the cookie banner was shown to 83912 of them in a session of 4519",
+        "private static final int MAX_CODE = 4097; switch (keyCode) { case 1001: return; }",
+        'map.put("key1", 1501); int keys[] = {1001, 1002};',
+        "Fix the token refresh (#1234) with HS256 and ISO 27001, annex A.9.4.3",
+        "The kod of the regex ^[A-Za-z0-9]+$ runs 4096 of them",
         "Passwort ab 01.10.2024 um 10:30 ändern",
     ],
 )
@@ -71,6 +87,7 @@ def test_numbers_of_other_things_amounts_and_names_stay(text: str) -> None:
 def test_what_was_drawn_is_a_code_and_a_secret_by_its_noun() -> None:
     assert drawn("It says K7Q2-M9XA-41TF on the back.") == {("code", "K7Q2-M9XA-41TF")}
     assert drawn("The licence key says K7Q2-M9XA-41TF") == {("secret", "K7Q2-M9XA-41TF")}
+    assert drawn("sqlplus ops/Trk4c5WkdFq@//db1.x.example/P") == {("code", "Trk4c5WkdFq")}
     assert drawn("with admin / Vqq7LoshTY and") == {("code", "Vqq7LoshTY")}
 
 

@@ -28,6 +28,13 @@ Sicherheitsfrage: Geburtsname der Mutter? Antwort: {Wendelin}
 question secrète : ville de naissance, réponse : {Roanne}
 Pregunta secreta: primera mascota. Respuesta: {Trufa}
 domanda di sicurezza, risposta: {Fufi}
+the security answer is her mother's maiden name: {Thistlewood}
+mi contraseña de siempre, {membrillo}, ya no entra
+minha senha era {jabuticaba} e hackearam
+A senha do Wi-Fi do café é {pao_de_milho} tudo minúsculo
+rete di casa, chiave: {castagnaccio}
+Hasło telefoniczne, odpowiadam: {poziomka}
+Wie hieß Ihr erstes Haustier? – {Minka} – stimmt.
 güvenlik sorusuna "{Pamuk}" dedi
 """.strip().splitlines()
 
@@ -57,6 +64,10 @@ def test_a_word_is_secret_where_it_is_quoted_or_said_to_be_one(said: str) -> Non
         'She wrote "thank you" and left.',
         'Answer: "blue"',
         "password: your_password_here",
+        "My password expired yesterday and the reset link is dead.",
+        "Keys and passwords in prompts, variables, and files: nothing. Passwords: rotated.",
+        "You may pass it on to anybody; pass/fail cases are exact.",
+        'Mein Kennwort ist abgelaufen, ich sehe nur "Anmeldung fehlgeschlagen".',
         'Passwort vergessen? Klicken Sie auf "Zurücksetzen".',
     ],
 )
