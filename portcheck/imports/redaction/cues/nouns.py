@@ -19,7 +19,7 @@ from portcheck.imports.redaction.cues.folding import folded_in_place
 
 _REACH = 170
 """How far in front of a value its noun may stand; each end of a sentence counts as 25 signs."""
-_REACH_BEHIND = 75
+_REACH_BEHIND = 80
 """How far behind it."""
 _END = re.compile(r"[.!?\u2026]['\"\u201d\u00bb)]{0,2}\s|[;\n]")
 _ENDED = 25
@@ -70,7 +70,7 @@ class Nouns:
                     best = one, float(far)
         for one in self.found[bisect_left(self._starts, end) :][:6]:
             if one.family in families:
-                far = one.start - end + 2 * _ENDED * self.ends_between(end, one.start)
+                far = one.start - end + _ENDED * self.ends_between(end, one.start)
                 weighed = far * (_OTHER_BEHIND if one.family == "other" else _NOT_NEXT) + _CUT * (
                     _COMMA.search(self.text, end, one.start) is not None
                 )

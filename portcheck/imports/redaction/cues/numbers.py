@@ -27,6 +27,7 @@ _BEHIND = LazyPattern(
 )
 
 
+_YEARS = LazyPattern(r"^(?:19\d\d|20[0-3]\d|[1-9]\d00)$")
 _POWERS = frozenset(str(2**power) for power in range(10, 24))
 
 
@@ -54,6 +55,4 @@ def is_round(value: str) -> bool:
     """Whether it looks like a year, or like a quantity that somebody rounded."""
     if value in _POWERS:
         return True
-    return value.endswith("000") or (
-        len(value) == 4 and (value[:2] in {"19", "20"} or value[2:] == "00")
-    )
+    return value.endswith("000") or _YEARS.search(value) is not None

@@ -51,7 +51,7 @@ def is_drawn(token: str) -> bool:
     if len(token) < _SHORTEST or _HARMLESS.fullmatch(token) or _SAMPLE.fullmatch(token):
         return False
     parts = [part for part in _PARTS.split(token) if part]
-    if _is_grouped(parts):
+    if _is_grouped(parts) or _is_key(parts):
         return True
     if _FILE.fullmatch(token) and not any(_is_mixed(part) and len(part) >= _LONG for part in parts):
         return False
@@ -67,6 +67,16 @@ def _is_grouped(parts: list[str]) -> bool:
     if text.isdigit():
         return len(parts) >= 4
     return any(map(str.isdigit, text)) and (text.isupper() or text.islower())
+
+
+def _is_key(parts: list[str]) -> bool:
+    """Groups in capitals that are not of one length, two of which mix letters and digits."""
+    mixed = [part for part in parts if not part.isdigit() and not part.isalpha()]
+    return (
+        len(parts) >= 3
+        and len(mixed) >= 2
+        and all(3 <= len(part) <= 8 and part.isalnum() and part.upper() == part for part in parts)
+    )
 
 
 def _is_mixed(part: str) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses that are secret as a whole: whoever has one may use it.
+"""Addresses that are secret as a whole: to have one is to be let in.
 
 A webhook, a shared document, a link that sets a password: what is drawn in their path is all that
 is asked for. So is the key in the address of Sentry, whose number of a project goes with it.

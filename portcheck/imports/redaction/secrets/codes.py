@@ -77,7 +77,7 @@ _TO_USE = LazyPattern(
     re.IGNORECASE,
 )
 _PHRASE = LazyPattern(
-    rf"{pattern('seed_phrase')}[^\n:]{{0,30}}?(?::|\bis\b|=|\uff1a)\s{{0,3}}[\"'`]?"
+    rf"{pattern('seed_phrase')}[^\n:]{{0,50}}?(?::|\bis\b|=|\uff1a)\s{{0,3}}[\"'`]?"
     r"([a-z]{3,8}(?:[ ,]\s{0,2}[a-z]{3,8}){11,23})(?![a-z])",
     re.IGNORECASE,
 )

@@ -21,6 +21,7 @@ from portcheck.imports.redaction.word_lists import pattern
 _FAMILIES = frozenset({"password", "code", "key", "opaque", "other", "lock"})
 _SECRET = frozenset({"password", "code", "key", "opaque"})
 _OPENED = _SECRET | {"lock"}
+_MET = _OPENED | {"login", "network"}
 _OF_NUMBERS = frozenset({"password", "code", "key", "lock"})
 _AT_ONCE = 25
 """Signs between a noun and a value that it governs without a doubt."""
@@ -58,12 +59,18 @@ _NUMBERED = re.compile(r"[A-Z]?\d*(?:\.\d+)+|A-Z\S*|a-z\S*")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,13}", re.IGNORECASE)
 _DIAL = re.compile(r"(?<![\w.-])\d\d?(?:-\d\d?){2}(?![\w-])")
 """What turns a dial, and may look like a date."""
+_DOOR = re.compile(r"(?<![\w.#/&-])(?:\d{4,8}#|\d{1,4}#\d{3,6}#?)(?![\w#])")
+"""Ends in the key that opens: `7719#`, `14#2201`."""
+_APP = re.compile(r"(?<![\w-])(?:[a-z]{4} ){3}[a-z]{4}(?![\w-])")
+"""A password that Google draws for a program."""
+_SHAPES = {"lock": _DIAL, "code": _DIAL, "password": _APP}
 _CVV = re.compile(r"(?<![\w.,])\d{3}(?![\w.,%]\w|\w)")
 
 
 def governed_spans(text: str, nouns: Nouns) -> Iterator[Span]:
     """Where such values stand; they may overlap."""
-    if not any(one.family in _OPENED or one.family == "login" for one in nouns.found):
+    yield from (_span(match.start(), match.end()) for match in _DOOR.finditer(text))
+    if not any(one.family in _MET for one in nouns.found):
         return
     for match in numbers(text):
         if _is_secret_number(text, nouns, match):
@@ -75,11 +82,17 @@ def governed_spans(text: str, nouns: Nouns) -> Iterator[Span]:
             _is_secret_token(nouns, start, end) or _is_behind_user(text, nouns, start)
         ):
             yield _span(start, end)
-    for one in (*nouns.of("lock"), *nouns.of("code")):
-        dial = _DIAL.search(text, one.end, one.end + _CLOSE)
-        if dial and nouns.ends_between(one.end, dial.start()) == 0:
-            yield _span(dial.start(), dial.end())
-        if text[one.start : one.start + 3].casefold() in {"cvv", "cvc"}:
+    yield from _of_shape(text, nouns)
+
+
+def _of_shape(text: str, nouns: Nouns) -> Iterator[Span]:
+    """What only a noun close in front makes a secret: turns of a dial, groups of letters."""
+    for one in nouns.found:
+        shape = _SHAPES.get(one.family)
+        match = shape.search(text, one.end, one.end + _CLOSE) if shape else None
+        if match and nouns.ends_between(one.end, match.start()) == 0:
+            yield _span(match.start(), match.end())
+        if one.family == "code" and text[one.start : one.start + 3].casefold() in {"cvv", "cvc"}:
             found = _CVV.search(text, one.end, one.end + _AT_ONCE)
             if found:
                 yield _span(found.start(), found.end())
@@ -146,8 +159,8 @@ def _is_secret_token(nouns: Nouns, start: int, end: int) -> bool:
 
 def _is_behind_user(text: str, nouns: Nouns, start: int) -> bool:
     """Whether it is the second half of `dave / rover2010`, where somebody signs in."""
-    return _USER.search(text[max(0, start - _CLOSE) : start]) is not None and nouns.near(
-        start, "login", _NEAR_LOGIN
+    return _USER.search(text[max(0, start - _CLOSE) : start]) is not None and any(
+        nouns.near(start, family, _NEAR_LOGIN) for family in ("login", "network")
     )
 
 

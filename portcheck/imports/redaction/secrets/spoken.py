@@ -37,13 +37,15 @@ _GAP = (
 _SAID = re.compile(
     rf"(?:{_GAP}(?:[ \t]?\([^()\n]{{1,40}}\)|,[ \t]\w{{2,15}})?"
     r"[ \t]{0,3}[:\uff1a\u2192][ \t]{0,3}"
-    rf"|=(?=\w)|{_GAP},?[ \t]{pattern('is_word')}[ \t](?:{pattern('article')}[ \t])?)"
-    rf"{_NOT_QUOTED}({_WORD})",
+    rf"|=(?=\w)|(?P<verb>(?:[ \t][\w'\u2019.-]{{1,20}}){{0,5}}?,?[ \t]{pattern('is_word')}[ \t])"
+    rf"(?:{pattern('article')}[ \t])?)"
+    rf"{_NOT_QUOTED}(?P<word>{_WORD})",
     re.IGNORECASE,
 )
 """A sign or a verb behind the noun, and the word that follows."""
 _ASIDE = re.compile(
-    rf"[^\n.!?:;,<>={{}}\"()\u201e\u201c\u00ab]{{0,30}}?(?:,\s({_WORD}),|\s\(({_WORD})\))"
+    r"[^\n.!?:;,<>={}\"()\u201e\u201c\u00ab]{0,30}?"
+    rf"(?:,\s(?P<word>{_WORD})(?=,)|\s\((?P<in>{_WORD})\))"
 )
 """`my password for everything, sunflower, is refused`."""
 _SEVERAL = re.compile(
@@ -54,12 +56,23 @@ _SEVERAL = re.compile(
 _AT_ONCE = 6
 _ENDS = re.compile(
     r"[.!?]?(?:$|[\n,;)\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
-    r"|\s(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero|e|ma|mas|i|lub|albo|ale|ve|ama|idi|veya)\b)"
+    r"|\s(?:in|en|em|w|all|alles|tout|todo|tudo|tutto|hepsi|and|or|but|und|oder|aber|et|ou|mais|y|o|pero|e|ma|mas|i|lub|albo|ale|ve|ama|idi|veya)\b)"
 )
+_FIELD = re.compile(r"[\"']\s?(?::|=>|,)\s?[\"']([^\"'\n{}$<>%]{3,40})[\"']")
+_SIGNED_IN = re.compile(
+    r"(?:log-?in|user(?:name)?|benutzer|anmeldename|zugang|identifiant|usuario|usu\u00e1rio|utente|u\u017cytkownik"
+    r"|kullan\u0131c\u0131)\w{0,4}[^\n]{0,50}$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(rf"[ \t]{_NOT_QUOTED}({_WORD}?)(?=[.!]?(?:$|[\n,;)]|[.!]\s|\s[-\u2013\u2014(]))")
+_JOINED = re.compile(r"(?<![\w.`-])[^\W\d_]{1,15}(?:_[^\W\d_]{1,15}){1,6}(?![\w.`(-])")
 _ANSWERED = re.compile(
-    rf"\s{{0,2}}(?::|=|[-\u2013\u2014]|{pattern('is_word')}\b)\s{{0,2}}(?:{pattern('article')}\s)?"
+    rf"\s{{0,2}}(?::|=|\u2192|[-\u2013\u2014]|{pattern('is_word')}\b)\s{{0,2}}(?:{pattern('article')}\s)?"
     r"([^\n.,;!?()\"\u201e\u00ab\u2013\u2014]{2,40})"
 )
+_NAMED = re.compile(r"[ \t]([A-Z\u00c0-\u017d][\w'-]{2,20})(?=[.,;)\n]|$)")
+"""`respuesta secreta Toby`."""
+_POINTED = re.compile(r"[^\n.,;?]{0,40}(?:\u2192|->|=>)\s?([A-Z\u00c0-\u017d][\w'-]{2,20})")
 _ASKED = re.compile(
     r"[^\n]{0,40}?[?)][)\"]?\s{0,2}[:\u2013\u2014-]?\s{0,2}([A-Z\u00c0-\u017d][^\n.,;!?()\"\u201e\u00ab\u2013\u2014:]{2,30}?)\s?(?=[-\u2013\u2014.,;\n]|$)"
 )
@@ -70,6 +83,7 @@ def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
     """Where such words stand; they may overlap."""
     passwords, questions = nouns.of("password"), nouns.of("question")
     passwords += (one for one in nouns.of("key") if nouns.near(one.start, "network", _NETWORK))
+    passwords += (one for one in nouns.of("code") if _is_parola(text, nouns, one))
     if not passwords and not questions:
         return
     for match in _QUOTED.finditer(text):
@@ -77,6 +91,8 @@ def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
         start, end = match.start(group), match.end(group)
         if _is_said(text, start, end) and _governed(text, nouns, match.start(), match.end()):
             yield _span(start, end)
+    yield from _fields(text, passwords)
+    yield from _joined(text, nouns, passwords)
     for one in passwords:
         if _SEVERAL.search(text[one.start : one.end]) is None:
             yield from _behind(text, one)
@@ -92,7 +108,7 @@ def _is_said(text: str, start: int, end: int) -> bool:
     value = text[start:end]
     return (
         len(value.split()) <= _MOST_WORDS
-        and _SENTENCE.search(value) is None
+        and _SENTENCE.search(value.rstrip(".,")) is None
         and any(map(str.isalnum, value))
         and PLACEHOLDER.search(value) is None
         and not any(one.family != "network" for one in Nouns(value).found)
@@ -119,26 +135,51 @@ def _behind(text: str, noun: Noun) -> Iterator[Span]:
         match = shape.match(text, noun.end)
         if match is None:
             continue
-        group = match.lastindex or 1
-        value = match[group].rstrip(".!?")
-        end = match.start(group) + len(value)
-        if (
-            text[noun.start : noun.end].casefold() == "pass"
-            and match.start(group) - noun.end > _AT_ONCE
-        ):
+        group = "word" if match["word"] is not None else "in"
+        value, start = match[group].rstrip(".!?"), match.start(group)
+        by_verb = shape is _ASIDE or match["verb"] is not None
+        if text[noun.start : noun.end].casefold() == "pass" and start - noun.end > _AT_ONCE:
             continue
-        signed = any(sign in value for sign in "_-.") and shape is _SAID
-        if (shape is _ASIDE or signed or _ENDS.match(text, end)) and not _tells(value):
-            yield _span(match.start(group), end)
+        signed = shape is _SAID and any(sign in value for sign in "_-.")
+        alone = shape is _ASIDE or _ENDS.match(text, start + len(value)) is not None
+        if (signed or alone) and not _tells(value, by_verb=by_verb):
+            yield _span(start, start + len(value))
 
 
-def _tells(value: str) -> bool:
+def _is_parola(text: str, nouns: Nouns, noun: Noun) -> bool:
+    """Whether the Italian `word` is the Turkish `password`: of a user, or of a network."""
+    return text[noun.start : noun.end].casefold() == "parola" and any(
+        nouns.near(noun.start, family, _NETWORK) for family in ("login", "network")
+    )
+
+
+def _fields(text: str, passwords: list[Noun]) -> Iterator[Span]:
+    """`"password": "sunflower"`, and `login: maria password sunflower`."""
+    for one in passwords:
+        match = _FIELD.match(text, one.end)
+        if match is None and _SIGNED_IN.search(text, max(0, one.start - _NETWORK), one.start):
+            match = _NEXT.match(text, one.end)
+        if match and not _tells(match[1]):
+            yield _span(match.start(1), match.end(1))
+
+
+def _joined(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
+    """Words joined by one sign, near the word for a network's password."""
+    for one in passwords:
+        if nouns.near(one.start, "network", _NETWORK):
+            for match in _JOINED.finditer(text, one.end, one.end + _FARTHEST):
+                if not nouns.ends_between(one.end, match.start()):
+                    yield _span(match.start(), match.end())
+
+
+def _tells(value: str, *, by_verb: bool = False) -> bool:
     """Whether a word says how a password is, or is the name of a variable or type."""
     return (
         len(value) < 3
         or value.casefold() in words("of_passwords")
         or PLACEHOLDER.search(value) is not None
         or re.fullmatch(pattern("tells_of"), value, re.IGNORECASE) is not None
+        or (by_verb and re.fullmatch(pattern("participle"), value, re.IGNORECASE) is not None)
         or any(one.family != "network" for one in Nouns(value).found)
     )
 
@@ -149,11 +190,16 @@ def _answers(text: str, noun: Noun, nouns: Nouns) -> Iterator[Span]:
         for one in nouns.of("answer")
         if 0 <= one.start - noun.end <= _ANSWER and nouns.ends_between(noun.end, one.start) <= 2
     ]
-    if not _QUESTION.search(text[noun.start : noun.end]):
+    asked = _QUESTION.search(text[noun.start : noun.end]) is not None
+    before = any(0 <= noun.start - one.end <= _BEHIND for one in nouns.of("answer"))
+    if before or not asked:
         said.append(noun)
+    named = (one for one in said if one.start - noun.end <= _AT_ONCE * 2)
     for match in (
         *(_ANSWERED.match(text, one.end) for one in said),
+        *(_NAMED.match(text, one.end) for one in named),
         _ASKED.match(text, noun.end),
+        _POINTED.match(text, noun.end),
     ):
         if match and _is_said(text, match.start(1), match.end(1)):
             yield _span(match.start(1), match.start(1) + len(match[1].rstrip()))

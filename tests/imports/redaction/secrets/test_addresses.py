@@ -20,7 +20,7 @@ def found(text: str) -> list[str]:
         "https://app.example/reset/9f2c4e1ab07d43aa8812cc",
     ],
 )
-def test_whoever_has_one_may_use_it(address: str) -> None:
+def test_an_address_that_lets_in_is_secret_as_a_whole(address: str) -> None:
     assert found(f"Post it to {address}.") == [address]
 
 
