@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,12 +30,31 @@ def shared() -> Path:
     return path
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.endswith(("_API_KEY", "_BASE_URL")) or name in {"NO_COLOR", "FORCE_COLOR"}:
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("COLUMNS", "100")
+@pytest.fixture(scope="session", autouse=True)
+def _for_all_tests() -> Iterator[None]:
+    """What each of 16,000 tests would take its time to set up again."""
+    from portcheck.run.store import durable_files  # read after what measures coverage has begun
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.endswith(("_API_KEY", "_BASE_URL")) or name in {"NO_COLOR", "FORCE_COLOR"}:
+                patch.delenv(name)
+        patch.setenv("COLUMNS", "100")
+        patch.setattr(socket.socket, "connect", _loopback_only(socket.socket.connect))
+        # No test is about a machine that loses power; a busy disk holds a write up for a second.
+        patch.setattr(os, "fsync", lambda _handle: None)
+        patch.setattr(durable_files, "_sync_data", lambda _handle: None)
+        yield
+
+
+def _loopback_only(real: Callable[[socket.socket, Any], None]) -> Callable[..., None]:
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and host not in {"127.0.0.1", "::1"}:
+            raise AssertionError(f"a test tried to reach {host}")
+        real(self, address)
+
+    return connect
 
 
 @pytest.fixture(autouse=True)
@@ -41,16 +62,3 @@ def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     """What one test's endpoints do is not known in another; the folder is made by who writes."""
     folder = tmp_path_factory.getbasetemp() / f"state-{next(_tests)}"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
-
-
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = socket.socket.connect
-
-    def connect(self: socket.socket, address: object) -> None:
-        host = address[0] if isinstance(address, tuple) else ""
-        if self.family != socket.AF_UNIX and host not in {"127.0.0.1", "::1"}:
-            raise AssertionError(f"a test tried to reach {host}")
-        real(self, address)  # type: ignore[arg-type]  # whatever was handed in is handed on
-
-    monkeypatch.setattr(socket.socket, "connect", connect)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_command
 
 from portcheck.cli.commands import (
     accept,
@@ -110,3 +112,9 @@ import_answers.register(imports)
 import_suites.register(imports)
 import_traffic.register(imports)
 app.add_typer(imports, name="import")
+
+
+@cache
+def command_line() -> Any:
+    """All commands, ready to be called; putting them together takes as long as many of them do."""
+    return get_command(app)

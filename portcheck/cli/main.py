@@ -39,9 +39,9 @@ def _take_debug(arguments: list[str]) -> tuple[bool, list[str]]:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    from portcheck.cli.app import app
+    from portcheck.cli.app import command_line
 
-    result = app(arguments, prog_name="portcheck", standalone_mode=False)
+    result = command_line()(arguments, prog_name="portcheck", standalone_mode=False)
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

@@ -127,6 +127,12 @@ def part_frame() -> Mapping[str, Any]:
 
 
 @cache
+def frame_structure(*, part: bool) -> Mapping[str, Any]:
+    """The schema of all the words that stand beside a check's name, or that of a part."""
+    return {"properties": part_frame() if part else check_frame()}
+
+
+@cache
 def _frame(name: str) -> Mapping[str, Any]:
     schema = _document("suite")
     frame: Mapping[str, Any] = _inlined(schema["$defs"][name], schema["$defs"])

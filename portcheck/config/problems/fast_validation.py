@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 Accepts = Callable[[Any], bool]
@@ -20,9 +21,32 @@ class _UnknownWordError(Exception):
 
 
 def accepting(schema: Any) -> Accepts:
-    """Whether a value fits the schema; no to all of them where the schema has an unknown word."""
+    """Whether a value fits the schema; no to all of them where the schema has an unknown word.
+
+    A schema that comes again is known by its identity: it must stay as it is.
+    """
+    return _remembered(_Same(schema))
+
+
+class _Same:
+    """A schema, which is equal to itself alone: a comparison of all its parts would take longer."""
+
+    __slots__ = ("schema",)
+
+    def __init__(self, schema: Any) -> None:
+        self.schema = schema
+
+    def __hash__(self) -> int:
+        return id(self.schema)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.schema is other.schema
+
+
+@lru_cache(maxsize=256)
+def _remembered(same: _Same) -> Accepts:
     try:
-        return _compiled(schema)
+        return _compiled(same.schema)
     except _UnknownWordError:
         return lambda _value: False
 

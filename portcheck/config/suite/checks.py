@@ -168,7 +168,8 @@ class CheckReader(Struct):
             self._report(steps, [Mistake((name,), exc.message, exc.hint, on_key=True)])
             return None
         frame = {word: value[word] for word in value if word != name}
-        found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
+        whole = schema.frame_structure(part=level > 0)
+        found = mistakes(frame, whole, "suite", steps) if frame else []
         found += frame_mistakes(frame, kind, steps)
         found += asking_mistakes(kind, value, steps, part=level > 0)
         found += [] if found else reading_mistakes(kind, frame, steps)
