@@ -6,7 +6,9 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
+from typing import NoReturn
 
 from portcheck import NEEDS_POSIX, __version__
 
@@ -23,22 +25,41 @@ def main() -> None:
     if find_spec("fcntl") is None:
         sys.stderr.write(f"error: {NEEDS_POSIX}\n")
         sys.exit(2)
-    try:
-        # As Ctrl-C does: what is being written is then left whole, and the exit code is ours.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        from portcheck.cli.interrupts import delivered  # noqa: PLC0415 - may be interrupted
+    code = None
+    # Another signal may come while the first is on its way out: each has something that holds it.
+    with suppress(KeyboardInterrupt), suppress(KeyboardInterrupt), suppress(KeyboardInterrupt):
+        try:
+            # As Ctrl-C does: what is being written is then left whole, and the exit code is ours.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            from portcheck.cli.interrupts import delivered  # noqa: PLC0415 - may be interrupted
 
-        with delivered():
-            from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
+            with delivered():
+                from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
 
-            code = run(sys.argv[1:])
+                code = run(sys.argv[1:])
+                _ignore_signals()
+        finally:
             _ignore_signals()
-    except KeyboardInterrupt:
-        _ignore_signals()
+    _ignore_signals()
+    if code is None:
         sys.stderr.write("error: interrupted\n")
         code = INTERRUPTED
     gc.freeze()  # the interpreter looks through what is left before it ends: 0.2 s after a run
+    if code == INTERRUPTED:
+        _end_at_once(code)
     sys.exit(code)
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """Ends the process with this exit code.
+
+    Where the signal came within an `exec`, of which imports are full, the interpreter would end by
+    the signal itself, whatever code it is given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _ignore_signals() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,19 @@ import importlib.util
 real = importlib.util.find_spec
 importlib.util.find_spec = lambda name, *rest: None if name == "fcntl" else real(name, *rest)
 sys.meta_path.insert(0, Hidden())
+"""
+
+
+AS_RUN = """
+import os, signal, sys
+from portcheck.cli import main
+
+{}
+
+main.run = run
+sys.argv = ["portcheck", "anything"]
+from portcheck.__main__ import main
+main()
 """
 
 
@@ -62,12 +76,9 @@ def test_closed_streams_change_no_exit_code(closed: str, arguments: str, code: i
     assert subprocess.run(command, shell=True, check=False).returncode == code
 
 
-def test_an_interrupt_where_no_exception_gets_out_prints_no_traceback() -> None:
+def test_an_interrupt_where_no_exception_gets_out_prints_no_traceback(tmp_path: Path) -> None:
     """A second Ctrl-C may come in a destructor, once all is said and the code is decided."""
-    code = """
-import signal, sys
-from portcheck.cli import main
-
+    run = """
 class Cleaned:
     def __del__(self):
         signal.raise_signal(signal.SIGINT)
@@ -76,11 +87,51 @@ def run(arguments):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     Cleaned()
     return 5
-
-main.run = run
-sys.argv = ["portcheck", "anything"]
-from portcheck.__main__ import main
-main()
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (5, "", "")
+    assert as_module(run, tmp_path) == (5, "", "")
+
+
+@pytest.mark.parametrize("place", ["early", "late"])
+@pytest.mark.parametrize("first", ["SIGINT", "SIGTERM"])
+def test_two_signals_at_once_print_no_traceback(first: str, place: str, tmp_path: Path) -> None:
+    """The second is raised while the first is on its way out."""
+    run = f"""
+import types
+from portcheck.cli import interrupts
+
+def run(arguments):
+    signal.pthread_sigmask(signal.SIG_BLOCK, both := [signal.SIGINT, signal.SIGTERM])
+    for number in sorted(both, key=lambda one: one.name != "{first}"):
+        os.kill(os.getpid(), number)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, both)
+
+class Slow(types.ModuleType):
+    def __getattr__(self, name):
+        if name == "delivered":
+            return run([])
+        raise AttributeError(name)
+
+if "{place}" == "early":
+    sys.modules["portcheck.cli.interrupts"] = Slow("interrupts")
+"""
+    assert as_module(run, tmp_path) == (130, "", "error: interrupted\n")
+
+
+def test_the_exit_code_is_ours_where_the_signal_came_within_an_exec(tmp_path: Path) -> None:
+    run = """
+def run(arguments):
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        print("so far")
+        return 130
+"""
+    assert as_module(run, tmp_path) == (130, "so far\n", "")
+
+
+def as_module(run: str, folder: Path) -> tuple[int, str, str]:
+    """What comes of `python -m`, with this function in the place of the command line."""
+    (folder / "entry.py").write_text(AS_RUN.format(run))
+    command = [sys.executable, "-m", "entry"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    return done.returncode, done.stdout, done.stderr

@@ -23,7 +23,7 @@ import interrupting
 import pytest
 from commands import environment, imported, in_process
 from jsonschema import Draft202012Validator
-from live_runs import end, lines, places, start, write_suite
+from live_runs import end, lines, listens, placed, places, start, write_suite
 from vendor import ANSWER, Asked, Handle, vendor
 
 from portcheck.config.schema import published
@@ -40,7 +40,7 @@ CONCURRENCY = 12
 PROVIDERS = {"old": {}, "new": {"stream": True}}
 TROUBLE = {"429": 0.01, "429-told": 0.04, "500": 0.03, "503": 0.02, "cut": 0.05}
 FLAGS = ("--concurrency", str(CONCURRENCY), "--json", "--fail-on", "unsafe")
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(110 + 20 * ROUNDS)]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(600 + 60 * ROUNDS)]
 Place = tuple[str, str]
 Process = subprocess.Popen[str]
 
@@ -154,7 +154,7 @@ def ended_often(folder: Path, seed: int) -> tuple[Campaign, list[Asked]]:
         for number in range(ROUNDS):
             way = rng.choice(WAYS)
             process = begin(way, *words, *FLAGS, cwd=folder)
-            ended = wait(process, server, rng, rng.randint(1, 2 * share), begun=number > 0)
+            ended = wait(way, process, server, rng, rng.randint(1, 2 * share), begun=number > 0)
             if (folder / "r" / "plan.json").exists():
                 words = ("resume", "r")
             finish(way, process, folder, rng)
@@ -169,9 +169,13 @@ def ended_often(folder: Path, seed: int) -> tuple[Campaign, list[Asked]]:
         return seen, server.quiet()
 
 
-def wait(process: Process, server: Handle, rng: random.Random, count: int, *, begun: bool) -> bool:
+def wait(
+    way: str, process: Process, server: Handle, rng: random.Random, count: int, *, begun: bool
+) -> bool:
     """Waits for a random moment; whether the process has come to its end before."""
     if begun and rng.random() < 0.15:
+        if way != "orphan":
+            listens(process)
         time.sleep(rng.uniform(0.0, 0.6))  # while it starts, or just before it asks
         return process.poll() is not None
     target = server.count() + count
@@ -245,7 +249,7 @@ def test_a_judgement_that_is_ended_again_and_again(tmp_path: Path, half: int) ->
         words = rng.choice([("score", "r"), ("resume", "r")])
         if words[0] == "resume":  # which else keeps the scores that are there
             (run / "scores.jsonl").unlink(missing_ok=True)
-        code, _, err = end(interrupted(place, count, names, *words, cwd=tmp_path))
+        code, _, err = end(placed(place, count, names, *words, cwd=tmp_path))
         assert code in {peaceful["exit_code"], 130, -signal.SIGKILL}, (place, names, code, err)
         assert "Traceback" not in err, (place, names, err)
         met[place] += code in {130, -signal.SIGKILL}
@@ -257,15 +261,3 @@ def test_a_judgement_that_is_ended_again_and_again(tmp_path: Path, half: int) ->
     assert report_of(run)["verdicts"] == peaceful["verdicts"]
     sys.stdout.write(f"ended {met.total()} times {dict(met)}: the verdicts stay\n")
     assert met.total() >= 0.8 * (PLACED // 2), "hardly any of them was met"
-
-
-def interrupted(place: str, count: int, names: str, *words: str, cwd: Path) -> Process:
-    """Starts portcheck, which interrupts itself."""
-    return subprocess.Popen(
-        [sys.executable, interrupting.__file__, place, str(count), names, *words],
-        cwd=cwd,
-        env=environment(XDG_CACHE_HOME=str(cwd / "cache")),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )

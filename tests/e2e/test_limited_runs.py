@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from vendor import ANSWER, Asked, Handle, vendor
 pytestmark = pytest.mark.server
 
 CASES = 40
+WINDOW_S = 3.0
 PRICE: dict[str, Any] = {"price": {"input": 1000.0, "output": 1000.0}}
 """US dollars per million tokens."""
 COST = 120 * 1000.0 / 1e6
@@ -35,12 +37,6 @@ def of(asked: Iterable[Asked], provider: str) -> list[Asked]:
     return [one for one in asked if one.provider == provider]
 
 
-def most_within(asked: Iterable[Asked], seconds: float) -> int:
-    """The most requests in any window of that length."""
-    times = sorted(one.at for one in asked)
-    return max(sum(start <= at < start + seconds for at in times) for start in times)
-
-
 def billed(asked: Iterable[Asked]) -> float:
     """US dollars; what breaks off on its way to us has been computed, and is billed."""
     return COST * sum(one.outcome in {ANSWER, "cut", "500"} for one in asked)
@@ -52,7 +48,7 @@ def test_a_vendor_with_a_limit_loses_nothing_and_holds_up_nobody(
 ) -> None:
     limits = {"new": 30 if told else 36}
     providers: dict[str, dict[str, Any]] = {"old": {"limits": {"concurrency": 4}}, "new": {}}
-    with vendor(limits=limits, window_s=1.0, told=told, delay_ms=(30, 40)) as server:
+    with vendor(limits=limits, window_s=WINDOW_S, told=told, delay_ms=(30, 40)) as server:
         suite = write_suite(tmp_path, server.url, providers, CASES)
         code, out, err = end(start("run", str(suite), *RUN, cwd=tmp_path))
         asked = server.quiet()
@@ -64,9 +60,10 @@ def test_a_vendor_with_a_limit_loses_nothing_and_holds_up_nobody(
     turned_away = sum(one.outcome != ANSWER for one in limited)
     assert 0 < turned_away <= CASES
     assert len(free) == CASES
-    took = max(one.done or 0.0 for one in free) - min(one.at for one in free)
-    assert took < 2 * CASES / 4 * 0.04, "the other goes at its own pace"
-    assert max(one.at for one in limited) > max(one.at for one in free)
+    # Whoever waited with the other would ask nothing until its window has room again.
+    times = sorted(one.at for one in free)
+    assert max(b - a for a, b in pairwise(times)) < WINDOW_S / 2, "the other goes at its own pace"
+    assert max(one.at for one in limited) > max(times)
 
 
 def test_half_the_budget_stops_under_it_and_the_rest_finishes(tmp_path: Path) -> None:
@@ -121,15 +118,16 @@ def test_calls_are_counted_retries_included(tmp_path: Path) -> None:
 
 
 def test_a_run_ends_in_its_time(tmp_path: Path) -> None:
-    with vendor(delay_ms=(100, 200)) as server:
+    with vendor(delay_ms=(600, 700)) as server:  # the whole of it would take 13 s
         suite = write_suite(tmp_path, server.url, {"old": {}, "new": {}}, CASES)
-        flags = ("--concurrency", "4", "--max-time", "1s")
+        flags = ("--concurrency", "4", "--max-time", "2s")
         code, out, err = end(start("run", str(suite), *RUN, *flags, cwd=tmp_path))
         assert code == 4, err
-        assert "time limit of 1 s" in json.loads(out)["run"]["incomplete"]
+        assert "time limit of 2 s" in json.loads(out)["run"]["incomplete"]
         asked = server.quiet()
-        assert max(one.at for one in asked) - min(one.at for one in asked) < 1.0
-        assert 4 < len(asked) < 2 * CASES
+        assert 4 <= len(asked) <= 4 * 4, (
+            "none after its time, when four can have been answered in turn"
+        )
         kept = lines(tmp_path / "r" / "samples.jsonl")
         assert len(asked) - len(kept) <= 4, "at most what was in flight is given up"
         assert all(sample["completion"] for sample in kept)
@@ -160,7 +158,8 @@ def test_two_processes_keep_one_limit_together(tmp_path: Path) -> None:
             assert (end(one)[0], end(two)[0]) == (3, 3)
         asked = of(server.quiet()[before:], "old")
     assert len(asked) > 16, "both asked"
-    # A busy machine lets requests leave up to a quarter of a second late; apart from each other the
-    # two would come to 30.
-    assert most_within(asked, 1.0) <= 15 * 1.25 + 1
-    assert max(one.at for one in asked) - min(one.at for one in asked) < len(asked) / 15 * 1.5
+    # Apart from each other the two would be done in half the time; a busy machine lets the first
+    # request leave late, and the last one later still.
+    took = max(one.at for one in asked) - min(one.at for one in asked)
+    assert took > 0.75 * (len(asked) - 1) / 15
+    assert took < 10 * len(asked) / 15, "what is allowed is asked"

@@ -8,6 +8,7 @@ import json
 import re
 import types
 from collections.abc import Mapping
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any, get_args, get_origin, get_type_hints
 from xml.etree.ElementTree import fromstring
@@ -86,12 +87,18 @@ def poison(value: Any, kind: Any, text: str) -> Any:
 
 
 def _poison_fields(value: Any, text: str) -> Any:
-    hints = get_type_hints(type(value))
+    hints = _hints(type(value))  # type: ignore[arg-type]  # any class is hashable
     names = value.__struct_fields__
     changes = {name: poison(getattr(value, name), hints[name], text) for name in names}
     return structs.replace(value, **changes)
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+@cache
 def poisoned(text: str) -> RunReport:
     report: RunReport = poison(make_mixed_report(), RunReport, text)
     provider = {"id": text, "vendor": text, text: [text, {text: text}]}

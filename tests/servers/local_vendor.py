@@ -91,7 +91,7 @@ class LocalVendor:
             mine.shutdown(socket.SHUT_WR)
             mine.recv(1)
         with self._change:
-            assert self._change.wait_for(lambda: self._ended == self._accepted, timeout=30)
+            assert self._change.wait_for(lambda: self._ended == self._accepted, timeout=120)
 
     def asked(self, ending: str) -> list[dict[str, Any]]:
         """The bodies that went to paths with that ending."""

@@ -24,6 +24,8 @@ from typing import Any
 
 ANSWER = "answer"
 RIGHT, WRONG = "yes", "no"
+PATIENCE_S = 120
+"""Seconds after which nobody waits any more; a busy machine takes its time."""
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Settings:
     """Provider to the requests that it takes within any `window_s`; it answers 429 beyond."""
     told: bool = True
     """Whether it says when its window has room again."""
+    hold_from: int | None = None
+    """Requests after so many are not answered until this changes."""
     wrong: dict[str, float] = field(default_factory=dict)
     """Provider to the share of its answers that are wrong."""
     input_tokens: int = 100
@@ -69,6 +73,7 @@ class Vendor:
         self.attempts: Counter[tuple[str, str]] = Counter()
         self.recent: dict[str, deque[float]] = {}
         self.began = time.monotonic()
+        self.changed = asyncio.Event()
 
     async def serve(self) -> None:
         server = await asyncio.start_server(self.talk, "127.0.0.1", 0, limit=2**22)
@@ -97,6 +102,8 @@ class Vendor:
         if path == "/settings":
             for name, value in json.loads(body).items():
                 setattr(self.settings, name, value)
+            self.changed.set()
+            self.changed = asyncio.Event()
             writer.write(_response(200, b"{}"))
             await writer.drain()
             return True
@@ -113,8 +120,11 @@ class Vendor:
         outcome = self.outcome(provider, case, attempt)
         one = Asked(provider, case, attempt, outcome, time.monotonic() - self.began)
         self.asked.append(one)
+        number = len(self.asked)
         rng = random.Random(f"{self.settings.seed} {provider} {case} {attempt} delay")
         await asyncio.sleep(rng.uniform(*self.settings.delay_ms) / 1000)
+        while self.settings.hold_from is not None and number > self.settings.hold_from:
+            await self.changed.wait()
         pieces, goes_on = self.reply(one, stream=bool(question.get("stream")))
         try:
             for piece in pieces:
@@ -207,12 +217,12 @@ class Handle:
 
     def asked(self) -> list[Asked]:
         """Every request so far, in the order in which they came."""
-        with urllib.request.urlopen(f"{self.url}/asked", timeout=10) as reply:
+        with urllib.request.urlopen(f"{self.url}/asked", timeout=PATIENCE_S) as reply:
             return [Asked(**one) for one in json.load(reply)]
 
     def count(self) -> int:
         """How many requests came so far."""
-        with urllib.request.urlopen(f"{self.url}/count", timeout=10) as reply:
+        with urllib.request.urlopen(f"{self.url}/count", timeout=PATIENCE_S) as reply:
             return int(json.load(reply))
 
     def quiet(self) -> list[Asked]:
@@ -225,9 +235,14 @@ class Handle:
             before = found
             time.sleep(0.02)
 
+    def settled(self) -> list[Asked]:
+        """Every request that was sent so far: what was unread at the first look was read then."""
+        self.asked()
+        return self.asked()
+
     def wait_for(self, count: int) -> None:
         """Returns when so many requests have come."""
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + PATIENCE_S
         while len(self.asked()) < count:
             assert time.monotonic() < give_up, f"{len(self.asked())} of {count} requests came"
             time.sleep(0.003)
@@ -235,7 +250,7 @@ class Handle:
     def change(self, **settings: Any) -> None:
         """Changes how it behaves from now on."""
         data = json.dumps(settings).encode()
-        urllib.request.urlopen(f"{self.url}/settings", data=data, timeout=10).close()
+        urllib.request.urlopen(f"{self.url}/settings", data=data, timeout=PATIENCE_S).close()
 
 
 @contextlib.contextmanager

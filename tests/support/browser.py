@@ -46,7 +46,7 @@ class Page:
         self._calls += 1
         await self._socket.send_json({"id": self._calls, "method": method, "params": params})
         while True:
-            data = json.loads((await self._socket.receive(timeout=20)).data)
+            data = json.loads((await self._socket.receive(timeout=120)).data)
             if data.get("id") == self._calls:
                 assert "error" not in data, (method, data["error"])
                 return data["result"]
@@ -150,7 +150,7 @@ async def browser_page() -> AsyncIterator[Page]:
                     yield Page(socket)
         finally:
             process.terminate()
-            process.communicate(timeout=20)
+            process.communicate(timeout=120)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

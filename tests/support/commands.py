@@ -65,7 +65,7 @@ def portcheck(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     return Result(done.returncode, done.stdout, done.stderr)
 

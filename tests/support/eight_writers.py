@@ -36,7 +36,7 @@ def assert_nothing_is_lost(address: Address, *, kills: int) -> None:
         victim.stdout.readline()  # it writes by now
         time.sleep(rng.uniform(0.0, 0.2))
         victim.kill()
-    said = [line for one in started for line in one.communicate(timeout=90)[0].splitlines()]
+    said = [line for one in started for line in one.communicate(timeout=300)[0].splitlines()]
     with opened(address, check=True) as connection:
         rows = connection.execute(
             select(LOOKS.c.run, LOOKS.c.place, LOOKS.c.look).where(LOOKS.c.place.is_not(None))

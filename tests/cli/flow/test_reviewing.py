@@ -182,7 +182,7 @@ def test_the_page_until_ctrl_c(tmp_path: Path) -> None:
     url = process.stdout.readline().strip()
     assert url.startswith("http://127.0.0.1:")
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    with opener.open(url, timeout=10) as page:
+    with opener.open(url, timeout=120) as page:
         assert b"<title>Review</title>" in page.read()
     origin = url.partition("/?")[0]
     label = urllib.request.Request(
@@ -190,10 +190,10 @@ def test_the_page_until_ctrl_c(tmp_path: Path) -> None:
         json.dumps({"place": 0, "label": "pass"}).encode(),
         {"Content-Type": "application/json", "Origin": origin},
     )
-    with opener.open(label, timeout=10) as answer:
+    with opener.open(label, timeout=120) as answer:
         assert json.load(answer)["labelled"] == 1
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "1 of 6 items labelled by Ana" in err
     assert f"portcheck score {run}" in err.replace(sys.executable, "")

@@ -74,6 +74,7 @@ def test_waiting_for_room_is_not_the_vendors_time() -> None:
         second.start()
         before = time.perf_counter()
         waiting = asyncio.ensure_future(second.grown(5))
+        await asyncio.sleep(0)  # it begins to wait
         await asyncio.sleep(0.2)
         first.leave()
         await waiting

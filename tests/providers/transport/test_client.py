@@ -7,7 +7,6 @@ import gzip
 import socket
 import struct
 import threading
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable, Sequence
@@ -313,7 +312,8 @@ def test_every_end_is_typed(
     handle: Callable[[Client], None], error_class: str, said: str, stream: bool
 ) -> None:
     with serving(handle) as served:
-        error = failed_at(served.url, timeout_s=0.2, stream=stream)
+        patience = 0.2 if error_class == "timeout" else 60
+        error = failed_at(served.url, timeout_s=patience, stream=stream)
     assert error.failure.error_class == error_class
     assert error.failure.retryable is (error_class != "malformed_response")
     assert said in error.message
@@ -343,13 +343,11 @@ def drips_headers(client: Client) -> None:
 def test_a_drip_ends_at_the_total_limit(
     monkeypatch: pytest.MonkeyPatch, handle: Callable[[Client], None], stream: bool
 ) -> None:
-    monkeypatch.setattr(client, "TOTAL_TIMEOUTS", 2)
+    monkeypatch.setattr(client, "TOTAL_TIMEOUTS", 1)  # of silence there is less, on any machine
     with serving(handle) as served:
-        began = time.monotonic()
-        error = failed_at(served.url, timeout_s=0.15, stream=stream)
-        assert time.monotonic() - began < 3
+        error = failed_at(served.url, timeout_s=0.4, stream=stream)  # though the drip has no end
     assert (error.failure.error_class, error.failure.retryable) == ("timeout", True)
-    assert "still sending after 0.3 s" in error.message
+    assert "still sending after 0.4 s" in error.message
 
 
 def test_the_total_limit() -> None:
@@ -446,10 +444,10 @@ def test_a_slow_upload_is_not_silence() -> None:
         while left > 0:
             left -= len(client.socket.recv(256 * 1024))
             if len(pauses) < 10:
-                pauses.append(pause.wait(0.04))
+                pauses.append(pause.wait(0.1))
         client.say(response())
         client.wait()
 
     with serving(sips, receive_buffer=64 * 1024) as served:
-        assert texts(asked(served.url, timeout_s=0.2, model="m" * size)) == ["Hi."]
+        assert texts(asked(served.url, timeout_s=0.8, model="m" * size)) == ["Hi."]
         assert len(pauses) == 10
