@@ -55,7 +55,8 @@ class Names(Struct, frozen=True):
 
 def folded(word: str) -> str:
     """The form in which names are compared."""
-    return word.casefold().replace("\u2019", "'")
+    form = word.replace("\u0130", "i").casefold().replace("\u2019", "'")
+    return form.replace("\u0131", "i")  # capitals of Turkish do not say which i it is
 
 
 def script_of(word: str) -> str:
@@ -80,9 +81,24 @@ def known_names() -> Names:
                 male |= listed if field.endswith("_male") or "_male" in field else set()
             else:
                 surnames |= listed
-    given |= words("more_given") | set(_unmarked(given | words("more_given")))
-    surnames |= words("more_surnames") | set(_unmarked(words("more_surnames")))
+    more = frozenset(
+        map(folded, words("more_given") | words("called_names") | words("polish_names"))
+    )
+    given |= more | set(_unmarked(given | more))
+    surnames |= frozenset(map(folded, words("more_surnames") | words("family_names"))) | set(
+        _unmarked(words("more_surnames"))
+    )
     return Names(frozenset(given), frozenset(surnames), frozenset(female - male))
+
+
+@cache
+def polish_given() -> frozenset[str]:
+    """Given names of Poles, folded; what their cases may come from."""
+    provider = _provider("pl_PL")
+    listed = (value for field in _fields(provider) if field.startswith("first")
+              for value in getattr(provider, field))  # fmt: skip
+    found = _words(listed) | frozenset(map(folded, words("polish_names")))
+    return frozenset(found) - words("also_words")
 
 
 def _unmarked(names: Iterable[str]) -> Iterator[str]:

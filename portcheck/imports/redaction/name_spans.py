@@ -18,12 +18,19 @@ from portcheck.imports.redaction.name_cues import (
     is_ordinary,
     is_place,
 )
-from portcheck.imports.redaction.name_lists import Names, known_names, script_of
+from portcheck.imports.redaction.name_lists import (
+    Names,
+    folded,
+    known_names,
+    polish_given,
+    script_of,
+)
 from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import endings, pattern
 from portcheck.imports.redaction.word_lists import words as listed
 
-_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['\u2019-](?!s\b)[\p{L}\p{M}]+)*")
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:(?:-|['\u2019](?=\p{Lu}|\p{Ll}{6}))(?!s\b)[\p{L}\p{M}]+)*")
+"""A suffix of Turkish or a genitive behind an apostrophe is no part of it."""
 _BETWEEN = regex.compile(r"[ \u00a0]|\. ?|, (?=Jr)")
 _CASED = frozenset({"latin", "cyrillic", "greek"})
 _PATRONYMIC = regex.compile(rf"\p{{Lu}}\p{{L}}+{pattern('patronymic')}$")
@@ -35,6 +42,14 @@ _JAPANESE = regex.compile(
 _CELL = regex.compile(r"\s?(?:[|,;\"']|\n|$)")
 _MOBILE = regex.compile(r"[\uff0c,:\uff1a]?\s?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 _EDGE = regex.compile(r"(?:[|,;\"']|\n|^)\s?$")
+_POLISH = regex.compile(
+    "[\u0105\u0119\u0142\u015b\u017c\u017a\u0107\u0144\u0104\u0118\u0141\u015a\u017b\u0179\u0106\u0143]"
+)
+_SUFFIX = regex.compile(r"['\u2019](?:[dt][ea]n?|[ny]?[\u0131iu\u00fcea]n?|y?l[ea]|ki)(?!\p{L})")
+"""Of a case of Turkish."""
+_ROW = regex.compile(r",? (?:(?:and|und|et|y|e|i|oraz|ve|or|o|ou|oder|lub|veya) )?")
+_SHORTEST_SHOUTED = 4
+"""Letters of one word in capitals that is a name and no abbreviation."""
 _MOST = 5
 """Words of one name."""
 
@@ -44,6 +59,8 @@ class _Word(Struct, frozen=True):
     start: int
     end: int
     script: str
+    polish: bool = False
+    """Whether the text is Polish, whose cases change names."""
 
     @property
     def capital(self) -> bool:
@@ -56,8 +73,9 @@ class _Word(Struct, frozen=True):
 
 def name_spans(text: str) -> Iterator[Span]:
     """Where names stand, in the order of the text; they do not overlap."""
+    polish = _POLISH.search(text) is not None
     words = [
-        _Word(match[0], match.start(), match.end(), script_of(match[0]))
+        _Word(match[0], match.start(), match.end(), script_of(match[0]), polish)
         for match in _WORD.finditer(text)
     ]
     names = known_names()
@@ -66,7 +84,7 @@ def name_spans(text: str) -> Iterator[Span]:
         if word.start < done:
             continue
         if word.script in _CASED:
-            end = _cased(text, words, at, names)
+            end = _cased(text, words, at, names) or _listed(text, words, at, done, names)
         elif word.script in {"arabic", "devanagari"}:
             end = _uncased(text, words, at, names)
         else:
@@ -89,7 +107,14 @@ def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | No
     if turned is not None:
         return turned
     run = _run(text, words, at)
-    return run[-1].end if _is_person(text, words, at, run, names) else None
+    if not _is_person(text, words, at, run, names):
+        return None
+    behind = at + len(run)  # `ROMERO VIDAL, FRANCISCO`
+    if behind < len(words) and 1 < len(run) < 4 and all(_surname(one, names) for one in run):
+        given = words[behind]
+        if text[run[-1].end : given.start] == ", " and given.capital and _given(given, names):
+            return given.end
+    return run[-1].end
 
 
 def _is_person(
@@ -101,13 +126,52 @@ def _is_person(
         return True
     announced = is_announced(text, word.start)
     if _has_title(text, words, at) or (
-        announced and (_given(word, names) or _surname(word, names))
+        announced
+        and (_given(word, names) or _surname(word, names))
+        and not (word.text.isupper() and len(word.text) < _SHORTEST_SHOUTED)
     ):
         return True
     if following:
         return announced and not _shouted(run)
-    inside = at > 0 and words[at - 1].text.islower() and text[words[at - 1].end : word.start] == " "
-    return inside and len(word.text) > 2 and names.is_given(word.text) and not is_place(word.text)
+    return _is_alone(text, words, at, names)
+
+
+def _is_alone(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
+    """Whether one word is the given name of somebody: inside of a sentence, or called."""
+    word = words[at]
+    if len(word.text) < 3 or is_place(word.text) or word.text.isupper():
+        return False
+    before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
+    inside = (
+        at > 0 and words[at - 1].text.islower() and before[-1:] == " " and before[-2:-1].isalpha()
+    )
+    if names.is_given(word.text):
+        behind = at + 1 < len(words) and words[at + 1].text[:1].islower()
+        begins = at == 0 or before[-1:] == "\n" or before[:1] in {".", "!", "?", ":"}
+        suffixed = _SUFFIX.match(text, word.end) is not None
+        return (
+            inside
+            or (behind and before == ", " and after[:1] == " ")
+            or (begins and after[:1] == "," and behind)
+            or suffixed
+        )
+    return inside and _is_inflected(word)
+
+
+def _is_inflected(word: _Word) -> bool:
+    """Whether a Polish case of a given name, and of no place and no common word."""
+    return word.polish and any(
+        folded(form) in polish_given() and not is_place(form) and not is_ordinary(form)
+        for form in _uninflected(word.text)
+    )
+
+
+def _listed(text: str, words: Sequence[_Word], at: int, done: int, names: Names) -> int | None:
+    """Where a given name ends that stands in a row behind another name."""
+    word = words[at]
+    joined = done > 0 and _ROW.fullmatch(text[done : word.start]) is not None
+    known = word.capital and names.may_be_given(word.text) and not is_ordinary(word.text)
+    return word.end if joined and known else None
 
 
 def _turned(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
@@ -132,12 +196,22 @@ def _run(text: str, words: Sequence[_Word], at: int) -> list[_Word]:
             break
         if word.text in listed("particles"):
             pending.append(word)
-        elif word.capital and word.script == words[at].script and not is_ordinary(word.text):
+        elif (
+            word.capital
+            and word.script == words[at].script
+            and (not is_ordinary(word.text) or _is_family(run, word))
+        ):
             run += [*pending, word]
             pending = []
         else:
             break
     return run
+
+
+def _is_family(run: Sequence[_Word], word: _Word) -> bool:
+    """Whether an ordinary word behind a given name is a family name, such as that of a day."""
+    names = known_names()
+    return len(run) == 1 and names.is_given(run[0].text) and names.is_surname(word.text)
 
 
 def _has_title(text: str, words: Sequence[_Word], at: int) -> bool:
@@ -156,9 +230,16 @@ def _is_name(first: _Word, following: Sequence[_Word], names: Names) -> bool:
     rest = [word for word in following if word.text not in listed("particles")]
     if any(_PATRONYMIC.match(word.text) for word in (first, *rest)):
         return True
-    strong = names.is_given(first.text) or (_given(first, names) and first.script == "cyrillic")
+    strong = (
+        names.is_given(first.text)
+        or (_given(first, names) and first.script == "cyrillic")
+        or _is_inflected(first)
+    )
     if _shouted([first, *following]):
-        return strong or (_given(first, names) and any(_surname(word, names) for word in rest))
+        turned = _surname(first, names) and names.is_given(rest[-1].text)
+        return (
+            turned or strong or (_given(first, names) and any(_surname(one, names) for one in rest))
+        )
     if strong:
         return True
     if _given(first, names):
@@ -175,15 +256,17 @@ def _shouted(run: Sequence[_Word]) -> bool:
 
 
 def _given(word: _Word, names: Names) -> bool:
-    return any(names.may_be_given(form) for form in _forms(word))
+    return any(names.may_be_given(form) for form in _forms(word)) or _is_inflected(word)
 
 
 def _surname(word: _Word, names: Names) -> bool:
-    return any(names.is_surname(form) for form in _forms(word))
+    return any(names.is_surname(form) for form in _forms(word)) or (
+        word.polish and any(names.is_surname(form) for form in _uninflected(word.text))
+    )
 
 
 def _forms(word: _Word) -> Iterator[str]:
-    """The word, its hyphenated parts, and in Russian and Polish what its case may come from."""
+    """The word, its hyphenated parts, and in Russian what its case may come from."""
     yield word.text
     yield from (part for part in regex.split("[-'\u2019]", word.text) if len(part) > 2)
     if word.script == "cyrillic":
@@ -191,9 +274,14 @@ def _forms(word: _Word) -> Iterator[str]:
             if word.text.endswith(ending) and len(word.text) - len(ending) > 2:
                 stem = word.text.removesuffix(ending)
                 yield from (f"{stem}{base}" for base in endings("cyrillic_bases"))
+
+
+def _uninflected(word: str) -> Iterator[str]:
+    """What a Polish case of a name may come from; in capitals as well."""
+    small = word.lower() if word.isupper() else word
     for ending, base in endings("polish"):
-        if word.script == "latin" and word.text.endswith(ending) and len(word.text) > 5:
-            yield word.text.removesuffix(ending) + base
+        if small.endswith(ending) and len(small) - len(ending) + len(base) > 2:
+            yield small.removesuffix(ending) + base
 
 
 def _uncased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:

@@ -152,9 +152,9 @@ class Redactor:
         return self._contexts[text]
 
     def _searched(self, text: str, *, named: bool = True) -> list[Span]:
-        from portcheck.imports.redaction import name_spans as people  # noqa: PLC0415
         from portcheck.imports.redaction.cues.nouns import Nouns  # noqa: PLC0415
         from portcheck.imports.redaction.formatted import spans as forms  # noqa: PLC0415
+        from portcheck.imports.redaction.people import spans as people  # noqa: PLC0415
         from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
         from portcheck.imports.redaction.secrets.addresses import address_spans  # noqa: PLC0415
         from portcheck.imports.redaction.secrets.governed import (  # noqa: PLC0415
@@ -183,7 +183,7 @@ class Redactor:
         secrets += (one for one in drawn if one.kind == "secret")
         codes = [one for one in drawn if one.kind == "code" and "code" in self._kinds]
         longest = sorted(secrets, key=lambda one: (one.start - one.end, one.start))
-        people_named = people.name_spans(text) if named and "name" in self._kinds else ()
+        people_named = people.person_spans(text) if named and "name" in self._kinds else ()
         names = [one for one in people_named if not self._stays(text[one.start : one.end])]
         return apart([*longest, *formatted, *codes, *names])
 

@@ -1,4 +1,4 @@
-"""The words and patterns of `words.toml` and `personal.toml`."""
+"""The words and patterns of `words.toml`, `personal.toml` and `people/people.toml`."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def endings(name: str) -> list[Any]:
 @cache
 def _table() -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in ("words", "personal"):
-        written = Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8")
+    for name in ("words", "personal", "people/people"):
+        written = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
         for section, entries in tomllib.loads(written).items():
             found.setdefault(section, {}).update(entries)
     return found

@@ -1,0 +1,14 @@
+"""Names of people in a text: by lists, and by their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.imports.redaction.name_spans import name_spans
+from portcheck.imports.redaction.people.cued import cued_spans
+from portcheck.imports.redaction.span import Span
+
+
+def person_spans(text: str) -> Iterator[Span]:
+    """Where names stand, the longest first; they may overlap."""
+    yield from sorted([*name_spans(text), *cued_spans(text)], key=lambda one: one.start - one.end)
