@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import accumulate, chain
 
 from ahocorasick_rs import AhoCorasick
 from msgspec.structs import replace
@@ -179,7 +180,7 @@ class Redactor:
         found = [*forms.formatted_spans(text), *(view.spans(forms.formatted_spans) if view else ())]
         formatted = [one for one in found if one.kind in self._kinds]
         self._local.update(_without_others(said, text, secrets))
-        secrets += (one for one in said if not _inside(one, formatted))
+        secrets += _outside(said, formatted)
         secrets += (one for one in drawn if one.kind == "secret")
         codes = [one for one in drawn if one.kind == "code" and "code" in self._kinds]
         longest = sorted(secrets, key=lambda one: (one.start - one.end, one.start))
@@ -315,9 +316,15 @@ def _parts_in(text: str, parts: Parts | None) -> Iterator[Span]:
                 yield Span(start=match.start(), end=match.end(), kind=kind)
 
 
-def _inside(one: Span, others: Iterable[Span]) -> bool:
-    """Whether others hold all of it: what has a form is replaced as what it is."""
-    return any(other.start <= one.start and one.end <= other.end for other in others)
+def _outside(ones: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
+    """Those that no other holds as a whole: what has a form is replaced as what it is."""
+    ordered = sorted((other.start, other.end) for other in others)
+    starts = [start for start, _ in ordered]
+    farthest = list(accumulate((end for _, end in ordered), max))
+    for one in ones:
+        before = bisect_right(starts, one.start)
+        if not before or farthest[before - 1] < one.end:
+            yield one
 
 
 def _without_others(said: Iterable[Span], text: str, others: Iterable[Span]) -> Iterator[str]:

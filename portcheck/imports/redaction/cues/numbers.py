@@ -23,7 +23,8 @@ _BEFORE = LazyPattern(
     rf"(?:{pattern('money')}|\b{pattern('before_number')})[ \u00a0]?-?$", re.IGNORECASE
 )
 _BEHIND = LazyPattern(
-    rf"[ \u00a0]?(?:{pattern('money')}|[%\u2030\u00b0]|{pattern('units')}\b)|[.,]\d", re.IGNORECASE
+    rf"[ \u00a0]?(?:{pattern('money')}|[%\u2030\u00b0]|{pattern('counted_units')}\b)|[.,]\d",
+    re.IGNORECASE,
 )
 
 

@@ -31,13 +31,17 @@ _LONGEST_CODE = 8
 """Digits of a number that may be a code at any distance."""
 _CLOSE = 45
 """The same for letters with digits behind them and the noun of a code: `digicode A2496`."""
-_TOKEN = re.compile(rf"(?<![\w.~+$@%&-])\w(?:(?![{EASTERN}])[\w.~+$@%&!?#^*-]){{3,400}}")
-_DRAWN = re.compile(rf"(?<![\w.~+-])(?:(?![{EASTERN}])[^\W_])(?:(?![{EASTERN}])[\w.~+-]){{5,400}}")
+_TOKEN = re.compile(rf"(?<![\w.~+$@%&-])\w(?:(?![{EASTERN}])[\w.~+$@%&!?#^*-]){{3,20000}}")
+_DRAWN = re.compile(
+    rf"(?<![\w.~+-])(?:(?![{EASTERN}])[^\W_])(?:(?![{EASTERN}])[\w.~+-]){{5,20000}}"
+)
 _PROGRAM = re.compile(
     r"[;{]\s*(?://[^\n]*)?$|\w\([^()\n]{0,200}\)\s*[;:{.]|\[\w*\]\s*=|(?:==|!=|&&|\|\||->|=>|\+=)"
     r"|\b(?:def|func|fn|class|return|const|let|var|int|void|public|private|static|import)\s+\w"
     r"|^\s*(?:for|while|if|elif|else if|case)\b[^\n]{0,200}[:{]\s*$"
 )
+_LINE = 300
+"""Signs of a line that are looked at on either side of a value."""
 _ASSIGNED = 7
 """Signs between a name and what a program gives it: `pin = 4821`, `'pin' => '4821'`."""
 _WORDS = re.compile(r"\w")
@@ -63,7 +67,15 @@ _DOOR = re.compile(r"(?<![\w.#/&-])(?:\d{4,8}#|\d{1,4}#\d{3,6}#?)(?![\w#])")
 """Ends in the key that opens: `7719#`, `14#2201`."""
 _APP = re.compile(r"(?<![\w-])(?:[a-z]{4} ){3}[a-z]{4}(?![\w-])")
 """A password that Google draws for a program."""
-_SHAPES = {"lock": _DIAL, "code": _DIAL, "password": _APP}
+_CODED = re.compile(rf"{_DIAL.pattern}|(?=[^\n]{{0,15}}\b[bcdfghj-np-tv-z]{{4}}\b){_APP.pattern}")
+"""A dial's, or groups of letters one of which has no vowel."""
+_OF_CARD = re.compile(
+    r"(?:\s\w{1,3})?.?(?:cv[vc]2?|pr[u\u00fc]f|sicherheit|security|s[e\u00e9]curit|seguri|seguran|sicurezza|bezpiecz"
+    r"|g[u\u00fc]venlik)",
+    re.IGNORECASE,
+)
+"""The three digits on the back of a card."""
+_SHAPES = {"lock": _DIAL, "code": _CODED, "password": _APP}
 _CVV = re.compile(r"(?<![\w.,])\d{3}(?![\w.,%]\w|\w)")
 
 
@@ -92,10 +104,11 @@ def _of_shape(text: str, nouns: Nouns) -> Iterator[Span]:
         match = shape.search(text, one.end, one.end + _CLOSE) if shape else None
         if match and nouns.ends_between(one.end, match.start()) == 0:
             yield _span(match.start(), match.end())
-        if one.family == "code" and text[one.start : one.start + 3].casefold() in {"cvv", "cvc"}:
-            found = _CVV.search(text, one.end, one.end + _AT_ONCE)
-            if found:
-                yield _span(found.start(), found.end())
+        card = one.family == "code" and _OF_CARD.search(text, max(0, one.start - _AT_ONCE), one.end)
+        card = card or (one.family == "code" and _OF_CARD.match(text, one.end))
+        found = _CVV.search(text, one.end, one.end + _AT_ONCE) if card else None
+        if found:
+            yield _span(found.start(), found.end())
 
 
 def drawn_spans(text: str, nouns: Nouns) -> Iterator[Span]:
@@ -133,7 +146,9 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
         return far <= _ASSIGNED and named and _WORDS.search(between) is None
     if is_round(match[0]) or noun.family == "key":
         of_network = noun.family == "key" and nouns.near(noun.start, "network", _NEAR_LOGIN)
-        return of_network or (noun.end <= start and _DIRECT.fullmatch(between) is not None)
+        aside = far <= _AT_ONCE and text[start - 1 : start] + text[end : end + 1] == "()"
+        direct = noun.end <= start and _DIRECT.fullmatch(between) is not None
+        return of_network or direct or (aside and noun.family != "key")
     if match[0].startswith("#"):
         return far <= _ASSIGNED
     if noun.family == "lock":
@@ -144,9 +159,9 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
 
 def _is_program(text: str, at: int) -> bool:
     """Whether the line is one of a program, whose numbers belong to what they stand in alone."""
-    first = text.rfind("\n", 0, at) + 1
-    last = text.find("\n", at)
-    return _PROGRAM.search(text, first, len(text) if last < 0 else last) is not None
+    first = max(text.rfind("\n", max(0, at - _LINE), at) + 1, at - _LINE, 0)
+    last = text.find("\n", at, at + _LINE)
+    return _PROGRAM.search(text, first, at + _LINE if last < 0 else last) is not None
 
 
 def _is_secret_token(nouns: Nouns, start: int, end: int) -> bool:
@@ -184,7 +199,8 @@ def _in_address(text: str, start: int, end: int) -> bool:
     """Whether it is a part of an address or of a path, and no password in front of `@host`."""
     if text[end : end + 1] == "@":
         return False
-    first = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    least = max(0, start - _LINE)
+    first = max(text.rfind(" ", least, start) + 1, text.rfind("\n", least, start) + 1, least)
     before = text[first:start]
     return (
         "://" in before

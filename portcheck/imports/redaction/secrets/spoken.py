@@ -37,7 +37,8 @@ _GAP = (
 _SAID = re.compile(
     rf"(?:{_GAP}(?:[ \t]?\([^()\n]{{1,40}}\)|,[ \t]\w{{2,15}})?"
     r"[ \t]{0,3}[:\uff1a\u2192][ \t]{0,3}"
-    rf"|=(?=\w)|(?P<verb>(?:[ \t][\w'\u2019.-]{{1,20}}){{0,5}}?,?[ \t]{pattern('is_word')}[ \t])"
+    r"|=(?=\w)|\s=\s(?=[A-Z\u00c0-\u017d][a-z])"
+    rf"|(?P<verb>(?:[ \t][\w'\u2019.-]{{1,20}}){{0,5}}?,?[ \t](?P<is>{pattern('is_word')})[ \t])"
     rf"(?:{pattern('article')}[ \t])?)"
     rf"{_NOT_QUOTED}(?P<word>{_WORD})",
     re.IGNORECASE,
@@ -57,6 +58,16 @@ _AT_ONCE = 6
 _ENDS = re.compile(
     r"[.!?]?(?:$|[\n,;)\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
     r"|\s(?:in|en|em|w|all|alles|tout|todo|tudo|tutto|hepsi|and|or|but|und|oder|aber|et|ou|mais|y|o|pero|e|ma|mas|i|lub|albo|ale|ve|ama|idi|veya)\b)"
+)
+_ASKS = re.compile(rf"\b{pattern('asks')}\b[^.!?\n]{{0,45}}$|^$", re.IGNORECASE)
+_REPLY = re.compile(
+    r"[^\n.!?;:]{0,40}\?[\"\u201d\u00bb\u201c]?\s{0,3}[-\u2013\u2014]?\s{0,2}[\"\u201c\u00ab\u201e]?\s?"
+    rf"{pattern('replies')}?({_WORD}?)(?=[.,!]?[\"\u201d\u00bb\u201c]|[.!]?(?:\n|$)|\.\s)"
+)
+_IS_PHRASE = re.compile(pattern("phrase_noun"), re.IGNORECASE)
+_SMALL = "[a-z\u00df-\u017e]{3,12}"
+_ROW = re.compile(
+    rf"[ \t]?(?::|=|{pattern('is_word')}\s)\s?((?:{_SMALL} ){{2,9}}{_SMALL})(?=[.,;]?(?:\n|$))"
 )
 _FIELD = re.compile(r"[\"']\s?(?::|=>|,)\s?[\"']([^\"'\n{}$<>%]{3,40})[\"']")
 _SIGNED_IN = re.compile(
@@ -91,11 +102,12 @@ def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
         start, end = match.start(group), match.end(group)
         if _is_said(text, start, end) and _governed(text, nouns, match.start(), match.end()):
             yield _span(start, end)
-    yield from _fields(text, passwords)
+    yield from _fields(text, nouns, passwords)
     yield from _joined(text, nouns, passwords)
     for one in passwords:
         if _SEVERAL.search(text[one.start : one.end]) is None:
             yield from _behind(text, one)
+            yield from _replied(text, one)
     for one in questions:
         yield from _answers(text, one, nouns)
 
@@ -111,7 +123,7 @@ def _is_said(text: str, start: int, end: int) -> bool:
         and _SENTENCE.search(value.rstrip(".,")) is None
         and any(map(str.isalnum, value))
         and PLACEHOLDER.search(value) is None
-        and not any(one.family != "network" for one in Nouns(value).found)
+        and not _names_one(value)
     )
 
 
@@ -129,6 +141,17 @@ def _governed(text: str, nouns: Nouns, start: int, end: int) -> bool:
     return far <= _BEHIND and not nouns.ends_between(end, noun.start)
 
 
+def _replied(text: str, noun: Noun) -> Iterator[Span]:
+    """`What is the password? Sunflower.`, and words in a row behind a passphrase."""
+    for shape in (_REPLY, _ROW):
+        match = shape.match(text, noun.end)
+        if match and not (shape is _REPLY and _tells(match[1], by_verb=True)):
+            asked = shape is _ROW or _ASKS.search(text, max(0, noun.start - _NETWORK), noun.start)
+            phrase = shape is _REPLY or _IS_PHRASE.search(text[noun.start : noun.end])
+            if asked and phrase:
+                yield _span(match.start(1), match.end(1))
+
+
 def _behind(text: str, noun: Noun) -> Iterator[Span]:
     """One word: `The password is sunflower`, `Passwort: Sonnenblume`."""
     for shape in (_SAID, _ASIDE):
@@ -138,7 +161,12 @@ def _behind(text: str, noun: Noun) -> Iterator[Span]:
         group = "word" if match["word"] is not None else "in"
         value, start = match[group].rstrip(".!?"), match.start(group)
         by_verb = shape is _ASIDE or match["verb"] is not None
-        if text[noun.start : noun.end].casefold() == "pass" and start - noun.end > _AT_ONCE:
+        polish = text[noun.start].casefold() in "ht"
+        if (shape is _SAID and match["is"] == "to" and not polish) or (
+            text[noun.start : noun.end].casefold() == "pass"
+            and not by_verb
+            and start > noun.end + _AT_ONCE
+        ):
             continue
         signed = shape is _SAID and any(sign in value for sign in "_-.")
         alone = shape is _ASIDE or _ENDS.match(text, start + len(value)) is not None
@@ -153,11 +181,15 @@ def _is_parola(text: str, nouns: Nouns, noun: Noun) -> bool:
     )
 
 
-def _fields(text: str, passwords: list[Noun]) -> Iterator[Span]:
+def _fields(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
     """`"password": "sunflower"`, and `login: maria password sunflower`."""
     for one in passwords:
         match = _FIELD.match(text, one.end)
         if match is None and _SIGNED_IN.search(text, max(0, one.start - _NETWORK), one.start):
+            match = _NEXT.match(text, one.end)
+        if match is None and any(
+            0 <= one.start - near.end <= _AT_ONCE for near in nouns.of("network")
+        ):
             match = _NEXT.match(text, one.end)
         if match and not _tells(match[1]):
             yield _span(match.start(1), match.end(1))
@@ -180,8 +212,13 @@ def _tells(value: str, *, by_verb: bool = False) -> bool:
         or PLACEHOLDER.search(value) is not None
         or re.fullmatch(pattern("tells_of"), value, re.IGNORECASE) is not None
         or (by_verb and re.fullmatch(pattern("participle"), value, re.IGNORECASE) is not None)
-        or any(one.family != "network" for one in Nouns(value).found)
+        or _names_one(value)
     )
+
+
+def _names_one(value: str) -> bool:
+    """Whether it speaks of passwords or codes itself: `Forgot password`, `new_password`."""
+    return any(one.family in {"password", "code", "key", "question"} for one in Nouns(value).found)
 
 
 def _answers(text: str, noun: Noun, nouns: Nouns) -> Iterator[Span]:
@@ -194,10 +231,8 @@ def _answers(text: str, noun: Noun, nouns: Nouns) -> Iterator[Span]:
     before = any(0 <= noun.start - one.end <= _BEHIND for one in nouns.of("answer"))
     if before or not asked:
         said.append(noun)
-    named = (one for one in said if one.start - noun.end <= _AT_ONCE * 2)
     for match in (
-        *(_ANSWERED.match(text, one.end) for one in said),
-        *(_NAMED.match(text, one.end) for one in named),
+        *(shape.match(text, one.end) for one in said for shape in (_ANSWERED, _NAMED)),
         _ASKED.match(text, noun.end),
         _POINTED.match(text, noun.end),
     ):
