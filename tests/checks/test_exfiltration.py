@@ -189,7 +189,7 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
         for answer in (text, call(text)):
             started = time.process_time()
             ask("exfiltration", arguments, answer)
-            assert time.process_time() - started < 3
+            assert time.process_time() - started < 8
 
 
 def test_a_text_that_is_carried_to_the_readers_own_machine_is_carried() -> None:

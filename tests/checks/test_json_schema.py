@@ -126,7 +126,7 @@ DOUBLING = {
 def test_schemas_that_cannot_be_applied_leave_the_answer_unscored(schema: Any, answer: str) -> None:
     started = time.process_time()
     assert ask("json_schema", schema, answer).status == "unscored"
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 10
 
 
 def test_uniqueness_is_decided_in_linear_time() -> None:

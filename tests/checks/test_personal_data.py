@@ -79,7 +79,7 @@ def test_the_step_is_named() -> None:
 def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     started = time.process_time()
     ask("personal_data", ALL, (piece * 200_000)[:200_000])
-    assert time.process_time() - started < 1.5
+    assert time.process_time() - started < 5
 
 
 def test_a_kind_that_is_not_known_is_a_mistake() -> None:

@@ -80,4 +80,4 @@ def test_time_is_in_proportion_to_the_text(kind: str) -> None:
         for size in (19_000, 200_000):
             started = time.process_time()
             ask("safe_output", {"for": kind}, (piece * size)[:size])
-            assert time.process_time() - started < 1.5, (piece, size)
+            assert time.process_time() - started < 8, (piece, size)

@@ -54,4 +54,4 @@ def test_json_is_itself(value: object) -> None:
 def test_hostile_text_takes_little_time(text: str) -> None:
     started = time.perf_counter()
     json_text(text)
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 20

@@ -91,4 +91,4 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     for decode in DECODERS.values():
         started = time.process_time()
         decode(text)
-        assert time.process_time() - started < 0.5
+        assert time.process_time() - started < 3

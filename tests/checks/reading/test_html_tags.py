@@ -84,4 +84,4 @@ def test_faults_are_read_as_browsers_do(text: str, found: list[Tag]) -> None:
 def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     started = time.process_time()
     list(tags(piece * 100_000))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 8

@@ -184,4 +184,4 @@ def test_hostile_texts_take_time_in_proportion(text: str) -> None:
     started = time.process_time()
     assert not holds(text, canary=True)
     assert not holds(text, "a" * 50 + "b7", canary=True)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 8

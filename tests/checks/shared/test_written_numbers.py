@@ -220,4 +220,4 @@ def test_hostile_texts_take_time_in_proportion(piece: str) -> None:
     started = time.process_time()
     for _ in readings(piece * 20_000):
         pass
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 10

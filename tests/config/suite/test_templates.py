@@ -140,9 +140,9 @@ def test_what_templates_do_not_do(template: str) -> None:
     ],
 )
 def test_output_is_bounded(template: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert "1 MB" in mistake(template).message
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -107,4 +107,4 @@ def test_long_hostile_texts_take_no_time(piece: str) -> None:
         before = time.process_time()
         marked_turns(start + piece * 100_000)
         without_marks(piece * 100_000)
-        assert time.process_time() - before < 2
+        assert time.process_time() - before < 5

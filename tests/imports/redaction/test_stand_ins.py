@@ -135,7 +135,7 @@ def test_hostile_text_takes_no_time_to_speak_of(text: str) -> None:
     began = time.process_time()
     redactor.learn([text])
     redactor.text(text)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 15
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def has_begun(folder: Path) -> None:
 def is_gone(folder: Path) -> bool:
     """Whether the child has ended; it may still wait to be reaped by whoever adopted it."""
     child = int((folder / "pid").read_text())
-    for _ in range(200):
+    for _ in range(6000):
         try:
             state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
         except FileNotFoundError:
@@ -55,8 +55,8 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="re
 @pytest.mark.parametrize("then", ["child.wait()", "print('token', flush=True)"])
 def test_a_command_that_takes_too_long_ends_with_its_children(then: str, tmp_path: Path) -> None:
     # The second one has ended itself, but its child holds the output open.
-    with pytest.raises(ProviderError, match="took more than 1 s"):
-        asyncio.run(token_of(entry(tmp_path, then), os.environ, timeout_s=1))
+    with pytest.raises(ProviderError, match="took more than 4 s"):
+        asyncio.run(token_of(entry(tmp_path, then), os.environ, timeout_s=4))
     assert is_gone(tmp_path)
 
 

@@ -50,7 +50,7 @@ DIGEST = hashlib.sha256(SOURCE.encode()).hexdigest()
 
 @pytest.fixture
 def runner() -> Iterator[CodeRunner]:
-    with CodeRunner({DIGEST: SOURCE}, limit_s=3.0) as started:
+    with CodeRunner({DIGEST: SOURCE}, limit_s=60.0) as started:
         yield started
 
 
@@ -74,7 +74,6 @@ def test_no_variable_but_a_few_reaches_it(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("hangs", "checks.py:hangs took longer than 3 s"),
         ("leaves", "checks.py:leaves ended its process"),
         ("asks", "checks.py:21: EOFError"),
         ("crashes", "checks.py:24: ZeroDivisionError: division by zero"),
@@ -97,9 +96,10 @@ def test_a_function_has_only_so_much_memory(runner: CodeRunner) -> None:
 
 
 def test_what_it_started_ends_with_it() -> None:
-    with CodeRunner({DIGEST: SOURCE}, limit_s=1.0) as runner:
-        with pytest.raises(CodeError, match="longer than 1 s"):
-            call(runner, "hangs", "twice")
+    with CodeRunner({DIGEST: SOURCE}, limit_s=4.0) as runner:
+        for answer in ("once", "twice"):
+            with pytest.raises(CodeError, match=r"checks\.py:hangs took longer than 4 s"):
+                call(runner, "hangs", answer)
         call(runner, "counts")
         (process,) = runner._processes.values()
     with pytest.raises(ProcessLookupError):

@@ -187,7 +187,7 @@ def test_one_who_reads_does_not_wait_for_one_who_writes(path: Path) -> None:
     try:
         began = time.monotonic()
         assert known(path) == (NO,)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4.5  # who waits for the writer waits 5 s
     finally:
         writer.close()
 
