@@ -76,7 +76,7 @@ class Page:
 
     async def until(self, script: str) -> None:
         """Returns when an expression is true."""
-        for _ in range(400):
+        for _ in range(4000):
             if await self.run(f"(() => {{ try {{ return Boolean({script}) }} catch {{}} }})()"):
                 return
             await asyncio.sleep(0.025)
