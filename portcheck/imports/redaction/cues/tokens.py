@@ -73,7 +73,7 @@ def _is_key(parts: list[str]) -> bool:
     """Groups in capitals that are not of one length, two of which mix letters and digits."""
     mixed = [part for part in parts if not part.isdigit() and not part.isalpha()]
     return (
-        len(parts) >= 3
+        (len(parts) >= 3 or (len(parts) == len(mixed) == 2 and min(map(len, parts)) >= 4))
         and len(mixed) >= 2
         and all(3 <= len(part) <= 8 and part.isalnum() and part.upper() == part for part in parts)
     )

@@ -64,6 +64,14 @@ _SURE = (
         rf"{pattern('secret_flags')}[=\s]{_VALUE}",
         re.IGNORECASE,
     ),
+    LazyPattern(rf"\bIDENTIFY\s+(?:\w{{2,30}}\s+)?{_VALUE}"),
+    LazyPattern(rf"\bopenssl\b{_BETWEEN}-[kK]\s{{1,3}}{_VALUE}"),
+    LazyPattern(rf"\bsnmp-server\s+community\s+{_VALUE}"),
+    LazyPattern(rf"\b(?:isakmp|ikev[12]|pre-shared)\b[^\n]{{0,40}}\bkey\s+(?:[05-8]\s+)?{_VALUE}"),
+    LazyPattern(rf"\bconfig\s+http-basic\.\S+\s+\S+\s+{_VALUE}"),
+    LazyPattern(
+        r"(?<![\w./@-])\w{2,30}/(?P<a>(?=[^\s/@\"']{0,40}\d)[^\s/@\"']{4,60})@(?!v?\d)(?=[\w/])"
+    ),
     LazyPattern(rf"\b(?:vault|op|hcp)\s+login\s+(?!-){_VALUE}"),
     LazyPattern(
         r"\bIDENTIFIED\s+(?:WITH\s+\w{1,40}\s+)?BY\s+(?:PASSWORD\s+)?"

@@ -29,6 +29,8 @@ _OF_LOCK = 60
 """Signs between what opens by a number and the number."""
 _LONGEST_CODE = 8
 """Digits of a number that may be a code at any distance."""
+_SHORT = 12
+"""The same for words that end in a number, such as the name of a model or a page."""
 _CLOSE = 45
 """The same for letters with digits behind them and the noun of a code: `digicode A2496`."""
 _TOKEN = re.compile(rf"(?<![\w.~+$@%&-])\w(?:(?![{EASTERN}])[\w.~+$@%&!?#^*-]){{3,20000}}")
@@ -51,7 +53,10 @@ _DIRECT = re.compile(
     rf"\W{{0,4}}(?:{pattern('is_word')}\b)?\W{{0,5}}(?:{pattern('article')}\s)?", re.IGNORECASE
 )
 """What may stand between a noun and a year or a rounded number that it governs."""
-_USER = re.compile(r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$")
+_USER = re.compile(
+    r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$|\b(?:admin|root|user|guest)/$"
+)
+_OF_USER = re.compile(r"\b(?:admin|root|user|guest)/$")
 _NEAR_LOGIN = 70
 _JOINS = ":=/|+~."
 _KNOWN = re.compile(
@@ -59,11 +64,17 @@ _KNOWN = re.compile(
     r"|(?:[^\W\d_]{1,3}\d{1,2})|\d{1,3}[^\W\d_]{1,4}|\d{4}(?:px|ms|kb|mb|gb|s)",
     re.IGNORECASE,
 )
+_MODEL = re.compile(
+    rf"{pattern('models')}(?![a-z])|apache-|gpl-|lgpl-|cc-by|bsd-|mit-", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"[A-Z]?\d*(?:\.\d+)+|A-Z\S*|a-z\S*")
+_IS_WORDED = re.compile(
+    r"(?:[^\W\d_]{2,}|\d+(?:\.\d+)?|\d+[a-z])(?:[-_](?:[^\W\d_]{2,}|\d+(?:\.\d+)?|\d+[a-z]))+"
+)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,13}", re.IGNORECASE)
 _DIAL = re.compile(r"(?<![\w.-])\d\d?(?:-\d\d?){2}(?![\w-])")
 """What turns a dial, and may look like a date."""
-_DOOR = re.compile(r"(?<![\w.#/&-])(?:\d{4,8}#|\d{1,4}#\d{3,6}#?)(?![\w#])")
+_DOOR = re.compile(r"(?<![\w.#/&-])(?:\d{4,8}#|\d{1,4}#\d{3,6}#?|\d{2,4}#\d{2,6}#?)(?![\w#])")
 """Ends in the key that opens: `7719#`, `14#2201`."""
 _APP = re.compile(r"(?<![\w-])(?:[a-z]{4} ){3}[a-z]{4}(?![\w-])")
 """A password that Google draws for a program."""
@@ -144,7 +155,11 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
     if _is_program(text, start):
         named = _COUNTS.search(text[max(0, noun.start - 9) : noun.end]) is None
         return far <= _ASSIGNED and named and _WORDS.search(between) is None
-    if is_round(match[0]) or noun.family == "key":
+    if (
+        is_round(match[0])
+        or noun.family == "key"
+        or text[noun.start : noun.end].casefold() == "pass"
+    ):
         of_network = noun.family == "key" and nouns.near(noun.start, "network", _NEAR_LOGIN)
         aside = far <= _AT_ONCE and text[start - 1 : start] + text[end : end + 1] == "()"
         direct = noun.end <= start and _DIRECT.fullmatch(between) is not None
@@ -169,6 +184,8 @@ def _is_secret_token(nouns: Nouns, start: int, end: int) -> bool:
     if governed is None or governed[0].family not in _OPENED:
         return False
     noun, far = governed
+    if noun.family != "password" and far > _SHORT and _IS_WORDED.fullmatch(nouns.text[start:end]):
+        return False
     return noun.family == "password" or far <= _CLOSE or nouns.near(noun.start, "network", 90)
 
 
@@ -186,6 +203,7 @@ def _may_be_password(text: str, start: int, end: int) -> bool:
     if (
         _KNOWN.fullmatch(value)
         or _NUMBERED.fullmatch(value)
+        or _MODEL.match(value)
         or _HOST.fullmatch(value)
         or PLACEHOLDER.search(value)
     ):
@@ -205,7 +223,11 @@ def _in_address(text: str, start: int, end: int) -> bool:
     return (
         "://" in before
         or before.startswith(("/", "./", "~/", "www.", "\\\\"))
-        or (before.endswith("/") and text[start - 2 : start - 1].isalnum())
+        or (
+            before.endswith("/")
+            and _OF_USER.search(before) is None
+            and text[start - 2 : start - 1].isalnum()
+        )
     )
 
 

@@ -38,12 +38,16 @@ _SAID = re.compile(
     rf"(?:{_GAP}(?:[ \t]?\([^()\n]{{1,40}}\)|,[ \t]\w{{2,15}})?"
     r"[ \t]{0,3}[:\uff1a\u2192][ \t]{0,3}"
     r"|=(?=\w)|\s=\s(?=[A-Z\u00c0-\u017d][a-z])"
-    rf"|(?P<verb>(?:[ \t][\w'\u2019.-]{{1,20}}){{0,5}}?,?[ \t](?P<is>{pattern('is_word')})[ \t])"
+    r"|(?P<verb>(?:[ \t][\w'\u2019.-]{1,20}){0,5}?(?:[ \t]\([^()\n]{1,40}\))?,?[ \t]"
+    rf"(?P<is>{pattern('is_word')})[ \t])"
     rf"(?:{pattern('article')}[ \t])?)"
     rf"{_NOT_QUOTED}(?P<word>{_WORD})",
     re.IGNORECASE,
 )
 """A sign or a verb behind the noun, and the word that follows."""
+_COMPOUND = re.compile(r"\w*(?:passw|kennw|passp|pwd)", re.IGNORECASE)
+_ADJECTIVE = re.compile(rf"[ \t](?!{pattern('gap')}\b)[^\W\d_]", re.IGNORECASE)
+"""Behind an English or German noun it makes another one: `Password managers: Castle`."""
 _ASIDE = re.compile(
     r"[^\n.!?:;,<>={}\"()\u201e\u201c\u00ab]{0,30}?"
     rf"(?:,\s(?P<word>{_WORD})(?=,)|\s\((?P<in>{_WORD})\))"
@@ -56,7 +60,7 @@ _SEVERAL = re.compile(
 """Of several passwords a word says what they are, not which."""
 _AT_ONCE = 6
 _ENDS = re.compile(
-    r"[.!?]?(?:$|[\n,;)\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
+    r"[.!?]?(?:$|[\n,;)}\]\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
     r"|\s(?:in|en|em|w|all|alles|tout|todo|tudo|tutto|hepsi|and|or|but|und|oder|aber|et|ou|mais|y|o|pero|e|ma|mas|i|lub|albo|ale|ve|ama|idi|veya)\b)"
 )
 _ASKS = re.compile(rf"\b{pattern('asks')}\b[^.!?\n]{{0,45}}$|^$", re.IGNORECASE)
@@ -69,9 +73,17 @@ _SMALL = "[a-z\u00df-\u017e]{3,12}"
 _ROW = re.compile(
     rf"[ \t]?(?::|=|{pattern('is_word')}\s)\s?((?:{_SMALL} ){{2,9}}{_SMALL})(?=[.,;]?(?:\n|$))"
 )
-_FIELD = re.compile(r"[\"']\s?(?::|=>|,)\s?[\"']([^\"'\n{}$<>%]{3,40})[\"']")
+_FIELD = re.compile(
+    r"[\"'`\])]{0,3}\s{0,3}(?:(?::\s?[&\w<>\[\]]{1,15}\s?)?:?=>?|:|->|\)?\.\w{2,20}\()\s{0,3}"
+    r"[brfuLN@]{0,2}[\"']([^\"'\s{}$<>%]{3,60})[\"'](?!\s?[:\]])"
+    r"|[\"']?>([^<>\s{}$]{3,60})</|[\"']\s?:\s?[\"']([^\"'\n{}$<>%]{3,40})[\"']"
+    r"|\]?[\"'],\s?[\"']([^\"'\s{}$<>%]{3,60})[\"'](?=\s?\))"
+)
+"""`password = "sunflower"` in programs and files of many kinds."""
+_TAG = re.compile(r"(?:<[\w:.-]{0,30}|\b(?:name|key|id)=[\"'][\w.:-]{0,60})$")
+"""In front of a noun that names an element or what an element sets."""
 _SIGNED_IN = re.compile(
-    r"(?:log-?in|user(?:name)?|benutzer|anmeldename|zugang|identifiant|usuario|usu\u00e1rio|utente|u\u017cytkownik"
+    r"(?:log-?in|user(?:name)?|benutzer|anmeldename|zugang|admin|utenza|root|account|identifiant|usuario|usu\u00e1rio|utente|u\u017cytkownik"
     r"|kullan\u0131c\u0131)\w{0,4}[^\n]{0,50}$",
     re.IGNORECASE,
 )
@@ -100,6 +112,7 @@ def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
     for match in _QUOTED.finditer(text):
         group = match.lastindex or 0
         start, end = match.start(group), match.end(group)
+        end -= text[end - 1] in ".,"
         if _is_said(text, start, end) and _governed(text, nouns, match.start(), match.end()):
             yield _span(start, end)
     yield from _fields(text, nouns, passwords)
@@ -120,6 +133,7 @@ def _is_said(text: str, start: int, end: int) -> bool:
     value = text[start:end]
     return (
         len(value.split()) <= _MOST_WORDS
+        and value.casefold() not in words("of_passwords")
         and _SENTENCE.search(value.rstrip(".,")) is None
         and any(map(str.isalnum, value))
         and PLACEHOLDER.search(value) is None
@@ -161,6 +175,9 @@ def _behind(text: str, noun: Noun) -> Iterator[Span]:
         group = "word" if match["word"] is not None else "in"
         value, start = match[group].rstrip(".!?"), match.start(group)
         by_verb = shape is _ASIDE or match["verb"] is not None
+        compound = _COMPOUND.match(text[noun.start : noun.end]) and _ADJECTIVE.match(text, noun.end)
+        if shape is _SAID and not by_verb and compound:
+            continue
         polish = text[noun.start].casefold() in "ht"
         if (shape is _SAID and match["is"] == "to" and not polish) or (
             text[noun.start : noun.end].casefold() == "pass"
@@ -191,8 +208,12 @@ def _fields(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
             0 <= one.start - near.end <= _AT_ONCE for near in nouns.of("network")
         ):
             match = _NEXT.match(text, one.end)
-        if match and not _tells(match[1]):
-            yield _span(match.start(1), match.end(1))
+        group = match.lastindex if match else None
+        tagged = match is not None and match[0].lstrip("\"'").startswith(">")
+        if tagged and _TAG.search(text, max(0, one.start - _NETWORK), one.start) is None:
+            continue
+        if match and group and not _tells(match[group]):
+            yield _span(match.start(group), match.end(group))
 
 
 def _joined(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
@@ -236,5 +257,6 @@ def _answers(text: str, noun: Noun, nouns: Nouns) -> Iterator[Span]:
         _ASKED.match(text, noun.end),
         _POINTED.match(text, noun.end),
     ):
-        if match and _is_said(text, match.start(1), match.end(1)):
+        name = match is not None and (" " not in match[1].strip() or match[1][0].isupper())
+        if match and name and _is_said(text, match.start(1), match.end(1)):
             yield _span(match.start(1), match.start(1) + len(match[1].rstrip()))

@@ -50,6 +50,11 @@ ConvertTo-SecureString "{}" -AsPlainText
 xfreerdp /u:bob /p:{} /v:h
 wpa_passphrase home {}
 requirepass {}
+/msg NickServ IDENTIFY {}
+openssl enc -aes-256-cbc -k {} -in a
+snmp-server community {} RO
+crypto isakmp key {} address 203.0.113.9
+composer config http-basic.repo.x.example bot {}
 restic --password-command 'echo {}' snapshots
 """.strip().splitlines()
 

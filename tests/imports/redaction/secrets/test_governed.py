@@ -36,6 +36,12 @@ Zahlenschloss am Briefkasten: {3-0-7-2}
 El candado de la bici se abre con {0739}
 Pour désactiver l'alarme, tapez {2468} puis OK
 szyfr do sejfu {24-61-09} zapisany na kartce
+Wejście: {14#2201} i dzwonek
+El PIN de mi suegra ({1928}) es fácil
+the security code is {774}
+our gmail app code: {tuqe sbdk plmx wqoz}
+NAS: admin/{Nas-Keller9}
+Ist die Schranke zu, dann {8246} eintippen
 citofono {B12#44}, secondo piano
 I log in as dave / {rover2010} and get 403
 "pin": "{4821}"
@@ -77,6 +83,8 @@ def test_a_value_is_found_far_from_its_noun_on_either_side(said: str) -> None:
         'map.put("key1", 1501); int keys[] = {1001, 1002};',
         "Fix the token refresh (#1234) with HS256 and ISO 27001, annex A.9.4.3",
         "The kod of the regex ^[A-Za-z0-9]+$ runs 4096 of them",
+        "keys of claude-sonnet-5, qwen3-32b and gemma-3-270m under Apache-2.0, on page whos-who-5",
+        "the code this will make sure: pass rate 1450 of 1560",
         "Passwort ab 01.10.2024 um 10:30 ändern",
     ],
 )

@@ -35,6 +35,24 @@ A senha do Wi-Fi do café é {pao_de_milho} tudo minúsculo
 rete di casa, chiave: {castagnaccio}
 Hasło telefoniczne, odpowiadam: {poziomka}
 Wie hieß Ihr erstes Haustier? – {Minka} – stimmt.
+password = "{buckthorn}"
+let pwd: &str = "{sycamore}";
+$password = '{whitebeam}';
+"clave": "{amapola}",
+<property name="db.password">{osier}</property>
+<password>{sallow}</password>
+driver.find(By.ID, "password").send_keys("{spindle}")
+page.fill("input[name=password]", "{elderberry}")
+auth: [user: ops, pass: {sorbus}]
+login joao senha {abacaxi}
+Wi-Fi şifresi {evimguzel}
+Sieć w biurze, hasło {kawa_i_ciasto}
+What's your secret word? It is {Rhubarb}.
+"Wie lautet Ihr Kennwort?" - "{Seepferdchen}."
+ssh-keygen passphrase: {correct horse battery staple}
+The company password (for false alarms) is {Buttercup}
+Sicherheitsfrage Lieblingsfilm → {Amelie}
+respuesta secreta {Toby}
 güvenlik sorusuna "{Pamuk}" dedi
 """.strip().splitlines()
 
@@ -45,8 +63,9 @@ def found(text: str) -> set[str]:
 
 @pytest.mark.parametrize("said", SAID)
 def test_a_word_is_secret_where_it_is_quoted_or_said_to_be_one(said: str) -> None:
-    value = said[said.index("{") + 1 : said.index("}")]
-    assert found(said.replace("{", "").replace("}", "")) == {value}
+    said, _, rest = said.rpartition("}")
+    front, _, value = said.rpartition("{")
+    assert found(front + value + rest) == {value}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +87,13 @@ def test_a_word_is_secret_where_it_is_quoted_or_said_to_be_one(said: str) -> Non
         "Keys and passwords in prompts, variables, and files: nothing. Passwords: rotated.",
         "You may pass it on to anybody; pass/fail cases are exact.",
         'Mein Kennwort ist abgelaufen, ich sehe nur "Anmeldung fehlgeschlagen".',
+        'fields = ["email", "password", "birthday"]; assert body["password"] == "required"',
+        'case "password": return "hidden"; errors.add(:password, "blank")',
+        '<h2 class="password">Security</h2><th>Password</th><td>Status</td>',
+        "Password managers: Castle. Kennwort vergessen: bitte hier klicken.",
+        "I need the wifi password please. What is the password for? Nothing.",
+        "Security question tips. Answer: it depends. Sicherheitsfrage: bitte beantworten.",
+        "add a password to files, and a secret to notes",
         'Passwort vergessen? Klicken Sie auf "Zurücksetzen".',
     ],
 )
