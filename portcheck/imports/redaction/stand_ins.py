@@ -21,7 +21,6 @@ import phonenumbers
 
 from portcheck.imports.redaction.formatted.dates import numbers_of_date, redated
 from portcheck.imports.redaction.formatted.ids import ID_MODULES
-from portcheck.imports.redaction.formatted.streets import POST_CODE
 from portcheck.imports.redaction.letters import LETTERS
 from portcheck.imports.redaction.name_lists import (
     folded,
@@ -32,7 +31,14 @@ from portcheck.imports.redaction.name_lists import (
 from portcheck.imports.redaction.word_lists import pattern, words
 
 _STREET_END = re.compile(f"{pattern('german_street')}$", re.IGNORECASE)
-_POST_CODE = re.compile(rf"(?<![\w-]){POST_CODE.rpartition('(?=')[0]})$")  # no town behind
+_CODES = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,2}-\d{4,5}|\d{2}-\d{3}|\d{4,5}-\d{3}|\d{4} [A-Z]{2}"
+    r"|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]{2} (?=\d{5}))(?![\w-])|(?<=[A-Z]{2} )\d{5}(?:-\d{4})?"
+)
+"""Post codes of letters and digits, or in two parts."""
+_ROMAN = re.compile(r"[IVX]{1,5}")
+_FEWEST_OF_CODE = 4
+"""Digits of what is no number of a house."""
 _IN_CODE = re.compile(r"\d|(?<![a-z])[A-Z](?![a-z])")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _GERMAN = {
@@ -47,6 +53,10 @@ _GERMAN = {
 _CARD_OF_MACHINE = re.compile(
     r"[\da-fA-F]{2}(?:[:-][\da-fA-F]{2}){5}|[\da-fA-F]{4}(?:\.[\da-fA-F]{4}){2}"
 )
+_ALIKE = (range(9, 13), range(1, 3), range(6, 8))
+"""Months whose names end or begin alike."""
+_LONGEST_AT_HOME = 9
+"""Digits of a number that begins with 00 and has no country."""
 _FEWEST_DRAWN = 4
 """Digits of a phone number that are drawn, at least."""
 
@@ -201,12 +211,13 @@ class StandIns:
 
     def birth_date(self, value: str) -> str:
         """Another day and month, one to four years earlier; however the same day is written."""
-        parts = sorted(numbers_of_date(value))
+        parts = sorted(number % 100 for number in numbers_of_date(value))
         key = "-".join(map(str, parts))
         years = self._number("years", key) % 4 + 1
 
         def moved(number: int) -> int:
-            others = [one for one in range(1, 13) if one not in parts]
+            alike = next((group for group in _ALIKE if number in group), ())
+            others = [one for one in range(1, 13) if one not in parts and one not in alike]
             return others[self._number("date", key, str(number)) % len(others)]
 
         return redated(value, moved, years)
@@ -225,25 +236,33 @@ class StandIns:
 
     def street(self, value: str) -> str:
         """Another street, another number, and another post code of the same form."""
-        end = _POST_CODE.search(value)
-        if end and end.start() > 0:
-            code = (
-                self._same(ch, at, end[0]) if _IN_CODE.match(end[0], at) else ch
-                for at, ch in enumerate(end[0])
-            )
-            return self.street(value[: end.start()]) + "".join(code)
 
         def word(match: re.Match[str]) -> str:
             text = match[0]
-            if text.casefold() in words("streets") or len(text) < 2:
+            if text.casefold() in words("streets") or len(text) < 2 or _ROMAN.fullmatch(text):
                 return text
             ending = _STREET_END.search(text)
             if ending and ending.start() > 1:
                 return self._word(text[: ending.start()], "surname") + ending[0]
             return self._word(text, "surname")
 
-        changed = LETTERS.sub(word, value)
-        return re.sub(r"\d+", lambda one: str(self._number("street", one[0]) % 198 + 1), changed)
+        def number(match: re.Match[str]) -> str:
+            if len(match[0]) < _FEWEST_OF_CODE:
+                return str(self._number("street", match[0]) % 198 + 1)
+            return "".join(self._same(ch, at, match[0]) for at, ch in enumerate(match[0]))
+
+        out, done = list[str](), 0
+        for code in _CODES.finditer(value):
+            between = value[done : code.start()]
+            out.append(re.sub(r"\d+", number, LETTERS.sub(word, between)))
+            drawn = (
+                self._same(ch, at, code[0]) if _IN_CODE.match(code[0], at) else ch
+                for at, ch in enumerate(code[0])
+            )
+            out.append("".join(drawn))
+            done = code.end()
+        out.append(re.sub(r"\d+", number, LETTERS.sub(word, value[done:])))
+        return "".join(out)
 
     def _same(self, ch: str, at: int, *parts: str) -> str:
         """A digit for a digit, a letter for a letter."""
@@ -300,7 +319,9 @@ def _like(word: str, drawn: str) -> str:
 def _national(value: str) -> str:
     """The digits of a number without those of its country and of the trunk."""
     digits = re.sub(r"\D", "", value)
-    international = value.lstrip().startswith("+") or digits.startswith("00")
+    international = value.lstrip().startswith("+") or (
+        digits.startswith("00") and len(digits) > _LONGEST_AT_HOME
+    )
     if international:
         try:
             found = phonenumbers.parse("+" + digits.lstrip("0"), None)

@@ -74,7 +74,8 @@ def test_what_only_resembles_them_stays(text: str) -> None:
 
 def test_an_address_stops_before_what_is_no_post_code() -> None:
     text = "Hauptstraße 5 and paid 12345 euros"
-    assert [text[one.start : one.end] for one in formatted_spans(text)] == ["Hauptstraße 5"]
+    found = {text[one.start : one.end] for one in formatted_spans(text)}
+    assert found == {"Hauptstraße 5"}
 
 
 @pytest.mark.parametrize(

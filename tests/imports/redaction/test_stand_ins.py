@@ -154,3 +154,43 @@ def test_an_address_without_signs_on_letters_is_the_same_person(local: str) -> N
 def test_an_address_of_plain_letters_stays_one() -> None:
     stand_ins = [StandIns(bytes([key]) * 32).of("e-mail", "ida.berg@firma.de") for key in range(40)]
     assert all(one.isascii() for one in stand_ins)
+
+
+def test_the_same_birth_date_is_the_same_however_it_is_written() -> None:
+    drawn = StandIns(b"k" * 32)
+    written = ("07.09.1964", "7/9/64", "1964-09-07", "19640907", "7 September 1964")
+    found = [drawn.of("birth date", one) for one in written]
+    day, month, year = map(int, found[0].split("."))
+    assert (day, month) != (7, 9)
+    assert 1960 <= year <= 1963
+    assert found[2] == f"{year}-{month:02d}-{day:02d}"
+    assert found[3] == f"{year}{month:02d}{day:02d}"
+    assert found[4].split()[0] == str(day)
+    assert found[4].split()[2] == str(year)
+    assert len(found[1].split("/")[2]) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "month"), [("21 f\u00e9vrier 1958", "vrier"), ("24. DEZEMBER 1990", "MBER")]
+)
+def test_a_month_in_words_becomes_another_of_its_language(value: str, month: str) -> None:
+    found = StandIns(b"k" * 32).of("birth date", value)
+    assert month not in found
+    assert found.isupper() == value.isupper()
+
+
+def test_a_card_of_a_machine_is_no_makers_and_keeps_its_signs() -> None:
+    found = StandIns(b"k" * 32).of("IP address", "C2-D5-CC-34-A4-76")
+    assert found.startswith("02-")
+    assert layout(found).replace("a", "9") == "99-99-99-99-99-99"
+    assert found == StandIns(b"k" * 32).of("IP address", "c2:d5:cc:34:a4:76").upper().replace(
+        ":", "-"
+    )
+
+
+def test_small_letters_and_spelled_mail_keep_their_ways() -> None:
+    drawn = StandIns(b"k" * 32)
+    account = drawn.of("IBAN", "de89 3704 0044 0532 0130 00")
+    assert account.islower()
+    assert iban.is_valid(account, check_country=False)
+    assert drawn.of("e-mail", "jan.nowak (at) poczta (dot) pl").endswith(".example")

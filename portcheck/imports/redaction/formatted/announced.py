@@ -16,6 +16,7 @@ _FEWEST_SIGNS = 5
 _FEWEST_OF_CARD = 13
 _CARD = LazyPattern(r"[2-6]\d{3}([ -]?)\d{4,6}\1\d{4,5}(?:\1\d{3,4})?")
 _PHONE = range(6, 16)
+_ROUND = "0000"
 _SURE = frozenset({"named_number", "any_number", "number_sign"})
 
 
@@ -38,7 +39,8 @@ def _kind(text: str, cue: Cue, number: Number) -> str:
     """What a number is that a word governs; "" where it is too short for that."""
     value = text[number.start : number.end]
     if cue.family == "phoned":
-        rings = number.letters == 0 and number.digits in _PHONE and may_ring(value)
+        rings = number.letters == 0 and number.digits in _PHONE and not value.endswith(_ROUND)
+        rings = rings and may_ring(value)
         return "phone" if rings else ""
     if cue.family == "born":
         return ""

@@ -23,12 +23,16 @@ _DATE = LazyPattern(
 _WORDED = LazyPattern(
     r"(?<![\d.])(?:\d{1,2}(?:\.|st|nd|rd|th|er|\u00ba|\u00b0)?(?: de| of| d['\u2019])? ?"
     r"[^\W\d_]{3,12}\.?,?"
-    r"(?: de| del| of)? \d{4}"
+    r"(?: de| del| of)? (?:\d{4}|['\u2019]?\d{2})"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?!\d)"
 )
 _SOLID = LazyPattern(r"(?<![\w.])(?:(?:19|20)\d{6}|[0-3]\d[01]\d(?:19|20)\d\d)(?!\w)")
 _BEHIND = LazyPattern(rf"[\s,)(]{{0,3}}{pattern('born_behind')}", re.IGNORECASE)
 _REACH = 70
+_DIGITS = 4
+"""Of a whole year."""
+_YEAR = 2
+"""Place of the year among day, month and year, where it has two digits."""
 _PART = LazyPattern(r"\d+|[^\W\d_]+")
 
 
@@ -85,10 +89,11 @@ def redated(value: str, moved: Callable[[int], int], years: int) -> str:
         moved: a day or a month (1..12) for each day (1..31) or month.
         years: at least 1.
     """
-    out, done = [], 0
-    for at, (start, end, number) in enumerate(_parts(value)):
+    parts, out, done = [*_parts(value)], list[str](), 0
+    whole = any(end - start == _DIGITS and value[start].isdigit() for start, end, _ in parts)
+    for at, (start, end, number) in enumerate(parts):
         written = value[start:end]
-        is_year = len(written) == 4 or (at == 2 and len(written) == 2)
+        is_year = len(written) == _DIGITS if whole else at == _YEAR
         if written.isdigit():
             new = number - years if is_year else moved(number)
             new_written = f"{new % 100 if len(written) == 2 else new:0{len(written)}d}"

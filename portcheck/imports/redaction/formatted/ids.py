@@ -46,7 +46,7 @@ _CHECKED = (
 _FORMS = (
     _Id(r"\d{3}-\d{2}-\d{4}"),  # United States
     _Id(r"[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z]"),  # Italy
-    _Id(r"[A-Z]{2}\d{5}[A-Z]{2}|U1[A-Z\d]{7}[A-Z]|80380\d{15}"),
+    _Id(r"[A-Z]{2}\d{5}[A-Z]{2}|U1[A-Z\d]{7}[A-Z]|80380\d{15}|IT\d{3}E\d{8}"),
     _Id(r"\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}"),  # Poland
     _Id(r"[A-Z]{3} ?\d{6}|[A-Z]{2}\d[A-Z]/\d{8}/\d"),
     _Id(r"\d{3}\.\d{3}\.\d{3}[-/]\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}"),  # Brazil

@@ -15,12 +15,13 @@ _EMAIL = LazyPattern(
     rf"(?<![\w.+%-])(?:[{EAST}]{{1,30}}|(?:[^\W{EAST}]|[.+%'-]){{1,64}})"
     r"@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])"
 )
+_AT = r"(?:at|AT|\u00e4t|@|arroba|chiocciola|ma\u0142pa|arobase|et)"
+_DOT = r"(?:dot|punto|punkt|kropka|ponto|point|nokta)"
 _SPELLED = LazyPattern(
-    r"(?<![\w.+%-])([\w.+%-]{2,64}) ?"
-    r"(?:[\[({] ?(?:at|AT|\u00e4t|@|arroba|chiocciola|ma\u0142pa|arobase|et) ?[\])}]"
-    r"| (?:arroba|chiocciola|ma\u0142pa|arobase) ) ?"
-    r"([\w-]{1,63})((?:(?: ?[\[({] ?(?:dot|punto|punkt|kropka|ponto|point|nokta|\.) ?[\])}] ?"
-    r"| (?:dot|punto|punkt|kropka|ponto|point|nokta) |\.)[\w-]{2,24}){1,4})(?![\w-])"
+    rf"(?<![\w.+%-])([\w.+%-]{{2,64}}) ?(?:at (?=[\w-]{{1,63}} {_DOT} )"
+    rf"|[\[({{] ?{_AT} ?[\])}}]| (?:arroba|chiocciola|ma\u0142pa|arobase) ) ?"
+    rf"([\w-]{{1,63}})((?:(?: ?[\[({{] ?(?:{_DOT}|\.) ?[\])}}] ?| {_DOT} |\.)[\w-]{{2,24}}){{1,4}})"
+    r"(?![\w-])"
 )
 _RESERVED = LazyPattern(r"@(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)$")
 _LOCAL = LazyPattern(r"[^\W\d_]+")

@@ -14,7 +14,7 @@ from portcheck.imports.redaction.word_lists import pattern
 from portcheck.lazy_pattern import LazyPattern
 
 _INTERNATIONAL = LazyPattern(
-    before(r"\w+") + r"(?:\+|00(?=[1-9]))\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)"
+    before(r"\w+") + r"(?:\+|00(?=[1-9](?:\D{0,2}\d){8}))\d(?:[ ./()-]{0,2}\d){6,14}(?!\d)"
 )
 _NATIONAL = LazyPattern(
     before(r"\w.,/-")

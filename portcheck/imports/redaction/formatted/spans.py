@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portcheck.imports.redaction.formatted.accounts import account_spans
+from portcheck.imports.redaction.formatted.addresses import address_spans
 from portcheck.imports.redaction.formatted.announced import announced_spans
 from portcheck.imports.redaction.formatted.dates import birth_spans
 from portcheck.imports.redaction.formatted.ids import id_spans
@@ -23,9 +24,10 @@ _SEARCHES = (
     account_spans,
     machine_spans,
     birth_spans,
+    address_spans,
     id_spans,
-    phone_spans,
     announced_spans,
+    phone_spans,
     plate_spans,
     street_spans,
 )

@@ -10,6 +10,7 @@ from portcheck.imports.redaction.word_lists import pattern
 _FAMILIES = (
     "other_number",
     "named_number",
+    "acronym",
     "any_number",
     "born",
     "phoned",

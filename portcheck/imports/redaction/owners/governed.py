@@ -22,19 +22,19 @@ _BEHIND_BREAK = 45
 """Signs of the next sentence or line in front of the number."""
 _MOST_CUES = 8
 _BREAK = LazyPattern(
-    r"(?P<dot>(?:\b\w{1,5})?[.!](?=[\s\"\u00bb\u201d]))?(?(dot)|(?:[?;\n]|\s\|\s))"
+    r"(?P<dot>(?:\b\w{1,5})?(?<!\.)[.!](?=[\s\"\u00bb\u201d]))?(?(dot)|(?:[?;\n]|\s\|\s))"
     r"[\s\"\u00bb\u201d|>*\u2022\u2013\u2014-]*"
 )
 """Behind a sentence, a line or a cell."""
 _JOINED = LazyPattern(
     rf"[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,/\u00b0\u00ba\u2013\u2014-]*"
-    rf"(?:\b{pattern('joins')}\b[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,\u00b0\u00ba-]*){{0,3}}"
+    rf"(?:['\u2019][a-z]{{1,4}}\b)?(?:\b{pattern('joins')}\b(?:['\u2019][a-z]{{1,4}}\b)?[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,\u00b0\u00ba-]*){{0,3}}"
 )
 """Between a word and the number that is its own without doubt."""
 _LISTED = LazyPattern(
     r"[\s\"'`*]*(?:[,;/&|+]|(?:and|or|und|oder|et|ou|y|o|e|i|oraz|lub|ve|veya)\b)[\s\"'`*]*"
 )
-_SURE = 9
+_SURE = 7
 """Letters and digits of what is no quantity."""
 _WIDE = frozenset({"named_number", "any_number", "phoned", "born"})
 

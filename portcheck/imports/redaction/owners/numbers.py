@@ -11,23 +11,30 @@ from portcheck.value import Value, Whole
 
 _GROUP = r"[A-Z]{0,4}\d[A-Z\d]*"
 _NUMBER = LazyPattern(
-    r"(?<![^\W_])(?<![^\W_][.,/:])(?<!\d[+])(?:"
+    r"(?<![^\W_])(?<!\\)(?<![^\W_][.,/:])(?<!\d[+])(?:"
     rf"(?:[A-Z]{{1,4}}[ ./-]){{0,2}}{_GROUP}"
     rf"(?:(?:[ \u00a0]?[-/\u2013][ \u00a0]?|[. \u00a0])(?:{_GROUP}|[A-Z]{{1,3}}(?![\w.]))){{0,12}}"
     r"[a-z]?(?![^\W_])"
     r"|(?=[A-Za-z-]{0,40}\d)[A-Za-z\d]{3,60}(?:[-./][A-Za-z\d]{1,60}){0,8}(?![^\W_]))"
 )
 """Digits, with capitals and small letters among them, in groups that one sign parts."""
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)?\d{2}"
 _DATES = (
-    r"(?:\d{4}[-./ ]\d{1,2}[-./ ]\d{1,2}|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)?\d{2}"
-    r"|\d{1,2}[-./](?:19|20)\d{2}|(?:19|20)\d{2}[-./]\d{1,2})"
+    rf"(?:\d{{4}}[-./]{_MONTH}[-./]{_DAY}|{_DAY}[-./]{_MONTH}[-./]{_YEAR}"
+    rf"|{_MONTH}[-./]{_DAY}[-./]{_YEAR}|{_MONTH}[-./](?:19|20)\d{{2}}"
+    rf"|(?:19|20)\d{{2}}[-./]{_MONTH})"
 )
-_DATED = LazyPattern(rf"{_DATES}(?:T\d{{2}}.*)?|(?:19|20)\d\d(?:[-/\u2013](?:19|20)?\d\d)?")
+_DATED = LazyPattern(
+    rf"{_DAY} {_MONTH} (?:19|20)\d\d|\d{{4}} {_MONTH} {_DAY}"
+    rf"|{_DATES}(?:T\d{{2}}.*)?|(?:19|20)\d\d(?:[-/\u2013](?:19|20)?\d\d)?"
+)
 _BEHIND = LazyPattern(rf"(?:[ \u00a0]-?{_DATES}|\.(?=$))$")
 _DECIMAL = LazyPattern(r"\d{1,3}(?:[. \u00a0]\d{3})*|\d+\.\d{1,2}|\d+")
 _FRACTION = LazyPattern(r",\d{1,3}(?!\d)|\.\d{2}(?!\d)")
 _VERSION = LazyPattern(r"[vV]?\d{1,2}(?:\.\d{1,2}){1,4}(?:[-.]?[a-z]+\d{0,3})?")
-_BEFORE = LazyPattern(rf"(?:[$\u20ac\u00a3\u20ba\u20bd~\u2248<>]|\b{pattern('currencies')}\.?)\s?$")
+_BEFORE = LazyPattern(
+    rf"(?:[$\u20ac\u00a3\u20ba\u20bd~\u2248]|[<>]=? |\b{pattern('currencies')}\.?)\s?$"
+)
 _UNIT = LazyPattern(
     rf"[ \u00a0-]?(?:[%\u2030$\u20ac\u00a3\u20ba\u20bd\u00b0\u00d7+]|{pattern('units')}(?!\w)"
     rf"|{pattern('currencies')}(?!\w))"
@@ -42,6 +49,7 @@ _NAMED = LazyPattern(
 )
 """Identifiers of source code, standards and algorithms: a word and a number."""
 _COLOUR = LazyPattern(r"(?=\d*[A-Fa-f])[\dA-Fa-f]{6}(?:[\dA-Fa-f]{2})?")
+_MONEY = LazyPattern(pattern("currencies"))
 _CALLED = LazyPattern(r"(?:([A-Z]{1,4})[ .])")
 _CLOCK = LazyPattern(r":\d\d")
 FEWEST = 4
@@ -71,10 +79,7 @@ def numbers(text: str) -> Iterator[Number]:
     for match in _NUMBER.compiled.finditer(text):
         start, value = match.start(), match[0]
         called = _CALLED.compiled.match(value)
-        while called and family(called[1].lower()) not in {
-            "",
-            "other_number",
-        }:  # the word in capitals that names it
+        while called and _is_named_by(called[1]):
             start, value = start + called.end(), value[called.end() :]
             called = _CALLED.compiled.match(value)
         behind = _BEHIND.search(value)
@@ -93,6 +98,12 @@ def numbers(text: str) -> Iterator[Number]:
                 letters=letters,
                 counts=counted is not None,
             )
+
+
+def _is_named_by(word: str) -> bool:
+    """Whether a word in capitals in front of digits names them, and is no part of them."""
+    money = _MONEY.compiled.fullmatch(word) is not None
+    return money or family(word.lower()) not in {"", "other_number"}
 
 
 def is_date(value: str) -> bool:

@@ -55,6 +55,8 @@ def _words(text: str) -> Iterator[tuple[int, int, str]]:
 def _meant(text: str, found: list[tuple[int, int, str]], at: int) -> str:
     """What a word says beside its neighbours: `order number` is a thing's, `client code` not."""
     start, end, said = found[at]
+    if said == "acronym":
+        return "named_number" if text[start:end].isupper() else "number_sign"
     if said not in {"any_number", "code_word", "number_sign"}:
         return said
     beside = [
@@ -65,10 +67,10 @@ def _meant(text: str, found: list[tuple[int, int, str]], at: int) -> str:
     if said == "any_number" and _OF.compiled.match(folded_in_place(text[end : end + 40])):
         return ""
     families = {one[2] for one in beside}
-    if "other_number" in families and not families & {"named_number", "holder"}:
+    if "other_number" in families and not families & {"named_number", "acronym", "holder"}:
         return "other_number"
     if said == "code_word" or text[start] == "#":
-        return "any_number" if families & {"holder", "named_number"} else ""
+        return "any_number" if families & {"holder", "acronym", "named_number"} else ""
     return "phoned" if "phoned" in families else said
 
 

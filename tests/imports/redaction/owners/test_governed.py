@@ -80,3 +80,10 @@ def test_cells_stand_under_their_headings() -> None:
         ("tax_id", "8841-2"),
     ]
     assert not [*cells("a, b\nno table here\n")]
+
+
+def test_an_abbreviation_that_is_a_word_governs_in_capitals_or_at_once() -> None:
+    assert found_in("ein Verein hat mehr als 45120 Gäste") == []
+    assert found_in("nie mam czasu, wpłaciłem 45120") == []
+    assert found_in("the EIN, he says, is 45120998") == ["45120998"]
+    assert found_in("nif: 45120998") == ["45120998"]
