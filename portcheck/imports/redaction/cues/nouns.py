@@ -21,7 +21,7 @@ _REACH = 170
 """How far in front of a value its noun may stand; each end of a sentence counts as 25 signs."""
 _REACH_BEHIND = 80
 """How far behind it."""
-_END = re.compile(r"[.!?\u2026]['\"\u201d\u00bb)]{0,2}\s|[;\n]")
+_END = re.compile(r"(?<![.])[.!?]['\"\u201d\u00bb)]{0,2}\s|[;\n]")
 _ENDED = 25
 _NOT_NEXT = 1.5
 """A noun behind a value is further away than one as far in front of it."""
@@ -81,6 +81,10 @@ class Nouns:
     def ends_between(self, start: int, end: int) -> int:
         """How many sentences or lines end in a stretch of the text."""
         return bisect_right(self._ends, end) - bisect_right(self._ends, start)
+
+    def inside(self, start: int, end: int) -> bool:
+        """Whether a value holds a noun itself: it is the name of something, as `key2`."""
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
 
     def near(self, at: int, family: str, reach: int) -> bool:
         """Whether a noun of a family stands within reach of a place."""

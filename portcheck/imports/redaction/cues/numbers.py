@@ -18,7 +18,7 @@ _DATE = LazyPattern(
     rf"|{_YEAR}([-./ ]?)(?:0[1-9]|1[0-2])\3(?:0[1-9]|[12]\d|3[01])"
     rf"|{_YEAR}[-\u2013](?:19|20)?\d\d"
 )
-_COUNTED = LazyPattern(r"(?!\d\d(?:\.\d\d){2,}$)\d{1,4}(?:\.\d{1,4})+|\d+\.\d+")
+_COUNTED = LazyPattern(r"(?!\d\d(?:\.\d\d){2,}$)\d{1,4}(?:\.\d{1,4})+|\d+\.\d+|\d[-\u2013]\d{3}")
 _BEFORE = LazyPattern(
     rf"(?:{pattern('money')}|\b{pattern('before_number')})[ \u00a0]?-?$", re.IGNORECASE
 )

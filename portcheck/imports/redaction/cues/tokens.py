@@ -20,6 +20,7 @@ _COMPUTED = frozenset(
     map(str, (*range(1, 17), 20, 24, 32, 48, 64, 80, 96, 100, 128, 256, 384, 512, 1024))
 )
 """Numbers in names of functions and formats: `utf8_to_utf16`, `h264`, `md5sum`, `log4j`."""
+_WIDTHS = frozenset({"2", "3", "4", "8", "16", "32", "64", "128", "256", "512"})
 _ELEMENT = (
     "(?:A[glru]|B[aer]?|C[adlorsu]?|F[e]?|H[eg]?|I|K|Li|M[gno]|N[aei]?|O|P[bt]?|S[in]?|Ti|U|Zn)"
 )
@@ -51,7 +52,8 @@ def is_drawn(token: str) -> bool:
     if len(token) < _SHORTEST or _HARMLESS.fullmatch(token) or _SAMPLE.fullmatch(token):
         return False
     parts = [part for part in _PARTS.split(token) if part]
-    if _is_grouped(parts) or _is_key(parts):
+    dashed = "_" not in token and "." not in token
+    if dashed and (_is_grouped(parts) or _is_key(parts)):
         return True
     if _FILE.fullmatch(token) and not any(_is_mixed(part) and len(part) >= _LONG for part in parts):
         return False
@@ -66,7 +68,8 @@ def _is_grouped(parts: list[str]) -> bool:
     text = "".join(parts)
     if text.isdigit():
         return len(parts) >= 4
-    return any(map(str.isdigit, text)) and (text.isupper() or text.islower())
+    numbered = sum(any(map(str.isdigit, part)) for part in parts)
+    return numbered >= 2 and (text.isupper() or text.islower())
 
 
 def _is_key(parts: list[str]) -> bool:
@@ -99,17 +102,19 @@ def _is_name_of_code(runs: list[str]) -> bool:
     words = [run for run in runs if not run.isdigit()]
     if not all(number in _COMPUTED for number in numbers) or len(runs) > 5:
         return False
-    return (
-        not any(is_scrambled(word) for word in words)
-        and all(
-            word.islower()
-            or word.istitle()
-            or (word[:1].islower() and len(_SEGMENTS.findall(word)) < 4)
-            or (word.isupper() and len(runs) == 3 and len(word) <= 5)
-            for word in words
-        )
-        and any(len(word) > 2 for word in words)
-    )
+    if any(is_scrambled(word) for word in words) or not any(len(word) > 2 for word in words):
+        return False
+    return all(_is_plain(word, runs) for word in words)
+
+
+def _is_plain(word: str, runs: list[str]) -> bool:
+    """Whether a word of a name is in small letters, in capitals, or in camel case."""
+    if word.islower() or word.istitle():
+        return True
+    if word.isupper():
+        return len(runs) == 3 and len(word) <= 5
+    camel = len(_SEGMENTS.findall(word)) < 4
+    return camel and (word[:1].islower() or all(run in _WIDTHS for run in runs if run.isdigit()))
 
 
 def is_scrambled(text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portcheck.imports.redaction.cues.nouns import Nouns
+from portcheck.imports.redaction.cues.nouns import Noun, Nouns
 from portcheck.imports.redaction.cues.numbers import is_round, numbers
 from portcheck.imports.redaction.cues.tokens import changes, is_drawn
 from portcheck.imports.redaction.secrets.announced import EASTERN, PLACEHOLDER
@@ -49,6 +49,7 @@ _ASSIGNED = 7
 _WORDS = re.compile(r"\w")
 _COUNTS = re.compile(r"(?:max|min|num|len|default|total)_?\w*$|s$", re.IGNORECASE)
 """Of a name that holds a limit, or several values."""
+_SAYS = re.compile(rf"[:=]|\b{pattern('is_word')}\b", re.IGNORECASE)
 _DIRECT = re.compile(
     rf"\W{{0,4}}(?:{pattern('is_word')}\b)?\W{{0,5}}(?:{pattern('article')}\s)?", re.IGNORECASE
 )
@@ -56,18 +57,19 @@ _DIRECT = re.compile(
 _USER = re.compile(
     r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$|\b(?:admin|root|user|guest)/$"
 )
+_QUOTES = frozenset("\"'`\u201c\u201e\u00ab")
 _OF_USER = re.compile(r"\b(?:admin|root|user|guest)/$")
 _NEAR_LOGIN = 70
 _JOINS = ":=/|+~."
 _KNOWN = re.compile(
-    rf"(?:{pattern('known_numbered')})[-_ ]?\d[\w.-]{{0,6}}"
+    rf"(?:{pattern('known_numbered')})[-_ ]?\d[\w.-]{{0,12}}"
     r"|(?:[^\W\d_]{1,3}\d{1,2})|\d{1,3}[^\W\d_]{1,4}|\d{4}(?:px|ms|kb|mb|gb|s)",
     re.IGNORECASE,
 )
 _MODEL = re.compile(
     rf"{pattern('models')}(?![a-z])|apache-|gpl-|lgpl-|cc-by|bsd-|mit-", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"[A-Z]?\d*(?:\.\d+)+|A-Z\S*|a-z\S*")
+_NUMBERED = re.compile(r"[A-Z]?\d*(?:\.\d+)+|[A-Za-z]-[A-Za-z]\S*")
 _IS_WORDED = re.compile(
     r"(?:[^\W\d_]{2,}|\d+(?:\.\d+)?|\d+[a-z])(?:[-_](?:[^\W\d_]{2,}|\d+(?:\.\d+)?|\d+[a-z]))+"
 )
@@ -155,21 +157,28 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
     if _is_program(text, start):
         named = _COUNTS.search(text[max(0, noun.start - 9) : noun.end]) is None
         return far <= _ASSIGNED and named and _WORDS.search(between) is None
-    if (
-        is_round(match[0])
-        or noun.family == "key"
-        or text[noun.start : noun.end].casefold() == "pass"
-    ):
-        of_network = noun.family == "key" and nouns.near(noun.start, "network", _NEAR_LOGIN)
-        aside = far <= _AT_ONCE and text[start - 1 : start] + text[end : end + 1] == "()"
-        direct = noun.end <= start and _DIRECT.fullmatch(between) is not None
-        return of_network or direct or (aside and noun.family != "key")
-    if match[0].startswith("#"):
-        return far <= _ASSIGNED
+    weak = noun.family == "key" or text[noun.start : noun.end].casefold() == "pass"
+    if weak or is_round(match[0]):
+        return _is_direct(nouns, match, noun, far)
     if noun.family == "lock":
         ended = nouns.ends_between(noun.end, start) > 0 and "?" not in between
         return far <= _OF_LOCK and not ended
+    if match[0].startswith("#") and far > _ASSIGNED:
+        return False
     return far <= _AT_ONCE or sum(map(str.isdigit, match[0])) <= _LONGEST_CODE
+
+
+def _is_direct(nouns: Nouns, match: re.Match[str], noun: Noun, far: float) -> bool:
+    """Whether a noun says of a year, of a rounded number, or as a key, that this is the value."""
+    text, (start, end) = nouns.text, match.span()
+    between = text[noun.end : start]
+    direct = noun.end <= start and _DIRECT.fullmatch(between) is not None
+    if noun.family == "key":
+        beside = (("network", _NEAR_LOGIN), ("code", _CLOSE), ("lock", _CLOSE))
+        opens = any(nouns.near(noun.start, family, reach) for family, reach in beside)
+        return opens or (direct and _SAYS.search(between) is not None)
+    aside = far <= _AT_ONCE and text[start - 1 : start] + text[end : end + 1] == "()"
+    return direct or aside
 
 
 def _is_program(text: str, at: int) -> bool:
@@ -184,14 +193,21 @@ def _is_secret_token(nouns: Nouns, start: int, end: int) -> bool:
     if governed is None or governed[0].family not in _OPENED:
         return False
     noun, far = governed
-    if noun.family != "password" and far > _SHORT and _IS_WORDED.fullmatch(nouns.text[start:end]):
+    text = nouns.text
+    if _is_program(text, start) and (far > _ASSIGNED or _WORDS.search(text[noun.end : start])):
+        return False
+    if noun.family != "password" and nouns.inside(start, end):
+        return False
+    if noun.family != "password" and far > _SHORT and _IS_WORDED.fullmatch(text[start:end]):
         return False
     return noun.family == "password" or far <= _CLOSE or nouns.near(noun.start, "network", 90)
 
 
 def _is_behind_user(text: str, nouns: Nouns, start: int) -> bool:
     """Whether it is the second half of `dave / rover2010`, where somebody signs in."""
-    return _USER.search(text[max(0, start - _CLOSE) : start]) is not None and any(
+    before = text[max(0, start - _CLOSE) : start]
+    quoted = before[-1:] in _QUOTES and text[start - 2 : start - 1] in " ("
+    return (quoted or _USER.search(before) is not None) and any(
         nouns.near(start, family, _NEAR_LOGIN) for family in ("login", "network")
     )
 

@@ -46,11 +46,13 @@ _SAID = re.compile(
 )
 """A sign or a verb behind the noun, and the word that follows."""
 _COMPOUND = re.compile(r"\w*(?:passw|kennw|passp|pwd)", re.IGNORECASE)
-_ADJECTIVE = re.compile(rf"[ \t](?!{pattern('gap')}\b)[^\W\d_]", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    rf"[ \t](?!{pattern('gap')}\b)[^\W\d_]{{1,20}}(?<![ao])(?<!ale)\b", re.IGNORECASE
+)
 """Behind an English or German noun it makes another one: `Password managers: Castle`."""
 _ASIDE = re.compile(
     r"[^\n.!?:;,<>={}\"()\u201e\u201c\u00ab]{0,30}?"
-    rf"(?:,\s(?P<word>{_WORD})(?=,)|\s\((?P<in>{_WORD})\))"
+    rf"(?:,\s(?P<word>{_WORD}?)(?=,|[.!]?(?:\n|$)|[.!]\s)|\s\((?P<in>{_WORD})\))"
 )
 """`my password for everything, sunflower, is refused`."""
 _SEVERAL = re.compile(
@@ -88,9 +90,13 @@ _SIGNED_IN = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(rf"[ \t]{_NOT_QUOTED}({_WORD}?)(?=[.!]?(?:$|[\n,;)]|[.!]\s|\s[-\u2013\u2014(]))")
-_JOINED = re.compile(r"(?<![\w.`-])[^\W\d_]{1,15}(?:_[^\W\d_]{1,15}){1,6}(?![\w.`(-])")
+_JOINED = re.compile(
+    r"(?<![\w.`-])[^\W\d_]{1,15}(?:(?:_[^\W\d_]{1,15}){1,6}(?![\w.`(-])"
+    r"|(?:-[^\W\d_]{2,15}){1,6}(?=[.!]?(?:\n|$)|,))"
+)
 _ANSWERED = re.compile(
-    rf"\s{{0,2}}(?::|=|\u2192|[-\u2013\u2014]|{pattern('is_word')}\b)\s{{0,2}}(?:{pattern('article')}\s)?"
+    r"(?:[ \t]\w{2,15}(?=\s?:))?"
+    rf"\s{{0,2}}(?:[:=\u2192\u2013\u2014-]|{pattern('is_word')}\b)\s{{0,2}}(?:{pattern('article')}\s)?"
     r"([^\n.,;!?()\"\u201e\u00ab\u2013\u2014]{2,40})"
 )
 _NAMED = re.compile(r"[ \t]([A-Z\u00c0-\u017d][\w'-]{2,20})(?=[.,;)\n]|$)")
@@ -150,6 +156,8 @@ def _governed(text: str, nouns: Nouns, start: int, end: int) -> bool:
     if found is None or found[0].family not in {"password", "question"}:
         return False
     noun, far = found
+    if text[noun.start : noun.end].casefold() == "pass" and far > _AT_ONCE:
+        return False
     if noun.end <= start:
         return far <= _FARTHEST and "=" not in text[noun.end : start]
     return far <= _BEHIND and not nouns.ends_between(end, noun.start)
@@ -175,6 +183,8 @@ def _behind(text: str, noun: Noun) -> Iterator[Span]:
         group = "word" if match["word"] is not None else "in"
         value, start = match[group].rstrip(".!?"), match.start(group)
         by_verb = shape is _ASIDE or match["verb"] is not None
+        if shape is _ASIDE and text[max(0, noun.start - 2) : noun.start] == ", ":
+            continue
         compound = _COMPOUND.match(text[noun.start : noun.end]) and _ADJECTIVE.match(text, noun.end)
         if shape is _SAID and not by_verb and compound:
             continue

@@ -50,6 +50,15 @@ def test_nouns_are_found_as_whole_words_with_their_endings() -> None:
     ]
 
 
+def test_a_value_may_hold_a_noun_itself() -> None:
+    assert Nouns("see key2 there").inside(4, 8)
+    assert not Nouns("see plum2 there").inside(4, 9)
+
+
+def test_three_dots_end_no_sentence() -> None:
+    assert Nouns("well... now. Then").ends_between(0, 17) == 1
+
+
 def test_one_family_is_found_near_a_place() -> None:
     nouns = Nouns("the wifi has a key")
     assert nouns.near(15, "network", 20)

@@ -42,6 +42,10 @@ the security code is {774}
 our gmail app code: {tuqe sbdk plmx wqoz}
 NAS: admin/{Nas-Keller9}
 Ist die Schranke zu, dann {8246} eintippen
+I read them the six digits, {604 517}, on the phone
+The cupboard opens on {2946} from today
+cannot log in, tried "{Mossgreen_88}" twice
+kod do domofonu: 23 klucz {7658}, trzecie piętro
 citofono {B12#44}, secondo piano
 I log in as dave / {rover2010} and get 403
 "pin": "{4821}"
@@ -85,6 +89,9 @@ def test_a_value_is_found_far_from_its_noun_on_either_side(said: str) -> None:
         "The kod of the regex ^[A-Za-z0-9]+$ runs 4096 of them",
         "keys of claude-sonnet-5, qwen3-32b and gemma-3-270m under Apache-2.0, on page whos-who-5",
         "the code this will make sure: pass rate 1450 of 1560",
+        "SELECT f(treekey16, treekey8) and key2, code3; cut -c 1-400 of the token",
+        "class TestPass2(TestBase2): pass\nclass TestPass3(TestBase2): pass",
+        "openssl genrsa -out ca.key 2048",
         "Passwort ab 01.10.2024 um 10:30 ändern",
     ],
 )

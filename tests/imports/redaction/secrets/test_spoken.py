@@ -53,6 +53,10 @@ ssh-keygen passphrase: {correct horse battery staple}
 The company password (for false alarms) is {Buttercup}
 Sicherheitsfrage Lieblingsfilm → {Amelie}
 respuesta secreta {Toby}
+Password temporanea: {Tramonto}
+A caller knew my account password, {peppermint}.
+password wifi dell'ufficio {cappuccino-freddo}
+Question : quel est votre animal ? Réponse enregistrée : {Caramel}
 güvenlik sorusuna "{Pamuk}" dedi
 """.strip().splitlines()
 
@@ -93,6 +97,8 @@ def test_a_word_is_secret_where_it_is_quoted_or_said_to_be_one(said: str) -> Non
         "Password managers: Castle. Kennwort vergessen: bitte hier klicken.",
         "I need the wifi password please. What is the password for? Nothing.",
         "Security question tips. Answer: it depends. Sicherheitsfrage: bitte beantworten.",
+        "I forgot my password, sorry. Name, password, email, street.",
+        "Cannot pass scalar 'one' to 'pandas'",
         "add a password to files, and a secret to notes",
         'Passwort vergessen? Klicken Sie auf "Zurücksetzen".',
     ],
