@@ -42,7 +42,8 @@ class Names(Struct, frozen=True):
     def is_given(self, word: str) -> bool:
         """Whether it is a given name and no other word."""
         form = folded(word)
-        return form in self.given and form not in words("also_words")
+        known = form in self.given or (not form.isascii() and _bare(form) in self.given)
+        return known and form not in words("also_words") and _bare(form) not in words("also_words")
 
     def may_be_given(self, word: str) -> bool:
         """Whether it is a given name, if perhaps another word as well."""
@@ -92,13 +93,27 @@ def known_names() -> Names:
 
 
 @cache
+def common_given() -> frozenset[str]:
+    """Given names of the eight languages that portcheck reads, folded; fewer of them are words."""
+    found = set[str]()
+    for locale in ("en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "pt_BR", "pt_PT", "tr_TR"):
+        provider = _provider(locale)
+        for field in _fields(provider):
+            if field.startswith("first"):
+                found |= _words(getattr(provider, field))
+    found |= set(map(folded, words("called_names"))) | polish_given()
+    return frozenset(found - words("also_words") - words("no_names"))
+
+
+@cache
 def polish_given() -> frozenset[str]:
     """Given names of Poles, folded; what their cases may come from."""
     provider = _provider("pl_PL")
     listed = (value for field in _fields(provider) if field.startswith("first")
               for value in getattr(provider, field))  # fmt: skip
-    found = _words(listed) | frozenset(map(folded, words("polish_names")))
-    return frozenset(found) - words("also_words")
+    return frozenset(_words(listed) - words("also_words")) | frozenset(
+        map(folded, words("polish_names"))
+    )
 
 
 def _unmarked(names: Iterable[str]) -> Iterator[str]:
@@ -107,11 +122,15 @@ def _unmarked(names: Iterable[str]) -> Iterator[str]:
     Not asked of surnames, most of all Irish ones: without their signs many are English words.
     """
     for name in names:
-        bare = unicodedata.normalize("NFKD", name.replace("\u0131", "i"))
-        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
+        bare = _bare(name)
         typed = bare.isascii() and bare != name and bare not in words("never")
         if typed and len(bare) >= _SHORTEST_UNMARKED:
             yield bare
+
+
+def _bare(name: str) -> str:
+    signs = unicodedata.normalize("NFKD", name.replace("\u0131", "i").replace("\u0142", "l"))
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 @cache

@@ -20,6 +20,7 @@ from portcheck.imports.redaction.name_cues import (
 )
 from portcheck.imports.redaction.name_lists import (
     Names,
+    common_given,
     folded,
     known_names,
     polish_given,
@@ -43,13 +44,16 @@ _CELL = regex.compile(r"\s?(?:[|,;\"']|\n|$)")
 _MOBILE = regex.compile(r"[\uff0c,:\uff1a]?\s?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
 _EDGE = regex.compile(r"(?:[|,;\"']|\n|^)\s?$")
 _POLISH = regex.compile(
-    "[\u0105\u0119\u0142\u015b\u017c\u017a\u0107\u0144\u0104\u0118\u0141\u015a\u017b\u0179\u0106\u0143]"
+    r"[\u0105\u0119\u0142\u015b\u017c\u017a\u0107\u0144\u0104\u0118\u0141\u015a\u017b\u0179\u0106\u0143]|\b[Dd]la\b|\bjest\b|\boraz\b|\bprzez\b"
 )
+_OF_FAMILY = regex.compile(r"\p{Lu}\p{Ll}+[sc]k(?:iego|iemu|iej|im|\u0105)")
+"""A Polish family name in a case; without one it may be a word."""
 _SUFFIX = regex.compile(r"['\u2019](?:[dt][ea]n?|[ny]?[\u0131iu\u00fcea]n?|y?l[ea]|ki)(?!\p{L})")
 """Of a case of Turkish."""
 _ROW = regex.compile(r",? (?:(?:and|und|et|y|e|i|oraz|ve|or|o|ou|oder|lub|veya) )?")
 _SHORTEST_SHOUTED = 4
 """Letters of one word in capitals that is a name and no abbreviation."""
+_PAIR = 2
 _MOST = 5
 """Words of one name."""
 
@@ -101,13 +105,16 @@ def name_spans(text: str) -> Iterator[Span]:
 def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
     """Where a name ends that begins with this word; `None` where none does."""
     word = words[at]
-    if not word.capital or is_ordinary(word.text) or word.text.casefold() in listed("titles"):
+    form = word.text.casefold()
+    if not word.capital or is_ordinary(word.text) or form in listed("titles") | listed("articles"):
         return None
     turned = _turned(text, words, at, names)
     if turned is not None:
         return turned
     run = _run(text, words, at)
-    if not _is_person(text, words, at, run, names):
+    if not _is_person(text, words, at, run, names) or all(
+        is_place(one.text) or one.text.casefold() in listed("particles") for one in run
+    ):
         return None
     behind = at + len(run)  # `ROMERO VIDAL, FRANCISCO`
     if behind < len(words) and 1 < len(run) < 4 and all(_surname(one, names) for one in run):
@@ -141,21 +148,35 @@ def _is_alone(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
     word = words[at]
     if len(word.text) < 3 or is_place(word.text) or word.text.isupper():
         return False
-    before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
+    before = text[max(0, word.start - 2) : word.start]
     inside = (
         at > 0 and words[at - 1].text.islower() and before[-1:] == " " and before[-2:-1].isalpha()
     )
     if names.is_given(word.text):
-        behind = at + 1 < len(words) and words[at + 1].text[:1].islower()
-        begins = at == 0 or before[-1:] == "\n" or before[:1] in {".", "!", "?", ":"}
-        suffixed = _SUFFIX.match(text, word.end) is not None
-        return (
-            inside
-            or (behind and before == ", " and after[:1] == " ")
-            or (begins and after[:1] == "," and behind)
-            or suffixed
-        )
-    return inside and _is_inflected(word)
+        return inside or _is_called(text, words, at, names)
+    near = inside or (before == ", " and at > 0 and words[at - 1].text.islower())
+    alone = at + 1 >= len(words) or not words[at + 1].capital
+    family = alone and word.polish and _OF_FAMILY.fullmatch(word.text) and _surname(word, names)
+    return (near and _is_inflected(word)) or bool(family)
+
+
+def _is_called(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
+    """Whether a known given name is called, begins a sentence, or has a suffix of Turkish."""
+    word = words[at]
+    before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    behind = following[:1].islower()
+    begins = (
+        at == 0 or before[-1:] in {"\n", '"', "(", "\u00bb"} or before[:1] in {".", "!", "?", ":"}
+    )
+    if before[-1:] == "(" and after[:1] == ")":
+        return True
+    common = folded(word.text) in common_given()
+    if begins and after[:1] in {",", " "} and common and (behind or names.is_given(following)):
+        return True
+    return (before == ", " and after[:1] == " " and behind) or (
+        _SUFFIX.match(text, word.end) is not None
+    )
 
 
 def _is_inflected(word: _Word) -> bool:
@@ -170,8 +191,12 @@ def _listed(text: str, words: Sequence[_Word], at: int, done: int, names: Names)
     """Where a given name ends that stands in a row behind another name."""
     word = words[at]
     joined = done > 0 and _ROW.fullmatch(text[done : word.start]) is not None
-    known = word.capital and names.may_be_given(word.text) and not is_ordinary(word.text)
-    return word.end if joined and known else None
+    if not joined or not word.capital or is_ordinary(word.text):
+        return None
+    run = _run(text, words, at)
+    if len(run) == _PAIR:  # family name first, as the others of the row
+        return run[-1].end
+    return word.end if names.may_be_given(word.text) else None
 
 
 def _turned(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:

@@ -119,7 +119,7 @@ def _is_plain(word: str, runs: list[str]) -> bool:
 
 def is_scrambled(text: str) -> bool:
     """Whether capitals stand as no language and no name of a variable has them."""
-    if len(text) < 8 or text.isupper() or text.islower():
+    if len(text) < 8 or not text.isascii() or text.isupper() or text.islower():
         return False
     parts = _SEGMENTS.findall(text)
     if len(parts) < 4 or len(text) / len(parts) > 3.6:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from portcheck.imports.redaction.cues.folding import folded_in_place
-from portcheck.imports.redaction.name_cues import is_ordinary
+from portcheck.imports.redaction.name_cues import is_ordinary, is_place
 from portcheck.imports.redaction.name_lists import known_names
 from portcheck.imports.redaction.owners.columns import cells
 from portcheck.imports.redaction.span import Span
@@ -40,11 +40,26 @@ _CLOSES = LazyPattern(
 )
 _ALONE = LazyPattern(r"(?=[ \t]*(?:\r?\n|$))")
 _GREETED_END = LazyPattern(r"(?=[ \t]*(?:[,!.:;?\n]|\u2013|-|$))")
-_KIN = LazyPattern(rf"(?<![^\W\d_]){pattern('kin')},? ")
+_KIN = LazyPattern(rf"(?<![^\W\d_]){pattern('kin')},? \(?")
+_MET = LazyPattern(rf"(?<![^\W\d_]){pattern('met')},? \(?")
+_SPOKEN = LazyPattern(
+    r"^(?:this is|it's|i am|i'm|hier|ich bin|c'est|ici|je suis|soy|sono|qui|aqui|sou|tu|jestem|mowi"
+    r"|ben|adim|ask|tell|cc|dile|frag|scrivi|chiedi|fala|zapytaj)"
+)
+"""What people say of themselves, also in small letters."""
+_GERMAN = LazyPattern(r"^(?:mein|dein|sein|ihr|unser)")
+_TITLED = LazyPattern(
+    r"(?:(?:(?:dott|prof|sig|avv|ing|geom|arch)\.?(?:ssa|ra|na|re)?|dra?|sr(?:t?a)?|ms|mrs|mr|mme|mlle"
+    r"|hr|fr|frau|herrn?|pani?|don|donna|dona|d|dna)\.? ){0,3}"
+)
+_TITLE = LazyPattern(r"(?<![^\W\d_])(?:dott|prof|sig)\.(?:ssa|ra|na|re) ")
 _CALLED = LazyPattern(rf"(?<![^\W\d_]){pattern('called')}:? ")
 _SMALL_NAME = LazyPattern(r"[^\W\d_]{3,20}(?![\w-])")
-_HONOURED = LazyPattern(rf"({_NAME}(?: {_NAME})?) (?i:{'|'.join(sorted(words('honours')))})(?!\w)")
-_LINE = LazyPattern(r"[^\n;|]*")
+_HONOURED = LazyPattern(
+    rf"({_NAME}(?: {_NAME})?) (?i:{'|'.join(sorted(words('honours')))})"
+    r"(?:['\u2019]?[^\W\dA-Z_]{0,5})(?!\w)"
+)
+_FIRST = re.compile(r"[^\W\d_]{2,}")
 _LONGEST = 60
 
 
@@ -55,7 +70,15 @@ def cued_spans(text: str) -> Iterator[Span]:
     yield from _columns(text)
     yield from _in_letters(text, plain)
     for cue in _KIN.compiled.finditer(plain):
-        yield from _near(text, cue.end())
+        yield from _near(text, cue.end(), listed=_GERMAN.search(cue[0]) is not None)
+    for cue in _MET.compiled.finditer(plain):
+        spoken = _SPOKEN.search(cue[0]) is not None
+        if spoken or text[cue.end() : cue.end() + 1].isupper():
+            yield from _near(text, cue.end(), listed=True)
+    for cue in _TITLE.compiled.finditer(plain):
+        name = _TAGGED.compiled.match(text, cue.end())
+        if name:
+            yield from _unless_ordinary(text, name)
     for cue in _CALLED.compiled.finditer(plain):
         name = _TAGGED.compiled.match(text, cue.end())
         if name:
@@ -97,7 +120,8 @@ def _may_be_name(name: str, text: str, end: int, *, strict: bool = True) -> bool
         whole
         and bool(said)
         and not any(is_ordinary(word) for word in said)
-        and (listed or (strict and all(len(word) > 2 for word in said)))
+        and not all(word.casefold() in words("titles") or is_place(word) for word in said)
+        and (listed or ((strict or len(said) > 1) and all(len(word) > 2 for word in said)))
     )
 
 
@@ -126,7 +150,8 @@ def _columns(text: str) -> Iterator[Span]:
 def _in_letters(text: str, plain: str) -> Iterator[Span]:
     """Who is greeted, and who signs."""
     for cue in _GREETS.compiled.finditer(plain):
-        name = _TAGGED.compiled.match(text, cue.end())
+        titled = _TITLED.compiled.match(plain, cue.end())
+        name = _TAGGED.compiled.match(text, titled.end() if titled else cue.end())
         if name and _GREETED_END.compiled.match(text, name.end()):
             yield from _unless_ordinary(text, name)
     for cue in _CLOSES.compiled.finditer(plain):
@@ -140,13 +165,19 @@ def _unless_ordinary(text: str, name: re.Match[str]) -> Iterator[Span]:
         yield _span(name.start(), name.start() + len(name[0].rstrip(".")))
 
 
-def _near(text: str, at: int) -> Iterator[Span]:
-    """The name of somebody near, also in small letters where a list has it."""
+def _near(text: str, at: int, *, listed: bool) -> Iterator[Span]:
+    """The name of somebody near, also in small letters where a list has it.
+
+    Args:
+        text: any text.
+        at: behind the word that tells of them.
+        listed: whether a list has to have a name in capitals too.
+    """
     name = _TAGGED.compiled.match(text, at)
     if name is not None:
-        first = re.match(r"[^\W\d_]+", name[0])
-        if first and not is_ordinary(first[0]) and _is_listed(first[0]):
-            yield _span(name.start(), name.end())
+        first = _FIRST.match(name[0])
+        if first and not is_ordinary(first[0]) and (_is_listed(first[0]) or not listed):
+            yield from _unless_ordinary(text, name)
         return
     small = _SMALL_NAME.compiled.match(text, at)
     if text[at - 5 : at - 1].casefold() == "call":
