@@ -4,9 +4,11 @@
     .venv/bin/python benchmarks/promptfoo_agreement.py --promptfoo /tmp/promptfoo CONFIG_FOLDER...
 
 Each folder has a promptfooconfig.yaml. Its assertions that import are kept, its providers are
-replaced by one that answers on this machine, by a fixed choice from the texts that the assertions
-name and some others. Both tools then ask it, and every case is compared: promptfoo's `success`
-with whether all imported checks passed. npm's package is too large for CI.
+replaced by one that answers on this machine, by a fixed choice from texts that nearly meet the
+assertions of the test that asks (`near_misses.py`) and some others. Both tools then ask it, and
+every case is compared: promptfoo's `success` with whether all imported checks passed. With --own
+there is a configuration of our own beside, with every kind of assertion that imports. npm's package
+is too large for CI.
 """
 
 from __future__ import annotations
@@ -15,18 +17,24 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError
+from near_misses import answers_to, meant, texts
+
+from portcheck.imports.suites.made import CannotSayError, Made
 from portcheck.imports.suites.promptfoo.assertions import Asking, check_of
+from portcheck.imports.suites.promptfoo.prompts import chat
+from portcheck.imports.suites.promptfoo.tests_of import Test, read_tests
 from portcheck.run.foreign.importing import Options, import_foreign
 from portcheck.run.foreign.reading import FolderFiles, read_foreign
 from portcheck.run.store.folder import RunStore
@@ -46,33 +54,43 @@ OTHERS = (
 PORTCHECK = Path(sys.executable).parent / "portcheck"
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Every text that an assertion could look for."""
+Pools = list[tuple[tuple[str, ...], list[str], list[str]]]
+"""What the question of a test holds, the answers that it has in mind, and others near to them."""
+
+
+def pools(config: Mapping[str, Any], tests: list[Test]) -> Pools:
+    """For each test the answers that nearly meet its assertions, and those of all tests."""
+    default = config.get("defaultTest")
+    usual = list((default.get("assert") if isinstance(default, dict) else None) or ())
+    found: Pools = []
+    for test in tests:
+        named = tuple(one for one in texts(list(test.vars.values())) if one and "://" not in one)
+        asked = [*usual, *(assertion for _, assertion in test.asserts)]
+        filled = [filled_in(one, test.vars) for one in asked if isinstance(one, dict)]
+        answers = [text for one in filled for text in answers_to(one)]
+        wanted = [meant(one) for one in filled]
+        found.append((named, [*wanted, " ".join(wanted)], list(dict.fromkeys([*answers, *OTHERS]))))
+    return found or [((), [], list(OTHERS))]
+
+
+def filled_in(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """An assertion whose value has variables in place of their names."""
+    found = dict(assertion)
+    value = found.get("value")
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for part in value:
-            yield from texts(part)
-
-
-def wanted(value: Any) -> Iterator[Any]:
-    """What the assertions anywhere in a configuration look for."""
-    if isinstance(value, dict):
-        if "type" in value and "value" in value:
-            yield value["value"]
-        for part in value.values():
-            yield from wanted(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from wanted(part)
+        for name, text in variables.items():
+            name_of = re.compile(r"\{\{\s*" + name + r"\s*\}\}")
+            value = str(text).join(name_of.split(value))
+        found["value"] = value
+    return found
 
 
 class Vendor(ThreadingHTTPServer):
     """Answers Chat Completions by a digest of what it is asked."""
 
-    def __init__(self, pool: list[str]) -> None:
+    def __init__(self, found: Pools) -> None:
         super().__init__(("127.0.0.1", 0), Answering)
-        self.pool = pool
+        self.pools = found
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -87,16 +105,22 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the name that the base class calls
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        asked = json.dumps([(one["role"], one["content"]) for one in body["messages"]])
+        asked = json.dumps([plain_text(one["content"]) for one in body["messages"]])
         digest = hashlib.sha256(asked.encode() + body["model"].encode()).digest()
-        text = self.server.pool[int.from_bytes(digest[:4], "big") % len(self.server.pool)]
+        plain = "\n".join(plain_text(one["content"]) for one in body["messages"])
+        _, wanted, near = max(
+            self.server.pools, key=lambda one: sum(len(text) for text in one[0] if text in plain)
+        )
+        pool = wanted if wanted and digest[4] % 3 == 0 else near
+        text = pool[int.from_bytes(digest[:4], "big") % len(pool)]
+        reason = "length" if digest[5] % 4 == 0 else "stop"
         message = {"role": "assistant", "content": text}
         answer = {
             "id": "x",
             "object": "chat.completion",
             "created": 1,
             "model": body["model"],
-            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "choices": [{"index": 0, "message": message, "finish_reason": reason}],
             "usage": {"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18},
         }
         data = json.dumps(answer).encode()
@@ -140,7 +164,7 @@ def prepared(folder: Path, work: Path, counts: dict[str, int]) -> dict[str, Any]
     form = next(
         (
             one["config"]["response_format"]
-            for one in providers
+            for one in (providers if isinstance(providers, list) else [])
             if isinstance(one, dict) and "response_format" in (one.get("config") or {})
         ),
         None,
@@ -157,6 +181,10 @@ def prepared(folder: Path, work: Path, counts: dict[str, int]) -> dict[str, Any]
             "assert": kept(usual.get("assert"), asking, counts, transform),
         }
     tests = config.get("tests")
+    listed = read_tests(read_foreign(folder / "promptfooconfig.yaml"), FolderFiles(work), _made())
+    in_files = not isinstance(tests, list) or not all(isinstance(one, dict) for one in tests)
+    if in_files and not all(imports(one, asking) for test in listed for _, one in test.asserts):
+        tests = config["tests"] = [written(test) for test in listed]
     groups = [tests] if isinstance(tests, list) else []
     groups += [one.get("tests") for one in config.get("scenarios") or []]
     for group in groups:
@@ -165,49 +193,72 @@ def prepared(folder: Path, work: Path, counts: dict[str, int]) -> dict[str, Any]
                 own = (test.get("options") or {}).get("transform", transform)
                 test["assert"] = kept(test.get("assert"), asking, counts, own)
                 test.pop("assertScoringFunction", None)
-    for key in ("outputPath", "derivedMetrics"):
+    for key in ("outputPath", "derivedMetrics", "extensions"):
         config.pop(key, None)
     config["form"] = form
     return config
 
 
-def compared(folder: Path, promptfoo: Path, work: Path) -> dict[str, int]:
+def _made() -> Made:
+    return Made(name="x", source="x", tool="promptfoo")
+
+
+def written(test: Test) -> dict[str, Any]:
+    """A test of a file as a configuration writes it."""
+    found = {"vars": test.vars, "options": test.options, "assert": [one for _, one in test.asserts]}
+    return found | ({"threshold": test.threshold} if test.threshold is not None else {})
+
+
+def compared(
+    folder: Path, promptfoo: Path, work: Path, kinds: Kinds, models: int
+) -> dict[str, int]:
     """What both tools say of one configuration, case by case."""
     counts = {"kept": 0, "left out": 0, "cases": 0, "same": 0, "passed": 0}
     config = prepared(folder, work, counts)
     form = config.pop("form")
-    named = [text for value in wanted(config) for text in texts(value)]
-    wrapped = [f"Well: {text}." for text in named[:10]]
-    vendor = Vendor([*dict.fromkeys([*named[:40], *wrapped]), *OTHERS])
+    (work / "c.json").write_text(json.dumps(config))
+    found = read_tests(read_foreign(work / "c.json"), FolderFiles(work), _made())
+    vendor = Vendor(pools(config, found))
     settings = {"apiBaseUrl": vendor.url} | ({"response_format": form} if form else {})
     config["providers"] = [
-        {"id": f"openai:chat:m-{n}", "label": f"m-{n}", "config": settings} for n in range(1, 9)
+        {"id": f"openai:chat:m-{n}", "label": f"m-{n}", "config": settings}
+        for n in range(1, models + 1)
     ]
     (work / "c.json").write_text(json.dumps(config))
     theirs = _promptfoo(promptfoo, work)
     ours = _portcheck(work)
     vendor.shutdown()
-    for key, passed in ours.items():
+    for key, (passed, failed) in ours.items():
         if key in theirs:
+            success, parts, output = theirs[key]
             counts["cases"] += 1
-            counts["same"] += passed == theirs[key]
+            counts["same"] += passed == success
             counts["passed"] += passed
-            if passed != theirs[key]:
-                print(f"  {folder.name}: {key}: promptfoo {theirs[key]}, portcheck {passed}")
+            for part in parts:
+                assertion = part.get("assertion") or {}
+                if "type" in assertion:
+                    kinds[str(assertion.get("type")), bool(part["pass"])] += 1
+            if passed != success:
+                lost = [
+                    (one.get("assertion") or {}).get("type") for one in parts if not one["pass"]
+                ]
+                print(f"  {folder.name}: {key[0]} {key[1][-60:]!r} answered {output[:160]!r}:")
+                print(f"    promptfoo fails {lost}, portcheck {failed}")
     counts["unmatched"] = len(set(ours) ^ set(theirs))
     return counts
 
 
-Key = tuple[str, str, str]
-"""Provider, prompt and variables."""
+Key = tuple[str, str]
+"""Provider and prompt."""
+Kinds = Counter[tuple[str, bool]]
+"""Kind of an assertion and whether it passed in promptfoo, to how often."""
 
 
-def _key(provider: str, prompt: str, variables: Mapping[str, Any]) -> Key:
-    said = {name: value for name, value in variables.items() if value not in ("", None)}
-    return provider, " ".join(prompt.split()), json.dumps(said, sort_keys=True, default=str)
+def _key(provider: str, prompt: str) -> Key:
+    return provider, " ".join(prompt.split())
 
 
-def _promptfoo(package: Path, work: Path) -> dict[Key, bool]:
+def _promptfoo(package: Path, work: Path) -> dict[Key, tuple[bool, list[Any], str]]:
     out = work / "theirs.json"
     program = package / "node_modules" / "promptfoo" / "dist" / "src" / "main.js"
     environment = {
@@ -225,17 +276,33 @@ def _promptfoo(package: Path, work: Path) -> dict[Key, bool]:
         cwd=work, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     if not out.exists():
-        raise SystemExit(f"promptfoo: {done.stdout[-800:]} {done.stderr[-800:]}")
-    found = json.loads(out.read_text())["results"]["results"]
-    return {
-        _key(one["provider"].get("label") or one["provider"]["id"], one["prompt"]["raw"], {}): bool(
-            one["success"]
-        )
-        for one in found
-    }
+        raise RuntimeError(f"promptfoo: {done.stdout[-800:]} {done.stderr[-800:]}")
+    found: dict[Key, tuple[bool, list[Any], str]] = {}
+    for one in json.loads(out.read_text())["results"]["results"]:
+        name = one["provider"].get("label") or one["provider"]["id"]
+        key = _key(name, _asked(one["prompt"]["raw"]))
+        grading = one.get("gradingResult") or {}
+        passed, parts, _ = found.get(key, (True, [], ""))
+        output = json.dumps((one.get("response") or {}).get("output"), ensure_ascii=False)
+        parts = [*parts, *(grading.get("componentResults") or [])]
+        found[key] = (passed and bool(one["success"]), parts, output)
+    return found
 
 
-def _portcheck(work: Path) -> dict[Key, bool]:
+def _asked(raw: str) -> str:
+    """The texts of a prompt, which promptfoo reports as JSON where it is a list of messages."""
+    messages = chat(raw)
+    return raw if messages is None else "".join(plain_text(one.get("content")) for one in messages)
+
+
+def plain_text(content: Any) -> str:
+    """The texts of a message, whose parts several tools write in several ways."""
+    if not isinstance(content, list):
+        return str(content)
+    return "".join(str(part.get("text", part.get("value", ""))) for part in content)
+
+
+def _portcheck(work: Path) -> dict[Key, tuple[bool, list[str]]]:
     _, write = import_foreign("promptfoo", [work / "c.json"], Options())
     write(work / "suite")
     words = ["run", "suite/suite.yaml", "--providers", "suite/providers.yaml", "--baseline", "m-1"]
@@ -245,7 +312,7 @@ def _portcheck(work: Path) -> dict[Key, bool]:
         cwd=work, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     if not (work / "run" / "scores.jsonl").exists():
-        raise SystemExit(f"portcheck: {done.stderr[-800:]}")
+        raise RuntimeError(f"portcheck: {done.stderr[-800:]}")
     store = RunStore.open(work / "run")
     plan, scores = store.plan(), store.scores()
     cases = {(w.id, case.id): case for w in plan.suite.workloads for case in w.cases}
@@ -253,11 +320,13 @@ def _portcheck(work: Path) -> dict[Key, bool]:
     for trial in plan.trials:
         case = cases[trial.workload, trial.case]
         own = {spec.id for spec in case.checks if not spec.automatic}
-        passed = all(
-            one.outcome.status == "passed" for one in scores[trial.key] if one.check in own
-        )
-        asked = "".join(message.text for message in case.request.messages)
-        found[_key(trial.provider, asked, {})] = passed
+        failed = [
+            str(one.check)
+            for one in scores[trial.key]
+            if one.check in own and one.outcome.status != "passed"
+        ]
+        asked = (case.request.system or "") + "".join(one.text for one in case.request.messages)
+        found[_key(trial.provider, asked)] = (not failed, failed)
     return found
 
 
@@ -265,19 +334,27 @@ def main() -> None:
     """Compares, and prints a line a configuration."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--promptfoo", type=Path, required=True)
-    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--own", action="store_true", help="compare every kind of assertion too")
+    parser.add_argument("--models", type=int, default=24, help="answers to each question")
+    parser.add_argument("folders", type=Path, nargs="*")
     arguments = parser.parse_args()
+    kinds: Kinds = Counter()
     total = {"cases": 0, "same": 0}
-    for folder in arguments.folders:
+    own = [Path(__file__).with_name("promptfoo_kinds")] if arguments.own else []
+    for folder in [*own, *arguments.folders]:
         with tempfile.TemporaryDirectory() as scratch:
             try:
-                counts = compared(folder, arguments.promptfoo, Path(scratch) / "w")
+                counts = compared(
+                    folder, arguments.promptfoo, Path(scratch) / "w", kinds, arguments.models
+                )
             except Exception as exc:  # noqa: BLE001  # of one configuration; the others go on
                 print(f"{folder.name}: not compared: {exc}")
                 continue
         total["cases"] += counts["cases"]
         total["same"] += counts["same"]
         print(folder.name, ", ".join(f"{key} {value}" for key, value in counts.items()), flush=True)
+    for kind in sorted({str(name) for name, _ in kinds}):
+        print(f"{kind}: passed {kinds[kind, True]}, failed {kinds[kind, False]}")
     print(f"{total['same']} of {total['cases']} cases alike")
 
 

@@ -16,9 +16,9 @@ from portcheck.imports.suites.promptfoo.code.javascript import (
     javascript_check,
     joined,
     negated,
-    python_check,
 )
 from portcheck.imports.suites.promptfoo.code.patterns import python_pattern
+from portcheck.imports.suites.promptfoo.code.python import python_check
 from portcheck.imports.suites.promptfoo.code.transforms import extract_of
 from portcheck.imports.suites.promptfoo.templates import LONE, translate
 from portcheck.imports.suites.promptfoo.trajectories import is_of_steps, trajectory_check
@@ -50,6 +50,8 @@ NONE: Mapping[str, str] = {
 """Kinds without an equivalent, and why."""
 
 
+_EDGES = frozenset({"equals", "starts-with", "regex", "levenshtein", "javascript", "python"})
+"""Kinds that see white space around the output."""
 _WHOLE = frozenset({"latency", "cost", "is-refusal", "finish-reason", "select-best"})
 """Kinds that look at more than the text of an answer."""
 
@@ -118,6 +120,8 @@ def _extracted(check: Check, assertion: Mapping[str, Any], asking: Asking) -> Ch
     if name == "javascript" and transform == "JSON.parse(output)":
         return check  # its parts say themselves which field they look at
     extract = extract_of(transform)
+    if extract is None and name in _EDGES and str(transform).rstrip("; ").endswith(".trim()"):
+        extract = {"regex": r"(?s)\A\s*(.*?)\s*\Z"}
     return {**check, "extract": extract} if extract is not None else check
 
 
@@ -249,8 +253,12 @@ def _is_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
 
 
 def _contains_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
+    if assertion.get("value") is None:  # promptfoo looks for an object, in a list as well
+        among = {"type": "array", "contains": {"type": "object"}}
+        return {"json_schema": {"anyOf": [{"type": "object"}, among]}, "json": "lenient"}
     schema = _schema(assertion, asking)
-    return {"json_schema": {"type": ["object", "array"]} | schema, "json": "lenient"}
+    kind = {} if {"type", "anyOf", "oneOf", "allOf"} & set(schema) else {"type": "object"}
+    return {"json_schema": kind | schema, "json": "lenient"}
 
 
 def _tool_calls(_assertion: Mapping[str, Any], asking: Asking) -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ from portcheck.imports.suites.made import (
     Render,
     unique,
 )
-from portcheck.imports.suites.promptfoo.templates import braces, has_statements, translate
+from portcheck.imports.suites.promptfoo.templates import LONE, braces, has_statements, translate
 
 _CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".go", ".sh")
 _TEXT = (".txt", ".md", ".j2", ".json", ".jsonl", ".yaml", ".yml", ".csv")
@@ -49,6 +49,16 @@ class Prompt(Struct, frozen=True):
     statements: Any = None
     """The prompt as it stands, a text or messages, where it has statements for each case."""
 
+    def is_called(self, references: Sequence[str]) -> bool:
+        """Whether `prompts` of a test means it: whole, up to a colon, or by `*` at the end."""
+        return any(
+            label == one
+            or label.startswith(f"{one}:")
+            or (one.endswith("*") and label.startswith(one[:-1]))
+            for one in references
+            for label in self.labels
+        )
+
     def rendered(self, variables: Mapping[str, Any], render: Render) -> dict[str, Any]:
         """What a case asks, as a suite writes it.
 
@@ -56,7 +66,8 @@ class Prompt(Struct, frozen=True):
             CannotSayError: it cannot be rendered, or a message is none that a prompt may have.
         """
         content = _leaves(self.statements, lambda text: render(text, variables))
-        made = _prompt(_leaves(chat(content) or content, braces), self.id, None, self.place)
+        whole = _leaves(chat(content) or content, braces)
+        made = _prompt(whole, self.id, frozenset(), self.place)
         return made.written()
 
     def written(self, prefix: str = "", suffix: str = "") -> dict[str, Any]:
@@ -95,7 +106,7 @@ def read_prompts(
         steps = ("prompts", number) if isinstance(value, list) else ("prompts",)
         place = config.place(*steps)
         for text, label, here in _texts(item, place, files, made):
-            _add(found, text, label, here, made, rendered=rendered)
+            _add(found, text, label, here, made, rendered=rendered, called=_names(item, text))
             if len(found) > MOST:
                 made.omit(here, "more prompts", f"at most {MOST} are imported")
                 return list(found.values())
@@ -112,17 +123,26 @@ def _add(
     made: Made,
     *,
     rendered: bool = False,
+    called: frozenset[str] = frozenset(),
 ) -> None:
     name = unique(label or f"prompt-{len(found) + 1}", found)
+    labels = called | {name} | ({label} if label else set())
     try:
         if rendered and has_statements(content):
-            labels = frozenset({name} | ({label} if label else set()))
             parsed = chat(content) or content
             found[name] = Prompt(name, place, frozenset(), labels, statements=parsed)
             return
-        found[name] = _prompt(content, name, label, place)
+        found[name] = _prompt(content, name, labels, place)
     except CannotSayError as exc:
         made.omit(place, f"prompt {label or _short(content)}", str(exc))
+
+
+def _names(item: Any, content: Any) -> frozenset[str]:
+    """What tests may call a prompt besides its label: its id, its file, its text."""
+    given = item if isinstance(item, dict) else {"id": item}
+    names = {str(given[key]) for key in ("id", "label", "raw") if isinstance(given.get(key), str)}
+    names |= {name.removeprefix("file://") for name in names}
+    return frozenset(names | ({content} if isinstance(content, str) else set()))
 
 
 def _short(content: Any) -> str:
@@ -199,8 +219,7 @@ def _contents(name: str, files: Files) -> Iterator[Any]:
         yield files.text(name)
 
 
-def _prompt(content: Any, name: str, label: str | None, place: Place) -> Prompt:
-    labels = frozenset({name} | ({label} if label else set()))
+def _prompt(content: Any, name: str, labels: frozenset[str], place: Place) -> Prompt:
     messages = chat(content)
     if messages is None:
         if not isinstance(content, str):
@@ -215,6 +234,8 @@ def _prompt(content: Any, name: str, label: str | None, place: Place) -> Prompt:
         if role is None:
             raise CannotSayError(f"a message has the role {_short(message.get('role'))}")
         content = _translated(message.get("content"), names)
+        if role == "system" and isinstance(content, list) and all("text" in one for one in content):
+            content = "\n\n".join(one["text"] for one in content)
         if role == "system" and isinstance(content, str) and not turns:
             system.append(content)
         elif role == "system":
@@ -257,6 +278,16 @@ def chat(content: Any) -> list[dict[str, Any]] | None:
     return None
 
 
+def _text_of(part: Any) -> str | None:
+    """The text that a part of a message is, however its tool writes it."""
+    given = part if isinstance(part, dict) else {}
+    if given.get("type") in ("text", "input_text", "output_text"):
+        found = given.get("text")
+    else:  # as the Adaline gateway writes it
+        found = given.get("value") if given.get("modality") == "text" else None
+    return found if isinstance(found, str) else None
+
+
 def _translated(content: Any, names: set[str]) -> Any:
     """The content of a message with its templates translated."""
     if isinstance(content, str):
@@ -268,14 +299,17 @@ def _translated(content: Any, names: set[str]) -> Any:
     parts: list[dict[str, str]] = []
     for part in content:
         kind = part.get("type") if isinstance(part, dict) else None
-        if kind in ("text", "input_text") and isinstance(part.get("text"), str):
-            made = translate(part["text"])
+        text = _text_of(part)
+        if text is not None:
+            made = translate(text)
             names |= made.names
             parts.append({"text": made.text})
             continue
         url = part.get("image_url") if isinstance(part, dict) else None
         url = url.get("url") if isinstance(url, dict) else url
-        if not isinstance(url, str) or not url.startswith("https://"):
+        url = part.get("value") if kind is None and url is None and isinstance(part, dict) else url
+        url = url.get("value") if isinstance(url, dict) else url
+        if not isinstance(url, str) or not (url.startswith("https://") or LONE.match(url)):
             raise CannotSayError(
                 f"a part of a message is {_short(kind)}: put files beside the suite"
             )

@@ -77,6 +77,7 @@ _SAMPLING: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "reasoning_effort": ("effort", _effort),
     "reasoning": ("effort", _effort),
 }
+_MIME = ("text/plain", "application/json")
 _NESTED = ("generationConfig", "inferenceConfig", "interfaceConfig", "toolConfig")
 
 
@@ -103,8 +104,10 @@ def _read(key: str, value: Any, files: Files, found: Settings) -> None:
         found.values["tools"] = _tools(value, files)
     elif key == "tool_choice":
         found.values["tool_choice"] = _choice(value)
-    elif key in {"response_format", "response_schema", "responseSchema"}:
+    elif key in {"response_format", "response_schema", "responseSchema", "output_format"}:
         _format(value, files, found)
+    elif key in {"response_mime_type", "responseMimeType"} and value in _MIME:
+        found.values |= {"sampling.json_mode": True} if value == _MIME[1] else {}
     elif key == "parallel_tool_calls" and value is False:
         found.values["sampling.parallel_tool_calls"] = False
     else:
@@ -128,8 +131,11 @@ def _document(value: Any, files: Files) -> Any:
 
 def _tools(value: Any, files: Files) -> list[dict[str, Any]]:
     value = _document(value, files)
+    value = [value] if isinstance(value, dict) else value
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        declared = [inner for one in value for inner in one.get("functionDeclarations", [one])]
+        named = ("functionDeclarations", "function_declarations")
+        lists = [next((one[key] for key in named if key in one), [one]) for one in value]
+        declared = [inner for found in lists for inner in found]
         return [_tool(one) for one in declared]
     raise CannotSayError("it is not a list of tools")
 

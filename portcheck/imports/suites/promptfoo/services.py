@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,6 +57,9 @@ _OTHER_KINDS = frozenset(
     | {"tool", "classifier", "text-generation", "sentence-similarity", "live", "claude-agent-sdk"}
     | {"knowledge-base", "kb", "flow"}
 )
+_GATEWAY = "adaline:"
+"""A library that calls the vendors itself, with their keys."""
+_CODE = re.compile(r"\.(?:js|cjs|mjs|ts|py|rb|go)(?::\w+)?\Z")
 _PROGRAMS = ("exec:", "python:", "ruby:", "golang:", "file://", "package:", "script:")
 
 
@@ -69,9 +73,9 @@ def entry_of(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         CannotSayError: no dialect of ours calls it.
     """
-    if name.startswith(_PROGRAMS):
+    if name.startswith(_PROGRAMS) or _CODE.search(name):
         raise CannotSayError(_OWN)
-    parts = name.split(":")
+    parts = name.removeprefix(_GATEWAY).split(":")
     if len(parts) > 1 and parts[1] in _OTHER_KINDS:
         raise CannotSayError(f"{parts[0]}:{parts[1]} is no chat model")
     for size in (2, 1):

@@ -8,9 +8,10 @@ from typing import Any
 
 from portcheck.imports.suites.made import Made, Place
 
-_EXPECTED = re.compile(r"__expected(\d*)\Z")
 _CONFIG = re.compile(r"__config:__expected(\d*):(\w+)\Z")
 _WRITTEN = re.compile(r"\s*((?:not-)?[a-z][a-z0-9:-]*?)(?:\(([^()]+)\))?(?::\s?(.*))?\Z", re.DOTALL)
+_DISTANCE = "0.75"
+"""What promptfoo takes for an edit distance in a table where none is written."""
 _CODE = ("fn:", "eval:", "javascript:")
 _PLAIN = {"is-json", "contains-json", "is-refusal", "is-sql", "contains-sql", "is-html", "is-xml"}
 _PLAIN |= {"contains-html", "contains-xml", "is-valid-openai-tools-call", "answer-relevance"}
@@ -29,23 +30,26 @@ _WITH_VALUE = (
 def test_of_row(row: Mapping[str, Any], place: Place, made: Made) -> dict[str, Any]:
     """A test as a configuration would write it."""
     test: dict[str, Any] = {"vars": {}}
-    expected: dict[str, str] = {}
-    settings: dict[str, dict[str, Any]] = {}
+    expected: list[str] = []
+    settings: dict[int, dict[str, Any]] = {}
     for column, cell in row.items():
         text = str(cell)
         if not column.startswith("__"):
             test["vars"][column] = cell
-        elif found := _EXPECTED.match(column):
-            expected |= {found[1] or "1": text} if text.strip() else {}
+        elif column.startswith("__expected"):
+            expected += [text.strip()] if text.strip() else []
         elif found := _CONFIG.match(column):
             if text.strip():
-                settings.setdefault(found[1] or "", {})[found[2]] = number(text)
+                settings.setdefault(int(found[1] or 1), {})[found[2]] = number(text)
         elif text.strip():
             _column(column, text, test, place, made)
     test["assert"] = [
-        {**assertion_of(text), **settings.get("", {}), **settings.get(key, {})}
-        for key, text in sorted(expected.items(), key=lambda one: int(one[0]))
+        {**assertion_of(text), **settings.pop(place_of, {})}
+        for place_of, text in enumerate(expected, 1)
     ]
+    for place_of in sorted(settings):
+        why = f"the row has {len(expected)} assertions"
+        made.omit(place, f"column __config:__expected{place_of}", why)
     return test
 
 
@@ -53,7 +57,10 @@ def _column(column: str, text: str, test: dict[str, Any], place: Place, made: Ma
     """What a column says of a test besides its variables and what is expected."""
     name = column.removeprefix("__")
     if name.startswith("metadata:"):
-        test.setdefault("metadata", {})[name.removeprefix("metadata:")] = text
+        key = name.removeprefix("metadata:")
+        items = [one.replace("\\,", ",").strip() for one in re.split(r"(?<!\\),", text)]
+        value = items if key.endswith("[]") else text
+        test.setdefault("metadata", {})[key.removesuffix("[]")] = value
     elif name in {"prefix", "suffix"}:
         test.setdefault("options", {})[name] = text
     elif name == "description":
@@ -90,8 +97,8 @@ def assertion_of(text: str) -> dict[str, Any]:
     if bare not in _WITH_VALUE and bare not in _PLAIN:
         return {"type": "equals", "value": text}
     made: dict[str, Any] = {"type": kind}
-    if threshold is not None:
-        made["threshold"] = number(threshold)
+    if threshold is not None or bare == "levenshtein":
+        made["threshold"] = number(threshold or _DISTANCE)
     if value is not None and value.strip():
         made["value"] = value.strip()
     if bare in {"latency", "cost"} and "threshold" not in made and "value" in made:

@@ -39,8 +39,8 @@ class Test(Struct, frozen=True):
     options: Mapping[str, Any] = field(default_factory=dict)
     threshold: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    prompts: tuple[str, ...] = ()
-    """Labels of the prompts that it is asked of; empty: all."""
+    prompts: tuple[str, ...] | None = None
+    """Labels of the prompts that it is asked of; `None`: all."""
 
 
 def read_tests(config: Foreign, files: Files, made: Made) -> list[Test]:
@@ -164,6 +164,8 @@ def read_test(
         else:
             why = "a test has no such key here"
         made.omit(place, f"{name}: {key}", why)
+    for key in sorted(set(given) - {*_NAMES} | ({"prompts"} & set(given))):
+        made.omit(place, f"{name}: {key}", "the config of a scenario has no such key here")
     metadata = {**_mapping(given.get("metadata")), **_mapping(item.get("metadata"))}
     if "conversationId" in metadata or "_conversation" in json.dumps(list(variables)):
         made.omit(place, name, "conversations over several tests have no equivalent: see turns")
@@ -178,7 +180,7 @@ def read_test(
         options={**_mapping(given.get("options")), **_mapping(item.get("options"))},
         threshold=item.get("threshold", given.get("threshold")),
         metadata=metadata,
-        prompts=tuple(str(one) for one in prompts) if isinstance(prompts, list) else (),
+        prompts=tuple(str(one) for one in prompts) if isinstance(prompts, list) else None,
     )
 
 

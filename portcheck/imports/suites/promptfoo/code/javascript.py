@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Callable
@@ -10,9 +9,10 @@ from typing import Any
 
 from portcheck.imports.suites.made import CannotSayError
 from portcheck.imports.suites.promptfoo.code.patterns import with_flags
+from portcheck.imports.suites.promptfoo.code.shapes import field_holds, field_is, pieces
 
 Check = dict[str, Any]
-_NO = "it is code: only simple comparisons of the output have an equivalent, and none is executed"
+NO = "it is code: only simple comparisons of the output have an equivalent, and none is executed"
 _METHODS = {"includes", "length", "toLowerCase", "toUpperCase", "trim", "startsWith", "some", "map"}
 _METHODS |= {"endsWith", "match", "every", "filter", "find", "indexOf", "join", "split", "toString"}
 MOST = 2_000
@@ -36,18 +36,6 @@ def javascript_check(code: str, *, parsed: bool = False) -> Check:
         CannotSayError: it is anything else.
     """
     return _JavaScript(code, parsed=parsed).whole()
-
-
-def python_check(code: str) -> Check:
-    """The check that a simple expression of Python is; see `javascript_check`."""
-    if len(code) > MOST:
-        raise CannotSayError(_NO)
-    text = code.strip().removeprefix("return ")
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise CannotSayError(_NO) from None
-    return _python(tree)
 
 
 # --- what both languages say -------------------------------------------------------------------
@@ -80,8 +68,8 @@ def same(value: Any, *, lower: bool, trimmed: bool) -> Check:
     return {"regex": {"pattern": pattern, "ignore_case": True} if lower else pattern}
 
 
-def long(unit: str, sign: str, number: float) -> Check:
-    """The check that the answer has a number of characters or words."""
+def long(value: Value, sign: str, number: float) -> Check:
+    """The check that the answer has a number of characters, or of pieces where it is split."""
     if number != int(number):
         raise CannotSayError("a length is compared with a fraction")
     bounds = {
@@ -93,10 +81,12 @@ def long(unit: str, sign: str, number: float) -> Check:
     }
     found = bounds.get(sign)
     if found is None or min(found.values()) < 0:
-        raise CannotSayError(_NO)
-    if unit == "characters" and "max" not in found and "exactly" not in found:
+        raise CannotSayError(NO)
+    if value.kind == "words":
+        return pieces(value.sign, found, trimmed=value.trimmed)
+    if "max" not in found and "exactly" not in found:
         return {"regex": {"pattern": rf"\A[\s\S]{{{found['min']},}}"}}
-    return {"count": {unit: found}}
+    return {"count": {"characters": found}}
 
 
 def negated(check: Check) -> Check:
@@ -104,12 +94,19 @@ def negated(check: Check) -> Check:
     return check["not"] if set(check) == {"not"} else {"not": check}
 
 
+def denied(check: Check) -> Check:
+    """As `negated`, for code: where it reads JSON, an answer that is none passes neither way."""
+    if set(check) == {"json_schema"}:
+        return {"json_schema": {"not": check["json_schema"]}}
+    return negated(check)
+
+
 def joined(kind: str, parts: list[Check]) -> Check:
     """Several checks as one."""
     return parts[0] if len(parts) == 1 else {kind: parts}
 
 
-class _Value:
+class Value:
     """A part of an expression: what is done to the output, or a constant."""
 
     def __init__(self, kind: str, value: Any = None) -> None:
@@ -119,6 +116,7 @@ class _Value:
         self.trimmed = False
         self.check: Check | None = None
         self.path: list[str] = []
+        self.sign = ""
 
 
 class _JavaScript:
@@ -130,7 +128,7 @@ class _JavaScript:
         while text[at:].strip():
             found = _TOKEN.match(text, at)
             if found is None or len(text) > MOST:
-                raise CannotSayError(_NO)
+                raise CannotSayError(NO)
             self.tokens.append((str(found.lastgroup), found[0].strip()))
             at = found.end()
         self.at = 0
@@ -139,7 +137,7 @@ class _JavaScript:
     def whole(self) -> Check:
         check = self.either()
         if self.at != len(self.tokens):
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         return check
 
     def peek(self) -> str:
@@ -148,14 +146,14 @@ class _JavaScript:
     def take(self, *wanted: str) -> str:
         token = self.peek()
         if not token or (wanted and token not in wanted):
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         self.at += 1
         return token
 
     def either(self) -> Check:
         self.depth += 1
         if self.depth > 20:
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         parts = [self.every()]
         while self.peek() == "||":
             self.take()
@@ -173,7 +171,7 @@ class _JavaScript:
     def one(self) -> Check:
         if self.peek() == "!":
             self.take()
-            return negated(self.one())
+            return denied(self.one())
         if self.peek() == "(":
             self.take()
             check = self.either()
@@ -184,37 +182,37 @@ class _JavaScript:
             sign = self.take()
             return compared(left, sign, self.value())
         if left.check is None:
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         return left.check
 
-    def value(self) -> _Value:
+    def value(self) -> Value:
         kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
         self.at += 1
         if kind == "text":
-            return _Value("constant", unquoted(word))
+            return Value("constant", unquoted(word))
         if kind == "number":
-            return _Value("constant", float(word) if "." in word else int(word))
+            return Value("constant", float(word) if "." in word else int(word))
         if kind == "regex":
             return self.tested(word)
         if word in {"true", "false"}:
-            return _Value("constant", word == "true")
+            return Value("constant", word == "true")
         if word == "output":
-            return self.field(_Value("json")) if self.parsed else self.chain(_Value("output"))
+            return self.field(Value("json")) if self.parsed else self.chain(Value("output"))
         if word == "JSON":
             for wanted in (".", "parse", "(", "output", ")"):
                 self.take(wanted)
-            return self.field(_Value("json"))
-        raise CannotSayError(_NO)
+            return self.field(Value("json"))
+        raise CannotSayError(NO)
 
-    def tested(self, word: str) -> _Value:
+    def tested(self, word: str) -> Value:
         for wanted in (".", "test", "(", "output", ")"):
             self.take(wanted)
         body, _, flags = word[1:].rpartition("/")
-        found = _Value("check")
+        found = Value("check")
         found.check = {"regex": with_flags(body, flags)}
         return found
 
-    def field(self, value: _Value) -> _Value:
+    def field(self, value: Value) -> Value:
         while self.peek() in {".", "["}:
             if self.take() == ".":
                 name = self.take()
@@ -226,20 +224,17 @@ class _JavaScript:
                 self.take("]")
         return value
 
-    def _in_field(self, name: str, value: _Value) -> _Value:
+    def _in_field(self, name: str, value: Value) -> Value:
         """A text or an item that is looked for in a field."""
         if name != "includes" or not value.path:
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         self.take("(")
-        value.check = {
-            **holds(self._text(), lower=False),
-            "extract": {"json": ".".join(value.path)},
-        }
+        value.check = field_holds(value.path, self._text())
         value.kind = "check"
         self.take(")")
         return value
 
-    def chain(self, value: _Value) -> _Value:
+    def chain(self, value: Value) -> Value:
         while self.peek() in {".", "?"}:
             if self.peek() == "?":
                 self.take()
@@ -249,7 +244,7 @@ class _JavaScript:
                 value.kind = "words" if value.kind == "split" else "length"
                 continue
             self.take("(")
-            known: dict[str, Callable[[_Value], None]] = {
+            known: dict[str, Callable[[Value], None]] = {
                 "trim": self._trim,
                 "toLowerCase": self._lower,
                 "toString": lambda _value: None,
@@ -260,43 +255,44 @@ class _JavaScript:
                 "split": self._split,
             }
             if name not in known or value.kind != "output":
-                raise CannotSayError(_NO)
+                raise CannotSayError(NO)
             known[name](value)
             self.take(")")
         return value
 
-    def _trim(self, value: _Value) -> None:
+    def _trim(self, value: Value) -> None:
         value.trimmed = True
 
-    def _lower(self, value: _Value) -> None:
+    def _lower(self, value: Value) -> None:
         value.lower = True
 
     def _text(self) -> str:
         kind, token = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
         if kind != "text":
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         self.at += 1
         return str(unquoted(token))
 
-    def _includes(self, value: _Value) -> None:
+    def _includes(self, value: Value) -> None:
         value.check, value.kind = holds(self._text(), lower=value.lower), "check"
 
-    def _starts(self, value: _Value) -> None:
+    def _starts(self, value: Value) -> None:
         value.check, value.kind = edge(self._text(), lower=value.lower, end=False), "check"
 
-    def _ends(self, value: _Value) -> None:
+    def _ends(self, value: Value) -> None:
         value.check, value.kind = edge(self._text(), lower=value.lower, end=True), "check"
 
-    def _match(self, value: _Value) -> None:
+    def _match(self, value: Value) -> None:
         body, _, flags = self.take()[1:].rpartition("/")
         if value.lower:
-            raise CannotSayError(_NO)
+            raise CannotSayError(NO)
         value.check, value.kind = {"regex": with_flags(body, flags)}, "check"
 
-    def _split(self, value: _Value) -> None:
-        if self.take() not in {"' '", '" "', "/\\s+/", "` `"}:
-            raise CannotSayError(_NO)
-        value.kind = "split"
+    def _split(self, value: Value) -> None:
+        sign = {"' '": " ", '" "': " ", "` `": " ", "/\\s+/": "runs"}.get(self.take())
+        if sign is None:
+            raise CannotSayError(NO)
+        value.kind, value.sign = "split", sign
 
 
 def unquoted(token: str) -> Any:
@@ -309,91 +305,24 @@ def unquoted(token: str) -> Any:
     try:
         return json.loads(f'"{body}"')
     except ValueError:
-        raise CannotSayError(_NO) from None
+        raise CannotSayError(NO) from None
 
 
-def compared(left: _Value, sign: str, right: _Value) -> Check:
+def compared(left: Value, sign: str, right: Value) -> Check:
     """The check that a comparison is, whichever side the output is on."""
     if left.kind == "constant" and right.kind != "constant":
         return compared(right, _FLIPPED.get(sign, sign), left)
     if right.kind != "constant":
-        raise CannotSayError(_NO)
+        raise CannotSayError(NO)
     equal = {"==": "===", "!=": "!=="}.get(sign, sign)
     if equal == "!==":
-        return negated(compared(left, "===", right))
+        return denied(compared(left, "===", right))
     if left.kind in {"length", "words"} and isinstance(right.value, (int, float)):
-        unit = "words" if left.kind == "words" else "characters"
-        return long(unit, equal, right.value)
+        return long(left, equal, right.value)
     if left.kind == "json" and equal == "===" and left.path:
-        return {"json_fields": {".".join(left.path): right.value}}
+        return field_is(left.path, right.value)
     if left.kind == "output" and equal == "===" and not isinstance(right.value, bool):
         return same(right.value, lower=left.lower, trimmed=left.trimmed)
     if left.kind == "check" and left.check is not None and isinstance(right.value, bool):
-        return left.check if right.value else negated(left.check)
-    raise CannotSayError(_NO)
-
-
-# --- Python ------------------------------------------------------------------------------------
-
-
-def _python(node: ast.AST) -> Check:
-    if isinstance(node, ast.BoolOp):
-        kind = "all_of" if isinstance(node.op, ast.And) else "any_of"
-        return joined(kind, [_python(part) for part in node.values])
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return negated(_python(node.operand))
-    if isinstance(node, ast.Call):
-        return _python_call(node)
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        return _python_comparison(node.left, node.ops[0], node.comparators[0])
-    raise CannotSayError(_NO)
-
-
-def _python_call(node: ast.Call) -> Check:
-    function = node.func
-    if isinstance(function, ast.Attribute) and len(node.args) == 1 and not node.keywords:
-        text = _python_value(node.args[0])
-        owner = _python_value(function.value)
-        is_edge = function.attr in {"startswith", "endswith"}
-        if owner.kind == "output" and is_edge and isinstance(text.value, str):
-            return edge(text.value, lower=owner.lower, end=function.attr == "endswith")
-    raise CannotSayError(_NO)
-
-
-def _python_comparison(left: ast.AST, sign: ast.cmpop, right: ast.AST) -> Check:
-    first, second = _python_value(left), _python_value(right)
-    if isinstance(sign, (ast.In, ast.NotIn)):
-        if second.kind != "output" or not isinstance(first.value, str):
-            raise CannotSayError(_NO)
-        check = holds(first.value, lower=second.lower)
-        return check if isinstance(sign, ast.In) else negated(check)
-    signs: dict[type, str] = {ast.Eq: "===", ast.NotEq: "!==", ast.Lt: "<", ast.LtE: "<="}
-    signs |= {ast.Gt: ">", ast.GtE: ">="}
-    return compared(first, signs.get(type(sign), ""), second)
-
-
-def _python_value(node: ast.AST) -> _Value:
-    if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
-        return _Value("constant", node.value)
-    if isinstance(node, ast.Name) and node.id == "output":
-        return _Value("output")
-    if isinstance(node, ast.Call) and not node.keywords:
-        return _python_method(node)
-    raise CannotSayError(_NO)
-
-
-def _python_method(node: ast.Call) -> _Value:
-    function = node.func
-    if isinstance(function, ast.Name) and function.id == "len" and len(node.args) == 1:
-        value = _python_value(node.args[0])
-        value.kind = {"output": "length", "split": "words"}.get(value.kind, "")
-        return value
-    if isinstance(function, ast.Attribute) and not node.args:
-        value = _python_value(function.value)
-        value.lower |= function.attr == "lower"
-        value.trimmed |= function.attr == "strip"
-        if function.attr == "split":
-            value.kind = "split"
-        if value.kind and function.attr in {"lower", "strip", "split"}:
-            return value
-    raise CannotSayError(_NO)
+        return left.check if right.value else denied(left.check)
+    raise CannotSayError(NO)

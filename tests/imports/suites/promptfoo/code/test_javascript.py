@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from portcheck.imports.suites.made import CannotSayError
-from portcheck.imports.suites.promptfoo.code.javascript import Check, javascript_check, python_check
+from portcheck.imports.suites.promptfoo.code.javascript import Check, javascript_check
+
+
+def field(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with one field that matters."""
+    return {"type": "object", "required": [name], "properties": {name: schema}}
+
 
 HOLDS_X = {"contains": {"all": ["x"], "ignore_case": False}}
 
@@ -14,7 +22,8 @@ HOLDS_X = {"contains": {"all": ["x"], "ignore_case": False}}
         ("output.length < 100", {"count": {"characters": {"max": 99}}}),
         ("100 > output.length", {"count": {"characters": {"max": 99}}}),
         ("output.length >= 5", {"regex": {"pattern": r"\A[\s\S]{5,}"}}),
-        ("output.split(' ').length <= 7;", {"count": {"words": {"max": 7}}}),
+        ("output.split(' ').length <= 7;", {"regex": r"\A(?:[^ ]* ){0,6}[^ ]*\Z"}),
+        ("output.split(' ').length > 3", {"regex": r"\A(?:[^ ]* ){3}"}),
         ("output.includes('x')", HOLDS_X),
         ("return output.includes('x') === true;", HOLDS_X),
         ("!output.includes('x')", {"not": HOLDS_X}),
@@ -26,9 +35,9 @@ HOLDS_X = {"contains": {"all": ["x"], "ignore_case": False}}
         ("output.match(/b/)", {"regex": "b"}),
         ("output === 'yes'", {"equals": {"value": "yes", "exact": True}}),
         ("output.trim() == 'yes'", {"regex": r"\A\s*yes\s*\Z"}),
-        ("JSON.parse(output).a.b === 3", {"json_fields": {"a.b": 3}}),
-        ("JSON.parse(output)['a'] !== true", {"not": {"json_fields": {"a": True}}}),
-        ("JSON.parse(output).l.includes('x')", {**HOLDS_X, "extract": {"json": "l"}}),
+        ("JSON.parse(output).a.b === 3", {"json_schema": field("a", field("b", {"const": 3}))}),
+        ("JSON.parse(output)['a'] !== true", {"json_schema": {"not": field("a", {"const": True})}}),
+        ("!(JSON.parse(output).a === 1)", {"json_schema": {"not": field("a", {"const": 1})}}),
         (
             "output.includes('x') && (output.length < 9 || output.includes('x'))",
             {"all_of": [HOLDS_X, {"any_of": [{"count": {"characters": {"max": 8}}}, HOLDS_X]}]},
@@ -62,6 +71,10 @@ def test_simple_expressions_are_checks(code: str, check: Check) -> None:
         "(" * 50 + "output.includes('x')" + ")" * 50,
         "!" * 3000,
         "output.includes('x'",
+        "output.split(' ').length >= 1",
+        "output.split(' ').length > 1.5",
+        "output.split(',').length > 1",
+        "JSON.parse(output)[101] === 1",
     ],
 )
 def test_anything_else_is_not_guessed(code: str) -> None:
@@ -71,43 +84,5 @@ def test_anything_else_is_not_guessed(code: str) -> None:
 
 def test_a_parsed_output_has_fields() -> None:
     assert javascript_check("output.color === 'red'", parsed=True) == {
-        "json_fields": {"color": "red"}
+        "json_schema": field("color", {"const": "red"})
     }
-
-
-@pytest.mark.parametrize(
-    ("code", "check"),
-    [
-        ("len(output) < 10", {"count": {"characters": {"max": 9}}}),
-        ("len(output.split()) > 2", {"count": {"words": {"min": 3}}}),
-        ("'x' in output", HOLDS_X),
-        ("'x' not in output", {"not": HOLDS_X}),
-        ("'x' in output.lower() and not output.startswith('a')",
-         {"all_of": [{"contains": ["x"]}, {"not": {"regex": r"\Aa"}}]}),
-        ("output.strip() == 'a'", {"regex": r"\A\s*a\s*\Z"}),
-        ("output == 'a' or output == 'b'",
-         {"any_of": [{"equals": {"value": "a", "exact": True}},
-                     {"equals": {"value": "b", "exact": True}}]}),
-    ],
-)  # fmt: skip
-def test_simple_python_is_checks(code: str, check: Check) -> None:
-    assert python_check(code) == check
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "__import__('os').system('true')",
-        "len(output)",
-        "import os",
-        "max(0, len(output) - 300)",
-        "1 < len(output) < 9",
-        "output in ['a']",
-        "'x' in other",
-        "(" * 500,
-        "x" * 3000,
-    ],
-)
-def test_other_python_is_not_guessed(code: str) -> None:
-    with pytest.raises(CannotSayError):
-        python_check(code)
