@@ -51,6 +51,8 @@ OTHERS = (
     'Here it is: {"a": 1}',
     "Nothing of the kind, and at some length: " + "word " * 120,
 )
+NO_ANSWER = 2
+"""What promptfoo calls the reason of a case that has no answer."""
 PORTCHECK = Path(sys.executable).parent / "portcheck"
 
 
@@ -173,6 +175,8 @@ def prepared(folder: Path, work: Path, counts: dict[str, int]) -> dict[str, Any]
     default = config.get("defaultTest")
     usual: Mapping[str, Any] = default if isinstance(default, dict) else {}
     transform = (usual.get("options") or {}).get("transform")
+    if isinstance(default, str):  # a file, which need not be there
+        config.pop("defaultTest")
     if usual:
         options = {k: v for k, v in (usual.get("options") or {}).items() if k != "provider"}
         config["defaultTest"] = {
@@ -192,7 +196,8 @@ def prepared(folder: Path, work: Path, counts: dict[str, int]) -> dict[str, Any]
             if isinstance(test, dict):
                 own = (test.get("options") or {}).get("transform", transform)
                 test["assert"] = kept(test.get("assert"), asking, counts, own)
-                test.pop("assertScoringFunction", None)
+                for key in ("assertScoringFunction", "provider", "providers"):
+                    test.pop(key, None)
     for key in ("outputPath", "derivedMetrics", "extensions"):
         config.pop(key, None)
     config["form"] = form
@@ -279,6 +284,8 @@ def _promptfoo(package: Path, work: Path) -> dict[Key, tuple[bool, list[Any], st
         raise RuntimeError(f"promptfoo: {done.stdout[-800:]} {done.stderr[-800:]}")
     found: dict[Key, tuple[bool, list[Any], str]] = {}
     for one in json.loads(out.read_text())["results"]["results"]:
+        if one.get("failureReason") == NO_ANSWER:
+            continue
         name = one["provider"].get("label") or one["provider"]["id"]
         key = _key(name, _asked(one["prompt"]["raw"]))
         grading = one.get("gradingResult") or {}

@@ -204,7 +204,7 @@ def _checks(
             reading.made.omit(place, f"assertion {kind}", str(exc))
             continue
         reading.made.kept += 1
-        for key in sorted(set(assertion) - _KNOWN):
+        for key in sorted(set(assertion) - _KNOWN, key=str):
             graders = key in {"provider", "rubricPrompt"}
             why = _GRADER if graders else "a check has no such setting here"
             reading.made.omit(place, f"assertion {kind}: {key}", why)
@@ -326,7 +326,7 @@ def _tags(metadata: Mapping[str, Any], test: Test, made: Made) -> list[str]:
 
 def _list_options(test: Test, made: Made) -> None:
     """Lists the options of a test, or of all tests, that a case does not have."""
-    for key in sorted(set(test.options) - _OPTIONS):
+    for key in sorted(set(test.options) - _OPTIONS, key=str):
         graders = key in {"provider", "providers", "rubricPrompt"}
         why = _GRADER if graders else "a case has no such option"
         made.omit(test.place, f"{test.name}: options.{key}", why)

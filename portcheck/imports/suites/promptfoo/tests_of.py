@@ -158,13 +158,13 @@ def read_test(
         made.omit(place, name, "it is not a mapping")
         return None
     variables = {**_mapping(given.get("vars")), **_mapping(item.get("vars"))}
-    for key in sorted(set(item) - {*_NAMES, "type"}):
+    for key in sorted(set(item) - {*_NAMES, "type"}, key=str):
         if key in {"provider", "providers", "provider_output", "providerOutput"}:
             why = "every provider is asked every case, and answers come from providers"
         else:
             why = "a test has no such key here"
         made.omit(place, f"{name}: {key}", why)
-    for key in sorted(set(given) - {*_NAMES} | ({"prompts"} & set(given))):
+    for key in sorted(set(given) - {*_NAMES} | ({"prompts"} & set(given)), key=str):
         made.omit(place, f"{name}: {key}", "the config of a scenario has no such key here")
     metadata = {**_mapping(given.get("metadata")), **_mapping(item.get("metadata"))}
     if "conversationId" in metadata or "_conversation" in json.dumps(list(variables)):

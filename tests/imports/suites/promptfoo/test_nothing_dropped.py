@@ -29,6 +29,12 @@ HOLDS = {"type": "contains", "value": "a"}
         ({"defaultTest": {"options": {"transform": "x"}}}, "defaultTest: options.transform"),
         ({"defaultTest": {"metadata": {"m": {"n": 1}}}}, "test-1: metadata.m"),
         ({"tests": [{"odd": 1}]}, "test-1: odd"),
+        ("prompts: [ask]\nproviders: [openai:a]\ntests: [{1: x, odd: y}]\n", "test-1: odd"),
+        (
+            "prompts: [ask]\nproviders: [openai:a]\n"
+            "tests: [{assert: [{type: contains, value: a, 1: x, odd: y}]}]\n",
+            "assertion contains: odd",
+        ),
         ({"tests": [{"options": {"odd": 1}}]}, "test-1: options.odd"),
         ({"tests": [{"options": {"transform": "x"}}]}, "test-1: options.transform"),
         ({"tests": [{"metadata": {"m": [{"n": 1}]}}]}, "test-1: metadata.m"),
@@ -43,8 +49,9 @@ HOLDS = {"type": "contains", "value": "a"}
         ({"prompts": ["ask {{q}}", {"raw": "b", "config": {"odd": 1}}]}, "prompt's config"),
     ],
 )
-def test_it_is_listed(tmp_path: Path, config: dict[str, Any], what: str) -> None:
-    made, _, _ = written(tmp_path, "promptfoo", {"c.json": {**ASK, **config}})
+def test_it_is_listed(tmp_path: Path, config: dict[str, Any] | str, what: str) -> None:
+    whole = config if isinstance(config, str) else {**ASK, **config}
+    made, _, _ = written(tmp_path, "promptfoo", {"c.yaml": whole})
     assert what in [one.what for one in made.omitted]
 
 
