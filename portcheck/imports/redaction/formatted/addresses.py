@@ -44,7 +44,10 @@ _ENGLISH = (
 )
 _BOX = rf"(?i:{pattern('address_box')}) ?\d[\d ]{{1,8}}(?!\w){_TO_CODE}?"
 _KIND = rf"(?i:{pattern('german_street')}|{pattern('german_street_more')})"
-_GERMAN = rf"(?:{_WORD} {_KIND}|(?:{_WORD} )?[^\W\d_a-z][\w.-]{{0,30}}{_KIND}) {_NUMBER}{_TAIL}"
+_GERMAN = (
+    rf"(?:{_WORD} {_KIND}|(?:{_WORD} )?[^\W\d_a-z][\w.-]{{0,30}}{_KIND})"
+    rf"(?: |(?<=\.)){_NUMBER}{_TAIL}"
+)
 _GERMAN_PLACE = rf"{pattern('german_place')} (?:{_WORD} ){{1,3}}{_NUMBER}{_UNIT}{{0,2}}{_TO_CODE}"
 _FRENCH = (
     rf"\d{{1,4}}(?: ?(?:bis|ter|quater|[A-Za-z]))?,? (?i:{pattern('french_street_more')})\.? "

@@ -74,9 +74,14 @@ _BY_WORD = LazyPattern(
     re.IGNORECASE,
 )
 
+_ENOUGH = LazyPattern(r"\d(?:\D{0,3}\d){4}")
+"""Digits of the shortest of them."""
+
 
 def id_spans(text: str) -> Iterator[Span]:
     """Where such numbers stand; they may overlap."""
+    if not _ENOUGH.search(text):
+        return
     for one in _CHECKED:
         for match in one.pattern.compiled.finditer(text):
             if is_valid(one.module, match[0]):

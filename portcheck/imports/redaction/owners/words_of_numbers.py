@@ -9,7 +9,7 @@ from portcheck.imports.redaction.owners.families import family
 from portcheck.lazy_pattern import LazyPattern
 from portcheck.value import Value, Whole
 
-_WORD = LazyPattern(r"[^\W\d_]+|[#\u2116]")
+_WORD = LazyPattern(r"(?:[A-Z]\.){2,5}[A-Z]?(?![^\W_])|[^\W\d_]+|[#\u2116]")
 _HUMP = LazyPattern(r"[^\W\d_a-z]+(?![a-z])|[^\W\d_a-z]?[^\W\d_A-Z]+")
 """Parts of a word such as `customerNumber`."""
 _BESIDE = 3
@@ -42,7 +42,7 @@ def _words(text: str) -> Iterator[tuple[int, int, str]]:
     plain = folded_in_place(text)
     for match in _WORD.compiled.finditer(text):
         start, end = match.span()
-        whole = family(plain[start:end])
+        whole = family(plain[start:end].replace(".", ""))
         mixed = not whole and not match[0][1:].islower() and not match[0].isupper()
         if not mixed:
             yield start, end, whole
