@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import socket
@@ -35,6 +36,8 @@ def _for_all_tests() -> Iterator[None]:
     """What each of 16,000 tests would take its time to set up again."""
     from portcheck.run.store import durable_files  # read after what measures coverage has begun
 
+    gc.freeze()  # the tests themselves, and all modules, are not garbage
+    gc.set_threshold(*gc.get_threshold()[:2], 100)
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.endswith(("_API_KEY", "_BASE_URL")) or name in {"NO_COLOR", "FORCE_COLOR"}:

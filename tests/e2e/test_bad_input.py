@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from commands import Result, environment, imported, portcheck
+from local_vendor import Listener
 from syrupy.assertion import SnapshotAssertion
 
 YES = "yes"
@@ -27,12 +28,14 @@ class Server:
         self.body = b'{"choices": [{"message": {"content": "yes"}, "finish_reason": "stop"}]}'
         self.delay = 0.0
         self.asked = 0
+        self.counting = threading.Lock()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers["content-length"]))
-                outer.asked += 1
+                with outer.counting:
+                    outer.asked += 1
                 time.sleep(outer.delay)
                 self.send_response(outer.status)
                 self.send_header("content-length", str(len(outer.body)))
@@ -42,8 +45,7 @@ class Server:
             def log_message(self, *_: object) -> None:
                 return
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
+        self._http = Listener(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
         self._thread = threading.Thread(target=self._http.serve_forever)
         self._thread.start()
@@ -178,7 +180,7 @@ def test_an_answer_that_is_not_json(tmp_path: Path, server: Server) -> None:
 def test_ctrl_c_keeps_what_was_answered(
     tmp_path: Path, server: Server, number: signal.Signals
 ) -> None:
-    server.delay = 0.05
+    server.delay = 0.2
     suite = live(tmp_path, server.url, cases=200)
     command = [
         sys.executable, "-m", "portcheck", "run", str(suite),

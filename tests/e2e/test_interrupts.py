@@ -16,7 +16,8 @@ from vendor import Handle, vendor
 pytestmark = pytest.mark.server
 
 CASES, CONCURRENCY = 40, 6
-WINDOW_S = 600.0
+WINDOW_S = 110.0
+"""A vendor may ask to wait for two minutes; who asks for more is not asked again."""
 PROVIDERS = {"old": {}, "new": {"stream": True}}
 INT, TERM = signal.SIGINT, signal.SIGTERM
 RUN = ("--baseline", "old", "--out", "r", "--concurrency", str(CONCURRENCY), "--json")
@@ -34,7 +35,7 @@ def finished(folder: Path, server: Handle) -> None:
 
 @pytest.mark.parametrize("number", [INT, TERM])
 def test_the_first_lets_what_is_in_flight_end(tmp_path: Path, number: signal.Signals) -> None:
-    with vendor(delay_ms=(100, 200)) as server:
+    with vendor(delay_ms=(400, 800)) as server:
         suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
         with started("run", str(suite), *RUN, cwd=tmp_path) as process:
             server.wait_for(15)
@@ -93,7 +94,7 @@ def test_a_run_that_waits_for_its_vendor_ends_as_well(tmp_path: Path) -> None:
             began = time.monotonic()
             process.send_signal(INT)
             code, _, err = end(process)
-        assert (code, time.monotonic() - began < WINDOW_S / 5) == (130, True), err
+        assert (code, time.monotonic() - began < WINDOW_S / 2) == (130, True), err
         server.change(limits={})
         finished(tmp_path, server)
 
@@ -124,7 +125,7 @@ def test_one_while_answers_are_scored_ends_the_command(
 
 
 def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
-    with vendor(delay_ms=(100, 200)) as server:
+    with vendor(hold_from=3) as server:
         suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
         with started("run", str(suite), *RUN, cwd=tmp_path) as first:
             server.wait_for(3)
@@ -135,7 +136,7 @@ def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
             code, _, err = end(again)
             assert code == 2
             assert "r exists already" in err
-            server.change(delay_ms=(1, 2))
+            server.change(hold_from=None)
             assert end(first)[0] == 3
         assert len(server.asked()) == 2 * CASES
 
@@ -143,7 +144,7 @@ def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
 def test_an_interrupted_run_says_first_how_to_go_on_and_writes_its_reports_again(
     tmp_path: Path,
 ) -> None:
-    with vendor(delay_ms=(100, 200)) as server:
+    with vendor(delay_ms=(400, 800)) as server:
         suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
         words = (*RUN[:-1], "--report", "md=night.md", "--fail-on", "unsafe")
         with started("run", str(suite), *words, cwd=tmp_path) as process:

@@ -77,7 +77,7 @@ def test_runs_in_which_things_go_wrong(
         "gone": {"base_url": "http://127.0.0.1:9/v1"},
     }
     run = ("--baseline", "old", "--json")
-    with vendor(trouble=trouble, seed=5, limits=limits, window_s=0.4) as server:
+    with vendor(trouble=trouble, seed=5, limits=limits, window_s=1.5) as server:
         suite = write_suite(tmp_path, server.url, providers, 30)
         code, _, err = end(start("run", str(suite), *run, "--out", "failed", cwd=tmp_path))
         assert code == 4, err
@@ -91,7 +91,7 @@ def test_runs_in_which_things_go_wrong(
         hold(tmp_path / "reused", published)
         taken = [s for s in lines(tmp_path / "reused" / "samples.jsonl") if s["reused_from"]]
         assert len(taken) == 60, "of baseline and candidate"
-        server.change(delay_ms=(100, 200), trouble={}, limits={})
+        server.change(delay_ms=(600, 900), trouble={}, limits={})
         cut = ("--candidate", "new", "--out", "cut", "--concurrency", "4")
         with started("run", str(suite), *run, *cut, cwd=tmp_path) as process:
             server.wait_for(len(server.asked()) + 6)

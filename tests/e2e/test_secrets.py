@@ -12,12 +12,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from commands import environment, imported, in_process, portcheck
+from local_vendor import Listener
 from pypdf import PdfReader
 
 from portcheck.plugins import REPORTS
@@ -56,7 +57,7 @@ class Vendor:
             def log_message(self, *_: object) -> None:
                 return
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = Listener(("127.0.0.1", 0), Handler)
         self.port = self._http.server_address[1]
         self._thread = threading.Thread(target=self._http.serve_forever)
         self._thread.start()

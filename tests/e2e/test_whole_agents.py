@@ -39,7 +39,7 @@ def test_agents_are_safe_on_every_dialect_with_32_loops_in_flight(tmp_path: Path
     folder = folder_of(tmp_path)
     paths = list(RIGHT.values())
     agents = {name: paths[place % 2] for place, name in enumerate(KINDS)}
-    vendors = Vendors(agents, pause_s=0.02)
+    vendors = Vendors(agents, pause_s=0.02, together=32)
     with LocalVendor(vendors.answer) as vendor:
         write_providers(folder, vendor.root, {name: name < "e" for name in KINDS})
         words = ("--concurrency", "32", "--out", "night")
@@ -49,7 +49,7 @@ def test_agents_are_safe_on_every_dialect_with_32_loops_in_flight(tmp_path: Path
     assert len(verdicts) == 3 * (len(KINDS) - 1) == 21
     assert {(one["verdict"], one["rule"]) for one in verdicts} == {("safe", "all_gates_shown")}
     assert set(vendors.asked.values()) == {1}, "no step is paid twice"
-    assert 16 <= vendors.most <= 32
+    assert vendors.most == 32
 
 
 def test_killed_in_the_middle_of_32_loops_it_goes_on_to_the_same_verdicts(tmp_path: Path) -> None:
@@ -108,7 +108,6 @@ def test_agents_that_never_end_are_cut_by_what_a_run_may_take(
     """Each of their loops ends at `max_steps`, and all of them at the limits of the run."""
     folder = folder_of(tmp_path / "w")
     vendors = Vendors(dict.fromkeys(STREAMED, WRONG["never-ends"]), pause_s=0.02)
-    began = time.monotonic()
     with LocalVendor(vendors.answer) as vendor:
         write_providers(folder, vendor.root, STREAMED)
         words = ("--workload", "refund-desk", "--out", "r", "--concurrency", "8", *limit)
@@ -117,7 +116,6 @@ def test_agents_that_never_end_are_cut_by_what_a_run_may_take(
         assert found.code == 4, found.err
         assert said in found.err
         assert "retries" not in found.err, "steps of a loop are none"
-        assert time.monotonic() - began < 20
         spent = vendors.asked.total() * 15e-6
         assert spent <= 0.01 or limit[0] != "--max-cost"
         assert vendors.asked.total() <= 300 or limit[0] != "--max-calls"

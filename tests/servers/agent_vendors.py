@@ -36,14 +36,24 @@ LONGEST = 210
 class Vendors:
     """Answers as an agent does, and counts: `asked` has (provider, case, step) of every request."""
 
-    def __init__(self, agents: Mapping[str, Agent], *, pause_s: float = 0.0) -> None:
-        """`agents`: provider to how it behaves; `pause_s`: how long each answer takes."""
+    def __init__(
+        self, agents: Mapping[str, Agent], *, pause_s: float = 0.0, together: int = 0
+    ) -> None:
+        """How they answer.
+
+        Args:
+            agents: provider to how it behaves.
+            pause_s: how long each answer takes.
+            together: none is given before so many requests wait for theirs.
+        """
         self.agents = agents
         self.pause_s = pause_s
         self.asked: Counter[tuple[str, str, int]] = Counter()
         self.most = 0
         """Requests that were answered at the same time."""
         self._now = 0
+        self._together = together
+        self._enough = threading.Event()
         self._lock = threading.Lock()
 
     def answer(self, path: str, body: dict[str, Any]) -> Reply:
@@ -51,7 +61,10 @@ class Vendors:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
+            if self._now >= self._together:
+                self._enough.set()
         try:
+            self._enough.wait(60)
             time.sleep(self.pause_s)
             return self._said(path, body)
         finally:

@@ -18,6 +18,17 @@ Reply = (
 Answer = Callable[[str, dict[str, Any]], Reply]
 
 
+class Listener(ThreadingHTTPServer):
+    """Has a place for every connection.
+
+    Where there is none, the system that connects sends its request again a second later, even if
+    the process that made it has ended by then.
+    """
+
+    daemon_threads = True
+    request_queue_size = 1024
+
+
 class LocalVendor:
     """Listens while it is entered.
 
@@ -32,8 +43,9 @@ class LocalVendor:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                outer.bodies.append((self.path, body))
-                outer.headers.append({k.lower(): v for k, v in self.headers.items()})
+                with outer._change:
+                    outer.bodies.append((self.path, body))
+                    outer.headers.append({k.lower(): v for k, v in self.headers.items()})
                 status, said, *more = answer(self.path, body)
                 data = said if isinstance(said, bytes) else json.dumps(said).encode()
                 self.send_response(status)
@@ -47,9 +59,7 @@ class LocalVendor:
             def log_message(self, *_: object) -> None:
                 return
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
+        class Server(Listener):
             def process_request_thread(self, request: Any, client_address: Any) -> None:
                 try:
                     super().process_request_thread(request, client_address)

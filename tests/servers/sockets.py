@@ -106,7 +106,7 @@ def serving(
         if receive_buffer:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         listener.bind((host, 0))
-        listener.listen(16)
+        listener.listen(1024)
         served = Served(host, listener.getsockname()[1], "https" if context else "http")
         opened: list[socket.socket] = []
         threads: list[threading.Thread] = []

@@ -76,7 +76,7 @@ class Vendor:
         self.changed = asyncio.Event()
 
     async def serve(self) -> None:
-        server = await asyncio.start_server(self.talk, "127.0.0.1", 0, limit=2**22)
+        server = await asyncio.start_server(self.talk, "127.0.0.1", 0, limit=2**22, backlog=1024)
         sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
         sys.stdout.flush()
         async with server:
