@@ -22,9 +22,11 @@ import planted_values
 from planted_values import ORDINARY, Planted
 
 from portcheck.imports.redaction.redactor import Redactor
+from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.secrets.spans import secret_spans
 from portcheck.model.numbers import wilson
 
+_WORDS = re.compile(r"\w+")
 _DATE = re.compile(r"[\d./-]{8,10}")  # another day of the same year is a good stand-in
 _LEFT_OUT = frozenset({"de", "von", "del", "Le", "De", "le", "El"})
 
@@ -127,6 +129,17 @@ def secrets_by_mistake() -> tuple[list[str], int]:
     return taken, words
 
 
+def words_replaced() -> tuple[dict[str, int], int]:
+    """Words of those texts that are replaced as secrets and as codes, and how many there are."""
+    replaced, words = {"secret": 0, "code": 0}, 0
+    redactor = Redactor(b"k" * 32, set(KINDS) - set(replaced))
+    for _, text in ordinary_files():
+        words += len(_WORDS.findall(text))
+        for span in redactor.spans(text):
+            replaced[span.kind] += len(_WORDS.findall(text[span.start : span.end]))
+    return replaced, words
+
+
 def sets() -> dict[str, list[Planted]]:
     """What is planted: with the rules, and in several looks at what they had not been made for."""
     return {
@@ -153,6 +166,8 @@ def main() -> None:
 
     taken, words = secrets_by_mistake()
     print(f"suites, answers, documents: {len(taken)} taken for secrets in {words} words: {taken}")
+    replaced, words = words_replaced()
+    print(f"the same, with what a noun makes secret: {replaced} of {words} words")
 
 
 if __name__ == "__main__":

@@ -141,6 +141,10 @@ class Redactor:
             label, lambda read: (one for one in self._known(read) if one.kind == "secret")
         )
 
+    def spans(self, text: str) -> list[Span]:
+        """What would be replaced in a text that stands alone."""
+        return self._own_spans(_read(text))
+
     def _own_spans(self, text: str) -> list[Span]:
         if text not in self._spans:
             self._spans[text] = self._searched(text)

@@ -7,7 +7,14 @@ from collections import Counter
 import planted_examined
 import pytest
 from examined_redaction import left_over
-from redaction_recall import recall, secrets_by_mistake, sets, taken_by_mistake
+from redaction_in_prose import looks
+from redaction_recall import (
+    recall,
+    secrets_by_mistake,
+    sets,
+    taken_by_mistake,
+    words_replaced,
+)
 
 FLOORS = {"zh": 0.9, "ja": 0.9, "ar": 0.85}
 """Of names; 0.92 in other languages."""
@@ -44,3 +51,18 @@ def test_what_an_examiner_planted_is_found_to_the_last_sign() -> None:
     assert all(one.text.count(one.value) == 1 for _, one in shaped)
     left = [one.text for shape, one in shaped if left_over(shape, one)]
     assert len(left) <= 4, left
+
+
+@pytest.mark.slow
+def test_secrets_are_found_in_what_people_write_about_them() -> None:
+    seen = list(looks())
+    assert sum(one.planted for one in seen) > 700
+    assert sum(one.found for one in seen) >= 0.94 * sum(one.planted for one in seen)
+    assert all(one.first_look <= one.planted for one in seen)
+
+
+@pytest.mark.slow
+def test_of_ordinary_words_hardly_one_is_replaced_as_a_secret_or_a_code() -> None:
+    replaced, words = words_replaced()
+    assert words > 200_000
+    assert sum(replaced.values()) <= 0.001 * words, replaced

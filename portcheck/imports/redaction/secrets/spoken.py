@@ -89,7 +89,12 @@ _SIGNED_IN = re.compile(
     r"|kullan\u0131c\u0131)\w{0,4}[^\n]{0,50}$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(rf"[ \t]{_NOT_QUOTED}({_WORD}?)(?=[.!]?(?:$|[\n,;)]|[.!]\s|\s[-\u2013\u2014(]))")
+_NEXT = re.compile(
+    rf"[ \t]{_NOT_QUOTED}({_WORD}?)"
+    r"(?=[.!]?(?:$|[\n,;)\"\u201c\u201d\u00bb])|[.!]\s|\s[-\u2013\u2014(])"
+)
+_SAID_BEFORE = re.compile(r"\b(?:lautet|brzmi|reads)\b[^.!?\n]{0,15}$", re.IGNORECASE)
+"""`so lautet das Passwort Winter`."""
 _JOINED = re.compile(
     r"(?<![\w.`-])[^\W\d_]{1,15}(?:(?:_[^\W\d_]{1,15}){1,6}(?![\w.`(-])"
     r"|(?:-[^\W\d_]{2,15}){1,6}(?=[.!]?(?:\n|$)|,))"
@@ -203,8 +208,9 @@ def _behind(text: str, noun: Noun) -> Iterator[Span]:
 
 def _is_parola(text: str, nouns: Nouns, noun: Noun) -> bool:
     """Whether the Italian `word` is the Turkish `password`: of a user, or of a network."""
-    return text[noun.start : noun.end].casefold() == "parola" and any(
-        nouns.near(noun.start, family, _NETWORK) for family in ("login", "network")
+    return text[noun.start : noun.end].casefold() == "parola" and (
+        text[noun.end : noun.end + 1] == ":"
+        or any(nouns.near(noun.start, family, _NETWORK) for family in ("login", "network"))
     )
 
 
@@ -212,10 +218,13 @@ def _fields(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
     """`"password": "sunflower"`, and `login: maria password sunflower`."""
     for one in passwords:
         match = _FIELD.match(text, one.end)
-        if match is None and _SIGNED_IN.search(text, max(0, one.start - _NETWORK), one.start):
+        if match is None and any(
+            shape.search(text, max(0, one.start - _NETWORK), one.start)
+            for shape in (_SIGNED_IN, _SAID_BEFORE)
+        ):
             match = _NEXT.match(text, one.end)
         if match is None and any(
-            0 <= one.start - near.end <= _AT_ONCE for near in nouns.of("network")
+            0 <= one.start - near.end <= _NETWORK for near in nouns.of("network")
         ):
             match = _NEXT.match(text, one.end)
         group = match.lastindex if match else None

@@ -54,6 +54,9 @@ The company password (for false alarms) is {Buttercup}
 Sicherheitsfrage Lieblingsfilm → {Amelie}
 respuesta secreta {Toby}
 Password temporanea: {Tramonto}
+Wie besprochen lautet das Passwort {Wintermantel}.
+"Wi-Fi is HarborGuest, password {lighthouse}."
+Parola: {Kestane}
 A caller knew my account password, {peppermint}.
 password wifi dell'ufficio {cappuccino-freddo}
 Question : quel est votre animal ? Réponse enregistrée : {Caramel}
