@@ -66,7 +66,7 @@ def pools(config: Mapping[str, Any], tests: list[Test]) -> Pools:
     usual = list((default.get("assert") if isinstance(default, dict) else None) or ())
     found: Pools = []
     for test in tests:
-        named = tuple(one for one in texts(list(test.vars.values())) if one and "://" not in one)
+        named = tuple(" ".join(one.split()) for one in texts(list(test.vars.values())))
         asked = [*usual, *(assertion for _, assertion in test.asserts)]
         filled = [filled_in(one, test.vars) for one in asked if isinstance(one, dict)]
         answers = [text for one in filled for text in answers_to(one)]
@@ -107,9 +107,9 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the name that the base class calls
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        asked = json.dumps([plain_text(one["content"]) for one in body["messages"]])
-        digest = hashlib.sha256(asked.encode() + body["model"].encode()).digest()
-        plain = "\n".join(plain_text(one["content"]) for one in body["messages"])
+        asked = "".join(plain_text(one["content"]) for one in body["messages"])
+        plain = " ".join(asked.split())
+        digest = hashlib.sha256(plain.encode() + body["model"].encode()).digest()
         _, wanted, near = max(
             self.server.pools, key=lambda one: sum(len(text) for text in one[0] if text in plain)
         )
@@ -215,7 +215,7 @@ def written(test: Test) -> dict[str, Any]:
 
 
 def compared(
-    folder: Path, promptfoo: Path, work: Path, kinds: Kinds, models: int
+    folder: Path, promptfoo: Path, work: Path, kinds: Kinds, models: int, *, again: bool = False
 ) -> dict[str, int]:
     """What both tools say of one configuration, case by case."""
     counts = {"kept": 0, "left out": 0, "cases": 0, "same": 0, "passed": 0}
@@ -232,6 +232,8 @@ def compared(
     (work / "c.json").write_text(json.dumps(config))
     theirs = _promptfoo(promptfoo, work)
     ours = _portcheck(work)
+    if again:
+        counts |= _again(promptfoo, work, ours)
     vendor.shutdown()
     for key, (passed, failed) in ours.items():
         if key in theirs:
@@ -263,8 +265,10 @@ def _key(provider: str, prompt: str) -> Key:
     return provider, " ".join(prompt.split())
 
 
-def _promptfoo(package: Path, work: Path) -> dict[Key, tuple[bool, list[Any], str]]:
-    out = work / "theirs.json"
+def _promptfoo(
+    package: Path, work: Path, config: str = "c.json"
+) -> dict[Key, tuple[bool, list[Any], str]]:
+    out = work / f"{Path(config).name}.theirs.json"
     program = package / "node_modules" / "promptfoo" / "dist" / "src" / "main.js"
     environment = {
         "PATH": os.environ["PATH"],
@@ -275,7 +279,7 @@ def _promptfoo(package: Path, work: Path) -> dict[Key, tuple[bool, list[Any], st
         "PROMPTFOO_DISABLE_REMOTE_GENERATION": "1",
         "OPENAI_API_KEY": "none",
     }
-    words = ["eval", "-c", "c.json", "-o", str(out), "--no-cache", "--no-table", "--no-write"]
+    words = ["eval", "-c", config, "-o", str(out), "--no-cache", "--no-table", "--no-write"]
     done = subprocess.run(
         ["node", str(program), *words, "--no-progress-bar"],
         cwd=work, env=environment, capture_output=True, text=True, timeout=300, check=False,
@@ -309,18 +313,21 @@ def plain_text(content: Any) -> str:
     return "".join(str(part.get("text", part.get("value", ""))) for part in content)
 
 
-def _portcheck(work: Path) -> dict[Key, tuple[bool, list[str]]]:
-    _, write = import_foreign("promptfoo", [work / "c.json"], Options())
-    write(work / "suite")
-    words = ["run", "suite/suite.yaml", "--providers", "suite/providers.yaml", "--baseline", "m-1"]
+def _portcheck(
+    work: Path, config: str = "c.json", name: str = "run"
+) -> dict[Key, tuple[bool, list[str]]]:
+    _, write = import_foreign("promptfoo", [work / config], Options())
+    write(work / f"suite-{name}")
+    providers = f"suite-{name}/providers.yaml"
+    words = ["run", f"suite-{name}/suite.yaml", "--providers", providers, "--baseline", "m-1"]
     environment = {"PATH": os.environ["PATH"], "HOME": str(work), "OPENAI_API_KEY": "none"}
     done = subprocess.run(
-        [str(PORTCHECK), *words, "--out", "run", "--yes"],
+        [str(PORTCHECK), *words, "--out", name, "--yes"],
         cwd=work, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
-    if not (work / "run" / "scores.jsonl").exists():
+    if not (work / name / "scores.jsonl").exists():
         raise RuntimeError(f"portcheck: {done.stderr[-800:]}")
-    store = RunStore.open(work / "run")
+    store = RunStore.open(work / name)
     plan, scores = store.plan(), store.scores()
     cases = {(w.id, case.id): case for w in plan.suite.workloads for case in w.cases}
     found = {}
@@ -337,12 +344,42 @@ def _portcheck(work: Path) -> dict[Key, tuple[bool, list[str]]]:
     return found
 
 
+def _again(
+    promptfoo: Path, work: Path, ours: Mapping[Key, tuple[bool, list[str]]]
+) -> dict[str, int]:
+    """The run as `export promptfoo` writes it, asked by promptfoo, and imported and asked again."""
+    subprocess.run(
+        [str(PORTCHECK), "export", "promptfoo", "run", "--out", "exported"],
+        cwd=work, env={"PATH": os.environ["PATH"], "HOME": str(work)},
+        capture_output=True, check=True,
+    )  # fmt: skip
+    counts = Counter({"out": 0, "out same": 0, "in again": 0, "in again same": 0})
+    for number, config in enumerate(sorted((work / "exported").glob("*.promptfoo.yaml"))):
+        name = str(config.relative_to(work))
+        for key, (success, parts, output) in _promptfoo(promptfoo, work, name).items():
+            if key in ours:
+                counts["out"] += 1
+                counts["out same"] += success == ours[key][0]
+                if success != ours[key][0]:
+                    lost = [one.get("reason", "")[:80] for one in parts if not one["pass"]]
+                    print(f"  exported: {key[0]} {key[1][-60:]!r} answered {output[:120]!r}:")
+                    print(f"    promptfoo fails {lost}, portcheck {ours[key][1]}")
+        for key, (passed, failed) in _portcheck(work, name, f"again-{number}").items():
+            if key in ours:
+                counts["in again"] += 1
+                counts["in again same"] += passed == ours[key][0]
+                if passed != ours[key][0]:
+                    print(f"  imported again: {key}: {failed}, before {ours[key][1]}")
+    return dict(counts)
+
+
 def main() -> None:
     """Compares, and prints a line a configuration."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--promptfoo", type=Path, required=True)
     parser.add_argument("--own", action="store_true", help="compare every kind of assertion too")
     parser.add_argument("--models", type=int, default=24, help="answers to each question")
+    parser.add_argument("--again", action="store_true", help="export each run, and ask it again")
     parser.add_argument("folders", type=Path, nargs="*")
     arguments = parser.parse_args()
     kinds: Kinds = Counter()
@@ -352,7 +389,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as scratch:
             try:
                 counts = compared(
-                    folder, arguments.promptfoo, Path(scratch) / "w", kinds, arguments.models
+                    folder,
+                    arguments.promptfoo,
+                    Path(scratch) / "w",
+                    kinds,
+                    arguments.models,
+                    again=arguments.again,
                 )
             except Exception as exc:  # noqa: BLE001  # of one configuration; the others go on
                 print(f"{folder.name}: not compared: {exc}")

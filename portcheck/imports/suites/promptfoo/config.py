@@ -25,7 +25,7 @@ from portcheck.imports.suites.promptfoo.code.javascript import Check
 from portcheck.imports.suites.promptfoo.panel import add_panel
 from portcheck.imports.suites.promptfoo.prompts import Prompt, chat, read_prompts
 from portcheck.imports.suites.promptfoo.providers import read_providers, shared_settings
-from portcheck.imports.suites.promptfoo.templates import LONE, has_statements
+from portcheck.imports.suites.promptfoo.templates import LONE, filled, has_statements, uses
 from portcheck.imports.suites.promptfoo.tests_of import Test, read_test, read_tests
 from portcheck.imports.suites.promptfoo.trajectories import NOTE, is_of_steps
 from portcheck.imports.suites.promptfoo.variables import combinations, unusable
@@ -291,7 +291,8 @@ def _add_case(
     question = json.dumps([used, written], sort_keys=True, default=str)
     earlier = reading.asked.setdefault((prompt.id, question), case)
     if earlier is not case:
-        earlier["checks"] = [*earlier.get("checks", []), *case.get("checks", [])]
+        checks = _checks_with_values(case, earlier, label, test, made.workloads[prompt.id], made)
+        earlier["checks"] = [*earlier.get("checks", []), *checks]
         earlier["vars"] = {**case["vars"], **earlier["vars"]}
         made.note(f"{label} asks what {earlier['id']} asks: they are one case with all checks")
         return
@@ -299,6 +300,30 @@ def _add_case(
     case["id"] = unique(label, taken)
     taken.add(case["id"])
     made.workloads[prompt.id]["cases"].append(made.at(case, test.place))
+
+
+def _checks_with_values(
+    case: Mapping[str, Any],
+    earlier: Mapping[str, Any],
+    label: str,
+    test: Test,
+    workload: Mapping[str, Any],
+    made: Made,
+) -> list[dict[str, Any]]:
+    """The checks of a test that asks what another asks, with its own values written out."""
+    own = {
+        name: value
+        for name, value in case["vars"].items()
+        if name in earlier["vars"] and earlier["vars"][name] != value
+    }
+    usual = () if case.get("replace_checks") else workload.get("checks", ())
+    found: list[dict[str, Any]] = []
+    for check in [*case.get("checks", []), *(one for one in usual if uses(one, own))]:
+        try:
+            found.append(made.at(filled(check, own), test.place))
+        except CannotSayError as exc:
+            made.omit(test.place, f"{label}: check {next(iter(check))}", str(exc))
+    return found
 
 
 def _rendered(values: Mapping[str, Any], reading: _Reading) -> dict[str, Any]:

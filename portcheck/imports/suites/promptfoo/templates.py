@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 from typing import Any
 
 from portcheck.imports.suites.made import CannotSayError
@@ -142,3 +143,40 @@ def _name(piece: str, before: str, text: str, names: set[str]) -> str:
 def _short(text: str) -> str:
     shown = " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
     return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
+def filled(value: Any, values: Mapping[str, Any]) -> Any:
+    """A part of a check with variables replaced by what they are.
+
+    Args:
+        value: the part, its templates ours.
+        values: name to what takes its place; other names stay.
+
+    Raises:
+        CannotSayError: a template does more with one of them than write it out.
+    """
+    if isinstance(value, Mapping):
+        return {key: filled(part, values) for key, part in value.items()}
+    if isinstance(value, list):
+        return [filled(part, values) for part in value]
+    if not isinstance(value, str):
+        return value
+    for name, meant in values.items():
+        use = re.compile(rf"\{{\{{ {re.escape(name)}(?: \| string)? \}}\}}")
+        value = braces(str(meant)).join(use.split(value))
+    if uses(value, values):
+        raise CannotSayError("a template of it reads a variable of which another test has a value")
+    return value
+
+
+def uses(value: Any, names: Container[str]) -> bool:
+    """Whether a template somewhere in a value reads one of some variables."""
+    if isinstance(value, Mapping):
+        return any(uses(part, names) for part in value.values())
+    if isinstance(value, list):
+        return any(uses(part, names) for part in value)
+    return isinstance(value, str) and any(
+        word in names
+        for found in _PIECE.finditer(value)
+        for word in re.findall(r"(?<![\w.'\"])[A-Za-z_]\w*", found[1] or "")
+    )

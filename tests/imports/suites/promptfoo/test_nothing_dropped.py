@@ -177,3 +177,27 @@ def test_answers_pass_and_fail_as_in_promptfoo(
         for answer in map(make_completion, [*passes, *fails])
     ]
     assert [one.status for one in said] == ["passed"] * len(passes) + ["failed"] * len(fails)
+
+
+def test_tests_that_ask_the_same_keep_the_values_of_their_own(tmp_path: Path) -> None:
+    config = {
+        "prompts": ["ask"],
+        "providers": ["openai:a"],
+        "defaultTest": {"assert": [{"type": "icontains", "value": "{{city}}"}]},
+        "tests": [
+            {"vars": {"city": "Rome", "n": 1}, "assert": [{**HOLDS, "value": "in {{city}}"}]},
+            {"vars": {"city": "Oslo {{n", "n": 2}, "assert": [{**HOLDS, "value": "at {{city}}"}]},
+            {"vars": {"city": "Bonn"}, "assert": [{**HOLDS, "value": "{{city | upper}}"}]},
+        ],
+    }
+    made, _, loaded = written(tmp_path, "promptfoo", {"c.json": config})
+    (case,) = loaded.suite.workloads[0].cases
+    looked_for = [one.arguments["all"] for one in case.checks if one.name == "contains"]
+    assert sorted(looked_for) == [
+        ["Bonn"],
+        ["Oslo {{n"],
+        ["Rome"],
+        ["at Oslo {{n"],
+        ["in Rome"],
+    ]
+    assert [one.what for one in made.omitted] == ["test-3: check contains"]
