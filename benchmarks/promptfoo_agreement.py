@@ -51,8 +51,8 @@ OTHERS = (
     'Here it is: {"a": 1}',
     "Nothing of the kind, and at some length: " + "word " * 120,
 )
-NO_ANSWER = 2
-"""What promptfoo calls the reason of a case that has no answer."""
+NO_ANSWER = "No output"
+"""What promptfoo says of a case that has no answer."""
 PORTCHECK = Path(sys.executable).parent / "portcheck"
 
 
@@ -288,7 +288,7 @@ def _promptfoo(
         raise RuntimeError(f"promptfoo: {done.stdout[-800:]} {done.stderr[-800:]}")
     found: dict[Key, tuple[bool, list[Any], str]] = {}
     for one in json.loads(out.read_text())["results"]["results"]:
-        if one.get("failureReason") == NO_ANSWER:
+        if NO_ANSWER in str(one.get("error")):
             continue
         name = one["provider"].get("label") or one["provider"]["id"]
         key = _key(name, _asked(one["prompt"]["raw"]))

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import UNSET
 
 from portcheck.imports.out.exported import CannotExportError
+from portcheck.imports.suites.promptfoo.code.transforms import TRIMMED
 from portcheck.model.suite import CheckSpec
 
 Assertion = dict[str, Any]
@@ -275,6 +276,8 @@ def _not(argument: Mapping[str, Any]) -> Assertion:
 
 def _transform(extract: Any) -> str:
     settings = extract if isinstance(extract, Mapping) else {extract: True}
+    if settings.get("regex") == TRIMMED:
+        return "output.trim()"
     path = settings.get("json")
     if isinstance(path, str):
         steps = path.split(".")

@@ -6,6 +6,7 @@ import pytest
 
 from portcheck.imports.out.assertions import approximations, assertion_of, javascript_pattern, raw
 from portcheck.imports.out.exported import CannotExportError
+from portcheck.imports.suites.promptfoo.code.transforms import TRIMMED
 from portcheck.model.suite import CheckSpec
 
 
@@ -18,6 +19,10 @@ def spec(name: str, arguments: Any = None, **more: Any) -> CheckSpec:
     [
         (spec("equals", {"value": 4, "exact": True}), {"type": "equals", "value": "4"}),
         (spec("contains", ["a"]), {"type": "icontains", "value": "a"}),
+        (
+            spec("equals", {"value": "a", "exact": True}, extract={"regex": TRIMMED}),
+            {"type": "equals", "value": "a", "transform": "output.trim()"},
+        ),
         (
             spec("contains", {"any": ["a", "b"], "ignore_case": False}),
             {"type": "contains-any", "value": ["a", "b"]},

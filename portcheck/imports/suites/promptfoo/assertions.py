@@ -19,7 +19,7 @@ from portcheck.imports.suites.promptfoo.code.javascript import (
 )
 from portcheck.imports.suites.promptfoo.code.patterns import python_pattern
 from portcheck.imports.suites.promptfoo.code.python import python_check
-from portcheck.imports.suites.promptfoo.code.transforms import extract_of
+from portcheck.imports.suites.promptfoo.code.transforms import TRIMMED, extract_of
 from portcheck.imports.suites.promptfoo.templates import LONE, translate
 from portcheck.imports.suites.promptfoo.trajectories import is_of_steps, trajectory_check
 
@@ -121,7 +121,7 @@ def _extracted(check: Check, assertion: Mapping[str, Any], asking: Asking) -> Ch
         return check  # its parts say themselves which field they look at
     extract = extract_of(transform)
     if extract is None and name in _EDGES and str(transform).rstrip("; ").endswith(".trim()"):
-        extract = {"regex": r"(?s)\A\s*(.*?)\s*\Z"}
+        extract = {"regex": TRIMMED}
     return {**check, "extract": extract} if extract is not None else check
 
 

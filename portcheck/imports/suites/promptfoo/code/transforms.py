@@ -17,6 +17,8 @@ _MATCH = re.compile(r"output\.match\(/((?:[^/\\\n]|\\.)+)/([a-z]*)\)\??\.?\[([01
 _SPLIT = re.compile(r"output\.split\((\"(?:[^\"\\]|\\.)+\"|'(?:[^'\\]|\\.)+')\)(\[1\]|\.pop\(\))")
 _PART = re.compile(r"\.([A-Za-z_$][\w$]*)|\[(\d+)\]|\['([^']+)'\]|\[\"([^\"]+)\"\]")
 _OTHER = "it is code: only a path into JSON, a match or a split of the output has an equivalent"
+TRIMMED = r"(?s)\A\s*(.*?)\s*\Z"
+"""What `output.trim()` takes, as the pattern of an `extract`."""
 _METHODS = {"length", "trim", "toLowerCase", "toUpperCase", "split", "match", "replace", "slice"}
 
 
