@@ -56,6 +56,12 @@ def is_ordinary(word: str) -> bool:
     return form in words("never") or form in words("no_names") or form in _stop_words()
 
 
+def is_small_word(word: str) -> bool:
+    """Whether a word is one of the commonest of a language, such as `who`, and no article."""
+    form = word.casefold()
+    return form in _stop_words() and form not in words("articles")
+
+
 def is_place(word: str) -> bool:
     """Whether a given name is better known as a place."""
     return word.casefold() in words("places")

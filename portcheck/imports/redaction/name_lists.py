@@ -102,7 +102,14 @@ def common_given() -> frozenset[str]:
             if field.startswith("first"):
                 found |= _words(getattr(provider, field))
     found |= set(map(folded, words("called_names"))) | polish_given()
+    found |= set(map(_bare, found))
     return frozenset(found - words("also_words") - words("no_names"))
+
+
+def is_common_given(word: str) -> bool:
+    """Whether it is one of them, with the signs on its letters or others."""
+    form = folded(word)
+    return form in common_given() or (not form.isascii() and _bare(form) in common_given())
 
 
 @cache

@@ -17,11 +17,12 @@ from portcheck.imports.redaction.name_cues import (
     is_honoured,
     is_ordinary,
     is_place,
+    is_small_word,
 )
 from portcheck.imports.redaction.name_lists import (
     Names,
-    common_given,
     folded,
+    is_common_given,
     known_names,
     polish_given,
     script_of,
@@ -150,7 +151,10 @@ def _is_alone(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
         return False
     before = text[max(0, word.start - 2) : word.start]
     inside = (
-        at > 0 and words[at - 1].text.islower() and before[-1:] == " " and before[-2:-1].isalpha()
+        at > 0
+        and (words[at - 1].text.islower() or is_small_word(words[at - 1].text))
+        and before[-1:] == " "
+        and before[-2:-1].isalpha()
     )
     if names.is_given(word.text):
         return inside or _is_called(text, words, at, names)
@@ -171,7 +175,7 @@ def _is_called(text: str, words: Sequence[_Word], at: int, names: Names) -> bool
     )
     if before[-1:] == "(" and after[:1] == ")":
         return True
-    common = folded(word.text) in common_given()
+    common = is_common_given(word.text)
     if begins and after[:1] in {",", " "} and common and (behind or names.is_given(following)):
         return True
     return (before == ", " and after[:1] == " " and behind) or (

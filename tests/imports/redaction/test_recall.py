@@ -7,6 +7,8 @@ from collections import Counter
 import planted_examined
 import pytest
 from examined_redaction import left_over
+from redaction_in_lines import left
+from redaction_in_lines import sets as sets_of_lines
 from redaction_in_prose import looks
 from redaction_recall import (
     recall,
@@ -66,3 +68,15 @@ def test_of_ordinary_words_hardly_one_is_replaced_as_a_secret_or_a_code() -> Non
     replaced, words = words_replaced()
     assert words > 200_000
     assert sum(replaced.values()) <= 0.001 * words, replaced
+
+
+@pytest.mark.slow
+def test_numbers_and_names_of_short_lines_are_found() -> None:
+    planted, found = Counter[str](), Counter[str]()
+    for title, lines in sets_of_lines():
+        kind = title.split()[0]
+        planted[kind] += len(lines)
+        found[kind] += sum(not left(line, names=kind == "names") for line in lines)
+    assert planted == {"numbers": 330, "names": 251}
+    assert found["numbers"] / planted["numbers"] > 0.98
+    assert found["names"] / planted["names"] > 0.93

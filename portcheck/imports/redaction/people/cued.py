@@ -49,7 +49,7 @@ _SPOKEN = LazyPattern(
 """What people say of themselves, also in small letters."""
 _GERMAN = LazyPattern(r"^(?:mein|dein|sein|ihr|unser)")
 _TITLED = LazyPattern(
-    r"(?:(?:(?:dott|prof|sig|avv|ing|geom|arch)\.?(?:ssa|ra|na|re)?|dra?|sr(?:t?a)?|ms|mrs|mr|mme|mlle"
+    r"(?:(?:(?:dott|prof|sig|avv|ing|geom|arch|rag|lcd[oa]|mag|mgr|inz)\.?(?:ssa|ra|na|re)?|dra?|sr(?:t?a)?|ms|mrs|mr|mme|mlle"
     r"|hr|fr|frau|herrn?|pani?|don|donna|dona|d|dna)\.? ){0,3}"
 )
 _TITLE = LazyPattern(r"(?<![^\W\d_])(?:dott|prof|sig)\.(?:ssa|ra|na|re) ")
