@@ -88,12 +88,12 @@ class Nouns:
 
     def near(self, at: int, family: str, reach: int) -> bool:
         """Whether a noun of a family stands within reach of a place."""
-        return any(
-            one.family == family and abs(one.start - at) <= reach
-            for one in self.found[
-                bisect_left(self._starts, at - reach) : bisect_right(self._starts, at + reach)
-            ]
-        )
+        return bool(self.between(at - reach, at + reach + 1, family))
+
+    def between(self, start: int, end: int, family: str) -> list[Noun]:
+        """Those of one family that begin in a stretch of the text."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [one for one in self.found[first:last] if one.family == family]
 
 
 def _settled(text: str, nouns: list[Noun]) -> list[Noun]:

@@ -55,9 +55,11 @@ _DIRECT = re.compile(
 )
 """What may stand between a noun and a year or a rounded number that it governs."""
 _USER = re.compile(
-    r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$|\b(?:admin|root|user|guest)/$"
+    r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$"
+    r"|\b(?:admin|root|user|guest)(?:/|\s(?:and|und|et|y|e|i|ve|with|mit|avec|con|com|z|ile)\s)$"
 )
 _QUOTES = frozenset("\"'`\u201c\u201e\u00ab")
+_IN_PATH = re.compile(r"[^\W\d_][\w.-]*/$|\d[\w.-]+/$")
 _OF_USER = re.compile(r"\b(?:admin|root|user|guest)/$")
 _NEAR_LOGIN = 70
 _JOINS = ":=/|+~."
@@ -239,11 +241,7 @@ def _in_address(text: str, start: int, end: int) -> bool:
     return (
         "://" in before
         or before.startswith(("/", "./", "~/", "www.", "\\\\"))
-        or (
-            before.endswith("/")
-            and _OF_USER.search(before) is None
-            and text[start - 2 : start - 1].isalnum()
-        )
+        or (_IN_PATH.search(before) is not None and _OF_USER.search(before) is None)
     )
 
 

@@ -39,7 +39,7 @@ _SAID = re.compile(
     r"[ \t]{0,3}[:\uff1a\u2192][ \t]{0,3}"
     r"|=(?=\w)|\s=\s(?=[A-Z\u00c0-\u017d][a-z])"
     r"|(?P<verb>(?:[ \t][\w'\u2019.-]{1,20}){0,5}?(?:[ \t]\([^()\n]{1,40}\))?,?[ \t]"
-    rf"(?P<is>{pattern('is_word')})[ \t])"
+    rf"(?P<is>{pattern('is_word')}|{pattern('became')})[ \t])"
     rf"(?:{pattern('article')}[ \t])?)"
     rf"{_NOT_QUOTED}(?P<word>{_WORD})",
     re.IGNORECASE,
@@ -47,7 +47,8 @@ _SAID = re.compile(
 """A sign or a verb behind the noun, and the word that follows."""
 _COMPOUND = re.compile(r"\w*(?:passw|kennw|passp|pwd)", re.IGNORECASE)
 _ADJECTIVE = re.compile(
-    rf"[ \t](?!{pattern('gap')}\b)[^\W\d_]{{1,20}}(?<![ao])(?<!ale)\b", re.IGNORECASE
+    rf"[ \t](?!{pattern('gap')}\b|(?-i:[A-Z]{{2,}})\b)[^\W\d_]{{1,20}}(?<![ao])(?<!ale)\b",
+    re.IGNORECASE,
 )
 """Behind an English or German noun it makes another one: `Password managers: Castle`."""
 _ASIDE = re.compile(
@@ -65,7 +66,15 @@ _ENDS = re.compile(
     r"[.!?]?(?:$|[\n,;)}\]\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
     r"|\s(?:in|en|em|w|all|alles|tout|todo|tudo|tutto|hepsi|and|or|but|und|oder|aber|et|ou|mais|y|o|pero|e|ma|mas|i|lub|albo|ale|ve|ama|idi|veya)\b)"
 )
-_ASKS = re.compile(rf"\b{pattern('asks')}\b[^.!?\n]{{0,45}}$|^$", re.IGNORECASE)
+_TAKEN_AS = re.compile(
+    rf"\b{pattern('took')}\s{_NOT_QUOTED}({_WORD}?)\s{pattern('taken_as')}\s(?:\w{{1,6}}\s){{0,2}}$",
+    re.IGNORECASE,
+)
+_TOOK = re.compile(rf",?\s{pattern('took')}\s{_NOT_QUOTED}({_WORD}?)(?=[\s.,!]|$)", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"\b{pattern('asks')}\b[^.!?\n]{{0,45}}$|(?:^|[\n\u00bf\"\u201c\u00ab\u201e])\s?$",
+    re.IGNORECASE,
+)
 _REPLY = re.compile(
     r"[^\n.!?;:]{0,40}\?[\"\u201d\u00bb\u201c]?\s{0,3}[-\u2013\u2014]?\s{0,2}[\"\u201c\u00ab\u201e]?\s?"
     rf"{pattern('replies')}?({_WORD}?)(?=[.,!]?[\"\u201d\u00bb\u201c]|[.!]?(?:\n|$)|\.\s)"
@@ -79,6 +88,8 @@ _FIELD = re.compile(
     r"[\"'`\])]{0,3}\s{0,3}(?:(?::\s?[&\w<>\[\]]{1,15}\s?)?:?=>?|:|->|\)?\.\w{2,20}\()\s{0,3}"
     r"[brfuLN@]{0,2}[\"']([^\"'\s{}$<>%]{3,60})[\"'](?!\s?[:\]])"
     r"|[\"']?>([^<>\s{}$]{3,60})</|[\"']\s?:\s?[\"']([^\"'\n{}$<>%]{3,40})[\"']"
+    r"|=\"([^\"\n{}$<>%]{8,63})\"$"
+    r"|[\"'],\s?[\"']?value[\"']?\s?:\s?[\"']([^\"'\s{}$<>%]{3,60})[\"']"
     r"|\]?[\"'],\s?[\"']([^\"'\s{}$<>%]{3,60})[\"'](?=\s?\))"
 )
 """`password = "sunflower"` in programs and files of many kinds."""
@@ -132,7 +143,9 @@ def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
         if _SEVERAL.search(text[one.start : one.end]) is None:
             yield from _behind(text, one)
             yield from _replied(text, one)
+            yield from _put(text, one)
     for one in questions:
+        yield from _put(text, one)
         yield from _answers(text, one, nouns)
 
 
@@ -177,6 +190,14 @@ def _replied(text: str, noun: Noun) -> Iterator[Span]:
             phrase = shape is _REPLY or _IS_PHRASE.search(text[noun.start : noun.end])
             if asked and phrase:
                 yield _span(match.start(1), match.end(1))
+
+
+def _put(text: str, noun: Noun) -> Iterator[Span]:
+    """What somebody took: `I put sunflower as the password`, `als Antwort habe ich Hamster`."""
+    before = _TAKEN_AS.search(text, max(0, noun.start - _NETWORK), noun.start)
+    for match in (before, _TOOK.match(text, noun.end)):
+        if match and not _tells(match[1], by_verb=True):
+            yield _span(match.start(1), match.end(1))
 
 
 def _behind(text: str, noun: Noun) -> Iterator[Span]:
@@ -224,7 +245,8 @@ def _fields(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
         ):
             match = _NEXT.match(text, one.end)
         if match is None and any(
-            0 <= one.start - near.end <= _NETWORK for near in nouns.of("network")
+            near.end <= one.start
+            for near in nouns.between(one.start - _NETWORK, one.start, "network")
         ):
             match = _NEXT.match(text, one.end)
         group = match.lastindex if match else None
@@ -264,11 +286,11 @@ def _names_one(value: str) -> bool:
 def _answers(text: str, noun: Noun, nouns: Nouns) -> Iterator[Span]:
     said = [
         one
-        for one in nouns.of("answer")
-        if 0 <= one.start - noun.end <= _ANSWER and nouns.ends_between(noun.end, one.start) <= 2
+        for one in nouns.between(noun.end, noun.end + _ANSWER, "answer")
+        if nouns.ends_between(noun.end, one.start) <= 2
     ]
     asked = _QUESTION.search(text[noun.start : noun.end]) is not None
-    before = any(0 <= noun.start - one.end <= _BEHIND for one in nouns.of("answer"))
+    before = bool(nouns.between(noun.start - _BEHIND - 10, noun.start, "answer"))
     if before or not asked:
         said.append(noun)
     for match in (

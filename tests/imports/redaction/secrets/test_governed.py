@@ -46,6 +46,9 @@ I read them the six digits, {604 517}, on the phone
 The cupboard opens on {2946} from today
 cannot log in, tried "{Mossgreen_88}" twice
 kod do domofonu: 23 klucz {7658}, trzecie piętro
+on accède au NAS avec admin et {Fougere12}
+il codice di accesso è stato cambiato in {5508}
+Der Safe im Büro: {40-12-77}, bitte niemandem sagen
 citofono {B12#44}, secondo piano
 I log in as dave / {rover2010} and get 403
 "pin": "{4821}"
@@ -103,6 +106,7 @@ def test_what_was_drawn_is_a_code_and_a_secret_by_its_noun() -> None:
     assert drawn("It says K7Q2-M9XA-41TF on the back.") == {("code", "K7Q2-M9XA-41TF")}
     assert drawn("The licence key says K7Q2-M9XA-41TF") == {("secret", "K7Q2-M9XA-41TF")}
     assert drawn("sqlplus ops/Trk4c5WkdFq@//db1.x.example/P") == {("code", "Trk4c5WkdFq")}
+    assert drawn('{"code": "4/0QX4XfWh-k29Lm"}') == {("secret", "0QX4XfWh-k29Lm")}
     assert drawn("with admin / Vqq7LoshTY and") == {("code", "Vqq7LoshTY")}
 
 

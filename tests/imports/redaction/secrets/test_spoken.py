@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from portcheck.imports.redaction.cues.nouns import Nouns
@@ -54,6 +56,14 @@ The company password (for false alarms) is {Buttercup}
 Sicherheitsfrage Lieblingsfilm → {Amelie}
 respuesta secreta {Toby}
 Password temporanea: {Tramonto}
+password SMTP: {nocciolo}
+wpa_supplicant psk="{Hollow Oak 7}"
+la clé de la box est {lavande-bleue}
+passwd for user bob changed to {harvestmoon}.
+["name": "DB_PASS", "value": "{Cormorant}"]
+Als Antwort auf die Geheimfrage habe ich {Hamster} eingetragen.
+I used {sunflower} as my password and it is refused
+¿Contraseña? {Zarzamora}.
 Wie besprochen lautet das Passwort {Wintermantel}.
 "Wi-Fi is HarborGuest, password {lighthouse}."
 Parola: {Kestane}
@@ -108,3 +118,13 @@ def test_a_word_is_secret_where_it_is_quoted_or_said_to_be_one(said: str) -> Non
 )
 def test_what_is_said_of_passwords_shown_or_clicked_stays(text: str) -> None:
     assert found(text) == set()
+
+
+@pytest.mark.parametrize(
+    "unit", ["password ", "wifi password a_b ", "security question answer: X? "]
+)
+def test_a_text_of_nouns_alone_takes_time_in_proportion(unit: str) -> None:
+    text = unit * (60_000 // len(unit))
+    started = time.process_time()
+    found(text)
+    assert time.process_time() - started < 10  # it was a minute while each noun asked all others
