@@ -32,8 +32,8 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _for_all_tests() -> Iterator[None]:
-    """What each of 16,000 tests would take its time to set up again."""
+def _for_all_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What each of 16,000 tests would take its time to set up again; brings a folder for them."""
     from portcheck.run.store import durable_files  # read after what measures coverage has begun
 
     gc.freeze()  # the tests themselves, and all modules, are not garbage
@@ -47,7 +47,9 @@ def _for_all_tests() -> Iterator[None]:
         # No test is about a machine that loses power; a busy disk holds a write up for a second.
         patch.setattr(os, "fsync", lambda _handle: None)
         patch.setattr(durable_files, "_sync_data", lambda _handle: None)
-        yield
+        folder = tmp_path_factory.getbasetemp()
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        yield folder
 
 
 def _loopback_only(real: Callable[[socket.socket, Any], None]) -> Callable[..., None]:
@@ -61,7 +63,6 @@ def _loopback_only(real: Callable[[socket.socket, Any], None]) -> Callable[..., 
 
 
 @pytest.fixture(autouse=True)
-def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_state(_for_all_tests: Path) -> None:
     """What one test's endpoints do is not known in another; the folder is made by who writes."""
-    folder = tmp_path_factory.getbasetemp() / f"state-{next(_tests)}"
-    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    os.environ["XDG_STATE_HOME"] = str(_for_all_tests / f"state-{next(_tests)}")
