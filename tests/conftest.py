@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A busy machine is no failure; the suite has a time limit for each test.
-settings.register_profile("portcheck", deadline=None, max_examples=40)
-settings.register_profile("thorough", deadline=None)  # CI: --hypothesis-profile=thorough
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("portcheck", deadline=None, suppress_health_check=SLOW, max_examples=40)
+# What CI takes, as `--hypothesis-profile=thorough`.
+settings.register_profile("thorough", deadline=None, suppress_health_check=SLOW)
 settings.load_profile("portcheck")
 
 _tests = itertools.count()

@@ -82,7 +82,7 @@ def write_providers(folder: Path, root: str, paths: dict[str, str]) -> Path:
     return file
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1800)
 def test_all_cases_are_safe_on_aimock(tmp_path: Path) -> None:
     root = address("PORTCHECK_AIMOCK_URL")
     shutil.copy(SUITE, tmp_path)

@@ -17,7 +17,7 @@ from live_runs import end, lines, start, started
 from local_vendor import LocalVendor
 from scripted_agents import RIGHT, ROWS, SUITE, WRONG
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(3600)]
 KEY = "sk-agents-0123456789-abcdef"
 RUN = ("run", SUITE.name, "--baseline", "chat", "--yes")
 STREAMED = {"chat": False, "claude": True}

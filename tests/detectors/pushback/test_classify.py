@@ -476,7 +476,7 @@ HELD_OUT = {
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # fits the weights once for each vendor and a part of the questions
+@pytest.mark.timeout(3600)  # fits the weights once for each vendor and a part of the questions
 def test_the_held_out_counts_are_what_the_script_prints(shared: Path) -> None:
     rows = judged(shared)
     answers = judge(rows, cross_fitted(rows, supplement(shared), by=vendor))

@@ -110,7 +110,7 @@ def test_any_labelled_file_is_measured(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # fits the weights once for each vendor
+@pytest.mark.timeout(3600)  # fits the weights once for each vendor
 def test_labels_lead_to_the_judges_verdicts_or_to_none(shared: Path) -> None:
     rows = panel_verdicts.rows_of(shared / "data" / "real_answers.jsonl")
     judges = panel_verdicts.by_model(rows, [row["label"] for row in rows])

@@ -364,7 +364,7 @@ def with_junk(value: Any, path: tuple[Any, ...], junk: Any) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", logs.LOGS)
 @settings(max_examples=250, deadline=None)
 @given(data=st.data())
