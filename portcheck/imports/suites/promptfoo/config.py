@@ -26,7 +26,7 @@ from portcheck.imports.suites.promptfoo.panel import add_panel
 from portcheck.imports.suites.promptfoo.prompts import Prompt, chat, read_prompts
 from portcheck.imports.suites.promptfoo.providers import read_providers, shared_settings
 from portcheck.imports.suites.promptfoo.templates import LONE, filled, has_statements, uses
-from portcheck.imports.suites.promptfoo.tests_of import Test, read_test, read_tests
+from portcheck.imports.suites.promptfoo.tests_of import Test, read_test, read_tests, tags_of
 from portcheck.imports.suites.promptfoo.trajectories import NOTE, is_of_steps
 from portcheck.imports.suites.promptfoo.variables import combinations, unusable
 
@@ -279,12 +279,14 @@ def _add_case(
     if missing:
         made.note(f"{', '.join(missing)} of {prompt.id} is empty where a test leaves it out")
         variables |= dict.fromkeys(missing, "")
+    if prompt.asks_nothing(variables) and not {"prefix", "suffix"} & set(options):
+        raise CannotSayError("its prompt is empty: the variables that it has say nothing")
     case: dict[str, Any] = {"id": "", "vars": variables}
     written = _prompt_of_case(prompt, variables, options, reading)
     if written:
         case["prompt"] = written
     case |= _checks_of_case(test, options, reading)
-    tags = _tags({**reading.default.metadata, **test.metadata}, test, made)
+    tags = tags_of({**reading.default.metadata, **test.metadata}, test, made)
     if tags:
         case["tags"] = tags
     used = {name: variables[name] for name in sorted(prompt.names)}
@@ -335,18 +337,6 @@ def _rendered(values: Mapping[str, Any], reading: _Reading) -> dict[str, Any]:
                 raise CannotSayError(f"its variable {name} has statements of templates")
             found[name] = reading.render(value, values)
     return found
-
-
-def _tags(metadata: Mapping[str, Any], test: Test, made: Made) -> list[str]:
-    """Metadata as tags, a tag for each item of a list; what is no text is listed."""
-    tags: list[str] = []
-    for key, value in metadata.items():
-        items = value if isinstance(value, list) else [value]
-        if not all(isinstance(one, (str, int, float)) for one in items):
-            made.omit(test.place, f"{test.name}: metadata.{key}", "a tag is a text or a number")
-            continue
-        tags += [f"{key}:{one}"[:100] for one in items if str(one).strip()]
-    return list(dict.fromkeys(tags))
 
 
 def _list_options(test: Test, made: Made) -> None:

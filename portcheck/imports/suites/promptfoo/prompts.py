@@ -49,6 +49,14 @@ class Prompt(Struct, frozen=True):
     statements: Any = None
     """The prompt as it stands, a text or messages, where it has statements for each case."""
 
+    def asks_nothing(self, variables: Mapping[str, Any]) -> bool:
+        """Whether it is nothing but variables, none of which has a value that is no blank."""
+        if self.messages or self.statements is not None or not self.names:
+            return False
+        around = re.sub(r"\{\{.*?\}\}", "", self.text, flags=re.DOTALL)
+        values = (variables.get(name) for name in self.names)
+        return not around.strip() and all(one is None or not str(one).strip() for one in values)
+
     def is_called(self, references: Sequence[str]) -> bool:
         """Whether `prompts` of a test means it: whole, up to a colon, or by `*` at the end."""
         return any(

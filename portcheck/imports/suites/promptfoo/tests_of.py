@@ -194,3 +194,15 @@ def _asserts(item: Mapping[str, Any], place: Place) -> Sequence[tuple[Place, Any
         one if isinstance(one, tuple) else (place, one)
         for one in (value if isinstance(value, list) else [])
     ]
+
+
+def tags_of(metadata: Mapping[str, Any], test: Test, made: Made) -> list[str]:
+    """Metadata as tags, a tag for each item of a list; what is no text is listed."""
+    tags: list[str] = []
+    for key, value in metadata.items():
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(one, (str, int, float)) for one in items):
+            made.omit(test.place, f"{test.name}: metadata.{key}", "a tag is a text or a number")
+            continue
+        tags += [f"{key}:{one}"[:100] for one in items if str(one).strip()]
+    return list(dict.fromkeys(tags))

@@ -201,3 +201,10 @@ def test_tests_that_ask_the_same_keep_the_values_of_their_own(tmp_path: Path) ->
         ["in Rome"],
     ]
     assert [one.what for one in made.omitted] == ["test-3: check contains"]
+
+
+def test_a_test_without_a_question_leaves_the_others(tmp_path: Path) -> None:
+    config = {**ASK, "prompts": ["{{q}}"], "tests": [{"vars": {"q": "a"}}, {"vars": {"r": "b"}}]}
+    made, _, loaded = written(tmp_path, "promptfoo", {"c.json": config})
+    assert [case.vars["q"] for case in loaded.suite.workloads[0].cases] == ["a"]
+    assert [(one.what, one.why[:19]) for one in made.omitted] == [("test-2", "its prompt is empty")]
