@@ -128,6 +128,13 @@ def test_of_pieces_that_overlap_the_first_is_taken() -> None:
         "-----BEGIN PRIVATE KEY-----" * 500,
         "0 " * 9000,
         "A1 " * 6000,
+        "A" * 30000,
+        "A'" * 15000,
+        "A.B.C." * 5000,
+        "Flat 3, " * 4000,
+        "customer number 12 " * 1500,
+        "dear Anna " * 3000,
+        "name,b,c\n1,2,3\n" * 2000,
     ],
 )
 def test_hostile_text_takes_no_time_to_speak_of(text: str) -> None:

@@ -8,7 +8,7 @@ from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern
 from portcheck.lazy_pattern import LazyPattern
 
-_WORDS = r"[\w'\u2019.-]+"
+_WORDS = r"[\w'\u2019.-]{1,40}"
 POST_CODE = (
     r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} [A-Z]{2}"
     r"|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{4}(?= [^\W\d_a-z][^\W\d_]))"
@@ -22,8 +22,8 @@ _BETWEEN = (
 _STREET = LazyPattern(
     r"(?<![\w-])(?:"
     rf"\d{{1,5}}[a-zA-Z]? (?:[A-Z]{_WORDS} ){{1,3}}{pattern('english_street')}\b\.?"
-    rf"|[^\W\d_][\w-]+{pattern('german_street')} \d{{1,4}}(?: ?[a-z])?\b"
-    rf"|(?:[^\W\d_a-z][\w.]+ ){{1,3}}{pattern('turkish_street')}"
+    rf"|[^\W\d_][\w-]{{1,60}}{pattern('german_street')} \d{{1,4}}(?: ?[a-z])?\b"
+    rf"|(?:[^\W\d_a-z][\w.]{{1,40}} ){{1,3}}{pattern('turkish_street')}"
     r"[ ,]{1,2}(?:No|no|NO) ?[:.]? ?\d{1,4}(?:/\d{1,4})?"
     r"(?:[ ,]{1,2}(?:D|Daire|K|Kat) ?[:.]? ?\d{1,4}){0,2}"
     r"(?:,? [^\W\d_]{3,20} ?/ ?[^\W\d_]{3,20})?"

@@ -18,7 +18,7 @@ from portcheck.imports.redaction.word_lists import pattern, words
 from portcheck.lazy_pattern import LazyPattern
 
 _UPPER = "[^\\W\\d_a-z\u00df-\u00f6\u00f8-\u00ff]"
-_NAME = rf"{_UPPER}[^\W\d_]*(?:['\u2019-][^\W\d_]+)*\.?"
+_NAME = rf"{_UPPER}[^\W\d_]{{0,40}}(?:['\u2019-][^\W\d_]{{1,40}}){{0,3}}\.?"
 _SMALL = r"(?:d[aeio]s?|del|della|di|von|van|der|den|la|le|el|al|bin|ben|e|y|zu|d['\u2019])"
 _FULL = rf"{_NAME}(?: (?:{_SMALL} ){{0,2}}{_NAME}){{0,4}}"
 _MORE = LazyPattern(r"[,;] ?")
@@ -56,7 +56,7 @@ _TITLE = LazyPattern(r"(?<![^\W\d_])(?:dott|prof|sig)\.(?:ssa|ra|na|re) ")
 _CALLED = LazyPattern(rf"(?<![^\W\d_]){pattern('called')}:? ")
 _SMALL_NAME = LazyPattern(r"[^\W\d_]{3,20}(?![\w-])")
 _HONOURED = LazyPattern(
-    rf"({_NAME}(?: {_NAME})?) (?i:{'|'.join(sorted(words('honours')))})"
+    rf"(?<![^\W\d_])({_NAME}(?: {_NAME})?) (?i:{'|'.join(sorted(words('honours')))})"
     r"(?:['\u2019]?[^\W\dA-Z_]{0,5})(?!\w)"
 )
 _FIRST = re.compile(r"[^\W\d_]{2,}")
