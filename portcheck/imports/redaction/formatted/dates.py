@@ -16,7 +16,10 @@ from portcheck.lazy_pattern import LazyPattern
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "tr", "ru")
 """Of which the months are known."""
-_CUE = LazyPattern(rf"{pattern('birth')}[^\n]{{0,40}}$", re.IGNORECASE)
+_CUE = LazyPattern(
+    rf"{pattern('birth')}(?:[^\n]{{0,40}}|[^\n?]{{0,20}}\?\s{{0,2}}[^\d\n]{{0,30}})$", re.IGNORECASE
+)
+"""In front of a date: on its line, or a question whose answer it is."""
 _DATE = LazyPattern(
     r"(?<![\d.])(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./] ?)\d{1,2}\2(?:\d{4}|\d{2}))(?!\d)"
 )

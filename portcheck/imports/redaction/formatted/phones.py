@@ -57,6 +57,8 @@ _GROUPED = LazyPattern(
 )
 _MOBILE_PLANS = ("ES", "IT", "PL", "PT", "TR", "FR", "DE", "GB", "CO", "CL", "CH", "AT", "NL")
 """Whose mobile numbers begin as no other number does."""
+_HOURS = re.compile(r"(?:[01]?\d|2[0-4])[.:]\d\d ?[-\u2013] ?(?:[01]?\d|2[0-4])[.:]\d\d")
+"""From one time of the day to another."""
 _DIGITS = range(9, 13)
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PL", "PT", "RU", "CN", "JP", "IN", "BR", "NL",
             "TR", "AT", "CH", "MX", "AR", "CO", "CL", "PE")  # fmt: skip
@@ -116,6 +118,8 @@ def _span(match: re.Match[str]) -> Span:
 
 def _is_other(written: str) -> bool:
     """Whether digits are a date, or an address of the net."""
+    if _HOURS.fullmatch(written):
+        return True
     parts = written.split(".")
     machine = len(parts) == 4 and all(part.isdigit() and int(part) < 256 for part in parts)
     return machine or is_date(written)

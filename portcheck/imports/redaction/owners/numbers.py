@@ -50,6 +50,7 @@ _NAMED = LazyPattern(
 """Identifiers of source code, standards and algorithms: a word and a number."""
 _COLOUR = LazyPattern(r"(?=\d*[A-Fa-f])[\dA-Fa-f]{6}(?:[\dA-Fa-f]{2})?")
 _MONEY = LazyPattern(pattern("currencies"))
+_AMOUNT = LazyPattern(rf"\d[\d.,' \u00a0]*[ \u00a0]?{pattern('currencies')}")
 _CALLED = LazyPattern(r"(?:([A-Z]{1,4})[ .])")
 _CLOCK = LazyPattern(r":\d\d")
 FEWEST = 4
@@ -114,7 +115,7 @@ def is_date(value: str) -> bool:
 def is_harmless(text: str, start: int, end: int) -> bool:
     """Whether a number is an amount, a measure, a date, a time, a year or a version."""
     value = text[start:end]
-    if any(form.compiled.fullmatch(value) for form in (_DATED, _VERSION)):
+    if any(form.compiled.fullmatch(value) for form in (_DATED, _VERSION, _AMOUNT)):
         return True
     if not value.isdigit() and _NAMED.compiled.fullmatch(value):
         return True

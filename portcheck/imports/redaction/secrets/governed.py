@@ -71,7 +71,7 @@ _KNOWN = re.compile(
 _MODEL = re.compile(
     rf"{pattern('models')}(?![a-z])|apache-|gpl-|lgpl-|cc-by|bsd-|mit-", re.IGNORECASE
 )
-_NUMBERED = re.compile(r"[A-Z]?\d*(?:\.\d+)+|[A-Za-z]-[A-Za-z]\S*")
+_NUMBERED = re.compile(r"[A-Za-z]?\d*(?:\.\d+)+|[A-Za-z]-[A-Za-z]\S*|\d+\.?[\u00aa\u00b0\u00ba]")
 _IS_WORDED = re.compile(
     r"(?:[^\W\d_]{2,}|\d+(?:\.\d+)?|\d+[a-z])(?:[-_](?:[^\W\d_]{2,}|\d+(?:\.\d+)?|\d+[a-z]))+"
 )
@@ -91,7 +91,11 @@ _OF_CARD = re.compile(
 )
 """The three digits on the back of a card."""
 _SHAPES = {"lock": _DIAL, "code": _CODED, "password": _APP}
-_CVV = re.compile(r"(?<![\w.,])\d{3}(?![\w.,%]\w|\w)")
+_CVV = re.compile(
+    rf"(?<![\w.,])\d{{3}}(?![\w.,%]\w|\w| ?{pattern('counted_units')}\b)", re.IGNORECASE
+)
+_OWN_NAME = re.compile(r"(?<!\w)[A-Za-z_][\w.-]{0,60} ?= ?[\"'`]?$")
+"""What a program or a configuration gives a number to."""
 
 
 def governed_spans(text: str, nouns: Nouns) -> Iterator[Span]:
@@ -122,7 +126,7 @@ def _of_shape(text: str, nouns: Nouns) -> Iterator[Span]:
         card = one.family == "code" and _OF_CARD.search(text, max(0, one.start - _AT_ONCE), one.end)
         card = card or (one.family == "code" and _OF_CARD.match(text, one.end))
         found = _CVV.search(text, one.end, one.end + _AT_ONCE) if card else None
-        if found:
+        if found and nouns.ends_between(one.end, found.start()) == 0:
             yield _span(found.start(), found.end())
 
 
@@ -155,7 +159,9 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
     if governed is None or governed[0].family not in _OF_NUMBERS:
         return False
     noun, far = governed
-    between = text[noun.end : start]
+    own, between = _OWN_NAME.search(text[max(0, start - 70) : start]), text[noun.end : start]
+    if own is not None and len(own[0]) <= len(between):
+        return False
     if _is_program(text, start):
         named = _COUNTS.search(text[max(0, noun.start - 9) : noun.end]) is None
         return far <= _ASSIGNED and named and _WORDS.search(between) is None
@@ -165,9 +171,8 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
     if noun.family == "lock":
         ended = nouns.ends_between(noun.end, start) > 0 and "?" not in between
         return far <= _OF_LOCK and not ended
-    if match[0].startswith("#") and far > _ASSIGNED:
-        return False
-    return far <= _AT_ONCE or sum(map(str.isdigit, match[0])) <= _LONGEST_CODE
+    may_be = far <= _AT_ONCE or sum(map(str.isdigit, match[0])) <= _LONGEST_CODE
+    return may_be and not (match[0].startswith("#") and far > _ASSIGNED)
 
 
 def _is_direct(nouns: Nouns, match: re.Match[str], noun: Noun, far: float) -> bool:

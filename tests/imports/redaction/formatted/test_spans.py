@@ -41,6 +41,30 @@ def test_numbers_of_orders_are_no_phones() -> None:
     assert not list(formatted_spans("order 13800138000 was sent"))
 
 
+def test_hours_of_a_day_are_no_phones() -> None:
+    assert not list(formatted_spans("Açığız: 08.30-17.45, cumartesi 09.00-13.00"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When were you born?\nCaller: on {02/11/1979}.\nAgent: thank you",
+        "Data di nascita?\n- {23/08/1991}, a Bari",
+    ],
+)
+def test_a_date_that_answers_a_question_is_one_of_birth(text: str) -> None:
+    value = text[text.index("{") + 1 : text.index("}")]
+    plain = text.replace("{", "").replace("}", "")
+    assert (value, "birth date") in {
+        (plain[span.start : span.end], span.kind) for span in formatted_spans(plain)
+    }
+
+
+def test_a_date_on_the_line_behind_a_statement_is_none_of_birth() -> None:
+    text = "We need the date of birth.\nThe meeting is on 02/11/2026."
+    assert "birth date" not in {span.kind for span in formatted_spans(text)}
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("给张晓伟13912345678打电话", "张晓伟"), ("请找张伟，13800138000", "张伟")],

@@ -8,6 +8,8 @@ from portcheck.imports.redaction.owners.numbers import is_date, numbers
 
 HARMLESS = """
 it cost 12,500 EUR in all
+72 500 EUR
+6.400 TL
 1.450,00 PLN
 $4200
 R$ 12000 por mês

@@ -96,6 +96,11 @@ def test_a_value_is_found_far_from_its_noun_on_either_side(said: str) -> None:
         "class TestPass2(TestBase2): pass\nclass TestPass3(TestBase2): pass",
         "openssl genrsa -out ca.key 2048",
         "Passwort ab 01.10.2024 um 10:30 ändern",
+        "O artigo 142.º do Código Civil é claro",
+        "DB_PASSWORD=${SECRET}\nDB_PORT=5433\nWORKERS=4500",
+        "Never ask for the CVV. The small plan has 300 messages.",
+        "the security code of the card comes with 200 GB",
+        "the key of the module cache differs for net v0.41.2",
     ],
 )
 def test_numbers_of_other_things_amounts_and_names_stay(text: str) -> None:
