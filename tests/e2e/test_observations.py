@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,7 @@ def test_a_limit_that_reasoning_uses_up_is_named_and_raised_where_all_may_be(
         report(cli, code=1)
         assert {body["max_tokens"] for _, body in vendor.bodies} == {20}
         vendor.bodies.clear()
+        time.sleep(1.0)  # what is seen in the second in which a run begins may be its own
         found, said = report(cli, "--adapt", "all", code=0)
         (verdict,) = found["verdicts"]
         assert verdict["drift"], "other answers, so that a new epoch begins"
