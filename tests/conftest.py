@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ settings.register_profile("portcheck", deadline=None, suppress_health_check=SLOW
 # What CI takes, as `--hypothesis-profile=thorough`.
 settings.register_profile("thorough", deadline=None, suppress_health_check=SLOW)
 settings.load_profile("portcheck")
+
+# A shell that starts the tests in the background has them, and what they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _tests = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
