@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from odd_values import changed
 
 from portcheck.errors import PortcheckError
 from portcheck.run.foreign.importing import Options, import_foreign
 
-ODD: tuple[Any, ...] = (None, {"a": [1]}, [["b"]], 7, "", "cut \ud83d")
 ASKED = [
     {"role": "system", "content": "Be brief."},
     {"role": "user", "content": "Capital of Peru?"},
@@ -79,26 +77,6 @@ FILES: dict[str, tuple[str, Any]] = {
     ),
 }  # fmt: skip
 """A name to the tool and the content of a file; shapes written from documentation."""
-
-
-def changed(value: Any) -> Iterator[Any]:
-    """Copies of a value, in each of which an odd one stands in one of its places."""
-    for steps in places(value):
-        for odd in ODD:
-            made = copy.deepcopy(value)
-            inner = made
-            for step in steps[:-1]:
-                inner = inner[step]
-            inner[steps[-1]] = odd
-            yield made
-
-
-def places(value: Any, steps: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if steps:
-        yield steps
-    if isinstance(value, dict | list):
-        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from places(inner, (*steps, step))
 
 
 @pytest.mark.slow

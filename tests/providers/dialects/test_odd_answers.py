@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from chat_loop_vendors import VENDORS
 from loop_vendors import Vendor
+from odd_values import changed
 from provider_exchanges import Server, ask, spec
 
 from portcheck.errors import ProviderError
@@ -17,35 +15,11 @@ from portcheck.model.chat import Message, Request, Text, Tool, ToolLoop, ToolRes
 from portcheck.plugins import DIALECTS
 from portcheck.run.loop.walk import walk
 
-ODD: tuple[Any, ...] = (None, {"a": [1]}, [["b"]], 7, "", "{}", True)
 ASKED = Request(
     messages=(Message(role="user", content=(Text(text="Look."),)),),
     tools=(Tool(name="look"),),
     tool_loop=ToolLoop(results=(), otherwise=ToolResult(tool="", content=(Text(text="A wall."),))),
 )
-
-
-def changed(value: Any) -> Iterator[Any]:
-    """Copies of a value, in each of which an odd one stands in one of its places, or nothing."""
-    for steps in places(value):
-        for odd in (*ODD, ...):
-            made = copy.deepcopy(value)
-            inner = made
-            for step in steps[:-1]:
-                inner = inner[step]
-            if odd is ...:
-                del inner[steps[-1]]
-            else:
-                inner[steps[-1]] = odd
-            yield made
-
-
-def places(value: Any, steps: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if steps:
-        yield steps
-    if isinstance(value, dict | list):
-        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from places(inner, (*steps, step))
 
 
 @pytest.mark.slow

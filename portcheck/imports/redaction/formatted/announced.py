@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portcheck.imports.redaction.cues.columns import cells
 from portcheck.imports.redaction.formatted.phones import may_ring
-from portcheck.imports.redaction.owners.columns import cells
 from portcheck.imports.redaction.owners.governed import governed, is_joined
 from portcheck.imports.redaction.owners.numbers import FEWEST, Number, numbers
 from portcheck.imports.redaction.owners.words_of_numbers import Cue, cues

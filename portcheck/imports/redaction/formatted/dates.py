@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from portcheck.imports.redaction.owners.columns import cells
+from portcheck.imports.redaction.cues.columns import cells
 from portcheck.imports.redaction.owners.governed import is_joined
 from portcheck.imports.redaction.owners.words_of_numbers import cues
 from portcheck.imports.redaction.span import Span

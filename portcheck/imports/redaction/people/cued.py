@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
+from portcheck.imports.redaction.cues.columns import cells
 from portcheck.imports.redaction.cues.folding import folded_in_place
 from portcheck.imports.redaction.name_cues import is_ordinary, is_place
 from portcheck.imports.redaction.name_lists import known_names
-from portcheck.imports.redaction.owners.columns import cells
 from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern, words
 from portcheck.lazy_pattern import LazyPattern
@@ -26,6 +27,7 @@ _FIELD = LazyPattern(
     rf"(?<![^\W\d_])({pattern('name_field')})"
     r"(?:[\"']?\s{0,2}[:=\uff1a]\s{0,3}[\"']?|[\"']\s?,\s?[\"']|>|\s{1,3}\u2013\s|\s\|\s)"
 )
+_HEADED = LazyPattern(pattern("name_field"))
 _STRICT = LazyPattern(
     r"(?:vor|nach|zu|familien|geburts|ruf)(?:-? ?und ?nach)?name|prenom"
     r"|nom.(?:de|du|complet|usage|et)|apellido|cognome|sobrenome|imie|imiona|nazwisko|soyad"
@@ -75,11 +77,7 @@ def cued_spans(text: str) -> Iterator[Span]:
         spoken = _SPOKEN.search(cue[0]) is not None
         if spoken or text[cue.end() : cue.end() + 1].isupper():
             yield from _near(text, cue.end(), listed=True)
-    for cue in _TITLE.compiled.finditer(plain):
-        name = _TAGGED.compiled.match(text, cue.end())
-        if name:
-            yield from _unless_ordinary(text, name)
-    for cue in _CALLED.compiled.finditer(plain):
+    for cue in chain(_TITLE.compiled.finditer(plain), _CALLED.compiled.finditer(plain)):
         name = _TAGGED.compiled.match(text, cue.end())
         if name:
             yield from _unless_ordinary(text, name)
@@ -133,13 +131,12 @@ def _is_listed(word: str) -> bool:
 
 def _columns(text: str) -> Iterator[Span]:
     """Cells below a heading that says that they are names."""
-    headed = LazyPattern(pattern("name_field"))
     known: dict[str, bool] = {}
     strict: dict[str, bool] = {}
     for cell in cells(text):
         if cell.heading not in known:
             heading = folded_in_place(cell.heading)
-            known[cell.heading] = headed.compiled.fullmatch(heading) is not None
+            known[cell.heading] = _HEADED.compiled.fullmatch(heading) is not None
             strict[cell.heading] = _STRICT.search(heading) is not None
         value = text[cell.start : cell.end]
         whole = known[cell.heading] and _TAGGED.compiled.fullmatch(value)

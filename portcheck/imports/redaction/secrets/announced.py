@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from portcheck.imports.redaction.cues.columns import cells
 from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern
 from portcheck.lazy_pattern import LazyPattern
@@ -136,30 +137,14 @@ def _is_made_up(text: str, *, marked: bool) -> bool:
 
 
 def _columns(text: str) -> Iterator[Span]:
-    """Cells of tables below a heading that announces secrets; `|`, `,`, `;` or tabs part cells."""
-    mark, column, width, at = "", -1, 0, 0
-    for line in text.splitlines(keepends=True):
-        cells = line.split(mark) if mark else []
-        if column >= 0 and len(cells) == width:
-            cell = cells[column].strip(" \t\r\n\"'`")
-            start = at + len(mark.join(cells[:column])) + len(mark) * (column > 0)
-            start += cells[column].find(cell)
-            if not _SPACE.search(cell) and may_be_secret(cell):
-                yield Span(start=start, end=start + len(cell), kind="secret")
-        else:
-            mark, column, width = _heading(line)
-        at += len(line)
-
-
-def _heading(line: str) -> tuple[str, int, int]:
-    """What parts the cells of a table, which of them holds secrets, and how many there are."""
-    for mark in "|\t;,":
-        cells = [cell.strip(" \t\r\n\"'`*") for cell in line.split(mark)]
-        if 1 < len(cells) <= 40 and all(len(cell) < 40 for cell in cells):
-            for at, cell in enumerate(cells):
-                if _HEADED.compiled.fullmatch(cell):
-                    return mark, at, len(cells)
-    return "", -1, 0
+    """Cells of tables below a heading that announces secrets."""
+    announces: dict[str, bool] = {}
+    for cell in cells(text):
+        if cell.heading not in announces:
+            announces[cell.heading] = _HEADED.compiled.fullmatch(cell.heading) is not None
+        value = text[cell.start : cell.end]
+        if announces[cell.heading] and not _SPACE.search(value) and may_be_secret(value):
+            yield Span(start=cell.start, end=cell.end, kind="secret")
 
 
 def may_be_secret(value: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.imports.redaction.owners.columns import cells
 from portcheck.imports.redaction.owners.families import family
 from portcheck.imports.redaction.owners.governed import governed
 from portcheck.imports.redaction.owners.numbers import numbers
@@ -66,20 +65,6 @@ def test_words_say_what_they_name_whatever_signs_and_capitals_they_have() -> Non
     assert family("bestellnummer") == "other_number"
     assert family("weather") == ""
     assert [cue.family for cue in cues("policyNumber")] == ["holder", "any_number"]
-
-
-def test_cells_stand_under_their_headings() -> None:
-    table = "| id | name |\n|---|---|\n| 17 | Lamp |\n\nend\n"
-    assert [(one.heading, table[one.start : one.end]) for one in cells(table)] == [
-        ("id", "17"),
-        ("name", "Lamp"),
-    ]
-    written = "INSERT INTO people (name, tax_id) VALUES ('Lamp', '8841-2')"
-    assert [(one.heading, written[one.start : one.end]) for one in cells(written)] == [
-        ("name", "Lamp"),
-        ("tax_id", "8841-2"),
-    ]
-    assert not [*cells("a, b\nno table here\n")]
 
 
 def test_an_abbreviation_that_is_a_word_governs_in_capitals_or_at_once() -> None:
