@@ -27,7 +27,7 @@ from portcheck.imports.redaction.exchange_texts import (
     texts_of,
 )
 from portcheck.imports.redaction.letters import LETTERS
-from portcheck.imports.redaction.name_cues import is_ordinary
+from portcheck.imports.redaction.people.around import is_ordinary
 from portcheck.imports.redaction.plain_view import plain_view, unescaped
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.secrets.encoded import encoded_spans

@@ -22,7 +22,7 @@ import phonenumbers
 from portcheck.imports.redaction.formatted.dates import numbers_of_date, redated
 from portcheck.imports.redaction.formatted.ids import ID_MODULES
 from portcheck.imports.redaction.letters import LETTERS
-from portcheck.imports.redaction.name_lists import (
+from portcheck.imports.redaction.people.lists import (
     folded,
     known_names,
     script_of,

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from portcheck.imports.redaction.formatted.spans import formatted_spans
-from portcheck.imports.redaction.name_spans import name_spans
+from portcheck.imports.redaction.people.listed import name_spans
 from portcheck.imports.redaction.span import apart
 from portcheck.imports.redaction.stand_ins import StandIns
 

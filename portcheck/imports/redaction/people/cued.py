@@ -12,8 +12,8 @@ from itertools import chain
 
 from portcheck.imports.redaction.cues.columns import cells
 from portcheck.imports.redaction.cues.folding import folded_in_place
-from portcheck.imports.redaction.name_cues import is_ordinary, is_place
-from portcheck.imports.redaction.name_lists import known_names
+from portcheck.imports.redaction.people.around import is_ordinary, is_place
+from portcheck.imports.redaction.people.lists import known_names
 from portcheck.imports.redaction.span import Span
 from portcheck.imports.redaction.word_lists import pattern, words
 from portcheck.lazy_pattern import LazyPattern

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portcheck.imports.redaction.name_spans import name_spans
 from portcheck.imports.redaction.people.cued import cued_spans
+from portcheck.imports.redaction.people.listed import name_spans
 from portcheck.imports.redaction.span import Span
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from portcheck.imports.redaction.formatted.spans import formatted_spans
-from portcheck.imports.redaction.name_spans import name_spans
+from portcheck.imports.redaction.people.listed import name_spans
 
 GLUED = """
 张伟{13800138000}|phone

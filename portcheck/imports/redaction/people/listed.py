@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import regex
 from msgspec import Struct
 
-from portcheck.imports.redaction.name_cues import (
+from portcheck.imports.redaction.people.around import (
     is_announced,
     is_announced_uncased,
     is_honoured,
@@ -19,7 +19,7 @@ from portcheck.imports.redaction.name_cues import (
     is_place,
     is_small_word,
 )
-from portcheck.imports.redaction.name_lists import (
+from portcheck.imports.redaction.people.lists import (
     Names,
     folded,
     is_common_given,
