@@ -124,11 +124,14 @@ def _of_json(
         other,
         "a wrong value of the right type; a right one that no answer of the log has",
     )
-    fields = {at: _fields(_json(row)) for at, row in enumerate(rows)}
+    fields = {at: _known(row, _json(row)) for at, row in enumerate(rows)}
     names = Counter(name for found in fields.values() for name in found)
     shared = [name for name, number in names.items() if number >= 0.9 * len(rows)]
     if shared:
-        kept = {at: {n: found[n] for n in shared if n in found} for at, found in fields.items()}
+        kept = {
+            at: {name: found[name] for name in shared if name in found}
+            for at, found in fields.items()
+        }
         full = {at: found for at, found in kept.items() if found}
         yield Proposal(
             check={"json_fields": "{{ row.expected_fields }}", **beside},
@@ -158,6 +161,11 @@ def _fields(value: Any, before: str = "") -> dict[str, Any]:
     return found
 
 
+def _known(row: Row, value: Any) -> dict[str, Any]:
+    """The same without what no model can give."""
+    return {path: one for path, one in _fields(value).items() if row.is_knowable(one)}
+
+
 def _closed(texts: Sequence[str]) -> list[str]:
     """The few answers that all of them are, the commonest first; none where they are many."""
     counts = Counter(text.casefold() for text in texts)
@@ -179,7 +187,11 @@ def _in_language(seen: Sequence[Row], other: Sequence[Row]) -> Proposal | None:
 def _facts(rows: Sequence[Row]) -> Proposal | None:
     """Every number, date, amount and id of the log's answer has to stand in another one."""
     check = {"facts": {"reference": "{{ row.expected_answer }}"}}
-    values = {at: row.answer.text for at, row in enumerate(rows) if _has_facts(row)}
+    values = {
+        at: row.answer.text
+        for at, row in enumerate(rows)
+        if row.is_knowable(row.answer.text, in_words=False) and _has_facts(row)
+    }
     if len(values) < FEWEST or len(values) < 0.5 * len(rows):
         return None
     return Proposal(
@@ -217,7 +229,7 @@ def _arguments(rows: Sequence[Row], name: str) -> Proposal | None:
     values = {}
     for at, row in enumerate(rows):
         call = next((one for one in row.answer.tool_calls if one.name == name), None)
-        fields = _fields(dict(call.arguments or {})) if call is not None else {}
+        fields = _known(row, dict(call.arguments or {})) if call is not None else {}
         if fields:
             values[at] = fields
     if len(values) < FEWEST:
@@ -248,7 +260,9 @@ def _of_loops(rows: Sequence[Row], half: int) -> Iterator[Proposal | None]:
 
 
 def _expected(rows: Sequence[Row], name: str, value: Callable[[Row], str], misses: str) -> Proposal:
-    values = {at: value(row) for at, row in enumerate(rows) if value(row)}
+    values = {
+        at: value(row) for at, row in enumerate(rows) if value(row) and row.is_knowable(value(row))
+    }
     return Proposal(
         check={name: "{{ row.expected }}"},
         holds_on=len(values),

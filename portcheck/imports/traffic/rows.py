@@ -7,13 +7,15 @@ answers the calls of every model. Earlier turns of a conversation stay as they w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec.structs import replace
 
 from portcheck.imports.exchange import Exchange
+from portcheck.imports.redaction.exchange_texts import texts_of
 from portcheck.model.chat import Message, Text, ToolCall
 from portcheck.model.completion import (
     Answer,
@@ -28,6 +30,7 @@ from portcheck.value import Value, Whole
 
 _LONGEST_KEY = 60
 """Characters of an argument that a call has to repeat: longer ones are free text."""
+_TOKEN = re.compile(r"[^\W_]+")
 
 
 class Row(Value, kw_only=True):
@@ -39,6 +42,19 @@ class Row(Value, kw_only=True):
     exchange: Exchange
     part: Whole
     """Number of the template that it was drawn from."""
+    unknowable: frozenset[str] = frozenset()
+    """Words and numbers that redaction put into the answer and that the request does not hold: no
+    model can give them."""
+
+    def is_knowable(self, value: object, *, in_words: bool = True) -> bool:
+        """Whether a value of the answer holds nothing that no model can give.
+
+        Args:
+            value: the value.
+            in_words: whether words count, and not numbers alone.
+        """
+        held = self.unknowable & _tokens([str(value)])
+        return not any(in_words or any(map(str.isdigit, token)) for token in held)
 
     @property
     def kind(self) -> str:
@@ -54,8 +70,33 @@ class Row(Value, kw_only=True):
         return next((one.text for one in turns if one.role == "user"), turns[0].text)
 
 
-def row_of(exchange: Exchange, answer: Answer, part: int) -> Row:
-    """The row of a redacted exchange, its answer and the template that it was drawn from."""
+def unknowable(logged: Exchange, redacted: Exchange) -> frozenset[str]:
+    """What redaction put into an answer alone: nothing of its request leads there."""
+    asked = "".join(map(_bare, texts_of(replace(redacted, answer=None))))
+    drawn = _tokens(texts_of(redacted)) - _tokens(texts_of(logged))
+    return frozenset(token for token in drawn if _bare(token) not in asked)
+
+
+def _tokens(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for text in texts for token in _TOKEN.findall(text))
+
+
+def _bare(text: str) -> str:
+    """Letters and digits: a number may be written with other signs between."""
+    return "".join(_TOKEN.findall(text)).casefold()
+
+
+def row_of(
+    exchange: Exchange, answer: Answer, part: int, unknown: frozenset[str] = frozenset()
+) -> Row:
+    """The row of a redacted exchange.
+
+    Args:
+        exchange: the exchange.
+        answer: its answer.
+        part: the template that it was drawn from.
+        unknown: as of `unknowable`.
+    """
     messages = exchange.request.messages
     last = max((at for at, one in enumerate(messages) if one.role == "user"), default=-1) + 1
     asked, followed = messages[:last], messages[last:]
@@ -64,13 +105,19 @@ def row_of(exchange: Exchange, answer: Answer, part: int) -> Row:
     if any(one.role == "tool" for one in followed):
         loop = _Loop(followed)
         looped = {"messages": [_written(one) for one in asked], "results": loop.records}
-        return Row(values=looped, answer=loop.ended(completion), exchange=exchange, part=part)
+        return Row(
+            values=looped,
+            answer=loop.ended(completion),
+            exchange=exchange,
+            part=part,
+            unknowable=unknown,
+        )
     values: dict[str, Any]
     if len(messages) == 1 and messages[0].role == "user":
         values = {"prompt": messages[0].text}
     else:
         values = {"messages": [_written(one) for one in messages]}
-    return Row(values=values, answer=completion, exchange=exchange, part=part)
+    return Row(values=values, answer=completion, exchange=exchange, part=part, unknowable=unknown)
 
 
 def _date(seconds: float | None) -> str:

@@ -17,7 +17,7 @@ from portcheck.imports.suites.made import Place as MadeAt
 from portcheck.imports.traffic.drafts import Draft
 from portcheck.imports.traffic.naming import FREE_TEXT, about_of, name_of, unused
 from portcheck.imports.traffic.proposals import Proposal, proposals, refused
-from portcheck.imports.traffic.rows import Row, row_of
+from portcheck.imports.traffic.rows import Row, row_of, unknowable
 from portcheck.model.chat import Sampling, Tool
 
 T = TypeVar("T")
@@ -279,4 +279,4 @@ def rows_of(draft: Draft, redacted: Callable[[Exchange], Exchange]) -> Iterator[
         for exchange in part.exchanges:
             clean = redacted(exchange)
             if clean.answer is not None:
-                yield row_of(clean, clean.answer, number)
+                yield row_of(clean, clean.answer, number, unknowable(exchange, clean))

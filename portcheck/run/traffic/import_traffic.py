@@ -147,10 +147,16 @@ def import_traffic(
     )
     made = Made(name=slug(source.stem) or "traffic", source=source.name, tool="log")
     wish = Wish(name=made.name, source=source.name, seed=options.seed, margin=options.margin)
-    workloads = []
+    workloads, alone = [], 0
     for draft in drafted:
         rows = list(rows_of(draft, redactor.exchange))
+        alone += sum(bool(row.unknowable) for row in rows)
         workloads.append(WorkloadMade(draft=draft, added=add_workload(made, draft, rows, wish)))
+    if alone:
+        made.note(
+            f"in {alone:,} of {count(len(exchanges), 'answer')} redaction replaced what the "
+            "question does not hold: no check looks for that, as no model could know it"
+        )
     made.providers[BASELINE] = provider_of(drafted, exchanges)
     if made.providers[BASELINE]["vendor"] == UNKNOWN:
         made.note(

@@ -368,6 +368,20 @@ def test_answers_that_are_ids_or_end_in_a_number_make_a_suite(tmp_path: Path) ->
         assert made.written.omitted == ()
 
 
+def test_a_number_that_redaction_changed_in_the_answer_alone_is_asked_of_nobody(
+    tmp_path: Path,
+) -> None:
+    """Or every candidate would fail where the log's own answer passes."""
+    ask = "The code of the side door is {}. Which is the next one?"
+    records = [
+        record(at, turns_of(ask.format(4000 + 13 * at)), str(9001 + 17 * at)) for at in range(30)
+    ]
+    made = imported(tmp_path, "\n".join(records))
+    assert made.written.cases == 30
+    assert [one.check for one in made.workloads[0].added.proposals] == []
+    assert any("no model could know it" in note for note in made.written.notes)
+
+
 def test_half_of_a_surrogate_pair_in_a_log_ends_no_import(tmp_path: Path) -> None:
     records = [record(at, turns_of(f"\ud83d Find {at}"), f"\ude00 found {at}") for at in range(8)]
     assert imported(tmp_path, "\n".join(records)).written.cases == 8
