@@ -129,6 +129,56 @@ def run(arguments):
     assert as_module(run, tmp_path) == (130, "so far\n", "")
 
 
+def test_what_libraries_leave_for_the_end_is_done(tmp_path: Path) -> None:
+    """Callbacks are called, threads are waited for, and what they print comes out."""
+    run = """
+import atexit, threading, time
+
+atexit.register(print, "registered before the command ran")
+
+def work():
+    time.sleep(0.1)
+    print("done by a thread")
+
+def run(arguments):
+    atexit.register(print, "registered by the command")
+    if {threads}:
+        threading.Thread(target=work).start()
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    return 3
+"""
+    said = "registered by the command\nregistered before the command ran\n"
+    assert as_module(run.replace("{threads}", "False"), tmp_path) == (3, said, "")
+    found = as_module(run.replace("{threads}", "True"), tmp_path)
+    assert found == (3, f"done by a thread\n{said}", "")
+
+
+def test_the_exit_code_stands_where_nobody_reads_any_more(tmp_path: Path) -> None:
+    """What is still buffered cannot be written, and no traceback says so."""
+    run = """
+def run(arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    sys.stdout = os.fdopen(writer, "w")
+    sys.stdout.write("lost")
+    return 4
+"""
+    assert as_module(run, tmp_path) == (4, "", "")
+
+
+def test_a_reader_that_leaves_changes_no_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "suite.yaml").write_text("name: 1\n")
+    command = f'"{sys.executable}" -m portcheck validate --json suite.yaml | head -c 1 >/dev/null'
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
 def as_module(run: str, folder: Path) -> tuple[int, str, str]:
     """What comes of `python -m`, with this function in the place of the command line."""
     (folder / "entry.py").write_text(AS_RUN.format(run))
