@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -79,6 +80,30 @@ def test_what_is_built_in_keeps_its_contract(registry: Registry[plugins.PluginKi
         assert value.name == name
         assert registry.get(name) is value
         assert registry.origin(name) is None
+
+
+def test_of_the_built_in_ones_only_those_that_are_named_are_imported() -> None:
+    code = (
+        "import sys; from portcheck.plugins import CHECKS, DIALECTS\n"
+        "assert CHECKS.has('contains') and DIALECTS.get('openai-chat').name == 'openai-chat'\n"
+        "print(sorted(name for name in sys.modules if name.startswith('portcheck.checks.')))\n"
+        "print('portcheck.providers.dialects.bedrock' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code]
+    checks, bedrock = subprocess.run(
+        command, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert "portcheck.checks.contains" in checks
+    assert "portcheck.checks.equals" not in checks
+    assert bedrock == "False"
+
+
+def test_one_that_is_not_called_like_its_module_is_found_too() -> None:
+    assert CHECKS.get("not").name == "not"
+    assert DIALECTS.get("http").name == "http"
+    assert CHECKS.is_built_in("not")
+    for module in ("negation", "shared", "shared.leaks", ""):
+        assert not CHECKS.has(module)
 
 
 def test_an_unknown_name_says_what_is_known() -> None:

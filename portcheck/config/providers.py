@@ -175,7 +175,7 @@ class _Entry(Struct, frozen=True):
                 hint = f"dialects: {', '.join(known.names())}"
                 self._error("", "'dialect' or 'preset' is missing", hint)
             return None
-        if name not in known.names():
+        if not known.has(name):
             hint = did_you_mean(name, known.names())
             if name in presets():
                 hint = f"that is a preset: write 'preset: {name}'"

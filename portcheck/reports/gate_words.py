@@ -151,7 +151,7 @@ def gate_kind(gate: GateResult) -> str:
 
 def _registered(gate: GateResult) -> Gate | None:
     """What the gate says of itself; `None` where a report is older than the gate's removal."""
-    return GATES.get(gate.gate) if gate.gate in GATES.names() else None
+    return GATES.get(gate.gate) if GATES.has(gate.gate) else None
 
 
 def _limit(gate: GateResult) -> str:

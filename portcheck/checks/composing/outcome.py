@@ -107,6 +107,6 @@ def problem(composition: Composition, arguments: Any) -> str | None:
     places = composition.places(arguments)
     for place in places:
         names = [word for word in found_at(arguments, place) if word not in BESIDE]
-        if len(names) != 1 or names[0] not in CHECKS.names():
+        if len(names) != 1 or not CHECKS.has(names[0]):
             return f"part {places.index(place) + 1} is not one check"
     return None

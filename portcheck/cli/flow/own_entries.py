@@ -133,7 +133,7 @@ def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
 def _finds_credentials(spec: ProviderSpec) -> bool:
     """Whether the dialect may use what the environment holds, without a variable's name."""
     dialect = DIALECTS.get(spec.dialect)
-    other = spec.dialect not in DIALECTS.built_in
+    other = not DIALECTS.is_built_in(spec.dialect)
     return other or (dialect.key_optional and not keys.is_local(spec))
 
 

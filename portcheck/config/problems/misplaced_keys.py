@@ -54,7 +54,7 @@ def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
             f"only some vendors know it: put {{{word}: ...}} under options.extra_body of a provider"
         )
     near = nearest(word, valid)
-    if kind == "suite" and word in CHECKS.names():
+    if kind == "suite" and CHECKS.has(word):
         return _check_hint(word, kind)
     if near is not None and abs(len(near) - len(word)) <= 1:
         return meant(near)

@@ -47,7 +47,7 @@ def reading(
 
 
 def _compares(kind: CheckKind, gate: str) -> bool:
-    tolerant = gate in GATES.names() and GATES.get(gate).kind != "zero_tolerance"
+    tolerant = GATES.has(gate) and GATES.get(gate).kind != "zero_tolerance"
     return tolerant and kind.looks_at_text
 
 

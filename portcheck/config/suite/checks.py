@@ -79,8 +79,6 @@ class CheckReader(Struct):
     source: Source
     templates: Templates
     time: TimeBudget
-    names: tuple[str, ...] = field(default_factory=CHECKS.names)
-    """Of all checks that there are."""
     resolved: dict[tuple[Steps, str, str], CheckSpec | None] = field(default_factory=dict)
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
@@ -156,8 +154,9 @@ class CheckReader(Struct):
 
     def _check(self, value: dict[str, Any], steps: Steps, level: int = 0) -> CheckSource | None:
         frame_schema = schema.part_frame() if level else schema.check_frame()
-        known = [word for word in value if word in self.names]
-        strange = [word for word in value if word not in self.names and word not in frame_schema]
+        named = [word for word in value if word not in frame_schema]
+        known = list(filter(CHECKS.has, named))
+        strange = [word for word in named if word not in known]
         if len(known) != 1 or strange:
             self._report(steps, misnamed(known, strange, list(frame_schema)))
             return None

@@ -83,7 +83,7 @@ def sound_gates(
     """
     sound = {}
     for name, limits in named.items():
-        if name not in GATES.built_in:
+        if not GATES.is_built_in(name):
             found = unusable_gate(name, (*steps, name)) or mistakes(
                 limits, GATES.get(name).limits, "suite", (*steps, name)
             )

@@ -261,7 +261,7 @@ class Scorer:
             each = [self._check(self._speaking[workload], spec) for spec in specs]
             kinds = [CHECKS.get(one.name) for spec in specs for one in walk(spec)]
             needs = frozenset(kind.needs for kind in kinds if kind.needs is not None)
-            built_in = all(kind.name in CHECKS.built_in for kind in kinds)
+            built_in = all(CHECKS.is_built_in(kind.name) for kind in kinds)
             judged = any(check.asking for check in each)
             plain = built_in and not needs and not judged
             found = _Checks(specs, each, of_what_is_said=plain, needs=needs)

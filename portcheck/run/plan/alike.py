@@ -39,7 +39,7 @@ def alike(cases: Iterable[Case], specs: Iterable[ProviderSpec]) -> list[Alike]:
         UsageError: the dialect of a provider, or one of its options, is not usable.
     """
     chosen = tuple(specs)
-    if any(spec.dialect not in DIALECTS.built_in for spec in chosen):
+    if any(not DIALECTS.is_built_in(spec.dialect) for spec in chosen):
         return [Alike(case.request, case.id) for case in cases]
     found = {capabilities_of(spec).max_input_tokens for spec in chosen}
     rooms = sorted(room for room in found if room is not None)

@@ -58,7 +58,7 @@ def with_asked(store: RunStore, ending: Ending) -> Ending:
     again = [
         (name, path)
         for name, path in ((name, _path(file)) for name, file in known.reports)
-        if path and path not in named and name in REPORTS.names() and path.parent.is_dir()
+        if path and path not in named and REPORTS.has(name) and path.parent.is_dir()
     ]
     targets = [*ending.targets, *again]
     return replace(ending, targets=targets, content=ending.content or known.content)

@@ -68,7 +68,7 @@ def _twin(attack: Mapping[str, Any], twin: Mapping[str, Any]) -> dict[str, Any]:
 
 def _of_twin(check: Any) -> Any:
     """A check of a twin; it feeds the gate `twins` unless it says otherwise."""
-    known = isinstance(check, dict) and any(word in CHECKS.names() for word in check)
+    known = isinstance(check, dict) and any(map(CHECKS.has, check))
     return {"gate": GATE, **check} if known else check
 
 

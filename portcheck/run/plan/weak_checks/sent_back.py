@@ -209,4 +209,4 @@ class _Trial:
 def _is_free(spec: CheckSpec) -> bool:
     """Whether it is decided by the answer alone, by a check of this distribution."""
     kind = CHECKS.get(spec.name)
-    return spec.name in CHECKS.built_in and kind.attach is None and not asks_judges(spec)
+    return CHECKS.is_built_in(spec.name) and kind.attach is None and not asks_judges(spec)
