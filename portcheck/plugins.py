@@ -1,18 +1,19 @@
 """The contracts of plug-ins, and the registries that find them.
 
-A built-in plug-in is a module or folder of one package that defines one value: a dialect is a
-`DIALECT` in `portcheck.providers.dialects`, a check a `CHECK` in `portcheck.checks`, a gate a
-`GATE` in `portcheck.gates`, a report format a `REPORT` in `portcheck.reports`. Another distribution
-names such a value as an entry point of the registry's group; it is imported only when its name is
-asked for.
+A built-in plug-in is a module or folder of one package, named like it (`_` for `-`), that defines
+one value: a dialect a `DIALECT` in `portcheck.providers.dialects`, a check a `CHECK` in
+`portcheck.checks`, a gate a `GATE` in `portcheck.gates`, a report format a `REPORT` in
+`portcheck.reports`. Another distribution names such a value as an entry point of the registry's
+group. Each is imported only when its name is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, get_args
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
@@ -72,8 +73,7 @@ class Provider(Protocol):
         """Gives back connections and files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Struct, frozen=True, kw_only=True):
     """One wire format."""
 
     name: str
@@ -114,8 +114,7 @@ class Dialect:
 # --- checks --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """All that a check may look at."""
 
     spec: CheckSpec
@@ -157,8 +156,7 @@ Needs = Literal["call", "repeats"]
 other repeats of the case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composition:
+class Composition(Struct, frozen=True, kw_only=True):
     """How a check is made of others."""
 
     places: Callable[[Any], Sequence[tuple[str | int, ...]]]
@@ -173,8 +171,7 @@ PassesWith = Literal["all", "any", "mean", "none"]
 """`all` of the parts pass, or `any` of them, or a `mean` of them is high enough, or `none` does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detector:
+class Detector(Struct, frozen=True, kw_only=True):
     """What decides for checks that guess, and how often it was right."""
 
     name: str
@@ -206,8 +203,7 @@ class Detector:
         return frozenset(() if self.card is None else self.card.languages)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckKind:
+class CheckKind(Struct, frozen=True, kw_only=True):
     """One kind of check."""
 
     name: str
@@ -219,7 +215,7 @@ class CheckKind:
     """JSON Schema of what stands behind the name in a suite."""
     score: Callable[[Context], Outcome]
     """Pure; never raises for any answer."""
-    problem: Callable[[Any], str | None] = field(default=lambda _arguments: None)
+    problem: Callable[[Any], str | None] = lambda _arguments: None
     """A mistake in the arguments that their schema cannot see (a broken regex), or `None`."""
     expects: tuple[str, ...] = ()
     """Allowed values of `expect`; empty where the check takes none."""
@@ -277,8 +273,7 @@ what is not known a condition.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What a run tabulated about one workload and one candidate; functions where that takes time.
 
     Scores, breaches and detectors are those of the checks that feed the gate.
@@ -322,8 +317,7 @@ class Evidence:
     """How many answers they labelled in a language in which nobody measured them; "" where few."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """One gate: what a suite may set, how it decides, and its words."""
 
     name: str
@@ -363,8 +357,7 @@ class Gate:
 # --- reports -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFormat:
+class ReportFormat(Struct, frozen=True, kw_only=True):
     """One format of reports."""
 
     name: str
@@ -386,13 +379,19 @@ class ReportFormat:
 
 PluginKind = Dialect | CheckKind | Gate | ReportFormat
 
+_DIALECTS = "portcheck.providers.dialects"
 DIALECTS: Registry[Dialect] = Registry(
-    "dialect", Dialect, "portcheck.providers.dialects", "DIALECT", "portcheck.providers"
+    "dialect", Dialect, _DIALECTS, "DIALECT", "portcheck.providers", {"http": "json_endpoint"}
 )
 CHECKS: Registry[CheckKind] = Registry(
-    "check", CheckKind, "portcheck.checks", "CHECK", "portcheck.checks"
+    "check", CheckKind, "portcheck.checks", "CHECK", "portcheck.checks", {"not": "negation"}
 )
 GATES: Registry[Gate] = Registry("gate", Gate, "portcheck.gates", "GATE", "portcheck.gates")
 REPORTS: Registry[ReportFormat] = Registry(
-    "format", ReportFormat, "portcheck.reports", "REPORT", "portcheck.reports"
+    "format",
+    ReportFormat,
+    "portcheck.reports",
+    "REPORT",
+    "portcheck.reports",
+    {"csv": "csv_file", "json": "json_file", "markdown": "summary", "md": "markdown"},
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar, cast
+
+from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import did_you_mean
@@ -27,23 +28,24 @@ class Named(Protocol):
 T = TypeVar("T", bound=Named)
 
 
-@dataclass(frozen=True, slots=True)
-class Registry(Generic[T]):
+class Registry(Struct, Generic[T], frozen=True, eq=False):
     """The plug-ins of one kind, of this and of other distributions; it never changes."""
 
     kind: str
     """What one is called: `check`."""
     contract: type[T]
     package: str
-    """Whose modules are looked through for built-in ones."""
+    """Its modules hold those that are built in, each named like its plug-in, with `_` for `-`."""
     attribute: str
     """What such a module defines."""
     group: str
     """The entry points of other distributions."""
+    modules: Mapping[str, str] = MappingProxyType({})
+    """Those plug-ins whose modules are called something else."""
 
     @property
     def built_in(self) -> Mapping[str, T]:
-        """The plug-ins of this distribution, by name."""
+        """The plug-ins of this distribution, by name; imports them all."""
         return cast("Mapping[str, T]", _built_in(self.package, self.attribute))
 
     def names(self) -> tuple[str, ...]:
@@ -52,10 +54,10 @@ class Registry(Generic[T]):
 
     def is_built_in(self, name: str) -> bool:
         """Whether a plug-in of this distribution has that name."""
-        return _own(self.package, self.attribute, name) is not None
+        return _own(self, name) is not None
 
     def has(self, name: str) -> bool:
-        """Whether any plug-in has that name; hardly one other than that is imported for it."""
+        """Whether any plug-in has that name; none other than that is imported for it."""
         return self.is_built_in(name) or name in _third_party(self.group)
 
     def get(self, name: str) -> T:
@@ -64,7 +66,7 @@ class Registry(Generic[T]):
         Raises:
             UsageError: there is none, several distributions have one, or it does not load.
         """
-        found = _own(self.package, self.attribute, name)
+        found = _own(self, name)
         return cast("T", _loaded(self, name) if found is None else found)
 
     def origin(self, name: str) -> Plugin | None:
@@ -90,17 +92,16 @@ def _built_in(package: str, attribute: str) -> Mapping[str, Named]:
 
 
 @cache
-def _own(package: str, attribute: str, name: str) -> Named | None:
+def _own(registry: Registry[Named], name: str) -> Named | None:
     """The built-in plug-in of that name.
 
-    Nearly all stand in a module that is called like them. So only what a suite names is imported:
-    all checks together take twenty times as long as one.
+    Only its module is imported: all checks together take twenty times as long as one.
     """
-    module = name.replace("-", "_")
-    value = _defined(package, attribute, module) if module in _modules(package) else None
-    if value is not None and value.name == name:
-        return value
-    return _built_in(package, attribute).get(name)
+    module = registry.modules.get(name, name.replace("-", "_"))
+    if module not in _modules(registry.package):
+        return None
+    value = _defined(registry.package, registry.attribute, module)
+    return value if value is not None and value.name == name else None
 
 
 def _defined(package: str, attribute: str, module: str) -> Named | None:

@@ -8,12 +8,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, assert_type, get_type_hints
 
 import pytest
 from distributions import install
+from msgspec.structs import replace
 
 from portcheck import plugins
 from portcheck import registry as registry_module
@@ -98,12 +98,21 @@ def test_of_the_built_in_ones_only_those_that_are_named_are_imported() -> None:
     assert bedrock == "False"
 
 
-def test_one_that_is_not_called_like_its_module_is_found_too() -> None:
-    assert CHECKS.get("not").name == "not"
-    assert DIALECTS.get("http").name == "http"
-    assert CHECKS.is_built_in("not")
-    for module in ("negation", "shared", "shared.leaks", ""):
-        assert not CHECKS.has(module)
+@pytest.mark.parametrize(
+    "registry", [DIALECTS, CHECKS, GATES, REPORTS], ids=lambda found: found.kind
+)
+def test_one_that_is_built_in_is_found_by_its_name(registry: Registry[plugins.PluginKind]) -> None:
+    for name, value in registry.built_in.items():
+        module = name.replace("-", "_")
+        assert registry.is_built_in(name), f"call its module {module}, or name it in its registry"
+        assert registry.has(name)
+        assert registry.get(name) is value
+
+
+@pytest.mark.parametrize("name", ["negation", "tool-call", "shared", "shared.leaks", "", "é"])
+def test_a_module_that_defines_none_of_that_name_is_no_plug_in(name: str) -> None:
+    assert not CHECKS.has(name)
+    assert not CHECKS.is_built_in(name)
 
 
 def test_an_unknown_name_says_what_is_known() -> None:
@@ -116,8 +125,8 @@ def test_an_unknown_name_says_what_is_known() -> None:
 def test_a_plug_in_is_imported_when_its_name_is_asked_for(
     registry: Registry[CheckKind], installer: Install
 ) -> None:
-    text = "import portcheck.checks.equals as e, dataclasses as d\n"
-    text += "CHECK = d.replace(e.CHECK, name='polite')\n"
+    text = "import portcheck.checks.equals as e, msgspec.structs as s\n"
+    text += "CHECK = s.replace(e.CHECK, name='polite')\n"
     installer("tests-a", "polite = portcheck_tests_a:CHECK", "portcheck_tests_a", text)
     installer(
         "tests-b", "loud = portcheck_tests_b:CHECK", "portcheck_tests_b", "raise SystemExit(0)"

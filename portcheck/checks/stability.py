@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from msgspec.structs import replace
 
 from portcheck.checks.shared.answers import empty_reason, json_value
 from portcheck.checks.shared.fields import alike
@@ -63,7 +64,7 @@ def _same_json(context: Context) -> Agrees | str:
         return mine.trouble
 
     def agrees(other: Completion) -> bool:
-        theirs = json_value(dataclasses.replace(context, completion=other), exact=True)
+        theirs = json_value(replace(context, completion=other), exact=True)
         return not theirs.trouble and alike(theirs.value, mine.value)
 
     return agrees

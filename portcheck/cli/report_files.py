@@ -10,7 +10,7 @@ from pathlib import Path
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
-from portcheck.model.did_you_mean import known
+from portcheck.model.did_you_mean import did_you_mean
 from portcheck.plugins import REPORTS, ReportFormat
 from portcheck.run.store.durable_files import reported, write_file
 
@@ -45,7 +45,9 @@ def format_of(name: str) -> ReportFormat:
     Raises:
         UsageError: there is none, it does not load, or something that it imports is missing.
     """
-    known(name, REPORTS.names(), "report format")
+    if not REPORTS.has(name):
+        hint = did_you_mean(name, REPORTS.names())
+        raise UsageError(f"no report format is called {name!r}", hint=hint)
     found = REPORTS.get(name)
     if found.module and find_spec(found.module) is None:
         raise UsageError(

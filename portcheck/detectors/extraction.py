@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +42,7 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
     if part is None:
         return failed(f"nothing to extract: the answer has no {extraction_words(how)}")
     completion = replace(completion, text=part)
-    outcome = kind.score(dataclasses.replace(context, completion=completion, others=others))
+    outcome = kind.score(replace(context, completion=completion, others=others))
     return replace(outcome, reason=f"{outcome.reason} (extracted: {extraction_words(how)})")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -23,7 +21,7 @@ def at_turn(context: Context) -> Context:
     completion = _answer(context.completion, trajectory, number)
     reached = trajectory.steps[-1].turn
     request = _until(context.request, reached - number) if number < reached else context.request
-    return dataclasses.replace(context, completion=completion, request=request)
+    return replace(context, completion=completion, request=request)
 
 
 def _answer(whole: Completion, trajectory: Trajectory, number: int) -> Completion:

@@ -169,8 +169,10 @@ def _unusable(spec: ProviderSpec, why: str) -> UsageError:
 def _require_safe(spec: ProviderSpec, address: SplitResult, name: str) -> None:
     target = address.hostname or ""
     _require_encrypted(spec, address, name)
+    if spec.base_url_typed or is_among(target, hosts_of_key(name)):
+        return
     own = _own_hosts(name)
-    if own and not spec.base_url_typed and not is_among(target, own):
+    if own and not is_among(target, own):
         raise UsageError(
             f"{name} belongs to {own[0]}, and would go to {target}",
             hint=f"use a variable of its own for {target}, or type the address on the command line "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from portcheck.cli import report_files
 from portcheck.cli.report_files import JOB_SUMMARY, format_of, report_targets, write_report
@@ -48,8 +48,8 @@ def test_a_format_that_lacks_its_library_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Formats:
-        def names(self) -> tuple[str, ...]:
-            return ("json",)
+        def has(self, name: str) -> bool:
+            return name == "json"
 
         def get(self, name: str) -> object:
             return replace(REPORTS.get(name), module="no_such_module", extra="some")

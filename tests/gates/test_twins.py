@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from run_builders import ask, make_provider, make_workload
 
 from portcheck.gates.twins import GATE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from portcheck.checks.composing.algebra import UNKNOWN, Bounds, known
 from portcheck.detectors.extraction import scored
@@ -61,7 +61,7 @@ def judged(context: Context) -> Judged:
     if composition is None:
         return _of_one(context)
     parts = parts_of(spec)
-    found = [judged(dataclasses.replace(context, spec=part)) for part in parts]
+    found = [judged(replace(context, spec=part)) for part in parts]
     bounds = composition.combine(spec.arguments, [one.bounds for one in found])
     return Judged(
         bounds=bounds,
@@ -75,7 +75,7 @@ def _of_one(context: Context) -> Judged:
     spec = context.spec
     votes = (context.part_votes or {}).get(spec.id)
     if votes is not None:
-        context = dataclasses.replace(context, votes=votes)
+        context = replace(context, votes=votes)
     outcome = scored(CHECKS.get(spec.name), context)
     bounds = UNKNOWN if outcome.value is None else known(outcome.value)
     asked = {name.partition(" ")[0] for name in detectors_in(spec)}

@@ -93,11 +93,10 @@ def _not_run(report: RunReport) -> Iterator[str]:
         kinds = ", ".join(f"{name} {number(n)}" for name, n in report.run.failures.items())
         yield f"{count(failed, 'call')} of {number(report.run.trials)} without an answer: {kinds}."
     fed = {gate.gate for verdict in report.verdicts for gate in verdict.gates}
-    known = GATES.names()
-    unfed = [words for name, words in _BY_CHECKS.items() if name in known and name not in fed]
+    unfed = [words for name, words in _BY_CHECKS.items() if GATES.has(name) and name not in fed]
     if unfed and report.verdicts:
         yield f"No case looks at {_either(unfed)}."
-    off = [words for name, words in _NOT_BY_CHECKS.items() if name in known and name not in fed]
+    off = [words for name, words in _NOT_BY_CHECKS.items() if GATES.has(name) and name not in fed]
     if off and report.verdicts:
         yield f"Not judged: {'; '.join(off)}."
     if report.people is None and report.run.detectors:

@@ -213,7 +213,7 @@ def _fed(checks: Sequence[Any]) -> list[str]:
     found = {"refusal"}
     for check in checks:
         for name in check if isinstance(check, Mapping) else ():
-            if name in kinds.names():
+            if kinds.has(name):
                 found.add(check.get("gate", kinds.get(name).gate))
     gates = sorted((GATES.get(name) for name in found), key=lambda gate: gate.order)
     return [gate.name for gate in gates if gate.kind == "score"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -306,13 +305,13 @@ class Scorer:
             hearing = self._hearings.of(trial, part, context.completion)
             if hearing is not None:
                 found[part.id] = hearing.heard(self._judgements).votes
-        return dataclasses.replace(context, part_votes=found)
+        return replace(context, part_votes=found)
 
     def _apply(self, check: _Check, context: Context) -> Outcome:
         """What a check says of an answer. One that a crash left unscored would look clean."""
         kind, spec, case = check.kind, check.spec, self._case
         try:
-            return scored(kind, dataclasses.replace(context, spec=spec))
+            return scored(kind, replace(context, spec=spec))
         except CodeError as exc:
             name = "" if case is None else case.id
             raise UsageError(

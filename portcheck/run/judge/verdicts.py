@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
@@ -205,7 +204,7 @@ def _tonight(
         results, workload, candidate, gate, known.as_of, look, known.people, known.cards
     )
     spent = chosen.look.share * look_alpha(1.0 - workload.confidence, look)
-    tonight = dataclasses.replace(tonight, confidence=confidence_of(spent))
+    tonight = replace(tonight, confidence=confidence_of(spent))
     found = with_nights(tonight, earlier, labelled=results.labelled)
     judges = contestants_judge(results.plan, workload, candidate.id, gate.name)
     result = _result(gate, found, judges)

@@ -7,7 +7,6 @@ run is judged again without its history.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
@@ -108,7 +107,7 @@ def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bo
     def breaches() -> list[CasePair[Breach]]:
         return [_longer(case, earlier.get(case.case), as_breach) for case in tonight.breaches()]
 
-    return dataclasses.replace(tonight, scores=scores, breaches=breaches) if earlier else tonight
+    return replace(tonight, scores=scores, breaches=breaches) if earlier else tonight
 
 
 def _drift(nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Drift | None:

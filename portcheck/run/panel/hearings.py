@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -67,7 +66,7 @@ class Hearing(Struct, frozen=True):
                 if said is not None:
                     found.append(said)
         votes = replace(self.context.votes, judgements=tuple(found))
-        return dataclasses.replace(self.context, votes=votes)
+        return replace(self.context, votes=votes)
 
 
 class Hearings:

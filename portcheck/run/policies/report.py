@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+
+from msgspec.structs import replace
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
 from portcheck.model.parity import Breach, CasePair
@@ -65,7 +66,7 @@ def _result(
     gate = GATES.get(policy.gate)
     look = looks.get((workload.id, candidate.id), 1)
     asked = evidence(results, workload, candidate, gate, as_of, look)
-    judged = gate.decide(dataclasses.replace(asked, breaches=lambda: rows))
+    judged = gate.decide(replace(asked, breaches=lambda: rows))
     twins = gate_cases(results, workload, candidate.id, TWINS) if any(map(is_twin, cases)) else []
     twins = [row for row in twins if row.case in mine]
     refused, answered = _both_ways(results, workload.id, candidate.id, cases)

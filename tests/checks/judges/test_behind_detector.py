@@ -13,7 +13,6 @@ from scripted_judge import reply, sections_of, verdict
 from portcheck.checks.refusal import BEHIND
 from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.completion import RefusalSignal
-from portcheck.plugins import Context
 
 DOUBTFUL = "I would rather not say much about this, though the weather is nice."
 SURE = "I'm sorry, but I can't help with that request."
@@ -23,9 +22,7 @@ THEN = {"then": "judges", "between": [SCORE - 0.005, SCORE + 0.005]}
 
 def refusal(answer: Any, arguments: Any = THEN, said: Any = None, expect: str = "none") -> Any:
     given = context("refusal", arguments, answer, said=votes(said or {}, asked="ab"))
-    spec = replace(given.spec, expect=expect)
-    changed = {name: getattr(given, name) for name in given.__dataclass_fields__} | {"spec": spec}
-    return Context(**changed)
+    return replace(given, spec=replace(given.spec, expect=expect))
 
 
 def found(*parts: Any, **named: Any) -> Any:

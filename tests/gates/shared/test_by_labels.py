@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from labels_of_this_run import SITTINGS, alphas
+from msgspec.structs import replace
 from run_builders import make_provider, make_workload
 
 from portcheck.gates.preference import GATE as PREFERENCE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -458,10 +457,12 @@ def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.Monk
         )
 
     known = DIALECTS.get("openai-chat")
-    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=strict, lint=None))
+    monkeypatch.setattr(
+        lint, "_dialect", lambda _: structs.replace(known, unsent=strict, lint=None)
+    )
     (found,) = review(GPT, ask())
     assert (found.feature, found.effect, found.message) == ("request", "rejected", "no turns")
-    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=None, lint=None))
+    monkeypatch.setattr(lint, "_dialect", lambda _: structs.replace(known, unsent=None, lint=None))
     assert review(GPT, ask()) == ()
 
 

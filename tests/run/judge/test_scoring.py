@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +20,7 @@ from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome, passed
 from portcheck.model.suite import Case, CheckSpec, Plugin
 from portcheck.parity import check_evidence
-from portcheck.plugins import CHECKS, Context
+from portcheck.plugins import CHECKS, CheckKind, Context
 from portcheck.run.code import consent
 from portcheck.run.judge import scoring
 from portcheck.run.judge.failures.flips import flips
@@ -156,14 +155,21 @@ def test_flips_name_both_answers_losses_first() -> None:
     assert (found[0].baseline_answer, found[0].candidate_answer) == ("yes", "nope")
 
 
+def only(kind: CheckKind, origin: Plugin | None) -> SimpleNamespace:
+    """A registry that has one check under every name, none of them built in."""
+    return SimpleNamespace(get=lambda _: kind, is_built_in=lambda _: False, origin=lambda _: origin)
+
+
 def crashing(monkeypatch: pytest.MonkeyPatch, origin: Plugin | None) -> None:
     """Makes `one_of` a check that crashes, and comes from somewhere else or from us."""
 
     def crash(_context: Context) -> Outcome:
         raise RuntimeError("a mistake in a check")
 
-    kind = replace(CHECKS.get("one_of"), score=crash)
-    stand_in = SimpleNamespace(get=lambda _: kind, built_in={}, origin=lambda _: origin)
+    kind = structs.replace(CHECKS.get("one_of"), score=crash)
+    stand_in = SimpleNamespace(
+        get=lambda _: kind, is_built_in=lambda _: False, origin=lambda _: origin
+    )
     monkeypatch.setattr(scoring, "CHECKS", stand_in)
 
 
@@ -190,8 +196,10 @@ def test_arguments_that_no_suite_could_have_are_a_damaged_plan(
     def crash(_context: Context) -> Outcome:
         raise TypeError("not iterable")
 
-    kind = replace(CHECKS.get(name), score=crash)
-    stand_in = SimpleNamespace(get=lambda _: kind, built_in={}, origin=lambda _: None)
+    kind = structs.replace(CHECKS.get(name), score=crash)
+    stand_in = SimpleNamespace(
+        get=lambda _: kind, is_built_in=lambda _: False, origin=lambda _: None
+    )
     monkeypatch.setattr(scoring, "CHECKS", stand_in)
     spec = CheckSpec(name=name, arguments=arguments, expect=expect, id="mine", gate="task")
     with pytest.raises(StoreError, match=r"plan\.json is damaged: the check 'mine'") as found:
@@ -230,8 +238,8 @@ def test_a_plug_in_sees_each_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def fast(context: Context) -> Outcome:
         return passed(f"{context.completion.timing.total_s:g} s")
 
-    kind = replace(CHECKS.get("equals"), name="fast", score=fast)
-    checks = SimpleNamespace(get={"fast": kind}.__getitem__, built_in={})
+    kind = structs.replace(CHECKS.get("equals"), name="fast", score=fast)
+    checks = only(kind, None)
     monkeypatch.setattr(scoring, "CHECKS", checks)
     monkeypatch.setattr(check_evidence, "CHECKS", checks)
     monkeypatch.setattr(parts, "CHECKS", checks)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from random import Random
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portcheck.detectors.extraction import scored
 from portcheck.detectors.parts import asks_judges, detectors_in
@@ -94,7 +94,7 @@ def outcomes(case: Case, answer: Completion, specs: Sequence[CheckSpec]) -> Iter
         others=(answer,) * (case.repeats - 1),
     )
     for spec in specs:
-        yield scored(CHECKS.get(spec.name), dataclasses.replace(context, spec=spec))
+        yield scored(CHECKS.get(spec.name), replace(context, spec=spec))
 
 
 def _last_said(request: Request) -> Completion:
