@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ def main() -> None:
     if find_spec("fcntl") is None:
         sys.stderr.write(f"error: {NEEDS_POSIX}\n")
         sys.exit(2)
+    gc.disable()  # hardly anything of what is imported becomes garbage
     code = None
     # Another signal may come while the first is on its way out: each has something that holds it.
     with suppress(KeyboardInterrupt), suppress(KeyboardInterrupt), suppress(KeyboardInterrupt):
@@ -36,6 +38,7 @@ def main() -> None:
             with delivered():
                 from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
 
+                gc.enable()
                 code = run(sys.argv[1:])
                 _ignore_signals()
         finally:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import os
 import select
 import shutil
 import socket
 import ssl
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -106,6 +109,36 @@ def test_an_entry_names_its_own_proxy() -> None:
         found = asked("https://api.probe.test/v1", ca_file=str(AUTHORITY), proxy=address)
         assert is_answer(found[0]), found
         assert proxy.requests[0].startswith(b"CONNECT api.probe.test:443")
+
+
+@pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
+def test_who_uses_aiohttp_besides_us_has_the_certificates_of_the_system(loop: str) -> None:
+    pytest.importorskip(loop)
+    code = """
+import asyncio, ssl, sys
+import LOOP
+from portcheck.providers.transport import aiohttp
+
+async def status():
+    async with aiohttp.ClientSession() as session, session.post(sys.argv[1]) as reply:
+        return reply.status
+
+def known(context):
+    return context.cert_store_stats()["x509"]
+
+theirs = aiohttp.connector._SSL_CONTEXT_VERIFIED
+print(known(theirs), LOOP.run(status()), known(theirs), known(ssl.create_default_context()))
+"""
+    with serving(context=secure_context()) as served:
+        command = [sys.executable, "-c", code.replace("LOOP", loop), served.url]
+        found = subprocess.run(
+            command,
+            env={**os.environ, "SSL_CERT_FILE": str(AUTHORITY)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert found.stdout.split() == ["0", "200", "1", "1"]
 
 
 def hashed_folder(path: Path) -> Path:
