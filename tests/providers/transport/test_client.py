@@ -18,6 +18,7 @@ from portcheck.model.completion import Completion
 from portcheck.providers.call import bounds
 from portcheck.providers.transport import client
 from portcheck.providers.transport.client import HttpClient, total_s
+from portcheck.run.execute.event_loop import new_event_loop
 
 MB = 1024 * 1024
 
@@ -36,6 +37,39 @@ def test_one_connection_serves_many_calls() -> None:
         said = [line.partition(b":")[0] for line in head.partition(b"\r\n\r\n")[0].splitlines()[1:]]
         ours = (b"host", b"authorization", b"accept", b"accept-encoding", b"user-agent")
         assert sorted(said) == sorted((*ours, b"content-type", b"content-length"))
+
+
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, new_event_loop])
+def test_a_request_leaves_before_others_get_their_turn(
+    loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    came, arrived = threading.Event(), list[bool]()
+
+    def notes(client: Client) -> None:
+        client.request()
+        client.say(response())
+        client.request()
+        came.set()
+        client.say(response())
+        client.wait()
+
+    async def main(url: str) -> None:
+        asking = HttpClient(url, timeout_s=20)
+
+        async def ask() -> None:
+            async with asking.post(b"{}") as reply:
+                await reply.read(MB)
+
+        async def busy() -> None:
+            arrived.append(came.wait(10))
+
+        await ask()  # opens the connection
+        await asyncio.gather(ask(), busy())
+        await asking.aclose()
+
+    with serving(notes) as served, asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(main(served.url))
+    assert arrived == [True]
 
 
 def test_ipv6() -> None:

@@ -1,0 +1,79 @@
+"""What is started at once goes on as a task does."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from portcheck.providers.transport.eager import started
+
+
+def test_what_never_waits_is_over_before_it_is_a_task() -> None:
+    done: list[str] = []
+
+    async def work() -> int:
+        done.append("work")
+        return 3
+
+    async def main() -> None:
+        rest = started(work())
+        assert done == ["work"]
+        assert await asyncio.create_task(rest) == 3
+
+    asyncio.run(main())
+
+
+def test_what_waits_goes_on_with_what_it_waited_for() -> None:
+    async def main() -> None:
+        first, second = (asyncio.get_running_loop().create_future() for _ in range(2))
+
+        async def work() -> list[int]:
+            return [await first, await second]
+
+        task = asyncio.create_task(started(work()))
+        await asyncio.sleep(0)
+        first.set_result(1)
+        await asyncio.sleep(0)
+        second.set_result(2)
+        assert await task == [1, 2]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_its_error_is_that_of_the_task(waits: bool) -> None:
+    async def work() -> None:
+        if waits:
+            await asyncio.sleep(0)
+        raise KeyError("lost")
+
+    async def main() -> None:
+        task = asyncio.create_task(started(work()))
+        with pytest.raises(KeyError, match="lost"):
+            await task
+
+    asyncio.run(main())
+
+
+def test_a_cancelled_task_cancels_it_and_it_may_clean_up() -> None:
+    said: list[str] = []
+
+    async def work() -> str:
+        try:
+            await asyncio.get_running_loop().create_future()
+        except asyncio.CancelledError:
+            await asyncio.sleep(0)
+            said.append("cleaned")
+            raise
+        return "never"
+
+    async def main() -> None:
+        task = asyncio.create_task(started(work()))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert said == ["cleaned"]
