@@ -1,12 +1,15 @@
 """Regular expressions that are compiled when they are first used.
 
-Compiling one of an error's many wordings takes a millisecond or more, and most runs meet no error.
+Compiling a long one takes a millisecond or more, and most runs meet no error, for example.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 
 class LazyPattern:
@@ -22,6 +25,26 @@ class LazyPattern:
         """The same as Python has it, for whatever else it can do."""
         return re.compile(self.pattern, self.flags)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """As of `re.Pattern`."""
-        return self.compiled.search(text)
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As of `re.Pattern`, and so are the others."""
+        return self.compiled.search(text, start, end)
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Where it stands at the start."""
+        return self.compiled.match(text, start, end)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Where it is all of a text."""
+        return self.compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Wherever it stands."""
+        return self.compiled.finditer(text)
+
+    def findall(self, text: str) -> list[Any]:
+        """What stands there."""
+        return self.compiled.findall(text)
+
+    def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """The text with something else there."""
+        return self.compiled.sub(new, text)

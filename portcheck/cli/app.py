@@ -2,61 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
 
-from portcheck.cli.commands import (
-    accept,
-    bundle,
-    call,
-    cases,
-    compare,
-    cutover,
-    demo,
-    drift,
-    drill,
-    export,
-    history,
-    import_answers,
-    import_suites,
-    import_traffic,
-    init,
-    judge,
-    label,
-    lint,
-    plan,
-    providers,
-    record,
-    report,
-    resume,
-    review,
-    run,
-    scan,
-    schema,
-    score,
-    show,
-    suggest,
-    suites,
-    validate,
-    verify,
+_ALONE = (
+    *("demo", "init", "plan", "run", "resume", "record", "validate", "cases", "lint", "score"),
+    *("show", "report", "suggest", "history", "accept", "compare", "drift", "review", "drill"),
+    *("cutover", "export", "bundle", "verify", "scan", "call", "label", "schema"),
 )
-
-app = typer.Typer(
-    name="portcheck",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="--debug works anywhere on the command line. "
-    "Exit codes: 0 all safe, 1 unsafe, 3 inconclusive, 5 conditional, 2 usage, 4 incomplete, "
-    "70 internal error, 130 interrupted.",
+_WITH_COMMANDS = ("providers", "suites", "judge")
+_IMPORTS = ("import_answers", "import_suites", "import_traffic")
+COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: (name,) for name in (*_ALONE, *_WITH_COMMANDS)} | {"import": _IMPORTS}
 )
+"""What the first argument can be, as `--help` lists it, and the modules behind it."""
 
 
-@app.callback(invoke_without_command=True)
 def portcheck(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with errors.")] = False,
@@ -71,50 +38,34 @@ def portcheck(
         raise typer.Exit
 
 
-imports = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Import answers, and suites of other tools."
-)
-
-for module in (
-    demo,
-    init,
-    plan,
-    run,
-    resume,
-    record,
-    validate,
-    cases,
-    lint,
-    score,
-    show,
-    report,
-    suggest,
-    history,
-    accept,
-    compare,
-    drift,
-    review,
-    drill,
-    cutover,
-    export,
-    bundle,
-    verify,
-    scan,
-    call,
-    label,
-    schema,
-):
-    module.register(app)
-providers.register(app)
-suites.register(app)
-judge.register(app)
-import_answers.register(imports)
-import_suites.register(imports)
-import_traffic.register(imports)
-app.add_typer(imports, name="import")
-
-
 @cache
-def command_line() -> Any:
-    """All commands, ready to be called; putting them together takes as long as many of them do."""
+def command_line(first: str = "") -> Any:
+    """The commands, ready to be called: the one that the first argument names, or else all.
+
+    Putting one together takes a millisecond, and its module as long to load.
+    """
+    app = typer.Typer(
+        name="portcheck",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="--debug works anywhere on the command line. "
+        "Exit codes: 0 all safe, 1 unsafe, 3 inconclusive, 5 conditional, 2 usage, 4 incomplete, "
+        "70 internal error, 130 interrupted.",
+    )
+    app.callback(invoke_without_command=True)(portcheck)
+    for name in [first] if first in COMMANDS else COMMANDS:
+        _add(name, app)
     return get_command(app)
+
+
+def _add(name: str, app: typer.Typer) -> None:
+    modules = [import_module(f"portcheck.cli.commands.{module}") for module in COMMANDS[name]]
+    home = app
+    if name == "import":
+        about = "Import answers, and suites of other tools."
+        home = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=about)
+        app.add_typer(home, name=name)
+    for module in modules:
+        module.register(home)

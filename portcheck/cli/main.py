@@ -41,7 +41,8 @@ def _take_debug(arguments: list[str]) -> tuple[bool, list[str]]:
 def _dispatch(arguments: list[str]) -> int:
     from portcheck.cli.app import command_line
 
-    result = command_line()(arguments, prog_name="portcheck", standalone_mode=False)
+    named = command_line(*arguments[:1])
+    result = named(arguments, prog_name="portcheck", standalone_mode=False)
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 

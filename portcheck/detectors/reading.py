@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from portcheck.lazy_pattern import LazyPattern
+
 TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'"),
@@ -21,27 +23,27 @@ TYPOGRAPHY = str.maketrans(
 QUOTED = re.compile(r'"[^"\n]{1,300}"')
 """A quotation, once its signs are plain."""
 _SPACE = re.compile(r"\s*")
-_REASONING = re.compile(
+_REASONING = LazyPattern(
     r"<(think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis|antthinking)>",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"```.*?(?:```|\Z)|^~~~.*?(?:^~~~|\Z)", re.DOTALL | re.MULTILINE)
-_BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
-_COMMENT = re.compile(
+_FENCE = LazyPattern(r"```.*?(?:```|\Z)|^~~~.*?(?:^~~~|\Z)", re.DOTALL | re.MULTILINE)
+_BLOCK_QUOTE = LazyPattern(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
+_COMMENT = LazyPattern(
     r"^[ \t]*(?://[^\n]*|#[^\n]*(?=(?:\n[ \t]*#[^\n]*)*\n[ \t]*"
     r"(?:@|[\w.]+(?:\(|\[|\s*[-+*/]?=)|(?:def|class|import|from|for|while|if|return|with|try|"
     r"print|const|let|var|function)\b[^\n]*[\w)\]:;{\"']$)))"
     r"|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_REMARK = re.compile(
+_REMARK = LazyPattern(
     r"^[ \t]*(?:///?|#+|--|;+|%+)(?P<line>[^\n]*)|/\*+(?P<block>.*?)(?:\*/|\Z)"
     r"|<!--(?P<markup>.*?)(?:-->|\Z)|\"\"\"(?P<text>.*?)(?:\"\"\"|\Z)"
     r"|'''(?P<single>.*?)(?:'''|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 """A comment of any usual language, wherever it stands."""
-_FILLER = re.compile(
+_FILLER = LazyPattern(
     r"^[ \t]*(?:(?:```|~~~)[^\n]*|import \w+|int main\([^)\n]*\)|def \w+\([^)\n]*\):)"
     r"|\b(?:pass|return(?: None| null| 0)?|raise NotImplementedError|exit(?: \d)?)\b(?:\(\))?;?"
     r"|[\s\x00]+|\.\.\.|[{}();]",
@@ -49,11 +51,11 @@ _FILLER = re.compile(
 )
 """What code has that does nothing."""
 _LETTER = re.compile(r"[^\W\d_]")
-_FENCED_JSON = re.compile(r"```(?:json|JSON)?[ \t]*\n\s*(?=[{\[])")
-_JSON = re.compile(r"[{\[]\s*[\"{\[]")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)(?P<key>\s*:)?', re.DOTALL)
-_EMPTY = re.compile(r":\s*(?:null|\"\"|\[\s*\]|\{\s*\})\s*(?=[,}\]]|\Z)")
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_FENCED_JSON = LazyPattern(r"```(?:json|JSON)?[ \t]*\n\s*(?=[{\[])")
+_JSON = LazyPattern(r"[{\[]\s*[\"{\[]")
+_STRING = LazyPattern(r'"(?:[^"\\]|\\.)*(?:"|\Z)(?P<key>\s*:)?', re.DOTALL)
+_EMPTY = LazyPattern(r":\s*(?:null|\"\"|\[\s*\]|\{\s*\})\s*(?=[,}\]]|\Z)")
+_ESCAPE = LazyPattern(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {'\\"': " '", "\\n": " \n"}
 MOST_KEYS = 4
 """Keys with a value up to which JSON is taken to wrap an answer; with more it is data."""

@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.completion import Answer
 from portcheck.model.visible_text import SEEN
 
@@ -33,18 +34,18 @@ _MOST_CANDIDATES = 50
 _SENTENCE_END = frozenset(".!?\u2026\u3002\uff01\uff1f)]}*_`\"'\u201d\u2019\u00bb")
 _GOES_ON = frozenset(",.;:!?)]}\u3001\u3002\uff0c|")
 """What continues a sentence behind a tag that it mentions."""
-_FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
-_OPENING_QUOTE = re.compile(r"(?:[\s(\[{=,:<>|+&/-]|\b[rRfFbBuU])([\"'`]|\*{1,3})$")
+_FENCE = LazyPattern(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
+_OPENING_QUOTE = LazyPattern(r"(?:[\s(\[{=,:<>|+&/-]|\b[rRfFbBuU])([\"'`]|\*{1,3})$")
 _QUOTE_WIDTH = 6
 """Characters that are enough to see what such a quote follows."""
 _QUOTES = tuple(
     (
-        re.compile(rf"(?:(?<!\w)|(?<=\b[rRfFbBuU])){left}[^{left}{right}]*$"),
-        re.compile(rf"[^{left}{right}]*{right}(?!\w)"),
+        LazyPattern(rf"(?:(?<!\w)|(?<=\b[rRfFbBuU])){left}[^{left}{right}]*$"),
+        LazyPattern(rf"[^{left}{right}]*{right}(?!\w)"),
     )
     for left, right in ('""', "''", "\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", "\u300c\u300d")
 )
-_DELIBERATES = re.compile(
+_DELIBERATES = LazyPattern(
     r"\s*(?:o?kay\b|ok\b|alright\b|all right\b|h+m+\b|wait\b|let me\b|let's\b|let us\b|first,"
     r"|so,|the user\b|we need\b|we have to\b|i need\b|i should\b|i have to\b|i must\b|i think\b"
     r"|\u55ef|\u597d\u7684|\u9996\u5148|\u7528\u6237|\u6211\u4eec|\u6211\u9700\u8981)",

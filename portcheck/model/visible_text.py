@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
+from portcheck.lazy_pattern import LazyPattern
+
 _KEPT = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -21,7 +23,7 @@ _IGNORABLE = (
 nothing, and the anchors of annotations."""
 SEEN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\u2800\ud800-\udfff{_IGNORABLE}]")
 """Anything but white space, control characters, default-ignorable ones, and blank braille."""
-_UNSEEN = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_IGNORABLE}]+")
+_UNSEEN = LazyPattern(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_IGNORABLE}]+")
 
 
 _JOINING = (
@@ -32,7 +34,7 @@ _JOINING = (
 """Letters and marks of scripts that write with joiners: Arabic, Syriac, the Indic ones, Tibetan,
 Myanmar, Khmer, Mongolian."""
 _PICTURES = r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-_JOINER = re.compile(
+_JOINER = LazyPattern(
     rf"(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
     rf"|(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])"
 )
@@ -62,7 +64,7 @@ CREDENTIALS = (
     r":/{1,3}[^\s:/@'\"<>]{0,200}:(?!\d{1,5}[/?#])(?P<password>[^\s'\"<>]{1,500})@(?=[^\s@])"
 )
 """Up to the last at-sign: people write passwords with signs that an address cannot have."""
-_CREDENTIALS = re.compile(CREDENTIALS)
+_CREDENTIALS = LazyPattern(CREDENTIALS)
 
 
 def without_passwords(text: str) -> str:

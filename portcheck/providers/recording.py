@@ -30,6 +30,7 @@ from msgspec.structs import replace
 from portcheck import __version__
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, Problem, StoreError, UsageError
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.codec import CANONICAL_VERSION, decode
 from portcheck.model.completion import Completion
 from portcheck.model.visible_text import one_line
@@ -38,16 +39,16 @@ from portcheck.vendor_json import load_json
 FORMAT = 1
 
 _HASH = re.compile(rf"{CANONICAL_VERSION}:[0-9a-f]{{64}}")
-_ORGANISATION = re.compile(r"\b(org|proj|organization)([-_])[A-Za-z0-9]{4,}")
-_CALLER = re.compile(
+_ORGANISATION = LazyPattern(r"\b(org|proj|organization)([-_])[A-Za-z0-9]{4,}")
+_CALLER = LazyPattern(
     r"\b((?:organi[sz]ation|project|tenant|workspace|subscription|account|team)s?"
     r"(?:[ _-]?id)?(?:[-_/:= ]|['\"`(]){1,4})(?=[\w.-]*\d)[\w.-]{4,}",
     re.IGNORECASE,
 )
 """The id of who called, in other words: `project 123456`, `subscriptions/0a1b-...`."""
-_ARN = re.compile(r"\b(arn:[\w-]*:[\w-]*:[\w-]*:)\d{12}")
-_QUERY = re.compile(r"((?:[a-z]{2,10}://|(?<![\w/])/)[^\s?\"'<>]*)\?[^\s\"'<>]+", re.IGNORECASE)
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_ARN = LazyPattern(r"\b(arn:[\w-]*:[\w-]*:[\w-]*:)\d{12}")
+_QUERY = LazyPattern(r"((?:[a-z]{2,10}://|(?<![\w/])/)[^\s?\"'<>]*)\?[^\s\"'<>]+", re.IGNORECASE)
+_UNSEEN = LazyPattern("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 """What drives a terminal or draws nothing: written as an escape, as JSON allows."""
 _FIELDS = frozenset({"hash", "ordinal", "recorded_at", "completion", "failure"})
 

@@ -7,11 +7,11 @@ its own way.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.exit_plan import VerdictName
 from portcheck.model.numbers import count, dollars, listing, number
 from portcheck.model.parity import RunReport, Verdict
@@ -94,9 +94,9 @@ def reasons(verdict: Verdict) -> tuple[str, ...]:
     return found[:-1] if len(ahead) == 1 and _says(ahead[0], found[-1]) else found
 
 
-_AHEAD = re.compile(r"\bmore cases?\b|\blabelled groups?\b")
+_AHEAD = LazyPattern(r"\bmore cases?\b|\blabelled groups?\b")
 """What a gate's sentence has in it that says what would decide it."""
-_LABELS = re.compile(r"labels for (about [\d,]+) groups? of this run")
+_LABELS = LazyPattern(r"labels for (about [\d,]+) groups? of this run")
 _STAYS_OPEN = " would stay open"
 """How a sentence ends on the one gate that nothing would decide; the gate says so itself."""
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import NamedTuple
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.chat import Message, Request, Text
 
 _DIGITS = 24
 """Of a mark, hexadecimal: nobody finds a text whose own digest stands in it."""
 
 
-_LIKE_A_TURN = re.compile(
+_LIKE_A_TURN = LazyPattern(
     r"(?<=[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?=[^\S\n]*\W{0,3}(?:system|user|assistant|tool)\W{0,3}:)",
     re.IGNORECASE,
 )

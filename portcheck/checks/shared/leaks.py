@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import regex
 
 from portcheck.checks.shared.normalise import fold
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 SHORTEST = 4
@@ -37,20 +38,20 @@ _TRANSLATED = str.maketrans(
     }
 )
 _MANY_MARKS = regex.compile(r"(\p{M}{8})\p{M}+")
-_LOOSE_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~\n])")
-_CODE_POINT = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^<>\n]{0,200}>|<!--[^<>\n]{0,200}-->", re.IGNORECASE)
-_BREAK_TAG = re.compile(r"<br[ /]{0,3}>", re.IGNORECASE)
-_QUOTED_LINE = re.compile(r"^[ \t]{0,3}>[> \t]*", re.MULTILINE)
-_MARKS = re.compile(r"[*`~]")
-_UNDERSCORES_AT_WORDS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
-_SEPARATORS = re.compile(r"[\W_]+")
+_LOOSE_MARKS = LazyPattern(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_ESCAPED = LazyPattern(r"\\([!-/:-@\[-`{-~\n])")
+_CODE_POINT = LazyPattern(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.IGNORECASE)
+_TAG = LazyPattern(r"</?[a-z][^<>\n]{0,200}>|<!--[^<>\n]{0,200}-->", re.IGNORECASE)
+_BREAK_TAG = LazyPattern(r"<br[ /]{0,3}>", re.IGNORECASE)
+_QUOTED_LINE = LazyPattern(r"^[ \t]{0,3}>[> \t]*", re.MULTILINE)
+_MARKS = LazyPattern(r"[*`~]")
+_UNDERSCORES_AT_WORDS = LazyPattern(r"(?<![^\W_])_+|_+(?![^\W_])")
+_SEPARATORS = LazyPattern(r"[\W_]+")
 _HIDDEN_ASCII = {0xE0000 + code: code for code in range(0x20, 0x7F)}
-_BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{6,}")
+_BASE64_RUN = LazyPattern(r"[A-Za-z0-9+/]{6,}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _JOINED = str.maketrans("-_", "+/", " \t\r\n\v\f")
-_UPPER = re.compile(r"[A-Z]")
+_UPPER = LazyPattern(r"[A-Z]")
 _LONG_NUMBER = 8
 """Digits that no text groups in that order by chance."""
 _BY_CHANCE = 6

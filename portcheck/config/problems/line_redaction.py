@@ -13,24 +13,25 @@ from typing import Any
 
 from portcheck.config.problems.secret_patterns import looks_random, secret_spans
 from portcheck.config.schema import structure
+from portcheck.lazy_pattern import LazyPattern
 
 Span = tuple[int, int]
 """First character and the one after the last, 0-based."""
 
-_PAIR = re.compile(
+_PAIR = LazyPattern(
     r"""(?:^|(?<=[\s{,\[?&-]))(?P<key>"[^"]*"|'[^']*'|[\w.$-]+)\s*(?:=|:(?=\s|$|["']))\s*"""
 )
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*(?:"|$)|'(?:[^']|'')*(?:'|$)""")
-_NEXT_PAIR = re.compile(r"""\s*[,}\]]\s*(?:$|[},\]]|["']?[\w.$-]+["']?\s*:)""")
-_TOKEN = re.compile(r"[\w+/=.~-]{20,}", re.ASCII)
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_QUOTED = LazyPattern(r""""(?:[^"\\]|\\.)*(?:"|$)|'(?:[^']|'')*(?:'|$)""")
+_NEXT_PAIR = LazyPattern(r"""\s*[,}\]]\s*(?:$|[},\]]|["']?[\w.$-]+["']?\s*:)""")
+_TOKEN = LazyPattern(r"[\w+/=.~-]{20,}", re.ASCII)
+_WORDS = LazyPattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _KEY_WORDS = frozenset(
     {"key", "apikey", "token", "secret", "password", "passwd", "pass", "pwd", "auth", "cookie"}
     | {"authorization", "bearer", "credential", "credentials", "accesskey", "xapikey", "signature"}
     | {"apitoken", "accesstoken", "authtoken", "secretkey", "apisecret", "clientsecret"}
     | {"privatekey"}
 )
-_VARIABLE = re.compile(r"""(["']?)[A-Za-z_][A-Za-z0-9_]*\1""")
+_VARIABLE = LazyPattern(r"""(["']?)[A-Za-z_][A-Za-z0-9_]*\1""")
 _PROVIDERS = re.compile(r"""\bproviders["']?\s*:""")
 _OTHER_KINDS = re.compile(r"""\b(?:suite|workloads|messages)["']?\s*:""")
 

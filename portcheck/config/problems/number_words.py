@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.numbers import read_duration
 
-_WRITTEN = re.compile(
+_WRITTEN = LazyPattern(
     r"(?P<sign>[-+]?)\s*(?:[$€£¥]|USD|EUR)?\s*(?P<digits>[0-9][0-9_.,'\u2019\s]*|[.,][0-9]+)"
     r"\s*(?P<unit>%|[^\W\d_]*|[$€£¥])(?P<rest>(?:\s*[/\s]\s*[^\W\d_]+)*)",
     re.IGNORECASE,
 )
-_GROUPS = re.compile(r"[0-9]{1,3}(?:(?P<sign>[_.,'\u2019\s])[0-9]{3})(?:(?P=sign)[0-9]{3})*")
+_GROUPS = LazyPattern(r"[0-9]{1,3}(?:(?P<sign>[_.,'\u2019\s])[0-9]{3})(?:(?P=sign)[0-9]{3})*")
 """Digits in groups of three: `1_000`, `1,000,000`."""
 _TIMES = {
     **dict.fromkeys(("k", "thousand", "tsd"), 1_000),
     **dict.fromkeys(("M", "mio", "mm", "million", "millions"), 1_000_000),
     **dict.fromkeys(("B", "bn", "billion", "billions"), 1_000_000_000),
 }
-_RATE = re.compile(r"(?:/|\bper)\s*(?!min)", re.IGNORECASE)
+_RATE = LazyPattern(r"(?:/|\bper)\s*(?!min)", re.IGNORECASE)
 """Per something else than a minute, which is what our keys count by."""
-_TIME_WORDS = re.compile(
+_TIME_WORDS = LazyPattern(
     "ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|weeks?|months?|years?"
 )
-_UNIT_WORDS = re.compile(r"(?<![a-z])(?:min|sec|second|minute|hour|hr)s?(?![a-z])", re.IGNORECASE)
+_UNIT_WORDS = LazyPattern(r"(?<![a-z])(?:min|sec|second|minute|hour|hr)s?(?![a-z])", re.IGNORECASE)
 _LONGEST = 40
 """Characters of a number that a hint spells out."""
 

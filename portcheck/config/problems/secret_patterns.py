@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Iterator
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import CREDENTIALS
 
-_SECRET = re.compile(
+_SECRET = LazyPattern(
     r"(?<![A-Za-z0-9])(?:"
     r"sk-[\w-]{8,}|sk_(?:live|test)_\w{8,}|rk_live_\w{8,}|A[KS]IA[0-9A-Z]{12,}|xox[abeprs]-[\w-]{8,}"
     r"|gh[oprsu]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|AIza[\w-]{20,}|ya29\.[\w-]{16,}"

@@ -8,15 +8,16 @@ from urllib.parse import urlsplit
 
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.secret_patterns import looks_secret
+from portcheck.lazy_pattern import LazyPattern
 
 MAX_LENGTH = 2048
 """Characters; what services and servers agree to take."""
 
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|(?:data|file|javascript|blob):", re.IGNORECASE)
-_WRITTEN = re.compile(r"[!#-;=?-\[\]_a-z~]+")
+_ADDRESS = LazyPattern(r"(?:[a-z][a-z0-9+.-]*:)?//|(?:data|file|javascript|blob):", re.IGNORECASE)
+_WRITTEN = LazyPattern(r"[!#-;=?-\[\]_a-z~]+")
 """Characters that an address may have: no blanks, quotes, brackets of HTML or backslashes."""
-_SIGNED = re.compile(r"[?&][^=&]*(?:signature|credential|passw(?:or)?d)=", re.IGNORECASE)
-_NAME = re.compile(
+_SIGNED = LazyPattern(r"[?&][^=&]*(?:signature|credential|passw(?:or)?d)=", re.IGNORECASE)
+_NAME = LazyPattern(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})"
 )
 _PRIVATE = (

@@ -6,16 +6,15 @@ for a way to do harm, and answers one that asks for the law.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
 from portcheck.detectors.refusal.cue import Lookup, stands, vocabulary
 from portcheck.detectors.refusal.cues import PROMPT_CUES
 from portcheck.detectors.refusal.opening import spell_out, words_of
+from portcheck.lazy_pattern import LazyPattern
 
-_LOOKUP = Lookup(PROMPT_CUES.values())
 READ = 1_000
 """Characters of a prompt that are read, its end."""
 
@@ -89,7 +88,7 @@ _CRIMES = vocabulary(
 )
 """Acts and things that those who would do wrong ask for, and many who would not."""
 # The letters with which the phrases begin stand before them: most words are passed by at once.
-_HOW = re.compile(
+_HOW = LazyPattern(
     r"\b(?=[bcdghimpstw])(?:how (?:do|can|could|would|should|might|to)|ways? (?:to|of|for)|"
     r"where (?:can|could|do|should|is)|what (?:can|should|do|could|must|would) (?:i|we)|steps|"
     r"process (?:for|of)|(?:help|show|give|tell|teach) me|i (?:want|need|would like|plan) to|write|"
@@ -97,24 +96,24 @@ _HOW = re.compile(
     r"provide|buy|sell|pretend|suggest|best way)\b"
 )
 """A way to do something is asked for."""
-_WHAT_IS = re.compile(
+_WHAT_IS = LazyPattern(
     r"^(?:what (?:is|are|was|were|does|do|did|happened|caused|kind)|who|when|define|explain|"
     r"describe|how (?:did|was|were|does|is|are|many|much)|why (?:did|was|were|is|are|do|does)|is|"
     r"are|can|could|does|do|did|was|were|will|would)\b"
 )
 """Knowledge is asked for."""
-_ONESELF = re.compile(r"^what (?:is the best|are)\b|\b(?:i|we|you)\b|\bways? (?:to|of)\b")
+_ONESELF = LazyPattern(r"^what (?:is the best|are)\b|\b(?:i|we|you)\b|\bways? (?:to|of)\b")
 """It is asked for oneself, however the question begins."""
-_WHOSE = re.compile(r"\w's\b|\b(?:of|does|is|has|did) (?:[A-Z]|my (?:neighbou?r|boss|ex|co))")
-_OWN = re.compile(
+_WHOSE = LazyPattern(r"\w's\b|\b(?:of|does|is|has|did) (?:[A-Z]|my (?:neighbou?r|boss|ex|co))")
+_OWN = LazyPattern(
     r"\bmy (?!neighbou?r|boss|ex|co|friend|wife|husband|teacher|sister|brother)|\bthis\b"
 )
-_YES_NO = re.compile(
+_YES_NO = LazyPattern(
     r"^(?!(?:can|could|will|would) you\b)(?:is|are|was|were|do|does|did|can|could|will|would|"
     r"should|may|must|has|have|am)\b"
     r"|^why (?:do not|does not|did not|should not|is not|are not|not|should we not)\b"
 )
-_YES_NO_WORDS = re.compile(
+_YES_NO_WORDS = LazyPattern(
     r"\b(?=[aeilmoprstwy])(?:yes or no|true or false|right or wrong|legal|illegal|allowed|"
     r"permitted|ethical|moral|wrong to|ok to|okay to|safe to)\b"
 )
@@ -170,13 +169,18 @@ def asked(prompt: str) -> Asked:
     return _asked(prompt[-READ:])
 
 
+@cache  # most answers decline nothing, and no prompt is read for them
+def _lookup() -> Lookup:
+    return Lookup(PROMPT_CUES.values())
+
+
 @lru_cache(maxsize=1000)  # several models answer a prompt, several times
 def _asked(end: str) -> Asked:
     text = end.replace("\u2019", "'")
     low = spell_out(text.replace("\u0130", "I").lower()).strip()
     listed = words_of(low)
     words = frozenset(listed)
-    hints = _LOOKUP.hints(words, listed[0] if listed else "")
+    hints = _lookup().hints(words, listed[0] if listed else "")
     wishes = {name for name, patterns in hints.items() if stands(patterns, f" {low}")}
     way, knowledge = _HOW.search(low) is not None, _WHAT_IS.match(low) is not None
     self_harm = float("self-harm" in wishes)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portcheck.errors import CredentialsError, UsageError
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.chat import JsonObject
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import OptionMistake
@@ -16,8 +16,8 @@ EXTRA_OPTIONS = ("extra_body", "extra_headers", OPTION)
 """What every dialect of the network takes."""
 _OURS = frozenset({"messages", "model", "stream", "contents", "input"})
 """Fields of a body that say what is asked, and of whom."""
-_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = LazyPattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+_VARIABLE = LazyPattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPOKEN_FOR = frozenset(
     {"host", "content-length", "content-type", "content-encoding", "transfer-encoding", "te"}
     | {"connection", "accept", "accept-encoding", "user-agent", "upgrade", "expect", "trailer"}
@@ -32,7 +32,7 @@ _GUARDS = {
     "x-amzn-bedrock-guardrailversion": "guardrail: {id: ..., version: ...}",
 }
 """Headers that `guardrail` of an entry is for: it is named in reports."""
-_MAY_BE_KEY = re.compile(
+_MAY_BE_KEY = LazyPattern(
     r"(?<![a-z])(api-?key|key|token|secret|password|cookie|credentials?|auth|signature)(?![a-z])"
 )
 

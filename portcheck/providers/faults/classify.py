@@ -70,16 +70,16 @@ _PASSING = frozenset({408, 409, 421, 424, 425, 449, 460, 498, 499})
 """Below 500, but of a service and not of a request: asking again may help."""
 _NOT_BUILT = frozenset({501, 505})
 """What the server cannot do at all."""
-_NAMED_IN_TEXT = re.compile(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
-_ECHO = re.compile(
+_NAMED_IN_TEXT = LazyPattern(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
+_ECHO = LazyPattern(
     r"(?:(?:input_value|input|value|received|got|prompt|content|text)['\"]?\s{0,3}[:=]?\s{0,3}"
     r"|\b(?:messages?|role|arguments?|query|question|turn)\s?[:=]\s?)"
     r"[\[({]?(['\"`])(?:(?!\1).){12,}\1"
 )
 """What was sent, repeated by the error."""
-_QUOTED = re.compile(r"(['\"`])(?:(?!\1).){12,}\1")
-_FIELD_AT_END = re.compile(r"['\"`][A-Za-z][\w.\[\]]{0,58}['\"`]$", re.ASCII)
-_LONG_QUOTE = re.compile(r"(['\"`])(?:(?!\1).){60,}\1")
+_QUOTED = LazyPattern(r"(['\"`])(?:(?!\1).){12,}\1")
+_FIELD_AT_END = LazyPattern(r"['\"`][A-Za-z][\w.\[\]]{0,58}['\"`]$", re.ASCII)
+_LONG_QUOTE = LazyPattern(r"(['\"`])(?:(?!\1).){60,}\1")
 _NO_PART = frozenset({"None", "null", "model"})
 """What vendors and gateways state as the field where no setting is at fault."""
 _NOT_UNDERSTOOD = (

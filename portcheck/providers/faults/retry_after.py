@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.vendor_json import items, mapping
 
-_RETRY_IN = re.compile(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
-_TRY_AGAIN_IN = re.compile(
+_RETRY_IN = LazyPattern(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
+_TRY_AGAIN_IN = LazyPattern(
     r"(?:try again in|retry after) (?=\d)"
     r"(?:(\d{1,9}) ?h(?:(?:ou)?rs?)?(?![a-z]) ?)?"
     r"(?:(\d{1,9}) ?m(?:in(?:ute)?s?)?(?![a-z]) ?)?"

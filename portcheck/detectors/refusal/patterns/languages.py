@@ -18,10 +18,10 @@ WORDINGS = tuple(
     for group in table.values()
     for wording in group
 )
-_BEGUN_BY = {
-    word: tuple(wording for wording in WORDINGS if word in wording.words.split())
-    for word in frozenset(word for wording in WORDINGS for word in wording.words.split())
-}
+_BEGUN_BY: dict[str, list[Wording]] = {}
+for _wording in WORDINGS:
+    for _word in _wording.words.split():
+        _BEGUN_BY.setdefault(_word, []).append(_wording)
 WORDS = frozenset(_BEGUN_BY)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from portcheck.detectors.refusal.cue import vocabulary
+from portcheck.lazy_pattern import LazyPattern
 
 _BUSINESS = (
     r"(?:exceptions?|refund\w*|discounts?|returns|returned|exchange\w*|replacements?|deliver\w*|"
@@ -15,7 +14,7 @@ _BUSINESS = (
 )
 """What firms grant or do not."""
 
-FIRM_TALK = re.compile(
+FIRM_TALK = LazyPattern(
     r"\b(?:i|we) (?:am |are )?(?:\w+ly )?(?:cannot|could not|will not|do not|not able to|unable "
     r"to|not (?:permitted|allowed|authori[sz]ed) to|(?:have to|must) (?:decline|refuse))(?: be "
     r"able to)?(?: \w+ly)? (?!(?:\w+ )?(?:help|assist|support|engage|comply|participate|write|"
@@ -46,7 +45,7 @@ FIRM_WORDS = vocabulary(
 )
 """One of them stands in each of these."""
 
-LOOKALIKES = re.compile(
+LOOKALIKES = LazyPattern(
     r"\b(?:cannot|could not|will not|do not)(?: even)? (?:begin to|take away|bring (?:\w+ "
     r"){1,3}back|fathom|find the (?:right )?words|undo|"
     r"(?:try|attempt) to (?:explain|make sense|understand|cheer)|make (?:it|this|that) (?:\w+ )?"

@@ -6,20 +6,21 @@ import re
 from collections.abc import Container
 
 from portcheck.detectors.refusal.opening import Sentence
+from portcheck.lazy_pattern import LazyPattern
 
-_FIGURES = re.compile(r"[0-9][0-9.,-]*")
+_FIGURES = LazyPattern(r"[0-9][0-9.,-]*")
 HELPLINES = frozenset({"988", "911", "112", "999", "116", "24", "741741", "000"})
 """Figures that give a number to call, not an answer; those with a hyphen are taken for one too."""
-_NAMES = re.compile(r"[A-Z](?<=[a-z,;(] .)(?!I\b|S\b|K\b)[\w'-]+")
-_CODE = re.compile(r"`[^`\n]+`|^\s{0,4}(?:def|import|SELECT|for|if|return)\b", re.MULTILINE)
-_QUOTATION = re.compile(r'["\u201c][^"\u201d]{30}')
-TURN = re.compile(
+_NAMES = LazyPattern(r"[A-Z](?<=[a-z,;(] .)(?!I\b|S\b|K\b)[\w'-]+")
+_CODE = LazyPattern(r"`[^`\n]+`|^\s{0,4}(?:def|import|SELECT|for|if|return)\b", re.MULTILINE)
+_QUOTATION = LazyPattern(r'["\u201c][^"\u201d]{30}')
+TURN = LazyPattern(
     r"\b(?:but|however|though|still|instead|here(?:'s|\u2019s| is| are)|so i(?:'ll|\u2019ll| "
     r"will))\b|: ",
     re.IGNORECASE,
 )
 """Where a refusal turns to giving something."""
-INTRODUCES = re.compile(r"(?<=\w\w): (?=[^\s*\u2022-][^\n?]{30})")
+INTRODUCES = LazyPattern(r"(?<=\w\w): (?=[^\s*\u2022-][^\n?]{30})")
 """A colon with what it announces."""
 COMMAS = 3
 """Commas and semicolons from which a passage is taken to list things."""

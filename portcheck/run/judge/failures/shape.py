@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.completion import Completion
 from portcheck.model.suite import CheckSpec
 from portcheck.model.visible_text import is_blank
 
-_NUMBER = re.compile(r"[-+\u2212]?[\d.,'\u00a0\u202f ]*\d[\d.,]*\s?%?")
+_NUMBER = LazyPattern(r"[-+\u2212]?[\d.,'\u00a0\u202f ]*\d[\d.,]*\s?%?")
 _ENDS_WITHOUT_BLANKS = re.compile(r"[\u3002\uff01\uff1f]")
-_END = re.compile(
+_END = LazyPattern(
     r"""[.!?\u0964\u061f]["'\u201d\u2019)\]*_]*(?=\s|$)|""" + _ENDS_WITHOUT_BLANKS.pattern
 )
 _FEW_WORDS, _LONG_WORD, _LONG_NUMBER = 5, 24, 60

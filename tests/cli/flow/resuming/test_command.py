@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from portcheck.cli.app import app
+from portcheck.cli.app import command_line
 from portcheck.cli.flow.resuming.command import resume_command
 from portcheck.cli.flow.resuming.flags import RunFlags
 from portcheck.cli.options import Ending, failing
@@ -77,7 +76,7 @@ def test_every_option_is_there() -> None:
 
 
 def test_they_are_the_options_of_resume() -> None:
-    command = typer.main.get_command(app).commands["resume"]  # type: ignore[attr-defined]  # a group
+    command = command_line("resume").commands["resume"]
     known = {name for one in command.params for name in one.opts if name.startswith("--")}
     said = {word for word in shlex.split(resume_command(FOLDER, FULL)) if word.startswith("--")}
     assert said == known - {"--repair", "--help"}

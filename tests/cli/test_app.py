@@ -1,0 +1,35 @@
+"""How commands are put together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from portcheck.cli.app import COMMANDS, command_line
+
+
+def test_all_commands_are_there_unless_one_is_named() -> None:
+    assert set(command_line().commands) == set(COMMANDS)
+    assert command_line("--help").commands.keys() == command_line().commands.keys()
+    assert command_line("rum").commands.keys() == command_line().commands.keys()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_alone_is_as_it_is_among_all(name: str) -> None:
+    alone = command_line(name).commands
+    assert list(alone) == [name]
+    one, same = alone[name], command_line().commands[name]
+    assert (one.name, one.help, type(one)) == (same.name, same.help, type(same))
+    assert [param.opts for param in one.params] == [param.opts for param in same.params]
+    assert [*getattr(one, "commands", ())] == [*getattr(same, "commands", ())]
+
+
+def test_no_other_command_is_loaded() -> None:
+    code = (
+        "import sys; from portcheck.cli.app import command_line; command_line('run')\n"
+        "print(*(name for name in sys.modules if name.startswith('portcheck.cli.commands.')))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["portcheck.cli.commands.run"]
