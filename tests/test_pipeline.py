@@ -77,16 +77,15 @@ def test_importing_the_package_alone_loads_nothing(tmp_path: Path) -> None:
     assert set(python(code, tmp_path).split()) <= {"portcheck", "portcheck._version"}
 
 
-@pytest.mark.slow
-def test_no_database_is_loaded_before_a_run_begins(tmp_path: Path) -> None:
-    commands = ("run", "resume", "score", "show", "validate", "plan")
+def test_no_library_for_databases_is_loaded_where_the_history_is_a_file(tmp_path: Path) -> None:
     code = (
-        "import sys, portcheck.cli.app, portcheck.cli.flow.run_or_resume, portcheck.run.repair\n"
-        f"for name in {commands}: __import__(f'portcheck.cli.commands.{{name}}')\n"
+        "import sys\n"
+        "from portcheck.cli.main import run\n"
+        "for command in (['demo', '--out', 'r'], ['resume', 'r'], ['history']): run(command)\n"
         "print(*sys.modules)"
     )
-    loaded = set(python(code, tmp_path).split())
-    assert "portcheck.run.execute.into_run_folder" in loaded
+    loaded = set(python(code, tmp_path).splitlines()[-1].split())
+    assert "portcheck.run.history.database.records" in loaded
     assert not loaded & {"sqlalchemy", "alembic", "psycopg"}
 
 

@@ -23,6 +23,9 @@ from portcheck.model.codec import decode, decode_json
 from portcheck.model.numbers import count
 from portcheck.model.run import Sample
 from portcheck.run.history.address import beside, read_address
+from portcheck.run.history.count import begin
+from portcheck.run.history.database.ledger import Ledger
+from portcheck.run.history.database.transaction import opened
 from portcheck.run.nights.stored import NAME as NIGHTS
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.store.consistency import sample_fault
@@ -73,8 +76,6 @@ def _record(store: RunStore, history: str) -> str:
     with contextlib.suppress(StoreError):
         store.record()
         return ""
-    from portcheck.run.history.count import begin  # noqa: PLC0415 - slow to load
-
     path = store.path / "run.json"
     # Counted before it is written: judged without its look, a run would be judged too mildly.
     record = begin(store.plan(), store, _rebuilt(path, history), history)
@@ -115,9 +116,6 @@ def _key_of(folder: Path, history: str) -> str:
 
     "" where the ledger does not tell: as a new run it is judged more strictly, never less.
     """
-    from portcheck.run.history.database.ledger import Ledger  # noqa: PLC0415 - slow to load
-    from portcheck.run.history.database.transaction import opened  # noqa: PLC0415
-
     with contextlib.suppress(UsageError, StoreError):
         address = read_address(history) if history else beside(folder)
         if address.path is not None and not address.path.is_file():

@@ -8,10 +8,7 @@ import subprocess
 import sys
 import time
 
-from sqlalchemy import select
-
 from portcheck.run.history.address import Address
-from portcheck.run.history.database.tables import LOOKS
 from portcheck.run.history.database.transaction import opened
 
 RUNS = 12
@@ -38,12 +35,10 @@ def assert_nothing_is_lost(address: Address, *, kills: int) -> None:
         victim.kill()
     said = [line for one in started for line in one.communicate(timeout=300)[0].splitlines()]
     with opened(address, check=True) as connection:
-        rows = connection.execute(
-            select(LOOKS.c.run, LOOKS.c.place, LOOKS.c.look).where(LOOKS.c.place.is_not(None))
-        ).all()
-    counted = {run for run, _, _ in rows}
+        rows = connection.rows("SELECT run, place, look FROM looks WHERE place IS NOT NULL")
+    counted = {row["run"] for row in rows}
     assert len(counted) == len(rows)
     assert set(said) - counted == set()
     assert sum(line.endswith(f"-{RUNS - 1}") for line in said) >= 8 - kills
-    assert sorted(place for _, place, _ in rows) == list(range(1, len(rows) + 1))
-    assert sorted(look for _, _, look in rows) == list(range(1, len(rows) + 1))
+    assert sorted(row["place"] for row in rows) == list(range(1, len(rows) + 1))
+    assert sorted(row["look"] for row in rows) == list(range(1, len(rows) + 1))

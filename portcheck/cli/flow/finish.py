@@ -60,7 +60,7 @@ def finish(
         results = pipeline.results(store)
         report = _judged(store, ending, results, history if counted else None)
         if counted:
-            from portcheck.run.history.keep import keep_run  # slow to load
+            from portcheck.run.history.keep import keep_run  # not for `score`
 
             keep_run(store, store.record(), report, results, history)
         _show(store, output, ending, report, resume)
@@ -84,7 +84,7 @@ def _judged(store: RunStore, ending: Ending, results: Results, history: str | No
         content=ending.content or DEFAULT_CONTENT,
     )
     if history is not None:
-        from portcheck.run.acceptance.since_night import since_nights  # slow to load
+        from portcheck.run.acceptance.since_night import since_nights  # as above
 
         since = since_nights(store, store.record(), report, results, history)
         report = replace(report, since=since or UNSET)

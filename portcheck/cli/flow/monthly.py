@@ -28,7 +28,7 @@ def least_cost(
     """
     if month is None:
         return max_cost
-    from portcheck.run.history.month import spent_in_month  # slow to load
+    from portcheck.run.history.month import spent_in_month  # few runs have a budget
 
     beside = DEFAULT if folder is None else folder.resolve().parent / NAME
     address = read_address(history) if history else Address(path=beside)

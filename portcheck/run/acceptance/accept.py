@@ -1,7 +1,4 @@
-"""Enters that a person accepted a run.
-
-It loads the tables of the history, which takes a moment: import it where it is used.
-"""
+"""Enters that a person accepted a run."""
 
 from __future__ import annotations
 

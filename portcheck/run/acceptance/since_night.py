@@ -1,14 +1,10 @@
-"""What got worse since the night that somebody accepted, or else since the night before.
-
-It loads the tables of the history, which takes a moment: import it where a run ends.
-"""
+"""What got worse since the night that somebody accepted, or else since the night before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
-from sqlalchemy import Connection
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.exit_plan import VerdictName
@@ -21,6 +17,7 @@ from portcheck.parity.pairing import average, pair
 from portcheck.parity.verdict import holds
 from portcheck.run.history.count import address_of, rows_of, run_key
 from portcheck.run.history.database.acceptances import last_accepted
+from portcheck.run.history.database.connection import Connection
 from portcheck.run.history.database.records import nights
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.judge.tabulate import Results, sampled_cases

@@ -9,6 +9,9 @@ from msgspec.structs import replace
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan
 from portcheck.run.bundle.texts import Lines, Place, Rewritten, each_line, textless_plan
+from portcheck.run.history.count import address_of, run_key
+from portcheck.run.history.database.acceptances import acceptances_of
+from portcheck.run.history.database.transaction import opened
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.nights.stored import NAME as NIGHTS
 from portcheck.run.panel.judgements import NAME as JUDGEMENTS
@@ -89,10 +92,6 @@ def accepted_text(store: RunStore) -> bytes:
         UsageError: the history is damaged.
         StoreError: it cannot be read.
     """
-    from portcheck.run.history.count import address_of, run_key  # noqa: PLC0415 - slow to load
-    from portcheck.run.history.database.acceptances import acceptances_of  # noqa: PLC0415
-    from portcheck.run.history.database.transaction import opened  # noqa: PLC0415
-
     record = store.record()
     address = address_of(store, record, "")
     if address.path is not None and not address.path.is_file():

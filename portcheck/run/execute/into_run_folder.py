@@ -174,7 +174,7 @@ def _ready(
 
 def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history: str) -> RunRecord:
     """The record of a run that its history has entered; until it ends it counts as interrupted."""
-    from portcheck.run.history.count import begin  # noqa: PLC0415 - slow to load
+    from portcheck.run.history.count import begin  # noqa: PLC0415 - only a run counts
 
     known = resumed(store.record())
     started = begin(plan, store, _introduced(known, plan, opened), history)
@@ -184,7 +184,7 @@ def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history:
 
 def _counted(plan: Plan, store: RunStore, ended: RunRecord, history: str) -> RunRecord:
     """The record of a run that its history has counted."""
-    from portcheck.run.history.count import end  # noqa: PLC0415 - slow to load
+    from portcheck.run.history.count import end  # noqa: PLC0415 - only a run counts
 
     counted = end(plan, store, ended, history)
     store.write_record(counted)

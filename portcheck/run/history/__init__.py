@@ -2,8 +2,7 @@
 
 A history is an SQLite file, by default beside the run folders, or a PostgreSQL database
 (`address`). `count` enters a run before its first call and counts it after its last, `keep` adds
-what it came to. Both load the tables (`database`), which takes a moment: import them where they are
-used. To read or write a history:
+what it came to. To read or write a history:
 
     with opened(address) as connection:          # portcheck.run.history.database.transaction
         nights(connection, workload="triage")    # database.records: what runs came to

@@ -1,7 +1,4 @@
-"""Counts the looks of a run: opens the history before its first call, and writes at its end.
-
-It loads the tables, which takes a moment: import it where a run begins, and no earlier.
-"""
+"""Counts the looks of a run: opens the history before its first call, and writes at its end."""
 
 from __future__ import annotations
 

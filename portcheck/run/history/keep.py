@@ -1,7 +1,4 @@
-"""Keeps what a run came to in its history, once it is judged.
-
-It loads the tables, which takes a moment: import it where a run ends, and no earlier.
-"""
+"""Keeps what a run came to in its history, once it is judged."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from hashlib import blake2b
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
-
 from portcheck.model.codec import encode_json
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import Plan, Trial
@@ -20,17 +15,9 @@ from portcheck.run.cost import total
 from portcheck.run.history.address import read_address
 from portcheck.run.history.claim import count_look
 from portcheck.run.history.count import address_of, numbered, rows_of, run_key
+from portcheck.run.history.database.connection import Connection, Rows
 from portcheck.run.history.database.ledger import Ledger
-from portcheck.run.history.database.records import Rows, keep
-from portcheck.run.history.database.tables import (
-    COSTS,
-    FACTS,
-    GATES,
-    LABELS,
-    LOOKS,
-    RUNS,
-    VERDICTS,
-)
+from portcheck.run.history.database.records import keep
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import check_fingerprints, judged
 from portcheck.run.history.night_evidence import night_values, packed
@@ -86,7 +73,7 @@ def keep_run(
     paid = _paid(store, plan, results)
     with opened(address_of(store, record, named)) as connection:
         Ledger(connection).decide(run_key(record), report.verdicts, evidence)
-        write_run(connection, record, report, plan, {COSTS: costs, LABELS: labels}, paid)
+        write_run(connection, record, report, plan, {"costs": costs, "labels": labels}, paid)
 
 
 def import_looks(store: RunStore, named: str) -> int:
@@ -129,7 +116,7 @@ def write_run(
     record: RunRecord,
     report: RunReport,
     plan: Plan,
-    found: Mapping[Table, Rows],
+    found: Mapping[str, Rows],
     paid: Mapping[str, Any],
 ) -> None:
     """What a run came to, in an open history; its looks are left as they are.
@@ -139,15 +126,15 @@ def write_run(
         record: its run.json.
         report: its report.
         plan: of the run.
-        found: its costs and labels.
+        found: its costs and labels, by table.
         paid: the columns of `runs` for what was paid.
     """
     key = run_key(record)
-    rows: dict[Table, Rows] = {
-        RUNS: [{**_run(record, report), **paid}],
-        VERDICTS: [_verdict(connection, key, one) for one in report.verdicts],
-        GATES: [row for one in report.verdicts for row in _gates(one)],
-        FACTS: list(_facts(report, plan)),
+    rows: dict[str, Rows] = {
+        "runs": [{**_run(record, report), **paid}],
+        "verdicts": [_verdict(connection, key, one) for one in report.verdicts],
+        "gates": [row for one in report.verdicts for row in _gates(one)],
+        "facts": list(_facts(report, plan)),
         **found,
     }
     keep(
@@ -177,14 +164,9 @@ def _run(record: RunRecord, report: RunReport) -> dict[str, Any]:
 
 
 def _verdict(connection: Connection, key: str, one: Verdict) -> dict[str, Any]:
-    judged = connection.execute(
-        select(LOOKS.c.limits, LOOKS.c.cases, LOOKS.c.checks).where(
-            LOOKS.c.run_key == key,
-            LOOKS.c.workload == one.workload,
-            LOOKS.c.candidate == one.candidate,
-        )
-    ).first()
-    limits, cases, checks = ("", b"", b"") if judged is None else judged
+    place = {"run_key": key, "workload": one.workload, "candidate": one.candidate}
+    judged = connection.find("looks", ("limits", "cases", "checks"), **place)
+    limits, cases, checks = judged[0].values() if judged else ("", b"", b"")
     return {
         "workload": one.workload,
         "candidate": one.candidate,

@@ -1,7 +1,4 @@
-"""What the runs of a calendar month have cost, for a budget over all of them.
-
-It loads the tables, which takes a moment: import it where a budget is asked for.
-"""
+"""What the runs of a calendar month have cost, for a budget over all of them."""
 
 from __future__ import annotations
 

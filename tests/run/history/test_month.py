@@ -12,7 +12,6 @@ from portcheck.cli.flow.monthly import least_cost
 from portcheck.errors import BudgetError, ExitCode
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.records import keep
-from portcheck.run.history.database.tables import RUNS
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.month import spent_in_month
 
@@ -26,7 +25,7 @@ def filled(path: Path, *runs: tuple[str, float | None, int | None]) -> Path:
                 "exit_code": 0, "incomplete": "", "interrupted": False, "partial": False,
                 "cases": 1, "samples": 2, "paid_usd": paid, "unpriced": unpriced,
             }  # fmt: skip
-            keep(connection, f"k{number}", {RUNS: [row]})
+            keep(connection, f"k{number}", {"runs": [row]})
     return path
 
 

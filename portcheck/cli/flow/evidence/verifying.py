@@ -33,6 +33,7 @@ from portcheck.run.bundle.reading import (
     text_faults,
 )
 from portcheck.run.bundle.suites import plan_differences, suite_differences
+from portcheck.run.history.database.acceptances import Accepted
 
 MOST_NAMED = 5
 
@@ -212,8 +213,6 @@ def _report_faults(
 def _accepted_faults(files: Mapping[str, bytes], report: RunReport) -> Iterator[str]:
     if ACCEPTED not in files:
         return
-    from portcheck.run.history.database.acceptances import Accepted  # slow to load
-
     for each in decode_json(tuple[Accepted, ...], files[ACCEPTED]):
         if each.digest != report.digest or each.run != report.run.id:
             by, at = one_line(each.accepted_by, 80), one_line(each.at, 40)

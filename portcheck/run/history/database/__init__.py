@@ -1,9 +1,9 @@
-"""The tables of a history, in SQLite or PostgreSQL, through SQLAlchemy.
+"""The tables of a history, in SQLite or PostgreSQL.
 
-Nothing outside this folder imports SQLAlchemy. It takes a moment to load: import this folder where
-a run begins, and no earlier.
+`tables` says what is kept, `transaction` opens it, `ledger` counts looks, `records` keeps and reads
+what runs came to, `acceptances` says which runs people accepted. All of them speak to a
+`connection`, in statements that both databases understand.
 
-`tables` says what is kept, `transaction` opens it (and brings the tables of earlier versions up to
-date), `ledger` counts looks, `records` keeps and reads what runs came to, `acceptances` says which
-runs people accepted.
+Tables of earlier versions are brought up to date by `migrate`, which alone loads Alembic and
+SQLAlchemy: they take longer to load than all the rest of a run's beginning.
 """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from operator import itemgetter
 
 from portcheck.errors import UsageError
 from portcheck.model.codec import decode_json
 from portcheck.model.parity import Verdict
+from portcheck.run.history.database.connection import Connection, Row
 from portcheck.run.history.database.records import has_run
-from portcheck.run.history.database.tables import ACCEPTED, LOOKS, VERDICTS
 from portcheck.value import Value
 
 
@@ -36,17 +36,14 @@ def accept_run(connection: Connection, accepted: Accepted) -> None:
             f"run {accepted.run} is not in this history",
             hint="add it: portcheck history --import RUN",
         )
-    values = {name: getattr(accepted, name) for name in accepted.__struct_fields__}
-    connection.execute(ACCEPTED.insert().values(values))
+    values = {name: getattr(accepted, name) for name in _NAMES}
+    connection.insert("accepted", [values])
 
 
 def acceptances_of(connection: Connection, run_key: str) -> tuple[Accepted, ...]:
     """Every acceptance of one run, the first one first."""
-    rows = connection.execute(
-        select(ACCEPTED).where(ACCEPTED.c.run_key == run_key).order_by(ACCEPTED.c.id)
-    )
-    names = Accepted.__struct_fields__
-    return tuple(Accepted(**{name: getattr(row, name) for name in names}) for row in rows)
+    rows = connection.find("accepted", (*_NAMES, "id"), run_key=run_key)
+    return tuple(map(_accepted, sorted(rows, key=itemgetter("id"))))
 
 
 def last_accepted(
@@ -63,23 +60,32 @@ def last_accepted(
     Returns:
         It and that verdict as its report had it; `None` where none was accepted.
     """
-    which = (
-        select(ACCEPTED, VERDICTS.c.document)
-        .join(VERDICTS, VERDICTS.c.run_key == ACCEPTED.c.run_key)
-        .where(VERDICTS.c.workload == workload, VERDICTS.c.candidate == candidate)
-        .order_by(ACCEPTED.c.id.desc())
-        .limit(1)
-    )
+    values = {"workload": workload, "candidate": candidate}
+    on_routes = ""
     if routes is not None:
-        which = which.join(
-            LOOKS,
-            (LOOKS.c.run_key == VERDICTS.c.run_key)
-            & (LOOKS.c.workload == VERDICTS.c.workload)
-            & (LOOKS.c.candidate == VERDICTS.c.candidate),
-        ).where(LOOKS.c.baseline_route == routes[0], LOOKS.c.candidate_route == routes[1])
-    found = connection.execute(which).first()
-    if found is None:
+        values |= {"baseline_route": routes[0], "candidate_route": routes[1]}
+        on_routes = _ON_ROUTES
+    found = connection.rows(_ACCEPTED + on_routes + _LAST, **values)
+    if not found:
         return None
-    names = Accepted.__struct_fields__
-    accepted = Accepted(**{name: getattr(found, name) for name in names})
-    return accepted, decode_json(Verdict, found.document.encode())
+    return _accepted(found[0]), decode_json(Verdict, found[0]["document"].encode())
+
+
+_ACCEPTED = """
+SELECT accepted.*, verdicts.document FROM accepted
+JOIN verdicts ON verdicts.run_key = accepted.run_key
+  AND verdicts.workload = :workload AND verdicts.candidate = :candidate
+"""
+_ON_ROUTES = """
+JOIN looks ON looks.run_key = verdicts.run_key
+  AND looks.workload = verdicts.workload AND looks.candidate = verdicts.candidate
+  AND looks.baseline_route = :baseline_route AND looks.candidate_route = :candidate_route
+"""
+_LAST = "ORDER BY accepted.id DESC LIMIT 1"
+
+
+def _accepted(row: Row) -> Accepted:
+    return Accepted(**{name: row[name] for name in _NAMES})
+
+
+_NAMES = Accepted.__struct_fields__

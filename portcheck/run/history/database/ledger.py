@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from array import array
@@ -10,13 +11,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, distinct, func, select, true
-
 from portcheck.model.codec import decode_json
 from portcheck.model.parity import Verdict
 from portcheck.run.history.claim import CountedRow, EarlierRun
-from portcheck.run.history.database.tables import LOOKS, VERDICTS
-from portcheck.run.history.database.transaction import OddRowError
+from portcheck.run.history.database.connection import Connection, OddRowError, Row
+from portcheck.run.history.database.tables import NEW_LOOK
 from portcheck.run.history.judged import Fingerprints, Judged
 from portcheck.value import Value
 
@@ -50,38 +49,37 @@ class Ledger:
 
     def earlier_runs(self, run_key: str) -> int:
         """How many other runs it holds."""
-        which = select(func.count(distinct(LOOKS.c.run_key))).where(LOOKS.c.run_key != run_key)
-        return int(self._connection.execute(which).scalar_one())
+        return int(
+            self._connection.value(
+                "SELECT COUNT(DISTINCT run_key) FROM looks WHERE run_key != :key", key=run_key
+            )
+        )
 
     def unfinished(self, run_key: str) -> list[tuple[str, str]]:
         """Key and id of the other runs that were started and never counted."""
-        rows = self._connection.execute(
-            select(LOOKS.c.run_key, LOOKS.c.run)
-            .where(LOOKS.c.place.is_(None), LOOKS.c.run_key != run_key)
-            .distinct()
+        rows = self._connection.rows(
+            "SELECT DISTINCT run_key, run FROM looks WHERE place IS NULL AND run_key != :key",
+            key=run_key,
         )
-        return [(str(key), str(run)) for key, run in rows]
+        return [(str(row["run_key"]), str(row["run"])) for row in rows]
 
     def runs(self) -> frozenset[str]:
         """The keys of all runs."""
-        rows = self._connection.execute(select(LOOKS.c.run_key).distinct())
-        return frozenset(str(key) for (key,) in rows)
+        rows = self._connection.rows("SELECT DISTINCT run_key FROM looks")
+        return frozenset(str(row["run_key"]) for row in rows)
 
     def keys(self, run: str) -> list[str]:
         """The keys of the runs that had this id."""
-        rows = self._connection.execute(
-            select(LOOKS.c.run_key).where(LOOKS.c.run == run).distinct()
-        )
-        return [str(key) for (key,) in rows]
+        found = self._connection.find("looks", ("run_key",), run=run)
+        return list(dict.fromkeys(str(row["run_key"]) for row in found))
 
     def counted(self, row: LedgerRow) -> CountedRow | None:
         """What a row was counted as; `None` where it never was."""
-        found = self._connection.execute(
-            select(LOOKS.c.place, LOOKS.c.look, LOOKS.c.new_answers, LOOKS.c.is_look).where(
-                _of(row), LOOKS.c.place.is_not(None)
-            )
-        ).first()
-        return None if found is None else CountedRow(*found)
+        columns = ("place", "look", "new_answers", "is_look")
+        for found in self._connection.find("looks", columns, **_key(row)):
+            if found["place"] is not None:
+                return CountedRow(**found | {"is_look": bool(found["is_look"])})
+        return None
 
     def earlier(
         self, row: LedgerRow, *, before: int | None = None, ended_by: str | None = None
@@ -93,50 +91,41 @@ class Ledger:
             before: only what was counted before this place.
             ended_by: only what ended by this time.
         """
-        shown = (
-            "id", "run_key", "run", "look", "new_answers",
-            "baseline_served", "candidate_served", "limits", "is_look", "drift",
-            "workload", "candidate", "variants",
-        )  # fmt: skip
-        rows = self._connection.execute(
-            select(*(LOOKS.c[name] for name in shown))
-            .where(
-                LOOKS.c.baseline_route == row.baseline_route,
-                LOOKS.c.candidate_route == row.candidate_route,
-                LOOKS.c.run_key != row.run_key,
-                LOOKS.c.place < (2**31 - 1 if before is None else before),
-                true() if ended_by is None else LOOKS.c.ended_at <= ended_by,
-            )
-            .order_by(LOOKS.c.place, LOOKS.c.id)
-        ).all()
+        rows = self._connection.rows(
+            _EARLIER + ("" if ended_by is None else " AND ended_at <= :ended_by") + _IN_ORDER,
+            run_key=row.run_key,
+            baseline_route=row.baseline_route,
+            candidate_route=row.candidate_route,
+            before=2**31 - 1 if before is None else before,
+            ended_by=ended_by,
+        )
         return [
             EarlierRun(
-                key=one.run_key,
-                run=one.run,
-                workload=one.workload,
-                candidate=one.candidate,
-                look=one.look,
-                is_look=one.is_look,
-                drift=one.drift,
-                new_answers=one.new_answers,
-                served=(_texts(one.baseline_served), _texts(one.candidate_served)),
-                limits=one.limits,
-                read=partial(self._read, one.id),
-                variants=_texts(one.variants),
+                key=one["run_key"],
+                run=one["run"],
+                workload=one["workload"],
+                candidate=one["candidate"],
+                look=one["look"],
+                is_look=bool(one["is_look"]),
+                drift=bool(one["drift"]),
+                new_answers=one["new_answers"],
+                served=(_texts(one["baseline_served"]), _texts(one["candidate_served"])),
+                limits=one["limits"],
+                read=partial(self._read, one["id"]),
+                variants=_texts(one["variants"]),
             )
             for one in rows
         ]
 
     def _read(self, number: int, column: Literal["cases", "checks", "answers"]) -> Fingerprints:
-        which = select(LOOKS.c[column]).where(LOOKS.c.id == number)
-        return _unpacked(self._connection.execute(which).scalar_one())
+        (found,) = self._connection.find("looks", (column,), id=number)
+        return _unpacked(found[column])
 
     def start(self, row: LedgerRow) -> None:
         """Adds a run that starts; one that is there stays as it is."""
-        there = self._connection.execute(select(LOOKS.c.id).where(_of(row))).first()
-        if there is None:
-            values = {name: getattr(row, name) for name in row.__struct_fields__}
-            self._connection.execute(LOOKS.insert().values(values))
+        if not self._connection.find("looks", ("id",), **_key(row)):
+            known = {name: getattr(row, name) for name in row.__struct_fields__}
+            self._connection.insert("looks", [{**NEW_LOOK, **known}])
 
     def end(
         self,
@@ -160,8 +149,7 @@ class Ledger:
         """
         self.start(row)
         if place is None:
-            last = self._connection.execute(select(func.max(LOOKS.c.place))).scalar_one()
-            place = (last or 0) + 1
+            place = (self._connection.value("SELECT MAX(place) FROM looks") or 0) + 1
         values: dict[str, Any] = {
             "ended_at": ended_at,
             "place": place,
@@ -176,7 +164,7 @@ class Ledger:
             "checks": _packed(judged.checks),
             "answers": _packed(judged.answers),
         }
-        self._connection.execute(LOOKS.update().where(_of(row)).values(values))
+        self._connection.update("looks", values, **_key(row))
 
     def decide(
         self,
@@ -199,77 +187,72 @@ class Ledger:
             }
             if one.drift is True:
                 values |= {"drift": True, "is_look": True, "look": one.look, "alpha": one.alpha}
-            self._connection.execute(
-                LOOKS.update()
-                .where(
-                    LOOKS.c.run_key == run_key,
-                    LOOKS.c.workload == one.workload,
-                    LOOKS.c.candidate == one.candidate,
-                )
-                .values(values)
-            )
+            place = {"run_key": run_key, "workload": one.workload, "candidate": one.candidate}
+            self._connection.update("looks", values, **place)
 
     def evidence(self, one: EarlierRun) -> bytes:
         """What a run found, as `decide` was given it; b"" where it is not known."""
-        which = select(LOOKS.c.evidence).where(
-            LOOKS.c.run_key == one.key,
-            LOOKS.c.workload == one.workload,
-            LOOKS.c.candidate == one.candidate,
-        )
-        return bytes(self._connection.execute(which).scalar_one())
+        (found,) = self._connection.find("looks", ("evidence",), **_key_of(one))
+        return bytes(found["evidence"])
 
     def verdict(self, one: EarlierRun) -> Verdict | None:
         """What a run came to; `None` where that was never kept, is forgotten, or does not read."""
-        found = self._connection.execute(
-            select(VERDICTS.c.document).where(
-                VERDICTS.c.run_key == one.key,
-                VERDICTS.c.workload == one.workload,
-                VERDICTS.c.candidate == one.candidate,
-            )
-        ).scalar()
-        if found is None:
-            return None
-        try:
-            return decode_json(Verdict, found.encode())
-        except ValueError:  # of another version of portcheck
-            return None
+        for found in self._connection.find("verdicts", ("document",), **_key_of(one)):
+            with contextlib.suppress(ValueError):  # of another version of portcheck
+                return decode_json(Verdict, found["document"].encode())
+        return None
 
     def take_in(self, other: Ledger) -> int:
         """Adds the looks of another history that are not here; how many were added.
 
         All looks then stand in the order in which they ended.
         """
-        here = set(self._connection.execute(select(*_KEY)).all())
-        rows = other._connection.execute(select(LOOKS).order_by(LOOKS.c.place, LOOKS.c.id))
+        here = {_place(row) for row in self._connection.rows(_PLACES)}
         missing = [
-            {name: value for name, value in row.items() if name != "id"}
-            for row in rows.mappings()
-            if tuple(row[column.name] for column in _KEY) not in here
+            {name: row[name] for name in _COLUMNS} | {name: bool(row[name]) for name in _FLAGS}
+            for row in other._connection.rows("SELECT * FROM looks ORDER BY place, id")
+            if _place(row) not in here
         ]
         if missing:
-            self._connection.execute(LOOKS.insert(), missing)
+            self._connection.insert("looks", missing)
             self.order()
         return len(missing)
 
     def order(self) -> None:
         """Puts all looks in the order in which they ended."""
-        rows = self._connection.execute(
-            select(LOOKS.c.id, LOOKS.c.place)
-            .where(LOOKS.c.place.is_not(None))
-            .order_by(LOOKS.c.ended_at, LOOKS.c.place, LOOKS.c.id)
-        ).all()
-        for place, (number, before) in enumerate(rows, start=1):
-            if place != before:
-                self._connection.execute(
-                    LOOKS.update().where(LOOKS.c.id == number).values(place=place)
-                )
+        rows = self._connection.rows(_AS_THEY_ENDED)
+        for place, row in enumerate(rows, start=1):
+            if place != row["place"]:
+                self._connection.update("looks", {"place": place}, id=row["id"])
 
 
-_KEY = (LOOKS.c.run_key, LOOKS.c.workload, LOOKS.c.candidate)
+_FLAGS = ("is_look", "drift")
+_COLUMNS = (*LedgerRow.__struct_fields__, *NEW_LOOK, "place", "verdict", "rule")
+"""Of `looks`, but for its number."""
+_PLACES = "SELECT run_key, workload, candidate FROM looks"
+_AS_THEY_ENDED = """
+SELECT id, place FROM looks WHERE place IS NOT NULL ORDER BY ended_at, place, id
+"""
+_EARLIER = """
+SELECT id, run_key, run, look, new_answers, baseline_served, candidate_served, limits, is_look,
+  drift, workload, candidate, variants
+FROM looks
+WHERE baseline_route = :baseline_route AND candidate_route = :candidate_route
+  AND run_key != :run_key AND place < :before
+"""
+_IN_ORDER = " ORDER BY place, id"
 
 
-def _of(row: LedgerRow) -> Any:
-    return and_(*(column == getattr(row, column.name) for column in _KEY))
+def _place(row: Row) -> tuple[str, str, str]:
+    return row["run_key"], row["workload"], row["candidate"]
+
+
+def _key(row: LedgerRow) -> dict[str, str]:
+    return {"run_key": row.run_key, "workload": row.workload, "candidate": row.candidate}
+
+
+def _key_of(one: EarlierRun) -> dict[str, str]:
+    return {"run_key": one.key, "workload": one.workload, "candidate": one.candidate}
 
 
 def _packed(numbers: Fingerprints) -> bytes:

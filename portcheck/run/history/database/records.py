@@ -6,41 +6,29 @@ A run that is judged again (`resume`) replaces what it came to before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import groupby
-from typing import Any, TypeAlias
-
-from sqlalchemy import Connection, Table, and_, delete, exists, func, select
+from operator import itemgetter
+from typing import Any
 
 from portcheck.model.run import TrendPoint
-from portcheck.run.history.database.tables import (
-    ACCEPTED,
-    COSTS,
-    FACTS,
-    GATES,
-    LOOKS,
-    PRUNED,
-    RUNS,
-    VERDICTS,
-)
+from portcheck.run.history.database.connection import Connection, Row, Rows
+from portcheck.run.history.database.tables import PRUNED
 from portcheck.run.history.nights import Cost, GateNight, Night
 
-Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
-
-def keep(connection: Connection, run_key: str, rows: Mapping[Table, Rows]) -> None:
-    """Puts the rows of a run in place of those that it had."""
+def keep(connection: Connection, run_key: str, rows: Mapping[str, Rows]) -> None:
+    """Puts the rows of a run, by table, in place of those that it had."""
     for table in PRUNED:
-        connection.execute(delete(table).where(table.c.run_key == run_key))
+        connection.delete(table, run_key=run_key)
     for table in reversed(PRUNED):
         if rows.get(table):
-            connection.execute(table.insert(), rows[table])
+            connection.insert(table, rows[table])
 
 
 def has_run(connection: Connection, run_key: str) -> bool:
     """Whether it is known what a run came to."""
-    which = select(RUNS.c.run_key).where(RUNS.c.run_key == run_key)
-    return connection.execute(which).first() is not None
+    return bool(connection.find("runs", ("run",), run_key=run_key))
 
 
 def nights(
@@ -58,91 +46,83 @@ def nights(
         provider: only where it is the candidate or the baseline.
         last: the newest of each workload and candidate, at most this number.
     """
-    counted = select(
-        LOOKS.c.run_key, LOOKS.c.workload, LOOKS.c.candidate, LOOKS.c.suite, LOOKS.c.new_answers
-    ).subquery()
-    same = and_(
-        counted.c.run_key == VERDICTS.c.run_key,
-        counted.c.workload == VERDICTS.c.workload,
-        counted.c.candidate == VERDICTS.c.candidate,
-    )
-    which = (
-        select(VERDICTS, RUNS.c.run, RUNS.c.suite, RUNS.c.started_at, counted.c.new_answers)
-        .join(RUNS, RUNS.c.run_key == VERDICTS.c.run_key)
-        .outerjoin(counted, same)
-        .order_by(VERDICTS.c.workload, VERDICTS.c.candidate, RUNS.c.started_at, RUNS.c.run)
-    )
+    which = ["TRUE"]
     if workload is not None:
-        which = which.where(VERDICTS.c.workload == workload)
+        which.append("verdicts.workload = :workload")
     if provider is not None:
-        which = which.where((VERDICTS.c.candidate == provider) | (VERDICTS.c.baseline == provider))
+        which.append("(verdicts.candidate = :provider OR verdicts.baseline = :provider)")
+    rows = connection.rows(
+        _NIGHTS.format(which=" AND ".join(which)), workload=workload, provider=provider
+    )
     chosen = [
         row
-        for _, rows in groupby(
-            connection.execute(which).all(), key=lambda row: (row.workload, row.candidate)
-        )
-        for row in list(rows)[-(last or 0) :]
+        for _, found in groupby(rows, key=itemgetter("workload", "candidate"))
+        for row in list(found)[-(last or 0) :]
     ]
     return list(_nights(connection, chosen))
 
 
-def _nights(connection: Connection, rows: Iterable[Any]) -> Iterator[Night]:
+_NIGHTS = """
+SELECT verdicts.*, runs.run, runs.suite, runs.started_at, looks.new_answers
+FROM verdicts
+JOIN runs ON runs.run_key = verdicts.run_key
+LEFT JOIN looks ON looks.run_key = verdicts.run_key
+  AND looks.workload = verdicts.workload AND looks.candidate = verdicts.candidate
+WHERE {which}
+ORDER BY verdicts.workload, verdicts.candidate, runs.started_at, runs.run
+"""
+
+
+def _nights(connection: Connection, rows: Iterable[Row]) -> Iterator[Night]:
     known: dict[str, dict[str, dict[str, Any]]] = {}  # most runs have several rows
     for row in rows:
-        if row.run_key not in known:
-            known[row.run_key] = _facts(connection, row.run_key)
-        facts = known[row.run_key]
+        key, sides = row["run_key"], {name: row[name] for name in ("baseline", "candidate")}
+        if key not in known:
+            known[key] = _facts(connection, key)
         yield Night(
-            run=row.run,
-            run_key=row.run_key,
-            suite=row.suite,
-            started_at=row.started_at,
-            workload=row.workload,
-            baseline=row.baseline,
-            candidate=row.candidate,
-            verdict=row.verdict,
-            rule=row.rule,
-            look=row.look,
-            alpha=row.alpha,
-            new_answers=row.new_answers or 0,
-            digests={name: getattr(row, name) for name in ("cases", "checks", "limits")},
-            facts={
-                side: facts.get(name, {})
-                for side, name in (("baseline", row.baseline), ("candidate", row.candidate))
-            },
+            run=row["run"],
+            run_key=key,
+            suite=row["suite"],
+            started_at=row["started_at"],
+            workload=row["workload"],
+            **sides,
+            verdict=row["verdict"],
+            rule=row["rule"],
+            look=row["look"],
+            alpha=row["alpha"],
+            new_answers=row["new_answers"] or 0,
+            digests={name: row[name] for name in ("cases", "checks", "limits")},
+            facts={side: known[key].get(provider, {}) for side, provider in sides.items()},
             gates=_gates(connection, row),
-            costs=_costs(connection, row),
+            costs=_costs(connection, row, set(sides.values())),
         )
 
 
 def _facts(connection: Connection, run_key: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    which = select(FACTS).where(FACTS.c.run_key == run_key).order_by(FACTS.c.provider, FACTS.c.fact)
-    for row in connection.execute(which):
-        found.setdefault(row.provider, {})[row.fact] = json.loads(row.value)
+    rows = connection.find("facts", ("provider", "fact", "value"), run_key=run_key)
+    for row in sorted(rows, key=itemgetter("provider", "fact")):
+        found.setdefault(row["provider"], {})[row["fact"]] = json.loads(row["value"])
     return found
 
 
-def _gates(connection: Connection, row: Any) -> tuple[GateNight, ...]:
-    which = select(GATES).where(
-        GATES.c.run_key == row.run_key,
-        GATES.c.workload == row.workload,
-        GATES.c.candidate == row.candidate,
-    )
+def _gates(connection: Connection, row: Row) -> tuple[GateNight, ...]:
     names = GateNight.__struct_fields__
-    found = [
-        GateNight(**{name: getattr(gate, name) for name in names})
-        for gate in connection.execute(which.order_by(GATES.c.place))
-    ]
-    return tuple(found)
+    verdict = {name: row[name] for name in ("run_key", "workload", "candidate")}
+    found = connection.find("gates", (*names, "place"), **verdict)
+    return tuple(
+        GateNight(**{name: gate[name] for name in names} | {"hard": bool(gate["hard"])})
+        for gate in sorted(found, key=itemgetter("place"))
+    )
 
 
-def _costs(connection: Connection, row: Any) -> Mapping[str, Cost]:
-    which = select(COSTS).where(COSTS.c.run_key == row.run_key, COSTS.c.workload == row.workload)
+def _costs(connection: Connection, row: Row, providers: Set[str]) -> Mapping[str, Cost]:
+    names = Cost.__struct_fields__
+    asked = {name: row[name] for name in ("run_key", "workload")}
     return {
-        cost.provider: Cost(**{name: getattr(cost, name) for name in Cost.__struct_fields__})
-        for cost in connection.execute(which)
-        if cost.provider in {row.baseline, row.candidate}
+        cost["provider"]: Cost(**{name: cost[name] for name in names})
+        for cost in connection.find("costs", ("provider", *names), **asked)
+        if cost["provider"] in providers
     }
 
 
@@ -152,52 +132,51 @@ def paid_since(connection: Connection, start: str) -> tuple[float, int]:
     Returns:
         US dollars, and how many runs cost more than that, as not all of their answers have a price.
     """
-    which = select(
-        func.coalesce(func.sum(RUNS.c.paid_usd), 0.0),
-        func.count().filter((RUNS.c.paid_usd.is_(None)) | (RUNS.c.unpriced > 0)),
-    ).where(RUNS.c.started_at >= start)
-    paid, more = connection.execute(which).one()
-    return float(paid), int(more)
+    (found,) = connection.rows(
+        "SELECT COALESCE(SUM(paid_usd), 0.0) AS paid,"
+        " COUNT(CASE WHEN paid_usd IS NULL OR unpriced > 0 THEN 1 END) AS more"
+        " FROM runs WHERE started_at >= :start",
+        start=start,
+    )
+    return float(found["paid"]), int(found["more"])
 
 
 def trend(
     connection: Connection, workload: str, candidate: str, run_key: str, last: int = 60
 ) -> list[TrendPoint]:
     """The last runs of a workload and candidate but for one, the newest last."""
-    which = (
-        select(RUNS.c.run_key, RUNS.c.run, RUNS.c.started_at, VERDICTS.c.verdict)
-        .join(VERDICTS, VERDICTS.c.run_key == RUNS.c.run_key)
-        .where(
-            VERDICTS.c.workload == workload,
-            VERDICTS.c.candidate == candidate,
-            VERDICTS.c.run_key != run_key,
-        )
-        .order_by(RUNS.c.started_at.desc(), RUNS.c.run.desc())
-        .limit(last)
-    )
-    runs = connection.execute(which).all()[::-1]
-    gates = select(GATES).where(
-        GATES.c.workload == workload,
-        GATES.c.candidate == candidate,
-        GATES.c.hard,
-        GATES.c.scale == "difference",
-        GATES.c.run_key.in_([one.run_key for one in runs]),
-    )
-    first: dict[str, Any] = {}
-    for gate in connection.execute(gates.order_by(GATES.c.place)):
-        first.setdefault(gate.run_key, gate)
+    which = {"workload": workload, "candidate": candidate, "own": run_key, "last": last}
+    first: dict[str, Row] = {}
+    for gate in connection.rows(_THEIR_GATES, **which):
+        first.setdefault(gate["run_key"], gate)
     return [
         TrendPoint(
-            run=one.run,
-            at=one.started_at,
-            verdict=one.verdict,
+            run=one["run"],
+            at=one["started_at"],
+            verdict=one["verdict"],
             **{
-                name: getattr(first.get(one.run_key), name, None)
+                name: first[one["run_key"]][name] if one["run_key"] in first else None
                 for name in ("difference", "ci_low", "ci_high")
             },
         )
-        for one in runs
+        for one in reversed(connection.rows(_LAST_RUNS, **which))
     ]
+
+
+_LAST_RUNS = """
+SELECT runs.run_key, runs.run, runs.started_at, verdicts.verdict
+FROM runs JOIN verdicts ON verdicts.run_key = runs.run_key
+WHERE verdicts.workload = :workload AND verdicts.candidate = :candidate
+  AND verdicts.run_key != :own
+ORDER BY runs.started_at DESC, runs.run DESC LIMIT :last
+"""
+_THEIR_GATES = f"""
+SELECT gates.run_key, gates.difference, gates.ci_low, gates.ci_high
+FROM ({_LAST_RUNS}) AS shown JOIN gates ON gates.run_key = shown.run_key
+WHERE gates.workload = :workload AND gates.candidate = :candidate
+  AND gates.hard AND gates.scale = 'difference'
+ORDER BY gates.place
+"""  # noqa: S608 - of what stands above
 
 
 def prune(connection: Connection, before: str) -> int:
@@ -205,23 +184,20 @@ def prune(connection: Connection, before: str) -> int:
 
     Looks stay, whatever their age: error rates were spent by them. So does what a person accepted.
     """
-    accepted = exists().where(ACCEPTED.c.run_key == RUNS.c.run_key)
-    old = [
-        key
-        for (key,) in connection.execute(
-            select(RUNS.c.run_key).where(RUNS.c.started_at < before, ~accepted)
-        ).all()
-    ]
-    for key in old:
+    old = connection.rows(
+        "SELECT run_key FROM runs WHERE started_at < :before"
+        " AND run_key NOT IN (SELECT run_key FROM accepted)",
+        before=before,
+    )
+    for row in old:
         for table in PRUNED:
-            connection.execute(delete(table).where(table.c.run_key == key))
+            connection.delete(table, run_key=row["run_key"])
     return len(old)
 
 
 def sizes(connection: Connection) -> dict[str, int]:
     """How many rows each table has."""
-    tables = (LOOKS, *PRUNED, ACCEPTED)
     return {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in tables
+        table: connection.value(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - names of ours
+        for table in ("looks", *PRUNED, "accepted")
     }

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import make_verdict
+from histories import judged_rows
 
 from portcheck.errors import UsageError
-from portcheck.model.codec import encode_json
+from portcheck.model.exit_plan import VerdictName
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.acceptances import Accepted, accept_run, last_accepted
 from portcheck.run.history.database.records import has_run, keep, prune, sizes
-from portcheck.run.history.database.tables import RUNS, VERDICTS
 from portcheck.run.history.database.transaction import opened
 
 
@@ -22,29 +21,14 @@ def accepted(run: str) -> Accepted:
     )
 
 
-def rows(run: str, verdict: str) -> dict[object, list[dict[str, object]]]:
-    key = {"run_key": f"key of {run}"}
-    made = make_verdict(workload="w", candidate="new", verdict=verdict)
-    of_run = {
-        "run": run, "suite": "s", "suite_digest": "", "portcheck_version": "0", "baseline": "old",
-        "started_at": "2027-01-01T00:00:00Z", "finished_at": "", "exit_code": 0, "incomplete": "",
-        "interrupted": False, "partial": False, "cases": 1, "samples": 2,
-    }  # fmt: skip
-    of_verdict = {
-        "workload": "w", "candidate": "new", "baseline": "old", "verdict": verdict, "rule": "r",
-        "look": 1, "alpha": 0.04, "limits": "", "cases": "", "checks": "",
-        "document": encode_json(made).decode(),
-    }  # fmt: skip
-    return {RUNS: [{**key, **of_run}], VERDICTS: [{**key, **of_verdict}]}
-
-
 def test_the_run_that_was_accepted_last_counts_and_is_never_pruned(tmp_path: Path) -> None:
     with opened(Address(path=tmp_path / "h.sqlite")) as connection:
         with pytest.raises(UsageError, match="run one is not in this history"):
             accept_run(connection, accepted("one"))
         assert last_accepted(connection, "w", "new") is None
-        for run, verdict in (("one", "safe"), ("two", "unsafe"), ("three", "safe")):
-            keep(connection, f"key of {run}", rows(run, verdict))  # type: ignore[arg-type]
+        verdicts: dict[str, VerdictName] = {"one": "safe", "two": "unsafe", "three": "safe"}
+        for run, verdict in verdicts.items():
+            keep(connection, f"key of {run}", judged_rows(f"key of {run}", verdict))
         for run in ("one", "two", "one"):
             accept_run(connection, accepted(run))
         found = last_accepted(connection, "w", "new")
@@ -61,7 +45,7 @@ def test_the_run_that_was_accepted_last_counts_and_is_never_pruned(tmp_path: Pat
 def test_a_run_that_is_judged_again_replaces_what_it_came_to(tmp_path: Path) -> None:
     with opened(Address(path=tmp_path / "h.sqlite")) as connection:
         for verdict in ("safe", "unsafe"):
-            keep(connection, "key of one", rows("one", verdict))  # type: ignore[arg-type]
+            keep(connection, "key of one", judged_rows("key of one", verdict))
         accept_run(connection, accepted("one"))
         found = last_accepted(connection, "w", "new")
         assert found is not None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from portcheck.run.history.database.transaction import VERSION
+from portcheck.run.history.database.revision import VERSION
 
 context.configure(
     connection=context.config.attributes["connection"],
-    version_table=VERSION.name,
+    version_table=VERSION,
     transactional_ddl=False,  # the caller has begun, and ends
 )
 context.run_migrations()

@@ -1,0 +1,54 @@
+"""Brings the tables of an earlier version up to date; it loads Alembic and SQLAlchemy."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from portcheck.run.history.address import Address
+from portcheck.run.history.database.connection import BEGIN, Connection, connect
+from portcheck.run.history.database.revision import NEWEST, REVISIONS, mark, revision_of
+
+
+def migrate(address: Address) -> None:
+    """Brings a history up to date, in a transaction of its own.
+
+    Raises:
+        Exception: the driver says what is wrong, by one of `connection.errors`.
+    """
+    driver = "sqlite" if address.path is not None else "postgresql"
+    engine = sqlalchemy.create_engine(
+        "sqlite://" if driver == "sqlite" else "postgresql+psycopg://",
+        creator=partial(connect, address),
+        poolclass=NullPool,
+    )
+
+    def begin(on: sqlalchemy.Connection) -> None:
+        for statement in BEGIN[driver]:
+            on.exec_driver_sql(statement)
+
+    sqlalchemy.event.listen(engine, "begin", begin)
+    try:
+        with engine.begin() as connection:
+            _upgrade(connection, address, is_sqlite=driver == "sqlite")
+    except DBAPIError as exc:
+        raise exc.orig or exc from exc
+
+
+def _upgrade(connection: sqlalchemy.Connection, address: Address, *, is_sqlite: bool) -> None:
+    ours = Connection(connection.connection, is_sqlite=is_sqlite)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    # Another process may have brought it up to date by now.
+    if revision_of(ours, address) == REVISIONS[0]:  # there was no table that said so
+        command.stamp(config, REVISIONS[0])
+    command.upgrade(config, NEWEST)
+    mark(ours)

@@ -1,0 +1,51 @@
+"""In which revision the tables of a history are."""
+
+from __future__ import annotations
+
+from portcheck.errors import UsageError
+from portcheck.run.history.address import Address
+from portcheck.run.history.database.connection import Connection
+
+REVISIONS = ("1", "2", "3", "4", "5")
+"""Of the tables, the first one first. Revision 1 was SQLite alone, by `user_version`."""
+NEWEST = REVISIONS[-1]
+VERSION = "portcheck_schema"
+"""The table that says it; of a name that no other tool's tables have."""
+
+
+def revision_of(connection: Connection, address: Address) -> str | None:
+    """The revision of the tables; `None` where there are none yet.
+
+    Raises:
+        UsageError: they are not those of a history.
+    """
+    if not connection.is_sqlite:
+        there = connection.value("SELECT to_regclass(:name)", name=VERSION)
+        return None if there is None else _stated(connection, address)
+    version = connection.value("PRAGMA user_version")
+    tables = {row["name"] for row in connection.rows("SELECT name FROM sqlite_master")}
+    if VERSION in tables:
+        return _stated(connection, address)
+    if version == 0 and tables:
+        raise damaged(address, "it has tables of something else")
+    return str(version) if version else None
+
+
+def _stated(connection: Connection, address: Address) -> str:
+    found = connection.rows("SELECT version_num FROM portcheck_schema")
+    if len(found) != 1:
+        raise damaged(address, f"{VERSION} has {len(found)} rows, and not one")
+    return str(found[0]["version_num"])
+
+
+def mark(connection: Connection) -> None:
+    """Lets a portcheck of before this table refuse the file as one of a newer version."""
+    if connection.is_sqlite:
+        connection.rows(f"PRAGMA user_version = {NEWEST}")
+
+
+def damaged(address: Address, reason: str) -> UsageError:
+    """What is said of a history that nobody can count by."""
+    return UsageError(
+        f"{address.shown} is damaged: {reason}", hint="move it away; looks are then counted from 1"
+    )
