@@ -27,7 +27,7 @@ MAX_HEADERS_BYTES = 100_000
 """Of a response, all names and values together."""
 _MAX_HEADERS = 256
 _FEW = 64
-"""Requests that wait for their answers at the same time; up to so many leave at once."""
+"""Requests that wait for their answers at the same time; up to this number, each leaves at once."""
 _LARGE_BYTES = 256 * 1024
 """A request beyond this is written piece by piece, so that others get their turn."""
 
