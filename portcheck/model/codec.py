@@ -293,6 +293,25 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
     }
 
 
+def canonical_bytes(data: Any) -> bytes:
+    """The text of `canonical_json` in UTF-8.
+
+    msgspec writes the same in a fifth of the time, but for floats, of which few values have any.
+    """
+    try:
+        text = _SORTED.encode(data)
+    except (TypeError, UnicodeEncodeError):  # keys that are no texts, and half a surrogate pair
+        return canonical_json(data).encode()
+    perhaps = _FRACTION.search(text) or _EXPONENT.search(text)
+    return canonical_json(data).encode() if perhaps else text
+
+
+_SORTED = msgspec.json.Encoder(order="sorted", enc_hook=_as_builtin)
+_FRACTION = re.compile(rb"\.[0-9]")
+_EXPONENT = re.compile(rb"e(?<=[0-9]e)")
+"""What every float has one of; texts can look like it. A search for a letter is the fastest."""
+
+
 def canonical_json(data: Any) -> str:
     """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
     plain = encode(data)
@@ -331,12 +350,8 @@ def request_hash(request: Request) -> str:
 
     Model, provider, ordinal and streaming do not enter: they are not the question.
     """
-    text = canonical_json(request_to_json(request))
-    return f"{CANONICAL_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
-
-
-def _canonical_bytes(data: Any) -> bytes:
-    return canonical_json(data).encode()
+    text = canonical_bytes(request_to_json(request))
+    return f"{CANONICAL_VERSION}:{hashlib.sha256(text).hexdigest()}"
 
 
 def digest(data: Any, whole: tuple[type, ...] = ()) -> str:
@@ -347,6 +362,6 @@ def digest(data: Any, whole: tuple[type, ...] = ()) -> str:
         whole: types that are small enough to be written in one go; see `json_pieces`.
     """
     found = hashlib.sha256()
-    for piece in json_pieces(data, _canonical_bytes, whole, ordered=True):
+    for piece in json_pieces(data, canonical_bytes, whole, ordered=True):
         found.update(piece)
     return found.hexdigest()

@@ -315,9 +315,29 @@ def without_integral_floats(value: object) -> object:
 
 @given(PLAIN)
 def test_canonical_json_has_no_integral_floats_wherever_they_stand(value: object) -> None:
-    assert codec.canonical_json(value) == json.dumps(
+    text = json.dumps(
         without_integral_floats(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
+    assert codec.canonical_json(value) == text
+    assert codec.canonical_bytes(value) == text.encode()
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.text() | st.integers())
+def test_canonical_bytes_are_those_of_the_text_of_any_number_and_character(value: object) -> None:
+    for data in (value, [value], {"a": value, str(value): 1}):
+        assert codec.canonical_bytes(data) == codec.canonical_json(data).encode()
+
+
+@given(samples | requests())
+@settings(max_examples=80, deadline=None)
+def test_canonical_bytes_are_those_of_the_text_of_any_value_of_the_model(value: object) -> None:
+    assert codec.canonical_bytes(value) == codec.canonical_json(value).encode()
+
+
+def test_canonical_bytes_of_what_msgspec_cannot_sort() -> None:
+    assert codec.canonical_bytes({2: "b", "1": "a"}) == b'{"1":"a","2":"b"}'
+    with pytest.raises(UnicodeEncodeError):
+        codec.canonical_bytes("\ud800")
 
 
 def test_json_that_is_nested_too_deeply_is_refused() -> None:
