@@ -115,7 +115,9 @@ class _Reader:
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
 
-    def _opened(self, source: Source) -> tuple[CheckReader, Callable[[MergedSettings], CaseReader]]:
+    def _opened(
+        self, source: Source, value: Mapping[str, Any]
+    ) -> tuple[CheckReader, Callable[[MergedSettings], CaseReader]]:
         """Readers of a policy file, whose cases are asked within the settings of a workload."""
         templates = Templates()
         settings_reader = SettingsReader(source)
@@ -124,7 +126,6 @@ class _Reader:
         declining = checks.read([DECLINING], ("policy",))
 
         def cases_of(settings: MergedSettings) -> CaseReader:
-            value = mapping(source.document.value)
             return CaseReader(
                 source=source,
                 settings_reader=settings_reader,

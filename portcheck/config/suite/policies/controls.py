@@ -137,7 +137,7 @@ class ControlReader(Struct, kw_only=True):
         if source is None:  # pragma: no cover - tests read every one of them
             raise RuntimeError(f"the control {name} does not read")
         value = mapping(check_structure(source, schema.structure("policy"), "policy"))
-        checks, cases_of = self.opened(source)
+        checks, cases_of = self.opened(source, value)
         return PolicyFile(
             suite=str(mapping(self.source.document.value).get("suite", "")),
             policy=Policy(

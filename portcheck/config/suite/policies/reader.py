@@ -24,8 +24,10 @@ from portcheck.config.suite.policies.twins import TWIN, with_note, with_twins
 from portcheck.model.score import Policy
 from portcheck.model.suite import Case
 
-Opened = Callable[[Source], tuple[CheckReader, Callable[[MergedSettings], CaseReader]]]
-"""Gives readers of the checks and cases of a policy file."""
+Opened = Callable[
+    [Source, Mapping[str, Any]], tuple[CheckReader, Callable[[MergedSettings], CaseReader]]
+]
+"""Gives readers of the checks and cases of a policy file and of what is sound in it."""
 _WILD = frozenset("*?[")
 
 
@@ -140,7 +142,7 @@ class PolicyReader(Struct, kw_only=True):
         policy = _policy(source, value, shown)
         if policy is None:
             return None
-        checks, cases_of = self.opened(source)
+        checks, cases_of = self.opened(source, value)
         return PolicyFile(
             suite=str(mapping(self.source.document.value).get("suite", "")),
             policy=policy,

@@ -97,6 +97,7 @@ def test_one_that_guards_nothing_is_a_warning(tmp_path: Path) -> None:
         ({"gate": "task"}, "/gate", "'task' is not valid here"),
         ({"reviewer": "x"}, "/reviewer", "unknown key"),
         ({"checks": [{"nevr": ["x"]}]}, "/checks/0/nevr", "unknown"),
+        ({"vars": "x"}, "/vars", "needs a mapping"),
     ],
 )
 def test_mistakes_stand_in_the_policys_file(
