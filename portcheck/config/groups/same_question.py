@@ -147,7 +147,7 @@ def _spelled(value: Any) -> str:
 
 def contradiction(one: Parts, other: Parts) -> str:
     """The part of an answer of which two cases expect different things; "" where there is none."""
-    return next((part for part in one.keys() & other.keys() if not one[part] & other[part]), "")
+    return next((part for part in one if part in other and not one[part] & other[part]), "")
 
 
 def group_key(name: str) -> str:
