@@ -124,9 +124,12 @@ class Collector(Struct, kw_only=True):
     files: list[str] = field(default_factory=list)
     more: dict[str, Problem] = field(default_factory=dict)
     """By severity: the first beyond those that are kept, with how many there are."""
+    added: int = 0
+    """How often a problem came, also one that was there already."""
 
     def add(self, problem: Problem, shape: Steps = (), occasion: str = "") -> None:
         """Keeps a problem; the same one at the same place is kept once, with its occasions."""
+        self.added += 1
         if problem.file not in self.files:
             self.files.append(problem.file)
         key = (

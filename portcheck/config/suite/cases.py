@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
-from msgspec.structs import replace
 
 from portcheck.config.groups.alike import join_alike, name_groups
 from portcheck.config.groups.case_location import CaseLocation
@@ -21,12 +20,13 @@ from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_fi
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
 from portcheck.config.suite.agents.tool_loops import WORDS
-from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
+from portcheck.config.suite.checks import REMEMBERED, CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.model.chat import Request
+from portcheck.model.codec import encode_json
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
@@ -60,6 +60,8 @@ class CaseReader(Struct, kw_only=True):
     """The largest limit that left out rows."""
     left_out: int = 0
     """Rows that were."""
+    sound: dict[bytes, tuple[CheckSpec, ...]] = field(default_factory=dict)
+    """Checks of which there was nothing to say, by what the case states."""
 
     def read(
         self, workload: Mapping[str, Any], steps: Steps, written: Iterable[Written] | None = None
@@ -93,21 +95,26 @@ class CaseReader(Struct, kw_only=True):
     def _written(self, item: Mapping[str, Any], steps: Steps) -> None:
         place = CaseLocation(source=self.source, steps=steps)
         settings = self.settings_reader.merge(self.settings, item, steps)
-        own = self.checks.read(item.get("checks"), (*steps, "checks"))
-        shared = () if item.get("replace_checks") else self.shared
-        numbered = self.checks.number((*shared, *own))
         gate = self._gate(item.get("gate"), (*steps, "gate"))
-        asked = CaseContext(
-            variables=settings.vars,
-            request=Request(messages=()),
-            gate=gate,
-            occasion=_occasion(item, place),
-            settings=settings,
-        )
+        added = self.source.problems.added
+        stated = _stated_checks(item, settings, gate)
+        specs = self.sound.get(stated)
+        numbered = self._numbered(item, steps) if specs is None else ()
+        occasion = _occasion(item, place)
         self._require_turn(settings, place)
-        request = self.prompts.request(settings, settings.vars, asked.occasion)
-        specs = self.checks.resolve(numbered, replace(asked, request=request or asked.request))
-        self._require_guard(gate, numbered, specs, place)
+        request = self.prompts.request(settings, settings.vars, occasion)
+        if specs is None:
+            asked = CaseContext(
+                variables=settings.vars,
+                request=request or Request(messages=()),
+                gate=gate,
+                occasion=occasion,
+                settings=settings,
+            )
+            specs = self.checks.resolve(numbered, asked)
+            self._require_guard(gate, numbered, specs, place)
+            if self.source.problems.added == added and self.checks.are_for_all(numbered, specs):
+                self._remember(stated, specs)
         name = self._id(item.get("id"), place, "id")
         if request is None or name is None:
             return
@@ -123,10 +130,21 @@ class CaseReader(Struct, kw_only=True):
                 repeats=settings.repeats,
                 vars=settings.vars,
                 tags=_tags(item.get("tags")),
-                variants=self.variants.wordings(request, settings, settings.vars, asked.occasion),
+                variants=self.variants.wordings(request, settings, settings.vars, occasion),
             ),
             place,
         )
+
+    def _numbered(
+        self, item: Mapping[str, Any], steps: Steps
+    ) -> tuple[tuple[CheckSource, str], ...]:
+        own = self.checks.read(item.get("checks"), (*steps, "checks"))
+        return self.checks.number((*(() if item.get("replace_checks") else self.shared), *own))
+
+    def _remember(self, stated: bytes, specs: tuple[CheckSpec, ...]) -> None:
+        if len(self.sound) >= REMEMBERED:
+            self.sound.clear()
+        self.sound[stated] = specs
 
     def _gate(self, name: str | None, steps: Steps) -> str | None:
         """The zero-tolerance gate of a case, where there is one and it can be used."""
@@ -309,6 +327,12 @@ class CaseReader(Struct, kw_only=True):
             tags=_tags(row.values[entry["tags"]] if "tags" in entry else None),
             variants=self.variants.wordings(request, settings, variables, occasion),
         )
+
+
+def _stated_checks(item: Mapping[str, Any], settings: MergedSettings, gate: str | None) -> bytes:
+    """All that decides which checks a case has, where they are the same for every case."""
+    own = [check for _, check in items(item.get("checks"))]
+    return encode_json((own, item.get("replace_checks"), gate, settings.reading, settings.repeats))
 
 
 def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:

@@ -40,6 +40,8 @@ MOST_LEVELS = 4
 """How deep checks may lie in checks."""
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
+_BY_REQUEST = frozenset({"accepts", "rejects", "turn"})
+"""What stands beside a check and is held against the request of its case."""
 
 
 class CheckSource(Struct, frozen=True, kw_only=True):
@@ -112,6 +114,18 @@ class CheckReader(Struct):
             used.add(name)
             out.append((item, name))
         return tuple(out)
+
+    def are_for_all(
+        self, numbered: Sequence[tuple[CheckSource, str]], specs: Sequence[CheckSpec]
+    ) -> bool:
+        """Whether every case that states the same checks has these, and nothing else to be noted.
+
+        Args:
+            numbered: the checks as they stand in a case.
+            specs: what they were resolved to.
+        """
+        varying = (item.dynamic or _BY_REQUEST & item.frame.keys() for item, _ in numbered)
+        return not any(varying) and not any(map(asking_parts, specs))
 
     def resolve(
         self, numbered: Sequence[tuple[CheckSource, str]], asked: CaseContext

@@ -6,6 +6,7 @@ bounds on what an expression can grow to. Values are put in as they are and neve
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -199,9 +200,9 @@ class _Compiled:
             found = self.expression(**variables)
             if isinstance(found, (str, Undefined)):
                 bound(len(str(found)))
+            return _listed(found)
         except Exception as exc:
             raise self._mistake(exc, variables) from exc
-        return _listed(found)
 
     def _mistake(self, exc: Exception, variables: Mapping[str, Any]) -> TemplateMistake:
         if isinstance(exc, TemplateMistake):
@@ -252,7 +253,13 @@ def _constant(node: Any) -> Any:
 
 
 def _listed(value: Any) -> Any:
-    """Tuples, which only an expression can make, as the lists that a file would have."""
+    """Tuples, which only an expression can make, as the lists that a file would have.
+
+    Raises:
+        OverflowError: a number is not finite, as no file can hold one.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OverflowError
     if isinstance(value, (list, tuple)):
         return [_listed(item) for item in value]
     if isinstance(value, dict):

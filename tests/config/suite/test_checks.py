@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +182,57 @@ def test_repeats_are_compared_where_there_are_some(tmp_path: Path) -> None:
         assert found.pointer.startswith("/workloads/w/checks/0/")
         assert "compares repeats" in found.message
         assert specs(tmp_path, check, repeats=2)
+
+
+def written_cases(folder: Path, *cases: Any, **workload: Any) -> Path:
+    named = [{"id": str(n), "prompt": f"question {n}", **case} for n, case in enumerate(cases)]
+    inside = {"checks": [{"contains": "{{ word }}"}], "cases": named, **workload}
+    path = folder / "suite.yaml"
+    # As JSON: in YAML the library writes aliases, whose mistakes stand in one place.
+    path.write_text(json.dumps({"portcheck": 1, "suite": "s", "workloads": {"w": inside}}))
+    return path
+
+
+def test_cases_that_state_the_same_checks_have_them_as_if_they_were_alone(tmp_path: Path) -> None:
+    kinds: list[dict[str, Any]] = [
+        {"checks": [{"equals": "a"}, {"json_fields": {"a": 1}}]},
+        {"checks": [{"equals": "a"}, {"json_fields": {"a": 1}}], "repeats": 2},
+        {"checks": [{"equals": "a"}, {"json_fields": {"a": 1}}], "replace_checks": True},
+        {"checks": [{"contains": {"none": ["a"]}}], "gate": "security"},
+        {"checks": [{"equals": "a"}, {"json_fields": {"a": 1.0}}]},
+        {"checks": [{"equals": "{{ word }}"}]},
+        {"checks": [{"equals": "a"}], "gate": "red_line"},
+        {},
+    ]
+    cases = [{**kind, "vars": {"word": word}} for word in ("a", "b", "a") for kind in kinds]
+    together = load([written_cases(tmp_path, *cases)], None).suite.workloads[0].cases
+    for case, found in zip(cases, together, strict=True):
+        alone = load([written_cases(tmp_path, case)], None).suite.workloads[0].cases[0]
+        assert found.checks == alone.checks
+
+
+@pytest.mark.parametrize(
+    ("case", "step"),
+    [
+        ({"checks": [{"stability": None}]}, "checks/0/stability"),
+        ({"checks": [{"equals": "a", "turn": 2}]}, "checks/0/turn"),
+        ({"checks": [{"equals": "a", "accepts": ["b"]}]}, "checks/0/accepts/0"),
+        ({"checks": [{"equal": "a"}]}, "checks/0/equal"),
+        (
+            {
+                "checks": [{"equals": "a", "gate": "task"}],
+                "gate": "security",
+                "replace_checks": True,
+            },
+            "gate",
+        ),
+    ],
+)
+def test_a_mistake_in_the_same_checks_is_reported_in_each_case(
+    tmp_path: Path, case: dict[str, Any], step: str
+) -> None:
+    sound = {"checks": [{"equals": "a"}]}
+    path = written_cases(tmp_path, sound, case, sound, case, vars={"word": "a"})
+    found = [problem for problem in check_file(path) if problem.severity == "error"]
+    assert [problem.pointer for problem in found] == [f"/workloads/w/cases/1/{step}"]
+    assert found[0].count == 2
