@@ -37,7 +37,6 @@ from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.exits.adjusted import with_adjusted
-from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.exits.stored import oldest_first, stored_exit_plan
 from portcheck.run.judge.exit_code import exit_code
@@ -333,6 +332,8 @@ def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
     Raises:
         StoreError: a folder cannot be read.
     """
+    from portcheck.run.exits.fleet import placed  # noqa: PLC0415  # runs do without it
+
     ordered = oldest_first(stores)
     plans = [
         stored_exit_plan(store) or compare(store, as_last_judged=True).exit_plan

@@ -7,7 +7,6 @@ from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, everything_said, quote
 from portcheck.checks.shared.arguments import TEXTS, texts
-from portcheck.checks.shared.leaks import Said
 from portcheck.checks.shared.normalise import fold
 from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed
@@ -43,6 +42,8 @@ def _forbidden(context: Context, items: Sequence[str], ignore_case: bool) -> Out
     """The failure of an answer that holds one of these, or `None`."""
     if not items:
         return None
+    from portcheck.checks.shared.leaks import Said  # noqa: PLC0415  # slow to import
+
     gate = context.spec.gate
     canary = bool(gate) and GATES.get(gate).kind == "zero_tolerance"
     said = [

@@ -6,11 +6,10 @@ Suites are not trusted, and one hostile pattern can keep a matching engine busy 
 
 from __future__ import annotations
 
+import re
 import time
 import warnings
 from typing import Any
-
-import regex
 
 TIMEOUT_S = 0.25
 """Seconds that all searches of one check may take together."""
@@ -18,7 +17,7 @@ MAX_PATTERN = 4_000
 """Longest pattern, in characters."""
 _ESCAPED = {"\b": "b", "\x1b": "e", "\x85": "N", "\u2028": "L", "\u2029": "P"}
 """What a double-quoted text of YAML makes of escapes that mean something else in a pattern."""
-_WRONG_ESCAPES = regex.compile(f"[{''.join(_ESCAPED)}]")
+_WRONG_ESCAPES = re.compile(f"[{''.join(_ESCAPED)}]")
 
 
 class Searcher:
@@ -58,6 +57,8 @@ def compiled_pattern(pattern: str, flags: int = 0) -> Any:
             f"the pattern holds the character U+{ord(escape[0]):04X}, as double quotes make it of "
             f"\\{_ESCAPED[escape[0]]}: write the pattern in single quotes"
         )
+    import regex  # noqa: PLC0415  # slow to import
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -11,11 +11,10 @@ import binascii
 import html
 import re
 import unicodedata
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
+from typing import Any
 from urllib.parse import unquote
-
-import regex
 
 from portcheck.checks.shared.normalise import fold
 from portcheck.lazy_pattern import LazyPattern
@@ -37,7 +36,6 @@ _TRANSLATED = str.maketrans(
         "\u2800": " ",  # blank braille
     }
 )
-_MANY_MARKS = regex.compile(r"(\p{M}{8})\p{M}+")
 _LOOSE_MARKS = LazyPattern(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _ESCAPED = LazyPattern(r"\\([!-/:-@\[-`{-~\n])")
 _CODE_POINT = LazyPattern(r"\\u(?!d[89a-f])([0-9a-f]{4})", re.IGNORECASE)
@@ -200,12 +198,19 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))
 
 
+@cache
+def _many_marks() -> Any:
+    import regex  # noqa: PLC0415  # slow to import, and most answers are in ASCII
+
+    return regex.compile(r"(\p{M}{8})\p{M}+")
+
+
 def as_read(text: str, ignore_case: bool) -> str:
     """NFKC with nothing unseen, one kind of dash and quotation mark, and no loose accents."""
     text = without_unseen(text)
     if not text.isascii():
         # Long rows of accents take quadratic time, and no word needs them.
-        text = unicodedata.normalize("NFKC", _MANY_MARKS.sub(r"\1", text))
+        text = unicodedata.normalize("NFKC", _many_marks().sub(r"\1", text))
         text = _LOOSE_MARKS.sub("", text).translate(_TRANSLATED)
     return text.casefold() if ignore_case else text
 

@@ -21,7 +21,6 @@ from portcheck.cli.flow.resuming.flags import RunFlags
 from portcheck.cli.flow.resuming.signals import listen
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
-from portcheck.cli.pages.forecast import fetched
 from portcheck.cli.pages.lint import not_asked, seen_before
 from portcheck.cli.pages.progress import progress
 from portcheck.errors import CredentialsError, StoreError, UsageError
@@ -30,7 +29,6 @@ from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
 from portcheck.run.adopt import adopt
 from portcheck.run.code.consent import code_of, require_consent, try_examples
-from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
@@ -134,6 +132,8 @@ def agree(
         if target.provider in roles:
             calls = f"at most {calls} as a {roles[target.provider]}"
         output.note(f"{target.provider}: {calls} to {target.host}, {price}{key}")
+    from portcheck.cli.pages.forecast import fetched
+
     if where := fetched(plan):
         output.note(where)
     if max_cost is not None:
@@ -261,9 +261,13 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
 
 def _record(store: RunStore, output: Output, flags: RunFlags, resume: str) -> None:
     """Writes recordings; a run that lacks answers, and has to `resume`, could not be replayed."""
-    if resume and flags.recordings:
+    if not flags.recordings:
+        return
+    if resume:
         output.note(f"nothing recorded, as some calls have no answer; resume it: {resume}")
         return
+    from portcheck.run.execute.into_recordings import record_run
+
     record_run(store, flags.recordings)
     for provider, path in flags.recordings.items():
         output.note(f"recorded {provider} in {path}")

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
 from rich.padding import Padding
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
@@ -137,6 +135,8 @@ def progress(output: Output, run_progress: RunProgress, *, quiet: bool) -> Itera
         with _now_and_then(listener, run_progress, quiet=quiet):
             yield listener
         return
+    from rich.live import Live
+
     console = Console(stderr=True, no_color=not output.notes_color)
     with Live(
         console=console,
@@ -186,6 +186,8 @@ def display(run_progress: RunProgress, width: int) -> RenderableType:
     if width < NARROW:
         rows = ((name, Padding(Text(line), (0, 0, 0, 2))) for name, line in lines)
         return Group(head, *(part for row in rows for part in row), below)
+    from rich.progress_bar import ProgressBar
+
     found = Table.grid(padding=(0, 1))
     found.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
     for (label, line), state in zip(lines, providers.values(), strict=True):

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from portcheck.config.problems.line_redaction import Span, hidden, may_hold_keys
 from portcheck.errors import Problem
+from portcheck.lazy_pattern import LazyPattern
 
 NOT_SHOWN = "(not shown)"
 AROUND = 1_000
@@ -21,10 +22,10 @@ LONGEST_LINE = 2_000_000
 _BINARY = (".xlsx", ".parquet")
 _DATA = (".csv", ".jsonl", ".ndjson")
 _YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?""")
-_ONE = re.compile(r"\s+|[\[{]")
-_IN_FLOW = re.compile(r"(?:(?!\s*(?:[,\[\]{}]|:(?:\s|$)|\s#)).)+")
-_IN_BLOCK = re.compile(r"(?:(?!\s*(?::(?:\s|$)|\s#|$)).)+")
+_QUOTED = LazyPattern(r""""(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?""")
+_ONE = LazyPattern(r"\s+|[\[{]")
+_IN_FLOW = LazyPattern(r"(?:(?!\s*(?:[,\[\]{}]|:(?:\s|$)|\s#)).)+")
+_IN_BLOCK = LazyPattern(r"(?:(?!\s*(?::(?:\s|$)|\s#|$)).)+")
 
 
 class Excerpt(Struct, frozen=True, kw_only=True):

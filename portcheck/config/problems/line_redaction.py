@@ -32,8 +32,8 @@ _KEY_WORDS = frozenset(
     | {"privatekey"}
 )
 _VARIABLE = LazyPattern(r"""(["']?)[A-Za-z_][A-Za-z0-9_]*\1""")
-_PROVIDERS = re.compile(r"""\bproviders["']?\s*:""")
-_OTHER_KINDS = re.compile(r"""\b(?:suite|workloads|messages)["']?\s*:""")
+_PROVIDERS = LazyPattern(r"""\bproviders["']?\s*:""")
+_OTHER_KINDS = LazyPattern(r"""\b(?:suite|workloads|messages)["']?\s*:""")
 
 
 def may_hold_keys(lines: Sequence[str]) -> bool:
@@ -60,7 +60,7 @@ def hidden(line: str, *, strict: bool) -> list[Span]:
     return merged
 
 
-def _has(pattern: re.Pattern[str], lines: Sequence[str]) -> bool:
+def _has(pattern: LazyPattern, lines: Sequence[str]) -> bool:
     return any(pattern.search(line) for line in lines)
 
 

@@ -22,7 +22,6 @@ from portcheck.config.problems.document import (
 )
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
-from portcheck.config.problems.number_words import number_hint
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.schema import validator
@@ -207,6 +206,8 @@ def _type_hint(value: Any, names: list[str], at: Steps) -> str:
     if "array" in names:
         return _list_hint(value)
     if {"number", "integer"} & set(names) and isinstance(value, str):
+        from portcheck.config.problems.number_words import number_hint  # noqa: PLC0415  # of mistakes
+
         return number_hint(value, str(at[-1]) if at else "", whole="number" not in names)
     if "object" in names and at and at[-1] in {"cases", "workloads", "providers"}:
         return "write 'id:' and its settings below it, indented"

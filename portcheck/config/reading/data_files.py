@@ -11,9 +11,7 @@ from msgspec import Struct
 from portcheck.config.problems.document import Collector
 from portcheck.config.reading.csv_rows import csv_mistake, csv_rows
 from portcheck.config.reading.json_lines import json_lines_mistake, json_rows
-from portcheck.config.reading.parquet import parquet_rows
 from portcheck.config.reading.rows import Row, is_deep
-from portcheck.config.reading.sheets import sheet_rows
 from portcheck.config.reading.yaml_loader import (
     FLATTER,
     MAX_DEPTH,
@@ -90,8 +88,12 @@ def _rows(
     if sheet is not None and suffix != ".xlsx":
         raise UnreadableError(0, 0, "only an .xlsx file has sheets", "remove 'sheet'")
     if suffix == ".xlsx":
+        from portcheck.config.reading.sheets import sheet_rows  # noqa: PLC0415  # of few suites
+
         yield from sheet_rows(path, sheet)
     elif suffix == ".parquet":
+        from portcheck.config.reading.parquet import parquet_rows  # noqa: PLC0415  # of few suites
+
         yield from parquet_rows(path)
     else:
         text = read_text(path, max_bytes=MAX_BYTES)

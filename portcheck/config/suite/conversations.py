@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import did_you_mean
@@ -55,8 +56,7 @@ class ConversationMistake(Exception):  # noqa: N818  # becomes a Problem, is not
         self.hint = hint
 
 
-@dataclass(slots=True)
-class Conversation:
+class Conversation(Struct):
     """The turns of a conversation, and the system prompt that it begins with."""
 
     system: str | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.detectors.refusal.cue import Lookup, stands, vocabulary
 from portcheck.detectors.refusal.cues import CUES
@@ -51,8 +53,7 @@ DECIDING = (
 """Cues in the order in which one is named as the one that decided."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Struct, frozen=True, dict=True):
     """The cues of an opening."""
 
     where: dict[str, int]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class OptionMistake:
+class OptionMistake(Struct, frozen=True):
     """What is wrong with an option of an entry, found before anything is sent."""
 
     steps: tuple[str | int, ...]

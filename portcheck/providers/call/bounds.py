@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -41,8 +42,7 @@ def max_bytes(spec: ProviderSpec, *, stream: bool) -> int:
     return megabytes * _MB * (PER_STREAM if stream else 1)
 
 
-@dataclass(slots=True)
-class StreamEffort:
+class StreamEffort(Struct):
     """What the events of one stream have cost so far."""
 
     events: int = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 
 MIN_PARTS = 16
 """Shorter keys are looked for as a whole and as they are: their parts may be ordinary words."""
@@ -20,8 +20,7 @@ _PUBLIC = re.compile(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){1
 """How keys of one kind all begin: `sk-`, `sk-ant-api03-`, `gsk_`, `AIza`."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyForms:
+class KeyForms(Struct, frozen=True):
     """What to look for of one key, in texts as they are written."""
 
     key: str

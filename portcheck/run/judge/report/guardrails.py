@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.model.comparison.guardrail_report import Blocked, GuardedSide, GuardrailReport
 from portcheck.model.completion import Completion
@@ -48,8 +49,7 @@ def _says(side: GuardedSide) -> bool:
     return bool(side.guardrail or side.blocked)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """One provider in one workload."""
 
     side: GuardedSide
