@@ -126,8 +126,11 @@ def sample_of(cases: Iterable[Outline], gate: GateName) -> list[Outline]:
     Where some say what is right, those of which it is only seen that there was an answer are no
     part of it: answers that cannot be wrong would hide the losses of the others.
     """
-    feeding = [case for case in cases if case.feeds(gate)]
-    return [case for case in feeding if case.judges(gate)] or feeding
+    found = list(cases)
+    distinct = {id(case.checks): case for case in found}  # many share their checks
+    feeding = {key for key, case in distinct.items() if case.feeds(gate)}
+    chosen = {key for key in feeding if distinct[key].judges(gate)} or feeding
+    return [case for case in found if id(case.checks) in chosen]
 
 
 def fed_gates(cases: Iterable[Outline]) -> set[GateName]:

@@ -124,7 +124,9 @@ def answer_cost(answer: Completion, price: Price | None) -> float | None:
     if answer.loop is not UNSET:
         return total(answer_cost(step.completion, price) for step in answer.loop.steps)
     own = answer.stated_cost_usd or cost(answer.usage, price, answer.served_tier)
-    return total((own, *(one.cost_usd for one in answer.moderation or ())))
+    if not answer.moderation:
+        return own
+    return total((own, *(one.cost_usd for one in answer.moderation)))
 
 
 def cost_bound(request: Request, price: Price | None) -> float | None:

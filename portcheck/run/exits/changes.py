@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from statistics import variance
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -48,25 +49,11 @@ def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | N
 
 def _mean(amounts: Sequence[float]) -> float:
     # The standard library's is exact, at twenty times the price.
-    return math.fsum(amounts) / len(amounts)
+    return float(amounts[0]) if len(amounts) == 1 else math.fsum(amounts) / len(amounts)
 
 
-def _known(amounts: Sequence[float | None]) -> list[float] | None:
-    known = [amount for amount in amounts if amount is not None]
-    return known if len(known) == len(amounts) else None
-
-
-def timed(cases: Sequence[CasePair[float]]) -> list[CasePair[float]]:
-    """The cases with the answers that have a latency; a failed call has none."""
-    return [
-        CasePair(
-            case=case.case,
-            group=case.group,
-            baseline=tuple(value for value in case.baseline if value is not None),
-            candidate=tuple(value for value in case.candidate if value is not None),
-        )
-        for case in cases
-    ]
+def _known(amounts: Sequence[float | None]) -> Sequence[float] | None:
+    return None if None in amounts else cast("Sequence[float]", amounts)
 
 
 def candidate_mean(cases: Sequence[CasePair[float]]) -> float | None:
@@ -97,7 +84,9 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
         for row in rows:
             by_case.setdefault(row.case, []).append(row)
     found = compare_cases(
-        [_lowest(rows) for rows in by_case.values()], margin=0.5, confidence=workload.confidence
+        [rows[0] if len(rows) == 1 else _lowest(rows) for rows in by_case.values()],
+        margin=0.5,
+        confidence=workload.confidence,
     )
     if found.complete_difference is None:
         return None

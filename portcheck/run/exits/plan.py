@@ -37,10 +37,9 @@ from portcheck.run.exits.changes import (
     mean_change,
     mean_tokens,
     oldest_answer,
-    timed,
 )
 from portcheck.run.judge.comparability import not_today
-from portcheck.run.judge.tabulate import Results, cost_cases, latency_cases
+from portcheck.run.judge.tabulate import Results, cost_cases, timed_cases
 
 
 def exit_plan(
@@ -197,7 +196,7 @@ def _amounts(
     results: Results, workload: Workload, candidate: str
 ) -> tuple[list[CasePair[float]], list[CasePair[float]]]:
     """Dollars and seconds of the answers of both sides."""
-    waited = timed(latency_cases(results, workload, candidate))
+    waited = timed_cases(results, workload, candidate)
     return cost_cases(results, workload, candidate), waited
 
 

@@ -85,6 +85,8 @@ class ProviderCounts(Struct):
     """Answers of this run itself whose cost is not known."""
     failed: set[str] = field(default_factory=set)
     """Keys of the trials that failed."""
+    stopped: set[str] = field(default_factory=set)
+    """Keys of the trials whose answer was declined, blocked or flagged; few, unlike answers."""
 
     @property
     def answers(self) -> int:
@@ -116,9 +118,8 @@ class ProviderCounts(Struct):
                 self.unpriced += dollars is None
             if answer.dropped_params or answer.substituted_params:
                 self._changed(answer, (workload, variant))
-            if answer.served_model:
-                self.served.add(answer.served_model)
             self._served(answer)
+            self._stopped(sample.trial, answer)
             self._dated(sample.started_at[:10], workload)
         if failure is not None:
             self.failed.add(sample.trial)
@@ -133,17 +134,24 @@ class ProviderCounts(Struct):
 
     def _dated(self, day: str, workload: str) -> None:
         """What a recording says of a day is any text."""
-        if _is_day(day) and day < self.oldest.get(workload, "A"):
+        if day < self.oldest.get(workload, "A") and _is_day(day):
             self.oldest[workload] = day
+
+    def _stopped(self, trial: str, answer: Completion) -> None:
+        declined = answer.declined
+        if declined or any(one.flagged for one in answer.moderation or ()):
+            self.stopped.add(trial)
+        if answer.fallback_model and not declined:
+            self.fallbacks[answer.fallback_model] += 1
 
     def _served(self, answer: Completion) -> None:
         """How the answer was served, and what it carried."""
+        if answer.served_model:
+            self.served.add(answer.served_model)
         if answer.served_tier:
             self.tiers[answer.served_tier] += 1
         if answer.upstream_provider:
             self.upstreams[answer.upstream_provider] += 1
-        if answer.fallback_model and not answer.declined:
-            self.fallbacks[answer.fallback_model] += 1
         if answer.retires:
             self.retires.add(answer.retires)
         if answer.stated_cost_usd:

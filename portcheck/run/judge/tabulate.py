@@ -249,6 +249,16 @@ def latency_cases(results: Results, workload: Workload, candidate: str) -> list[
     )
 
 
+def timed_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
+    """Seconds of every answer; a trial without one took none."""
+    return _took_cases(
+        results,
+        workload,
+        candidate,
+        lambda took: tuple([one.seconds for one in took if one is not None]),
+    )
+
+
 def cost_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """US dollars of every answer; a trial without one costs nothing that is known."""
     return _took_cases(
@@ -267,15 +277,20 @@ def _took_cases(
 ) -> list[CasePair[float]]:
     """One row a case, of what its trials took with both sides."""
 
-    def side(provider: str) -> Callable[[str], Values]:
-        trials = results.of_workload(workload.id, provider)
+    def side(provider: str) -> list[Values]:
+        trials = results.of_workload(workload.id, provider).get
         took = results.counts[provider].took.get
-        return lambda case: amounts([took(trial.key) for trial in trials.get(case, ())])
+        return [
+            amounts([took(trial.key) for trial in trials(case.id, ())])
+            for case in workload.outlines
+        ]
 
-    before, after = side(results.plan.baseline), side(candidate)
+    before = side(results.plan.baseline)
+    after = before if candidate == results.plan.baseline else side(candidate)
+    groups = results.clusters(workload)
     return [
-        CasePair(case=case.id, group=group, baseline=before(case.id), candidate=after(case.id))
-        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
+        CasePair(case=case.id, group=group, baseline=one, candidate=other)
+        for case, group, one, other in zip(workload.outlines, groups, before, after, strict=True)
     ]
 
 

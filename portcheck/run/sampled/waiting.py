@@ -16,7 +16,8 @@ HINT = (
 def proposals_waiting(workload: Workload) -> str:
     """How many proposed checks count for nothing, in how many cases; "" where none does."""
     found = Counter[str]()
-    for case in workload.outlines:
+    proposed = any(spec.proposed for spec in workload.checks)
+    for case in workload.outlines if proposed else ():
         found.update([*dict.fromkeys(one.name for one in case.checks if one.proposed)])
     if not found:
         return ""

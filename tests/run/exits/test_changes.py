@@ -15,10 +15,9 @@ from portcheck.run.exits.changes import (
     extra_failures,
     mean_change,
     mean_tokens,
-    timed,
 )
 from portcheck.run.judge.scoring import score_samples
-from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.tabulate import Results, timed_cases
 
 
 def pair(
@@ -60,8 +59,10 @@ def test_one_unknown_amount_leaves_all_unknown_and_one_group_has_no_spread() -> 
 
 
 def test_a_call_that_failed_has_no_latency() -> None:
-    (row,) = timed([pair("a", (1.0, None), (None,))])
-    assert (row.baseline, row.candidate) == ((1.0,), ())
+    found = results({"old": ["yes"], "new": [None]})
+    (workload,) = found.plan.suite.workloads
+    (row,) = timed_cases(found, workload, "new")
+    assert (len(row.baseline), row.candidate) == (1, ())
 
 
 def results(answers: dict[str, list[str | None]]) -> Results:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from portcheck.model.comparison.failure_group import FailureKind
-from portcheck.model.parity import CasePair, is_score
+from portcheck.model.parity import is_score
 from portcheck.model.run import Trial
 from portcheck.model.suite import CheckSpec, Workload
 from portcheck.plugins import CHECKS
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.judge.failures.shape import failure_reason, shape_of_answer
-from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.judge.tabulate import Results, Values, gate_cases
 from portcheck.run.store.scores import CheckOutcome
 
 REJECTED = "a request that is rejected"
@@ -53,9 +53,10 @@ def case_changes(results: Results, workload: Workload, candidate: str) -> Iterat
     places = {outline.id: place for place, outline in enumerate(workload.outlines)}
     for gate in score_gates(workload):
         compares = any(_compares(spec) for spec in workload.checks if spec.fed_gate == gate)
+        failing = _Failing(compares=compares)
         for row in gate_cases(results, workload, candidate, gate):
-            pairs = _pairs(row, compares=compares)
-            if any(before < 1.0 or after < 1.0 for _, before, after in pairs):
+            pairs = failing[row.baseline, row.candidate]
+            if pairs:
                 sides = (
                     results.of_case(workload.id, row.case, results.plan.baseline),
                     results.of_case(workload.id, row.case, candidate),
@@ -87,12 +88,28 @@ def _compares(spec: CheckSpec) -> bool:
     return bool(CHECKS.get(spec.name).orders)
 
 
-def _pairs(row: CasePair[float], *, compares: bool) -> list[Pair]:
-    """The repeats with both scores."""
+class _Failing(dict[tuple[Values, Values], list[Pair]]):
+    """The repeats with both scores, by the scores of both sides; none where all scores are whole.
+
+    Most cases have the same few.
+    """
+
+    def __init__(self, *, compares: bool) -> None:
+        super().__init__()
+        self._compares = compares
+
+    def __missing__(self, sides: tuple[Values, Values]) -> list[Pair]:
+        pairs = _pairs(*sides, compares=self._compares)
+        lower = any(before < 1.0 or after < 1.0 for _, before, after in pairs)
+        found = self[sides] = pairs if lower else []
+        return found
+
+
+def _pairs(baseline: Values, candidate: Values, *, compares: bool) -> list[Pair]:
     if compares:
         # The candidate's score is that of the pair; what it lacks is the baseline's.
-        return [(at, 1.0 - one, one) for at, one in enumerate(row.candidate) if is_score(one)]
-    both = enumerate(zip(row.baseline, row.candidate, strict=True))
+        return [(at, 1.0 - one, one) for at, one in enumerate(candidate) if is_score(one)]
+    both = enumerate(zip(baseline, candidate, strict=True))
     return [(at, b, c) for at, (b, c) in both if is_score(b) and is_score(c)]
 
 

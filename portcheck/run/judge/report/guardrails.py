@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from msgspec import Struct
 
@@ -23,6 +23,8 @@ _SHOWN = {"input": "question", "output": "answer"}
 def guardrail_reports(results: Results) -> tuple[GuardrailReport, ...]:
     """One entry a workload and candidate where either side is guarded or was blocked."""
     found = []
+    if not results.plan.guardrails and not any(one.stopped for one in results.counts.values()):
+        return ()
     for workload in results.plan.suite.workloads:
         baseline = _seen(results, workload, results.plan.baseline)
         candidates = (_seen(results, workload, name) for name in results.plan.candidates)
@@ -73,15 +75,20 @@ def _report(workload: Workload, baseline: _Seen, candidate: _Seen) -> GuardrailR
 
 
 def _seen(results: Results, workload: Workload, provider: str) -> _Seen:
-    """Counts answer by answer: together they may be larger than this machine's memory."""
+    """Counts answer by answer: together they may be larger than this machine's memory.
+
+    Of those that went through it is enough that they are there.
+    """
+    counts = results.counts[provider]
     answers = blocked = refused = 0
     blocked_cases, answered_cases = set(), set()
     by: Counter[tuple[str, str, str]] = Counter()
     for case, trials in results.of_workload(workload.id, provider).items():
-        of_case = stopped = clear = 0
-        for answer in _answers(results, trials):
-            of_case += 1
-            clear += not answer.declined
+        stopped = 0
+        of_case = sum(trial.key in counts.took for trial in trials)
+        clear = of_case
+        for answer in _answers(results, trials, counts.stopped):
+            clear -= answer.declined
             if is_blocked(answer):
                 stopped += 1
                 by.update(_reasons(answer))
@@ -109,11 +116,10 @@ def _seen(results: Results, workload: Workload, provider: str) -> _Seen:
     return _Seen(side, frozenset(blocked_cases), frozenset(answered_cases))
 
 
-def _answers(results: Results, trials: Iterable[Trial]) -> Iterator[Completion]:
+def _answers(results: Results, trials: Iterable[Trial], keys: Set[str]) -> Iterator[Completion]:
     for trial in trials:
-        sample = results.samples.get(trial.key)
-        if sample is not None and sample.completion is not None:
-            yield sample.completion
+        if trial.key in keys and (answer := results.samples[trial.key].completion) is not None:
+            yield answer
 
 
 def is_blocked(answer: Completion) -> bool:
