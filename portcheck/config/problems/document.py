@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol, cast
 
 from msgspec import Struct, field
 
@@ -24,34 +23,21 @@ BROKEN: Any = object()
 """Stands in a list for an item that was already reported, so that indices stay right."""
 
 
-_NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+class Mark(Protocol):
+    """A place in a text, as a parser of YAML gives it."""
+
+    line: int
+    """0-based."""
+    column: int
+    """0-based."""
 
 
-class Node:
-    """Where one value begins, and where its parts do."""
+Places = Mark | list[Any] | None
+"""Where a value stands.
 
-    __slots__ = ("column", "empty", "height", "items", "keys", "line", "size")
-
-    def __init__(self, line: int, column: int, *, empty: bool = False) -> None:
-        self.line = line
-        self.column = column
-        self.empty = empty
-        """A key without a value: the key is the place to show."""
-        self.items: dict[str, Node] | list[Node] | None = None
-        self.keys: Mapping[str, tuple[int, int]] = _NO_KEYS
-        """Where the keys of a mapping stand."""
-        self.size = 1
-        """Nodes in it when every alias is written out."""
-        self.height = 0
-        """Containers on its longest way down, itself included."""
-
-    def child(self, step: str | int) -> Node | None:
-        """The part behind a key or an index."""
-        if isinstance(self.items, dict):
-            return self.items.get(str(step))
-        if isinstance(self.items, list) and isinstance(step, int) and step < len(self.items):
-            return self.items[step]
-        return None
+Of a list: its own mark, then the places of its items. Of a mapping: its own mark, then for each key
+in turn its mark and the places of its value. `None` is a value that is not written, behind a key.
+"""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -62,27 +48,43 @@ class Document(Struct, frozen=True, kw_only=True):
     folder: Path
     """Folder of the file: what a suite may read lies inside."""
     value: Any
-    root: Node
+    """Stays as it is: its places are found by the order of its keys."""
+    places: Places
+    orders: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By the identity of a mapping: which key is the how manieth, once it was asked for."""
 
     def at_value(self, steps: Steps) -> tuple[int, int]:
         """Where the value begins; the nearest enclosing one when it has no place of its own."""
-        node, key = self._walk(steps)
-        return key if node.empty and key is not None else (node.line, node.column)
+        places, key = self._walk(steps)
+        return _position(key if places is None else places)
 
     def at_key(self, steps: Steps) -> tuple[int, int]:
         """Where the key of the value stands, or the value itself in a list."""
-        node, key = self._walk(steps)
-        return key if key is not None else (node.line, node.column)
+        places, key = self._walk(steps)
+        return _position(places if key is None else key)
 
-    def _walk(self, steps: Steps) -> tuple[Node, tuple[int, int] | None]:
-        node, key = self.root, None
+    def _walk(self, steps: Steps) -> tuple[Places, Mark | None]:
+        value, places, key = self.value, self.places, None
         for step in steps:
-            child = node.child(step)
-            if child is None:
-                return node, node.keys.get(str(step), key)
-            key = node.keys.get(str(step))
-            node = child
-        return node, key
+            if isinstance(value, dict) and isinstance(places, list) and str(step) in value:
+                at = 1 + 2 * self._order(value)[str(step)]
+                value, key, places = value[str(step)], places[at], places[at + 1]
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value, key, places = value[step], None, cast("list[Any]", places)[step + 1]
+            else:
+                break
+        return places, key
+
+    def _order(self, value: dict[str, Any]) -> dict[str, int]:
+        known = self.orders.get(id(value))
+        if known is None:
+            known = self.orders[id(value)] = {key: at for at, key in enumerate(value)}
+        return known
+
+
+def _position(places: Places) -> tuple[int, int]:
+    mark = places[0] if isinstance(places, list) else places
+    return (0, 0) if mark is None else (mark.line + 1, mark.column + 1)
 
 
 MOST_MISTAKES = 100
@@ -111,15 +113,15 @@ class Occasion(Struct, frozen=True):
         return "" if inside else self.words
 
 
-Mark = tuple[str, int, int, str, Steps]
+Told = tuple[str, int, int, str, Steps]
 """File, line, column, message, and the way there with list indices as `*`."""
 
 
 class Collector(Struct, kw_only=True):
     """Gathers the problems of all files of one command."""
 
-    found: dict[Mark, Problem] = field(default_factory=dict)
-    occasions: dict[Mark, dict[str, None]] = field(default_factory=dict)
+    found: dict[Told, Problem] = field(default_factory=dict)
+    occasions: dict[Told, dict[str, None]] = field(default_factory=dict)
     """The cases and rows of a mistake at a place that they share, in order."""
     files: list[str] = field(default_factory=list)
     more: dict[str, Problem] = field(default_factory=dict)

@@ -10,11 +10,19 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from portcheck.config.problems.document import Collector, Document, Node, Source, Steps, pointer
+from portcheck.config.problems.document import (
+    Collector,
+    Document,
+    Mark,
+    Places,
+    Source,
+    Steps,
+    pointer,
+)
 from portcheck.config.problems.quoting import quote
 from portcheck.config.reading.yaml_scalars import plain
 from portcheck.config.reading.yaml_syntax import syntax_problem
@@ -27,6 +35,7 @@ MAX_EXPANSION = 100_000
 """Nodes that aliases may add beyond those that are written."""
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 FLATTER = "nest it less deeply, or write it as text in quotes"
+_FEWER = "put cases into a data file, see cases_from"
 _FIRST_KEY = "it holds a mapping: lines of 'key: value'"
 _TEXT_KEY = "a key must be text"
 _QUOTE_KEY = "put the key in quotes"
@@ -101,12 +110,13 @@ def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | N
     except yaml.YAMLError as exc:
         problems.add(UnreadableError(*syntax_problem(exc, text)).problem(file))
         return None
-    for complaint, steps in builder.complaints:
-        problems.add(complaint.problem(file, steps), steps)
-    if builder.root is None or (builder.root.empty and not builder.complaints):
+    if not builder.top.value or (builder.is_empty and not builder.complaints):
         problems.add(UnreadableError(0, 0, "the file is empty", _FIRST_KEY).problem(file))
         return None
-    document = Document(file=file, folder=folder, value=builder.value, root=builder.root)
+    (value,), (places,) = builder.top.value, builder.top.places
+    document = Document(file=file, folder=folder, value=value, places=places)
+    for complaint, steps in builder.complaints:
+        problems.add(complaint.problem(file, steps), steps)
     return Source(document=document, problems=problems)
 
 
@@ -157,24 +167,39 @@ class UnreadableError(Exception):
         )
 
 
-def _stop(mark: Any, message: str, hint: str = "") -> UnreadableError:
+def _stop(mark: Mark, message: str, hint: str = "") -> UnreadableError:
     return UnreadableError(mark.line + 1, mark.column + 1, message, hint)
 
 
+_ITEM: Any = object()
+"""In place of the key that the next value of a list gets."""
+
+
 class _Frame:
-    """A container that is being filled."""
+    """A container that is being filled, and the places of what is in it."""
 
-    __slots__ = ("anchor", "is_mapping", "key", "keys", "node", "value")
+    __slots__ = ("anchor", "key", "keys", "places", "value")
 
-    def __init__(self, value: Any, node: Node, anchor: str | None) -> None:
+    def __init__(self, value: Any, places: list[Any], anchor: str | None, key: str | None) -> None:
         self.value = value
-        self.node = node
+        self.places = places
         self.anchor = anchor
-        self.is_mapping = isinstance(value, dict)
-        self.key: str | None = None
-        self.keys: dict[str, tuple[int, int]] = {}
-        if self.is_mapping:
-            node.keys = self.keys
+        self.key = key
+        """What the next value gets; `None` where a key has to come first."""
+        self.keys: dict[str, Mark] | None = None
+        """Where keys stand, from the first one on that occurs twice."""
+
+
+class _Anchored(NamedTuple):
+    """A value that aliases repeat."""
+
+    value: Any
+    places: Places
+    mark: Mark
+
+
+def _pass(_event: Any) -> None:
+    """Where a stream or a document ends there is nothing to do."""
 
 
 def _events(text: str) -> Any:
@@ -183,80 +208,84 @@ def _events(text: str) -> Any:
 
 
 class _Builder:
-    """Folds the events of one document to a value and a tree of positions."""
+    """Folds the events of one document to a value and its places."""
 
     def __init__(self, text: str) -> None:
         # JSON writes characters beyond the first plane as two escapes, YAML as one.
         self.text = _PAIR.sub(_joined, text) if "\\u" in text else text
+        self.top = self.frame = _Frame([], [], None, _ITEM)
+        """The document is the one item of a list."""
         self.stack: list[_Frame] = []
-        self.anchors: dict[str, tuple[Any, Node] | None] = {}
-        self.value: Any = None
-        self.root: Node | None = None
-        self.nodes = 0
+        """What lies around the container that is being filled."""
+        self.is_empty = False
+        """Whether the document is a value that is not written."""
+        self.anchors: dict[str, _Anchored | None] = {}
         self.expanded = 0
         self.complaints: list[tuple[UnreadableError, Steps]] = []
 
     def run(self) -> None:
-        takes: dict[type, Callable[[Any], None]] = {
+        nodes: dict[type, Callable[[Any, Mark], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._open,
             yaml.SequenceStartEvent: self._open,
+            yaml.AliasEvent: self._alias,
+        }
+        others: dict[type, Callable[[Any], None]] = {
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,
-            yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._begin,
         }
         parser = _events(self.text)
+        get_event, left = parser.get_event, MAX_NODES
         try:
-            while (event := parser.get_event()) is not None:
-                take = takes.get(type(event))
-                if take is not None:
-                    take(event)
+            while (event := get_event()) is not None:
+                take = nodes.get(type(event))
+                if take is None:
+                    others.get(type(event), _pass)(event)
+                    continue
+                left -= 1
+                if left < 0:
+                    raise _stop(event.start_mark, f"more than {MAX_NODES} values", _FEWER)
+                take(event, event.start_mark)
         finally:
             parser.dispose()
 
     def _begin(self, event: Any) -> None:
-        if self.root is not None:
+        if self.top.value:
             raise _stop(
                 event.start_mark,
                 "a second document begins here",
                 "a file holds one document: remove ---",
             )
 
-    def _complain(self, mark: Any, message: str, hint: str = "") -> None:
-        way = (frame.key if frame.key is not None else len(frame.value) for frame in self.stack)
+    def _complain(self, mark: Mark, message: str, hint: str = "") -> None:
+        inside = [*self.stack, self.frame][1:]
+        way = (len(one.value) if one.key in {None, _ITEM} else one.key for one in inside)
         self.complaints.append((_stop(mark, message, hint), tuple(way)))
 
-    def _count(self, mark: Any) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise _stop(
-                mark, f"more than {MAX_NODES} values", "put cases into a data file, see cases_from"
-            )
-
-    def _scalar(self, event: Any) -> None:
-        mark = event.start_mark
-        self._count(mark)
-        if self._wants_key():
+    def _scalar(self, event: Any, mark: Mark) -> None:
+        text = event.value
+        if self.frame.key is None:
             if event.tag not in _NO_TAGS:
                 self._complain(mark, "a key cannot have a tag", "remove what begins with !")
             if event.anchor:
-                node = Node(mark.line + 1, mark.column + 1)
-                self.anchors[event.anchor] = (event.value, node)
-            self._key(event.value, mark)
+                self.anchors[event.anchor] = _Anchored(text, mark, mark)
+            self._key(text, mark)
             return
-        node = Node(mark.line + 1, mark.column + 1)
-        value = self._scalar_value(event)
-        node.empty = value is None and not event.value
+        if event.tag is None:
+            value = self._plain(event) if event.implicit[0] else text
+        else:
+            value = self._tagged(event)
+        places = None if value is None and not text else mark
         if event.anchor:
-            self.anchors[event.anchor] = (value, node)
-        self._place(value, node)
+            self.anchors[event.anchor] = _Anchored(value, places, mark)
+        if places is None:
+            self.is_empty = self.frame is self.top
+        self._place(value, places, mark)
 
-    def _scalar_value(self, event: Any) -> Any:
+    def _tagged(self, event: Any) -> Any:
         if event.tag in _NO_TAGS:
-            if event.tag or not event.implicit[0]:
-                return event.value
-            return self._plain(event)
+            return event.value
         wanted = _CORE_TAGS.get(event.tag)
         value = self._plain(event) if wanted else event.value
         if wanted is None or type(value) not in wanted:
@@ -274,45 +303,35 @@ class _Builder:
             self._complain(event.start_mark, str(exc), "put it in quotes if you mean text")
             return 0
 
-    def _open(self, event: Any) -> None:
-        mark = event.start_mark
-        self._count(mark)
-        if self._wants_key():
+    def _open(self, event: Any, mark: Mark) -> None:
+        if self.frame.key is None:
             raise self._odd_key(mark)
         if len(self.stack) >= MAX_DEPTH:
             raise _stop(mark, TOO_DEEP, FLATTER)
         if event.tag not in _MAP_TAGS:
             self._complain(mark, "tags are not supported", "remove what begins with !")
-        node = Node(mark.line + 1, mark.column + 1)
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        node.items = {} if is_mapping else []
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.stack.append(_Frame({} if is_mapping else [], node, event.anchor))
+        self.stack.append(self.frame)
+        is_mapping = type(event) is yaml.MappingStartEvent
+        value: Any = {} if is_mapping else []
+        self.frame = _Frame(value, [mark], event.anchor, None if is_mapping else _ITEM)
 
     def _odd_key(self, mark: Any) -> UnreadableError:
         if self.text[max(0, mark.index - 1) : mark.index + 1] == "{{":
-            outer = self.stack[-1].node
-            mark = type(mark)(mark.name, mark.index - 1, outer.line - 1, outer.column - 1, None, 0)
+            outer = self.frame.places[0]
+            mark = type(mark)(mark.name, mark.index - 1, outer.line, outer.column, None, 0)
             return _stop(mark, "a template is not in quotes", 'write "{{ name }}"')
         return _stop(mark, _TEXT_KEY, _QUOTE_KEY)
 
     def _close(self, _event: Any) -> None:
-        frame = self.stack.pop()
-        node = frame.node
-        children = node.items.values() if isinstance(node.items, dict) else node.items or ()
-        size, height = node.size, 0
-        for child in children:
-            size += child.size
-            height = max(height, child.height)
-        node.size, node.height = size, height + 1
+        frame, self.frame = self.frame, self.stack.pop()
+        mark = frame.places[0]
         if frame.anchor:
-            self.anchors[frame.anchor] = (frame.value, node)
-        self._place(frame.value, node)
+            self.anchors[frame.anchor] = _Anchored(frame.value, frame.places, mark)
+        self._place(frame.value, frame.places, mark)
 
-    def _alias(self, event: Any) -> None:
-        mark = event.start_mark
-        self._count(mark)
+    def _alias(self, event: Any, mark: Mark) -> None:
         if event.anchor not in self.anchors:
             raise _stop(
                 mark, f"no anchor is called {quote(event.anchor)}", "text with * needs quotes"
@@ -320,50 +339,51 @@ class _Builder:
         target = self.anchors[event.anchor]
         if target is None:
             raise _stop(mark, "the alias contains itself", "name it outside of its anchor's value")
-        value, node = target
-        if self._wants_key():
-            if not isinstance(value, str):
+        if self.frame.key is None:
+            if not isinstance(target.value, str):
                 raise _stop(mark, _TEXT_KEY, _QUOTE_KEY)
-            self._key(value, mark)
+            self._key(target.value, mark)
             return
-        self.expanded += node.size
+        size, height = _extent(target.value)
+        self.expanded += size
         if self.expanded > MAX_EXPANSION:
             raise _stop(mark, f"aliases add more than {MAX_EXPANSION} values", "write them out")
-        if len(self.stack) + node.height > MAX_DEPTH:
+        if len(self.stack) + height > MAX_DEPTH:
             raise _stop(mark, TOO_DEEP, FLATTER)
-        self._place(value, node)
+        self._place(*target)
 
-    def _wants_key(self) -> bool:
-        if not self.stack:
-            return False
-        frame = self.stack[-1]
-        return frame.is_mapping and frame.key is None
-
-    def _key(self, text: str, mark: Any) -> None:
-        frame = self.stack[-1]
+    def _key(self, text: str, mark: Mark) -> None:
+        frame = self.frame
         frame.key = sys.intern(text)  # the same few words in every case
-        earlier = frame.keys.get(text)
-        if earlier is not None:
-            self._complain(
-                mark, f"the key {quote(text)} occurs twice", f"first on line {earlier[0]}"
-            )
-        else:
-            frame.keys[frame.key] = (mark.line + 1, mark.column + 1)
-
-    def _place(self, value: Any, node: Node) -> None:
-        if not self.stack:
-            self.value, self.root = value, node
+        if text in frame.value:
+            if frame.keys is None:
+                frame.keys = dict(zip(frame.value, frame.places[1::2], strict=True))
+            line = frame.keys[text].line + 1
+            self._complain(mark, f"the key {quote(text)} occurs twice", f"first on line {line}")
             return
-        frame = self.stack[-1]
-        nodes = frame.node.items
-        if isinstance(nodes, list):
+        frame.places.append(mark)
+        if frame.keys is not None:
+            frame.keys[text] = mark
+
+    def _place(self, value: Any, places: Places, mark: Mark) -> None:
+        frame = self.frame
+        key = frame.key
+        if key is _ITEM:
             frame.value.append(value)
-            nodes.append(node)
-        elif nodes is not None and frame.key is not None:
-            if frame.key not in frame.value:
-                frame.value[frame.key] = value
-                nodes[frame.key] = node
-            frame.key = None
+            frame.places.append(mark if places is None else places)
+            return
+        frame.key = None
+        if key not in frame.value:
+            frame.value[key] = value
+            frame.places.append(places)
+
+
+def _extent(value: Any) -> tuple[int, int]:
+    """How many values it is with every alias written out, and the containers on its longest way."""
+    if not isinstance(value, (dict, list)):
+        return 1, 0
+    parts = [_extent(part) for part in (value.values() if isinstance(value, dict) else value)]
+    return 1 + sum(size for size, _ in parts), 1 + max((deep for _, deep in parts), default=0)
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -16,6 +16,8 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_FIRSTS = frozenset({"", *"~nNtTfF", *"-+.0123456789"})
+"""With what a constant or a number begins: most texts are neither."""
 _NUMBER = re.compile(
     r"(?P<int>[-+]?(?:0|[1-9][0-9]*))"
     r"|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
@@ -33,10 +35,10 @@ def plain(text: str) -> Any:
     Raises:
         ValueError: a number that is not finite or too long, which no check could compare.
     """
+    if text[:1] not in _FIRSTS:
+        return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] not in "-+.0123456789":
-        return text
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text

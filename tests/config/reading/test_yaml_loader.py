@@ -173,6 +173,32 @@ def test_positions_are_those_of_keys_and_values() -> None:
     assert doc.at_value(("a", 7, "z")) == (2, 3)
 
 
+def test_positions_of_what_is_not_written_and_of_aliases() -> None:
+    doc = document("a:\n- \n- &x\nb: *x\nc: [*x, &y {d: 1}]\ne: *y\n")
+    assert doc.value == {"a": [None, None], "b": None, "c": [None, {"d": 1}], "e": {"d": 1}}
+    assert doc.at_value(("a", 0)) == (2, 2)
+    assert doc.at_value(("b",)) == doc.at_key(("b",)) == (4, 1)
+    assert doc.at_value(("c", 0)) == doc.at_value(("a", 1)) == (3, 3)
+    assert doc.at_key(("e",)) == (6, 1)
+    assert doc.at_value(("e", "d")) == doc.at_value(("c", 1, "d")) == (5, 16)
+
+
+def test_the_first_of_keys_that_occur_twice_is_named_and_kept() -> None:
+    text = "a: 1\nb: {x: 1,\n x: 2, y: 3,\n y: 4}\nb: {x: 5,\n x: 6}\nc: 1\na: 7\nc: 8\n"
+    found = [(one.pointer, one.line, one.hint) for one in problems_of(text)]
+    assert found == [
+        ("/b/x", 3, "first on line 2"),
+        ("/b/y", 4, "first on line 3"),
+        ("/b", 5, "first on line 2"),
+        ("/a", 8, "first on line 1"),
+        ("/c", 9, "first on line 7"),
+    ]
+    source = parse(text, "f.yaml", Path(), Collector())
+    assert source is not None
+    assert source.document.value == {"a": 1, "b": {"x": 1, "y": 3}, "c": 1}
+    assert source.document.at_value(("c",)) == (7, 4)
+
+
 def test_json_is_read_with_its_surrogate_pairs_and_tabs() -> None:
     text = '{\n\t"a": "\\ud83d\\ude00 \\\\ud83d",\n\t"b": [1, 2.5, true, null, "x\\/y"]}'
     assert value(text) == {"a": "\U0001f600 \\ud83d", "b": [1, 2.5, True, None, "x/y"]}
