@@ -101,7 +101,6 @@ class HttpClient:
                 stream=httpx.ByteStream(content),
                 extensions=self._extensions,
             )
-            request.headers["content-length"] = str(len(content))
             return await self._transport.handle_async_request(request)
         except (httpx.HTTPError, TimeoutError, UnicodeError) as exc:
             raise self.as_error(exc) from None

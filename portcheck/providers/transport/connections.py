@@ -17,6 +17,7 @@ from typing import Any
 
 import aiohttp
 import httpx
+from multidict import CIMultiDict
 from yarl import URL
 
 from portcheck.providers.transport.eager import started
@@ -62,6 +63,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         self._proxy_headers = {} if proxy is None else _introduction(proxy)
         self._session: aiohttp.ClientSession | None = None
         self._waiting = 0
+        self._last_headers = httpx.Headers().raw, CIMultiDict[str]()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends a request, and returns once the head of the response is there.
@@ -72,16 +74,13 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         """
         session = self._session or self._open(request.extensions["timeout"])
         content = request.read()
-        headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
-        if self._proxy is not None and self._url.scheme == "http":
-            headers += self._proxy_headers.items()
         self._waiting += 1
         try:
             reply = await session.request(
                 request.method,
                 self._url,
                 data=_payload(content, at_once=self._waiting <= _FEW),
-                headers=headers,
+                headers=self._headers_of(request),
                 allow_redirects=False,
                 proxy=self._proxy,
                 proxy_headers=self._proxy_headers,
@@ -95,6 +94,17 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             reply.close()
             raise httpx.RemoteProtocolError("the headers are too large")
         return httpx.Response(reply.status, headers=said, stream=_Body(reply))
+
+    def _headers_of(self, request: httpx.Request) -> CIMultiDict[str]:
+        """The headers in aiohttp's form; most requests have those of the one before."""
+        raw, headers = self._last_headers
+        if raw != request.headers.raw:
+            raw = request.headers.raw
+            headers = CIMultiDict((name.decode(), value.decode()) for name, value in raw)
+            if self._proxy is not None and self._url.scheme == "http":
+                headers.extend(self._proxy_headers)
+            self._last_headers = raw, headers
+        return headers
 
     async def aclose(self) -> None:
         """Closes every connection."""
