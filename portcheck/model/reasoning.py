@@ -71,6 +71,8 @@ def read_reasoning(answer: AnswerT, tags: Sequence[str] = ()) -> AnswerT:
         answer: what a model answered; reasoning from a field of its own is there already.
         tags: tags that hold reasoning besides `<think>`, see `TAG`.
     """
+    if not _pattern(tuple(tags)).search(answer.text):
+        return answer
     cut = answer.finish_reason == "length"
     stated = answer.reasoning_text or ""
     text, thought = split_reasoning(answer.text, stated, tags=tags, cut=cut)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -32,18 +31,15 @@ def with_possible_usage(answer: T) -> T:
 
 def _impossible(usage: Usage, side: tuple[str, ...]) -> str:
     """What cannot be about one side; "" where nothing is."""
-    return next(_contradictions(usage, side), "")
-
-
-def _contradictions(usage: Usage, side: tuple[str, ...]) -> Iterator[str]:
-    counts = {name: n for name in side if (n := getattr(usage, name)) is not None}
-    for name, n in counts.items():
+    counts = [(name, n) for name in side if (n := getattr(usage, name)) is not None]
+    for name, n in counts:
         if not 0 <= n <= MOST_TOKENS:
-            yield f"{name} {n}"
-    total, *parts = side
-    if total not in counts:
-        return
+            return f"{name} {n}"
+    total = getattr(usage, side[0])
+    if total is None:
+        return ""
     # Not their sum: gateways report what was written to a cache as read from it too.
-    for part in parts:
-        if counts.get(part, 0) > counts[total]:
-            yield f"{part} {counts[part]} inside {total} {counts[total]}"
+    for name, n in counts:
+        if n > total:
+            return f"{name} {n} inside {side[0]} {total}"
+    return ""

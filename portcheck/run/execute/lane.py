@@ -135,8 +135,7 @@ class Lane(Struct):
             usage = attempt.completion.usage
             self.shared.slowest_s = max(self.shared.slowest_s, attempt.completion.timing.total_s)
             self.pace.correct(call.request, used_tokens(usage))
-            actual = answer_cost(attempt.completion, self.spec.price)
-            if actual and call.expected:
+            if call.expected and (actual := answer_cost(attempt.completion, self.spec.price)):
                 self.dearer = max(self.dearer, actual / call.expected)
         return spent(attempt, self.spec.price, call.bound)
 

@@ -40,14 +40,23 @@ class Journal:
         """`append` takes one line; `clock` tells the seconds since 1970."""
         self._append = append
         self._clock = clock
+        self._second = -1.0
+        self._written = ""
 
     def write(self, event: Event) -> None:
         """Adds one event; successful requests appear in their sample."""
         data = _data(event)
         if data is None:
             return
-        at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
-        self._append(encode_json({"at": at.replace("+00:00", "Z"), **data}) + b"\n")
+        self._append(encode_json({"at": self._now(), **data}) + b"\n")
+
+    def _now(self) -> str:
+        """The time; what is written of a second stays for all events in it."""
+        second, rest = divmod(self._clock(), 1)
+        if second != self._second:
+            self._second = second
+            self._written = f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
+        return f"{self._written}.{int(rest * 1000):03}Z"
 
 
 def _data(event: Event) -> dict[str, Any] | None:

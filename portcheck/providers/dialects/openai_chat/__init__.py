@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import UNSET
+
 from portcheck.data.platforms import model_platform_of
 from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import JsonObject, Request
+from portcheck.model.chat import JsonObject, Request, Sampling
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
@@ -82,7 +84,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         system_role=role,
         document_urls=model_platform_of(spec) == "openrouter",
         stream=spec.stream,
-        thinking_field=thinking_field(spec),
+        thinking_field="none" if request.sampling.thinking is UNSET else thinking_field(spec),
         caps=known_of(spec, request),
     )
     tier = without_unset({"service_tier": service_tier(spec)})
@@ -106,7 +108,7 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
     Raises:
         UsageError: an option has a value that it cannot have.
     """
-    WIRE.body(spec, Request(messages=()))
+    WIRE.body(spec, Request(messages=(), sampling=Sampling(thinking="off")))
     return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
