@@ -226,8 +226,11 @@ class Workload(Value, kw_only=True):
     @property
     def checks(self) -> list[CheckSpec]:
         """The checks of its cases; what many of them share is there once."""
-        lists = {id(case.checks): case.checks for case in self.outlines}
-        return list({id(spec): spec for checks in lists.values() for spec in checks}.values())
+        found: Mapping[int, CheckSpec] | None = getattr(self.cases, "checks", None)
+        if found is None:
+            lists = {id(case.checks): case.checks for case in self.outlines}
+            found = {id(spec): spec for checks in lists.values() for spec in checks}
+        return list(found.values())
 
     @property
     def outlines(self) -> Sequence[Outline]:

@@ -17,7 +17,7 @@ from portcheck.parity.intervals import t_quantile
 from portcheck.parity.noninferiority import compare_cases
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.cost import answer_cost
-from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.judge.tabulate import Results, Values, gate_cases
 
 
 def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | None:
@@ -83,8 +83,9 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
     for rows in by_gate:
         for row in rows:
             by_case.setdefault(row.case, []).append(row)
+    worst = _Worst()
     found = compare_cases(
-        [rows[0] if len(rows) == 1 else _lowest(rows) for rows in by_case.values()],
+        [_lowest(rows, worst) for rows in by_case.values()],
         margin=0.5,
         confidence=workload.confidence,
     )
@@ -98,14 +99,22 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
     )
 
 
-def _lowest(rows: Sequence[CasePair[float]]) -> CasePair[float]:
+def _lowest(rows: Sequence[CasePair[float]], worst: _Worst) -> CasePair[float]:
     """A case over all its gates: an answer is as good as its worst score."""
     return CasePair(
         case=rows[0].case,
         group=rows[0].group,
-        baseline=tuple(map(_worst, zip(*[row.baseline for row in rows], strict=True))),
-        candidate=tuple(map(_worst, zip(*[row.candidate for row in rows], strict=True))),
+        baseline=worst[tuple([row.baseline for row in rows])],
+        candidate=worst[tuple([row.candidate for row in rows])],
     )
+
+
+class _Worst(dict[tuple[Values, ...], Values]):
+    """The worst scores of a side's answers, by those of each gate; most cases have the same few."""
+
+    def __missing__(self, gates: tuple[Values, ...]) -> Values:
+        found = self[gates] = tuple(map(_worst, zip(*gates, strict=True)))
+        return found
 
 
 def _worst(values: Sequence[float | None]) -> float | None:

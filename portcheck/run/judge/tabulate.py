@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
@@ -54,14 +54,18 @@ class Results(Struct, frozen=True):
             for case, found in cases.items():
                 if len(found) > 1:
                     cases[case] = tuple(sorted(found, key=lambda one: one.repeat))
+        said = {
+            (trial.workload, trial.provider, trial.variant or "", scores.outcomes(trial.key))
+            for trial in plan.trials
+        }
         return cls(
             plan,
             samples,
             arms,
             scores,
             provider_counts(plan, samples),
-            _detectors(plan, scores),
-            _labelled(plan, scores),
+            _detectors(said),
+            _labelled(said),
         )
 
     def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
@@ -318,22 +322,21 @@ def detectors_of(results: Results, workload: Workload, candidate: str, gate: str
     return sorted(frozenset().union(*found))
 
 
-def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str, str, str], frozenset[str]]:
+_Said = tuple[str, str, str, tuple[CheckOutcome, ...]]
+"""Workload, provider, variant and the outcomes of a trial: most trials have the same ones."""
+
+
+def _detectors(said: Set[_Said]) -> dict[tuple[str, str, str, str], frozenset[str]]:
     found: defaultdict[tuple[str, str, str, str], set[str]] = defaultdict(set)
-    # Most trials of a workload have the same outcomes.
-    for workload, provider, variant, outcomes in {
-        (trial.workload, trial.provider, trial.variant or "", scores.outcomes(trial.key))
-        for trial in plan.trials
-    }:
-        for said in outcomes:
-            people = said.outcome.people
-            detector = said.outcome.detector if people is UNSET else people.check_detector
+    for workload, provider, variant, outcomes in said:
+        for one in outcomes:
+            people = one.outcome.people
+            detector = one.outcome.detector if people is UNSET else people.check_detector
             if detector:
                 # A composition names all of its detectors.
-                found[workload, provider, variant, said.gate].update(detector.split(", "))
+                found[workload, provider, variant, one.gate].update(detector.split(", "))
     return {place: frozenset(names) for place, names in found.items()}
 
 
-def _labelled(plan: Plan, scores: Scores) -> bool:
-    outcomes = {scores.outcomes(trial.key) for trial in plan.trials}
-    return any(said.outcome.people is not UNSET for together in outcomes for said in together)
+def _labelled(said: Set[_Said]) -> bool:
+    return any(one.outcome.people is not UNSET for *_, outcomes in said for one in outcomes)

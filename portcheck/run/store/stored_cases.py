@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from portcheck.errors import StoreError
 from portcheck.model.chat import JsonObject, Request, Wordings
 from portcheck.model.codec import decode_json
-from portcheck.model.suite import Case, Outline
+from portcheck.model.suite import Case, CheckSpec, Outline
 from portcheck.run.store.file_pieces import FilePieces
 
 
@@ -35,12 +35,18 @@ class StoredCases(Sequence[Case]):
         self._places = array("Q")
         """Offset and length of the text of each, in one number."""
         self.outlines: list[Outline] = []
+        self.checks: dict[int, CheckSpec] = {}
+        """Of all cases, by `id`; what many of them share is there once."""
+        self._lists = set[int]()
         self._last: tuple[int, Case] | None = None
         """Its trials ask for a case one after the other."""
 
     def add(self, outline: Outline, offset: int, length: int) -> None:
         """Takes note of the text of a case, in bytes from the start of the file."""
         self.outlines.append(outline)
+        if id(outline.checks) not in self._lists:
+            self._lists.add(id(outline.checks))
+            self.checks.update((id(spec), spec) for spec in outline.checks)
         self._places.append(offset << 32 | length)
 
     def __len__(self) -> int:

@@ -63,7 +63,9 @@ def nights(
 
 
 _NIGHTS = """
-SELECT verdicts.*, runs.run, runs.suite, runs.started_at, looks.new_answers
+SELECT verdicts.run_key, verdicts.workload, verdicts.baseline, verdicts.candidate,
+  verdicts.verdict, verdicts.rule, verdicts.look, verdicts.alpha, verdicts.limits,
+  verdicts.cases, verdicts.checks, runs.run, runs.suite, runs.started_at, looks.new_answers
 FROM verdicts
 JOIN runs ON runs.run_key = verdicts.run_key
 LEFT JOIN looks ON looks.run_key = verdicts.run_key
