@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from portcheck.config.nunjucks import render_nunjucks
-from portcheck.config.suite.filters import TemplateMistake
+from portcheck.config.suite.templating.filters import TemplateMistake
 
 PROGRAM = """
 const env = require("nunjucks").configure({autoescape: false});

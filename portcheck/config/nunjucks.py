@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 from jinja2 import ChainableUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from portcheck.config.suite.filters import MAX_OUTPUT, TemplateMistake
+from portcheck.config.suite.templating.filters import MAX_OUTPUT, TemplateMistake
 
 MOST_TEXT = 200_000
 """Characters of a text."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from portcheck.config.nunjucks import MOST_TEXT, render_nunjucks
-from portcheck.config.suite.filters import TemplateMistake
+from portcheck.config.suite.templating.filters import TemplateMistake
 
 VALUES: dict[str, Any] = {
     "a": "x",

@@ -20,11 +20,11 @@ from portcheck.config.suite.answer_reading import reading, reading_mistakes, tur
 from portcheck.config.suite.counting.automatic import REFUSAL, automatic_checks, free_id
 from portcheck.config.suite.counting.proposed import waiting
 from portcheck.config.suite.examples import scored_example
-from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.merged_settings import MergedSettings
-from portcheck.config.suite.templates import Templates, any_template
+from portcheck.config.suite.templating.filters import TemplateMistake
+from portcheck.config.suite.templating.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
 from portcheck.detectors.parts import asking_parts, found_at, walk
 from portcheck.errors import UsageError

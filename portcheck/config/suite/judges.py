@@ -9,7 +9,7 @@ from portcheck.config.problems.document import BROKEN, Source, Steps
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake
 from portcheck.config.problems.synonyms import did_you_mean
-from portcheck.config.suite.templates import any_template
+from portcheck.config.suite.templating.templates import any_template
 from portcheck.data.model_names import is_pinned
 from portcheck.model.suite import Panel, ProviderSpec
 from portcheck.plugins import CheckKind

@@ -18,7 +18,8 @@ from portcheck.config.schema import metaschema_errors
 from portcheck.config.suite.agents.tool_lists import read_tools
 from portcheck.config.suite.agents.tool_loops import WORDS
 from portcheck.config.suite.answer_reading import extract_mistakes
-from portcheck.config.suite.templates import RESERVED, is_expression
+from portcheck.config.suite.templating.names import RESERVED
+from portcheck.config.suite.templating.templates import is_expression
 from portcheck.model.chat import Sampling, ThinkingBudget, Tool, ToolChoice
 from portcheck.model.codec import plain_sampling
 

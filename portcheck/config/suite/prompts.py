@@ -13,9 +13,9 @@ from portcheck.config.reading.attached_files import AttachedFiles, Kind
 from portcheck.config.reading.local_files import FileMistake
 from portcheck.config.suite.agents.tool_loops import LoopMistake, read_loop, read_turns
 from portcheck.config.suite.conversations import ConversationMistake, read_conversation
-from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
-from portcheck.config.suite.templates import Templates, any_template, has_template
+from portcheck.config.suite.templating.filters import TemplateMistake
+from portcheck.config.suite.templating.templates import Templates, any_template, has_template
 from portcheck.errors import Problem
 from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCall, ToolLoop
 

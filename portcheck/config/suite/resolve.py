@@ -30,7 +30,7 @@ from portcheck.config.suite.policies.controls import ControlReader
 from portcheck.config.suite.policies.reader import PolicyFile, PolicyReader
 from portcheck.config.suite.policies.twins import DECLINING
 from portcheck.config.suite.prompts import PromptReader
-from portcheck.config.suite.templates import Templates
+from portcheck.config.suite.templating.templates import Templates
 from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.config.suite.waivers import read_waivers
 from portcheck.config.time_budget import TimeBudget

@@ -12,7 +12,7 @@ from msgspec import Struct
 from portcheck.config.nunjucks import render_nunjucks
 from portcheck.config.problems.document import Collector
 from portcheck.config.reading.data_files import SUFFIXES, read_data_file
-from portcheck.config.suite.filters import TemplateMistake
+from portcheck.config.suite.templating.filters import TemplateMistake
 from portcheck.errors import ConfigError
 from portcheck.imports.suites.goldens import ReadRow, braintrust_row, golden, import_rows, listed
 from portcheck.imports.suites.inspect_log import import_inspect

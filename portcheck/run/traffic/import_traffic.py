@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from portcheck.config.suite.filters import MAX_OUTPUT
+from portcheck.config.suite.templating.filters import MAX_OUTPUT
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.exchange import Skipped

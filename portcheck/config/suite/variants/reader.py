@@ -13,7 +13,7 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.prompts import PromptReader
-from portcheck.config.suite.templates import Templates
+from portcheck.config.suite.templating.templates import Templates
 from portcheck.model.chat import Request, Variant, Wording, Wordings, last_turn_of_user
 from portcheck.model.codec import request_hash
 from portcheck.model.suite import Case, Workload

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from jinja2 import Undefined
-from jinja2.filters import do_default
-
+EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+"""Where an expression stands in a text."""
 MAX_OUTPUT = 1_000_000
 """Characters that one template may give."""
 
@@ -37,7 +38,22 @@ def shown(value: Any) -> Any:
     if value is None:
         raise TemplateMistake("a value in the template is empty (null)", "use the filter default")
     if isinstance(value, (bool, list, tuple, dict)):
-        return _tojson(value)
+        return _as_json(value)
+    return value
+
+
+def listed(value: Any) -> Any:
+    """Tuples, which only an expression can make, as the lists that a file would have.
+
+    Raises:
+        OverflowError: a number is not finite, as no file can hold one.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OverflowError
+    if isinstance(value, (list, tuple)):
+        return [listed(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): listed(item) for key, item in value.items()}
     return value
 
 
@@ -45,9 +61,21 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(shown(value))
 
 
+def _default(value: Any, default_value: Any = "", boolean: bool = False) -> Any:
+    from jinja2.filters import do_default  # noqa: PLC0415  # slow to import
+
+    return do_default(value, default_value, boolean)
+
+
 def _tojson(value: Any) -> str:
+    from jinja2 import Undefined  # noqa: PLC0415  # slow to import
+
     if isinstance(value, Undefined):
         str(value)
+    return _as_json(value)
+
+
+def _as_json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     bound(len(text))
     return text
@@ -78,7 +106,7 @@ def _end(value: Any, index: int) -> Any:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "default": do_default,
+    "default": _default,
     "first": lambda value: _end(value, 0),
     "float": float,
     "int": int,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.config.suite.filters import TemplateMistake
-from portcheck.config.suite.templates import Templates, any_template
+from portcheck.config.suite.templating.filters import TemplateMistake
+from portcheck.config.suite.templating.templates import Templates, any_template
 
 VARIABLES: dict[str, Any] = {
     "x": "hi",

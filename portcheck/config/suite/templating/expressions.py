@@ -1,12 +1,11 @@
-"""Templates in prompts and check arguments: only expressions between {{ and }}.
+"""Expressions between {{ and }}, as a sandboxed template engine reads and renders them.
 
 A sandbox within the sandbox: no statements, no calls, no attributes, a short list of filters, and
-bounds on what an expression can grow to. Values are put in as they are and never rendered again.
+bounds on what an expression can grow to.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,11 +13,17 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, meta, nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.synonyms import did_you_mean
-from portcheck.config.suite.filters import FILTERS, TemplateMistake, bound, shown
+from portcheck.config.suite.templating.filters import (
+    EXPRESSION,
+    FILTERS,
+    TemplateMistake,
+    bound,
+    listed,
+    shown,
+)
 
 _MAX_FACTOR = 10**15
 _ALLOWED = (
@@ -52,13 +57,6 @@ _ALLOWED = (
     nodes.Pos,
     nodes.Concat,
 )
-RESERVED = frozenset(
-    {"row", "self", "true", "false", "none", "True", "False", "None"}
-    | {"and", "or", "not", "if", "else", "in", "is", "recursive"}
-)
-"""Names that cannot be variables, since an expression gives them a meaning of its own."""
-_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_ALONE = re.compile(r"\{\{(?:(?!\}\}).)*\}\}", re.DOTALL)
 _STATEMENT = re.compile(r"\{%[-+]?\s*(\w+)")
 _INSTEAD = {
     "if": "a condition is written {{ 'text' if name else '' }}",
@@ -69,30 +67,12 @@ _INSTEAD = {
 _LITERAL = "for the braces themselves write {{ '{{' }}"
 
 
-def has_template(text: str) -> bool:
-    """Whether a text must be rendered at all; most texts of a data file need not."""
-    return "{{" in text or "{%" in text
-
-
-def is_expression(text: str) -> bool:
-    """Whether a text is one expression and nothing beside it, which keeps its value's type."""
-    return _ALONE.fullmatch(text.strip()) is not None
-
-
-def any_template(value: Any) -> bool:
-    """Whether any text inside a value must be rendered."""
-    if isinstance(value, str):
-        return has_template(value)
-    if isinstance(value, Mapping):
-        return any(any_template(item) for item in value.values())
-    return isinstance(value, list) and any(any_template(item) for item in value)
-
-
-class Templates(Struct):
+class Engine:
     """Compiles each text once."""
 
-    known: dict[str, _Compiled | TemplateMistake] = field(default_factory=dict)
-    environment: _Sandbox | None = None
+    def __init__(self) -> None:
+        self._known: dict[str, _Compiled | TemplateMistake] = {}
+        self._sandbox = _Sandbox()
 
     def render(self, text: str, variables: Mapping[str, Any]) -> str:
         """The text with every expression replaced by its value.
@@ -100,52 +80,20 @@ class Templates(Struct):
         Raises:
             TemplateMistake: bad syntax, an unknown variable, or too much output.
         """
-        return text if not has_template(text) else self._compiled(text).render(variables)
+        return self._compiled(text).render(variables)
 
-    def value(self, data: Any, variables: Mapping[str, Any]) -> Any:
-        """The data with its texts rendered; a text that is one expression keeps the value's type.
-
-        Raises:
-            TemplateMistake: as `render`.
-        """
-        if isinstance(data, str):
-            return data if not has_template(data) else self._compiled(data).value(variables)
-        if isinstance(data, dict):
-            return {key: self._part(key, item, variables) for key, item in data.items()}
-        if isinstance(data, list):
-            return [self._part(i, item, variables) for i, item in enumerate(data)]
-        return data
-
-    def place_of_mistake(self, text: str, variables: Mapping[str, Any]) -> tuple[int, int]:
-        """Line and column (1-based) of the first expression that does not render."""
-        at = max(text.rfind("{{"), 0)
-        for found in _EXPRESSION.finditer(text):
-            try:
-                self.render(found[0], variables)
-            except TemplateMistake:
-                at = found.start()
-                break
-        else:
-            statement = _EXPRESSION.sub(lambda one: " " * len(one[0]), text).find("{%")
-            at = statement if statement >= 0 else at
-        return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
-
-    def _part(self, step: str | int, data: Any, variables: Mapping[str, Any]) -> Any:
-        try:
-            return self.value(data, variables)
-        except TemplateMistake as exc:
-            exc.steps = (step, *exc.steps)
-            raise
+    def value(self, text: str, variables: Mapping[str, Any]) -> Any:
+        """The same; of a text that is one expression, its value. Raises as `render`."""
+        return self._compiled(text).value(variables)
 
     def _compiled(self, text: str) -> _Compiled:
-        found = self.known.get(text)
+        found = self._known.get(text)
         if found is None:
-            self.environment = self.environment or _Sandbox()
             try:
-                found = _Compiled(self.environment, text)
+                found = _Compiled(self._sandbox, text)
             except TemplateMistake as exc:
                 found = exc
-            self.known[text] = found
+            self._known[text] = found
         if isinstance(found, TemplateMistake):
             again = TemplateMistake(found.message, found.hint)
             again.fixed = True
@@ -156,7 +104,7 @@ class Templates(Struct):
 class _Compiled:
     def __init__(self, environment: _Sandbox, text: str) -> None:
         try:
-            if "{%" in _EXPRESSION.sub("", text):
+            if "{%" in EXPRESSION.sub("", text):
                 raise TemplateMistake(
                     "statements ({%) are not allowed in templates", _statement_hint(text)
                 )
@@ -200,7 +148,7 @@ class _Compiled:
             found = self.expression(**variables)
             if isinstance(found, (str, Undefined)):
                 bound(len(str(found)))
-            return _listed(found)
+            return listed(found)
         except Exception as exc:
             raise self._mistake(exc, variables) from exc
 
@@ -242,7 +190,7 @@ class _Compiled:
 
 def _statement_hint(text: str) -> str:
     """What to write in place of a statement."""
-    found = _STATEMENT.search(_EXPRESSION.sub("", text))
+    found = _STATEMENT.search(EXPRESSION.sub("", text))
     instead = _INSTEAD.get(found[1] if found else "", "only expressions are: {{ name }}")
     return f"{instead}; for the sign itself write {{{{ '{{%' }}}}"
 
@@ -250,21 +198,6 @@ def _statement_hint(text: str) -> str:
 def _constant(node: Any) -> Any:
     argument = getattr(node, "arg", None)
     return argument.value if isinstance(argument, nodes.Const) else None
-
-
-def _listed(value: Any) -> Any:
-    """Tuples, which only an expression can make, as the lists that a file would have.
-
-    Raises:
-        OverflowError: a number is not finite, as no file can hold one.
-    """
-    if isinstance(value, float) and not math.isfinite(value):
-        raise OverflowError
-    if isinstance(value, (list, tuple)):
-        return [_listed(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _listed(item) for key, item in value.items()}
-    return value
 
 
 def _refuse_more_than_expressions(tree: nodes.Template) -> None:
