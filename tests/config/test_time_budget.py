@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from functools import partial
 from pathlib import Path
@@ -57,7 +58,7 @@ def ticking(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Each look at the clock takes a second."""
     ticks = iter(range(1, 1000))
     monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
-    budget = partial(time_budget.TimeBudget, seconds=seconds, started=0.0)
+    budget = partial(time_budget.TimeBudget, seconds=seconds, started=0.0, began=-math.inf)
     monkeypatch.setattr(resolve, "TimeBudget", budget)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -100,8 +100,8 @@ MANY = 5
 class Occasion(Struct, frozen=True):
     """The case, or the row of a data file, for which something written for many went wrong."""
 
-    words: str
-    """For hints, for example `for the case 'one'`."""
+    describe: Callable[[], str]
+    """Gives the words for hints, for example `for the case 'one'`; few cases need any."""
     home: Steps | None = None
     """Where the case stands: a mistake inside it needs no such words. `None` for rows."""
     row: tuple[str, int] | None = None
@@ -110,7 +110,7 @@ class Occasion(Struct, frozen=True):
     def at(self, steps: Steps) -> str:
         """The words, or "" where the place itself tells the case."""
         inside = self.home is not None and steps[: len(self.home)] == self.home
-        return "" if inside else self.words
+        return "" if inside else self.describe()
 
 
 Told = tuple[str, int, int, str, Steps]

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from portcheck.config.groups.alike import join_alike, name_groups
 from portcheck.config.groups.case_location import CaseLocation
-from portcheck.config.problems.document import Occasion, Source, Steps, items
+from portcheck.config.problems.document import BROKEN, Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
 from portcheck.config.problems.synonyms import did_you_mean
@@ -303,7 +303,7 @@ class CaseReader(Struct, kw_only=True):
         named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}
         values = {**settings.vars, **named}
         variables = {**values, "row": row.values}
-        occasion = Occasion(f"with {place.row}", row=(place.file, place.line))
+        occasion = Occasion(lambda: f"with {place.row}", row=(place.file, place.line))
         request = self.prompts.request(settings, variables, occasion)
         asked = CaseContext(
             variables=variables,
@@ -331,18 +331,22 @@ class CaseReader(Struct, kw_only=True):
 
 def _stated_checks(item: Mapping[str, Any], settings: MergedSettings, gate: str | None) -> bytes:
     """All that decides which checks a case has, where they are the same for every case."""
-    own = [check for _, check in items(item.get("checks"))]
+    own = [check for check in item.get("checks", ()) if check is not BROKEN]
     return encode_json((own, item.get("replace_checks"), gate, settings.reading, settings.repeats))
 
 
 def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:
-    name = item.get("id")
-    words = f"on {place}" if name is None else quote(name)
-    return Occasion(f"for the case {words}", place.steps)
+    def words() -> str:
+        name = item.get("id")
+        return f"for the case {f'on {place}' if name is None else quote(name)}"
+
+    return Occasion(words, place.steps)
 
 
 def _tags(given: Any) -> tuple[str, ...] | UnsetType:
     """Tags from a list, or from words parted by commas or semicolons."""
+    if given is None:
+        return UNSET
     words = re.split("[,;]", given) if isinstance(given, str) else given or ()
     words = words if isinstance(words, (list, tuple)) else [words]
     found = dict.fromkeys(word for one in words if (word := str(one).strip()))

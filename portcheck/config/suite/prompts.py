@@ -35,8 +35,8 @@ class PromptReader(Struct):
     source: Source
     templates: Templates
     files: AttachedFiles
-    last: tuple[MergedSettings, Sampling] | None = None
-    """Settings and their sampling: the rows of a file share both."""
+    last: tuple[Mapping[str, Any], Sampling] | None = None
+    """Settings of sampling as they are merged and as a value: most cases share both."""
 
     def request(
         self, settings: MergedSettings, variables: Mapping[str, Any], occasion: Occasion
@@ -51,8 +51,8 @@ class PromptReader(Struct):
         loop, turns = writer.going_on(settings) if settings.loop else (None, None)
         if writer.mistakes:
             return None
-        if self.last is None or self.last[0] is not settings:
-            self.last = settings, settings.resolved_sampling()
+        if self.last is None or self.last[0] is not settings.sampling:
+            self.last = settings.sampling, settings.resolved_sampling()
         return Request(
             system=system or None,
             messages=messages,
@@ -111,7 +111,7 @@ class _Writer:
         self.mistakes += 1
         line, column = self.templates.place_of_mistake(part.value, self.variables)
         problem = _problem(part.file, (line, column), exc.message, exc.hint)
-        occasion = "" if exc.fixed else self.occasion.words
+        occasion = "" if exc.fixed else self.occasion.describe()
         self.source.problems.add(problem, occasion=occasion)
 
     def messages(self, prompt: Mapping[str, PromptPart]) -> tuple[Message, ...]:

@@ -15,10 +15,9 @@ from portcheck.plugins import CHECKS
 def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
     """What a check says of a tool that no case of the workload offers, and a hint."""
     named: dict[str, dict[str, None]] = {}
-    for outline in workload.outlines:
-        for spec in outline.checks:
-            for tool, check in _named(spec):
-                named.setdefault(tool, {})[check] = None
+    for spec in workload.checks:
+        for tool, check in _named(spec):
+            named.setdefault(tool, {})[check] = None
     if not named:
         return
     offered = dict.fromkeys(tool.name for case in workload.cases for tool in case.request.tools)

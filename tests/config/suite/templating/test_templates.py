@@ -175,3 +175,8 @@ def test_nothing_but_a_mistake_comes_out_of_odd_templates(template: str) -> None
 def test_values_arrive_as_they_are(content: str) -> None:
     assert Templates().render("<{{ v }}>", {"v": content}) == f"<{content}>"
     assert Templates().value("{{ v }}", {"v": content}) == content
+
+
+@pytest.mark.parametrize("template", ["{{ 1e400 }}", "{{ [1e400] }}", "{{ 'nan' | float }}"])
+def test_a_number_that_is_not_finite_is_no_value(template: str) -> None:
+    assert mistake(template).message == "the template fails with these values"
