@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ T = TypeVar("T")
 
 
 class Redactions:
-    """What was hidden during one call, its retries included."""
+    """What was hidden during one call, its retries included: in this task, while it is entered."""
 
     def __init__(self) -> None:
         self.found = False
@@ -24,19 +23,15 @@ class Redactions:
         self.answer: Completion | None = None
         """The last answer as it came, where a key is hidden in it; it is scored and never kept."""
 
+    def __enter__(self) -> Redactions:
+        self._before = _watching.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _watching.reset(self._before)
+
 
 _watching: ContextVar[Redactions | None] = ContextVar("redactions", default=None)
-
-
-@contextmanager
-def watched_redactions() -> Iterator[Redactions]:
-    """Hears of everything that is hidden in this task meanwhile."""
-    found = Redactions()
-    token = _watching.set(found)
-    try:
-        yield found
-    finally:
-        _watching.reset(token)
 
 
 def of_unredacted(change: Callable[[Completion], Completion]) -> None:

@@ -19,7 +19,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Moderated, RefusalSignal, Timing, Usage
 from portcheck.model.routes.guardrail import Moderation
 from portcheck.plugins import Provider
-from portcheck.providers.call.redaction import of_unredacted, watched_redactions
+from portcheck.providers.call.redaction import Redactions, of_unredacted
 from portcheck.providers.moderation.texts import coming_in, going_out
 from portcheck.providers.retry import PaidError, Turns, complete
 
@@ -106,7 +106,7 @@ class ModeratedProvider:
         Raises:
             ProviderError: it says neither yes nor no; asking the model again would not help.
         """
-        with watched_redactions():  # of the model's answer, and not of this one
+        with Redactions():  # of the model's answer, and not of this one
             attempt = await complete(
                 self._moderator,
                 about,

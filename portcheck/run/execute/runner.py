@@ -18,7 +18,7 @@ from portcheck.model.chat import Request
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
-from portcheck.providers.call.redaction import Redactions, watched_redactions
+from portcheck.providers.call.redaction import Redactions
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.budget import Budget
 from portcheck.run.cost import answer_cost
@@ -270,7 +270,7 @@ async def _work(run: _Run, lane: Lane) -> None:
             continue
         try:
             started = _stamp(lane)
-            with watched_redactions() as hidden:
+            with Redactions() as hidden:
                 attempt = await _ask(run, lane, request)
             lane.judge(_finish(lane, trial, attempt, started, hidden).failure)
             # Or each worker would keep its last answer until it has the next one.

@@ -13,7 +13,6 @@ from portcheck.providers.call.redaction import (
     Key,
     Redactions,
     cleaned,
-    watched_redactions,
     without_key,
 )
 from portcheck.providers.open_provider import open_provider
@@ -74,7 +73,7 @@ def heard(server: Server) -> tuple[Completion | ProviderError, Redactions]:
 
     async def once() -> tuple[Completion | ProviderError, Redactions]:
         provider = open_provider(spec(), {VARIABLE: KEY}, transport=server.transport)
-        with watched_redactions() as found:
+        with Redactions() as found:
             try:
                 return await provider.complete(QUESTION), found
             except ProviderError as exc:

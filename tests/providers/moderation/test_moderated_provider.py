@@ -16,7 +16,7 @@ from portcheck.model.chat import Image, Message, Request, Text, ToolCall
 from portcheck.model.completion import Completion
 from portcheck.model.routes.guardrail import Guardrail, Moderation
 from portcheck.model.suite import Price, ProviderSpec
-from portcheck.providers.call.redaction import watched_redactions
+from portcheck.providers.call.redaction import Redactions
 from portcheck.providers.moderation.moderated_provider import ModeratedProvider
 from portcheck.providers.open_provider import open_provider
 from portcheck.providers.retry import PaidError
@@ -266,7 +266,7 @@ def test_a_stream_is_held_until_it_is_judged() -> None:
 def test_a_key_that_the_model_echoes_is_hidden_from_the_moderator() -> None:
     model = {"choices": [{"message": {"content": KEYS["MODEL_KEY"]}, "finish_reason": "stop"}]}
     hosts = Hosts(PASS, BLOCK, model=model)
-    with watched_redactions() as seen:
+    with Redactions() as seen:
         answer = asked(hosts)
     assert KEYS["MODEL_KEY"] not in json.dumps(hosts.sent["judge.test"])
     assert KEYS["MODEL_KEY"] not in repr(answer)
