@@ -32,8 +32,12 @@ async def _failed(exc: BaseException) -> Any:
     raise exc
 
 
+async def _rest(work: Coroutine[Any, Any, T], awaited: Any) -> T:
+    return await _driven(work, awaited)
+
+
 @types.coroutine
-def _rest(work: Coroutine[Any, Any, T], awaited: Any) -> Generator[Any, Any, T]:
+def _driven(work: Coroutine[Any, Any, T], awaited: Any) -> Generator[Any, Any, T]:
     """As `yield from`, for what has been started (PEP 380)."""
     try:
         while True:
