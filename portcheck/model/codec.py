@@ -148,7 +148,10 @@ def json_pieces(
         start = b"["
         for item in value:
             yield start
-            yield from json_pieces(item, write, whole, ordered=ordered)
+            if isinstance(item, whole):
+                yield write(item)
+            else:
+                yield from json_pieces(item, write, whole, ordered=ordered)
             start = b","
         yield b"]"
     else:

@@ -248,14 +248,14 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
             # A copy, beside other trials: the text that the case has lies among its question, whose
             # memory nothing else could use as long as one text in the midst of it stays.
             name = case.id[:1] + case.id[1:]
+            asked = providers if (workload.id, case.id) in wanted else ()
+            place = _place(workload, case)
             for repeat in range(case.repeats):
                 ordinal = seen[hash_]
                 seen[hash_] += 1
-                if (workload.id, case.id) not in wanted:
-                    continue
-                for provider in providers:
+                for provider in asked:
                     yield Trial(
-                        key=_key(workload.id, case.id, provider, repeat, hash_),
+                        key=_key(place, provider, repeat, hash_),
                         workload=workload.id,
                         case=name,
                         provider=provider,
@@ -263,8 +263,7 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
                         ordinal=ordinal,
                         request_hash=hash_,
                     )
-            asked = (workload.id, case.id) in wanted
-            yield from _of_variants(workload, case, name, behind, providers if asked else ())
+            yield from _of_variants(workload, case, name, behind, asked)
 
 
 class _Behind:
@@ -302,7 +301,7 @@ def _of_variants(
                 ordinal = behind.ordinal(provider, hash_)
                 if provider in asked:
                     yield Trial(
-                        key=_key(workload.id, case.id, provider, repeat, hash_, variant.name),
+                        key=_key(_place(workload, case), provider, repeat, hash_, variant.name),
                         workload=workload.id,
                         case=name,
                         provider=provider,
@@ -313,10 +312,11 @@ def _of_variants(
                     )
 
 
-def _key(
-    workload: str, case: str, provider: str, repeat: int, request_hash: str, variant: str = ""
-) -> str:
-    parts = f"{_quoted(workload)}, {_quoted(case)}, {_quoted(provider)}, {repeat}"
+def _place(workload: Workload, case: Case) -> str:
+    return f"{_quoted(workload.id)}, {_quoted(case.id)}"
+
+
+def _key(place: str, provider: str, repeat: int, request_hash: str, variant: str = "") -> str:
     named = f", {_quoted(variant)}" if variant else ""
-    text = f"[{parts}, {_quoted(request_hash)}{named}]"
+    text = f"[{place}, {_quoted(provider)}, {repeat}, {_quoted(request_hash)}{named}]"
     return hashlib.sha256(text.encode()).hexdigest()[:24]

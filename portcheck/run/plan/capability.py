@@ -19,7 +19,7 @@ from portcheck.providers.lint.adapt import adapt
 from portcheck.providers.lint.capability_rules import uses_network
 from portcheck.providers.lint.needs import needs
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
-from portcheck.run.plan.alike import alike
+from portcheck.run.plan.alike import Alike, alike
 from portcheck.run.plan.lint import review_suite
 
 _WORDS = {
@@ -46,7 +46,10 @@ def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
     """
-    found = review_suite(plan.suite, plan.providers, adapt=plan.adapts, observed=observed)
+    groups = {one.id: alike(one.cases, plan.providers) for one in plan.suite.workloads}
+    found = review_suite(
+        plan.suite, plan.providers, adapt=plan.adapts, observed=observed, groups=groups
+    )
     lint = tuple(
         _softened(item) if item.finding.provider == plan.baseline else item for item in found
     )
@@ -58,6 +61,7 @@ def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType
         if (
             known := _support(
                 workload,
+                groups[workload.id],
                 specs[candidate],
                 lint,
                 plan.adapts,
@@ -82,6 +86,7 @@ def _softened(found: SuiteFinding) -> SuiteFinding:
 
 def _support(
     workload: Workload,
+    groups: Sequence[Alike],
     spec: ProviderSpec,
     lint: Sequence[SuiteFinding],
     mode: Adapt,
@@ -102,17 +107,19 @@ def _support(
     )
     if doubts or not uses_network(spec):
         return None
-    names = _needs(workload, spec, mode, observed)
+    names = _needs(groups, spec, mode, observed)
     if not names:
         return None
     words = tuple(_WORDS.get(name, name) for name in names)
     return Support(workload=workload.id, candidate=spec.id, supported=True, reasons=words)
 
 
-def _needs(workload: Workload, spec: ProviderSpec, mode: Adapt, observed: Observed) -> list[str]:
-    """What the workload makes use of, if all of it is known to be taken; else nothing."""
+def _needs(
+    groups: Sequence[Alike], spec: ProviderSpec, mode: Adapt, observed: Observed
+) -> list[str]:
+    """What a workload makes use of, if all of it is known to be taken; else nothing."""
     names: dict[str, None] = {}
-    for group in alike(workload.cases, [spec]):
+    for group in groups:
         found = needs(spec, adapt(spec, group.request, mode, observed).request, observed)
         if not all(found.values()):
             return []

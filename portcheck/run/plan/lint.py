@@ -24,6 +24,7 @@ def review_suite(
     adapt: Adapt = "none",
     as_written: bool = False,
     observed: Mapping[str, Observed] = MappingProxyType({}),
+    groups: Mapping[str, Sequence[Alike]] = MappingProxyType({}),
 ) -> tuple[SuiteFinding, ...]:
     """Every finding of every case and provider, equal ones of a workload as one.
 
@@ -35,6 +36,8 @@ def review_suite(
         adapt: which settings are adapted first; what that does is found as well.
         as_written: finds what is rejected of the requests as they are written, too.
         observed: provider id to what its endpoint did before.
+        groups: workload to its cases as `alike` tells them apart for these providers, where that
+            is known.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
@@ -44,7 +47,12 @@ def review_suite(
         found
         for workload in suite.workloads
         for found in _review_workload(
-            workload, chosen, adapt=adapt, as_written=as_written, observed=observed
+            workload,
+            chosen,
+            groups.get(workload.id) or alike(workload.cases, chosen),
+            adapt=adapt,
+            as_written=as_written,
+            observed=observed,
         )
     )
 
@@ -52,12 +60,12 @@ def review_suite(
 def _review_workload(
     workload: Workload,
     specs: Sequence[ProviderSpec],
+    groups: Sequence[Alike],
     *,
     adapt: Adapt,
     as_written: bool,
     observed: Mapping[str, Observed],
 ) -> Iterator[SuiteFinding]:
-    groups = alike(workload.cases, specs)
     for spec in specs:
         found: dict[Finding, list[Alike]] = {}
         seen = observed.get(spec.id, NOTHING_OBSERVED)

@@ -62,9 +62,22 @@ def has_digests(folder: Path) -> bool:
     return (folder / NAME).is_file()
 
 
-def begin(folder: Path) -> None:
-    """Gives a new run folder its sums. Raises StoreError where it cannot be read or written."""
-    files = {name: _sum(folder / name) for name in FILES if (folder / name).exists()}
+def begin(folder: Path, seen: Seen) -> None:
+    """Gives a new run folder its sums.
+
+    Args:
+        folder: the run folder.
+        seen: gets its files, which nobody can have changed since.
+
+    Raises:
+        StoreError: it cannot be read or written.
+    """
+    files = {}
+    for name in FILES:
+        if (folder / name).exists():
+            place = _stand(folder / name)
+            files[name] = _sum(folder / name)
+            seen[name] = place
     _write(folder, _Sums(files=files))
 
 
@@ -152,15 +165,20 @@ def _is_as_left(path: Path, sums: _Sums, seen: Seen) -> bool:
         return stated is None or stated.bytes == 0 or path.name in _MADE_AGAIN
     if stated is None:
         return False
-    with reported(path):
-        found = path.lstat()
-    place = found.st_size, found.st_mtime_ns, found.st_ino
+    place = _stand(path)
     if seen.get(path.name) == place:
         return True
-    if not _fits(path, found.st_size, stated):
+    if not _fits(path, place[0], stated):
         return False
     seen[path.name] = place
     return True
+
+
+def _stand(path: Path) -> tuple[int, int, int]:
+    """What `Seen` holds of a file."""
+    with reported(path):
+        found = path.lstat()
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _fits(path: Path, size: int, stated: _Sum) -> bool:

@@ -126,7 +126,7 @@ class RunStore:
         written = PlanText(plan, path / "plan.json")
         write_file(path / "plan.json", written.pieces(), new=True)
         store._plan = written.stored()
-        digests.begin(path)
+        digests.begin(path, store._checked)
         with reported(path):
             sync_folder(path)
             sync_folder(path.parent)

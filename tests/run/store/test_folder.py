@@ -296,6 +296,6 @@ def test_a_run_is_never_without_its_record(
         assert all(content)
 
     monkeypatch.setattr(folder_module, "write_file", write)
-    monkeypatch.setattr(digests, "begin", lambda _path: None)
+    monkeypatch.setattr(digests, "begin", lambda _path, _seen: None)
     RunStore.create(tmp_path / "run", plan, RECORD)
     assert written == ["run.json", "plan.json"], "the plan is what makes a run folder of it"
