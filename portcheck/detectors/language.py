@@ -9,7 +9,7 @@ Code, JSON, addresses, numbers and names are no prose, and nothing is said of th
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cache
 
@@ -176,9 +176,9 @@ def other_language(text: str, known: Set[str]) -> str:
     return max(others, key=found.__getitem__, default="")
 
 
-def _words_in(text: str) -> Counter[str]:
+def _words_in(text: str) -> Mapping[str, int]:
     """Words of prose by language, as far as they were recognised."""
-    found: Counter[str] = Counter()
+    found: defaultdict[str, int] = defaultdict(int)
     text = text.strip()
     if text.isascii() and text.count(" ") + text.count("\n") < LEAST - 1:
         return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from statistics import NormalDist
 
 Counts = tuple[tuple[float, float], ...]
@@ -303,6 +304,7 @@ def t_quantile(probability: float, degrees: float) -> float:
     return math.sqrt(degrees * share / (1.0 - share))
 
 
+@lru_cache(maxsize=1000)  # gates of equal size have the same
 def _beta_quantile(probability: float, a: float, b: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(90):  # pragma: no branch - halves until the break

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -18,6 +17,7 @@ from typing import Any, TypeAlias
 
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.run.history.address import Address
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -33,7 +33,7 @@ BEGIN = {
     ),
 }
 """What begins a transaction."""
-_NAMED = re.compile(r":(\w+)")
+_NAMED = LazyPattern(r":(\w+)")
 
 
 class OddRowError(Exception):
