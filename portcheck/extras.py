@@ -7,7 +7,6 @@ import json
 import shlex
 import shutil
 import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -51,6 +50,8 @@ def _wanted(extra: str) -> str:
 
 def _metadata(file: str) -> str:
     """A file beside the metadata of this installation; "" where there is none."""
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415  # slow
+
     try:
         return distribution(_NAME).read_text(file) or ""
     except PackageNotFoundError:

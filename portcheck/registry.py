@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar, cast
 
@@ -26,6 +25,16 @@ class Named(Protocol):
 
 
 T = TypeVar("T", bound=Named)
+
+
+class _Offer(Struct, frozen=True):
+    """An entry point of another distribution."""
+
+    plugin: Plugin
+    value: str
+    """Module and attribute, as the distribution writes them."""
+    load: Callable[[], object]
+    """Imports it."""
 
 
 class Registry(Struct, Generic[T], frozen=True, eq=False):
@@ -50,7 +59,7 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
 
     def names(self) -> tuple[str, ...]:
         """All names, sorted; nothing of another distribution is imported for it."""
-        return tuple(sorted({*self.built_in, *_third_party(self.group)}))
+        return tuple(sorted({*self.built_in, *_offers(self)}))
 
     def is_built_in(self, name: str) -> bool:
         """Whether a plug-in of this distribution has that name."""
@@ -58,7 +67,7 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
 
     def has(self, name: str) -> bool:
         """Whether any plug-in has that name; none other than that is imported for it."""
-        return self.is_built_in(name) or name in _third_party(self.group)
+        return self.is_built_in(name) or name in _offers(self)
 
     def get(self, name: str) -> T:
         """The plug-in of that name; one that is built in goes before another distribution's.
@@ -71,18 +80,8 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
 
     def origin(self, name: str) -> Plugin | None:
         """Which distribution a plug-in comes from; `None` for one that is built in, or unknown."""
-        points = () if self.is_built_in(name) else _third_party(self.group).get(name, ())
-        return _plugin(self.kind, points[0]) if points else None
-
-
-def _plugin(kind: str, point: EntryPoint) -> Plugin:
-    distribution = point.dist
-    return Plugin(
-        kind=kind,
-        name=point.name,
-        distribution=distribution.name if distribution else "",
-        version=distribution.version if distribution else "",
-    )
+        offers = () if self.is_built_in(name) else _offers(self).get(name, ())
+        return offers[0].plugin if offers else None
 
 
 @cache
@@ -116,11 +115,20 @@ def _modules(package: str) -> tuple[str, ...]:
 
 
 @cache
-def _third_party(group: str) -> Mapping[str, tuple[EntryPoint, ...]]:
+def _offers(registry: Registry[Named]) -> Mapping[str, tuple[_Offer, ...]]:
     """Name to what offers it: one entry point, or several of the same name."""
-    found: dict[str, tuple[EntryPoint, ...]] = {}
-    for point in entry_points(group=group):
-        found[point.name] = (*found.get(point.name, ()), point)
+    from importlib.metadata import entry_points  # noqa: PLC0415  # slow to import
+
+    found: dict[str, tuple[_Offer, ...]] = {}
+    for point in entry_points(group=registry.group):
+        plugin = Plugin(
+            kind=registry.kind,
+            name=point.name,
+            distribution=point.dist.name if point.dist else "",
+            version=point.dist.version if point.dist else "",
+        )
+        offer = _Offer(plugin, point.value, point.load)
+        found[point.name] = (*found.get(point.name, ()), offer)
     return MappingProxyType(found)
 
 
@@ -128,11 +136,11 @@ def _third_party(group: str) -> Mapping[str, tuple[EntryPoint, ...]]:
 def _loaded(registry: Registry[Named], name: str) -> Named:
     """What an entry point names, imported and held against its contract."""
     kind = registry.kind
-    points = _third_party(registry.group).get(name, ())
-    if not points:
+    offers = _offers(registry).get(name, ())
+    if not offers:
         raise UsageError(f"no {kind} is called {name!r}", hint=did_you_mean(name, registry.names()))
-    origins = [_plugin(kind, point) for point in points]
-    if len(points) > 1:
+    origins = [offer.plugin for offer in offers]
+    if len(offers) > 1:
         raise UsageError(
             f"several distributions have a {kind} {name!r}: "
             + ", ".join(f"{origin.distribution} {origin.version}" for origin in origins),
@@ -140,13 +148,13 @@ def _loaded(registry: Registry[Named], name: str) -> Named:
         )
     what = f"the {kind} {name!r} of {origins[0].distribution} {origins[0].version}"
     try:
-        value = points[0].load()
+        value = offers[0].load()
     except (Exception, SystemExit) as exc:
         raise UsageError(f"{what} does not load: {type(exc).__name__}: {exc}") from exc
     wanted = registry.contract.__name__
     if not isinstance(value, registry.contract):
         raise UsageError(
-            f"{what} is not usable: {points[0].value} is a {type(value).__name__}",
+            f"{what} is not usable: {offers[0].value} is a {type(value).__name__}",
             hint=f"the entry point has to name a portcheck.plugins.{wanted}",
         )
     if value.name != name:

@@ -28,7 +28,7 @@ def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
             return FILES.get(name)
 
     python = tmp_path / "bin" / "python"
-    monkeypatch.setattr(extras, "distribution", lambda _: Installed())
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: Installed())
     monkeypatch.setattr(sys, "executable", str(python))
     monkeypatch.setattr(shutil, "which", lambda _: str(python.parent / "pip"))
     monkeypatch.setattr(
@@ -94,5 +94,5 @@ def test_sources_without_metadata_are_no_error(monkeypatch: pytest.MonkeyPatch) 
     def missing(_: str) -> None:
         raise PackageNotFoundError
 
-    monkeypatch.setattr(extras, "distribution", missing)
+    monkeypatch.setattr("importlib.metadata.distribution", missing)
     assert extras.install_command("pdf") == "pip install 'portcheck-llm[pdf]'"

@@ -52,7 +52,7 @@ def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         points = {"portcheck_tests.checks": {name: value}}
         install(tmp_path, distribution, "1.5", points, {module: text} if module else {})
         importlib.invalidate_caches()
-        registry_module._third_party.cache_clear()
+        registry_module._offers.cache_clear()
         registry_module._loaded.cache_clear()
 
     return install_check

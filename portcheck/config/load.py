@@ -12,7 +12,6 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from portcheck.config import schema
 from portcheck.config.problems.document import Collector, Source, Steps, mapping, pointer
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
@@ -195,7 +194,7 @@ def read_request(path: Path) -> Request:
     problems = Collector()
     source = read(path, problems, max_bytes=MAX_REQUEST_BYTES)
     if source is not None:
-        value = check_structure(source, schema.structure("request"), "request")
+        value = check_structure(source, "request")
         if not problems.failed:
             try:
                 request = request_from_json(value)

@@ -110,31 +110,40 @@ def _of_value(name: str, about: str, value: type[Value]) -> dict[str, Any]:
 
 
 @cache
-def structure(kind: str) -> Mapping[str, Any]:
-    """The schema that the loader uses: without references, checks left to their own code."""
-    schema = _document(kind)
+def structure(kind: str, *, own: bool = False) -> Mapping[str, Any]:
+    """The schema that the loader uses: without references, checks left to their own code.
+
+    Args:
+        kind: of the file.
+        own: without the gates of other distributions; to find these takes longer than to read most
+            files, and hardly a file names one.
+    """
+    schema = _document(kind, own=own)
     return {**_inlined(schema, schema["$defs"]), "$defs": {}}
 
 
 def check_frame() -> Mapping[str, Any]:
     """Schemas of the words that may stand beside a check's name."""
-    return _frame("check_frame")
+    return _frame("check_frame", own=True)
 
 
 def part_frame() -> Mapping[str, Any]:
     """The same of a check that is part of another one."""
-    return _frame("part_frame")
+    return _frame("part_frame", own=True)
 
 
 @cache
-def frame_structure(*, part: bool) -> Mapping[str, Any]:
-    """The schema of all the words that stand beside a check's name, or that of a part."""
-    return {"properties": part_frame() if part else check_frame()}
+def frame_structure(*, part: bool, own: bool = False) -> Mapping[str, Any]:
+    """The schema of all the words that stand beside a check's name, or that of a part.
+
+    `own`: as of `structure`.
+    """
+    return {"properties": _frame("part_frame" if part else "check_frame", own=own)}
 
 
 @cache
-def _frame(name: str) -> Mapping[str, Any]:
-    schema = _document("suite")
+def _frame(name: str, *, own: bool) -> Mapping[str, Any]:
+    schema = _document("suite", own=own)
     frame: Mapping[str, Any] = _inlined(schema["$defs"][name], schema["$defs"])
     return frame
 
@@ -187,12 +196,12 @@ _TWIN = ("tools", "tool_choice", "tool_results", "otherwise", "max_steps", "turn
 """What the twin of a case may say differently, beside its prompt, variables and checks."""
 
 
-def _policy() -> dict[str, Any]:
-    suite = _document("suite")
+def _policy(*, own: bool) -> dict[str, Any]:
+    suite = _document("suite", own=own)
     case = suite["$defs"]["case"]
     form = {"description": "The way of the attack, by which `through` chooses.", **_POLICY_TEXT}
     twin = {"description": "Something harmless that is asked in the same form."}
-    own = {word: case["properties"][word] for word in ("prompt", "vars", "checks", *_TWIN)}
+    said = {word: case["properties"][word] for word in ("prompt", "vars", "checks", *_TWIN)}
     case["properties"] |= {
         "form": form,
         "twin": {
@@ -200,7 +209,7 @@ def _policy() -> dict[str, Any]:
             "type": "object",
             "required": ["checks"],
             "additionalProperties": False,
-            "properties": own,
+            "properties": said,
         },
     }
     words = suite["$defs"]["workload"]["properties"]
@@ -221,25 +230,29 @@ def _policy() -> dict[str, Any]:
     }
 
 
-def _document(kind: str) -> dict[str, Any]:
+def _document(kind: str, *, own: bool = False) -> dict[str, Any]:
     """A published schema with what the gates say of themselves; their names stand in no file."""
     if kind == "policy":
-        return _policy()
+        return _policy(own=own)
     text = files("portcheck").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
-    gates = sorted(GATES.built_in.values(), key=lambda gate: gate.order)
-    others = [name for name in GATES.names() if name not in GATES.built_in]
-    defs = schema.get("$defs", {})
-    if kind == "suite":
-        limits = {gate.name: gate.limits for gate in gates}
-        defs["gates"]["properties"] = limits | {name: {"type": "object"} for name in others}
-        fed = [gate.name for gate in gates if gate.fed_by == "checks"]
-        defs["check_frame"]["gate"]["enum"] = fed + others
-        guarded = [gate.name for gate in gates if gate.kind == "zero_tolerance"]
-        defs["case"]["properties"]["gate"]["enum"] = guarded + others
-    elif kind == "report":
-        defs["gate"]["properties"]["gate"]["enum"] = [gate.name for gate in gates] + others
+    if kind in {"suite", "report"}:
+        _add_gates(schema["$defs"], kind, own=own)
     return schema
+
+
+def _add_gates(defs: dict[str, Any], kind: str, *, own: bool) -> None:
+    gates = sorted(GATES.built_in.values(), key=lambda gate: gate.order)
+    others = [] if own else [name for name in GATES.names() if name not in GATES.built_in]
+    if kind == "report":
+        defs["gate"]["properties"]["gate"]["enum"] = [gate.name for gate in gates] + others
+        return
+    limits = {gate.name: gate.limits for gate in gates}
+    defs["gates"]["properties"] = limits | {name: {"type": "object"} for name in others}
+    fed = [gate.name for gate in gates if gate.fed_by == "checks"]
+    defs["check_frame"]["gate"]["enum"] = fed + others
+    guarded = [gate.name for gate in gates if gate.kind == "zero_tolerance"]
+    defs["case"]["properties"]["gate"]["enum"] = guarded + others
 
 
 def _integer(_checker: Any, value: Any) -> bool:

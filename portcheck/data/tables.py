@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from portcheck.model.facts import Grade
 
@@ -15,8 +16,8 @@ from portcheck.model.facts import Grade
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """The data file `name`.json, read-only at its top level."""
-    text = files("portcheck").joinpath("data", f"{name}.json").read_text("utf-8")
-    return MappingProxyType(json.loads(text))
+    content = files("portcheck").joinpath("data", f"{name}.json").read_bytes()
+    return MappingProxyType(msgspec.json.decode(content))
 
 
 def source(name: str, number: int = 0) -> str:

@@ -24,7 +24,7 @@ from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import did_you_mean
-from portcheck.config.schema import validator
+from portcheck.config.schema import frame_structure, structure, validator
 
 _TYPES = {
     "string": "text",
@@ -68,10 +68,19 @@ class Mistake(Struct, frozen=True):
     """The value must not be used; false where something is missing in it."""
 
 
-def check_structure(source: Source, schema: Any, kind: str, base: Steps = ()) -> Any:
+def check_structure(source: Source, kind: str) -> Any:
     """The document's value without its mistakes, which go to the collector."""
-    found = list(mistakes(source.document.value, schema, kind, base))
-    return without(source, source.document.value, found)
+    value = source.document.value
+    if accepting(structure(kind, own=True))(value):
+        return value
+    return without(source, value, mistakes(value, structure(kind), kind))
+
+
+def structure_beside(frame: Mapping[str, Any], steps: Steps, *, part: bool) -> list[Mistake]:
+    """What is wrong with the words beside the name of a check, or of a `part` of one."""
+    if accepting(frame_structure(part=part, own=True))(frame):
+        return []
+    return mistakes(frame, frame_structure(part=part), "suite", steps)
 
 
 def without(

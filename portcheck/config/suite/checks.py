@@ -14,7 +14,7 @@ from portcheck.config import schema
 from portcheck.config.problems.check_mistakes import expectation, frame_mistakes, misnamed, wanted
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
-from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
+from portcheck.config.problems.schema_mistakes import Mistake, mistakes, structure_beside, without
 from portcheck.config.reading.local_files import FileMistake, code_text
 from portcheck.config.suite.answer_reading import reading, reading_mistakes, turn_fault
 from portcheck.config.suite.counting.automatic import REFUSAL, automatic_checks, free_id
@@ -181,8 +181,7 @@ class CheckReader(Struct):
             self._report(steps, [Mistake((name,), exc.message, exc.hint, on_key=True)])
             return None
         frame = {word: value[word] for word in value if word != name}
-        whole = schema.frame_structure(part=level > 0)
-        found = mistakes(frame, whole, "suite", steps) if frame else []
+        found = structure_beside(frame, steps, part=level > 0) if frame else []
         found += frame_mistakes(frame, kind, steps)
         found += asking_mistakes(kind, value, steps, part=level > 0)
         found += [] if found else reading_mistakes(kind, frame, steps)

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
@@ -71,7 +70,7 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
         source: The document.
         known: The providers; `None` leaves what depends on them unchecked.
     """
-    value = mapping(check_structure(source, schema.structure("suite"), "suite"))
+    value = mapping(check_structure(source, "suite"))
     name = str(value.get("suite", ""))
     if not is_printable(name):
         source.error(("suite",), "a suite's name is printable text", PRINTABLE)

@@ -16,7 +16,6 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from portcheck.config import schema
 from portcheck.config.problems.document import Collector, Source, Steps, items, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
@@ -136,7 +135,7 @@ class ControlReader(Struct, kw_only=True):
         source = parse(path.read_text("utf-8"), f"{SHIPPED}: {name}", Path(), problems)
         if source is None:  # pragma: no cover - tests read every one of them
             raise RuntimeError(f"the control {name} does not read")
-        value = mapping(check_structure(source, schema.structure("policy"), "policy"))
+        value = mapping(check_structure(source, "policy"))
         checks, cases_of = self.opened(source, value)
         return PolicyFile(
             suite=str(mapping(self.source.document.value).get("suite", "")),

@@ -11,7 +11,6 @@ from typing import Any
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
-from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, items, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
@@ -138,7 +137,7 @@ class PolicyReader(Struct, kw_only=True):
         source = read(Path(shown), self.source.problems)
         if source is None:
             return None
-        value = mapping(check_structure(source, schema.structure("policy"), "policy"))
+        value = mapping(check_structure(source, "policy"))
         policy = _policy(source, value, shown)
         if policy is None:
             return None
