@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +39,7 @@ KINDS = (
     *("suite", "policy", "providers", "report", "exit-plan", "request", "run", "scan"),
     *(*_OF_A_RUN, "history", "recordings"),
 )
+_SCHEMAS = Path(__file__).parents[1] / "schemas"
 _REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 
@@ -234,7 +235,7 @@ def _document(kind: str, *, own: bool = False) -> dict[str, Any]:
     """A published schema with what the gates say of themselves; their names stand in no file."""
     if kind == "policy":
         return _policy(own=own)
-    text = files("portcheck").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
+    text = _SCHEMAS.joinpath(f"{kind}.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     if kind in {"suite", "report"}:
         _add_gates(schema["$defs"], kind, own=own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,7 @@ from portcheck.model.facts import Grade
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """The data file `name`.json, read-only at its top level."""
-    content = files("portcheck").joinpath("data", f"{name}.json").read_bytes()
+    content = Path(__file__).with_name(f"{name}.json").read_bytes()
     return MappingProxyType(msgspec.json.decode(content))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -39,7 +39,7 @@ def mark(*texts: str) -> str:
 @cache
 def card(package: str) -> Card:
     """The card of a detector of this package, by the name of its folder."""
-    content = files("portcheck.detectors").joinpath(package, "card.json").read_bytes()
+    content = Path(__file__).with_name(package).joinpath("card.json").read_bytes()
     return msgspec.json.decode(content, type=Card)
 
 

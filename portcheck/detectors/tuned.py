@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 BYTES = 8
 """Of a digest."""
@@ -33,5 +33,5 @@ def was_tuned_on(question: str, answer: str) -> bool:
 
 @cache
 def _known() -> frozenset[bytes | None]:
-    content = files("portcheck.detectors").joinpath("tuned.bin").read_bytes()
+    content = Path(__file__).with_name("tuned.bin").read_bytes()
     return frozenset(content[at : at + BYTES] for at in range(0, len(content), BYTES))

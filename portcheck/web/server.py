@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -136,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._require_token()
         if path in FILES:
             name, kind = FILES[path]
-            content = (resources.files("portcheck.web") / "page" / name).read_bytes()
+            content = (Path(__file__).parent / "page" / name).read_bytes()
             self._send(content, kind)
         elif path == "/api/progress":
             self._json(progress_json(self.server.review))

@@ -73,7 +73,7 @@ def test_of_commands_dialects_checks_and_reports_those_that_are_asked_for(
     [
         *("jinja2", "jsonschema", "regex", "rapidfuzz", "sqlalchemy", "tenacity"),
         *("aiohttp.web", "click", "pygments", "rich.live", "httpx._main"),
-        *("importlib.metadata", "unittest", "xml", "multiprocessing"),
+        *("importlib.metadata", "importlib.resources", "unittest", "xml", "multiprocessing"),
     ],
 )
 def test_no_library_that_it_does_without(loaded: frozenset[str], library: str) -> None:

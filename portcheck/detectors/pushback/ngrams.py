@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence, Set
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from zlib import crc32
 
 from portcheck.detectors.pushback.question import STEM
@@ -55,4 +55,4 @@ def total(words: Sequence[str], stems: Set[str]) -> float:
 @cache
 def _weights() -> memoryview:
     """-127..127, by hash."""
-    return memoryview(files(__package__).joinpath("ngrams.bin").read_bytes()).cast("b")
+    return memoryview(Path(__file__).with_name("ngrams.bin").read_bytes()).cast("b")

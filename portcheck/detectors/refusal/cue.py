@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -99,7 +99,7 @@ def _index() -> dict[str, list[list[str]]]:
 
     A list that begins with ^ is of words that come first. Made by benchmarks/write_index.py.
     """
-    content = files(__package__).joinpath("index.json").read_bytes()
+    content = Path(__file__).with_name("index.json").read_bytes()
     return msgspec.json.decode(content, type=dict[str, list[list[str]]])
 
 

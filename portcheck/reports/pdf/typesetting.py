@@ -12,7 +12,7 @@ import re
 import string
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,7 +27,7 @@ _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ROUNDS = 3
 """A letter with a glyph of its own may have none beside another; few need a second look."""
-_LAYOUT = files("portcheck.reports.pdf").joinpath("document.typ").read_bytes()
+_LAYOUT = Path(__file__).with_name("document.typ").read_bytes()
 _PROBE = b"""#let given = json(bytes(sys.inputs.document))
 #set document(title: "letters")
 #set text(font: given.fonts, fallback: false)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +27,14 @@ from portcheck.model.suite import Case
 
 SHIPPED = "portcheck"
 """Where its file is, and who answers for a control unless a suite says otherwise."""
+_CONTROLS = Path(__file__).parents[3] / "data" / "controls"
 _OF_ANSWERS = frozenset({"json_mode"})
 """Sampling settings that give an answer its form."""
 
 
 def control_names() -> tuple[str, ...]:
     """The controls that there are, sorted."""
-    found = files("portcheck").joinpath("data", "controls").iterdir()
-    return tuple(sorted(Path(one.name).stem for one in found if one.name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in _CONTROLS.glob("*.yaml")))
 
 
 def forms_of(value: Mapping[str, Any]) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ class ControlReader(Struct, kw_only=True):
 
     def _file(self, name: str) -> PolicyFile:
         problems = self.problems.setdefault(name, Collector())
-        path = files("portcheck").joinpath("data", "controls", f"{name}.yaml")
+        path = _CONTROLS / f"{name}.yaml"
         source = parse(path.read_text("utf-8"), f"{SHIPPED}: {name}", Path(), problems)
         if source is None:  # pragma: no cover - tests read every one of them
             raise RuntimeError(f"the control {name} does not read")
