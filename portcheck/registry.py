@@ -75,8 +75,8 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
         Raises:
             UsageError: there is none, several distributions have one, or it does not load.
         """
-        found = _own(self, name)
-        return cast("T", _loaded(self, name) if found is None else found)
+        found: T | None = _own(self, name)  # type: ignore[assignment]  # of its own contract
+        return found or cast("T", _loaded(self, name))
 
     def origin(self, name: str) -> Plugin | None:
         """Which distribution a plug-in comes from; `None` for one that is built in, or unknown."""

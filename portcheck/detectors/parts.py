@@ -81,6 +81,8 @@ def asks_judges(atom: CheckSpec) -> bool:
 
 def asking_parts(spec: CheckSpec) -> tuple[CheckSpec, ...]:
     """The check, or the parts of it, that have judges asked."""
+    if CHECKS.get(spec.name).composition is None:
+        return (spec,) if asks_judges(spec) else ()
     return tuple(atom for atom, _ in atoms(spec) if asks_judges(atom))
 
 

@@ -103,23 +103,24 @@ class Speaking:
 
     def of(self, spec: CheckSpec) -> SpeaksOf:
         """What one check of the workload speaks of."""
-        return _SPEAKS[_strength(spec, self._formal, negated=False)]
+        return self.says(spec)[0]
 
-    def suffices(self, spec: CheckSpec) -> bool:
-        """Whether it can carry `safe`."""
-        return _strength(spec, self._formal, negated=False) > _COMPLYING
+    def says(self, spec: CheckSpec) -> tuple[SpeaksOf, bool]:
+        """The same, and whether the check can carry `safe`."""
+        strength = _strength(spec, self._formal, negated=False)
+        return _SPEAKS[strength], strength > _COMPLYING
 
 
 def own_checks(case: Outline) -> list[CheckSpec]:
     """The checks that the suite states and that feed a gate."""
-    return [spec for spec in case.checks if spec.fed_gate and not spec.automatic]
+    return [spec for spec in case.checks if not spec.automatic and spec.fed_gate]
 
 
 def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckEvidence, ...]:
     """Gate by gate, which of the suite's own checks fed it, and on how many cases."""
     found = Counter[tuple[str, str, SpeaksOf, bool]]()
     for case, number in _kinds(cases):
-        entries = {_entry(spec, speaking) for spec in own_checks(case)}
+        entries = {(spec.fed_gate, spec.name, *speaking.says(spec)) for spec in own_checks(case)}
         found.update(dict.fromkeys(entries, number))
     return tuple(
         CheckEvidence(gate=gate, check=name, speaks_of=speaks_of, cases=number, suffices=suffices)
@@ -132,7 +133,7 @@ def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
     alone = carrying = 0  # cases without a group are one each
     groups: dict[str, bool] = {}
     for case, number in _kinds(cases):
-        carries = any(_entry(spec, speaking)[3] for spec in own_checks(case))
+        carries = any(speaking.says(spec)[1] for spec in own_checks(case))
         if case.group is None:
             alone += number
             carrying += number if carries else 0
@@ -151,10 +152,6 @@ def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
         kinds[kind] = case
         numbers[kind] += 1
     return ((case, numbers[kind]) for kind, case in kinds.items())
-
-
-def _entry(spec: CheckSpec, speaking: Speaking) -> tuple[str, str, SpeaksOf, bool]:
-    return spec.fed_gate, spec.name, speaking.of(spec), speaking.suffices(spec)
 
 
 def _key(spec: CheckSpec) -> _Key:

@@ -6,8 +6,9 @@ as jsonschema, and says nothing about what is wrong: that is looked up where it 
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from functools import lru_cache
 from typing import Any
 
@@ -79,23 +80,21 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-_TYPES: dict[str, Accepts] = {
-    "string": lambda value: isinstance(value, str),
-    "number": _is_number,
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, dict),
-    "null": lambda value: value is None,
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, float),
+    "integer": (int,),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
 }
 
 
 def _type(wanted: Any, _schema: Any) -> Accepts:
     names = [wanted] if isinstance(wanted, str) else wanted
-    kinds = [_TYPES[name] for name in names]
-    if len(kinds) == 1:
-        return kinds[0]
-    return lambda value: any(kind(value) for kind in kinds)
+    kinds = frozenset(kind for name in names for kind in _TYPES[name])
+    return lambda value: type(value) in kinds
 
 
 def _enum(wanted: Any, _schema: Any) -> Accepts:
@@ -119,7 +118,8 @@ def _pattern(wanted: Any, _schema: Any) -> Accepts:
 
 
 def _required(wanted: Any, _schema: Any) -> Accepts:
-    return lambda value: not isinstance(value, dict) or all(name in value for name in wanted)
+    needed = frozenset(wanted)
+    return lambda value: not isinstance(value, dict) or needed <= value.keys()
 
 
 def _items(wanted: Any, _schema: Any) -> Accepts:
@@ -170,21 +170,22 @@ def _any_of(wanted: Any, _schema: Any) -> Accepts:
     return lambda value: any(test(value) for test in tests)
 
 
-def _limit(applies: Any, measure: Callable[[Any], Any], holds: Callable[[Any, Any], bool]) -> Any:
-    """A bound on a measure of the values that it applies to."""
+def _number(holds: Callable[[Any, Any], Any]) -> Any:
+    """A bound on numbers."""
 
     def make(wanted: Any, _schema: Any) -> Accepts:
-        return lambda value: not applies(value) or holds(measure(value), wanted)
+        return lambda value: not _is_number(value) or holds(value, wanted)
 
     return make
 
 
-def _at_least(found: Any, wanted: Any) -> bool:
-    return bool(found >= wanted)
+def _length(kind: type[Sized], holds: Callable[[Any, Any], Any]) -> Any:
+    """A bound on the length of values of one type."""
 
+    def make(wanted: Any, _schema: Any) -> Accepts:
+        return lambda value: not isinstance(value, kind) or holds(len(value), wanted)
 
-def _at_most(found: Any, wanted: Any) -> bool:
-    return bool(found <= wanted)
+    return make
 
 
 def _unique(wanted: Any, _schema: Any) -> Accepts:
@@ -219,15 +220,15 @@ _TESTS: Mapping[str, Callable[[Any, Any], Accepts]] = {
     "propertyNames": _property_names,
     "if": _choice,
     "anyOf": _any_of,
-    "minLength": _limit(_TYPES["string"], len, _at_least),
-    "maxLength": _limit(_TYPES["string"], len, _at_most),
-    "minItems": _limit(_TYPES["array"], len, _at_least),
-    "maxItems": _limit(_TYPES["array"], len, _at_most),
+    "minLength": _length(str, operator.ge),
+    "maxLength": _length(str, operator.le),
+    "minItems": _length(list, operator.ge),
+    "maxItems": _length(list, operator.le),
     "uniqueItems": _unique,
-    "minProperties": _limit(_TYPES["object"], len, _at_least),
-    "maxProperties": _limit(_TYPES["object"], len, _at_most),
-    "minimum": _limit(_is_number, lambda value: value, _at_least),
-    "maximum": _limit(_is_number, lambda value: value, _at_most),
-    "exclusiveMinimum": _limit(_is_number, lambda value: value, lambda a, b: bool(a > b)),
-    "exclusiveMaximum": _limit(_is_number, lambda value: value, lambda a, b: bool(a < b)),
+    "minProperties": _length(dict, operator.ge),
+    "maxProperties": _length(dict, operator.le),
+    "minimum": _number(operator.ge),
+    "maximum": _number(operator.le),
+    "exclusiveMinimum": _number(operator.gt),
+    "exclusiveMaximum": _number(operator.lt),
 }

@@ -20,7 +20,13 @@ from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_fi
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
 from portcheck.config.suite.agents.tool_loops import WORDS
-from portcheck.config.suite.checks import REMEMBERED, CaseContext, CheckReader, CheckSource
+from portcheck.config.suite.checks import (
+    REMEMBERED,
+    CaseContext,
+    CheckReader,
+    CheckSource,
+    varies,
+)
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
@@ -96,7 +102,7 @@ class CaseReader(Struct, kw_only=True):
         place = CaseLocation(source=self.source, steps=steps)
         settings = self.settings_reader.merge(self.settings, item, steps)
         gate = self._gate(item.get("gate"), (*steps, "gate"))
-        added = self.source.problems.added
+        noted = self._noted
         stated = _stated_checks(item, settings, gate)
         specs = self.sound.get(stated)
         numbered = self._numbered(item, steps) if specs is None else ()
@@ -113,7 +119,7 @@ class CaseReader(Struct, kw_only=True):
             )
             specs = self.checks.resolve(numbered, asked)
             self._require_guard(gate, numbered, specs, place)
-            if self.source.problems.added == added and self.checks.are_for_all(numbered, specs):
+            if self._noted == noted and not any(varies(check) for check, _ in numbered):
                 self._remember(stated, specs)
         name = self._id(item.get("id"), place, "id")
         if request is None or name is None:
@@ -140,6 +146,11 @@ class CaseReader(Struct, kw_only=True):
     ) -> tuple[tuple[CheckSource, str], ...]:
         own = self.checks.read(item.get("checks"), (*steps, "checks"))
         return self.checks.number((*(() if item.get("replace_checks") else self.shared), *own))
+
+    @property
+    def _noted(self) -> tuple[int, int]:
+        """How many things were said, and checks found that ask judges."""
+        return self.source.problems.added, len(self.checks.asking)
 
     def _remember(self, stated: bytes, specs: tuple[CheckSpec, ...]) -> None:
         if len(self.sound) >= REMEMBERED:

@@ -26,7 +26,7 @@ from portcheck.config.suite.merged_settings import MergedSettings
 from portcheck.config.suite.templating.filters import TemplateMistake
 from portcheck.config.suite.templating.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
-from portcheck.detectors.parts import asking_parts, found_at, walk
+from portcheck.detectors.parts import asks_judges, found_at, walk
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
@@ -115,18 +115,6 @@ class CheckReader(Struct):
             out.append((item, name))
         return tuple(out)
 
-    def are_for_all(
-        self, numbered: Sequence[tuple[CheckSource, str]], specs: Sequence[CheckSpec]
-    ) -> bool:
-        """Whether every case that states the same checks has these, and nothing else to be noted.
-
-        Args:
-            numbered: the checks as they stand in a case.
-            specs: what they were resolved to.
-        """
-        varying = (item.dynamic or _BY_REQUEST & item.frame.keys() for item, _ in numbered)
-        return not any(varying) and not any(map(asking_parts, specs))
-
     def resolve(
         self, numbered: Sequence[tuple[CheckSource, str]], asked: CaseContext
     ) -> tuple[CheckSpec, ...]:
@@ -147,11 +135,12 @@ class CheckReader(Struct):
                 if (fault := turn_fault(spec, asked.request)) is not None:
                     self._report((*item.steps, "turn"), [fault], asked.occasion)
                 specs.append(self._shared(spec))
-                if asked.settings.repeats == 1 and any(map(_compares_repeats, walk(spec))):
+                parts = [spec] if item.kind.composition is None else [*walk(spec)]
+                if asked.settings.repeats == 1 and any(map(_compares_repeats, parts)):
                     message = f"{quote(item.name)} compares repeats, and this case has one"
                     hint = "write repeats: 3 in the case or the workload"
                     self.source.error((*item.steps, item.name), message, hint, key=True)
-                if asking_parts(spec):
+                if any(map(asks_judges, parts)):
                     self.asking[item.steps] = None
         counting = [item for item, _ in numbered if waiting(item.frame) is UNSET]
         stated = {name for item in counting for name in _names(item)}
@@ -181,10 +170,14 @@ class CheckReader(Struct):
             self._report(steps, [Mistake((name,), exc.message, exc.hint, on_key=True)])
             return None
         frame = {word: value[word] for word in value if word != name}
-        found = structure_beside(frame, steps, part=level > 0) if frame else []
-        found += frame_mistakes(frame, kind, steps)
-        found += asking_mistakes(kind, value, steps, part=level > 0)
-        found += [] if found else reading_mistakes(kind, frame, steps)
+        found = asking_mistakes(kind, value, steps, part=level > 0)
+        if frame:
+            found = [
+                *structure_beside(frame, steps, part=level > 0),
+                *frame_mistakes(frame, kind, steps),
+                *found,
+            ]
+            found += [] if found else reading_mistakes(kind, frame, steps)
         parts = () if found else self._parts(kind, value[name], (*steps, name), level + 1)
         gates = {part.gate for part in parts or ()}
         gate = frame.get("gate") or (gates.pop() if len(gates) == 1 else kind.gate)
@@ -373,6 +366,11 @@ class CheckReader(Struct):
             accepts=tuple(item.frame.get("accepts", ())),
             rejects=tuple(item.frame.get("rejects", ())),
         )
+
+
+def varies(item: CheckSource) -> bool:
+    """Whether what a check comes to depends on the case that it is in."""
+    return item.dynamic or not _BY_REQUEST.isdisjoint(item.frame)
 
 
 def _call(arguments: Any) -> Any:

@@ -24,7 +24,7 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import Completion
 from portcheck.model.reasoning import require_tags
-from portcheck.parity.check_evidence import Speaking
+from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.plugins import CHECKS, GATES
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.answers.log_file import read_rows
@@ -132,7 +132,8 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
 
 def _weaknesses(loaded: Loaded) -> Iterator[str]:
     for workload in loaded.suite.workloads:
-        lacking = unchecked(workload, Speaking(workload.outlines))
+        speaking = Speaking(workload.outlines)
+        lacking = unchecked(check_evidence(workload.outlines, speaking))
         if lacking is not None:
             yield (
                 f"{workload.id} {lacking[0]}; {lacking[1]}: import again with --keep FIELD and "

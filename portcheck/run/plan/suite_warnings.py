@@ -42,11 +42,12 @@ def suite_warnings(found: Loaded) -> Iterator[Problem]:
 def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     speaking = Speaking(workload.outlines)
     name, waiting = f"the workload {quote(workload.id)}", proposals_waiting(workload)
-    bare = not check_evidence(workload.outlines, speaking)
+    evidence = check_evidence(workload.outlines, speaking)
+    bare = not evidence
     if waiting:
         # Of a workload with nothing else, one sentence and one hint: what is to be done is to read.
         yield f"{name} {waiting}" + (", so that it can never be `safe`" if bare else ""), HINT
-    lacking, passive = unchecked(workload, speaking), idle(workload, speaking)
+    lacking, passive = unchecked(evidence), idle(workload, evidence)
     if lacking is not None and not (bare and waiting):
         message, hint = lacking
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portcheck.model.numbers import listing
+from portcheck.model.parity import CheckEvidence
 from portcheck.model.suite import Workload
-from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.plugins import GATES
 
 EXAMPLE = (
@@ -14,14 +16,12 @@ EXAMPLE = (
 """Checks of what an answer says."""
 
 
-def unchecked(workload: Workload, speaking: Speaking) -> tuple[str, str] | None:
+def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
     """Why a workload cannot be safe, whatever is answered, and a hint; `None` where it can.
 
     Args:
-        workload: the workload.
-        speaking: what its checks speak of.
+        found: what its checks are evidence of.
     """
-    found = check_evidence(workload.outlines, speaking)
     if not found:
         return (
             "can never be `safe`: nothing is checked, as no check of its own says what a good "
@@ -38,9 +38,13 @@ def unchecked(workload: Workload, speaking: Speaking) -> tuple[str, str] | None:
     )
 
 
-def idle(workload: Workload, speaking: Speaking) -> tuple[str, str] | None:
-    """That a model which does nothing would be safe, and a hint; `None` where it would not."""
-    found = check_evidence(workload.outlines, speaking)
+def idle(workload: Workload, found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
+    """That a model which does nothing would be safe, and a hint; `None` where it would not.
+
+    Args:
+        workload: the workload.
+        found: what its checks are evidence of.
+    """
     forbidding = all(GATES.get(one.gate).kind == "zero_tolerance" for one in found)
     own = (spec for case in workload.outlines for spec in case.checks)
     if not found or not forbidding or any(spec.expect == "full" for spec in own):

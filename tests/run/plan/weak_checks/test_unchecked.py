@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from run_builders import ask, make_workload
 
+from portcheck.model.parity import CheckEvidence
 from portcheck.model.suite import Case, CheckSpec, Workload
-from portcheck.parity.check_evidence import Speaking
+from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.run.plan.weak_checks.unchecked import idle, unchecked
 
 AUTOMATIC = CheckSpec(name="refusal", expect="none", id="a", gate="refusal", automatic=True)
@@ -20,8 +21,12 @@ def workload(*checks: tuple[CheckSpec, ...]) -> Workload:
     return make_workload("w", cases)
 
 
+def evidence_of(found: Workload) -> tuple[CheckEvidence, ...]:
+    return check_evidence(found.outlines, Speaking(found.outlines))
+
+
 def verdict(found: Workload) -> tuple[str, str] | None:
-    return unchecked(found, Speaking(found.outlines))
+    return unchecked(evidence_of(found))
 
 
 def equals(value: str) -> CheckSpec:
@@ -68,7 +73,7 @@ FORBIDDEN = CheckSpec(name="leak", arguments={"secret": "KEY-1"}, id="l", gate="
 
 def test_where_all_is_forbidden_and_nothing_is_wanted_an_idle_model_is_safe() -> None:
     found = workload((FORBIDDEN,), (FORBIDDEN,))
-    said = idle(found, Speaking(found.outlines))
+    said = idle(found, evidence_of(found))
     assert said is not None
     assert said[0].startswith(
         "would be `safe` for a model that does nothing: its checks (leak) say"
@@ -87,6 +92,6 @@ def test_where_all_is_forbidden_and_nothing_is_wanted_an_idle_model_is_safe() ->
 )
 def test_who_wants_something_is_told_nothing(wanted: CheckSpec) -> None:
     found = workload((FORBIDDEN,), (wanted,))
-    assert idle(found, Speaking(found.outlines)) is None
+    assert idle(found, evidence_of(found)) is None
     bare = workload(())
-    assert idle(bare, Speaking(bare.outlines)) is None
+    assert idle(bare, evidence_of(bare)) is None
