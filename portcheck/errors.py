@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from portcheck.error_classes import Failure
 
@@ -41,8 +42,7 @@ class ExitCode(IntEnum):
     """Ctrl-C; the run can be resumed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One mistake in a file, with the place to fix it."""
 
     file: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import typer
+from msgspec.structs import asdict
 
 from portcheck.cli.output import Output
 from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError

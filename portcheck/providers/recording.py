@@ -12,7 +12,6 @@ queries of addresses are never written.
 
 from __future__ import annotations
 
-import dataclasses
 import fcntl
 import json
 import os
@@ -154,7 +153,7 @@ def _with_recorder(problem: Problem, provenance: Iterable[Mapping[str, str]]) ->
     if not others:
         return problem
     who = f"; {one_line(others[-1], 60)} recorded it, and this is {__version__}"
-    return dataclasses.replace(problem, hint=problem.hint + who)
+    return replace(problem, hint=problem.hint + who)
 
 
 def _header(data: Mapping[str, Any]) -> Mapping[str, str]:

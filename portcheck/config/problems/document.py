@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 from portcheck.errors import Problem
