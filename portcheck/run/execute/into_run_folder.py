@@ -121,8 +121,12 @@ def execute(
             observations.add(policy.observations, ready.seen, ready.specs)
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
-    ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
-    return _counted(plan, store, ended, policy.history)
+    ended = _ended(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+    try:
+        ended = _counted(plan, store, ended, policy.history)
+    finally:
+        store.write_record(ended)
+    return ended
 
 
 class _Ready(Struct, frozen=True):
@@ -186,9 +190,7 @@ def _counted(plan: Plan, store: RunStore, ended: RunRecord, history: str) -> Run
     """The record of a run that its history has counted."""
     from portcheck.run.history.count import end  # noqa: PLC0415 - only a run counts
 
-    counted = end(plan, store, ended, history)
-    store.write_record(counted)
-    return counted
+    return end(plan, store, ended, history)
 
 
 def _opened(
@@ -298,7 +300,7 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _finish(
+def _ended(
     plan: Plan,
     store: RunStore,
     record: RunRecord,
@@ -324,11 +326,7 @@ def _finish(
             silent = _unanswered(plan, spec.id, samples, missing)
             reasons += [f"{spec.id}: no answer at all in {workload}" for workload in silent]
     end = record.finished_at if keep_end and record.finished_at else utc_now()
-    finished = replace(
-        record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted
-    )
-    store.write_record(finished)
-    return finished
+    return replace(record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted)
 
 
 def _unanswered(

@@ -11,7 +11,7 @@ from msgspec import Struct
 from portcheck.model.codec import decode_json
 from portcheck.model.judgement import Judgement, Order
 from portcheck.run.store.damage import unreadable
-from portcheck.run.store.digests import growing
+from portcheck.run.store.digests import growing, stated
 from portcheck.run.store.durable_files import LineFile, ValueLog, reported, sync_folder, whole_lines
 
 NAME = "judgements.jsonl"
@@ -128,7 +128,7 @@ def judging(folder: Path, known: Judgements) -> Iterator[ValueLog[Judgement]]:
     def keep(said: Judgement, _offset: int, _length: int) -> None:
         known.add(said)
 
-    with growing(folder, NAME):
+    with stated(folder) as unstated, growing(folder, NAME, unstated):
         log = ValueLog[Judgement](LineFile(folder / NAME), keep)
         try:
             with reported(folder):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from msgspec import UNSET, UnsetType
 
+from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.run.store.durable_files import regular, reported, write_file
 from portcheck.value import Value, Whole
@@ -52,6 +53,12 @@ class _Sum(Value, kw_only=True):
     two."""
 
 
+Unstated = dict[str, _Sum]
+"""Sums of files that were written and of which it is only stated that they may be new. With the
+next one to be written, or in the end, they are stated together: each time takes the disk as long as
+writing a file."""
+
+
 class _Sums(Value, kw_only=True):
     files: dict[str, _Sum]
     record_version: Whole = 1
@@ -81,10 +88,17 @@ def begin(folder: Path, seen: Seen) -> None:
     _write(folder, _Sums(files=files))
 
 
-def replace(folder: Path, name: str, content: bytes | Iterable[bytes]) -> None:
-    """Writes a file of a run folder, whole or not at all, and its sum.
+def replace(folder: Path, name: str, content: bytes | Iterable[bytes], unstated: Unstated) -> None:
+    """Writes a file of a run folder, whole or not at all.
 
-    The sum is stated before the file is there: whenever this is ended, what is left is ours.
+    That it may be the new one is stated before the file is there: whenever this is ended, what is
+    left is ours.
+
+    Args:
+        folder: the run folder.
+        name: of the file.
+        content: of the file.
+        unstated: sums that are stated as well; gets that of the file.
 
     Raises:
         StoreError: the folder cannot be read or written.
@@ -92,51 +106,69 @@ def replace(folder: Path, name: str, content: bytes | Iterable[bytes]) -> None:
     following = _ANY
     if isinstance(content, bytes) and name not in _MADE_AGAIN:
         following = hashlib.sha256(content).hexdigest()
-    _announce(folder, name, following)
+    if name in FILES:
+        _announce(folder, name, unstated, following=following)
     write_file(folder / name, content, follow=False)
-    renew(folder, name)
+    if name in FILES:
+        unstated[name] = _sum(folder / name)
 
 
-def _announce(folder: Path, name: str, following: str) -> None:
-    if name in FILES and (sums := _read(folder)) is not None:
-        before = sums.files.get(name, _Sum(bytes=0, sha256=hashlib.sha256().hexdigest()))
-        sums.files[name] = _Sum(bytes=before.bytes, sha256=before.sha256, next=following)
+@contextlib.contextmanager
+def growing(folder: Path, name: str, unstated: Unstated) -> Iterator[None]:
+    """Says that lines are added to a file; arguments and what it raises as in `replace`."""
+    _announce(folder, name, unstated, growing=True)
+    try:
+        yield
+    finally:
+        if (folder / name).exists():
+            unstated[name] = _sum(folder / name)
+
+
+def _announce(
+    folder: Path,
+    name: str,
+    unstated: Unstated,
+    *,
+    following: str | UnsetType = UNSET,
+    growing: bool = False,
+) -> None:
+    """States what may become of a file, and all that was not stated before."""
+    sums = _read(folder)
+    if sums is not None:
+        sums.files.update(unstated)
+        before = sums.files.get(name) or _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
+        sums.files[name] = _Sum(
+            bytes=before.bytes, sha256=before.sha256, next=following, growing=growing
+        )
         _write(folder, sums)
+    unstated.clear()
 
 
-def renew(folder: Path, name: str) -> None:
-    """Brings the sum of a file up to date that was just written.
+@contextlib.contextmanager
+def stated(folder: Path) -> Iterator[Unstated]:
+    """In its end, the sums of all that was written within it are stated.
 
     Raises:
         StoreError: the folder cannot be read or written.
     """
-    if name in FILES and (sums := _read(folder)) is not None:
-        sums.files[name] = _sum(folder / name)
+    unstated: Unstated = {}
+    try:
+        yield unstated
+    except BaseException:
+        with contextlib.suppress(StoreError):  # what ends it has a reason of its own
+            _state(folder, unstated)
+        raise
+    _state(folder, unstated)
+
+
+def _state(folder: Path, unstated: Unstated) -> None:
+    if unstated and (sums := _read(folder)) is not None:
+        sums.files.update(unstated)
         _write(folder, sums)
 
 
 def _write(folder: Path, sums: _Sums) -> None:
     write_file(folder / NAME, encode_json(sums) + b"\n", follow=False)
-
-
-@contextlib.contextmanager
-def growing(folder: Path, name: str) -> Iterator[None]:
-    """Says that lines are added to a file, and brings its sum up to date in the end.
-
-    Raises:
-        StoreError: the folder cannot be read or written.
-    """
-    sums = _read(folder)
-    if sums is not None:
-        before = sums.files.get(name) or _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
-        grows = _Sum(bytes=before.bytes, sha256=before.sha256, growing=True)
-        sums.files[name] = grows
-        _write(folder, sums)
-    try:
-        yield
-    finally:
-        if (folder / name).exists():
-            renew(folder, name)
 
 
 def changed_files(folder: Path, seen: Seen) -> list[str]:

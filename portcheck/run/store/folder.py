@@ -98,11 +98,12 @@ class RunStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._held = False
         self._plan: Plan | None = None
         self._samples: Samples | None = None
         self._scores: Scores | None = None
         self._checked: digests.Seen = {}
+        self._unstated: digests.Unstated | None = None
+        """Set while the run is held."""
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -155,7 +156,7 @@ class RunStore:
         Raises:
             UsageError: another process holds it, or a file was changed by hand.
         """
-        if self._held:
+        if self._unstated is not None:
             yield
             return
         with reported(self.path), os.fdopen(private(self.path / "lock"), "a") as handle:
@@ -165,13 +166,14 @@ class RunStore:
                 raise UsageError(
                     f"another process is writing {self.path}", hint="wait for it, or stop it"
                 ) from None
-            self._held = True
-            try:
-                if not damaged:
-                    self.require_unchanged()
-                yield
-            finally:
-                self._held = False
+            if not damaged:
+                self.require_unchanged()
+            with digests.stated(self.path) as unstated:
+                self._unstated = unstated
+                try:
+                    yield
+                finally:
+                    self._unstated = None
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -279,7 +281,7 @@ class RunStore:
         Raises:
             StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
         """
-        with digests.growing(self.path, "samples.jsonl"):
+        with self._stated() as unstated, digests.growing(self.path, "samples.jsonl", unstated):
             log = ValueLog[Sample](LineFile(self.path / "samples.jsonl"), self._keep)
             try:
                 with reported(self.path):
@@ -323,7 +325,17 @@ class RunStore:
         Raises:
             StoreError: it cannot be written.
         """
-        digests.replace(self.path, name, content)
+        with self._stated() as unstated:
+            digests.replace(self.path, name, content, unstated)
+
+    @contextlib.contextmanager
+    def _stated(self) -> Iterator[digests.Unstated]:
+        """In its end the sums of what was written are stated, or once the run is held no more."""
+        if self._unstated is not None:
+            yield self._unstated
+            return
+        with digests.stated(self.path) as unstated:
+            yield unstated
 
 
 def _require_empty(path: Path) -> None:

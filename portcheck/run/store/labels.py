@@ -10,7 +10,7 @@ from pathlib import Path
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.judgement import WITHDRAWN, Label
 from portcheck.run.store.damage import unreadable
-from portcheck.run.store.digests import growing
+from portcheck.run.store.digests import growing, stated
 from portcheck.run.store.durable_files import LineFile, reported, sync_folder, whole_lines
 
 NAME = "labels.jsonl"
@@ -91,7 +91,7 @@ def labelling(folder: Path) -> Iterator[Callable[[Label], None]]:
     Raises:
         StoreError: it cannot be written.
     """
-    with growing(folder, NAME):
+    with stated(folder) as unstated, growing(folder, NAME, unstated):
         yield from _appending(folder)
 
 

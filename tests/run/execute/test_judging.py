@@ -142,7 +142,8 @@ def test_a_killed_run_goes_on_and_asks_for_nothing_twice(tmp_path: Path, kept: i
     path = store.path / "judgements.jsonl"
     whole = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(whole[:kept]) + whole[kept][: len(whole[kept]) // 2])
-    digests.renew(store.path, path.name)  # a process that is killed leaves no other one
+    with digests.stated(store.path) as sums, digests.growing(store.path, path.name, sums):
+        pass  # a process that is killed leaves no other one
     told: list[Event] = []
     pipeline.run(plan, store.path, tell=told.append)
     asked = [event for event in told if isinstance(event, JudgementFinished)]
@@ -185,7 +186,8 @@ def test_a_run_that_was_killed_between_two_tries_makes_the_second_one_alone(
     path = store.path / "judgements.jsonl"
     first = [line for line in path.read_bytes().splitlines(keepends=True) if b'"attempt":0' in line]
     path.write_bytes(b"".join(first))
-    digests.renew(store.path, path.name)
+    with digests.stated(store.path) as sums, digests.growing(store.path, path.name, sums):
+        pass
     pipeline.run(plan, store.path)
     assert [line["attempt"] for line in lines(store.path)] == [0] * 4 + [1] * 4
 

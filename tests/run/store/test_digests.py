@@ -88,6 +88,29 @@ def test_a_process_that_is_killed_while_it_writes_has_changed_nothing(
     assert changed_files(run, {}) == [name]
 
 
+@pytest.mark.parametrize("writes", range(6))
+def test_sums_of_a_run_that_is_held_are_stated_with_the_next_file(
+    run: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    done: list[str] = []
+
+    def until_killed(path: Path, content: bytes, **options: bool) -> None:
+        if len(done) == writes:
+            raise KeyboardInterrupt
+        write_file(path, content, **options)
+        done.append(path.name)
+        assert changed_files(run, {}) == []
+
+    store = RunStore(run)
+    with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt), store.locked():
+        patched.setattr(digests, "write_file", until_killed)
+        for name in ("run.json", "scores.jsonl"):
+            store.write(name, (run / name).read_bytes() + b"\n")
+    assert done == [NAME, "run.json", NAME, "scores.jsonl", NAME][:writes]
+    assert changed_files(run, {}) == []
+    assert any("next" in one for one in stated(run).values()) == (0 < writes < 5)
+
+
 @pytest.mark.parametrize("name", ["labels.jsonl", "samples.jsonl", "judgements.jsonl"])
 def test_lines_that_were_added_or_taken_away_are_found(run: Path, name: str) -> None:
     path = run / name
