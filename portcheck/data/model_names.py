@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_PATH = re.compile(r"^(publishers/[^/]+/)?models/")
-_ARN = re.compile(r"^arn:[^/]*:(inference-profile|foundation-model|application-inference-profile)/")
-_REGION = re.compile(r"^(us-gov|us|eu|apac|au|jp|ca|global)\.(?=[a-z0-9]+\.)")
-_BEDROCK_VERSION = re.compile(r"-v\d+(:\d+){0,2}(:\d+k)?$")
+from portcheck.lazy_pattern import LazyPattern
+
+_PATH = LazyPattern(r"^(publishers/[^/]+/)?models/")
+_ARN = LazyPattern(
+    r"^arn:[^/]*:(inference-profile|foundation-model|application-inference-profile)/"
+)
+_REGION = LazyPattern(r"^(us-gov|us|eu|apac|au|jp|ca|global)\.(?=[a-z0-9]+\.)")
+_BEDROCK_VERSION = LazyPattern(r"-v\d+(:\d+){0,2}(:\d+k)?$")
 _SNAPSHOTS = (
     re.compile(r"@(\d{8}|default|latest|\d{3})$"),
     re.compile(r"-20\d\d-[01]\d-[0-3]\d$"),
@@ -68,11 +72,11 @@ def bare_name(platform: str, model: str) -> str:
     return name.rsplit("/", 1)[-1]
 
 
-_NUMBERED = re.compile(
+_NUMBERED = LazyPattern(
     r"[-@:](?:20\d\d-[01]\d-[0-3]\d|20\d\d[01]\d[0-3]\d|\d{2}-20\d\d|[01]\d-[0-3]\d|\d{3,4})"
     r"(?:-v\d+(?::\d+)*(?::\d+k)?)?$|-v\d+:\d+(?::\d+k)?$"
 )
-_DATELESS = re.compile(
+_DATELESS = LazyPattern(
     r"claude-[a-z]+-(?:4-(?:[6-9]|[1-9]\d)|[5-9](?:-\d{1,2})?|[1-9]\d(?:-\d{1,2})?)$"
 )
 """Claude's names since 4.6, which stand for one model without a date (Anthropic, model IDs and
@@ -103,9 +107,9 @@ def is_same_model(asked: str, served: str) -> bool:
     return "" in dates or dates[0] == dates[1]
 
 
-_MAKER = re.compile(r"^[a-z0-9]+\.(?=[a-z])")
-_TAG = re.compile(r"(\.gguf|:[a-z][a-z-]*|-latest|@(default|latest))$")
-_SNAPSHOT = re.compile(r"([-@](20\d\d-[01]\d-[0-3]\d|preview|exp|\d{2}-(\d{2}|20\d\d)|\d{3,8}))+$")
+_MAKER = LazyPattern(r"^[a-z0-9]+\.(?=[a-z])")
+_TAG = LazyPattern(r"(\.gguf|:[a-z][a-z-]*|-latest|@(default|latest))$")
+_SNAPSHOT = LazyPattern(r"([-@](20\d\d-[01]\d-[0-3]\d|preview|exp|\d{2}-(\d{2}|20\d\d)|\d{3,8}))+$")
 
 
 def _own_name(model: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+from portcheck.lazy_pattern import LazyPattern
+
 MOST_TRIES = 50
 """Places at which JSON may begin that are tried, at most."""
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*$", re.MULTILINE)
-_BEGIN = re.compile(r"[\[{]")
-_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+_FENCE = LazyPattern(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*$", re.MULTILINE)
+_BEGIN = LazyPattern(r"[\[{]")
+_COMMA = LazyPattern(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
 def json_text(text: str) -> tuple[str, tuple[str, ...]] | None:

@@ -6,10 +6,11 @@ Suites are not trusted, and one hostile pattern can keep a matching engine busy 
 
 from __future__ import annotations
 
-import re
 import time
 import warnings
 from typing import Any
+
+from portcheck.lazy_pattern import LazyPattern
 
 TIMEOUT_S = 0.25
 """Seconds that all searches of one check may take together."""
@@ -17,7 +18,7 @@ MAX_PATTERN = 4_000
 """Longest pattern, in characters."""
 _ESCAPED = {"\b": "b", "\x1b": "e", "\x85": "N", "\u2028": "L", "\u2029": "P"}
 """What a double-quoted text of YAML makes of escapes that mean something else in a pattern."""
-_WRONG_ESCAPES = re.compile(f"[{''.join(_ESCAPED)}]")
+_WRONG_ESCAPES = LazyPattern(f"[{''.join(_ESCAPED)}]")
 
 
 class Searcher:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.vendor_error import printable
 from portcheck.value import Value
 
 _SHOWN = 300
 """Characters of what went wrong that are shown."""
-_MAYBE_SECRET = re.compile(r"[\w+/=.~-]{16,}")
+_MAYBE_SECRET = LazyPattern(r"[\w+/=.~-]{16,}")
 _FEWEST = 8
 """Shorter values of variables are ordinary words."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
+
+from portcheck.lazy_pattern import LazyPattern
 
 MIN_PARTS = 16
 """Shorter keys are looked for as a whole and as they are: their parts may be ordinary words."""
@@ -16,7 +17,7 @@ _TAIL = 12
 """Characters at the end of a long key that give it away."""
 _BEYOND_PREFIX = 8
 """Characters after a vendor's public prefix that give a key away."""
-_PUBLIC = re.compile(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){1,3})?")
+_PUBLIC = LazyPattern(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){1,3})?")
 """How keys of one kind all begin: `sk-`, `sk-ant-api03-`, `gsk_`, `AIza`."""
 
 

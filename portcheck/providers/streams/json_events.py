@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.chat import JsonObject
 from portcheck.providers.streams.sse import SseEvent, SseParser
 from portcheck.vendor_json import load_json
@@ -18,7 +19,7 @@ from portcheck.vendor_json import load_json
 DONE = "[DONE]"
 """Name of the event that stands for the end marker of OpenAI's format."""
 _END_MARKERS = frozenset({DONE, "DONE"})
-_NO_DATA = re.compile(
+_NO_DATA = LazyPattern(
     r":|[^\w{]*$|null$|\W{0,2}"
     r"(?:ping|heart-?beat|keep-?alive|connect(?:ed|ing)|processing|waiting|ok)\b",
     re.IGNORECASE,

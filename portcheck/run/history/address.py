@@ -14,14 +14,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from msgspec import Struct
 
 from portcheck.errors import UsageError
+from portcheck.lazy_pattern import LazyPattern
 
 NAME = "history.sqlite"
 """Of the file beside the run folders, the default."""
 DEFAULT = Path("runs") / NAME
 _SECRETS = ("password", "passwd", "sslpassword", "oauth_client_secret")
-_MISTYPED = re.compile(r"\s*postgres(?:ql)?(?:\+\w+)?(?::|//)", re.IGNORECASE)
+_MISTYPED = LazyPattern(r"\s*postgres(?:ql)?(?:\+\w+)?(?::|//)", re.IGNORECASE)
 """A URL that lacks a slash or its colon: as the name of a file it would be repeated."""
-_HELD = re.compile(r"pass(?:word|wd)\s*=|^[^/\\:]+:(?![/\\]).*@", re.IGNORECASE)
+_HELD = LazyPattern(r"pass(?:word|wd)\s*=|^[^/\\:]+:(?![/\\]).*@", re.IGNORECASE)
 """A password in a connection string, or in a URL without its scheme."""
 _USERS_HINT = (
     "put it into the variable PGPASSWORD, or into a service file: postgresql:///?service=NAME"

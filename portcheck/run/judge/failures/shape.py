@@ -6,7 +6,6 @@ Failures are grouped by them. No text of an answer or a suite is ever a part of 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from portcheck.model.suite import CheckSpec
 from portcheck.model.visible_text import is_blank
 
 _NUMBER = LazyPattern(r"[-+\u2212]?[\d.,'\u00a0\u202f ]*\d[\d.,]*\s?%?")
-_ENDS_WITHOUT_BLANKS = re.compile(r"[\u3002\uff01\uff1f]")
+_ENDS_WITHOUT_BLANKS = LazyPattern(r"[\u3002\uff01\uff1f]")
 _END = LazyPattern(
     r"""[.!?\u0964\u061f]["'\u201d\u2019)\]*_]*(?=\s|$)|""" + _ENDS_WITHOUT_BLANKS.pattern
 )
