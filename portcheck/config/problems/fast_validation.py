@@ -22,7 +22,7 @@ class _UnknownWordError(Exception):
 
 
 def accepting(schema: Any) -> Accepts:
-    """Whether a value fits the schema; no to all of them where the schema has an unknown word.
+    """Whether a value fits the schema; no where an unknown word of the schema has a say in that.
 
     A schema that comes again is known by its identity: it must stay as it is.
     """
@@ -46,10 +46,17 @@ class _Same:
 
 @lru_cache(maxsize=256)
 def _remembered(same: _Same) -> Accepts:
+    def accepts(value: Any) -> bool:
+        try:
+            return test(value)
+        except _UnknownWordError:
+            return False
+
     try:
-        return _compiled(same.schema)
+        test = _compiled(same.schema)
     except _UnknownWordError:
         return lambda _value: False
+    return accepts
 
 
 def _compiled(schema: Any) -> Accepts:
@@ -133,14 +140,18 @@ def _property_names(wanted: Any, _schema: Any) -> Accepts:
 
 
 def _properties(wanted: Any, _schema: Any) -> Accepts:
-    tests = {name: _compiled(item) for name, item in wanted.items()}
+    tests: dict[str, Accepts] = {}  # of names that occurred: few files have many of those there are
 
     def fits(value: Any) -> bool:
         if not isinstance(value, dict):
             return True
         for name, item in value.items():
+            if name not in wanted:
+                continue
             test = tests.get(name)
-            if test is not None and not test(item):
+            if test is None:
+                test = tests[name] = _compiled(wanted[name])
+            if not test(item):
                 return False
         return True
 
