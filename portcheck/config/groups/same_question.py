@@ -20,9 +20,9 @@ from portcheck.model.visible_text import without_unseen
 from portcheck.plugins import CHECKS
 
 _MARKS = r"[.,;:!?\u00a1\u00b7\u00bf\u037e\u0589\u060c\u061b\u061f\u06d4\u0964\u0965\u3001\u3002]"
-_PUNCTUATION = re.compile(rf"(?<=[^\W\d_]){_MARKS}|{_MARKS}(?!\d)")
+_PUNCTUATION = re.compile(rf"{_MARKS}(?:(?<=[^\W\d_]{_MARKS})|(?!\d))")
 """Marks that end or divide sentences; before a digit only those that follow a letter, so that
-neither `1.5` nor `.5` becomes another number."""
+neither `1.5` nor `.5` becomes another number. To begin with the mark makes a search fast."""
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f]{32}")
 """A run of marks on one letter: to normalise a long one takes quadratic time."""
 _SHORT = 20_000

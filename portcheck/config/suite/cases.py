@@ -20,13 +20,8 @@ from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_fi
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
 from portcheck.config.suite.agents.tool_loops import WORDS
-from portcheck.config.suite.checks import (
-    REMEMBERED,
-    CaseContext,
-    CheckReader,
-    CheckSource,
-    varies,
-)
+from portcheck.config.suite.check_sources import CaseContext, CheckSource, Numbered, remember
+from portcheck.config.suite.checks import CheckReader
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
@@ -66,6 +61,8 @@ class CaseReader(Struct, kw_only=True):
     """The largest limit that left out rows."""
     left_out: int = 0
     """Rows that were."""
+    alone: Numbered | None = None
+    """The checks of every case, of cases that have no others."""
     sound: dict[bytes, tuple[CheckSpec, ...]] = field(default_factory=dict)
     """Checks of which there was nothing to say, by what the case states."""
 
@@ -102,10 +99,10 @@ class CaseReader(Struct, kw_only=True):
         place = CaseLocation(source=self.source, steps=steps)
         settings = self.settings_reader.merge(self.settings, item, steps)
         gate = self._gate(item.get("gate"), (*steps, "gate"))
-        noted = self._noted
+        noted = self.checks.noted
         stated = _stated_checks(item, settings, gate)
         specs = self.sound.get(stated)
-        numbered = self._numbered(item, steps) if specs is None else ()
+        numbered = self._numbered(item, steps) if specs is None else Numbered(())
         occasion = _occasion(item, place)
         self._require_turn(settings, place)
         request = self.prompts.request(settings, settings.vars, occasion)
@@ -119,8 +116,8 @@ class CaseReader(Struct, kw_only=True):
             )
             specs = self.checks.resolve(numbered, asked)
             self._require_guard(gate, numbered, specs, place)
-            if self._noted == noted and not any(varies(check) for check, _ in numbered):
-                self._remember(stated, specs)
+            if self.checks.noted == noted and not numbered.varies:
+                remember(self.sound, stated, specs)
         name = self._id(item.get("id"), place, "id")
         if request is None or name is None:
             return
@@ -141,21 +138,14 @@ class CaseReader(Struct, kw_only=True):
             place,
         )
 
-    def _numbered(
-        self, item: Mapping[str, Any], steps: Steps
-    ) -> tuple[tuple[CheckSource, str], ...]:
+    def _numbered(self, item: Mapping[str, Any], steps: Steps) -> Numbered:
         own = self.checks.read(item.get("checks"), (*steps, "checks"))
-        return self.checks.number((*(() if item.get("replace_checks") else self.shared), *own))
-
-    @property
-    def _noted(self) -> tuple[int, int]:
-        """How many things were said, and checks found that ask judges."""
-        return self.source.problems.added, len(self.checks.asking)
-
-    def _remember(self, stated: bytes, specs: tuple[CheckSpec, ...]) -> None:
-        if len(self.sound) >= REMEMBERED:
-            self.sound.clear()
-        self.sound[stated] = specs
+        if item.get("replace_checks"):
+            return self.checks.number(own)
+        if own:
+            return self.checks.number((*self.shared, *own))
+        self.alone = self.alone or self.checks.number(self.shared)
+        return self.alone
 
     def _gate(self, name: str | None, steps: Steps) -> str | None:
         """The zero-tolerance gate of a case, where there is one and it can be used."""
@@ -180,7 +170,7 @@ class CaseReader(Struct, kw_only=True):
     def _require_guard(
         self,
         gate: str | None,
-        numbered: Sequence[tuple[CheckSource, str]],
+        numbered: Numbered,
         specs: Sequence[CheckSpec],
         place: CaseLocation,
     ) -> None:
@@ -192,7 +182,7 @@ class CaseReader(Struct, kw_only=True):
             self.source.is_broken((*home, "checks")) or self.source.is_misspelt(home, "checks")
             for home in homes
         )
-        if lost or {name for _, name in numbered} - {spec.id for spec in specs}:
+        if lost or numbered.ids - {spec.id for spec in specs}:
             return
         hint = "add a check of what must not happen, for example contains: {none: [SECRET]}"
         self.source.error((*place.steps, "gate"), "no check of this case guards it", hint)
@@ -308,7 +298,7 @@ class CaseReader(Struct, kw_only=True):
         entry: Mapping[str, Any],
         row: Row,
         settings: MergedSettings,
-        numbered: Sequence[tuple[CheckSource, str]],
+        numbered: Numbered,
         place: CaseLocation,
     ) -> Case | None:
         named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from typing import Any, TypeVar
@@ -17,18 +17,23 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, structure_beside, without
 from portcheck.config.reading.local_files import FileMistake, code_text
 from portcheck.config.suite.answer_reading import reading, reading_mistakes, turn_fault
+from portcheck.config.suite.check_sources import (
+    CaseContext,
+    CheckSource,
+    Numbered,
+    Values,
+    remember,
+)
 from portcheck.config.suite.counting.automatic import REFUSAL, automatic_checks, free_id
 from portcheck.config.suite.counting.proposed import waiting
 from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
-from portcheck.config.suite.merged_settings import MergedSettings
 from portcheck.config.suite.templating.filters import TemplateMistake
 from portcheck.config.suite.templating.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
 from portcheck.detectors.parts import asks_judges, found_at, walk
 from portcheck.errors import UsageError
-from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS, CheckKind, Composition
@@ -40,39 +45,6 @@ MOST_LEVELS = 4
 """How deep checks may lie in checks."""
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
-_BY_REQUEST = frozenset({"accepts", "rejects", "turn"})
-"""What stands beside a check and is held against the request of its case."""
-
-
-class CheckSource(Struct, frozen=True, kw_only=True):
-    """One check as it stands in the file."""
-
-    steps: Steps
-    name: str
-    kind: CheckKind
-    value: Any
-    """What stands behind the name, not rendered."""
-    frame: Mapping[str, Any]
-    """What stands beside the name."""
-    dynamic: bool
-    """Its arguments differ from case to case."""
-    gate: str
-    """That it feeds unless its case guards another."""
-    parts: tuple[CheckSource, ...] = ()
-    """Of a composition."""
-
-
-class CaseContext(Struct, frozen=True, kw_only=True):
-    """The case that a check is resolved for."""
-
-    variables: Mapping[str, Any]
-    request: Request
-    gate: str | None
-    """The zero-tolerance gate of the case."""
-    occasion: Occasion
-    """Its name, or where its data is, for hints."""
-    settings: MergedSettings
-    """Of the case."""
 
 
 class CheckReader(Struct):
@@ -81,7 +53,8 @@ class CheckReader(Struct):
     source: Source
     templates: Templates
     time: TimeBudget
-    resolved: dict[tuple[Steps, str, str], CheckSpec | None] = field(default_factory=dict)
+    resolved: dict[tuple[Any, ...], CheckSpec] = field(default_factory=dict)
+    """By place, value and `expect`: the last checks that were tried."""
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
@@ -96,7 +69,7 @@ class CheckReader(Struct):
         found = [self._check(item, (*steps, i)) for i, item in items(value)]
         return tuple(item for item in found if item is not None)
 
-    def number(self, sources: Sequence[CheckSource]) -> tuple[tuple[CheckSource, str], ...]:
+    def number(self, sources: Sequence[CheckSource]) -> Numbered:
         """The checks of a case with their ids: given, or the name, numbered where it repeats."""
         given: dict[str, CheckSource] = {}
         for item in sources:
@@ -113,15 +86,36 @@ class CheckReader(Struct):
             name = item.frame.get("id") or free_id(item.name, used)
             used.add(name)
             out.append((item, name))
-        return tuple(out)
+        return Numbered(tuple(out))
 
-    def resolve(
-        self, numbered: Sequence[tuple[CheckSource, str]], asked: CaseContext
+    @property
+    def noted(self) -> tuple[int, int]:
+        """How often something was said, and how many places are known to ask judges."""
+        return self.source.problems.added, len(self.asking)
+
+    def resolve(self, numbered: Numbered, asked: CaseContext) -> tuple[CheckSpec, ...]:
+        """The checks of one case, rendered for it, with the automatic ones.
+
+        What the same checks come to with the same values is the same, if nothing is to be noted.
+        """
+        noted = self.noted
+        values = [self._values(item, asked) for item, _ in numbered.checks if item.dynamic]
+        how = (values, asked.gate, asked.settings.reading, asked.settings.repeats)
+        found = numbered.known.get(stated := encode_json(how))
+        if found is None:
+            found = self._all(numbered, values, asked)
+            if self.noted == noted and not numbered.by_request:
+                remember(numbered.known, stated, found)
+        return found
+
+    def _all(
+        self, numbered: Numbered, values: Sequence[Values | None], asked: CaseContext
     ) -> tuple[CheckSpec, ...]:
-        """The checks of one case, rendered for it, with the automatic ones."""
         specs = []
-        for item, name in numbered:
-            spec = self._resolve(item, asked)
+        rendered = iter(values)
+        for item, name in numbered.checks:
+            put_in = next(rendered) if item.dynamic else (item.value, item.frame.get("expect"))
+            spec = None if put_in is None else self._resolved(item, put_in, asked)
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.gate
                 spec = replace(
@@ -142,17 +136,17 @@ class CheckReader(Struct):
                     self.source.error((*item.steps, item.name), message, hint, key=True)
                 if any(map(asks_judges, parts)):
                     self.asking[item.steps] = None
-        counting = [item for item, _ in numbered if waiting(item.frame) is UNSET]
-        stated = {name for item in counting for name in _names(item)}
-        specs += automatic_checks(specs, stated, {name for _, name in numbered})
+        counting = [item for item, _ in numbered.checks if waiting(item.frame) is UNSET]
+        stated = {name for item in counting for name in item.names()}
+        specs += automatic_checks(specs, stated, numbered.ids)
         return self._shared(tuple(specs))
 
     def _shared(self, value: T) -> T:
         """The first of equal values, among the last ones that differ."""
         text = encode_json(value)
-        if text not in self.shared and len(self.shared) >= REMEMBERED:
-            self.shared.clear()
-        found: T = self.shared.setdefault(text, value)
+        if text not in self.shared:
+            remember(self.shared, text, value)
+        found: T = self.shared[text]
         return found
 
     def _check(self, value: dict[str, Any], steps: Steps, level: int = 0) -> CheckSource | None:
@@ -231,25 +225,28 @@ class CheckReader(Struct):
         placed = [replace(item, steps=(*steps, *item.steps)) for item in found]
         without(self.source, None, placed, occasion)
 
-    def _resolve(self, item: CheckSource, asked: CaseContext) -> CheckSpec | None:
-        value, expect = item.value, item.frame.get("expect")
-        if item.dynamic:
-            try:
-                value = self.templates.value(value, asked.variables)
-                expect = self.templates.value(expect, asked.variables)
-            except TemplateMistake as exc:
-                found = Mistake((item.name, *exc.steps), exc.message, exc.hint)
-                self._report(item.steps, [found], None if exc.fixed else asked.occasion)
-                return None
-            if value == "" != item.value and item.name == "equals":
-                message = "the expected answer is empty here, so hardly any answer can pass"
-                hint = "fill it in, or remove the case"
-                at = (*item.steps, item.name)
-                self.source.add(at, message, hint, severity="warning", occasion=asked.occasion)
-        key = (item.steps, repr(value), repr(expect)) if item.dynamic else (item.steps, "", "")
-        if self.resolved.get(key) is None:
-            self.resolved[key] = self._tried(item, value, expect, asked)
-        return self.resolved[key]
+    def _values(self, item: CheckSource, asked: CaseContext) -> Values | None:
+        """What a check that differs from case to case has in one; `None` with a mistake."""
+        try:
+            value = self.templates.value(item.value, asked.variables)
+            expect = self.templates.value(item.frame.get("expect"), asked.variables)
+        except TemplateMistake as exc:
+            found = Mistake((item.name, *exc.steps), exc.message, exc.hint)
+            self._report(item.steps, [found], None if exc.fixed else asked.occasion)
+            return None
+        if value == "" != item.value and item.name == "equals":
+            message = "the expected answer is empty here, so hardly any answer can pass"
+            hint = "fill it in, or remove the case"
+            at = (*item.steps, item.name)
+            self.source.add(at, message, hint, severity="warning", occasion=asked.occasion)
+        return value, expect
+
+    def _resolved(self, item: CheckSource, values: Values, asked: CaseContext) -> CheckSpec | None:
+        key = (item.steps, *map(repr, values)) if item.dynamic else (item.steps, "", "")
+        found = self.resolved.get(key)
+        if found is None and (found := self._tried(item, *values, asked)) is not None:
+            remember(self.resolved, key, found)
+        return found
 
     def _tried(
         self, item: CheckSource, value: Any, expect: Any, asked: CaseContext
@@ -288,9 +285,7 @@ class CheckReader(Struct):
             return self.sound[key]
         spec = self._checked(item, value, expect, occasion)
         if key is not None and spec is not None:
-            if len(self.sound) >= REMEMBERED:
-                self.sound.clear()
-            self.sound[key] = spec
+            remember(self.sound, key, spec)
         return spec
 
     def _attached(
@@ -368,20 +363,8 @@ class CheckReader(Struct):
         )
 
 
-def varies(item: CheckSource) -> bool:
-    """Whether what a check comes to depends on the case that it is in."""
-    return item.dynamic or not _BY_REQUEST.isdisjoint(item.frame)
-
-
 def _call(arguments: Any) -> Any:
     return arguments.get("call") if isinstance(arguments, Mapping) else arguments
-
-
-def _names(item: CheckSource) -> Iterator[str]:
-    """The names of a check and of all its parts."""
-    yield item.name
-    for part in item.parts:
-        yield from _names(part)
 
 
 def _compares_repeats(spec: CheckSpec) -> bool:

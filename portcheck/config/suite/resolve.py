@@ -13,7 +13,8 @@ from portcheck.config.problems.schema_mistakes import check_structure
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.attached_files import AttachedFiles
 from portcheck.config.suite.cases import CaseReader
-from portcheck.config.suite.checks import CheckReader, CheckSource
+from portcheck.config.suite.check_sources import CheckSource
+from portcheck.config.suite.checks import CheckReader
 from portcheck.config.suite.counting.sample import stands_for
 from portcheck.config.suite.gates import (
     deep_merge,

@@ -236,3 +236,31 @@ def test_a_mistake_in_the_same_checks_is_reported_in_each_case(
     found = [problem for problem in check_file(path) if problem.severity == "error"]
     assert [problem.pointer for problem in found] == [f"/workloads/w/cases/1/{step}"]
     assert found[0].count == 2
+
+
+def test_rows_with_the_same_values_have_the_checks_that_they_would_have_alone(
+    tmp_path: Path,
+) -> None:
+    check = {"any_of": [{"equals": "{{ row.answer }}"}, {"numeric": "{{ row.number }}"}]}
+    rows = [("two", 2), ("three", 3), ("two", "2"), ("two", 2), ("two", 2.0), ("three", 3)]
+    entry = {"file": "rows.jsonl", "id": "id", "vars": {"question": "id"}}
+
+    def read(*chosen: tuple[str, Any]) -> list[tuple[CheckSpec, ...]]:
+        lines = (
+            json.dumps({"id": f"{n}", "answer": answer, "number": number}) + "\n"
+            for n, (answer, number) in enumerate(chosen)
+        )
+        path = written(tmp_path, [check], cases_from=entry)
+        (tmp_path / "rows.jsonl").write_text("".join(lines))
+        return [case.checks for case in load([path], None).suite.workloads[0].cases]
+
+    assert read(*rows) == [read(row)[0] for row in rows]
+
+
+def test_a_mistake_that_rows_share_is_counted_in_each(tmp_path: Path) -> None:
+    path = written(tmp_path, [{"equals": "{{ row.answer }}"}, {"regex": "{{ row.answer }}"}])
+    (tmp_path / "rows.csv").write_text("id,question,answer\na,1?,(\nb,2?,x\nc,3?,(\nd,4?,x\n")
+    (found,) = [one for one in check_file(path) if one.severity == "error"]
+    assert found.pointer == "/workloads/w/checks/1/regex"
+    assert "line 2 of" in found.hint
+    assert "and 1 more" in found.hint
