@@ -169,10 +169,8 @@ def _unusable(spec: ProviderSpec, why: str) -> UsageError:
 def _require_safe(spec: ProviderSpec, address: SplitResult, name: str) -> None:
     target = address.hostname or ""
     _require_encrypted(spec, address, name)
-    if spec.base_url_typed or is_among(target, hosts_of_key(name)):
-        return
-    own = _own_hosts(name)
-    if own and not is_among(target, own):
+    own = hosts_of_key(name)
+    if own and not spec.base_url_typed and not is_among(target, own):
         raise UsageError(
             f"{name} belongs to {own[0]}, and would go to {target}",
             hint=f"use a variable of its own for {target}, or type the address on the command line "
@@ -204,14 +202,3 @@ def _require_encrypted(spec: ProviderSpec, address: SplitResult, what: str) -> N
             f"{what} would go to {target} unencrypted",
             hint=f"give provider {spec.id!r} an https:// address",
         )
-
-
-def _own_hosts(variable: str) -> tuple[str, ...]:
-    hosts = list(hosts_of_key(variable))
-    dialects = DIALECTS.built_in.values()
-    hosts.extend(
-        urlsplit(dialect.default_base_url).hostname or ""
-        for dialect in dialects
-        if dialect.default_key_env == variable and dialect.default_base_url
-    )
-    return tuple(dict.fromkeys(filter(None, hosts)))

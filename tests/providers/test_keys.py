@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from provider_exchanges import KEY, VARIABLE, spec
 
+from portcheck.data.vendors import hosts_of_key, is_among
 from portcheck.errors import ExitCode, UsageError
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 
 HERE = "http://127.0.0.1:8000/v1"
@@ -110,6 +113,12 @@ def test_every_dialects_own_variable_is_well_known() -> None:
     assert keys.key_for(default, {"OPENAI_API_KEY": KEY}) == KEY
     other = spec("anthropic", base_url=None, api_key_env="OPENAI_API_KEY")
     refused(other, OPENAI_API_KEY=KEY)
+    # The table knows them all, so that no dialect is imported for what only others say.
+    for dialect in DIALECTS.built_in.values():
+        own = hosts_of_key(dialect.default_key_env or "")
+        assert bool(own) is bool(dialect.default_key_env), dialect.name
+        if own and dialect.default_base_url:
+            assert is_among(urlsplit(dialect.default_base_url).hostname or "", own), dialect.name
 
 
 @pytest.mark.parametrize(
