@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 from rich.box import Box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.constrain import Constrain
 from rich.measure import Measurement
@@ -92,12 +93,12 @@ class Page(Struct, frozen=True, kw_only=True):
 
     def bullet(self, value: str, style: str = "", indent: int = 2) -> RenderableType:
         """One item of a list."""
+        text, room = self.text(value, style), min(self.columns, _PROSE_WIDTH) - indent
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(width=1)
-        grid.add_column(overflow="fold")
-        grid.add_row("-", self.text(value, style))
-        body = Constrain(grid, min(self.columns, _PROSE_WIDTH) - indent)
-        return Padding(body, (0, 0, 0, indent), expand=False)
+        grid.add_column(overflow="fold", width=min(_width(text), room - len("- ")))
+        grid.add_row("-", text)
+        return Padding(Constrain(grid, room), (0, 0, 0, indent), expand=False)
 
     def head_line(self) -> Box:
         """A table with a line beneath its head and nothing else."""
@@ -135,7 +136,12 @@ class Page(Struct, frozen=True, kw_only=True):
         return "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
 
     def fits(self, table: Table, indent: int) -> bool:
-        """Whether the table, indented, can be written without folding any cell."""
+        """Whether the table, indented, can be written without folding any cell.
+
+        Its columns then have their widths, which rich would find out again and again.
+        """
+        for column in table.columns:
+            column.width = max(map(_width, (column.header, *column.cells)))
         return self._measured(table).maximum <= self.columns - indent
 
     def _measured(self, table: Table) -> Measurement:
@@ -160,6 +166,10 @@ class Page(Struct, frozen=True, kw_only=True):
             highlight=False,
             legacy_windows=False,
         )
+
+
+def _width(cell: RenderableType) -> int:
+    return max(map(cell_len, _as_text(cell).plain.split("\n")))
 
 
 def _as_text(cell: RenderableType) -> Text:
