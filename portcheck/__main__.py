@@ -37,7 +37,9 @@ def main() -> None:
 
             with delivered():
                 from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
+                from portcheck.run.execute.gc_pauses import collect_rarely  # noqa: PLC0415
 
+                collect_rarely()
                 gc.enable()
                 code = run(sys.argv[1:])
                 _ignore_signals()

@@ -11,7 +11,6 @@ from msgspec.structs import asdict
 from portcheck.cli.output import Output
 from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError
 from portcheck.model.visible_text import without_passwords, without_passwords_in
-from portcheck.run.execute.gc_pauses import rarer_collections
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -19,8 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     debug, rest = _take_debug(list(arguments))
     output = Output()
     try:
-        with rarer_collections():
-            code = _dispatch(rest)
+        code = _dispatch(rest)
         output.flush()
     except BaseException as exc:  # noqa: BLE001 - the outermost edge
         if debug:

@@ -13,15 +13,21 @@ CPU of such a run. Calls that fail leave some: 20 MB where five thousand of them
 """
 
 
+def collect_rarely() -> None:
+    """From now on collects after every `NEW_OBJECTS` objects; what exists is not looked through."""
+    most, *older = gc.get_threshold()
+    gc.set_threshold(max(NEW_OBJECTS, most) if most else 0, *older)
+    gc.freeze()
+
+
 @contextmanager
 def rarer_collections() -> Iterator[None]:
-    """Collects after every `NEW_OBJECTS` objects; as before once it ends.
+    """The same while it lasts, and then as before.
 
     What exists when it begins, such as the plan of a run, is not looked through until then.
     """
     before = gc.get_threshold()
-    gc.set_threshold(max(NEW_OBJECTS, before[0]) if before[0] else 0, *before[1:])
-    gc.freeze()
+    collect_rarely()
     try:
         yield
     finally:
