@@ -8,7 +8,7 @@ zlib: gate, then the fingerprint of case and checks in hexadecimal, then the val
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.parity import Breach, CasePair
@@ -45,7 +45,8 @@ def claim_nights(
         keys: the fingerprint of each of its cases, with its checks.
         evidence: what an earlier run found, packed; b"" where that was never kept.
     """
-    values: dict[str, dict[str, Sides]] = {}
+    names = {case: f"{key:016x}" for case, key in keys.items()}
+    values: dict[str, dict[str, tuple[list[NightValue], list[NightValue]]]] = {}
     runs, lacking = dict[str, None](), dict[str, None]()
     for one in counted.nights:
         content = evidence(one)
@@ -53,25 +54,23 @@ def claim_nights(
         (lacking if found is None else runs)[one.run] = None
         for gate, cases in (found or {}).items():
             mine = values.setdefault(gate, {})
-            for case, key in keys.items():
-                sides = cases.get(f"{key:016x}")
+            for case, name in names.items():
+                sides = cases.get(name)
                 if sides is not None:
-                    mine[case] = _added(mine.get(case, ((), ())), sides)
+                    before, after = mine.setdefault(case, ([], []))
+                    before += sides[0]
+                    after += sides[1]
     return ClaimNights(
         workload=place[0],
         candidate=place[1],
         night=counted.night,
         runs=tuple(runs),
         lacking=tuple(lacking),
-        values=values,
+        values={
+            gate: {case: (tuple(before), tuple(after)) for case, (before, after) in cases.items()}
+            for gate, cases in values.items()
+        },
     )
-
-
-def _added(before: Sides, after: Sides) -> Sides:
-    together: Sequence[tuple[NightValue, ...]] = [
-        (*one, *other) for one, other in zip(before, after, strict=True)
-    ]
-    return together[0], together[1]
 
 
 def _unpacked(content: bytes) -> _Kept | None:

@@ -22,8 +22,8 @@ from portcheck.run.nights.values import (
     ClaimNights,
     NightValue,
     Sides,
-    as_breach,
-    as_score,
+    as_breaches,
+    as_scores,
 )
 
 T = TypeVar("T")
@@ -102,10 +102,10 @@ def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bo
 
     def scores() -> list[CasePair[float]]:
         known = {} if labelled else earlier
-        return [_longer(case, known.get(case.case), as_score) for case in tonight.scores()]
+        return [_longer(case, known.get(case.case), as_scores) for case in tonight.scores()]
 
     def breaches() -> list[CasePair[Breach]]:
-        return [_longer(case, earlier.get(case.case), as_breach) for case in tonight.breaches()]
+        return [_longer(case, earlier.get(case.case), as_breaches) for case in tonight.breaches()]
 
     return replace(tonight, scores=scores, breaches=breaches) if earlier else tonight
 
@@ -125,13 +125,15 @@ def _drift(nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Drift | N
 def _against(
     row: CasePair[float], before: Sequence[NightValue], tonight: tuple[float | None, ...]
 ) -> CasePair[float]:
-    return replace(row, baseline=tuple(map(as_score, before)), candidate=tonight)
+    return replace(row, baseline=as_scores(before), candidate=tonight)
 
 
 def _longer(
-    case: CasePair[T], earlier: Sides | None, read: Callable[[NightValue], T | None]
+    case: CasePair[T],
+    earlier: Sides | None,
+    read: Callable[[Sequence[NightValue]], tuple[T | None, ...]],
 ) -> CasePair[T]:
     if earlier is None:
         return case
-    before, after = (tuple(map(read, side)) for side in earlier)
+    before, after = map(read, earlier)
     return replace(case, baseline=(*before, *case.baseline), candidate=(*after, *case.candidate))

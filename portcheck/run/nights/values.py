@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from portcheck.model.parity import UNSCORED, Breach, Verdict
@@ -47,6 +47,16 @@ def as_score(value: NightValue) -> float | None:
     if value == "unscored":
         return UNSCORED
     return None if isinstance(value, str) or value is None else float(value)
+
+
+def as_scores(values: Sequence[NightValue]) -> tuple[float | None, ...]:
+    """Each of them `as_score`; most are one already."""
+    return tuple([one if type(one) is float else as_score(one) for one in values])
+
+
+def as_breaches(values: Sequence[NightValue]) -> tuple[Breach | None, ...]:
+    """Each of them `as_breach`."""
+    return tuple(map(as_breach, values))
 
 
 def as_breach(value: NightValue) -> Breach | None:
