@@ -181,10 +181,10 @@ class Sampling(Value, kw_only=True):
 
     def without(self, names: Iterable[str]) -> Sampling:
         """The settings but for those."""
-        return replace(self, **{name: getattr(_NOTHING_SET, name) for name in names})
+        return replace(self, **{name: getattr(NOTHING_SET, name) for name in names})
 
 
-_NOTHING_SET = Sampling()
+NOTHING_SET = Sampling()
 
 PREFERENCES = frozenset(
     {"temperature", "top_p", "top_k", "seed", "effort", "frequency_penalty", "presence_penalty"}

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import UNSET
 
 from portcheck.model.chat import (
+    NOTHING_SET,
     Audio,
     Document,
     Image,
@@ -132,7 +133,7 @@ def json_pieces(
     Args:
         value: a value of the model, or plain JSON.
         write: a value to JSON text without spaces.
-        whole: types whose values make one piece each; tagged types must be among them.
+        whole: types whose values end one piece each; tagged types must be among them.
         ordered: whether the keys of objects are sorted, as `write` must then do as well.
     """
     if isinstance(value, msgspec.Struct) and not isinstance(value, whole):
@@ -147,10 +148,10 @@ def json_pieces(
     elif value and isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         start = b"["
         for item in value:
-            yield start
             if isinstance(item, whole):
-                yield write(item)
+                yield start + write(item)
             else:
+                yield start
                 yield from json_pieces(item, write, whole, ordered=ordered)
             start = b","
         yield b"]"
@@ -180,11 +181,10 @@ def request_to_json(request: Request) -> dict[str, Any]:
         out["tool_choice"] = {"name": choice.name} if choice.mode == "tool" else choice.mode
     if request.response_schema is not None:
         out["response_schema"] = encode(request.response_schema)
-    sampling = {
-        key: item for key, item in encode(request.sampling).items() if item not in (None, ())
-    }
-    if sampling:
-        out["sampling"] = sampling
+    if request.sampling != NOTHING_SET:
+        settings = encode(request.sampling).items()
+        if sampling := {key: item for key, item in settings if item not in (None, ())}:
+            out["sampling"] = sampling
     if request.tool_loop is not UNSET:
         out["tool_loop"] = encode(request.tool_loop)
     if request.turns is not UNSET:

@@ -40,23 +40,27 @@ class PlanText:
     def __init__(self, plan: Plan, path: Path) -> None:
         self._plan = plan
         self._path = path
-        self._written = 0
+        self._lengths: list[int] = []
         self._places: list[tuple[int, int]] = []
 
     def pieces(self) -> Iterator[bytes]:
         """All of it, in pieces."""
+        written = 0
         for piece in chain(
             (PLAN_START,),
             json_pieces(sealed_plan(self._plan), self._write, (Case, Trial)),
             (b"}\n",),
         ):
             yield piece
-            self._written += len(piece)
+            written += len(piece)
+            if len(self._lengths) > len(self._places):
+                length = self._lengths[-1]
+                self._places.append((written - length, length))
 
     def _write(self, value: object) -> bytes:
         text = encode_json(value)
         if isinstance(value, Case):
-            self._places.append((self._written, len(text)))
+            self._lengths.append(len(text))
         return text
 
     def stored(self) -> Plan:
