@@ -8,7 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct, field
 
 MAX_SECONDS = 12.0
-"""CPU time of one suite; 100,000 cases take about five."""
+"""CPU time of one suite; 50,000 cases take about two."""
 
 
 class TimeBudget(Struct):

@@ -71,9 +71,7 @@ def json_rows(text: str) -> Iterator[Row | UnreadableError]:
         if not line.strip():
             continue
         try:
-            value = json.loads(
-                line, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_object
-            )
+            value = _DECODER.decode(line)
             _refuse_surrogates(line, value)
         except json.JSONDecodeError as exc:
             yield UnreadableError(
@@ -125,6 +123,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise _RowError("a key occurs twice", "remove one of them")
     return found
+
+
+_DECODER = json.JSONDecoder(
+    parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_object
+)
+"""One for all lines: to make one takes as long as to read a line."""
 
 
 def _refuse_surrogates(line: str, value: Any) -> None:

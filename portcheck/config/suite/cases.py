@@ -226,12 +226,13 @@ class CaseReader(Struct, kw_only=True):
         if most < len(rows):
             self.limit = max(self.limit or 0, most)
             self.left_out += len(rows) - most
+        columns = [name for _, name in _columns(entry)]
         for number in range(len(rows)):
             row = rows.popleft()
             place = CaseLocation(source=self.source, steps=steps, file=data.file, line=row.line)
             if not self._goes_on(place, spare=number >= most):
                 break
-            if self._lacks_column(entry, row, place):
+            if self._lacks_column(columns, row, place):
                 continue
             case = self._row(entry, row, settings, numbered, place)
             if case is not None and number < most:
@@ -287,8 +288,8 @@ class CaseReader(Struct, kw_only=True):
                 self.source.error((*steps, *at), message, hint)
         return not missing and "id" in entry
 
-    def _lacks_column(self, entry: Mapping[str, Any], row: Row, place: CaseLocation) -> bool:
-        lacking = [name for _, name in _columns(entry) if name not in row.values]
+    def _lacks_column(self, columns: Sequence[str], row: Row, place: CaseLocation) -> bool:
+        lacking = [name for name in columns if name not in row.values]
         for name in lacking:
             place.error(f"the line has no {quote(name)}", did_you_mean(name, row.values))
         return bool(lacking)
