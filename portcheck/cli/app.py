@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from inspect import getdoc
 from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
-from typer.main import get_command
+from typer.core import TyperGroup
+from typer.main import get_command, get_command_name
+
+from portcheck.cli.help import Command
 
 _ALONE = (
     *("demo", "init", "plan", "run", "resume", "record", "validate", "cases", "lint", "score"),
@@ -42,8 +46,16 @@ def portcheck(
 def command_line(first: str = "") -> Any:
     """The commands, ready to be called: the one that the first argument names, or else all.
 
-    Putting one together takes a millisecond, and its module as long to load.
+    Putting one together takes a millisecond, and its module as long to load. What is only listed
+    is not put together.
     """
+    app = _app()
+    for name in [first] if first in COMMANDS else COMMANDS:
+        _add(name, app)
+    return _listed(app) if first in {"-h", "--help"} else get_command(app)
+
+
+def _app() -> typer.Typer:
     app = typer.Typer(
         name="portcheck",
         no_args_is_help=True,
@@ -55,9 +67,19 @@ def command_line(first: str = "") -> Any:
         "70 internal error, 130 interrupted.",
     )
     app.callback(invoke_without_command=True)(portcheck)
-    for name in [first] if first in COMMANDS else COMMANDS:
-        _add(name, app)
-    return get_command(app)
+    return app
+
+
+def _listed(app: typer.Typer) -> Any:
+    """The same for the page that lists commands, which have a name and their help there alone."""
+    found: Any = get_command(_app())
+    for command in app.registered_commands:
+        name = command.name or get_command_name(getattr(command.callback, "__name__", ""))
+        found.commands[name] = Command(name, help=getdoc(command.callback))
+    for group in app.registered_groups:
+        about = group.typer_instance and group.typer_instance.info.help
+        found.commands[group.name] = TyperGroup(name=group.name, help=str(about))
+    return found
 
 
 def _add(name: str, app: typer.Typer) -> None:

@@ -16,6 +16,15 @@ def test_all_commands_are_there_unless_one_is_named() -> None:
     assert command_line("rum").commands.keys() == command_line().commands.keys()
 
 
+def test_the_page_that_lists_them_says_the_same_of_each() -> None:
+    listed, whole = (
+        one.get_help(one.context_class(one, info_name="portcheck"))
+        for one in (command_line("--help"), command_line())
+    )
+    assert listed == whole
+    assert all(f"\n  {name} " in listed for name in COMMANDS)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_alone_is_as_it_is_among_all(name: str) -> None:
     alone = command_line(name).commands
