@@ -47,6 +47,11 @@ class CheckSource(Struct, frozen=True, kw_only=True):
     parts: tuple[CheckSource, ...] = ()
     """Of a composition."""
 
+    @property
+    def has_examples(self) -> bool:
+        """Whether answers stand beside it that must pass or fail."""
+        return "accepts" in self.frame or "rejects" in self.frame
+
     def names(self) -> Iterator[str]:
         """Its name, and those of all its parts."""
         yield self.name

@@ -53,8 +53,8 @@ class CheckReader(Struct):
     source: Source
     templates: Templates
     time: TimeBudget
-    resolved: dict[tuple[Any, ...], CheckSpec] = field(default_factory=dict)
-    """By place, value and `expect`: the last checks that were tried."""
+    resolved: dict[tuple[Steps, str, str], CheckSpec] = field(default_factory=dict)
+    """By place, value and `expect`: checks that are the same in every case, and tried examples."""
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
@@ -242,10 +242,13 @@ class CheckReader(Struct):
         return value, expect
 
     def _resolved(self, item: CheckSource, values: Values, asked: CaseContext) -> CheckSpec | None:
-        key = (item.steps, *map(repr, values)) if item.dynamic else (item.steps, "", "")
+        if item.dynamic and not item.has_examples:
+            return self._finish(item, *values, asked.occasion)
+        value, expect = map(repr, values) if item.dynamic else ("", "")
+        key = item.steps, value, expect
         found = self.resolved.get(key)
         if found is None and (found := self._tried(item, *values, asked)) is not None:
-            remember(self.resolved, key, found)
+            self.resolved[key] = found
         return found
 
     def _tried(
@@ -279,8 +282,7 @@ class CheckReader(Struct):
 
         Many cases have the same check: what was sound once is sound again, and the same value.
         """
-        plain = not {"accepts", "rejects"} & item.frame.keys()
-        key = (item.name, repr(value), repr(expect)) if plain else None
+        key = None if item.has_examples else (item.name, repr(value), repr(expect))
         if key in self.sound:
             return self.sound[key]
         spec = self._checked(item, value, expect, occasion)

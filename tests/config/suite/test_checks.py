@@ -12,6 +12,9 @@ import yaml
 
 from portcheck.config.load import check_file, load
 from portcheck.config.schema import published
+from portcheck.config.suite import checks
+from portcheck.config.suite.check_sources import REMEMBERED
+from portcheck.config.suite.examples import scored_example
 from portcheck.errors import Problem
 from portcheck.model.suite import CheckSpec
 
@@ -264,3 +267,27 @@ def test_a_mistake_that_rows_share_is_counted_in_each(tmp_path: Path) -> None:
     assert found.pointer == "/workloads/w/checks/1/regex"
     assert "line 2 of" in found.hint
     assert "and 1 more" in found.hint
+
+
+def test_examples_are_tried_once_however_many_rows_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Any] = []
+
+    def scored(*given: Any) -> Any:
+        tried.append(given[3])
+        return scored_example(*given)
+
+    monkeypatch.setattr(checks, "scored_example", scored)
+    path = written(
+        tmp_path,
+        [
+            {"equals": "{{ row.answer }}"},
+            {"contains": "sure", "accepts": ["sure"], "rejects": ["no"]},
+            {"contains": "{{ row.kind }}", "accepts": ["kind 0, kind 1"]},
+        ],
+    )
+    rows = (f"{n},{n}?,answer {n},kind {n % 2}\n" for n in range(REMEMBERED + 500))
+    (tmp_path / "rows.csv").write_text("id,question,answer,kind\n" + "".join(rows))
+    load([path], None)
+    assert sorted(tried) == ["kind 0, kind 1", "kind 0, kind 1", "no", "sure"]
