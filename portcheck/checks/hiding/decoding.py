@@ -40,7 +40,7 @@ _ROT13 = str.maketrans(
     "".join(part[13:] + part[:13] for part in (ascii_lowercase, ascii_uppercase)),
 )
 _SIGNS = LazyPattern(r"[!-~]{10,}")
-_BASE85_SIGN = LazyPattern(r"[!#$%&()*+;<=>?@^_`{|}~]")
+_BASE85_SIGN = LazyPattern(r"[^0-9A-Za-z]")
 _TURNED_LETTERS = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz"  # noqa: RUF001  # look-alikes are the point
 _TURNED = {ord(one): letter for one, letter in zip(_TURNED_LETTERS, ascii_lowercase, strict=True)}
 _TURNED_ALONE = LazyPattern("[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from hidden_secrets import FORMS, UNSURE, found, placed, shapes
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portcheck.checks.hiding.search import Hit, first_hit, hits
@@ -39,6 +39,7 @@ def test_each_form_is_found_at_each_place(form: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example(secret="AAABA-1AA4-cdaa", form="Ascii85", before=[], after=[])  # "5s[e'5qOfW5r:0'A78m"
 @given(secret=CANARIES, form=st.sampled_from(SURE), before=WORDS, after=WORDS)
 def test_any_canary_is_found_in_any_words(
     secret: str, form: str, before: list[str], after: list[str]
