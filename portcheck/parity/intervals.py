@@ -263,6 +263,12 @@ def reaches(successes: float, trials: float, share: float, alpha: float) -> bool
     return successes > 0 and _beta_cdf(share, successes, trials - successes + 1) <= alpha
 
 
+def exceeds(successes: float, trials: float, share: float, alpha: float) -> bool:
+    """Whether `clopper_pearson_lower` is more than `share`, without computing it."""
+    _check_counts(successes, trials)
+    return successes > 0 and _beta_cdf(share, successes, trials - successes + 1) < alpha
+
+
 def binomial_at_most(most: int, trials: int, share: float) -> float:
     """Probability of no more successes than that (Abramowitz and Stegun 1964, 26.5.24).
 

@@ -11,6 +11,7 @@ from portcheck.parity.intervals import (
     Counts,
     clopper_pearson_lower,
     count_values,
+    exceeds,
     lower_limit,
     mean,
     mirror,
@@ -114,11 +115,11 @@ def more_for_floor(
     def clears(more: int) -> bool:
         new = _scale(_unlucky(unit, more), more)
         added = new if alone else _merge(counts, new)
-        return floor_limit(added, alpha, pass_fail=pass_fail) > floor
+        return clears_floor(added, floor, alpha, pass_fail=pass_fail)
 
     if mean(counts) <= floor:
         return None
-    if not alone and floor_limit(counts, alpha, pass_fail=pass_fail) > floor:
+    if not alone and clears_floor(counts, floor, alpha, pass_fail=pass_fail):
         return None
     return smallest(clears, MOST_CASES)
 
@@ -171,6 +172,14 @@ def floor_limit(counts: Counts, alpha: float, *, pass_fail: bool) -> float:
         return lower_limit(counts, alpha, atom=0.0)
     number = size(counts)
     return clopper_pearson_lower(min(mean(counts) * number, number), number, alpha)
+
+
+def clears_floor(counts: Counts, floor: float, alpha: float, *, pass_fail: bool) -> bool:
+    """Whether `floor_limit` is above a floor 0..1; a search asks that often."""
+    if not pass_fail:
+        return floor_limit(counts, alpha, pass_fail=False) > floor
+    number = size(counts)
+    return exceeds(min(mean(counts) * number, number), number, floor, alpha)
 
 
 def more_clean_cases(clean: int, *, max_rate: float, confidence: float, scale: float = 1.0) -> int:

@@ -19,6 +19,7 @@ from portcheck.parity.intervals import (
     clopper_pearson_lower,
     clopper_pearson_upper,
     count_values,
+    exceeds,
     guard_p,
     lower_limit,
     mean,
@@ -334,6 +335,22 @@ def test_published_clopper_pearson() -> None:
 )
 def test_known_floors(passed: int, number: int, floor: float, clears: bool) -> None:
     assert (clopper_pearson_lower(passed, number, 0.05) > floor) is clears
+    assert exceeds(passed, number, floor, 0.05) is clears
+
+
+@given(
+    number=st.integers(1, 400),
+    share=st.floats(0.0, 1.0),
+    floor=st.floats(0.0, 0.999),
+    alpha=st.floats(0.001, 0.499),
+)
+def test_whether_a_limit_exceeds_a_floor_is_known_without_the_limit(
+    number: int, share: float, floor: float, alpha: float
+) -> None:
+    limit = clopper_pearson_lower(share * number, number, alpha)
+    assert exceeds(share * number, number, floor, alpha) is (limit > floor) or limit == (
+        pytest.approx(floor, rel=1e-9)
+    )
 
 
 def test_impossible_proportions() -> None:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from portcheck.parity.intervals import binomial_at_most, clopper_pearson_lower, p_value
+from portcheck.parity.intervals import binomial_at_most, clopper_pearson_lower, exceeds, p_value
 from portcheck.parity.power import POWER, smallest
 
 MOST_PLANNED = 20_000
@@ -118,7 +118,7 @@ def rate_for_floor(groups: int, *, floor: float, confidence: float) -> float | N
     """
 
     def clears(passes: int) -> bool:
-        return clopper_pearson_lower(passes, groups, 1.0 - confidence) > floor
+        return exceeds(passes, groups, floor, 1.0 - confidence)
 
     passes = smallest(clears, groups)
     return None if passes is None else clopper_pearson_lower(passes, groups, POWER)

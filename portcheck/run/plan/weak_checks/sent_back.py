@@ -17,7 +17,7 @@ from portcheck.model.numbers import count, number
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec, Workload, sample_of
 from portcheck.parity.check_evidence import Speaking
-from portcheck.parity.power import floor_limit, smallest
+from portcheck.parity.power import clears_floor, smallest
 from portcheck.plugins import CHECKS, Context, Gate
 from portcheck.run.loop.walk import as_asked, walk
 from portcheck.run.plan.sizes import GateSize
@@ -171,7 +171,7 @@ class _Trial:
         def clears(passing: int) -> bool:
             share = passing / tried
             counts = ((0.0, (1.0 - share) * groups), (1.0, share * groups))
-            return floor_limit(counts, alpha, pass_fail=True) > float(floor)
+            return clears_floor(counts, float(floor), alpha, pass_fail=True)
 
         return smallest(clears, tried) or tried + 1
 
