@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError, UnknownType, ValidationError, best_match
 from jsonschema.validators import extend
 from referencing.exceptions import Unresolvable
@@ -51,7 +52,7 @@ def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
     Raises:
         CannotValidate: the schema is broken, or costs more time or steps than allowed.
     """
-    validator = _Keywords().validator_class()(schema, registry=EMPTY_REGISTRY)
+    validator = _validators()(schema, registry=EMPTY_REGISTRY, format_checker=_Budget())
     try:
         error = next(validator.iter_errors(value), None)
     except TimeoutError as exc:
@@ -138,80 +139,91 @@ def _reference_problems(reference: str, root: Mapping[str, Any]) -> Iterator[str
         yield f"{one_line(reference, 60)} points to nothing in the schema"
 
 
-def _timed(keywords: Mapping[str, Any]) -> Any:
-    """A class of validators that stop, with `TimeoutError`, when their time is spent."""
-    ends, calls = time.thread_time() + MAX_SECONDS, 0
+class _Budget(FormatChecker):
+    """What one validation may still cost.
 
-    def timed(keyword: Any) -> Any:
-        def look(validator: Any, wanted: Any, instance: Any, schema: Any) -> Any:
-            nonlocal calls
-            calls += 1
-            if calls % _LOOK_EVERY == 0 and time.thread_time() > ends:
-                raise TimeoutError(f"the schema takes more than {MAX_SECONDS:g} s on this answer")
-            return keyword(validator, wanted, instance, schema)
+    It goes where the validator of a schema goes for the parts of it, in the place of what checks
+    formats, of which it knows none.
+    """
 
-        return look
+    def __init__(self) -> None:
+        super().__init__(formats=())
+        self.searcher = Searcher()
+        self._ends = time.thread_time() + MAX_SECONDS
+        self._keywords = self._references = 0
 
+    def spend(self) -> None:
+        """Counts a keyword. Raises TimeoutError where the time is spent."""
+        self._keywords += 1
+        if self._keywords % _LOOK_EVERY == 0 and time.thread_time() > self._ends:
+            raise TimeoutError(f"the schema takes more than {MAX_SECONDS:g} s on this answer")
+
+    def follow(self) -> None:
+        """Counts a reference. Raises CannotValidate where they are too many."""
+        self._references += 1
+        if self._references > MAX_STEPS:
+            raise CannotValidate(f"the schema needs more than {MAX_STEPS} references followed")
+
+
+@cache  # to make a class takes longer than most validations
+def _validators() -> Any:
+    """The class of validators that keep to their budget."""
+    keywords = {
+        **_STANDARD,
+        "$ref": _following("$ref"),
+        "$dynamicRef": _following("$dynamicRef"),
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "additionalProperties": _additional_properties,
+        "uniqueItems": _unique_items,
+    }
     return extend(  # type: ignore[no-untyped-call]  # the library leaves it untyped
-        Draft202012Validator, {name: timed(keyword) for name, keyword in keywords.items()}
+        Draft202012Validator, {name: _spending(keyword) for name, keyword in keywords.items()}
     )
 
 
-class _Keywords:
-    """The keywords that could cost too much, with a budget for one validation."""
+def _spending(keyword: Any) -> Any:
+    def spend(validator: Any, wanted: Any, instance: Any, schema: Any) -> Any:
+        validator.format_checker.spend()
+        return keyword(validator, wanted, instance, schema)
 
-    def __init__(self) -> None:
-        self._searcher = Searcher()
-        self._steps = 0
+    return spend
 
-    def validator_class(self) -> Any:
-        return _timed(
-            {
-                **_STANDARD,
-                "$ref": self._follow("$ref"),
-                "$dynamicRef": self._follow("$dynamicRef"),
-                "pattern": self._pattern,
-                "patternProperties": self._pattern_properties,
-                "additionalProperties": self._additional_properties,
-                "uniqueItems": _unique_items,
-            }
-        )
 
-    def _follow(self, keyword: str) -> Any:
-        def follow(validator: Any, reference: str, instance: Any, schema: Any) -> _Found:
-            self._steps += 1
-            if self._steps > MAX_STEPS:
-                raise CannotValidate(f"the schema needs more than {MAX_STEPS} references followed")
-            yield from _STANDARD[keyword](validator, reference, instance, schema)
+def _following(keyword: str) -> Any:
+    def follow(validator: Any, reference: str, instance: Any, schema: Any) -> _Found:
+        validator.format_checker.follow()
+        yield from _STANDARD[keyword](validator, reference, instance, schema)
 
-        return follow
+    return follow
 
-    def _pattern(self, validator: Any, wanted: str, instance: Any, _schema: Any) -> _Found:
-        is_text = validator.is_type(instance, "string")
-        if is_text and not self._searcher.search(wanted, instance):
-            yield ValidationError(f"{instance!r} does not match {wanted!r}")
 
-    def _pattern_properties(
-        self, validator: Any, patterns: Any, instance: Any, _schema: Any
-    ) -> _Found:
-        if validator.is_type(instance, "object"):
-            for wanted, subschema in patterns.items():
-                for key in [key for key in instance if self._searcher.search(wanted, key)]:
-                    yield from validator.descend(instance[key], subschema, path=key)
+def _pattern(validator: Any, wanted: str, instance: Any, _schema: Any) -> _Found:
+    is_text = validator.is_type(instance, "string")
+    if is_text and not validator.format_checker.searcher.search(wanted, instance):
+        yield ValidationError(f"{instance!r} does not match {wanted!r}")
 
-    def _additional_properties(
-        self, validator: Any, subschema: Any, instance: Any, schema: Any
-    ) -> _Found:
-        if not validator.is_type(instance, "object"):
-            return
-        patterns, properties = schema.get("patternProperties", {}), schema.get("properties", {})
-        for key, item in instance.items():
-            if key in properties or any(self._searcher.search(w, key) for w in patterns):
-                continue
-            if subschema is False:
-                yield ValidationError(f"{key!r} is not an allowed property")
-            else:
-                yield from validator.descend(item, subschema, path=key)
+
+def _pattern_properties(validator: Any, patterns: Any, instance: Any, _schema: Any) -> _Found:
+    if validator.is_type(instance, "object"):
+        search = validator.format_checker.searcher.search
+        for wanted, subschema in patterns.items():
+            for key in [key for key in instance if search(wanted, key)]:
+                yield from validator.descend(instance[key], subschema, path=key)
+
+
+def _additional_properties(validator: Any, subschema: Any, instance: Any, schema: Any) -> _Found:
+    if not validator.is_type(instance, "object"):
+        return
+    search = validator.format_checker.searcher.search
+    patterns, properties = schema.get("patternProperties", {}), schema.get("properties", {})
+    for key, item in instance.items():
+        if key in properties or any(search(wanted, key) for wanted in patterns):
+            continue
+        if subschema is False:
+            yield ValidationError(f"{key!r} is not an allowed property")
+        else:
+            yield from validator.descend(item, subschema, path=key)
 
 
 def _unique_items(validator: Any, wanted: bool, instance: Any, _schema: Any) -> _Found:
