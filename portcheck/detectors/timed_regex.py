@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from functools import lru_cache
 from typing import Any
 
 from portcheck.lazy_pattern import LazyPattern
@@ -45,6 +46,7 @@ class Searcher:
             self._left_s -= time.perf_counter() - started
 
 
+@lru_cache(maxsize=500)  # as many as the package keeps, which takes longer to find one
 def compiled_pattern(pattern: str, flags: int = 0) -> Any:
     """The compiled pattern.
 
