@@ -103,43 +103,47 @@ class CheckReader(Struct):
         how = (values, asked.gate, asked.settings.reading, asked.settings.repeats)
         found = numbered.known.get(stated := encode_json(how))
         if found is None:
-            found = self._all(numbered, values, asked)
+            found = self._specs(numbered, values, asked)
             if self.noted == noted and not numbered.by_request:
                 remember(numbered.known, stated, found)
         return found
 
-    def _all(
+    def _specs(
         self, numbered: Numbered, values: Sequence[Values | None], asked: CaseContext
     ) -> tuple[CheckSpec, ...]:
         specs = []
         rendered = iter(values)
         for item, name in numbered.checks:
             put_in = next(rendered) if item.dynamic else (item.value, item.frame.get("expect"))
-            spec = None if put_in is None else self._resolved(item, put_in, asked)
-            if spec is not None:
-                gate = item.frame.get("gate") or asked.gate or item.gate
-                spec = replace(
-                    spec,
-                    id=name,
-                    gate=gate,
-                    turn=item.frame.get("turn", UNSET),
-                    proposed=waiting(item.frame),
-                    **reading(item.kind, item.frame, gate, asked.settings.reading),
-                )
-                if (fault := turn_fault(spec, asked.request)) is not None:
-                    self._report((*item.steps, "turn"), [fault], asked.occasion)
-                specs.append(self._shared(spec))
-                parts = [spec] if item.kind.composition is None else [*walk(spec)]
-                if asked.settings.repeats == 1 and any(map(_compares_repeats, parts)):
-                    message = f"{quote(item.name)} compares repeats, and this case has one"
-                    hint = "write repeats: 3 in the case or the workload"
-                    self.source.error((*item.steps, item.name), message, hint, key=True)
-                if any(map(asks_judges, parts)):
-                    self.asking[item.steps] = None
+            found = None if put_in is None else self._resolved(item, put_in, asked)
+            if found is not None:
+                specs.append(self._spec(found, item, name, asked))
         counting = [item for item, _ in numbered.checks if waiting(item.frame) is UNSET]
         stated = {name for item in counting for name in item.names()}
         specs += automatic_checks(specs, stated, numbered.ids)
         return self._shared(tuple(specs))
+
+    def _spec(
+        self, found: CheckSpec, item: CheckSource, name: str, asked: CaseContext
+    ) -> CheckSpec:
+        """A check with what its place and its case say of it."""
+        gate = item.frame.get("gate") or asked.gate or item.gate
+        beside: dict[str, Any] = {"id": name, "gate": gate}
+        beside |= reading(item.kind, item.frame, gate, asked.settings.reading)
+        if item.frame:
+            beside["turn"] = item.frame.get("turn", UNSET)
+            beside["proposed"] = waiting(item.frame)
+        spec = self._shared(replace(found, **beside))
+        if (fault := turn_fault(spec, asked.request)) is not None:
+            self._report((*item.steps, "turn"), [fault], asked.occasion)
+        parts = [spec] if item.kind.composition is None else [*walk(spec)]
+        if asked.settings.repeats == 1 and any(map(_compares_repeats, parts)):
+            message = f"{quote(item.name)} compares repeats, and this case has one"
+            hint = "write repeats: 3 in the case or the workload"
+            self.source.error((*item.steps, item.name), message, hint, key=True)
+        if any(map(asks_judges, parts)):
+            self.asking[item.steps] = None
+        return spec
 
     def _shared(self, value: T) -> T:
         """The first of equal values, among the last ones that differ."""

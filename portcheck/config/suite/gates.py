@@ -24,8 +24,12 @@ def deep_merge(far: Mapping[str, Any], near: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
+Stated = Mapping[str, Mapping[str, Sequence[Any]]]
+"""Gate to the limits that checks state which feed it, each with its different values."""
+
+
 def gate_limits(
-    named: Mapping[str, Mapping[str, Any]], cases: Sequence[Case]
+    named: Mapping[str, Mapping[str, Any]], cases: Sequence[Case], stated: Stated
 ) -> dict[str, Mapping[str, Any]]:
     """The limits of every gate that applies and can have some, in the order of reports.
 
@@ -35,13 +39,13 @@ def gate_limits(
     Args:
         named: What the suite says under `gates`; sound.
         cases: The workload's.
+        stated: The `limits_of_checks` of these.
     """
     built_in = {
         name
         for name, gate in GATES.built_in.items()
         if gate.defaults is not None and not gate.only_where_fed
     }
-    stated = limits_of_checks(cases)
     gates = [GATES.get(name) for name in {*built_in, *named, *fed_gates(cases)}]
     return {
         gate.name: deep_merge(
@@ -57,8 +61,8 @@ def _firsts(limits: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     return {name: values[0] for name, values in limits.items()}
 
 
-def limits_of_checks(cases: Sequence[Case]) -> dict[str, dict[str, list[Any]]]:
-    """Gate to the limits that checks state which feed it, each with its different values."""
+def limits_of_checks(cases: Sequence[Case]) -> Stated:
+    """The limits that the checks of a workload state."""
     found: dict[str, dict[str, list[Any]]] = {}
     lists = {id(case.checks): case.checks for case in cases}
     for spec in (spec for checks in lists.values() for spec in checks if spec.fed_gate):
@@ -122,9 +126,21 @@ def not_zero_tolerance(gate: Gate) -> str:
 
 
 def review_gates(
-    source: Source, steps: Steps, named: Mapping[str, Any], cases: Sequence[Case]
+    source: Source,
+    steps: Steps,
+    named: Mapping[str, Any],
+    cases: Sequence[Case],
+    stated: Stated,
 ) -> None:
-    """Reports a workload that no hard gate can decide, and named gates that nothing feeds."""
+    """Reports a workload that no hard gate can decide, and named gates that nothing feeds.
+
+    Args:
+        source: The suite.
+        steps: Where the workload stands.
+        named: What it says under `gates`; sound.
+        cases: The workload's.
+        stated: The `limits_of_checks` of these.
+    """
     fed = fed_gates(cases)
     # That there is an answer is asked everywhere, and decides nothing by itself.
     telling = {
@@ -138,10 +154,10 @@ def review_gates(
             message = f"no check feeds the gate '{gate}', so its limits have no effect"
             hint = "add such a check, or remove the limits"
             source.warning((*steps, "gates", gate), message, hint)
-    for gate, limits in limits_of_checks(cases).items():
+    for gate, limits in stated.items():
         for limit, values in limits.items():
-            stated = named.get(gate, {}).get(limit, values[0])
-            if any(value != stated for value in values):
+            chosen = named.get(gate, {}).get(limit, values[0])
+            if any(value != chosen for value in values):
                 message = f"the gate '{gate}' has one {limit}, and checks or limits state others"
                 at = (*steps, "gates", gate, limit) if gate in named else steps
                 source.error(at, message, "state it once", key=True)

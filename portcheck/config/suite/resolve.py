@@ -19,6 +19,7 @@ from portcheck.config.suite.counting.sample import stands_for
 from portcheck.config.suite.gates import (
     deep_merge,
     gate_limits,
+    limits_of_checks,
     review_gates,
     review_requirements,
     sound_gates,
@@ -179,14 +180,11 @@ class _Reader:
         own = reader.read(item, steps)
         cases, policies = self._guarded(key, settings, own, self._controls(item, steps))
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
+        stated = limits_of_checks(cases)
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
         self._review_facts(require, item, steps)
-        written = "cases" in item or "cases_from" in item or policies
-        if not (written or self.source.is_broken(steps)):
-            hint = "write 'cases', 'cases_from' or 'controls'"
-            self.source.error(steps, f"the workload {quote(key)} has no cases", hint, key=True)
-        elif cases and not self.source.is_broken(steps):
-            review_gates(self.source, steps, named, cases)
+        if self._has_cases(item, steps, policies) and cases and not self.source.is_broken(steps):
+            review_gates(self.source, steps, named, cases, stated)
         nearest = {**self.defaults, **item}
         panel = panel_of(nearest.get("judges"))
         review_judges(
@@ -210,7 +208,7 @@ class _Reader:
             runs_on=item.get("runs_on"),
             require=require,
             prefer=item.get("prefer", UNSET),
-            gates=gate_limits(deep_merge(self.gates, named), cases),
+            gates=gate_limits(deep_merge(self.gates, named), cases, stated),
             confidence=nearest.get("confidence", 0.95),
             max_missing=nearest.get("max_missing", 0.05),
             notes=UNSET if reader.notes == CaseNotes() else reader.notes,
@@ -222,6 +220,15 @@ class _Reader:
             history=_history(cases),
             variants=variants.variants,
         )
+
+    def _has_cases(self, item: Mapping[str, Any], steps: Steps, policies: Sequence[Policy]) -> bool:
+        """Whether a workload says where its cases are; reports one that does not."""
+        written = "cases" in item or "cases_from" in item or bool(policies)
+        if not written and not self.source.is_broken(steps):
+            message = f"the workload {quote(str(steps[-1]))} has no cases"
+            hint = "write 'cases', 'cases_from' or 'controls'"
+            self.source.error(steps, message, hint, key=True)
+        return written
 
     def _variants(
         self, item: Mapping[str, Any], steps: Steps, settings: MergedSettings
