@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from portcheck.detectors.pushback.text import END
+from portcheck.lazy_pattern import LazyPattern
 
 _END, _NUMBER, _OTHER = "|", "0", "."
 _DIGITS = frozenset("0123456789")
@@ -19,7 +20,7 @@ _SHORT = {"ca": "can", "wo": "will"}
 
 
 class Patterns:
-    """Named patterns over words, compiled once.
+    """Named patterns over words, each compiled where the first of its words stands.
 
     A pattern is a line of items separated by spaces. An item is the name of a word class (in
     capitals), a word itself, `.` for any word, NUM for a number, END for the end of a sentence, or
@@ -54,7 +55,7 @@ class Patterns:
             for letter in "".join(sets[word] for word in _words(first)):
                 bodies.setdefault(letter, {}).setdefault(name, []).append(body)
         self._starts = {
-            letter: [(name, re.compile("|".join(found))) for name, found in names.items()]
+            letter: [(name, LazyPattern("|".join(found))) for name, found in names.items()]
             for letter, names in bodies.items()
         }
         self._first = re.compile(f"[{''.join(sorted(self._starts))}]")
