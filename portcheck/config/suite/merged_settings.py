@@ -25,6 +25,7 @@ from portcheck.model.codec import plain_sampling
 
 _JSON_TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 _TURNS = ("user", "messages")
+_OF_AGENTS = frozenset({*WORDS, "tools", "tools_from"})
 _FILE_NAME = re.compile(r"file://\S+|[\w./\\-]+\.(?:txt|md|prompt|j2|jinja2?|tmpl)")
 _ATTACHED = re.compile(
     r"(?:https?://)?[\w./\\-]+\.(?:(pdf|csv|html?)|(wav|mp3|m4a|flac|ogg)|(?:png|jpe?g|gif|webp))"
@@ -111,6 +112,8 @@ class SettingsReader(Struct):
 
     def _agent(self, far: MergedSettings, level: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
         """Tools, and how their calls are answered."""
+        if _OF_AGENTS.isdisjoint(level):
+            return {}
         changes: dict[str, Any] = {}
         loop = {w: PromptPart(value=level[w], steps=(*steps, w)) for w in WORDS if w in level}
         if loop:
@@ -123,10 +126,12 @@ class SettingsReader(Struct):
         self, far: MergedSettings, level: Mapping[str, Any], steps: Steps
     ) -> dict[str, Any]:
         near = {word: level[word] for word in ("extract", "json") if word in level}
+        if not near:
+            return {}
         found = extract_mistakes(near.get("extract"), (*steps, "extract"))
         for mistake in found:
             self.source.error(mistake.steps, mistake.message, mistake.hint)
-        return {"reading": {**far.reading, **near}} if near and not found else {}
+        return {} if found else {"reading": {**far.reading, **near}}
 
     def check_schema(self, value: Any, steps: Steps) -> None:
         """Reports what makes a mapping no JSON Schema, or one that would have to be fetched."""

@@ -37,7 +37,8 @@ class Names(Struct, frozen=True):
         """The text with the values in place of their names. Raises one of `NOT_SAID`."""
         pieces = [self.between[0]]
         for name, after in zip(self.names, self.between[1:], strict=True):
-            pieces += str(shown(_at(name, variables))), after
+            value = _at(name, variables)
+            pieces += value if isinstance(value, str) else str(shown(value)), after
         bound(sum(map(len, pieces)))
         return "".join(pieces)
 
@@ -65,7 +66,7 @@ def names_in(text: str) -> Names | None:
 def _at(name: tuple[str, ...], variables: Mapping[str, Any]) -> Any:
     found: Any = variables
     for part in name:
-        if not isinstance(found, Mapping):
+        if not isinstance(found, (dict, Mapping)):  # of a dict the first says it at once
             raise LookupError
         found = found[part]
     return found
