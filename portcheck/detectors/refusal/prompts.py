@@ -102,7 +102,9 @@ _WHAT_IS = LazyPattern(
     r"are|can|could|does|do|did|was|were|will|would)\b"
 )
 """Knowledge is asked for."""
-_ONESELF = LazyPattern(r"^what (?:is the best|are)\b|\b(?:i|we|you)\b|\bways? (?:to|of)\b")
+_ONESELF = LazyPattern(
+    r"\b(?=[iwy])(?:^what (?:is the best|are)\b|(?:i|we|you)\b|ways? (?:to|of)\b)"
+)
 """It is asked for oneself, however the question begins."""
 _WHOSE = LazyPattern(r"\w's\b|\b(?:of|does|is|has|did) (?:[A-Z]|my (?:neighbou?r|boss|ex|co))")
 _OWN = LazyPattern(
