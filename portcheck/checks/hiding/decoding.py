@@ -40,7 +40,6 @@ _ROT13 = str.maketrans(
     "".join(part[13:] + part[:13] for part in (ascii_lowercase, ascii_uppercase)),
 )
 _SIGNS = LazyPattern(r"[!-~]{10,}")
-_BASE85_SIGN = LazyPattern(r"[^0-9A-Za-z]")
 _TURNED_LETTERS = "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz"  # noqa: RUF001  # look-alikes are the point
 _TURNED = {ord(one): letter for one, letter in zip(_TURNED_LETTERS, ascii_lowercase, strict=True)}
 _TURNED_ALONE = LazyPattern("[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]")
@@ -213,8 +212,9 @@ def _printed(decoded: bytes) -> str:
 
 def base_85(text: str) -> str:
     """Ascii85 and the base85 of RFC 1924, of bytes that are a text."""
-    found = (run[0].rstrip(".,") for run in _SIGNS.compiled.finditer(text))
-    runs = (run for run in found if _BASE85_SIGN.compiled.search(run))
+    found = [run[0] for run in _SIGNS.compiled.finditer(text)]
+    # What ends a sentence is a sign of Ascii85 as well.
+    runs = dict.fromkeys((*found, *(run.rstrip(".,") for run in found)))
     ways = (decode(run) for run in runs for decode in (_from_base85, _from_ascii85))
     return "\n".join(filter(None, ways))
 

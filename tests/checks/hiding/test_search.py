@@ -40,6 +40,8 @@ def test_each_form_is_found_at_each_place(form: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @example(secret="AAABA-1AA4-cdaa", form="Ascii85", before=[], after=[])  # "5s[e'5qOfW5r:0'A78m"
+@example(secret="UUIABYB-4AA1-cgccv", form="Ascii85", before=[], after=[])  # ends with a full stop
+@example(secret="IAAABA-1BA1-aaaa", form="base85", before=[], after=[])  # letters and digits alone
 @given(secret=CANARIES, form=st.sampled_from(SURE), before=WORDS, after=WORDS)
 def test_any_canary_is_found_in_any_words(
     secret: str, form: str, before: list[str], after: list[str]
