@@ -2,11 +2,18 @@
 
 import ssl
 import sys
+from threading import get_ident
 from typing import Any
+
+_read = ssl.SSLContext.set_default_verify_paths
+_loading = get_ident()
 
 
 def _read_with_first_use(context: ssl.SSLContext) -> None:
     """`set_default_verify_paths`, done when the first connection needs it."""
+    if get_ident() != _loading:  # another thread has a use of its own for them
+        _read(context)
+        return
 
     def wrap_bio(*args: Any, **named: Any) -> Any:
         del context.wrap_bio

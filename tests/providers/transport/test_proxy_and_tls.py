@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from sockets import (
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
+from portcheck.providers import transport
 from portcheck.providers.transport.proxy_and_tls import Network, Own, proxy_for, tls_context
 
 
@@ -109,6 +111,19 @@ def test_an_entry_names_its_own_proxy() -> None:
         found = asked("https://api.probe.test/v1", ca_file=str(AUTHORITY), proxy=address)
         assert is_answer(found[0]), found
         assert proxy.requests[0].startswith(b"CONNECT api.probe.test:443")
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_context_that_another_thread_makes_meanwhile_has_its_certificates(
+    elsewhere: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
+    monkeypatch.setattr(transport, "_loading", threading.get_ident() + elsewhere)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    transport._read_with_first_use(context)
+    assert context.cert_store_stats()["x509"] == elsewhere
+    context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="api.probe.test")
+    assert context.cert_store_stats()["x509"] == 1
 
 
 @pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
