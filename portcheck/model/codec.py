@@ -183,8 +183,7 @@ def request_to_json(request: Request) -> dict[str, Any]:
         out["response_schema"] = encode(request.response_schema)
     if request.sampling != NOTHING_SET:
         settings = encode(request.sampling).items()
-        if sampling := {key: item for key, item in settings if item not in (None, ())}:
-            out["sampling"] = sampling
+        out["sampling"] = {key: item for key, item in settings if item not in (None, ())}
     if request.tool_loop is not UNSET:
         out["tool_loop"] = encode(request.tool_loop)
     if request.turns is not UNSET:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from run_builders import ask
+from typing import ClassVar
+
+from msgspec.structs import replace
+from run_builders import ask, make_workload
 
 from portcheck.model.suite import ANSWERED, Case, CheckSpec, fed_gates, sample_of
 
@@ -28,6 +31,20 @@ def test_cases_feed_what_one_of_them_feeds() -> None:
 
     assert fed_gates(cases) == {"refusal", "task"}
     assert fed_gates([case_with(ANY)]) == set()
+
+
+class StoredElsewhere(tuple[Case, ...]):
+    """Cases that know what they check, and are not looked at for it."""
+
+    checks: ClassVar = {1: REFUSAL}
+
+
+def test_what_cases_check_is_there_once_and_is_not_looked_for_where_it_is_known() -> None:
+    cases = [case_with(EQUALS, REFUSAL, name="a"), case_with(REFUSAL, name="b")]
+
+    assert make_workload("w", cases).checks == [EQUALS, REFUSAL]
+    known = replace(make_workload("w", cases), cases=StoredElsewhere(cases))
+    assert known.checks == [REFUSAL]
 
 
 def test_a_case_is_its_own_cluster_unless_it_shares_a_group() -> None:
