@@ -15,9 +15,6 @@ from portcheck.model.codec import decode_json
 from portcheck.model.suite import Case, CheckSpec, Outline
 from portcheck.run.store.file_pieces import FilePieces
 
-RECENT_BYTES = 256 * 1024
-"""Of the text of cases that stay in memory once they were read; the last one does in any case."""
-
 
 class _Question(Struct):
     """What a case is more than its outline."""
@@ -41,9 +38,8 @@ class StoredCases(Sequence[Case]):
         self.checks: dict[int, CheckSpec] = {}
         """Of all cases, by `id`; what many of them share is there once."""
         self._lists = set[int]()
-        self._recent: dict[int, Case] = {}
-        """By place. The trials of a case ask for it at about the same time, of each provider."""
-        self._recent_bytes = 0
+        self._last: tuple[int, Case] | None = None
+        """Its trials ask for a case one after the other."""
 
     def add(self, outline: Outline, offset: int, length: int) -> None:
         """Takes note of the text of a case, in bytes from the start of the file."""
@@ -63,11 +59,9 @@ class StoredCases(Sequence[Case]):
     def __getitem__(self, index: int | slice) -> Case | tuple[Case, ...]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
-        found = self._recent.get(index)
-        if found is None:
-            found = self._read(index)
-            self._keep(index, found)
-        return found
+        if self._last is None or self._last[0] != index:
+            self._last = index, self._read(index)
+        return self._last[1]
 
     def __iter__(self) -> Iterator[Case]:
         return (self[i] for i in range(len(self)))
@@ -78,14 +72,6 @@ class StoredCases(Sequence[Case]):
         return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
 
     __hash__ = None  # type: ignore[assignment]  # as of lists
-
-    def _keep(self, index: int, case: Case) -> None:
-        self._recent_bytes += self._places[index] & 0xFFFFFFFF
-        while self._recent and self._recent_bytes > RECENT_BYTES:
-            oldest = next(iter(self._recent))
-            del self._recent[oldest]
-            self._recent_bytes -= self._places[oldest] & 0xFFFFFFFF
-        self._recent[index] = case
 
     def _read(self, index: int) -> Case:
         outline, place = self.outlines[index], self._places[index]

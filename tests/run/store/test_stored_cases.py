@@ -102,16 +102,3 @@ def test_all_of_a_case_comes_back_and_its_checks_are_those_of_the_outline(tmp_pa
         assert cases[0] == case
         assert cases.outlines == [case.outline]
         assert cases[0].checks is cases.outlines[0].checks
-
-
-def test_cases_that_were_read_stay_while_their_texts_are_short(tmp_path: Path) -> None:
-    cases = [make_case(f"c{n}", question=20_000 * "why? ") for n in range(5)]  # 100 kB each
-    plan = make_plan(make_suite(make_workload("w", cases)))
-    RunStore.create(tmp_path / "run", plan, RECORD)
-    stored = RunStore.open(tmp_path / "run").plan().suite.workloads[0].cases
-    first, second = stored[0], stored[1]
-    assert stored[0] is first
-    assert stored[1] is second
-    assert stored[4] == cases[4]
-    assert stored[0] is not first
-    assert list(stored) == cases
