@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -14,18 +12,7 @@ from typer.core import TyperGroup
 from typer.main import get_command, get_command_name
 
 from portcheck.cli.help import Command
-
-_ALONE = (
-    *("demo", "init", "plan", "run", "resume", "record", "validate", "cases", "lint", "score"),
-    *("show", "report", "suggest", "history", "accept", "compare", "drift", "review", "drill"),
-    *("cutover", "export", "bundle", "verify", "scan", "call", "label", "schema"),
-)
-_WITH_COMMANDS = ("providers", "suites", "judge")
-_IMPORTS = ("import_answers", "import_suites", "import_traffic")
-COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {name: (name,) for name in (*_ALONE, *_WITH_COMMANDS)} | {"import": _IMPORTS}
-)
-"""What the first argument can be, as `--help` lists it, and the modules behind it."""
+from portcheck.cli.known_commands import COMMANDS
 
 
 def portcheck(

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from portcheck.cli.known_commands import COMMANDS
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import visible, without_passwords
 
 MINIMUM_WIDTH = 40
 
-_COMMAND = re.compile(
-    r"(?<![\w/.-])portcheck"
-    r"(?= (?:demo|init|plan|run|resume|record|validate|lint|providers|call|score|show|review|label"
-    r"|history|import|scan|suites)\b)"
-)
+_COMMAND = LazyPattern(rf"(?<![\w/.-])portcheck(?= (?:{'|'.join(COMMANDS)})\b)")
 
 
 class Output:

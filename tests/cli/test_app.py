@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from portcheck.cli.app import COMMANDS, command_line
+from portcheck.cli.app import command_line
+from portcheck.cli.known_commands import COMMANDS
 
 
 def test_all_commands_are_there_unless_one_is_named() -> None:
@@ -18,7 +19,7 @@ def test_all_commands_are_there_unless_one_is_named() -> None:
 
 def test_the_page_that_lists_them_says_the_same_of_each() -> None:
     listed, whole = (
-        one.get_help(one.context_class(one, info_name="portcheck"))
+        one.get_help(one.context_class(one, info_name="portcheck", **one.context_settings))
         for one in (command_line("--help"), command_line())
     )
     assert listed == whole

@@ -1,0 +1,29 @@
+"""What is printed to be typed again works where it is typed."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import pytest
+
+from portcheck.cli.known_commands import COMMANDS
+from portcheck.cli.output import runnable
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_named_as_this_process_was_called(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/opt/tools/portcheck"])
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert runnable(f"next: portcheck {name} RUN") == f"next: /opt/tools/portcheck {name} RUN"
+    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/portcheck")
+    assert runnable(f"next: portcheck {name} RUN") == f"next: portcheck {name} RUN"
+
+
+def test_other_words_and_paths_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/opt/tools/portcheck"])
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    for text in ("portcheck needs a POSIX system", ".venv/bin/portcheck run", "my-portcheck run"):
+        assert runnable(text) == text
