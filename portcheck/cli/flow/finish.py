@@ -183,11 +183,14 @@ def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
     found = []
     if report.run.incomplete:
         found.append(f"resume it: {resume or f'portcheck resume {folder}'}")
-    if any(flip.direction == "loss" for flip in report.flips):
+    lost = any(flip.direction == "loss" for flip in report.flips)
+    if lost:
         found.append(f"see what got worse: portcheck show {folder} --flips")
     if any(verdict.rule == "unconfirmed_breach" for verdict in report.verdicts):
         found.append(f"confirm or clear what was flagged: portcheck review {folder}")
-    if any(verdict.verdict in {"unsafe", "inconclusive"} for verdict in report.verdicts):
+    # Where no answer fails, as where none came, no prompt is to blame.
+    fails = lost or bool(report.failures)
+    if fails and any(one.verdict in {"unsafe", "inconclusive"} for one in report.verdicts):
         found.append(f"see which prompts may cure it: portcheck suggest {folder}")
     if any(group.kind == "both" for group in report.failures or ()):
         found.append(f"see what fails on both sides as well: portcheck show {folder} --failures")

@@ -43,8 +43,6 @@ Reads = Callable[[str], str]
 """The text of a file beside the suite, by its name."""
 MOST_LEVELS = 4
 """How deep checks may lie in checks."""
-REMEMBERED = 1000
-"""Checks that are known to be sound, at most: rows may bring any number of different ones."""
 
 
 class CheckReader(Struct):

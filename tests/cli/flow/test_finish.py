@@ -56,6 +56,12 @@ def test_a_flag_that_nobody_confirmed_is_to_be_looked_at() -> None:
     assert found[0] == "confirm or clear what was flagged: portcheck review 'runs/a b'"
 
 
+def test_no_prompt_is_to_cure_what_no_answer_shows() -> None:
+    verdict = make_verdict(verdict="inconclusive", rule="too_many_missing")
+    found = commands(make_report(verdicts=(verdict,), flips=()), FOLDER)
+    assert not any("suggest" in line for line in found)
+
+
 def test_written_reports_are_named() -> None:
     steps = next_steps(make_report(), FOLDER, written=[("html", Path("out.html"))])
     assert steps.splitlines()[:2] == ["run folder: runs/a b", "html report: out.html"]

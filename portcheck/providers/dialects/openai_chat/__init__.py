@@ -17,7 +17,7 @@ from msgspec import UNSET
 from portcheck.data.platforms import model_platform_of
 from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import JsonObject, Request, Sampling
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
@@ -108,7 +108,8 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
     Raises:
         UsageError: an option has a value that it cannot have.
     """
-    WIRE.body(spec, Request(messages=(), sampling=Sampling(thinking="off")))
+    WIRE.body(spec, Request(messages=()))
+    thinking_field(spec)  # an option that is looked at where a request says how to think
     return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
