@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Literal
 
 from portcheck.model.parity import CasePair, Comparison
@@ -68,7 +68,7 @@ def compare(
 
 
 def compare_cases(
-    cases: Sequence[CasePair[float]], *, margin: float, confidence: float = 0.95
+    cases: Iterable[CasePair[float]], *, margin: float, confidence: float = 0.95
 ) -> Comparison:
     """Compare scores of repeated and grouped cases; see `compare` for what is returned.
 

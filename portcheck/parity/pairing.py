@@ -45,7 +45,7 @@ class Pairing(Struct, frozen=True, kw_only=True):
     complete_candidate: tuple[float, ...]
 
 
-def pair(cases: Sequence[CasePair[float]]) -> Pairing:
+def pair(cases: Iterable[CasePair[float]]) -> Pairing:
     """Average repeats to cases and cases to groups.
 
     In `baseline` each missing repeat counts 1 and in `candidate` 0, the worst that it can have
@@ -78,7 +78,7 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     complete = [one.complete for one in means if one.complete is not None]
     found = kinds.values()
     return Pairing(
-        cases=len(cases),
+        cases=sum(one.cases for one in found),
         pairs=sum(one.cases for one in found if one.is_complete),
         missing=sum(one.cases * one.failed for one in found),
         missing_baseline=sum(one.cases * one.before.failed for one in found),

@@ -32,16 +32,23 @@ def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | N
     Returns:
         `None` with fewer than two groups, or where one amount is not known.
     """
-    complete = [case for case in cases if case.baseline and case.candidate]
-    groups: dict[str, list[float]] = {}
-    for case in complete:
+    groups: dict[str, float | list[float]] = {}
+    for case in cases:
+        if not case.baseline or not case.candidate:
+            continue
         before, after = _known(case.baseline), _known(case.candidate)
         if before is None or after is None:
             return None
-        groups.setdefault(case.group, []).append(_mean(after) - _mean(before))
+        change, known = _mean(after) - _mean(before), groups.get(case.group)
+        if known is None:  # most groups are of one case
+            groups[case.group] = change
+        elif isinstance(known, list):
+            known.append(change)
+        else:
+            groups[case.group] = [known, change]
     if len(groups) < 2:
         return None
-    means = [_mean(changes) for changes in groups.values()]
+    means = [_mean(one) if isinstance(one, list) else one for one in groups.values()]
     centre = _mean(means)
     reach = t_quantile(confidence, len(means) - 1) * math.sqrt(variance(means) / len(means))
     return Band(low=centre - reach, expected=centre, high=centre + reach)
@@ -79,13 +86,13 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
     difference at the workload's confidence on each side. `None` without such a pair.
     """
     by_gate = [gate_cases(results, workload, candidate, gate) for gate in score_gates(workload)]
-    by_case: dict[str, list[CasePair[float]]] = {}
+    by_case: dict[str, tuple[CasePair[float], ...]] = {}
     for rows in by_gate:
         for row in rows:
-            by_case.setdefault(row.case, []).append(row)
+            by_case[row.case] = (*by_case.get(row.case, ()), row)
     worst = _Worst()
     found = compare_cases(
-        [_lowest(rows, worst) for rows in by_case.values()],
+        (_lowest(rows, worst) for rows in by_case.values()),
         margin=0.5,
         confidence=workload.confidence,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.exitplan.bills import bills
@@ -19,6 +19,7 @@ from portcheck.model.codec import decode, encode
 from portcheck.model.exit_plan import (
     PEAK_FACTOR,
     SCHEMA_VERSION,
+    Band,
     Condition,
     ExitPlan,
     ExitRoute,
@@ -93,11 +94,12 @@ def exit_plan(
 def _workload(results: Results, workload: Workload) -> ExitWorkload:
     plan = results.plan
     before = _today(results, workload)
-    spent, waited = list[CasePair[float]](), list[CasePair[float]]()
-    tokens = None
+    spent = waited = tokens = None
     if before is not None and before.plan.asks(workload.id, before.plan.baseline):
-        spent, waited = _amounts(before, workload, before.plan.baseline)
-        tokens = mean_tokens(before, workload, before.plan.baseline)
+        name = before.plan.baseline
+        spent = baseline_mean(cost_cases(before, workload, name))
+        waited = baseline_mean(timed_cases(before, workload, name))
+        tokens = mean_tokens(before, workload, name)
     return ExitWorkload(
         workload=workload.id,
         suite=plan.suite.name,
@@ -108,8 +110,8 @@ def _workload(results: Results, workload: Workload) -> ExitWorkload:
         peak_factor=PEAK_FACTOR if workload.peak_factor is UNSET else workload.peak_factor,
         about=workload.about,
         require=workload.require,
-        baseline_cost=baseline_mean(spent),
-        baseline_seconds=baseline_mean(waited),
+        baseline_cost=spent,
+        baseline_seconds=waited,
         baseline_tokens=tokens,
         owner=workload.owner or None,
     )
@@ -158,7 +160,8 @@ def _routes(results: Results) -> tuple[ExitRoute, ...]:
 
 def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarget:
     name, before = verdict.candidate, _today(results, workload)
-    spent, waited = _amounts(results, workload, name)
+    spent = _amounts(cost_cases, results, before, workload, name)
+    waited = _amounts(timed_cases, results, before, workload, name)
     limits = {gate: workload.gates.get(gate, {}) for gate in ("latency", "cost")}
     # A ratio of percentiles says nothing of the typical one.
     ratios = {gate.gate: gate.ci_high for gate in verdict.gates if gate.measure is UNSET}
@@ -175,8 +178,11 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
         answers_from=oldest_answer(results, workload.id, (verdict.baseline, name)),
         conditions=_conditions(verdict, workload),
         more_cases=verdict.more_cases,
-        cost=candidate_mean(spent),
-        seconds=candidate_mean(waited),
+        cost=spent.candidate,
+        cost_change=spent.change,
+        seconds=waited.candidate,
+        latency_change=waited.change,
+        extra_failures=None if before is None else extra_failures(before, workload, name),
         tokens=mean_tokens(results, workload, name),
         latency_limit=typical or limits["latency"].get("max_p95_ratio"),
         latency_ratio=ratios.get("latency") if typical else None,
@@ -185,35 +191,32 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
         unmet=_unmet(results, workload, name),
     )
     worth = WorkloadValue() if workload.value is UNSET else workload.value
-    needs = _needs(target, baseline_mean(spent), baseline_mean(waited))
-    if before is not None:
-        amounts = (spent, waited) if before is results else _amounts(before, workload, name)
-        target = _compared(target, before, workload, *amounts)
+    needs = _needs(target, spent.baseline, waited.baseline)
     return replace(valued(target, workload.monthly_calls, worth), needs=needs)
 
 
+class _Amounts(Struct, frozen=True):
+    """Dollars or seconds of a call."""
+
+    baseline: float | None
+    candidate: float | None
+    change: Band | None
+    """Against what serves the workload today; `None` where that was not compared."""
+
+
 def _amounts(
-    results: Results, workload: Workload, candidate: str
-) -> tuple[list[CasePair[float]], list[CasePair[float]]]:
-    """Dollars and seconds of the answers of both sides."""
-    waited = timed_cases(results, workload, candidate)
-    return cost_cases(results, workload, candidate), waited
-
-
-def _compared(
-    target: ExitTarget,
-    before: Results,
+    tabulate: Callable[[Results, Workload, str], Sequence[CasePair[float]]],
+    results: Results,
+    before: Results | None,
     workload: Workload,
-    spent: Sequence[CasePair[float]],
-    waited: Sequence[CasePair[float]],
-) -> ExitTarget:
-    """With what changes a call against what serves the workload today."""
-    return replace(
-        target,
-        cost_change=mean_change(spent, workload.confidence),
-        latency_change=mean_change(waited, workload.confidence),
-        extra_failures=extra_failures(before, workload, target.candidate),
-    )
+    candidate: str,
+) -> _Amounts:
+    """One kind of them: the rows of a large run should not stand beside those of another kind."""
+    rows = tabulate(results, workload, candidate)
+    baseline, mean = baseline_mean(rows), candidate_mean(rows)
+    if before is not results:
+        rows = () if before is None else tabulate(before, workload, candidate)
+    return _Amounts(baseline, mean, mean_change(rows, workload.confidence))
 
 
 def _conditions(verdict: Verdict, workload: Workload) -> tuple[Condition, ...]:

@@ -8,7 +8,8 @@ zlib: gate, then the fingerprint of case and checks in hexadecimal, then the val
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.parity import Breach, CasePair
@@ -20,15 +21,29 @@ from portcheck.run.judge.tabulate import Results, breach_cases, judged_cases
 from portcheck.run.nights.values import ClaimNights, NightValue, Sides, kept
 
 _Kept = dict[str, dict[str, Sides]]
+_Found = tuple[float | Breach | None, ...]
+_TOGETHER = 1_000
+"""Cases whose text is in memory at once."""
 
 
 def packed(values: Mapping[str, Mapping[str, Sides]], keys: Mapping[str, int]) -> bytes:
     """What a run found, by gate and id of a case; `keys` are the fingerprints of its cases."""
-    found = {
-        gate: {f"{keys[case]:016x}": sides for case, sides in cases.items() if case in keys}
-        for gate, cases in values.items()
-    }
-    return zlib.compress(encode_json(found), 6)
+    pack = zlib.compressobj(6)
+    return b"".join([*map(pack.compress, _pieces(values, keys)), pack.flush()])
+
+
+def _pieces(values: Mapping[str, Mapping[str, Sides]], keys: Mapping[str, int]) -> Iterator[bytes]:
+    """The text to be packed, in pieces."""
+    before = b"{"
+    for gate, cases in values.items():
+        yield b"%b%b:{" % (before, encode_json(gate))
+        left, comma = ((keys[case], cases[case]) for case in cases if case in keys), b""
+        while some := {f"{key:016x}": sides for key, sides in islice(left, _TOGETHER)}:
+            yield comma + encode_json(some)[1:-1]
+            comma = b","
+        yield b"}"
+        before = b","
+    yield b"}" if values else b"{}"
 
 
 def claim_nights(
@@ -45,7 +60,6 @@ def claim_nights(
         keys: the fingerprint of each of its cases, with its checks.
         evidence: what an earlier run found, packed; b"" where that was never kept.
     """
-    names = {case: f"{key:016x}" for case, key in keys.items()}
     values: dict[str, dict[str, tuple[list[NightValue], list[NightValue]]]] = {}
     runs, lacking = dict[str, None](), dict[str, None]()
     for one in counted.nights:
@@ -54,8 +68,8 @@ def claim_nights(
         (lacking if found is None else runs)[one.run] = None
         for gate, cases in (found or {}).items():
             mine = values.setdefault(gate, {})
-            for case, name in names.items():
-                sides = cases.get(name)
+            for case, key in keys.items():
+                sides = cases.get(f"{key:016x}")
                 if sides is not None:
                     before, after = mine.setdefault(case, ([], []))
                     before += sides[0]
@@ -86,14 +100,21 @@ def night_values(
 ) -> dict[str, dict[str, Sides]]:
     """Gate to case to what a run found, to be kept for later nights."""
     found: dict[str, dict[str, Sides]] = {}
+    known = _Known()
     for gate in gates_of(workload):
         if gate.fed_by == "checks":
             rows = _rows(results, workload, candidate, gate)
-            found[gate.name] = {
-                row.case: (tuple(map(kept, row.baseline)), tuple(map(kept, row.candidate)))
-                for row in rows
-            }
+            found[gate.name] = {row.case: known[row.baseline, row.candidate] for row in rows}
     return found
+
+
+class _Known(dict[tuple[_Found, _Found], Sides]):
+    """What is kept, by what both sides gave; most cases have the same few values."""
+
+    def __missing__(self, found: tuple[_Found, _Found]) -> Sides:
+        before, after = found
+        sides = self[found] = tuple(map(kept, before)), tuple(map(kept, after))
+        return sides
 
 
 def _rows(

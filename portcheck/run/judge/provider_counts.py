@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
-from portcheck.model.run import Plan, Sample
+from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Price
 from portcheck.model.visible_text import is_blank
 from portcheck.run.cost import answer_cost, used_tokens
@@ -79,6 +79,8 @@ class ProviderCounts(Struct):
     """Workload to the day (ISO 8601) of its oldest answer."""
     took: dict[str, Took] = field(default_factory=dict)
     """Trial key to what its answer took."""
+    costs: dict[float | None, float | None] = field(default_factory=dict)
+    """Each cost of an answer, once: many cost the same."""
     paid_usd: float = 0.0
     """What the answers of this run itself cost, those of an earlier one left out."""
     unpriced: int = 0
@@ -98,10 +100,8 @@ class ProviderCounts(Struct):
         """What each answer cost whose cost is known, in US dollars."""
         return [took.dollars for took in self.took.values() if took.dollars is not None]
 
-    def add(
-        self, sample: Sample, price: Price | None, workload: str = "", variant: str = ""
-    ) -> None:
-        """Counts one sample of a provider that has that price."""
+    def add(self, trial: Trial, sample: Sample, price: Price | None) -> None:
+        """Counts the sample of a trial, of a provider that has that price."""
         self.samples += 1
         answer, failure = sample.completion, sample.failure
         if answer is not None:
@@ -110,24 +110,23 @@ class ProviderCounts(Struct):
             if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
             dollars = answer_cost(answer, price)
-            self.took[sample.trial] = Took(
-                answer.timing.total_s, dollars, used_tokens(answer.usage)
-            )
+            dollars = self.costs.setdefault(dollars, dollars)
+            self.took[trial.key] = Took(answer.timing.total_s, dollars, used_tokens(answer.usage))
             if not sample.reused_from:
                 self.paid_usd += dollars or 0.0
                 self.unpriced += dollars is None
             if answer.dropped_params or answer.substituted_params:
-                self._changed(answer, (workload, variant))
+                self._changed(answer, (trial.workload, trial.variant or ""))
             self._served(answer)
-            self._stopped(sample.trial, answer)
-            self._dated(sample.started_at[:10], workload)
+            self._stopped(trial.key, answer)
+            self._dated(sample.started_at[:10], trial.workload)
         if failure is not None:
-            self.failed.add(sample.trial)
+            self.failed.add(trial.key)
             self.failures[failure.error_class] += 1
             if not failure.missing:
                 self.rejected[failure.message] += 1
         if sample.redacted:
-            self.redacted[workload] += 1
+            self.redacted[trial.workload] += 1
         if sample.reused_from:
             days = self.reused.setdefault(sample.reused_from, Counter())
             days[sample.started_at[:10]] += 1
@@ -178,7 +177,7 @@ def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Prov
         sample = samples.get(trial.key)
         if sample is not None:
             counts = found[trial.provider]
-            counts.add(sample, prices[trial.provider], trial.workload, trial.variant or "")
+            counts.add(trial, sample, prices[trial.provider])
             answer = sample.completion
             if answer is not None and answer.finish_reason == "length" and answer.starved:
                 place = (trial.workload, _limit(answer, plan.case(trial).request))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
@@ -298,15 +298,24 @@ def _took_cases(
     ]
 
 
-def failures_by_group(results: Results, workload: Workload, provider: str) -> list[list[bool]]:
+def failures_by_group(results: Results, workload: Workload, provider: str) -> list[Sequence[bool]]:
     """For each group of cases, whether each executed trial with a provider failed."""
     failed, samples = results.counts[provider].failed, results.samples
     trials = results.of_workload(workload.id, provider)
-    groups: defaultdict[str, list[bool]] = defaultdict(list)
+    groups: dict[str, Sequence[bool]] = {}
+    known = dict[tuple[bool, ...], tuple[bool, ...]]()  # most groups are of one case, and alike
     for case, group in zip(workload.outlines, results.clusters(workload), strict=True):
-        for trial in trials.get(case.id, ()):
-            if trial.key in samples:
-                groups[group].append(trial.key in failed)
+        keys = [trial.key for trial in trials.get(case.id, ()) if trial.key in samples]
+        found = tuple([key in failed for key in keys])
+        if not found:
+            continue
+        before = groups.get(group)
+        if before is None:
+            groups[group] = known.setdefault(found, found)
+        elif isinstance(before, list):
+            before += found
+        else:
+            groups[group] = [*before, *found]
     return list(groups.values())
 
 

@@ -6,9 +6,12 @@ import math
 
 import pytest
 from builders import make_score
-from run_builders import make_case, make_plan, make_suite, make_workload
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.error_classes import Failure
+from portcheck.model.run import Sample
+from portcheck.run.judge.tabulate import Results, failures_by_group, gate_cases
 from portcheck.run.store.scores import Scores
 
 PASSED, FAILED, UNSCORED, HALF = (
@@ -65,3 +68,22 @@ def test_scores_count_wherever_they_stand() -> None:
         (1.0,),
     ]
     assert [score.check for score in results.scores[keys[0]]] == ["x", "y"]
+
+
+def test_of_each_group_it_is_known_which_trials_failed() -> None:
+    groups = {"a": None, "b": "both", "c": "both", "d": None, "e": "both"}
+    cases = [replace(make_case(name), group=group) for name, group in groups.items()]
+    workload = make_workload("w", cases)
+    plan = make_plan(make_suite(workload))
+    late = Failure(error_class="timeout", message="nothing came")
+    samples = {
+        trial.key: Sample(trial=trial.key, failure=late)
+        if trial.case in {"a", "c"}
+        else Sample(trial=trial.key, completion=make_completion())
+        for trial in plan.trials
+        if trial.case != "d"
+    }
+
+    found = failures_by_group(Results.of(plan, samples, Scores()), workload, "new")
+
+    assert list(map(list, found)) == [[True], [False, True, False]]
