@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from portcheck.config.load import (
     read_request,
     suite_head,
 )
+from portcheck.config.problems.document import Document
 from portcheck.errors import ConfigError, Problem
 from portcheck.model.chat import Image, ToolChoice
 from portcheck.model.codec import request_hash
@@ -533,3 +535,25 @@ def test_a_suite_says_what_it_is_without_its_cases(tmp_path: Path) -> None:
     file.write_text("providers: {}\n")
     assert suite_head(file) is None
     assert suite_head(tmp_path / "absent.yaml") is None
+
+
+@pytest.mark.parametrize("controls", ["", "controls: [injection]\n"])
+def test_what_was_read_is_forgotten_with_the_suite_without_a_search_for_garbage(
+    tmp_path: Path, controls: str
+) -> None:
+    path = write(tmp_path, suite_text(controls + SOUND))
+    load([path], None)  # what is made once is made
+    gc.collect()
+    gc.disable()
+    try:
+        before = _documents()
+        found = load([path], None)
+        assert _documents() > before
+        del found
+        assert _documents() == before
+    finally:
+        gc.enable()
+
+
+def _documents() -> int:
+    return sum(isinstance(one, Document) for one in gc.get_objects())

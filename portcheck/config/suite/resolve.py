@@ -110,34 +110,11 @@ class _Reader:
         self.prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
         self.checks = CheckReader(source, templates, TimeBudget())
         self.cards = CardReader(source)
-        self.policies = PolicyReader(source=source, opened=self._opened)
-        self.controls = ControlReader(source=source, opened=self._opened)
+        self.policies = PolicyReader(source=source, opened=_opened)
+        self.controls = ControlReader(source=source, opened=_opened)
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
-
-    def _opened(
-        self, source: Source, value: Mapping[str, Any]
-    ) -> tuple[CheckReader, Callable[[MergedSettings], CaseReader]]:
-        """Readers of a policy file, whose cases are asked within the settings of a workload."""
-        templates = Templates()
-        settings_reader = SettingsReader(source)
-        prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
-        checks = CheckReader(source, templates, TimeBudget())
-        declining = checks.read([DECLINING], ("policy",))
-
-        def cases_of(settings: MergedSettings) -> CaseReader:
-            return CaseReader(
-                source=source,
-                settings_reader=settings_reader,
-                prompts=prompts,
-                checks=checks,
-                settings=settings_reader.merge(settings, value, ()),
-                shared=(*checks.read(value.get("checks"), ("checks",)), *declining),
-                variants=VariantReader(source=source, prompts=prompts),
-            )
-
-        return checks, cases_of
 
     def _guarded(
         self,
@@ -270,6 +247,30 @@ class _Reader:
             return
         hint = did_you_mean(name, self.known.ids)
         self.source.error((*steps, "runs_on"), f"no provider is called {quote(name)}", hint)
+
+
+def _opened(
+    source: Source, value: Mapping[str, Any]
+) -> tuple[CheckReader, Callable[[MergedSettings], CaseReader]]:
+    """Readers of a policy file, whose cases are asked within the settings of a workload."""
+    templates = Templates()
+    settings_reader = SettingsReader(source)
+    prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
+    checks = CheckReader(source, templates, TimeBudget())
+    declining = checks.read([DECLINING], ("policy",))
+
+    def cases_of(settings: MergedSettings) -> CaseReader:
+        return CaseReader(
+            source=source,
+            settings_reader=settings_reader,
+            prompts=prompts,
+            checks=checks,
+            settings=settings_reader.merge(settings, value, ()),
+            shared=(*checks.read(value.get("checks"), ("checks",)), *declining),
+            variants=VariantReader(source=source, prompts=prompts),
+        )
+
+    return checks, cases_of
 
 
 def _history(cases: Sequence[Case]) -> Literal["own", "baseline"] | UnsetType:
