@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from statistics import variance
 from typing import cast
 
@@ -12,12 +11,13 @@ from msgspec.structs import replace
 
 from portcheck.model.exit_plan import Band
 from portcheck.model.parity import UNSCORED, CasePair
+from portcheck.model.run import Sample
 from portcheck.model.suite import Price, Workload
 from portcheck.parity.intervals import t_quantile
 from portcheck.parity.noninferiority import compare_cases
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.cost import answer_cost
-from portcheck.run.judge.tabulate import Results, Values, gate_cases
+from portcheck.run.judge.tabulate import Asked, Results, Values, gate_cases
 
 
 def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | None:
@@ -133,8 +133,8 @@ def _worst(values: Sequence[float | None]) -> float | None:
 
 def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
     """Tokens of a call, input and output; `None` where an answer does not report them."""
-    trials = chain.from_iterable(results.of_workload(workload.id, provider).values())
-    counts = _known([one.tokens for one in map(results.took, trials) if one is not None])
+    asked = results.of_workload(workload.id, provider).values()
+    counts = _known([took.tokens for one in asked for took in one.took if took is not None])
     return _mean(counts) if counts else None
 
 
@@ -147,12 +147,18 @@ def oldest_answer(results: Results, workload: str, providers: Iterable[str]) -> 
 def at_price(results: Results, workload: str, price: Price | None) -> Results:
     """The run with what the baseline's answers to a workload cost at another price."""
     name = results.plan.baseline
-    took = dict(results.counts[name].took)
-    for trials in results.of_workload(workload, name).values():
-        for trial in trials:
-            sample = results.samples.get(trial.key)
-            if sample is not None and sample.completion is not None:
-                dollars = answer_cost(sample.completion, price)
-                took[trial.key] = replace(took[trial.key], dollars=dollars)
-    counts = {**results.counts, name: replace(results.counts[name], took=took)}
-    return replace(results, counts=counts)
+
+    def priced(asked: Asked) -> Asked:
+        took = (
+            one and replace(one, dollars=_cost(results.samples[trial.key], price))
+            for trial, one in zip(asked.trials, asked.took, strict=True)
+        )
+        return replace(asked, took=tuple(took))
+
+    place = (workload, name, results.variant(workload, name))
+    cases = {case: priced(asked) for case, asked in results.of_workload(workload, name).items()}
+    return replace(results, arms={**results.arms, place: cases})
+
+
+def _cost(sample: Sample, price: Price | None) -> float | None:
+    return None if sample.completion is None else answer_cost(sample.completion, price)

@@ -10,7 +10,7 @@ from typing import Any
 
 from portcheck.model.codec import encode_json
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.model.run import Plan, Trial
+from portcheck.model.run import Plan
 from portcheck.run.cost import total
 from portcheck.run.history.address import read_address
 from portcheck.run.history.claim import count_look
@@ -21,7 +21,7 @@ from portcheck.run.history.database.records import keep
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import check_fingerprints, judged
 from portcheck.run.history.night_evidence import night_values, packed
-from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.tabulate import Asked, Results
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
@@ -223,13 +223,13 @@ def _paid(store: RunStore, plan: Plan, results: Results) -> Mapping[str, Any]:
 
 
 def _costs(results: Results) -> Iterator[Mapping[str, Any]]:
-    places: dict[tuple[str, str], list[Trial]] = {}
+    places: dict[tuple[str, str], list[Asked]] = {}
     for (workload, provider, _), cases in results.arms.items():
-        found = places.setdefault((workload, provider), [])
-        found += [trial for trials in cases.values() for trial in trials]
-    for (workload, provider), trials in places.items():
-        calls = sum(trial.key in results.samples for trial in trials)
-        took = [one for trial in trials if (one := results.took(trial)) is not None]
+        places.setdefault((workload, provider), []).extend(cases.values())
+    for (workload, provider), asked in places.items():
+        took = [took for one in asked for took in one.took if took is not None]
+        failed = results.counts[provider].failed
+        calls = len(took) + sum(trial.key in failed for one in asked for trial in one.trials)
         known = [one.dollars for one in took if one.dollars is not None]
         seconds = sorted(one.seconds for one in took)
         if calls:

@@ -24,11 +24,11 @@ def language_note(results: Results, workload: Workload, candidate: str, gate: st
     if not used:
         return ""
     outcomes = Counter(
-        results.scores.outcomes(trial.key)
+        said
         for side in (results.plan.baseline, candidate)
-        for trials in results.of_workload(workload.id, side).values()
-        for trial in trials
-        if trial.key in results.samples and trial.key not in results.counts[side].failed
+        for asked in results.of_workload(workload.id, side).values()
+        for said, took in zip(asked.said, asked.took, strict=True)
+        if took is not None
     )
     answers, detectors = 0, set[str]()
     languages: Counter[str] = Counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from itertools import chain
 
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
@@ -16,6 +17,20 @@ from portcheck.run.judge.provider_counts import ProviderCounts, Took, provider_c
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 Values = tuple[float | None, ...]
+Said = tuple[tuple[CheckOutcome, ...], ...]
+
+
+class Asked(Struct, frozen=True, gc=False):
+    """What was asked of one provider in one case, and what came of it; one entry a repeat."""
+
+    trials: tuple[Trial, ...]
+    said: Said
+    """The scores of each trial; most cases have the same ones, which are there once."""
+    took: tuple[Took | None, ...]
+    """What each answer took; `None` for a trial without one."""
+
+
+NOT_ASKED = Asked((), (), ())
 
 
 class Results(Struct, frozen=True):
@@ -23,8 +38,8 @@ class Results(Struct, frozen=True):
 
     plan: Plan
     samples: Mapping[str, Sample]
-    arms: Mapping[tuple[str, str, str], Mapping[str, tuple[Trial, ...]]]
-    """(workload, provider, variant) to case to its trials, by repeat; "" is the prompt itself."""
+    arms: Mapping[tuple[str, str, str], Mapping[str, Asked]]
+    """(workload, provider, variant) to case to what was asked; "" is the prompt itself."""
     scores: Scores
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
@@ -45,28 +60,18 @@ class Results(Struct, frozen=True):
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Scores) -> Results:
         """The index of a run."""
-        # Built as they stay: lists to be copied later would double the index while it is made.
-        arms: dict[tuple[str, str, str], dict[str, tuple[Trial, ...]]] = {}
-        for trial in plan.trials:
-            cases = arms.setdefault((trial.workload, trial.provider, trial.variant or ""), {})
-            cases[trial.case] = (*cases.get(trial.case, ()), trial)
-        for cases in arms.values():
-            for case, found in cases.items():
-                if len(found) > 1:
-                    cases[case] = tuple(sorted(found, key=lambda one: one.repeat))
-        said = {
-            (trial.workload, trial.provider, trial.variant or "", scores.outcomes(trial.key))
-            for trial in plan.trials
+        trials = _trials(plan)
+        counts = provider_counts(plan, samples)
+        known = {place: dict[Said, Said]() for place in trials}
+        arms = {
+            place: _asked(cases, scores, counts[place[1]].took, known[place])
+            for place, cases in trials.items()
         }
-        return cls(
-            plan,
-            samples,
-            arms,
-            scores,
-            provider_counts(plan, samples),
-            _detectors(said),
-            _labelled(said),
-        )
+        said = {
+            place: {outcomes for together in found for outcomes in together}
+            for place, found in known.items()
+        }
+        return cls(plan, samples, arms, scores, counts, _detectors(said), _labelled(said))
 
     def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
         """The same run, with the answers to these variants of prompts."""
@@ -78,7 +83,7 @@ class Results(Struct, frozen=True):
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
-        return self.of_workload(workload, provider).get(case, ())
+        return self.of_workload(workload, provider).get(case, NOT_ASKED).trials
 
     def clusters(self, workload: Workload) -> list[str]:
         """The unit of sampling of each case of a workload, in the order of its cases."""
@@ -87,8 +92,8 @@ class Results(Struct, frozen=True):
             found = self.grouped[workload.id] = [case.cluster for case in workload.outlines]
         return found
 
-    def of_workload(self, workload: str, provider: str) -> Mapping[str, tuple[Trial, ...]]:
-        """Case to its trials with one provider, by repeat."""
+    def of_workload(self, workload: str, provider: str) -> Mapping[str, Asked]:
+        """Case to what was asked of one provider."""
         return self.arms.get((workload, provider, self.variant(workload, provider)), {})
 
     def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
@@ -116,14 +121,38 @@ class Results(Struct, frozen=True):
         unscored = any(outcome.status == "unscored" for outcome in outcomes)
         return "unconfirmed" if unscored else "held"
 
-    def seconds(self, trial: Trial) -> float | None:
-        """Latency of the trial's answer in seconds."""
-        took = self.took(trial)
-        return None if took is None else took.seconds
-
     def took(self, trial: Trial) -> Took | None:
         """What the trial's answer took; `None` without one."""
         return self.counts[trial.provider].took.get(trial.key)
+
+
+def _trials(plan: Plan) -> dict[tuple[str, str, str], dict[str, tuple[Trial, ...]]]:
+    """(workload, provider, variant) to case to its trials, by repeat."""
+    # Built as they stay: lists to be copied later would double the index while it is made.
+    found: dict[tuple[str, str, str], dict[str, tuple[Trial, ...]]] = {}
+    for trial in plan.trials:
+        cases = found.setdefault((trial.workload, trial.provider, trial.variant or ""), {})
+        cases[trial.case] = (*cases.get(trial.case, ()), trial)
+    for cases in found.values():
+        for case, trials in cases.items():
+            if len(trials) > 1:
+                cases[case] = tuple(sorted(trials, key=lambda one: one.repeat))
+    return found
+
+
+def _asked(
+    cases: Mapping[str, tuple[Trial, ...]],
+    scores: Scores,
+    took: Mapping[str, Took],
+    known: dict[Said, Said],
+) -> dict[str, Asked]:
+    """Case to what was asked; `known` gets what is said of a case, each once."""
+    found = {}
+    for case, trials in cases.items():
+        said = tuple([scores.outcomes(trial.key) for trial in trials])
+        answers = tuple([took.get(trial.key) for trial in trials])
+        found[case] = Asked(trials, known.setdefault(said, said), answers)
+    return found
 
 
 class _Values(dict[tuple[CheckOutcome, ...], float | None]):
@@ -141,6 +170,22 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
         found = lowest if len(scored) == len(values) or lowest == 0.0 else UNSCORED
         if len(self) < MOST_KNOWN:
             self[outcomes] = found
+        return found
+
+
+class _CaseValues(dict[Said, Values]):
+    """What a case comes to on one gate, by what is said of it; equal values are there once."""
+
+    def __init__(self, values: _Values) -> None:
+        super().__init__()
+        self._values = values
+        self._known: dict[Values, Values] = {}
+
+    def __missing__(self, said: Said) -> Values:
+        found = tuple([self._values[outcomes] for outcomes in said])
+        found = self._known.setdefault(found, found)
+        if len(self) < MOST_KNOWN:
+            self[said] = found
         return found
 
 
@@ -196,21 +241,13 @@ def _gate_rows(
     before = results.of_workload(workload.id, results.plan.baseline)
     after = results.of_workload(workload.id, candidate)
     feeding = {id(case.checks): case.feeds(gate) for case in _distinct(workload.outlines)}
-    scored, known = (
-        _Values(gate, without_people=without_people),
-        dict[Values, Values](),
-    )  # most cases have the same few values
-
-    def values(trials: tuple[Trial, ...]) -> Values:
-        found = tuple([scored[results.scores.outcomes(trial.key)] for trial in trials])
-        return known.setdefault(found, found)
-
+    values = _CaseValues(_Values(gate, without_people=without_people))
     return [
         CasePair(
             case=case.id,
             group=group,
-            baseline=values(before.get(case.id, ())),
-            candidate=values(after.get(case.id, ())),
+            baseline=values[before.get(case.id, NOT_ASKED).said],
+            candidate=values[after.get(case.id, NOT_ASKED).said],
         )
         for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
         if feeding[id(case.checks)]
@@ -277,17 +314,13 @@ def _took_cases(
     results: Results,
     workload: Workload,
     candidate: str,
-    amounts: Callable[[list[Took | None]], Values],
+    amounts: Callable[[tuple[Took | None, ...]], Values],
 ) -> list[CasePair[float]]:
     """One row a case, of what its trials took with both sides."""
 
     def side(provider: str) -> list[Values]:
-        trials = results.of_workload(workload.id, provider).get
-        took = results.counts[provider].took.get
-        return [
-            amounts([took(trial.key) for trial in trials(case.id, ())])
-            for case in workload.outlines
-        ]
+        asked = results.of_workload(workload.id, provider)
+        return [amounts(asked.get(case.id, NOT_ASKED).took) for case in workload.outlines]
 
     before = side(results.plan.baseline)
     after = before if candidate == results.plan.baseline else side(candidate)
@@ -300,13 +333,19 @@ def _took_cases(
 
 def failures_by_group(results: Results, workload: Workload, provider: str) -> list[Sequence[bool]]:
     """For each group of cases, whether each executed trial with a provider failed."""
-    failed, samples = results.counts[provider].failed, results.samples
-    trials = results.of_workload(workload.id, provider)
+    failed = results.counts[provider].failed
+    arm = results.of_workload(workload.id, provider)
     groups: dict[str, Sequence[bool]] = {}
     known = dict[tuple[bool, ...], tuple[bool, ...]]()  # most groups are of one case, and alike
     for case, group in zip(workload.outlines, results.clusters(workload), strict=True):
-        keys = [trial.key for trial in trials.get(case.id, ()) if trial.key in samples]
-        found = tuple([key in failed for key in keys])
+        asked = arm.get(case.id, NOT_ASKED)
+        found = tuple(
+            [
+                took is None
+                for trial, took in zip(asked.trials, asked.took, strict=True)
+                if took is not None or trial.key in failed
+            ]
+        )
         if not found:
             continue
         before = groups.get(group)
@@ -331,21 +370,25 @@ def detectors_of(results: Results, workload: Workload, candidate: str, gate: str
     return sorted(frozenset().union(*found))
 
 
-_Said = tuple[str, str, str, tuple[CheckOutcome, ...]]
-"""Workload, provider, variant and the outcomes of a trial: most trials have the same ones."""
+_Outcomes = Mapping[tuple[str, str, str], Set[tuple[CheckOutcome, ...]]]
+"""(workload, provider, variant) to the outcomes of its trials: most trials have the same ones."""
 
 
-def _detectors(said: Set[_Said]) -> dict[tuple[str, str, str, str], frozenset[str]]:
+def _detectors(said: _Outcomes) -> dict[tuple[str, str, str, str], frozenset[str]]:
     found: defaultdict[tuple[str, str, str, str], set[str]] = defaultdict(set)
-    for workload, provider, variant, outcomes in said:
-        for one in outcomes:
+    for place, together in said.items():
+        for one in chain.from_iterable(together):
             people = one.outcome.people
             detector = one.outcome.detector if people is UNSET else people.check_detector
             if detector:
                 # A composition names all of its detectors.
-                found[workload, provider, variant, one.gate].update(detector.split(", "))
+                found[*place, one.gate].update(detector.split(", "))
     return {place: frozenset(names) for place, names in found.items()}
 
 
-def _labelled(said: Set[_Said]) -> bool:
-    return any(one.outcome.people is not UNSET for *_, outcomes in said for one in outcomes)
+def _labelled(said: _Outcomes) -> bool:
+    return any(
+        one.outcome.people is not UNSET
+        for together in said.values()
+        for one in chain.from_iterable(together)
+    )

@@ -241,8 +241,8 @@ def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
 def _has_an_answer(results: Results, workload: Workload, candidate: str) -> bool:
     """Whether the candidate or the baseline answered any case of a workload."""
     return any(
-        results.took(trial) is not None
+        took is not None
         for provider in (candidate, results.plan.baseline)
-        for trials in results.of_workload(workload.id, provider).values()
-        for trial in trials
+        for asked in results.of_workload(workload.id, provider).values()
+        for took in asked.took
     )

@@ -20,7 +20,7 @@ from portcheck.model.run import Trial
 from portcheck.model.suite import Case, Workload
 from portcheck.model.visible_text import one_line
 from portcheck.run.judge.scoring import Scorer
-from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.tabulate import NOT_ASKED, Results
 from portcheck.run.prompts.expectation import expected
 from portcheck.run.prompts.remedies import Answer, Remedy, remedies
 from portcheck.value import Value
@@ -130,7 +130,7 @@ def _answers(results: Results, workload: Workload, candidate: str) -> Iterator[_
     """The answers to the prompt as it is."""
     asked = results.arms.get((workload.id, candidate, ""), {})
     for place, outline in enumerate(workload.outlines):
-        for trial in asked.get(outline.id, ()):
+        for trial in asked.get(outline.id, NOT_ASKED).trials:
             sample = results.samples.get(trial.key)
             if sample is None or sample.completion is None:
                 continue

@@ -83,11 +83,11 @@ def _seen(results: Results, workload: Workload, provider: str) -> _Seen:
     answers = blocked = refused = 0
     blocked_cases, answered_cases = set(), set()
     by: Counter[tuple[str, str, str]] = Counter()
-    for case, trials in results.of_workload(workload.id, provider).items():
+    for case, asked in results.of_workload(workload.id, provider).items():
         stopped = 0
-        of_case = sum(trial.key in counts.took for trial in trials)
+        of_case = sum(took is not None for took in asked.took)
         clear = of_case
-        for answer in _answers(results, trials, counts.stopped):
+        for answer in _answers(results, asked.trials, counts.stopped):
             clear -= answer.declined
             if is_blocked(answer):
                 stopped += 1

@@ -14,9 +14,10 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 def latencies(results: Results) -> tuple[LatencyDistribution, ...]:
     """One of each provider that answered, workloads and providers in the order of the run."""
     taken: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-    for trial in results.plan.trials:
-        if (seconds := results.seconds(trial)) is not None:
-            taken[trial.workload, trial.provider].append(seconds)
+    for (workload, provider, _), cases in results.arms.items():
+        answers = (took for asked in cases.values() for took in asked.took if took is not None)
+        if seconds := [took.seconds for took in answers]:
+            taken[workload, provider] += seconds
     places = (
         (workload.id, spec.id)
         for workload in results.plan.suite.workloads
