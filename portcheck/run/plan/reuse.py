@@ -153,8 +153,10 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
 
 def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
     """What of an entry is not as it was in an earlier run; `None` where all of it is."""
-    if (now.vendor, now.dialect, now.model) != (then.vendor, then.dialect, then.model):
-        return f"{now.id!r} was another model in run {run}: {then.model}, now {now.model}"
+    for word in ("vendor", "dialect", "model"):
+        before, after = getattr(then, word), getattr(now, word)
+        if before != after:
+            return f"{now.id!r} had another {word} in run {run}: {before}, now {after}"
     if now.file != then.file:
         return f"{now.id!r} was read from another recording in run {run}: {then.file}"
     if _address(now) != _address(then):

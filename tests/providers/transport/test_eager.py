@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import types
+from collections.abc import Generator
 
 import pytest
 
@@ -32,13 +34,30 @@ def test_what_waits_goes_on_with_what_it_waited_for() -> None:
             return [await first, await second]
 
         task = asyncio.create_task(started(work()))
-        await asyncio.sleep(0)
-        first.set_result(1)
-        await asyncio.sleep(0)
-        second.set_result(2)
+        for future, value in ((first, 1), (second, 2)):
+            for _ in range(3):  # it has its turn only once there is something for it
+                await asyncio.sleep(0)
+            future.set_result(value)
         assert await task == [1, 2]
 
     asyncio.run(main())
+
+
+def test_what_it_is_sent_comes_to_it() -> None:
+    @types.coroutine
+    def asks(question: str) -> Generator[str, int, int]:
+        answer = yield question
+        return answer
+
+    async def work() -> int:
+        return await asks("first") - await asks("second")
+
+    rest = started(work())
+    assert rest.send(None) == "first"
+    assert rest.send(5) == "second"
+    with pytest.raises(StopIteration) as ended:
+        rest.send(2)
+    assert ended.value.value == 3
 
 
 @pytest.mark.parametrize("waits", [False, True])

@@ -54,7 +54,12 @@ def test_answers_of_every_provider_are_taken_and_no_failures() -> None:
 
 def test_who_is_another_now_is_asked_again() -> None:
     for changed, why in (
-        ({"model": "another"}, "was another model in run march: m, now another"),
+        ({"model": "another"}, "had another model in run march: m, now another"),
+        ({"vendor": "another"}, "had another vendor in run march: old, now another"),
+        (
+            {"dialect": "openai-responses"},
+            "had another dialect in run march: openai-chat, now openai-responses",
+        ),
         ({"options": {"api_version": "2"}}, "had other options in run march"),
         ({"guardrail": GUARDED}, "had no guardrail in run march, and has the guardrail id=g now"),
     ):
