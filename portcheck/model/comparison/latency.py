@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from portcheck.value import Value, Whole
+
+
+def nearest_rank(ordered: Sequence[float], share: float) -> float:
+    """The smallest of ascending values that so large a share of them, 0..1, does not exceed."""
+    return ordered[max(1, math.ceil(share * len(ordered))) - 1]
 
 
 class LatencyDistribution(Value, kw_only=True):

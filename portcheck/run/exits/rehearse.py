@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from portcheck.error_classes import ERROR_TRAITS, Failure
 from portcheck.exitplan.scenario import Rehearsal
+from portcheck.model.comparison.latency import nearest_rank
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.code.consent import code_of
@@ -131,7 +131,7 @@ def summary(
         answers=len(answers),
         failures=dict(sorted(classes.items())),
         latency_median_s=median(times) if times else None,
-        latency_p95_s=times[math.ceil(0.95 * len(times)) - 1] if times else None,
+        latency_p95_s=nearest_rank(times, 0.95) if times else None,
         in_flight=in_flight,
         cost_usd=sum(known) if len(known) == len(costs) else None,
         obstacle=obstacle,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from statistics import median
 from typing import Any
 
 from portcheck.model.codec import encode_json
+from portcheck.model.comparison.latency import nearest_rank
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import Plan
 from portcheck.run.cost import total
@@ -240,6 +240,5 @@ def _costs(results: Results) -> Iterator[Mapping[str, Any]]:
                 "answers": len(took),
                 "cost_usd": total(known) if known and len(known) == len(took) else None,
                 "median_s": median(seconds) if seconds else None,
-                # Nearest rank: the time that 95 of 100 answers did not exceed.
-                "p95_s": seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None,
+                "p95_s": nearest_rank(seconds, 0.95) if seconds else None,
             }

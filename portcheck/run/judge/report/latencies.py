@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 
-from portcheck.model.comparison.latency import LatencyDistribution
+from portcheck.model.comparison.latency import LatencyDistribution, nearest_rank
 from portcheck.run.judge.tabulate import Results
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
@@ -32,7 +31,5 @@ def _distribution(place: tuple[str, str], seconds: list[float]) -> LatencyDistri
         workload=workload,
         provider=provider,
         answers=len(seconds),
-        quantiles=tuple(
-            (share, seconds[max(1, math.ceil(share * len(seconds))) - 1]) for share in SHARES
-        ),
+        quantiles=tuple((share, nearest_rank(seconds, share)) for share in SHARES),
     )

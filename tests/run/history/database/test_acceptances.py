@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from histories import judged_rows
+from histories import JUDGED, judged_rows, ledger_row
+from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.exit_plan import VerdictName
 from portcheck.run.history.address import Address
-from portcheck.run.history.database.acceptances import Accepted, accept_run, last_accepted
+from portcheck.run.history.database.acceptances import (
+    Accepted,
+    accept_run,
+    acceptances_of,
+    last_accepted,
+)
+from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.records import has_run, keep, prune, sizes
 from portcheck.run.history.database.transaction import opened
 
@@ -51,3 +58,32 @@ def test_a_run_that_is_judged_again_replaces_what_it_came_to(tmp_path: Path) -> 
         assert found is not None
         assert found[1].verdict == "unsafe"
         assert sizes(connection)["runs"] == 1
+
+
+def test_what_was_accepted_last_is_of_the_workload_and_routes_that_are_asked(
+    tmp_path: Path,
+) -> None:
+    with opened(Address(path=tmp_path / "h.sqlite")) as connection:
+        for run, routes in (("one", ("a", "b")), ("two", ("a", "c")), ("three", ("d", "b"))):
+            keep(connection, f"key of {run}", judged_rows(f"key of {run}"))
+            row = ledger_row(run, baseline_route=routes[0], candidate_route=routes[1])
+            Ledger(connection).end(row, JUDGED, place=None, new_answers=3, ended_at="e")
+            accept_run(connection, accepted(run))
+        last = last_accepted(connection, "w", "new")
+        assert last is not None
+        assert last[0].run == "three"
+        on_routes = last_accepted(connection, "w", "new", routes=("a", "b"))
+        assert on_routes is not None
+        assert on_routes[0].run == "one"
+        assert last_accepted(connection, "w", "new", routes=("d", "c")) is None
+        assert last_accepted(connection, "other", "new") is None
+
+
+def test_every_acceptance_of_a_run_is_told_the_first_one_first(tmp_path: Path) -> None:
+    with opened(Address(path=tmp_path / "h.sqlite")) as connection:
+        for run in ("one", "two"):
+            keep(connection, f"key of {run}", judged_rows(f"key of {run}"))
+        for run, by in (("one", "Eve"), ("two", "Bob"), ("one", "Ada")):
+            accept_run(connection, replace(accepted(run), accepted_by=by))
+        found = acceptances_of(connection, "key of one")
+    assert [one.accepted_by for one in found] == ["Eve", "Ada"]

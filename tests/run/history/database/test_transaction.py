@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from builders import make_verdict
 from eight_writers import assert_nothing_is_lost
-from histories import JUDGED, differences
+from histories import JUDGED, differences, judged_rows
 from histories import ledger_row as row
+from msgspec import UNSET, UnsetType
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.run.history.address import NAME, Address
 from portcheck.run.history.database import connection, migrate, transaction
 from portcheck.run.history.database.ledger import Ledger
+from portcheck.run.history.database.records import keep
 from portcheck.run.history.database.revision import NEWEST
 
 
@@ -65,6 +67,44 @@ def test_what_was_counted_is_read_again_in_its_order(path: Path) -> None:
         assert first is not None
         assert first[1:] == (2, 2, True)
         assert [one.run for one in book.earlier(row("first"), before=first.place)] == ["second"]
+        assert [one.run for one in book.earlier(row("first"))] == ["second"]
+        second = book.counted(row("second"))
+        assert second is not None
+        assert book.earlier(row("third"), before=second.place) == []
+
+
+def test_only_what_ended_by_a_time_was_before_it(path: Path) -> None:
+    with opened(path) as book:
+        for run, at in (("a", "2027-01-01T00:00:00Z"), ("b", "2027-01-02T00:00:00Z")):
+            book.end(row(run), JUDGED, place=None, new_answers=3, ended_at=at)
+        found = book.earlier(row("c"), ended_by="2027-01-01T00:00:00Z")
+        assert [one.run for one in found] == ["a"]
+
+
+@pytest.mark.parametrize("drift", [True, False, UNSET])
+def test_only_a_verdict_that_shows_drift_begins_an_epoch(
+    path: Path, drift: bool | UnsetType
+) -> None:
+    made = make_verdict(workload="w", candidate="new", look=3, drift=drift)
+    with opened(path) as book:
+        book.end(row("a"), JUDGED, place=None, new_answers=3, ended_at="e", is_look=False)
+        book.decide("key of a", [made])
+        (found,) = book.earlier(row("b"))
+        assert (found.drift, found.is_look, found.look) == (
+            (True, True, 3) if drift is True else (False, False, 1)
+        )
+
+
+def test_a_verdict_that_does_not_read_is_none(path: Path) -> None:
+    with opened(path) as book:
+        book.end(row("a"), JUDGED, place=None, new_answers=3, ended_at="e")
+        (one,) = book.earlier(row("b"))
+        assert book.verdict(one) is None
+    with transaction.opened(Address(path=path)) as connection:
+        rows = judged_rows("key of a")
+        rows["verdicts"][0]["document"] = '{"of": "another version"}'
+        keep(connection, "key of a", rows)
+        assert Ledger(connection).verdict(one) is None
 
 
 def test_a_run_that_goes_on_has_one_row(path: Path) -> None:
@@ -122,13 +162,33 @@ def test_tables_of_something_else_are_no_ledger(path: Path) -> None:
         pass
 
 
-def test_a_newer_ledger_is_refused(path: Path) -> None:
+@pytest.mark.parametrize("version", ["99", "0", "six"])
+def test_a_ledger_of_a_version_that_is_not_known_is_refused(path: Path, version: str) -> None:
     with opened(path):
         pass
     with sqlite3.connect(path) as newer:
-        newer.execute("UPDATE portcheck_schema SET version_num = '99'")
+        newer.execute("UPDATE portcheck_schema SET version_num = ?", (version,))
     newer.close()
-    with pytest.raises(UsageError, match="newer portcheck: it has schema 99"), opened(path):
+    with (
+        pytest.raises(UsageError, match=f"newer portcheck: it has schema {version}"),
+        opened(path),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM portcheck_schema", "INSERT INTO portcheck_schema VALUES ('4')"]
+)
+def test_a_ledger_that_does_not_say_its_version_once_is_damaged(path: Path, statement: str) -> None:
+    with opened(path):
+        pass
+    with sqlite3.connect(path) as other:
+        other.execute(statement)
+    other.close()
+    with (
+        pytest.raises(UsageError, match=r"portcheck_schema has [02] rows, and not one"),
+        opened(path),
+    ):
         pass
 
 
@@ -151,6 +211,7 @@ def test_a_folder_in_the_place_of_a_ledger_is_named(path: Path) -> None:
     [
         "look = 'many'",
         "look = -1",
+        "look = 0",
         "place = 'first'",
         "new_answers = x'00'",
         "alpha = ''",
@@ -219,6 +280,17 @@ def released(path: Path) -> Path:
     return path
 
 
+def test_a_file_of_the_first_release_is_looked_through_as_well(released: Path) -> None:
+    with sqlite3.connect(released) as other:
+        other.execute("UPDATE looks SET look = -1")
+    other.close()
+    with (
+        pytest.raises(UsageError, match="is damaged: row 1 cannot be"),
+        opened(released, check=True),
+    ):
+        pass
+
+
 def test_a_ledger_of_the_first_release_keeps_its_looks(released: Path) -> None:
     with opened(released, check=True) as book:
         book.start(row("new run"))
@@ -270,6 +342,8 @@ def test_looks_of_another_history_are_taken_in_once_and_in_order(
             assert book.take_in(other) == 1
             assert book.take_in(other) == 0
         assert [one.run for one in book.earlier(row("next"))] == ["old run", "between"]
+        first, second = book.counted(row("x", run_key="k")), book.counted(row("between"))
+        assert (first and first.place, second and second.place) == (1, 2)
         assert book.runs() == {"k", "key of between"}
 
 
