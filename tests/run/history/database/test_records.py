@@ -48,6 +48,7 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
             # Two hard gates of scores, kept in another order than they have.
             rows["gates"] = [gate(run, "task", 1), gate(run, "tools", 2)][::-1]
             rows["gates"].insert(0, gate(run, "latency", 0, hard=False))
+            rows["gates"].append(gate(run, "red_line", 0, candidate="third"))
             rows["costs"] = [cost(run, name) for name in ("old", "new", "judge")]
             keep(found, f"key of {run}", rows)
         yield found

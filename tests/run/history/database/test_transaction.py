@@ -154,11 +154,12 @@ def test_a_ledger_with_holes_is_refused(path: Path) -> None:
         pass
 
 
-def test_tables_of_something_else_are_no_ledger(path: Path) -> None:
+@pytest.mark.parametrize("table", ["looks", "notes"])
+def test_tables_of_something_else_are_no_ledger(path: Path, table: str) -> None:
     with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE looks (a)")
+        other.execute(f"CREATE TABLE {table} (a)")
     other.close()
-    with pytest.raises(UsageError, match="is damaged"), opened(path):
+    with pytest.raises(UsageError, match="it has tables of something else"), opened(path):
         pass
 
 
@@ -320,6 +321,14 @@ def test_a_migration_that_is_cut_short_leaves_the_file_as_it_was(
     assert released.read_bytes() == before
 
 
+def test_what_the_driver_says_of_a_migration_is_told_as_of_any_statement(
+    released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "BEGIN", {"sqlite": ("SOMETHING",)})
+    with pytest.raises(UsageError, match='is damaged: near "SOMETHING"'), opened(released):
+        pass
+
+
 def test_migrated_tables_are_those_of_a_new_history(released: Path, tmp_path: Path) -> None:
     new, migrated = (Address(path=tmp_path / name) for name in ("new.sqlite", "empty.sqlite"))
     for address in (new, Address(path=released)):
@@ -336,6 +345,9 @@ def test_migrated_tables_are_those_of_a_new_history(released: Path, tmp_path: Pa
 def test_looks_of_another_history_are_taken_in_once_and_in_order(
     released: Path, tmp_path: Path
 ) -> None:
+    with sqlite3.connect(released) as many:
+        many.execute("UPDATE looks SET place = 7")
+    many.close()
     with opened(tmp_path / "new.sqlite") as book:
         book.end(row("between"), JUDGED, place=None, new_answers=3, ended_at="2026-06-01T00:00:00Z")
         with opened(released) as other:
