@@ -33,6 +33,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import observations
+from portcheck.run.history.judged import JudgedAnswers
 from portcheck.run.judge.scoring import ScoredAsTheyCame
 from portcheck.run.loop.heard import heard_from, waiting
 from portcheck.run.panel.judgements import judging, read_judgements
@@ -76,6 +77,7 @@ def execute(
     opened = ready.opened
     started = _begun(plan, store, opened, policy.history)
     as_they_came = ScoredAsTheyCame(plan)
+    answers = _answers(plan, store, done)
     with store.appending() as log, store.journal() as journal, rarer_collections():
 
         def note(event: Event) -> None:
@@ -88,6 +90,7 @@ def execute(
                     sample = as_they_came.kept(event.trial, event.sample, event.unredacted)
                     event = replace(event, sample=sample, unredacted=None)
                 log.append(event.sample)
+                answers.add(event.trial, event.sample)
             note(event)
 
         shared = shared_by(policy, control, hear)
@@ -123,7 +126,7 @@ def execute(
     cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
     ended = _ended(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
     try:
-        ended = _counted(plan, store, ended, policy.history)
+        ended = _counted(plan, store, ended, policy.history, answers)
     finally:
         store.write_record(ended)
     return ended
@@ -186,11 +189,22 @@ def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history:
     return started
 
 
-def _counted(plan: Plan, store: RunStore, ended: RunRecord, history: str) -> RunRecord:
+def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> JudgedAnswers:
+    """What its history is to know of the answers that a run has; those that come are added."""
+    samples, found = store.samples(), JudgedAnswers(plan)
+    for trial in plan.trials if done else ():
+        if trial.key in done:
+            found.add(trial, samples[trial.key])
+    return found
+
+
+def _counted(
+    plan: Plan, store: RunStore, ended: RunRecord, history: str, answers: JudgedAnswers
+) -> RunRecord:
     """The record of a run that its history has counted."""
     from portcheck.run.history.count import end  # noqa: PLC0415 - only a run counts
 
-    return end(plan, store, ended, history)
+    return end(plan, store, ended, history, answers)
 
 
 def _opened(

@@ -25,6 +25,7 @@ from portcheck.run.history.database.records import trend
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import (
     Judged,
+    JudgedAnswers,
     case_fingerprint,
     check_fingerprints,
     judged,
@@ -113,8 +114,21 @@ def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> Ru
     )
 
 
-def end(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunRecord:
-    """Counts a run whose calls have ended; `named` as in `address_of`.
+def end(
+    plan: Plan,
+    store: RunStore,
+    record: RunRecord,
+    named: str = "",
+    answers: JudgedAnswers | None = None,
+) -> RunRecord:
+    """Counts a run whose calls have ended.
+
+    Args:
+        plan: of the run.
+        store: its folder.
+        record: its run.json.
+        named: as in `address_of`.
+        answers: what was taken up of all its answers; by default they are read.
 
     Returns:
         The record with its looks.
@@ -123,7 +137,7 @@ def end(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunR
         UsageError: the ledger is damaged, or of a newer portcheck.
         StoreError: it cannot be read or written.
     """
-    found = judged(plan, store.samples())
+    found = judged(plan, store.samples()) if answers is None else answers.judged()
     at = record.finished_at or record.started_at  # of a run that was killed no end is known
     looks, nights = [], []
     with opened(address_of(store, record, named)) as connection:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from portcheck.detectors.parts import detectors_in
 from portcheck.model.codec import encode_json
-from portcheck.model.run import Plan, Sample
+from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import CheckSpec, Workload
 
 Fingerprints: TypeAlias = "array[int]"
@@ -43,33 +43,51 @@ class _Side(Struct):
     cases: set[str] = field(default_factory=set)
 
 
-def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], Judged]:
-    """What a run judged, by workload and candidate; each sample is read once."""
-    places = ((w.id, spec.id) for w in plan.suite.workloads for spec in plan.providers)
-    sides = {place: _Side() for place in places}
-    for trial in plan.trials:
-        sample = samples.get(trial.key)
-        said = None if sample is None else _content(sample)
-        if sample is None or said is None:
-            continue
-        side = sides[trial.workload, trial.provider]
-        role = trial.provider == plan.baseline
+class JudgedAnswers:
+    """What a run judges, taken up answer by answer."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        places = ((w.id, spec.id) for w in plan.suite.workloads for spec in plan.providers)
+        self._sides = {place: _Side() for place in places}
+
+    def add(self, trial: Trial, sample: Sample) -> None:
+        """Takes up the sample of a trial; a trial has one that is not missing."""
+        said = _content(sample)
+        if said is None:
+            return
+        side = self._sides[trial.workload, trial.provider]
+        role = trial.provider == self._plan.baseline
         answer = encode_json((trial.request_hash, trial.repeat, role, said))
         side.answers.append(_fingerprint(answer))
         side.cases.add(trial.case)
         if sample.completion is not None and sample.completion.served_model:
             side.served.add(sample.completion.served_model)
-    requests = {w.id: dict[str, str]() for w in plan.suite.workloads}
+
+    def judged(self) -> dict[tuple[str, str], Judged]:
+        """By workload and candidate."""
+        plan, sides = self._plan, self._sides
+        requests = {w.id: dict[str, str]() for w in plan.suite.workloads}
+        for trial in plan.trials:
+            if not trial.variant:  # a case is the same one, in whatever variant it is asked
+                requests[trial.workload][trial.case] = trial.request_hash
+        return {
+            (w.id, candidate): _together(
+                w, requests[w.id], sides[w.id, plan.baseline], sides[w.id, candidate]
+            )
+            for w in plan.suite.workloads
+            for candidate in plan.candidates
+        }
+
+
+def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], Judged]:
+    """What a run judged, by workload and candidate; each sample is read once."""
+    found = JudgedAnswers(plan)
     for trial in plan.trials:
-        if not trial.variant:  # a case is the same one, in whatever variant it is asked
-            requests[trial.workload][trial.case] = trial.request_hash
-    return {
-        (w.id, candidate): _together(
-            w, requests[w.id], sides[w.id, plan.baseline], sides[w.id, candidate]
-        )
-        for w in plan.suite.workloads
-        for candidate in plan.candidates
-    }
+        sample = samples.get(trial.key)
+        if sample is not None:
+            found.add(trial, sample)
+    return found.judged()
 
 
 def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
