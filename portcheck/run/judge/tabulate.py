@@ -86,10 +86,16 @@ class Results(Struct, frozen=True):
         return self.of_workload(workload, provider).get(case, NOT_ASKED).trials
 
     def clusters(self, workload: Workload) -> list[str]:
-        """The unit of sampling of each case of a workload, in the order of its cases."""
+        """The unit of sampling of each case of a workload, in the order of its cases.
+
+        Where no case has a group, that is its id, which is in memory already.
+        """
         found = self.grouped.get(workload.id)
         if found is None:
-            found = self.grouped[workload.id] = [case.cluster for case in workload.outlines]
+            cases = workload.outlines
+            grouped = any(case.group is not None for case in cases)
+            found = [case.cluster if grouped else case.id for case in cases]
+            self.grouped[workload.id] = found
         return found
 
     def of_workload(self, workload: str, provider: str) -> Mapping[str, Asked]:

@@ -62,20 +62,23 @@ class LabelledSamples:
         """The cases of the sample of a gate; none where nobody has labelled an answer."""
         if not self._results.labelled:
             return []
-        groups: dict[str, list[Outline]] = {}
+        groups: dict[str, list[tuple[Outline, str]]] = {}
+        """By `Outline.cluster`: cases, each with what its rows are grouped by."""
         clusters = self._results.clusters(workload)
-        for case, group in zip(workload.outlines, clusters, strict=True):
+        for case, unit in zip(workload.outlines, clusters, strict=True):
             if case.feeds(gate):
-                groups.setdefault(group, []).append(case)
+                groups.setdefault(case.cluster, []).append((case, unit))
         ordered = [group for group in self._order(workload.id) if group in groups]
         found: list[list[CasePair[float]]] = []
         drawn = 0
         for group in ordered:
-            sides = [(case, self._sides(workload, candidate, case)) for case in groups[group]]
-            trials = [trial for _, both in sides for side in both.values() for trial in side]
+            sides = [
+                (case, unit, self._sides(workload, candidate, case)) for case, unit in groups[group]
+            ]
+            trials = [trial for *_, both in sides for side in both.values() for trial in side]
             if not all(self._is_labelled(trial, gate) for trial in trials):
                 break
-            found.append([self._pair(case, group, both, gate) for case, both in sides])
+            found.append([self._pair(case, unit, both, gate) for case, unit, both in sides])
             if any(self._was_drawn(trial) for trial in trials):
                 drawn = len(found)
         number = len(found) if len(found) == len(ordered) else drawn

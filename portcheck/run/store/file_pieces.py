@@ -12,7 +12,7 @@ BLOCK = 1 << 16
 """Bytes that are read at once, from a multiple of it: a call of the system a piece took a quarter
 of the time of `show` on 100,000 answers, which asks for them in about the order of the file.
 """
-KEPT = 32
+KEPT = 16
 """Blocks that stay in memory. Several walks through a file, one a provider, go on side by side."""
 
 

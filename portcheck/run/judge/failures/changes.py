@@ -22,7 +22,7 @@ KINDS: tuple[FailureKind, ...] = ("loss", "both", "gain")
 """In the order in which they are listed."""
 
 
-class CaseChange(Struct, frozen=True, kw_only=True):
+class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
     """One case on one gate on which the sides differ, or both fail; over its complete repeats."""
 
     place: int
@@ -50,18 +50,19 @@ def case_changes(results: Results, workload: Workload, candidate: str) -> Iterat
     """Of one candidate, gate by gate, in the order of the cases. A missing answer is no change."""
     if not results.plan.asks(workload.id, candidate):
         return
-    places = {outline.id: place for place, outline in enumerate(workload.outlines)}
     for gate in score_gates(workload):
         compares = any(_compares(spec) for spec in workload.checks if spec.fed_gate == gate)
-        failing = _Failing(compares=compares)
+        failing, places = _Failing(compares=compares), enumerate(workload.outlines)
         for row in gate_cases(results, workload, candidate, gate):
-            pairs = failing[row.baseline, row.candidate]
-            if pairs:
+            compared = failing[row.baseline, row.candidate]
+            if compared is not None:
                 sides = (
                     results.of_case(workload.id, row.case, results.plan.baseline),
                     results.of_case(workload.id, row.case, candidate),
                 )
-                found = _change(results, (places[row.case], gate), pairs, sides, compares=compares)
+                # Rows are in the order of the cases.
+                place = next(at for at, outline in places if outline.id == row.case)
+                found = _change(results, (place, gate), compared, sides, compares=compares)
                 if found is not None:
                     yield found
 
@@ -88,8 +89,8 @@ def _compares(spec: CheckSpec) -> bool:
     return bool(CHECKS.get(spec.name).orders)
 
 
-class _Failing(dict[tuple[Values, Values], list[Pair]]):
-    """The repeats with both scores, by the scores of both sides; none where all scores are whole.
+class _Failing(dict[tuple[Values, Values], "_Compared | None"]):
+    """What repeats come to, by the scores of both sides; `None` where all scores are whole.
 
     Most cases have the same few.
     """
@@ -98,10 +99,10 @@ class _Failing(dict[tuple[Values, Values], list[Pair]]):
         super().__init__()
         self._compares = compares
 
-    def __missing__(self, sides: tuple[Values, Values]) -> list[Pair]:
+    def __missing__(self, sides: tuple[Values, Values]) -> _Compared | None:
         pairs = _pairs(*sides, compares=self._compares)
         lower = any(before < 1.0 or after < 1.0 for _, before, after in pairs)
-        found = self[sides] = pairs if lower else []
+        found = self[sides] = _compared(pairs) if lower else None
         return found
 
 
@@ -113,6 +114,24 @@ def _pairs(baseline: Values, candidate: Values, *, compares: bool) -> list[Pair]
     return [(at, b, c) for at, (b, c) in both if is_score(b) and is_score(c)]
 
 
+class _Compared(Struct, frozen=True):
+    """What repeats with a score on both sides come to, as in `CaseChange`."""
+
+    kind: FailureKind
+    before: float
+    after: float
+    repeat: int
+    """The first that shows it."""
+
+
+def _compared(pairs: Sequence[Pair]) -> _Compared:
+    before = sum(value for _, value, _ in pairs) / len(pairs)
+    after = sum(value for _, _, value in pairs) / len(pairs)
+    kind: FailureKind = "both" if before == after else "loss" if after < before else "gain"
+    repeat = next(repeat for repeat, b, c in pairs if _shows(kind, b, c))
+    return _Compared(kind, before, after, repeat)
+
+
 def _shows(kind: FailureKind, before: float, after: float) -> bool:
     if kind == "both":
         return after < 1.0
@@ -122,18 +141,15 @@ def _shows(kind: FailureKind, before: float, after: float) -> bool:
 def _change(
     results: Results,
     at: tuple[int, str],
-    pairs: Sequence[Pair],
+    found: _Compared,
     trials: tuple[Sequence[Trial], Sequence[Trial]],
     *,
     compares: bool,
 ) -> CaseChange | None:
     """`at`: place and gate."""
-    before = sum(value for _, value, _ in pairs) / len(pairs)
-    after = sum(value for _, _, value in pairs) / len(pairs)
-    kind: FailureKind = "both" if before == after else "loss" if after < before else "gain"
+    kind, repeat = found.kind, found.repeat
     if kind == "both" and compares:
         return None  # judges like both alike
-    repeat = next(repeat for repeat, b, c in pairs if _shows(kind, b, c))
     sides = (trials[0][repeat], trials[1][repeat])
     failing = sides[0] if kind == "gain" and not compares else sides[1]
     said = [
@@ -148,8 +164,8 @@ def _change(
         place=at[0],
         gate=at[1],
         kind=kind,
-        before=before,
-        after=after,
+        before=found.before,
+        after=found.after,
         sides=sides,
         failing=failing,
         lowest=lowest,
