@@ -17,7 +17,8 @@ from portcheck.parity.intervals import t_quantile
 from portcheck.parity.noninferiority import compare_cases
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.cost import answer_cost
-from portcheck.run.judge.tabulate import Asked, Results, Values, gate_cases
+from portcheck.run.judge.index.asked import Asked, Values
+from portcheck.run.judge.tabulate import Results, gate_cases
 
 
 def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | None:
@@ -134,7 +135,7 @@ def _worst(values: Sequence[float | None]) -> float | None:
 def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
     """Tokens of a call, input and output; `None` where an answer does not report them."""
     asked = results.of_workload(workload.id, provider).values()
-    counts = _known([took.tokens for one in asked for took in one.took if took is not None])
+    counts = _known([spent.tokens for one in asked for spent in one.spent if spent is not None])
     return _mean(counts) if counts else None
 
 
@@ -149,11 +150,11 @@ def at_price(results: Results, workload: str, price: Price | None) -> Results:
     name = results.plan.baseline
 
     def priced(asked: Asked) -> Asked:
-        took = (
+        spent = (
             one and replace(one, dollars=_cost(results.samples[trial.key], price))
-            for trial, one in zip(asked.trials, asked.took, strict=True)
+            for trial, one in zip(asked.trials, asked.spent, strict=True)
         )
-        return replace(asked, took=tuple(took))
+        return replace(asked, spent=tuple(spent))
 
     place = (workload, name, results.variant(workload, name))
     cases = {case: priced(asked) for case, asked in results.of_workload(workload, name).items()}

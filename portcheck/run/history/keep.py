@@ -21,7 +21,8 @@ from portcheck.run.history.database.records import keep
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import check_fingerprints, judged
 from portcheck.run.history.night_evidence import night_values, packed
-from portcheck.run.judge.tabulate import Asked, Results
+from portcheck.run.judge.index.asked import Asked
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
@@ -227,18 +228,17 @@ def _costs(results: Results) -> Iterator[Mapping[str, Any]]:
     for (workload, provider, _), cases in results.arms.items():
         places.setdefault((workload, provider), []).extend(cases.values())
     for (workload, provider), asked in places.items():
-        took = [took for one in asked for took in one.took if took is not None]
+        seconds = sorted(took for one in asked for took in one.seconds if took is not None)
         failed = results.counts[provider].failed
-        calls = len(took) + sum(trial.key in failed for one in asked for trial in one.trials)
-        known = [one.dollars for one in took if one.dollars is not None]
-        seconds = sorted(one.seconds for one in took)
+        calls = len(seconds) + sum(trial.key in failed for one in asked for trial in one.trials)
+        costs = [spent.dollars for one in asked for spent in one.spent if spent is not None]
         if calls:
             yield {
                 "workload": workload,
                 "provider": provider,
                 "calls": calls,
-                "answers": len(took),
-                "cost_usd": total(known) if known and len(known) == len(took) else None,
+                "answers": len(seconds),
+                "cost_usd": total(costs) if costs else None,
                 "median_s": median(seconds) if seconds else None,
                 "p95_s": nearest_rank(seconds, 0.95) if seconds else None,
             }

@@ -14,7 +14,8 @@ from portcheck.model.score import AnswerView, CaseView
 from portcheck.model.suite import Case, Workload
 from portcheck.run.judge.case_text import answer_text, question_text
 from portcheck.run.judge.failures.changes import case_changes
-from portcheck.run.judge.tabulate import NOT_ASKED, Results
+from portcheck.run.judge.index.asked import NOT_ASKED
+from portcheck.run.judge.tabulate import Results
 
 Chosen = Literal["all", "flips", "failures"]
 

@@ -27,8 +27,8 @@ def language_note(results: Results, workload: Workload, candidate: str, gate: st
         said
         for side in (results.plan.baseline, candidate)
         for asked in results.of_workload(workload.id, side).values()
-        for said, took in zip(asked.said, asked.took, strict=True)
-        if took is not None
+        for said, seconds in zip(asked.said, asked.seconds, strict=True)
+        if seconds is not None
     )
     answers, detectors = 0, set[str]()
     languages: Counter[str] = Counter()

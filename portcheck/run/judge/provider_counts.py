@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from msgspec import Struct, field
@@ -21,15 +22,21 @@ MAX_WORD = 60
 """Characters of a vendor's word that are kept."""
 
 
+class Spent(Struct, frozen=True, gc=False):
+    """What one answer cost; many cost the same."""
+
+    dollars: float | None
+    """US dollars; `None` where that is unknown."""
+    tokens: int | None
+    """Input and output together; `None` where they are not reported."""
+
+
 class Took(Struct, frozen=True, gc=False):
     """What one answer took; samples may lie on disk, where each look at one costs its reading."""
 
     seconds: float
     """Its latency."""
-    dollars: float | None
-    """What it cost in US dollars; `None` where that is unknown."""
-    tokens: int | None
-    """Input and output together; `None` where they are not reported."""
+    spent: Spent
 
 
 class ProviderCounts(Struct):
@@ -77,10 +84,8 @@ class ProviderCounts(Struct):
     """Answers by earlier run and day (ISO 8601)."""
     oldest: dict[str, str] = field(default_factory=dict)
     """Workload to the day (ISO 8601) of its oldest answer."""
-    took: dict[str, Took] = field(default_factory=dict)
-    """Trial key to what its answer took."""
-    costs: dict[float | None, float | None] = field(default_factory=dict)
-    """Each cost of an answer, once: many cost the same."""
+    dollars: array[float] = field(default_factory=lambda: array("d"))
+    """What each answer cost whose cost is known, in US dollars."""
     paid_usd: float = 0.0
     """What the answers of this run itself cost, those of an earlier one left out."""
     unpriced: int = 0
@@ -95,13 +100,13 @@ class ProviderCounts(Struct):
         """Samples with an answer."""
         return self.endings.total()
 
-    @property
-    def dollars(self) -> list[float]:
-        """What each answer cost whose cost is known, in US dollars."""
-        return [took.dollars for took in self.took.values() if took.dollars is not None]
+    def add(self, trial: Trial, sample: Sample, price: Price | None) -> Took | None:
+        """Counts the sample of a trial, of a provider that has that price.
 
-    def add(self, trial: Trial, sample: Sample, price: Price | None) -> None:
-        """Counts the sample of a trial, of a provider that has that price."""
+        Returns:
+            What its answer took; `None` without one.
+        """
+        took = None
         self.samples += 1
         answer, failure = sample.completion, sample.failure
         if answer is not None:
@@ -110,8 +115,9 @@ class ProviderCounts(Struct):
             if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
             dollars = answer_cost(answer, price)
-            dollars = self.costs.setdefault(dollars, dollars)
-            self.took[trial.key] = Took(answer.timing.total_s, dollars, used_tokens(answer.usage))
+            took = Took(answer.timing.total_s, Spent(dollars, used_tokens(answer.usage)))
+            if dollars is not None:
+                self.dollars.append(dollars)
             if not sample.reused_from:
                 self.paid_usd += dollars or 0.0
                 self.unpriced += dollars is None
@@ -130,6 +136,7 @@ class ProviderCounts(Struct):
         if sample.reused_from:
             days = self.reused.setdefault(sample.reused_from, Counter())
             days[sample.started_at[:10]] += 1
+        return took
 
     def _dated(self, day: str, workload: str) -> None:
         """What a recording says of a day is any text."""
@@ -169,19 +176,24 @@ class ProviderCounts(Struct):
         changed.update(dict.fromkeys(answer.substituted_params.items()))
 
 
-def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, ProviderCounts]:
-    """Provider id to its counts."""
+def provider_counts(
+    plan: Plan,
+    samples: Mapping[str, Sample],
+    tell: Callable[[Trial, Took | None], None] = lambda _trial, _took: None,
+) -> dict[str, ProviderCounts]:
+    """Provider id to its counts; `tell` gets each trial with what its answer took."""
     found = {spec.id: ProviderCounts() for spec in plan.providers}
     prices = {spec.id: spec.price for spec in plan.providers}
     for trial in plan.trials:
-        sample = samples.get(trial.key)
+        sample, took = samples.get(trial.key), None
         if sample is not None:
             counts = found[trial.provider]
-            counts.add(trial, sample, prices[trial.provider])
+            took = counts.add(trial, sample, prices[trial.provider])
             answer = sample.completion
             if answer is not None and answer.finish_reason == "length" and answer.starved:
                 place = (trial.workload, _limit(answer, plan.case(trial).request))
                 counts.starved[place] = counts.starved.get(place, 0) + 1
+        tell(trial, took)
     return found
 
 

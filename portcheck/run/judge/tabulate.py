@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
 from itertools import chain
 
 from msgspec import UNSET, Struct, field
@@ -13,24 +14,9 @@ from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Outline, Workload, sample_of
-from portcheck.run.judge.provider_counts import ProviderCounts, Took, provider_counts
+from portcheck.run.judge.index.asked import NOT_ASKED, Arm, Asked, Said, Values
+from portcheck.run.judge.provider_counts import ProviderCounts, Spent, Took, provider_counts
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
-
-Values = tuple[float | None, ...]
-Said = tuple[tuple[CheckOutcome, ...], ...]
-
-
-class Asked(Struct, frozen=True, gc=False):
-    """What was asked of one provider in one case, and what came of it; one entry a repeat."""
-
-    trials: tuple[Trial, ...]
-    said: Said
-    """The scores of each trial; most cases have the same ones, which are there once."""
-    took: tuple[Took | None, ...]
-    """What each answer took; `None` for a trial without one."""
-
-
-NOT_ASKED = Asked((), (), ())
 
 
 class Results(Struct, frozen=True):
@@ -60,18 +46,15 @@ class Results(Struct, frozen=True):
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Scores) -> Results:
         """The index of a run."""
-        trials = _trials(plan)
-        counts = provider_counts(plan, samples)
-        known = {place: dict[Said, Said]() for place in trials}
-        arms = {
-            place: _asked(cases, scores, counts[place[1]].took, known[place])
-            for place, cases in trials.items()
-        }
-        said = {
-            place: {outcomes for together in found for outcomes in together}
-            for place, found in known.items()
-        }
-        return cls(plan, samples, arms, scores, counts, _detectors(said), _labelled(said))
+        arms = defaultdict[tuple[str, str, str], Arm](partial(Arm, scores))
+
+        def note(trial: Trial, took: Took | None) -> None:
+            arms[trial.workload, trial.provider, trial.variant or ""].add(trial, took)
+
+        counts = provider_counts(plan, samples, note)
+        asked = {place: arm.by_case() for place, arm in arms.items()}
+        said = {place: set(chain.from_iterable(arm.said)) for place, arm in arms.items()}
+        return cls(plan, samples, asked, scores, counts, _detectors(said), _labelled(said))
 
     def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
         """The same run, with the answers to these variants of prompts."""
@@ -122,43 +105,14 @@ class Results(Struct, frozen=True):
         failed = [outcome for outcome in outcomes if outcome.status == "failed"]
         if failed:
             return "confirmed" if any(outcome.confirmed for outcome in failed) else "unconfirmed"
-        if not outcomes or self.took(trial) is None:
+        if not outcomes or not self._has_answer(trial):
             return None
         unscored = any(outcome.status == "unscored" for outcome in outcomes)
         return "unconfirmed" if unscored else "held"
 
-    def took(self, trial: Trial) -> Took | None:
-        """What the trial's answer took; `None` without one."""
-        return self.counts[trial.provider].took.get(trial.key)
-
-
-def _trials(plan: Plan) -> dict[tuple[str, str, str], dict[str, tuple[Trial, ...]]]:
-    """(workload, provider, variant) to case to its trials, by repeat."""
-    # Built as they stay: lists to be copied later would double the index while it is made.
-    found: dict[tuple[str, str, str], dict[str, tuple[Trial, ...]]] = {}
-    for trial in plan.trials:
-        cases = found.setdefault((trial.workload, trial.provider, trial.variant or ""), {})
-        cases[trial.case] = (*cases.get(trial.case, ()), trial)
-    for cases in found.values():
-        for case, trials in cases.items():
-            if len(trials) > 1:
-                cases[case] = tuple(sorted(trials, key=lambda one: one.repeat))
-    return found
-
-
-def _asked(
-    cases: Mapping[str, tuple[Trial, ...]],
-    scores: Scores,
-    took: Mapping[str, Took],
-    known: dict[Said, Said],
-) -> dict[str, Asked]:
-    """Case to what was asked; `known` gets what is said of a case, each once."""
-    found = {}
-    for case, trials in cases.items():
-        said = tuple([scores.outcomes(trial.key) for trial in trials])
-        answers = tuple([took.get(trial.key) for trial in trials])
-        found[case] = Asked(trials, known.setdefault(said, said), answers)
-    return found
+    def _has_answer(self, trial: Trial) -> bool:
+        asked = self.arms[trial.workload, trial.provider, trial.variant or ""][trial.case]
+        return asked.seconds[asked.trials.index(trial)] is not None
 
 
 class _Values(dict[tuple[CheckOutcome, ...], float | None]):
@@ -288,45 +242,41 @@ def breach_cases(
 
 def latency_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """Seconds of every answer; `None` for a trial without one."""
-    return _took_cases(
-        results,
-        workload,
-        candidate,
-        lambda took: tuple([None if one is None else one.seconds for one in took]),
-    )
+    return _amounts(results, workload, candidate, lambda asked: asked.seconds)
 
 
 def timed_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """Seconds of every answer; a trial without one took none."""
-    return _took_cases(
-        results,
-        workload,
-        candidate,
-        lambda took: tuple([one.seconds for one in took if one is not None]),
-    )
+
+    def seconds(asked: Asked) -> Values:
+        took = asked.seconds
+        return tuple([one for one in took if one is not None]) if None in took else took
+
+    return _amounts(results, workload, candidate, seconds)
 
 
 def cost_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """US dollars of every answer; a trial without one costs nothing that is known."""
-    return _took_cases(
-        results,
-        workload,
-        candidate,
-        lambda took: tuple([one.dollars for one in took if one is not None]),
-    )
+    known = _Dollars()
+    return _amounts(results, workload, candidate, lambda asked: known[asked.spent])
 
 
-def _took_cases(
-    results: Results,
-    workload: Workload,
-    candidate: str,
-    amounts: Callable[[tuple[Took | None, ...]], Values],
+class _Dollars(dict[tuple[Spent | None, ...], Values]):
+    """US dollars of the answers to a case, by what they cost; most cases cost the same."""
+
+    def __missing__(self, spent: tuple[Spent | None, ...]) -> Values:
+        found = self[spent] = tuple([one.dollars for one in spent if one is not None])
+        return found
+
+
+def _amounts(
+    results: Results, workload: Workload, candidate: str, of: Callable[[Asked], Values]
 ) -> list[CasePair[float]]:
     """One row a case, of what its trials took with both sides."""
 
     def side(provider: str) -> list[Values]:
-        asked = results.of_workload(workload.id, provider)
-        return [amounts(asked.get(case.id, NOT_ASKED).took) for case in workload.outlines]
+        arm = results.of_workload(workload.id, provider)
+        return [of(arm.get(case.id, NOT_ASKED)) for case in workload.outlines]
 
     before = side(results.plan.baseline)
     after = before if candidate == results.plan.baseline else side(candidate)
@@ -347,9 +297,9 @@ def failures_by_group(results: Results, workload: Workload, provider: str) -> li
         asked = arm.get(case.id, NOT_ASKED)
         found = tuple(
             [
-                took is None
-                for trial, took in zip(asked.trials, asked.took, strict=True)
-                if took is not None or trial.key in failed
+                seconds is None
+                for trial, seconds in zip(asked.trials, asked.seconds, strict=True)
+                if seconds is not None or trial.key in failed
             ]
         )
         if not found:

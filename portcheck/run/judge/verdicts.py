@@ -241,8 +241,8 @@ def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
 def _has_an_answer(results: Results, workload: Workload, candidate: str) -> bool:
     """Whether the candidate or the baseline answered any case of a workload."""
     return any(
-        took is not None
+        seconds is not None
         for provider in (candidate, results.plan.baseline)
         for asked in results.of_workload(workload.id, provider).values()
-        for took in asked.took
+        for seconds in asked.seconds
     )

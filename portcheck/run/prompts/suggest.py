@@ -19,8 +19,9 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Trial
 from portcheck.model.suite import Case, Workload
 from portcheck.model.visible_text import one_line
+from portcheck.run.judge.index.asked import NOT_ASKED
 from portcheck.run.judge.scoring import Scorer
-from portcheck.run.judge.tabulate import NOT_ASKED, Results
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.prompts.expectation import expected
 from portcheck.run.prompts.remedies import Answer, Remedy, remedies
 from portcheck.value import Value

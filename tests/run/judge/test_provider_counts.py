@@ -39,14 +39,3 @@ def test_the_oldest_answer_of_each_workload_is_dated_where_a_day_is_stated() -> 
         if trial.provider == "new"
     }
     assert provider_counts(plan, samples)["new"].oldest == {"v": "2026-03-01"}
-
-
-def test_trials_that_the_plan_names_are_not_in_memory_once_more() -> None:
-    plan = make_plan(make_suite(make_workload("w", [make_case("a"), make_case("b")])))
-    samples = {
-        trial.key: Sample(trial=f"{trial.key} "[:-1], completion=make_completion())
-        for trial in plan.trials
-    }
-    found = provider_counts(plan, samples)
-    for trial in plan.trials:
-        assert any(key is trial.key for key in found[trial.provider].took)

@@ -85,7 +85,7 @@ def _seen(results: Results, workload: Workload, provider: str) -> _Seen:
     by: Counter[tuple[str, str, str]] = Counter()
     for case, asked in results.of_workload(workload.id, provider).items():
         stopped = 0
-        of_case = sum(took is not None for took in asked.took)
+        of_case = sum(seconds is not None for seconds in asked.seconds)
         clear = of_case
         for answer in _answers(results, asked.trials, counts.stopped):
             clear -= answer.declined

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 
 from portcheck.model.comparison.latency import LatencyDistribution, nearest_rank
 from portcheck.run.judge.tabulate import Results
@@ -14,8 +15,8 @@ def latencies(results: Results) -> tuple[LatencyDistribution, ...]:
     """One of each provider that answered, workloads and providers in the order of the run."""
     taken: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for (workload, provider, _), cases in results.arms.items():
-        answers = (took for asked in cases.values() for took in asked.took if took is not None)
-        if seconds := [took.seconds for took in answers]:
+        all_seconds = chain.from_iterable(asked.seconds for asked in cases.values())
+        if seconds := [took for took in all_seconds if took is not None]:
             taken[workload, provider] += seconds
     places = (
         (workload.id, spec.id)

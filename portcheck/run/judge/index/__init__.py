@@ -1,0 +1,1 @@
+"""What a run brought, by workload, provider and case."""

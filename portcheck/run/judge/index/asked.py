@@ -1,0 +1,69 @@
+"""What was asked of one provider in one case, and what came of it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from portcheck.model.run import Trial
+from portcheck.run.judge.provider_counts import Spent, Took
+from portcheck.run.store.scores import CheckOutcome, Scores
+
+Values = tuple[float | None, ...]
+Said = tuple[tuple[CheckOutcome, ...], ...]
+
+
+class Asked(Struct, frozen=True, gc=False):
+    """What was asked of one provider in one case, and what came of it; one entry a repeat."""
+
+    trials: tuple[Trial, ...]
+    said: Said
+    """The scores of each trial; most cases have the same ones, which are there once."""
+    seconds: Values
+    """The latency of each answer; `None` for a trial without one."""
+    spent: tuple[Spent | None, ...]
+    """What each answer cost, likewise; most cases cost the same, which is there once."""
+
+
+NOT_ASKED = Asked((), (), (), ())
+
+
+class Arm:
+    """What one provider was asked, as it is taken up trial by trial."""
+
+    def __init__(self, scores: Scores) -> None:
+        self._scores = scores
+        self._cases: dict[str, Asked] = {}
+        self.said: dict[Said, Said] = {}
+        """What was said of a case, each once."""
+        self._spent: dict[tuple[Spent | None, ...], tuple[Spent | None, ...]] = {}
+
+    def add(self, trial: Trial, took: Took | None) -> None:
+        """Takes up a trial; cases stand in the order in which they come first."""
+        before = self._cases.get(trial.case, NOT_ASKED)
+        said = (*before.said, self._scores.outcomes(trial.key))
+        spent = (*before.spent, None if took is None else took.spent)
+        self._cases[trial.case] = Asked(
+            trials=(*before.trials, trial),
+            said=self.said.setdefault(said, said),
+            seconds=(*before.seconds, None if took is None else took.seconds),
+            spent=self._spent.setdefault(spent, spent),
+        )
+
+    def by_case(self) -> dict[str, Asked]:
+        """Case to what was asked, by repeat."""
+        for case, asked in self._cases.items():
+            if len(asked.trials) > 1:
+                self._cases[case] = _by_repeat(asked)
+        return self._cases
+
+
+def _by_repeat(asked: Asked) -> Asked:
+    order = sorted(range(len(asked.trials)), key=lambda at: asked.trials[at].repeat)
+    if order == list(range(len(order))):
+        return asked
+    return Asked(
+        trials=tuple([asked.trials[at] for at in order]),
+        said=tuple([asked.said[at] for at in order]),
+        seconds=tuple([asked.seconds[at] for at in order]),
+        spent=tuple([asked.spent[at] for at in order]),
+    )
