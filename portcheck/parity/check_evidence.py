@@ -145,12 +145,9 @@ def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
 
 def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
     """One of the cases that have the same group and share their checks, and how many they are."""
-    kinds: dict[tuple[int, str | None], Outline] = {}
-    numbers = Counter[tuple[int, str | None]]()
-    for case in cases:
-        kind = id(case.checks), case.group
-        kinds[kind] = case
-        numbers[kind] += 1
+    found = list(cases)
+    places = [(id(case.checks), case.group) for case in found]
+    kinds, numbers = dict(zip(places, found, strict=True)), Counter(places)
     return ((case, numbers[kind]) for kind, case in kinds.items())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from statistics import variance
-from typing import cast
 
 from msgspec.structs import replace
 
@@ -37,10 +36,7 @@ def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | N
     for case in cases:
         if not case.baseline or not case.candidate:
             continue
-        before, after = _known(case.baseline), _known(case.candidate)
-        if before is None or after is None:
-            return None
-        change, known = _mean(after) - _mean(before), groups.get(case.group)
+        change, known = _mean(case.candidate) - _mean(case.baseline), groups.get(case.group)
         if known is None:  # most groups are of one case
             groups[case.group] = change
         elif isinstance(known, list):
@@ -51,17 +47,25 @@ def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | N
         return None
     means = [_mean(one) if isinstance(one, list) else one for one in groups.values()]
     centre = _mean(means)
+    if math.isnan(centre):
+        return None
     reach = t_quantile(confidence, len(means) - 1) * math.sqrt(variance(means) / len(means))
     return Band(low=centre - reach, expected=centre, high=centre + reach)
 
 
-def _mean(amounts: Sequence[float]) -> float:
+def _mean(amounts: Sequence[float | None]) -> float:
+    """Of one or more; NaN where one is not known."""
+    if len(amounts) == 1:
+        return math.nan if amounts[0] is None else float(amounts[0])
+    known = [one for one in amounts if one is not None]
     # The standard library's is exact, at twenty times the price.
-    return float(amounts[0]) if len(amounts) == 1 else math.fsum(amounts) / len(amounts)
+    return math.fsum(known) / len(known) if len(known) == len(amounts) else math.nan
 
 
-def _known(amounts: Sequence[float | None]) -> Sequence[float] | None:
-    return None if None in amounts else cast("Sequence[float]", amounts)
+def _known_mean(amounts: Sequence[float | None]) -> float | None:
+    """`None` without any, or where one is not known."""
+    found = _mean(amounts) if amounts else math.nan
+    return None if math.isnan(found) else found
 
 
 def candidate_mean(cases: Sequence[CasePair[float]]) -> float | None:
@@ -75,9 +79,7 @@ def baseline_mean(cases: Sequence[CasePair[float]]) -> float | None:
 
 
 def _mean_of(sides: Sequence[Sequence[float | None]]) -> float | None:
-    found = [_known(side) for side in sides if side]
-    known = [_mean(amounts) for amounts in found if amounts is not None]
-    return _mean(known) if known and len(known) == len(found) else None
+    return _known_mean([_mean(side) for side in sides if side])
 
 
 def extra_failures(results: Results, workload: Workload, candidate: str) -> Band | None:
@@ -135,8 +137,7 @@ def _worst(values: Sequence[float | None]) -> float | None:
 def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
     """Tokens of a call, input and output; `None` where an answer does not report them."""
     asked = results.of_workload(workload.id, provider).values()
-    counts = _known([spent.tokens for one in asked for spent in one.spent if spent is not None])
-    return _mean(counts) if counts else None
+    return _known_mean([spent.tokens for one in asked for spent in one.spent if spent is not None])
 
 
 def oldest_answer(results: Results, workload: str, providers: Iterable[str]) -> str | None:
@@ -158,7 +159,7 @@ def at_price(results: Results, workload: str, price: Price | None) -> Results:
 
     place = (workload, name, results.variant(workload, name))
     cases = {case: priced(asked) for case, asked in results.of_workload(workload, name).items()}
-    return replace(results, arms={**results.arms, place: cases})
+    return replace(results, arms={**results.arms, place: cases}, in_order={})
 
 
 def _cost(sample: Sample, price: Price | None) -> float | None:

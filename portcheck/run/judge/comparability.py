@@ -74,12 +74,11 @@ def _readings(workload: Workload) -> Iterator[str]:
     """Which checks do not compare answers as they stand."""
     extracting: dict[str, dict[str, None]] = {}
     lenient: dict[str, None] = {}
-    for outline in workload.outlines:
-        for spec in outline.checks:
-            if spec.extract:
-                extracting.setdefault(extraction_words(spec.extract), {})[spec.name] = None
-            if spec.json:
-                lenient[spec.name] = None
+    for spec in workload.checks:
+        if spec.extract:
+            extracting.setdefault(extraction_words(spec.extract), {})[spec.name] = None
+        if spec.json:
+            lenient[spec.name] = None
     for words, names in extracting.items():
         yield f"{listing(list(names))} compared a part of each answer alone: {words}."
     if lenient:

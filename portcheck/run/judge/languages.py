@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 from portcheck.detectors.language import NAMES
 from portcheck.detectors.parts import detectors_in
@@ -21,11 +22,16 @@ def language_note(results: Results, workload: Workload, candidate: str, gate: st
     Answers of both sides count, those of every repeat.
     """
     used = detectors_of(results, workload, candidate, gate)
-    if not used:
+    sides = (results.plan.baseline, candidate)
+    known = chain.from_iterable(
+        results.said.get((workload.id, side, results.variant(workload.id, side)), ())
+        for side in sides
+    )
+    if not used or not any(_is_unmeasured(one.outcome) for said in known for one in said):
         return ""
     outcomes = Counter(
         said
-        for side in (results.plan.baseline, candidate)
+        for side in sides
         for asked in results.of_workload(workload.id, side).values()
         for said, seconds in zip(asked.said, asked.seconds, strict=True)
         if seconds is not None

@@ -30,6 +30,8 @@ class Results(Struct, frozen=True):
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
+    said: Mapping[tuple[str, str, str], Set[tuple[CheckOutcome, ...]]]
+    """(workload, provider, variant) to the different outcomes of its trials: there are few."""
     detectors: Mapping[tuple[str, str, str, str], frozenset[str]]
     """(workload, provider, variant, gate) to the detectors that decided a score; the gate is ""
     where it fed none."""
@@ -39,6 +41,8 @@ class Results(Struct, frozen=True):
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
     """Workload to what `clusters` found."""
+    in_order: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
+    """(workload, provider) to what `asked` found."""
     chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(workload, candidate) to the variant of the prompt whose answers count; others count those to
     the prompt itself."""
@@ -54,11 +58,12 @@ class Results(Struct, frozen=True):
         counts = provider_counts(plan, samples, note)
         asked = {place: arm.by_case() for place, arm in arms.items()}
         said = {place: set(chain.from_iterable(arm.said)) for place, arm in arms.items()}
-        return cls(plan, samples, asked, scores, counts, _detectors(said), _labelled(said))
+        detectors, labelled = _detectors(said), _labelled(said)
+        return cls(plan, samples, asked, scores, counts, said, detectors, labelled)
 
     def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
         """The same run, with the answers to these variants of prompts."""
-        return replace(self, chosen=chosen, rows={}, grouped={})
+        return replace(self, chosen=chosen, rows={}, grouped={}, in_order={})
 
     def variant(self, workload: str, provider: str) -> str:
         """The variant of the prompt whose answers count; "" for the prompt itself."""
@@ -79,6 +84,15 @@ class Results(Struct, frozen=True):
             grouped = any(case.group is not None for case in cases)
             found = [case.cluster if grouped else case.id for case in cases]
             self.grouped[workload.id] = found
+        return found
+
+    def asked(self, workload: Workload, provider: str) -> list[Asked]:
+        """What was asked of one provider, in the order of the cases of a workload."""
+        place = (workload.id, provider)
+        found = self.in_order.get(place)
+        if found is None:
+            of_case = self.of_workload(*place).get
+            found = self.in_order[place] = [of_case(one.id, NOT_ASKED) for one in workload.outlines]
         return found
 
     def of_workload(self, workload: str, provider: str) -> Mapping[str, Asked]:
@@ -198,18 +212,21 @@ def _gate_rows(
     *,
     without_people: bool = False,
 ) -> list[CasePair[float]]:
-    before = results.of_workload(workload.id, results.plan.baseline)
-    after = results.of_workload(workload.id, candidate)
+    before, after = (
+        results.asked(workload, results.plan.baseline),
+        results.asked(workload, candidate),
+    )
+    groups = results.clusters(workload)
     feeding = {id(case.checks): case.feeds(gate) for case in _distinct(workload.outlines)}
     values = _CaseValues(_Values(gate, without_people=without_people))
     return [
         CasePair(
             case=case.id,
             group=group,
-            baseline=values[before.get(case.id, NOT_ASKED).said],
-            candidate=values[after.get(case.id, NOT_ASKED).said],
+            baseline=values[one.said],
+            candidate=values[other.said],
         )
-        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
+        for case, group, one, other in zip(workload.outlines, groups, before, after, strict=True)
         if feeding[id(case.checks)]
     ]
 
@@ -275,8 +292,7 @@ def _amounts(
     """One row a case, of what its trials took with both sides."""
 
     def side(provider: str) -> list[Values]:
-        arm = results.of_workload(workload.id, provider)
-        return [of(arm.get(case.id, NOT_ASKED)) for case in workload.outlines]
+        return [of(one) for one in results.asked(workload, provider)]
 
     before = side(results.plan.baseline)
     after = before if candidate == results.plan.baseline else side(candidate)
@@ -290,17 +306,14 @@ def _amounts(
 def failures_by_group(results: Results, workload: Workload, provider: str) -> list[Sequence[bool]]:
     """For each group of cases, whether each executed trial with a provider failed."""
     failed = results.counts[provider].failed
-    arm = results.of_workload(workload.id, provider)
     groups: dict[str, Sequence[bool]] = {}
     known = dict[tuple[bool, ...], tuple[bool, ...]]()  # most groups are of one case, and alike
-    for case, group in zip(workload.outlines, results.clusters(workload), strict=True):
-        asked = arm.get(case.id, NOT_ASKED)
+    for group, asked in zip(
+        results.clusters(workload), results.asked(workload, provider), strict=True
+    ):
+        each = zip(asked.trials, asked.seconds, strict=True)
         found = tuple(
-            [
-                seconds is None
-                for trial, seconds in zip(asked.trials, asked.seconds, strict=True)
-                if seconds is not None or trial.key in failed
-            ]
+            [one is None for trial, one in each if one is not None or trial.key in failed]
         )
         if not found:
             continue
@@ -326,11 +339,9 @@ def detectors_of(results: Results, workload: Workload, candidate: str, gate: str
     return sorted(frozenset().union(*found))
 
 
-_Outcomes = Mapping[tuple[str, str, str], Set[tuple[CheckOutcome, ...]]]
-"""(workload, provider, variant) to the outcomes of its trials: most trials have the same ones."""
-
-
-def _detectors(said: _Outcomes) -> dict[tuple[str, str, str, str], frozenset[str]]:
+def _detectors(
+    said: Mapping[tuple[str, str, str], Set[tuple[CheckOutcome, ...]]],
+) -> dict[tuple[str, str, str, str], frozenset[str]]:
     found: defaultdict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for place, together in said.items():
         for one in chain.from_iterable(together):
@@ -342,9 +353,6 @@ def _detectors(said: _Outcomes) -> dict[tuple[str, str, str, str], frozenset[str
     return {place: frozenset(names) for place, names in found.items()}
 
 
-def _labelled(said: _Outcomes) -> bool:
-    return any(
-        one.outcome.people is not UNSET
-        for together in said.values()
-        for one in chain.from_iterable(together)
-    )
+def _labelled(said: Mapping[tuple[str, str, str], Set[tuple[CheckOutcome, ...]]]) -> bool:
+    every = chain.from_iterable(chain.from_iterable(said.values()))
+    return any(one.outcome.people is not UNSET for one in every)
