@@ -31,12 +31,12 @@ from typing import Any
 
 from near_misses import answers_to, meant, texts
 
-from portcheck.imports.suites.made import CannotSayError, Made
+from portcheck.imports.suites.converted import CannotSayError, Made
 from portcheck.imports.suites.promptfoo.assertions import Asking, check_of
 from portcheck.imports.suites.promptfoo.prompts import chat
 from portcheck.imports.suites.promptfoo.tests_of import Test, read_tests
 from portcheck.run.foreign.importing import Options, import_foreign
-from portcheck.run.foreign.reading import FolderFiles, read_foreign
+from portcheck.run.foreign.source_files import FolderFiles, read_foreign
 from portcheck.run.store.folder import RunStore
 
 OTHERS = (

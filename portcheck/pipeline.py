@@ -36,9 +36,9 @@ from portcheck.run.events import Event
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.exits.adjusted import with_adjusted
-from portcheck.run.exits.plan import exit_plan
-from portcheck.run.exits.stored import oldest_first, stored_exit_plan
+from portcheck.run.exit_plan.adjusted import with_adjusted
+from portcheck.run.exit_plan.plan import exit_plan
+from portcheck.run.exit_plan.stored import oldest_first, stored_exit_plan
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.failures.groups import failure_groups
@@ -49,9 +49,9 @@ from portcheck.run.judge.report.latencies import latencies
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.labels.label_report import people_info
 from portcheck.run.labels.labelled_samples import LabelledSamples
-from portcheck.run.labels.told import people_info
-from portcheck.run.loop.heard import history_notes
+from portcheck.run.loop.baseline_history import history_notes
 from portcheck.run.loop.paths import path_notes
 from portcheck.run.nights.trends import trends
 from portcheck.run.panel.judgements import read_judgements
@@ -71,7 +71,7 @@ from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
 from portcheck.run.suite_places import suite_places
-from portcheck.run.waivers.uses import waiver_uses
+from portcheck.run.waivers.applied import waiver_uses
 
 StrPath = str | os.PathLike[str]
 
@@ -332,7 +332,7 @@ def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
     Raises:
         StoreError: a folder cannot be read.
     """
-    from portcheck.run.exits.fleet import placed  # noqa: PLC0415  # runs do without it
+    from portcheck.run.exit_plan.fleet import placed  # noqa: PLC0415  # runs do without it
 
     ordered = oldest_first(stores)
     plans = [

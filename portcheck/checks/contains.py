@@ -42,7 +42,7 @@ def _forbidden(context: Context, items: Sequence[str], ignore_case: bool) -> Out
     """The failure of an answer that holds one of these, or `None`."""
     if not items:
         return None
-    from portcheck.checks.shared.leaks import Said  # noqa: PLC0415  # slow to import
+    from portcheck.checks.shared.forbidden_text import Said  # noqa: PLC0415  # slow to import
 
     gate = context.spec.gate
     canary = bool(gate) and GATES.get(gate).kind == "zero_tolerance"

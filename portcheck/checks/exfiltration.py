@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from portcheck.checks.destinations.hosts import is_allowed, is_this_machine
+from portcheck.checks.destinations.in_text import Destination, destination, destinations
+from portcheck.checks.destinations.names import names
 from portcheck.checks.hiding.given_out import leaves_of, steps_of
 from portcheck.checks.hiding.search import Hit, first_hit
-from portcheck.checks.leaving.destinations import Destination, destination, destinations
-from portcheck.checks.leaving.hosts import is_allowed, is_this_machine
-from portcheck.checks.leaving.names import names
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.arguments import TEXTS, texts
 from portcheck.model.completion import Completion

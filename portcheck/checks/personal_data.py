@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.checks.hiding.given_out import Piece, pieces
-from portcheck.checks.people.finding import KINDS, Datum, personal_data, plain
+from portcheck.checks.pii.finding import KINDS, Datum, personal_data, plain
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.arguments import TEXTS, texts, unknown_word
 from portcheck.model.score import Outcome, failed, passed

@@ -14,7 +14,7 @@ from msgspec import UNSET
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.language import other_language
 from portcheck.detectors.pushback.classify import DETECTOR, SCORES, classify
-from portcheck.detectors.pushback.detector import PUSHBACK
+from portcheck.detectors.pushback.instrument import PUSHBACK
 from portcheck.model.chat import Request
 from portcheck.model.judgement import Choice
 from portcheck.model.score import Outcome, PushbackLabel

@@ -15,7 +15,7 @@ from portcheck.checks.judges.behind_detector import JUDGES, Behind, asked
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.language import other_language
 from portcheck.detectors.refusal.classify import DETECTOR, classify
-from portcheck.detectors.refusal.detector import REFUSAL
+from portcheck.detectors.refusal.instrument import REFUSAL
 from portcheck.model.chat import Request
 from portcheck.model.judgement import Choice
 from portcheck.model.score import Outcome, RefusalLabel, unscored

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from portcheck.config.problems.document import Collector, Source, Steps, mapping, pointer
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.providers import read_providers, url_mistake
 from portcheck.config.reading.public_urls import public_url_mistake
 from portcheck.config.reading.yaml_loader import read
@@ -248,7 +248,7 @@ def _providers(
         if name not in ids:
             raise UsageError(
                 f"--base-url names {quote(name)}, but no provider has that id",
-                hint=did_you_mean(name, ids),
+                hint=spelling_hint(name, ids),
             )
         message, hint = url_mistake(url)
         if message:

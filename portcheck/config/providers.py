@@ -21,7 +21,7 @@ from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.problems.secret_patterns import looks_random, looks_secret
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.same_recordings import RECORDED, same_recordings
 from portcheck.config.suite.resolve import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
@@ -163,7 +163,7 @@ class _Entry(Struct, frozen=True):
         found = presets().get(name)
         if found is None:
             self._error(
-                "preset", f"no preset is called {quote(name)}", did_you_mean(name, presets())
+                "preset", f"no preset is called {quote(name)}", spelling_hint(name, presets())
             )
         return found or {}
 
@@ -176,7 +176,7 @@ class _Entry(Struct, frozen=True):
                 self._error("", "'dialect' or 'preset' is missing", hint)
             return None
         if not known.has(name):
-            hint = did_you_mean(name, known.names())
+            hint = spelling_hint(name, known.names())
             if name in presets():
                 hint = f"that is a preset: write 'preset: {name}'"
             self._error("dialect", f"no dialect is called {quote(name)}", hint)

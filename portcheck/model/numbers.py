@@ -1,4 +1,4 @@
-"""How numbers read, wherever portcheck writes one for people.
+"""How numbers read, wherever portcheck writes one for people, and how durations are read.
 
 One rule gives the digits. A measured number gets the fewest decimals, from a fixed least number
 up, at which it reads neither as 0 (nor a share as 100 %) nor as one of the numbers that it is

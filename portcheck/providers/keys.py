@@ -18,7 +18,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.auth.sources import require_library
-from portcheck.providers.call.extras import extra_headers, header_variables
+from portcheck.providers.call.extra_fields import extra_headers, header_variables
 from portcheck.providers.call.sealing import sealed_address
 
 _LOGINS = {"google": "Google login", "azure": "Azure login", "aws": "AWS login"}

@@ -18,7 +18,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
 from portcheck.providers.auth.renewing_provider import RenewingProvider
-from portcheck.providers.call.extras import header_variables
+from portcheck.providers.call.extra_fields import header_variables
 from portcheck.providers.call.guardrail import require_known
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.redaction import of_unredacted

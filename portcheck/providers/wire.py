@@ -14,9 +14,9 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.answer_parts import not_an_answer
-from portcheck.providers.besides.content import Fields
-from portcheck.providers.besides.served import Facts, no_facts, with_besides
 from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.metadata.served import Facts, no_facts, with_metadata
+from portcheck.providers.metadata.unread import Fields
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.tool_call_ids import with_results
 
@@ -101,7 +101,7 @@ class Wire(Struct, frozen=True, kw_only=True):
 
     def answer(self, spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
         """The answer in a body, with what else the body holds. Raises ProviderError without one."""
-        found = with_besides(
+        found = with_metadata(
             self.read(spec, body, headers), body, headers, self.ordinary, self.facts
         )
         if self.turn is None or not found.tool_calls:

@@ -9,7 +9,7 @@ from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.plugins import ReportFormat
 from portcheck.reports.decision.names import provider_names
-from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
+from portcheck.reports.exit_plan_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.inert_markdown import bullets, escape, fenced, table
 from portcheck.reports.panel_words import TITLE, judge_lines

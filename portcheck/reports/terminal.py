@@ -18,7 +18,7 @@ from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import RunInfo
 from portcheck.reports.console import VERDICT_WIDTH, Page
 from portcheck.reports.decision.names import provider_names
-from portcheck.reports.exit_words import exit_summary
+from portcheck.reports.exit_plan_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines

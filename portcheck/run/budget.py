@@ -1,4 +1,7 @@
-"""The budget of a run: US dollars that calls set aside before they leave."""
+"""The budget of a run: US dollars that calls set aside before they leave.
+
+`portcheck.run.execute.lane` asks it before each call, and ends the run where nothing is left.
+"""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portcheck.errors import UsageError
-from portcheck.run.labels.asked import asked, offered_as
-from portcheck.run.labels.sitting import Review
+from portcheck.run.labels.item_text import asked, offered_as
+from portcheck.run.labels.review_session import Review
 
 
 def progress_json(review: Review) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from portcheck.errors import PortcheckError
-from portcheck.run.labels.sitting import Review
+from portcheck.run.labels.review_session import Review
 from portcheck.web.answers import item_json, progress_json
 
 LOOPBACK = "127.0.0.1"

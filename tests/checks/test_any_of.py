@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from check_builders import ask, kind_of, make_completion
 
-from portcheck.detectors.pushback.detector import PUSHBACK
+from portcheck.detectors.pushback.instrument import PUSHBACK
 from portcheck.detectors.refusal.classify import DETECTOR
 from portcheck.model.completion import RefusalSignal
 from portcheck.model.score import Outcome

@@ -15,8 +15,8 @@ from portcheck.detectors.parts import (
     shape,
     walk,
 )
-from portcheck.detectors.pushback.detector import PUSHBACK
-from portcheck.detectors.refusal.detector import REFUSAL
+from portcheck.detectors.pushback.instrument import PUSHBACK
+from portcheck.detectors.refusal.instrument import REFUSAL
 from portcheck.model.score import turned
 from portcheck.model.suite import CheckSpec
 

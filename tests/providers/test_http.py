@@ -18,7 +18,7 @@ from provider_exchanges import KEY, Server, answered, ask, chat_body, failed, sp
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.providers import http
-from portcheck.providers.call.bounds import PER_STREAM
+from portcheck.providers.call.response_limits import PER_STREAM
 from portcheck.providers.http import decompressed, join_url
 
 

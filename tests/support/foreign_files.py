@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portcheck.config.load import Loaded, load
-from portcheck.imports.suites.made import Made
+from portcheck.imports.suites.converted import Made
 from portcheck.run.foreign.importing import Options, import_foreign
 from portcheck.run.foreign.writing import Written
 

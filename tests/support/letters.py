@@ -13,9 +13,9 @@ from scripted_judge import judge
 from portcheck import pipeline
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
-from portcheck.run.labels.asked import asked
+from portcheck.run.labels.item_text import asked
 from portcheck.run.labels.queue import Scope
-from portcheck.run.labels.sitting import Review
+from portcheck.run.labels.review_session import Review
 from portcheck.run.plan.build import Selection
 from portcheck.run.store.folder import RunStore
 

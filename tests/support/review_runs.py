@@ -10,7 +10,7 @@ from run_builders import ask, make_completion, make_plan, make_suite
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.pipeline import new_record
-from portcheck.run.labels.sitting import Review
+from portcheck.run.labels.review_session import Review
 from portcheck.run.store.folder import RunStore
 
 JUDGE = CheckSpec(

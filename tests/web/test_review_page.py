@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from review_runs import GUARD, JUDGE, PREFER, REFUSAL, answered, judged, plan_of
 
 from portcheck.run.labels.queue import Scope
-from portcheck.run.labels.sitting import Review
+from portcheck.run.labels.review_session import Review
 from portcheck.run.store.labels import read_labels
 from portcheck.web.server import ReviewServer
 

@@ -28,7 +28,7 @@ from portcheck.checks.hiding.scattered import (
 )
 from portcheck.checks.hiding.spelling import LOOKS, ends_of_lines, initials, one_by_one
 from portcheck.checks.hiding.squeezed import Squeezed, letters_of, squeeze, words_in
-from portcheck.checks.shared.leaks import Said
+from portcheck.checks.shared.forbidden_text import Said
 
 _DEEPEST = 3
 """Encodings in one another that are read."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from portcheck.checks.hiding.look_alikes import latin
-from portcheck.checks.shared.leaks import as_read
+from portcheck.checks.shared.forbidden_text import as_read
 
 _APART = re.compile(r"[\W_]+")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from portcheck.checks.destinations.hosts import is_allowed
+from portcheck.checks.destinations.in_text import as_destination, destination, in_style
 from portcheck.checks.interpreters.code_spans import without_code
-from portcheck.checks.leaving.destinations import as_destination, destination, in_style
-from portcheck.checks.leaving.hosts import is_allowed
 from portcheck.checks.reading.html_tags import Tag, tags
 from portcheck.checks.shared.answers import quote
 from portcheck.model.visible_text import without_unseen

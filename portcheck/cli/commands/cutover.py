@@ -25,7 +25,7 @@ def cutover(
     \b
     Example: portcheck cutover latest --workload ticket-triage --to claude --out move
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.exits.packing import move, write_pack
+    from portcheck.cli.flow.exit_plan.packing import move, write_pack
     from portcheck.cli.output import Output
     from portcheck.run.store.folder import RunStore
 

@@ -84,7 +84,7 @@ def drill(
     from portcheck.exitplan.drill import worst_first
     from portcheck.model.codec import encode
     from portcheck.reports.console import Page
-    from portcheck.run.exits.fleet import drills
+    from portcheck.run.exit_plan.fleet import drills
     from portcheck.run.judge.exit_code import verdicts_code
     from portcheck.run.store.folder import RunStore
 
@@ -112,7 +112,7 @@ def drill(
     fleet = fleet_of(stores)
     found = worst_first(drills(fleet, scenarios(wish, fleet)))
     if wished:
-        from portcheck.cli.flow.exits.rehearsing import rehearsed
+        from portcheck.cli.flow.exit_plan.rehearsing import rehearsed
 
         found = [rehearsed(one, stores, wished, output) for one in found]
     code = verdicts_code({row.verdict for one in found for row in one.workloads})

@@ -58,7 +58,7 @@ def init(
               portcheck init --from-log log.jsonl
               portcheck init --ci github
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.starting.what_there_is import asked, named, start_from
+    from portcheck.cli.flow.init.questions import asked, named, start_from
     from portcheck.cli.output import Output
     from portcheck.cli.showroom.ci_files import WORKFLOW, ci_files
     from portcheck.cli.showroom.shipped_files import suites

@@ -74,7 +74,7 @@ def plan(
     from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.forecast import above, as_json, plan_page
+    from portcheck.cli.pages.plan import above, as_json, plan_page
     from portcheck.cli.pages.power import power_lines, reach_json, reach_lines, repeats_lines
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.cli.pilot import piloted
@@ -82,7 +82,7 @@ def plan(
     from portcheck.model.codec import encode
     from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
-    from portcheck.run.power.observed import expected_power
+    from portcheck.run.power.discordance import expected_power
     from portcheck.run.power.reach import reaches
     from portcheck.run.power.repeats import repeats_proposed
 

@@ -97,7 +97,7 @@ def check(
     from portcheck.cli.pages.providers import check_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
-    from portcheck.run.guarded.moderators import moderators
+    from portcheck.run.moderation.moderators import moderators
     from portcheck.run.plan.preflight import specs_called
     from portcheck.run.providers.check import check_providers, may_be_asked
 
@@ -140,8 +140,8 @@ def probe(
     from portcheck.cli.pages.providers import probe_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
-    from portcheck.run.guarded.moderators import require_model
     from portcheck.run.history.observations import add
+    from portcheck.run.moderation.moderators import require_model
     from portcheck.run.plan.preflight import is_live, specs_called
     from portcheck.run.providers.probe import planned_calls, probe_provider
 

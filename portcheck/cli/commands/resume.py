@@ -52,8 +52,8 @@ def resume(
     from portcheck.cli.flow.resuming.asked_reports import with_asked
     from portcheck.cli.flow.resuming.flags import RunFlags
     from portcheck.cli.output import Output
+    from portcheck.run.panel.call_estimate import settled_keys
     from portcheck.run.panel.judgements import read_judgements
-    from portcheck.run.panel.planned import settled_keys
     from portcheck.run.plan.missing_answers import require_recordings
     from portcheck.run.plan.preflight import recording_files
     from portcheck.run.repair import repaired

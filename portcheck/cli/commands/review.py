@@ -78,7 +78,7 @@ def review(
     from portcheck.cli.output import Output
     from portcheck.errors import ExitCode, UsageError
     from portcheck.run.labels.queue import EVERYTHING, Scope
-    from portcheck.run.labels.sitting import Review
+    from portcheck.run.labels.review_session import Review
     from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 

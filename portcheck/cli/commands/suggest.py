@@ -45,7 +45,7 @@ def suggest(
     Example: portcheck suggest latest --workload ticket-triage --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.exits import trying
+    from portcheck.cli.flow.exit_plan import trying
     from portcheck.cli.flow.own_entries import own_entries
     from portcheck.cli.flow.resuming.flags import RunFlags
     from portcheck.cli.flow.run_or_resume import run_policy

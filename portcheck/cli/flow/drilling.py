@@ -15,8 +15,8 @@ from portcheck.exitplan.loss import Loss, parsed
 from portcheck.exitplan.scenario import Placed, Scenario
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
-from portcheck.run.exits.fleet import placed
-from portcheck.run.exits.stored import oldest_first, stored_exit_plan
+from portcheck.run.exit_plan.fleet import placed
+from portcheck.run.exit_plan.stored import oldest_first, stored_exit_plan
 from portcheck.run.store.folder import RunStore
 
 

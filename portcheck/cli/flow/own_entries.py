@@ -20,7 +20,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.providers.call.sealing import require_whole, sealed, sealed_options
-from portcheck.run.guarded.moderators import moderators
+from portcheck.run.moderation.moderators import moderators
 
 _TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
 """Options that send a variable, or say which login of AWS is used."""

@@ -17,7 +17,7 @@ from portcheck.model.numbers import count
 from portcheck.model.run import Plan, SelectionInfo
 from portcheck.model.suite import Suite, Workload
 from portcheck.run.adopt import adopt
-from portcheck.run.labels.kept import keep_labels
+from portcheck.run.labels.carried_labels import keep_labels
 from portcheck.run.plan.build import Selection
 from portcheck.run.plan.reuse import Reused, ReusedAnswers
 from portcheck.run.store.folder import RunStore

@@ -17,10 +17,10 @@ from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number
 from portcheck.model.visible_text import one_line, visible
-from portcheck.run.labels.asked import Asked, asked, offered_as
+from portcheck.run.labels.item_text import Asked, asked, offered_as
 from portcheck.run.labels.needs import LabelNeeds, label_needs
+from portcheck.run.labels.review_session import Progress, Review
 from portcheck.run.labels.sheet import filled, sheet
-from portcheck.run.labels.sitting import Progress, Review
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
 from portcheck.web.server import ReviewServer

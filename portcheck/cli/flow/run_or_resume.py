@@ -32,9 +32,9 @@ from portcheck.run.code.consent import code_of, require_consent, try_examples
 from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.guarded.moderators import moderators
 from portcheck.run.history.address import read_address
-from portcheck.run.panel.planned import Key
+from portcheck.run.moderation.moderators import moderators
+from portcheck.run.panel.call_estimate import Key
 from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.preflight import destinations, slug
 from portcheck.run.plan.reuse import Earlier, Reused, age_days
@@ -132,7 +132,7 @@ def agree(
         if target.provider in roles:
             calls = f"at most {calls} as a {roles[target.provider]}"
         output.note(f"{target.provider}: {calls} to {target.host}, {price}{key}")
-    from portcheck.cli.pages.forecast import fetched
+    from portcheck.cli.pages.plan import fetched
 
     if where := fetched(plan):
         output.note(where)

@@ -11,7 +11,7 @@ from portcheck.config import schema
 from portcheck.config.problems.document import Steps
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.schema_mistakes import Mistake
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import meant, nearest
 from portcheck.plugins import CHECKS, CheckKind
@@ -46,7 +46,7 @@ def misnamed(known: list[str], strange: list[str], frame: list[str]) -> list[Mis
 
 
 def _unknown(steps: Steps, word: str, known: list[str]) -> Mistake:
-    return Mistake(steps, f"unknown key {quote(word)}", did_you_mean(word, known), on_key=True)
+    return Mistake(steps, f"unknown key {quote(word)}", spelling_hint(word, known), on_key=True)
 
 
 def _check_hint(word: str) -> str:
@@ -65,7 +65,7 @@ def _beside_hint(word: str, name: str, frame: list[str]) -> str:
         return f"'{word}' belongs under '{name}'"
     if word in schema.check_frame():
         return "write it beside the whole check, not beside a part"
-    return did_you_mean(word, frame)
+    return spelling_hint(word, frame)
 
 
 def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
@@ -147,5 +147,5 @@ def expectation(
         return None, rest, [Mistake(steps, message, f"write one word, such as {valid[0]}")]
     if expect not in valid:
         message = f"{quote(expect)} cannot be expected of {quote(kind.name)}"
-        return None, rest, [Mistake(steps, message, did_you_mean(expect, valid))]
+        return None, rest, [Mistake(steps, message, spelling_hint(expect, valid))]
     return expect, rest, []

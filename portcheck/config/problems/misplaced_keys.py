@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from portcheck.config.problems.synonyms import did_you_mean, synonym
+from portcheck.config.problems.synonyms import spelling_hint, valid_synonym
 from portcheck.config.schema import structure
 from portcheck.model.did_you_mean import meant, nearest
 from portcheck.plugins import CHECKS
@@ -64,7 +64,7 @@ def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
         or _synonym_hint(word, valid)
         or _check_hint(word, kind)
         or _near_elsewhere(word, kind)
-        or did_you_mean(word, valid)
+        or spelling_hint(word, valid)
         or "no key is allowed here"
     )
 
@@ -80,7 +80,7 @@ def _other_place(word: str, kind: str) -> str:
 
 
 def _synonym_hint(word: str, valid: Iterable[str]) -> str:
-    found = synonym(word, valid)
+    found = valid_synonym(word, valid)
     return meant(found) if found else ""
 
 

@@ -23,7 +23,7 @@ from portcheck.config.problems.document import (
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import describe, quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.schema import frame_structure, structure, validator
 
 _TYPES = {
@@ -254,7 +254,7 @@ def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
         return "'system' is not a role here", "put the text under 'system'"
     if not isinstance(value, str):
         return f"needs one of {', '.join(valid)}, found {describe(value)}", _ONE_WORD
-    return f"{quote(value)} is not valid here", did_you_mean(value, valid)
+    return f"{quote(value)} is not valid here", spelling_hint(value, valid)
 
 
 def _bound(error: Any, _at: Steps) -> tuple[str, str]:

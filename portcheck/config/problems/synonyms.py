@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portcheck.model.did_you_mean import did_you_mean as hint
-from portcheck.model.did_you_mean import synonym as nearest_synonym
+from portcheck.model.did_you_mean import did_you_mean, synonym
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "assert": ("checks",),
@@ -75,11 +74,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 """What other tools call it, to what it may be here: the first that is valid at a place wins."""
 
 
-def synonym(word: str, valid: Iterable[str]) -> str | None:
+def valid_synonym(word: str, valid: Iterable[str]) -> str | None:
     """The valid word for what other tools (or a typist) call differently, or `None`."""
-    return nearest_synonym(word, valid, SYNONYMS)
+    return synonym(word, valid, SYNONYMS)
 
 
-def did_you_mean(word: str, valid: Iterable[str]) -> str:
+def spelling_hint(word: str, valid: Iterable[str]) -> str:
     """A hint for a wrong word of a file, which may be what other tools call it."""
-    return hint(word, valid, SYNONYMS)
+    return did_you_mean(word, valid, SYNONYMS)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portcheck.config.problems.quoting import quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.reading.rows import Row
 from portcheck.config.reading.typed_values import extra, plain
 from portcheck.config.reading.yaml_loader import UnreadableError
@@ -101,7 +101,7 @@ def _chosen(book: Any, sheet: str | None) -> str:
     if sheet is not None:
         if sheet not in names:
             raise UnreadableError(
-                0, 0, f"there is no sheet {quote(sheet)}", did_you_mean(sheet, names)
+                0, 0, f"there is no sheet {quote(sheet)}", spelling_hint(sheet, names)
             )
         return sheet
     filled = [one.title for one in book.worksheets if _holds_something(one)]

@@ -14,7 +14,7 @@ from portcheck.config.groups.case_location import CaseLocation
 from portcheck.config.problems.document import BROKEN, Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.reading.csv_rows import header_hint
 from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
@@ -284,14 +284,14 @@ class CaseReader(Struct, kw_only=True):
         if data.columns:
             for at, name in missing:
                 message = f"{quote(entry['file'])} has no column {quote(name)}"
-                hint = header_hint(data.columns) or did_you_mean(name, data.columns)
+                hint = header_hint(data.columns) or spelling_hint(name, data.columns)
                 self.source.error((*steps, *at), message, hint)
         return not missing and "id" in entry
 
     def _lacks_column(self, columns: Sequence[str], row: Row, place: CaseLocation) -> bool:
         lacking = [name for name in columns if name not in row.values]
         for name in lacking:
-            place.error(f"the line has no {quote(name)}", did_you_mean(name, row.values))
+            place.error(f"the line has no {quote(name)}", spelling_hint(name, row.values))
         return bool(lacking)
 
     def _row(

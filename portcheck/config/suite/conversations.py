@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import describe, quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.reading.attached_files import AttachedFiles, Kind
 from portcheck.config.reading.local_files import FileMistake
 from portcheck.config.reading.rows import is_deep
@@ -147,7 +147,7 @@ class _Turn:
         turn, role = self.turn, self._role()
         for key, value in turn.items():
             if key not in _KEYS | _PASSED_OVER and value not in (None, [], {}, ""):
-                hint = did_you_mean(str(key), sorted(_KEYS)) or "remove it"
+                hint = spelling_hint(str(key), sorted(_KEYS)) or "remove it"
                 raise ConversationMistake(f"unknown key {quote(key)}", hint)
         parts = tuple(self._parts(turn.get("content")))
         calls = turn.get("tool_calls") or []

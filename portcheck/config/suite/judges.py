@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.config.problems.document import BROKEN, Source, Steps
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.suite.templating.templates import any_template
 from portcheck.data.model_names import is_pinned
 from portcheck.model.suite import Panel, ProviderSpec
@@ -111,7 +111,7 @@ def _review_entries(
     places = _places(source, steps)
     for name in panel.judges:
         if name not in ids:
-            hint = did_you_mean(name, ids)
+            hint = spelling_hint(name, ids)
             source.error(places[name], f"no provider is called {quote(name)}", hint)
         elif panel.pin and name in known and not pinned(known[name]):
             model = quote(known[name].model or "")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from portcheck.config.problems.document import Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import translate
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.reading.local_files import FileMistake, prompt_text
 from portcheck.config.schema import metaschema_errors
 from portcheck.config.suite.agents.tool_lists import read_tools
@@ -139,7 +139,7 @@ class SettingsReader(Struct):
             at: Steps = (*steps, *error.absolute_path)
             if at[-1] == "type" and isinstance(error.instance, str):
                 message = f"{quote(error.instance)} is not a JSON Schema type"
-                self.source.error(at, message, did_you_mean(error.instance, _JSON_TYPES))
+                self.source.error(at, message, spelling_hint(error.instance, _JSON_TYPES))
                 continue
             for mistake in translate(error, at, "schema"):
                 message = f"not a JSON Schema: {mistake.message}"
@@ -250,7 +250,7 @@ class SettingsReader(Struct):
                 self.source.error(steps, "'tool_call_id' is missing", hint, key=True)
         elif name not in asked:
             hint = (
-                did_you_mean(name, sorted(asked)) or "give a tool call of an earlier turn this id"
+                spelling_hint(name, sorted(asked)) or "give a tool call of an earlier turn this id"
             )
             message_text = f"no earlier tool call has the id {quote(name)}"
             self.source.error((*steps, "tool_call_id"), message_text, hint)
@@ -298,7 +298,7 @@ class SettingsReader(Struct):
         name = value.get("name")
         names = [tool.name for tool in settings.tools]
         if name is not None and name not in names and not self._tools_broken(steps):
-            hint = did_you_mean(name, names) or "define it under 'tools'"
+            hint = spelling_hint(name, names) or "define it under 'tools'"
             self.source.error((*steps, "name"), f"no tool is called {quote(name)}", hint)
         return None if name is None else ToolChoice(mode="tool", name=name)
 

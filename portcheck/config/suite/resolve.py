@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.reading.attached_files import AttachedFiles
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.check_sources import CheckSource
@@ -245,7 +245,7 @@ class _Reader:
         name = item.get("runs_on")
         if name is None or self.known is None or name in self.known.ids:
             return
-        hint = did_you_mean(name, self.known.ids)
+        hint = spelling_hint(name, self.known.ids)
         self.source.error((*steps, "runs_on"), f"no provider is called {quote(name)}", hint)
 
 

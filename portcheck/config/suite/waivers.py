@@ -11,7 +11,7 @@ from msgspec import UNSET
 from portcheck.config.problems.document import Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.suite.gates import unusable_gate
 from portcheck.model.suite import Waiver, Workload, fed_gates
 from portcheck.plugins import GATES
@@ -67,11 +67,11 @@ def _names_exist(
     sound = True
     name, candidate, gate = item["workload"], item["candidate"], item["gate"]
     if name not in workloads:
-        hint = did_you_mean(name, list(workloads))
+        hint = spelling_hint(name, list(workloads))
         source.error((*steps, "workload"), f"no workload is called {quote(name)}", hint)
         sound = False
     if providers is not None and candidate not in providers:
-        hint = did_you_mean(candidate, providers)
+        hint = spelling_hint(candidate, providers)
         source.error((*steps, "candidate"), f"no provider is called {quote(candidate)}", hint)
         sound = False
     if wrong := unusable_gate(gate, (*steps, "gate")):

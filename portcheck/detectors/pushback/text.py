@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from portcheck.detectors.reading import QUOTED, TYPOGRAPHY, begins, own
+from portcheck.detectors.own_words import QUOTED, TYPOGRAPHY, begins, own
 
 HEAD, TAIL = 1_000, 300
 """Characters that are read of the beginning and of the end."""

@@ -12,10 +12,10 @@ from portcheck.detectors.refusal.patterns import (
     leading,
     moral,
     premise,
-    rules,
     wishes,
     withholding,
 )
+from portcheck.detectors.refusal.patterns import cited_rules as rules
 
 
 def _of(*modules: ModuleType) -> dict[str, Cue]:

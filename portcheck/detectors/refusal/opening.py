@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from portcheck.detectors.reading import QUOTED, TYPOGRAPHY, begins, own
+from portcheck.detectors.own_words import QUOTED, TYPOGRAPHY, begins, own
 from portcheck.model.visible_text import ZERO_WIDTH
 
 READ = 4_000

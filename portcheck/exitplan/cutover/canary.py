@@ -1,4 +1,4 @@
-"""A canary: which share of calls the target gets, for how long, and when to go back."""
+"""A canary: which share of calls the target gets, and for how long."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from portcheck.imports.out.exported import (
     list_settings,
     own_checks,
 )
-from portcheck.imports.suites.made import unique
+from portcheck.imports.suites.converted import unique
 from portcheck.model.suite import Case, CheckSpec, Workload
 
 _NO_LIKE = "the Evals API has string_check, text_similarity and models as graders alone"

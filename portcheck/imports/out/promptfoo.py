@@ -18,7 +18,7 @@ from portcheck.imports.out.exported import (
     list_settings,
     own_checks,
 )
-from portcheck.imports.suites.made import unique
+from portcheck.imports.suites.converted import unique
 from portcheck.model.chat import Request, Tool
 from portcheck.model.codec import encode
 from portcheck.model.suite import Case, ProviderSpec, Workload

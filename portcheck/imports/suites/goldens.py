@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from portcheck.imports.suites.answered import (
+from portcheck.imports.suites.answered_questions import (
     Asked,
     add_workload,
     as_text,
@@ -13,7 +13,7 @@ from portcheck.imports.suites.answered import (
     failure,
     turns_of,
 )
-from portcheck.imports.suites.made import Made, Place
+from portcheck.imports.suites.converted import Made, Place
 from portcheck.imports.suites.promptfoo.rubrics import AGREES
 
 Row = tuple[Place, Mapping[str, Any]]

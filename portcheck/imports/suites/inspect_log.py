@@ -10,8 +10,14 @@ from typing import Any
 from msgspec import Struct
 
 from portcheck.error_classes import Failure
-from portcheck.imports.suites.answered import Asked, add_workload, as_text, completion, failure
-from portcheck.imports.suites.made import CannotSayError, Made, Place
+from portcheck.imports.suites.answered_questions import (
+    Asked,
+    add_workload,
+    as_text,
+    completion,
+    failure,
+)
+from portcheck.imports.suites.converted import CannotSayError, Made, Place
 from portcheck.imports.suites.promptfoo.rubrics import AGREES
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion

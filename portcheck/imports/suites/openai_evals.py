@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from portcheck.imports.suites.answered import (
+from portcheck.imports.suites.answered_questions import (
     Asked,
     add_workload,
     as_text,
@@ -17,7 +17,7 @@ from portcheck.imports.suites.answered import (
     failure,
     turns_of,
 )
-from portcheck.imports.suites.made import (
+from portcheck.imports.suites.converted import (
     CannotSayError,
     FileRefusedError,
     Files,

@@ -12,12 +12,12 @@ import msgspec
 from msgspec import Struct
 
 from portcheck.imports.exchange import Exchange, Place
-from portcheck.imports.suites.made import Made, storable
-from portcheck.imports.suites.made import Place as MadeAt
-from portcheck.imports.traffic.drafts import Draft
+from portcheck.imports.suites.converted import Made, storable
+from portcheck.imports.suites.converted import Place as MadeAt
 from portcheck.imports.traffic.naming import FREE_TEXT, about_of, name_of, unused
 from portcheck.imports.traffic.proposals import Proposal, proposals, refused
 from portcheck.imports.traffic.rows import Row, row_of, unknowable
+from portcheck.imports.traffic.workload_drafts import Draft
 from portcheck.model.chat import Sampling, Tool
 
 T = TypeVar("T")

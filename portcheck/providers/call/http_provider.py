@@ -28,12 +28,12 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.codec import encode_json
 from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.call.body_room import Reader, current_room
-from portcheck.providers.call.bounds import StreamEffort, max_bytes
-from portcheck.providers.call.extras import extra_body, with_extra
+from portcheck.providers.call.body_memory import Reader, current_memory
+from portcheck.providers.call.extra_fields import extra_body, with_extra
 from portcheck.providers.call.key_header import with_key_header
 from portcheck.providers.call.rate_headers import rate_headers
 from portcheck.providers.call.redaction import Key, cleaned_answer, without_key
+from portcheck.providers.call.response_limits import StreamEffort, max_bytes
 from portcheck.providers.call.sealing import (
     sealed_address,
     sealed_value,
@@ -160,7 +160,7 @@ class HttpProvider:
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer; see `portcheck.plugins.Provider`."""
-        reader = Reader(current_room())
+        reader = Reader(current_memory())
         try:
             outgoing = self._wire.body(self.spec, request)
             received = await self._exchange(outgoing, reader)

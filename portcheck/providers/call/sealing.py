@@ -22,7 +22,7 @@ from portcheck.model.chat import JsonObject
 from portcheck.model.codec import canonical_json
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
-from portcheck.providers.call.bounds import OPTION
+from portcheck.providers.call.response_limits import OPTION
 from portcheck.providers.call.serving import SERVING_OPTIONS
 
 _DIGEST = "sha256-"

@@ -20,8 +20,8 @@ from portcheck.reports.decision.names import provider_names
 from portcheck.reports.duties import NOTE as DUTIES_NOTE
 from portcheck.reports.duties import TITLE as DUTIES
 from portcheck.reports.duties import duty_rows
-from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
-from portcheck.reports.html.environment import environment, policy
+from portcheck.reports.exit_plan_words import HEAD, checklist, exit_rows, exit_summary, moves
+from portcheck.reports.html.escaping import content_security_policy, environment
 from portcheck.reports.html.sections import workload_parts
 from portcheck.reports.panel_words import judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
@@ -58,7 +58,7 @@ def render(report: RunReport) -> bytes:
     style = templates.get_template("report.css").render()
     script = templates.get_template("report.js").render()
     page = templates.get_template("report.html.j2").render(
-        csp=policy(style, script),
+        csp=content_security_policy(style, script),
         report=report,
         run=report.run,
         first=first,

@@ -9,7 +9,7 @@ from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.reports import duties
 from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import options
-from portcheck.reports.exit_words import exit_summary, moves
+from portcheck.reports.exit_plan_words import exit_summary, moves
 from portcheck.reports.method_words import (
     CONTENT_SAID,
     GLOSSARY,

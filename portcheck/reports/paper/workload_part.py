@@ -9,7 +9,7 @@ from portcheck.model.numbers import number
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import Option, Options, options
-from portcheck.reports.exit_words import money
+from portcheck.reports.exit_plan_words import money
 from portcheck.reports.failure_words import FAILURES, failure_lines
 from portcheck.reports.paper.blocks import Block, Cell, Heading, Paragraph, Table, bullets
 from portcheck.reports.paper.gates_table import gates_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from portcheck.run.exits.stored import sources_of
+from portcheck.run.exit_plan.stored import sources_of
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.nights.values import ClaimNights

@@ -30,7 +30,7 @@ from portcheck.run.execute.provenance import provenance
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.panel.judgements import read_judgements
-from portcheck.run.panel.recorded import recorded_lines
+from portcheck.run.panel.recording_lines import recorded_lines
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
 

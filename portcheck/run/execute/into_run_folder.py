@@ -19,7 +19,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
 from portcheck.providers.auth.without_credentials import WithoutCredentials
-from portcheck.providers.call.body_room import shared_room
+from portcheck.providers.call.body_memory import shared_memory
 from portcheck.providers.lint.observed import NOTHING_OBSERVED
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.early.asking import in_stages, resumed
@@ -35,7 +35,7 @@ from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import observations
 from portcheck.run.history.judged import JudgedAnswers
 from portcheck.run.judge.scoring import ScoredAsTheyCame
-from portcheck.run.loop.heard import heard_from, waiting
+from portcheck.run.loop.baseline_history import heard_from, waiting
 from portcheck.run.panel.judgements import judging, read_judgements
 from portcheck.run.plan.credentials import asked_of, require_enough
 from portcheck.run.plan.preflight import is_live
@@ -300,7 +300,7 @@ def _unjudged(plan: Plan, store: RunStore) -> bool:
 async def _ending(opened: Mapping[str, Provider]) -> AsyncIterator[None]:
     """Closes providers in the end, and raises the first of several errors."""
     try:
-        with shared_room():
+        with shared_memory():
             yield
     except BaseExceptionGroup as group:
         raise _first(group) from group

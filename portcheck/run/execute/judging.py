@@ -20,9 +20,9 @@ from portcheck.run.events import Event, JudgementFinished, RunStarted, SampleFin
 from portcheck.run.execute.lane import Shared
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.judge.scoring import Scorer
+from portcheck.run.panel.call_estimate import planned_judgements
 from portcheck.run.panel.hearings import Hearing
 from portcheck.run.panel.judgements import Judgements, is_settled
-from portcheck.run.panel.planned import planned_judgements
 from portcheck.run.plan.preflight import is_live
 
 AT_ONCE = 2000

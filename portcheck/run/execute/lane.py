@@ -2,8 +2,8 @@
 
 In this order: the run goes on and the call is paid for (once a call), the throttle lets it through,
 the limits per minute have room, there is room among the requests of all providers, and the run's
-number of requests is not used up. What a request has passed it gives back in the opposite order,
-however it ends.
+number of requests is not used up: here limits of money, calls and time end a run. What a request
+has passed it gives back in the opposite order, however it ends.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from portcheck.run.execute.rate_limits import RateLimiter
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
-from portcheck.run.guarded.moderators import bound
-from portcheck.run.loop.heard import Heard
+from portcheck.run.loop.baseline_history import Heard
+from portcheck.run.moderation.moderators import bound
 from portcheck.run.plan.raised_limits import with_raised
 
 FAILURES_IN_A_ROW = 10

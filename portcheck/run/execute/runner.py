@@ -29,7 +29,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
-from portcheck.run.loop.heard import require_same_history
+from portcheck.run.loop.baseline_history import require_same_history
 from portcheck.run.loop.walk import walk
 from portcheck.run.own_machines import IN_FLIGHT, calls_at_once, machine
 from portcheck.run.plan.build import request_of

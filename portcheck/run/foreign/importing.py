@@ -14,15 +14,15 @@ from portcheck.config.problems.document import Collector
 from portcheck.config.reading.data_files import SUFFIXES, read_data_file
 from portcheck.config.suite.templating.filters import TemplateMistake
 from portcheck.errors import ConfigError
+from portcheck.imports.suites.converted import CannotSayError, Foreign, Made, Place
 from portcheck.imports.suites.goldens import ReadRow, braintrust_row, golden, import_rows, listed
 from portcheck.imports.suites.inspect_log import import_inspect
-from portcheck.imports.suites.made import CannotSayError, Foreign, Made, Place
 from portcheck.imports.suites.openai_evals import Parts, import_openai_evals
 from portcheck.imports.suites.promptfoo.config import import_promptfoo
 from portcheck.imports.suites.promptfoo.panel import add_panel
 from portcheck.run.foreign.archives import read_log
 from portcheck.run.foreign.kept_keys import list_secrets, redact_secrets
-from portcheck.run.foreign.reading import FolderFiles, read_foreign
+from portcheck.run.foreign.source_files import FolderFiles, read_foreign
 from portcheck.run.foreign.writing import Written, nothing_left, write_made
 from portcheck.run.plan.preflight import slug
 

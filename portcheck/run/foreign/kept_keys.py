@@ -16,7 +16,7 @@ from portcheck.error_classes import Failure
 from portcheck.imports.redaction.redactor import Redactor, require_libraries
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.imports.redaction.secrets.spans import secret_spans
-from portcheck.imports.suites.made import Made, unique
+from portcheck.imports.suites.converted import Made, unique
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line

@@ -19,14 +19,14 @@ from portcheck.config.reading.yaml_loader import MAX_BYTES
 from portcheck.config.writing import to_yaml
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, Problem, UsageError
-from portcheck.imports.suites.made import Made, Omitted, Place, unique
+from portcheck.imports.suites.converted import Made, Omitted, Place, unique
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 from portcheck.providers.recording import RecordingWriter
 from portcheck.reports.inert_markdown import escape
 from portcheck.run.foreign.new_folder import require_new
-from portcheck.run.foreign.reading import plain
+from portcheck.run.foreign.source_files import plain
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file

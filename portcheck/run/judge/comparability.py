@@ -10,8 +10,8 @@ from portcheck.model.numbers import count, listing
 from portcheck.model.run import Plan, Route, SelectionInfo
 from portcheck.model.suite import CaseNotes, Workload
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.sampled.proposed_checks import proposals_waiting
 from portcheck.run.sampled.sample_words import sample_words
-from portcheck.run.sampled.waiting import proposals_waiting
 
 
 def not_today(results: Results, workload: Workload) -> str:

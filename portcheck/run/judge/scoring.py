@@ -22,7 +22,7 @@ from portcheck.run.answers.repeats import Repeats
 from portcheck.run.code.consent import require_consent
 from portcheck.run.code.runner import CodeError, CodeRunner
 from portcheck.run.cost import answer_cost
-from portcheck.run.loop.heard import Conversations
+from portcheck.run.loop.baseline_history import Conversations
 from portcheck.run.panel.hearings import FreeOutcomes, Hearing, Hearings
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.store.consistency import check_fault

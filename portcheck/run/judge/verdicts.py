@@ -30,8 +30,8 @@ from portcheck.run.judge.tabulate import Results, judged_cases
 from portcheck.run.nights.settled import Settled, settled, with_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.voters import contestants_judge
-from portcheck.run.variants.part import JudgedPart, judged_part
-from portcheck.run.waivers.uses import waived_gates
+from portcheck.run.variants.judged_part import JudgedPart, judged_part
+from portcheck.run.waivers.applied import waived_gates
 
 
 def verdicts(

@@ -12,9 +12,9 @@ from msgspec import Struct
 from portcheck.config.reading.csv_rows import delimiter_of, says_delimiter, table_reader
 from portcheck.errors import ConfigError, Problem
 from portcheck.model.did_you_mean import did_you_mean
-from portcheck.run.labels.asked import asked, meant, offered
+from portcheck.run.labels.item_text import asked, meant, offered
 from portcheck.run.labels.queue import Item, as_exported
-from portcheck.run.labels.sitting import LONGEST_NOTE
+from portcheck.run.labels.review_session import LONGEST_NOTE
 
 COLUMNS = (
     *("item", "workload", "system", "question", "answer", "answer B", "task", "check"),

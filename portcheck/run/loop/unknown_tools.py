@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portcheck.config.problems.quoting import quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.detectors.parts import walk
 from portcheck.model.numbers import listing
 from portcheck.model.suite import CheckSpec, Workload
@@ -24,7 +24,7 @@ def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
     for tool, checks in named.items():
         if tool in offered:
             continue
-        hint = did_you_mean(tool, list(offered))
+        hint = spelling_hint(tool, list(offered))
         if not hint:
             known = f"the tools are {', '.join(offered)}" if offered else "it offers no tools"
             hint = f"{known}; define it under 'tools' or 'tools_from', or remove the check"

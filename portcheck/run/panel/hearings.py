@@ -17,7 +17,7 @@ from portcheck.model.score import Outcome, Status
 from portcheck.model.suite import CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
-from portcheck.run.loop.heard import Conversations
+from portcheck.run.loop.baseline_history import Conversations
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.panel.voters import voters
 

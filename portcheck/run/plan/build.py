@@ -20,7 +20,7 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import listing
 from portcheck.model.run import Plan, SelectionInfo, Trial
 from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
-from portcheck.run.guarded.moderators import models, require_model
+from portcheck.run.moderation.moderators import models, require_model
 from portcheck.run.panel.voters import judges_of
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Set
 from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.run import Plan
 from portcheck.providers import keys
-from portcheck.run.guarded.moderators import moderators
-from portcheck.run.panel.planned import Key, planned
+from portcheck.run.moderation.moderators import moderators
+from portcheck.run.panel.call_estimate import Key, planned
 
 
 def without_credentials(

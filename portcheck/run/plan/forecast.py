@@ -22,9 +22,9 @@ from portcheck.run.cost import (
     total,
 )
 from portcheck.run.fair_shares import fair_shares
-from portcheck.run.guarded.moderators import Judgements, by_moderator, moderators
+from portcheck.run.moderation.moderators import Judgements, by_moderator, moderators
 from portcheck.run.own_machines import calls_at_once
-from portcheck.run.panel.planned import planned
+from portcheck.run.panel.call_estimate import planned
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 

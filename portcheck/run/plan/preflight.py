@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from portcheck.errors import UsageError
-from portcheck.imports.suites.made import storable
+from portcheck.imports.suites.converted import storable
 from portcheck.model.chat import Request
 from portcheck.model.did_you_mean import known
 from portcheck.model.run import Plan
@@ -16,8 +16,8 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, total
-from portcheck.run.guarded.moderators import by_moderator, moderators
-from portcheck.run.panel.planned import Key, planned
+from portcheck.run.moderation.moderators import by_moderator, moderators
+from portcheck.run.panel.call_estimate import Key, planned
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 

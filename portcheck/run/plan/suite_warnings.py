@@ -12,11 +12,11 @@ from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.loop.unknown_tools import unknown_tools
-from portcheck.run.panel.foreseen import foreseen
+from portcheck.run.panel.panel_warnings import foreseen
 from portcheck.run.plan.sizes import gate_sizes, too_small
 from portcheck.run.plan.weak_checks.sent_back import sent_back
 from portcheck.run.plan.weak_checks.unchecked import EXAMPLE, idle, unchecked
-from portcheck.run.sampled.waiting import HINT, proposals_waiting
+from portcheck.run.sampled.proposed_checks import HINT, proposals_waiting
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
 

@@ -10,7 +10,7 @@ from portcheck.parity.detector_error import SHARE_OF_ALPHA
 from portcheck.parity.planning.pass_fail_power import power
 from portcheck.parity.sequential import look_alpha
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.power.observed import observed_discordance
+from portcheck.run.power.discordance import observed_discordance
 
 MOST_CURVES = 20
 """Of a report; those of gates that are open come first."""

@@ -11,7 +11,7 @@ from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.providers import keys
 from portcheck.providers.call.sealing import sealed_options
 from portcheck.providers.lint.capability_rules import capabilities_of
-from portcheck.run.guarded.moderators import models
+from portcheck.run.moderation.moderators import models
 from portcheck.run.plan.preflight import is_live
 
 _NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected"})

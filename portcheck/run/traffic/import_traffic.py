@@ -22,8 +22,7 @@ from portcheck.imports.redaction.redactor import (
     Replaced,
     require_libraries,
 )
-from portcheck.imports.suites.made import Made
-from portcheck.imports.traffic.drafts import Draft, drafts
+from portcheck.imports.suites.converted import Made
 from portcheck.imports.traffic.suite import (
     BASELINE,
     UNKNOWN,
@@ -34,6 +33,7 @@ from portcheck.imports.traffic.suite import (
     provider_of,
     rows_of,
 )
+from portcheck.imports.traffic.workload_drafts import Draft, drafts
 from portcheck.model.numbers import count, listing
 from portcheck.parity.planning.pass_fail_power import cases_for_power
 from portcheck.parity.sequential import confidence_of, look_alpha

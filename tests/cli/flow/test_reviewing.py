@@ -21,7 +21,7 @@ from review_runs import GUARD, JUDGE, REFUSAL, answered, plan_of
 
 from portcheck.cli.flow.reviewing import beginning, reviewer_name
 from portcheck.errors import UsageError
-from portcheck.run.labels.sitting import Progress, SampleState
+from portcheck.run.labels.review_session import Progress, SampleState
 from portcheck.run.store.labels import read_labels
 
 DECLINES = "I'm sorry, but I can't help with that request."

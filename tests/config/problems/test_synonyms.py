@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 
 
 def test_without_a_neighbour_all_words_are_listed() -> None:
-    assert did_you_mean("zebra", ["red", "green"]) == "valid here: red, green"
-    assert did_you_mean("zebra", []) == ""
+    assert spelling_hint("zebra", ["red", "green"]) == "valid here: red, green"
+    assert spelling_hint("zebra", []) == ""

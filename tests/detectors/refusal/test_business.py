@@ -12,7 +12,7 @@ from pathlib import Path
 
 from statsmodels.stats.inter_rater import cohens_kappa, to_table
 
-from portcheck.detectors.refusal.detector import REFUSAL
+from portcheck.detectors.refusal.instrument import REFUSAL
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

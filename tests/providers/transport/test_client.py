@@ -15,7 +15,7 @@ import pytest
 from sockets import ANSWER, Client, asked, failed_at, response, serving
 
 from portcheck.model.completion import Completion
-from portcheck.providers.call import bounds
+from portcheck.providers.call import response_limits as bounds
 from portcheck.providers.transport import client
 from portcheck.providers.transport.client import HttpClient, total_s
 from portcheck.run.execute.event_loop import new_event_loop

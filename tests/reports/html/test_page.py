@@ -25,7 +25,7 @@ from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.comparison.latency import LatencyDistribution
 from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import Change
-from portcheck.reports.html.environment import anchor, environment
+from portcheck.reports.html.escaping import anchor, environment
 from portcheck.reports.html.page import REPORT
 
 VOID = {"meta", "input", "line", "polyline", "rect", "circle", "path", "br", "link", "img"}

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from portcheck.detectors.card import mark, own_card
 from portcheck.detectors.refusal.classify import DETECTOR
-from portcheck.detectors.refusal.detector import REFUSAL as RULES
+from portcheck.detectors.refusal.instrument import REFUSAL as RULES
 from portcheck.model.parity import GateResult
 from portcheck.model.score import MeasuredAnswer, OwnCard, turned
 from portcheck.model.suite import CardsOf, CheckSpec, Suite, Workload

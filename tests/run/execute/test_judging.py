@@ -23,8 +23,8 @@ from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import shared_by
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.panel.call_estimate import planned_judgements
 from portcheck.run.panel.judgements import Judgements, read_judgements
-from portcheck.run.panel.planned import planned_judgements
 from portcheck.run.store import digests
 from portcheck.run.store.folder import RunStore
 

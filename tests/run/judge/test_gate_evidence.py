@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.detectors.refusal.classify import DETECTOR
-from portcheck.detectors.refusal.detector import REFUSAL
+from portcheck.detectors.refusal.instrument import REFUSAL
 from portcheck.model.run import Sample
 from portcheck.model.score import DetectorAccuracy, turned
 from portcheck.model.suite import Case, CheckSpec

@@ -10,7 +10,7 @@ from msgspec import structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.detectors import parts
-from portcheck.detectors.refusal.detector import REFUSAL
+from portcheck.detectors.refusal.instrument import REFUSAL
 from portcheck.error_classes import Failure
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json

@@ -20,8 +20,8 @@ from portcheck.reports.people_words import people_lines
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
+from portcheck.run.labels.label_report import people_info
 from portcheck.run.labels.overlay import with_labels
-from portcheck.run.labels.told import people_info
 from portcheck.run.store.labels import Labels
 
 REFUSAL = CheckSpec(name="refusal", id="refusal", gate="refusal", expect="none")

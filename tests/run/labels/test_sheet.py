@@ -12,8 +12,8 @@ from review_runs import JUDGE, PREFER, REFUSAL, answered, plan_of
 
 from portcheck.errors import ConfigError
 from portcheck.run.labels.queue import EVERYTHING, Scope
+from portcheck.run.labels.review_session import Review
 from portcheck.run.labels.sheet import COLUMNS, LONGEST_CELL, cell, filled, sheet
-from portcheck.run.labels.sitting import Review
 
 
 @pytest.fixture

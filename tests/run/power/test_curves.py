@@ -13,7 +13,7 @@ from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.power.curves import MOST_CURVES, power_curves
-from portcheck.run.power.observed import observed_discordance
+from portcheck.run.power.discordance import observed_discordance
 
 
 def results(cases: int, wrong: int, workloads: int = 1) -> Results:

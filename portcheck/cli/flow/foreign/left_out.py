@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from portcheck.imports.suites.made import Omitted
+from portcheck.imports.suites.converted import Omitted
 from portcheck.model.numbers import number
 from portcheck.model.visible_text import one_line
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from portcheck.config.problems.document import Steps
 from portcheck.config.problems.quoting import describe, quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.model.chat import MAX_STEPS, Message, Part, Text, ToolLoop, ToolResult
 from portcheck.model.numbers import read_duration
 
@@ -103,7 +103,7 @@ def _record(
     if name is None:
         raise LoopMistake(place, "'tool' is missing", _FORM)
     if name not in tools:
-        hint = did_you_mean(str(name), tools) or f"the tools are {', '.join(tools)}"
+        hint = spelling_hint(str(name), tools) or f"the tools are {', '.join(tools)}"
         raise LoopMistake((*place, "tool"), f"no tool is called {quote(name)}", hint)
     times = record.get("times")
     if times is not None and (isinstance(times, bool) or not isinstance(times, int) or times < 1):
@@ -122,7 +122,7 @@ def _object(value: Any, place: Steps, known: frozenset[str]) -> Mapping[str, Any
         raise LoopMistake(place, f"needs a mapping, found {describe(value)}", _FORM)
     for key in value:
         if key not in known:
-            hint = did_you_mean(str(key), sorted(known)) or f"known: {', '.join(sorted(known))}"
+            hint = spelling_hint(str(key), sorted(known)) or f"known: {', '.join(sorted(known))}"
             raise LoopMistake((*place, str(key)), f"unknown key {quote(key)}", hint)
     return value
 

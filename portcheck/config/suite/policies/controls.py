@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from portcheck.config.problems.document import Collector, Source, Steps, items, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.reading.yaml_loader import parse
 from portcheck.config.suite.merged_settings import MergedSettings
 from portcheck.config.suite.policies.reader import Opened, PolicyFile, texts
@@ -99,7 +99,7 @@ class ControlReader(Struct, kw_only=True):
 
     def _asked(self, name: str, said: Mapping[str, Any], at: Steps) -> PolicyFile | None:
         if name not in control_names():
-            hint = did_you_mean(name, control_names())
+            hint = spelling_hint(name, control_names())
             self.source.error(at, f"no control is called {quote(name)}", hint)
             return None
         file = self.files.get(name) or self._file(name)
@@ -108,7 +108,7 @@ class ControlReader(Struct, kw_only=True):
         for form in forms or ():
             if form not in known:
                 message = f"the control {quote(name)} has no form {quote(form)}"
-                hint = did_you_mean(form, known) or f"its forms are {', '.join(known)}"
+                hint = spelling_hint(form, known) or f"its forms are {', '.join(known)}"
                 self.source.error((*at, name, "through"), message, hint)
                 return None
         review = str(said.get("review", ""))

@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from portcheck.config.problems.quoting import quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.suite.templating.filters import (
     EXPRESSION,
     FILTERS,
@@ -116,7 +116,7 @@ class _Compiled:
             message = "this is not a template expression"
             if named := re.match("No filter named '(.*)'", str(exc)):
                 message = "this filter is not known"
-                raise TemplateMistake(message, did_you_mean(named[1], sorted(FILTERS))) from exc
+                raise TemplateMistake(message, spelling_hint(named[1], sorted(FILTERS))) from exc
             raise TemplateMistake(message, _LITERAL) from exc
         self.names = sorted(meta.find_undeclared_variables(self.tree))
 
@@ -158,7 +158,7 @@ class _Compiled:
         if isinstance(exc, UndefinedError):
             missing = next((name for name in self.names if name not in variables), None)
             if missing is not None:
-                hint = did_you_mean(missing, sorted(variables)) or "define it under 'vars'"
+                hint = spelling_hint(missing, sorted(variables)) or "define it under 'vars'"
                 if missing == "row":
                     hint = "a row is there only in the cases of a data file, see cases_from"
                 elif isinstance(row := variables.get("row"), Mapping) and missing in row:
@@ -182,7 +182,7 @@ class _Compiled:
                 hint = f"write {{{{ {owner.name} }}}} alone"
                 return TemplateMistake(f"{quote(owner.name)} has no parts with names", hint)
             if part not in value:
-                hint = did_you_mean(str(part), [str(key) for key in value])
+                hint = spelling_hint(str(part), [str(key) for key in value])
                 return TemplateMistake(f"{quote(owner.name)} has no {quote(part)}", hint)
         hint = "check its names and indices, or use the filter default"
         return TemplateMistake("the template uses a value that does not exist", hint)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
-from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templating.templates import Templates
@@ -85,7 +85,7 @@ class VariantReader(Struct, kw_only=True):
     ) -> None:
         if ids is not None and provider not in ids:
             message = f"no provider is called {quote(provider)}"
-            self.source.error(steps, message, did_you_mean(provider, ids), key=True)
+            self.source.error(steps, message, spelling_hint(provider, ids), key=True)
         elif provider == runs_on:
             message = f"{quote(provider)} serves the workload today: variants are for candidates"
             hint = "what is compared with it is its prompt as it is; name a candidate"

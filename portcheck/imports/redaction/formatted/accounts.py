@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portcheck.imports.redaction.formatted.checks import is_valid
+from portcheck.imports.redaction.formatted.check_digits import is_valid
 from portcheck.imports.redaction.formatted.edges import after, before
 from portcheck.imports.redaction.span import Span
 from portcheck.lazy_pattern import LazyPattern

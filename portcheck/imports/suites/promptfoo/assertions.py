@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from portcheck.imports.suites.made import CannotSayError, FileRefusedError, Files
+from portcheck.imports.suites.converted import CannotSayError, FileRefusedError, Files
 from portcheck.imports.suites.promptfoo import rubrics
 from portcheck.imports.suites.promptfoo.code.javascript import (
     Check,

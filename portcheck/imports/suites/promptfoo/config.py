@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from portcheck.imports.suites.made import (
+from portcheck.imports.suites.converted import (
     CannotSayError,
     FileRefusedError,
     Files,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 
 _ENV = re.compile(r"\{\{-?\s*env\.(\w+)\s*-?\}\}")
 _BEARER = re.compile(r"Bearer\s+\{\{-?\s*env\.(\w+)\s*-?\}\}\Z")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.errors import UsageError
-from portcheck.imports.suites.made import CannotSayError, Files, Made, Place
+from portcheck.imports.suites.converted import CannotSayError, Files, Made, Place
 from portcheck.imports.suites.promptfoo.providers import Provider, Providers, add_provider
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from portcheck.imports.suites.made import CannotSayError, FileRefusedError, Files, Place
+from portcheck.imports.suites.converted import CannotSayError, FileRefusedError, Files, Place
 
 _OTHER = "a setting of this provider: put it into `options` of providers.yaml if a dialect has it"
 

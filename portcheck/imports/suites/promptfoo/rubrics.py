@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 
 AGREES = "The answer agrees with the reference in every fact, and contradicts none of it."
 _RUBRICS: Mapping[str, str] = {

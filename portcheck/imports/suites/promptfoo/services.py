@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 
 _OWN = "it is a program, which an import never runs: dialect `http` calls an endpoint of your own"
 _PRESETS: Mapping[str, str] = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.imports.suites.made import Made, Place
+from portcheck.imports.suites.converted import Made, Place
 
 _CONFIG = re.compile(r"__config:__expected(\d*):(\w+)\Z")
 _WRITTEN = re.compile(r"\s*((?:not-)?[a-z][a-z0-9:-]*?)(?:\(([^()]+)\))?(?::\s?(.*))?\Z", re.DOTALL)

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from portcheck.imports.suites.made import (
+from portcheck.imports.suites.converted import (
     FileRefusedError,
     Files,
     Foreign,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError, FileRefusedError, Files
+from portcheck.imports.suites.converted import CannotSayError, FileRefusedError, Files
 
 _TEXTS = (".txt", ".md", ".html", ".csv", ".xml", ".log", ".j2", ".sql", ".py.txt")
 _DATA = (".json", ".yaml", ".yml")

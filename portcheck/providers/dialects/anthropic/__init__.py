@@ -11,7 +11,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import (
@@ -21,7 +21,7 @@ from portcheck.providers.call.serving import (
     serving_facts,
     system_cache,
 )
-from portcheck.providers.dialects.anthropic import besides, lint, response
+from portcheck.providers.dialects.anthropic import lint, metadata, response, stream
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.dialects.anthropic.route import messages_url
 from portcheck.providers.dialects.gemini import error_class as google
@@ -187,13 +187,13 @@ WIRE = Wire(
     route=_route,
     body=_body,
     decoder=JsonEvents,
-    is_token=response.is_token,
-    is_end=response.is_end,
-    fold=response.fold,
+    is_token=stream.is_token,
+    is_end=stream.is_end,
+    fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=response.turn,
 )
 

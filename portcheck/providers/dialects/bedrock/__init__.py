@@ -17,7 +17,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.sealing import sealed_value
 from portcheck.providers.call.serving import (
@@ -27,7 +27,7 @@ from portcheck.providers.call.serving import (
     serving_facts,
     system_cache,
 )
-from portcheck.providers.dialects.bedrock import besides, guardrail, lint, response
+from portcheck.providers.dialects.bedrock import guardrail, lint, metadata, response, stream
 from portcheck.providers.dialects.bedrock import signing as aws
 from portcheck.providers.dialects.bedrock.eventstream import EventStream
 from portcheck.providers.dialects.bedrock.request import build_body
@@ -220,13 +220,13 @@ WIRE = Wire(
     route=_route,
     body=_body,
     decoder=EventStream,
-    is_token=response.is_token,
+    is_token=stream.is_token,
     is_end=lambda event: event.name == "metadata",  # it follows `messageStop`
-    fold=response.fold,
+    fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=response.turn,
 )
 

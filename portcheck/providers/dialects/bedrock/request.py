@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from portcheck.model.chat import JsonObject, Message, Request, Text, Tool, ToolChoice
 from portcheck.model.facts import Capabilities
-from portcheck.providers.call.extras import with_extra
+from portcheck.providers.call.extra_fields import with_extra
 from portcheck.providers.call.serving import Lifetime
 from portcheck.providers.dialects.bedrock.files import Files
 from portcheck.providers.dialects.bedrock.model_fields import REASONING, model_fields

@@ -11,11 +11,11 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.guardrail import form, settings
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
-from portcheck.providers.dialects.cohere import besides, lint, response
+from portcheck.providers.dialects.cohere import lint, metadata, response, stream
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
@@ -104,13 +104,13 @@ WIRE = Wire(
     route=_route,
     body=_body,
     decoder=JsonEvents,
-    is_token=response.is_token,
-    is_end=response.is_end,
-    fold=response.fold,
+    is_token=stream.is_token,
+    is_end=stream.is_end,
+    fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=response.turn,
 )
 

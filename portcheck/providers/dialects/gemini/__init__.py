@@ -9,7 +9,7 @@ from portcheck.data.vendors import home
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import (
     SERVING_OPTIONS,
@@ -18,10 +18,10 @@ from portcheck.providers.call.serving import (
     serving_facts,
 )
 from portcheck.providers.dialects.gemini import (
-    besides,
     error_class,
     guardrail,
     lint,
+    metadata,
     response,
     stream,
 )
@@ -111,8 +111,8 @@ WIRE = Wire(
     fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=error_class.error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=response.turn,
 )
 

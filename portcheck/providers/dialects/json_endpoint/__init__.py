@@ -13,7 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option, header_value
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving

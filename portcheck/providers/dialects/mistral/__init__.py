@@ -18,7 +18,7 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.guardrail import form, settings
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import (
@@ -29,7 +29,7 @@ from portcheck.providers.call.serving import (
 )
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
-from portcheck.providers.dialects.openai_chat import besides, stream
+from portcheck.providers.dialects.openai_chat import metadata, stream
 from portcheck.providers.dialects.openai_chat.response import read_body
 from portcheck.providers.dialects.openai_chat.turn import turn
 from portcheck.providers.faults.vendor_error import VendorError
@@ -217,8 +217,8 @@ WIRE = Wire(
     fold=stream.fold,
     read=_read,
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=_turn,
 )
 

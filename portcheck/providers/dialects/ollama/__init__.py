@@ -12,10 +12,10 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
-from portcheck.providers.dialects.ollama import besides, response
+from portcheck.providers.dialects.ollama import metadata, response, stream
 from portcheck.providers.dialects.ollama.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
@@ -106,13 +106,13 @@ WIRE = Wire(
     route=_route,
     body=_body,
     decoder=JsonLines,
-    is_token=response.is_token,
-    is_end=response.is_end,
-    fold=response.fold,
+    is_token=stream.is_token,
+    is_end=stream.is_end,
+    fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=response.turn,
 )
 

@@ -20,7 +20,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import (
     SERVING_OPTIONS,
@@ -28,7 +28,7 @@ from portcheck.providers.call.serving import (
     service_tier,
     serving_facts,
 )
-from portcheck.providers.dialects.openai_chat import azure, besides, lint, response, stream
+from portcheck.providers.dialects.openai_chat import azure, lint, metadata, response, stream
 from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
     ROUTE_OPTIONS,
@@ -154,8 +154,8 @@ WIRE = Wire(
     fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body, headers),
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=turn,
 )
 

@@ -9,7 +9,7 @@ from portcheck.data.vendors import served_model_headers
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
-from portcheck.providers.dialects.openai_chat.besides import THOUGHTS
+from portcheck.providers.dialects.openai_chat.metadata import THOUGHTS
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.vendor_json import (

@@ -9,11 +9,11 @@ from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.answer_parts import says_again
-from portcheck.providers.besides.pieces import Pieces
-from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
+from portcheck.providers.dialects.openai_chat.metadata import CHOICE_FIELDS, DELTA_FIELDS
 from portcheck.providers.dialects.openai_chat.response import calls_in, ending
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCall, StreamedCalls
 from portcheck.providers.faults.vendor_error import tells_failure
+from portcheck.providers.metadata.pieces import Pieces
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.wire import Folded
 from portcheck.vendor_json import integer, items, mapping, text
@@ -87,7 +87,7 @@ class _Chunks(Struct):
     """Messages of other choices, by index."""
     finish: str = ""
     """The first finish reason of another choice."""
-    besides: Pieces = field(default_factory=Pieces)
+    unread: Pieces = field(default_factory=Pieces)
     """Fields of the choice that are not taken apart here."""
     message: Pieces = field(default_factory=Pieces)
     """The same of its message."""
@@ -123,7 +123,7 @@ class _Chunks(Struct):
                 self.finish = self.finish or ending(choice)
                 continue
             self.seen = True
-            self.besides.add(choice, CHOICE_FIELDS)
+            self.unread.add(choice, CHOICE_FIELDS)
             for name in ("finish_reason", "content_filter_results", "error"):
                 # What goes wrong after the end of an answer does not undo its end.
                 said = ending(choice) if name == "finish_reason" else choice.get(name)
@@ -191,7 +191,7 @@ class _Chunks(Struct):
         message["tool_calls"] = [call.body() for call in self.calls.whole()]
         if self.legacy is not None:
             message["function_call"] = self.legacy.body()["function"]
-        choice = {**self.besides.whole(), **self.choice, "index": 0, "message": message}
+        choice = {**self.unread.whole(), **self.choice, "index": 0, "message": message}
         choice["finish_reason"] = choice.get("finish_reason") or self.finish or None
         others = [{"index": n, "message": one.message()} for n, one in sorted(self.others.items())]
         return {**self.top, "choices": [choice, *others]}

@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
-from portcheck.providers.besides.pieces import Pieces
-from portcheck.providers.dialects.openai_chat.besides import CALL_FIELDS
+from portcheck.providers.dialects.openai_chat.metadata import CALL_FIELDS
 from portcheck.providers.dialects.openai_chat.response import stated_arguments
+from portcheck.providers.metadata.pieces import Pieces
 from portcheck.providers.streams.fragments import PLACEHOLDERS, is_object, joined
 from portcheck.vendor_json import integer, mapping, parse_arguments, text
 
@@ -29,7 +29,7 @@ class StreamedCall(Struct, eq=False):
     pieces: list[str] = field(default_factory=list)
     whole: Any = None
     """Arguments that came as an object."""
-    besides: Pieces = field(default_factory=Pieces)
+    unread: Pieces = field(default_factory=Pieces)
     """Fields that are not taken apart here."""
 
     @property
@@ -66,7 +66,7 @@ class StreamedCall(Struct, eq=False):
 
     def add(self, delta: JsonObject) -> None:
         """Takes a fragment in."""
-        self.besides.add(delta, CALL_FIELDS)
+        self.unread.add(delta, CALL_FIELDS)
         inner = _inner(delta)
         self.id = self.id or text(delta.get("id"))
         self.type = self.type or text(delta.get("type"))
@@ -97,11 +97,11 @@ class StreamedCall(Struct, eq=False):
                 "custom": {"name": self.name, "input": written},
             }
         if self.is_other:
-            return {**self.besides.whole(), "id": self.id, "type": self.type}
+            return {**self.unread.whole(), "id": self.id, "type": self.type}
         placeholder = written is None or (self.whole and written.strip() in PLACEHOLDERS)
         arguments = self.whole if placeholder else written
         called = {"name": self.name, "arguments": arguments}
-        return {**self.besides.whole(), "id": self.id, "function": called}
+        return {**self.unread.whole(), "id": self.id, "function": called}
 
 
 class StreamedCalls(Struct):

@@ -17,7 +17,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
-from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.extra_fields import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import (
     SERVING_OPTIONS,
@@ -30,7 +30,7 @@ from portcheck.providers.dialects.openai_chat.route import (
     guardrail_of,
     openai_route,
 )
-from portcheck.providers.dialects.openai_responses import besides, lint, response, stream
+from portcheck.providers.dialects.openai_responses import lint, metadata, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.lint.capability_rules import capabilities_of
@@ -127,8 +127,8 @@ WIRE = Wire(
     fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body, headers),
     error_class=_error_class,
-    ordinary=besides.ORDINARY,
-    facts=besides.facts,
+    ordinary=metadata.ORDINARY,
+    facts=metadata.facts,
     turn=response.turn,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.cli.flow.foreign.left_out import left_out_lines
-from portcheck.imports.suites.made import Omitted, Place
+from portcheck.imports.suites.converted import Omitted, Place
 
 
 def test_the_same_of_many_places_is_one_line() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.imports.suites.made import Made, Place
+from portcheck.imports.suites.converted import Made, Place
 from portcheck.imports.suites.promptfoo.tables import assertion_of
 from portcheck.imports.suites.promptfoo.tables import test_of_row as of_row
 

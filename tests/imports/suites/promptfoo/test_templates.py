@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from portcheck.config.suite.templating.templates import Templates
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 from portcheck.imports.suites.promptfoo.templates import translate
 
 

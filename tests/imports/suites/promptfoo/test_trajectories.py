@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from foreign_files import reasons, written
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 from portcheck.imports.suites.promptfoo.trajectories import NOTE, is_of_steps, trajectory_check
 
 TOOLS = ("find", "pay", "close")

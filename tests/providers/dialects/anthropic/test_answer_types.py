@@ -9,7 +9,7 @@ from sdk_types import names, tags, words
 
 from portcheck.errors import ProviderError
 from portcheck.providers.dialects.anthropic import WIRE
-from portcheck.providers.dialects.anthropic.besides import ORDINARY
+from portcheck.providers.dialects.anthropic.metadata import ORDINARY
 
 pytest.importorskip("anthropic", reason="needs the extra `sdks`")
 

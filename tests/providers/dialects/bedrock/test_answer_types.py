@@ -10,9 +10,9 @@ from carried import counts, streamed, whole
 from provider_exchanges import Server, ask
 
 from portcheck.errors import ProviderError
-from portcheck.providers.besides.content import Fields
 from portcheck.providers.dialects.bedrock import WIRE
-from portcheck.providers.dialects.bedrock.besides import ORDINARY
+from portcheck.providers.dialects.bedrock.metadata import ORDINARY
+from portcheck.providers.metadata.unread import Fields
 
 pytest.importorskip("botocore")
 

@@ -11,9 +11,9 @@ from provider_exchanges import Server, ask
 from sdk_types import names, tags, words
 
 from portcheck.errors import ProviderError
-from portcheck.providers.besides.content import Fields
 from portcheck.providers.dialects.cohere import WIRE
-from portcheck.providers.dialects.cohere.besides import ORDINARY
+from portcheck.providers.dialects.cohere.metadata import ORDINARY
+from portcheck.providers.metadata.unread import Fields
 
 pytest.importorskip("cohere", reason="needs the extra `sdks`")
 

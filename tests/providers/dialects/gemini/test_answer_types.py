@@ -8,9 +8,9 @@ import pytest
 from carried import counts, whole
 from sdk_types import names, words
 
-from portcheck.providers.besides.content import Fields
 from portcheck.providers.dialects.gemini import WIRE
-from portcheck.providers.dialects.gemini.besides import ORDINARY
+from portcheck.providers.dialects.gemini.metadata import ORDINARY
+from portcheck.providers.metadata.unread import Fields
 
 pytest.importorskip("google.genai", reason="needs the extra `sdks`")
 

@@ -8,7 +8,7 @@ from provider_exchanges import chat_body
 from sdk_types import names, tags, words
 
 from portcheck.providers.dialects.mistral import WIRE
-from portcheck.providers.dialects.openai_chat.besides import (
+from portcheck.providers.dialects.openai_chat.metadata import (
     CHOICE_FIELDS,
     DELTA_FIELDS,
     ORDINARY,

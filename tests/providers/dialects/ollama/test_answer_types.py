@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sdk_types import names
 
-from portcheck.providers.dialects.ollama.besides import ORDINARY
+from portcheck.providers.dialects.ollama.metadata import ORDINARY
 
 pytest.importorskip("ollama", reason="needs the extra `sdks`")
 

@@ -10,14 +10,14 @@ from provider_exchanges import Server, ask, chat_body
 from sdk_types import names, tags, words
 
 from portcheck.errors import ProviderError
-from portcheck.providers.besides.content import Fields
 from portcheck.providers.dialects.openai_chat import WIRE
-from portcheck.providers.dialects.openai_chat.besides import (
+from portcheck.providers.dialects.openai_chat.metadata import (
     CHOICE_FIELDS,
     DELTA_FIELDS,
     ORDINARY,
     USAGE,
 )
+from portcheck.providers.metadata.unread import Fields
 
 pytest.importorskip("openai", reason="needs the extra `sdks`")
 

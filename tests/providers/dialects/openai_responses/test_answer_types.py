@@ -11,7 +11,7 @@ from sdk_types import names, tags, words
 
 from portcheck.errors import ProviderError
 from portcheck.providers.dialects.openai_responses import WIRE
-from portcheck.providers.dialects.openai_responses.besides import ORDINARY
+from portcheck.providers.dialects.openai_responses.metadata import ORDINARY
 
 pytest.importorskip("openai", reason="needs the extra `sdks`")
 

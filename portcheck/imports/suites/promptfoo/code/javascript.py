@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 from portcheck.imports.suites.promptfoo.code.patterns import with_flags
 from portcheck.imports.suites.promptfoo.code.shapes import field_holds, field_is, pieces
 

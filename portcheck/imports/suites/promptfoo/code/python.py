@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 from portcheck.imports.suites.promptfoo.code.javascript import (
     MOST,
     NO,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 
 Check = dict[str, Any]
 MOST_ITEMS = 100

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 from portcheck.imports.suites.promptfoo.code.javascript import Check, javascript_check
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.converted import CannotSayError
 from portcheck.imports.suites.promptfoo.code.javascript import Check
 from portcheck.imports.suites.promptfoo.code.python import python_check
 

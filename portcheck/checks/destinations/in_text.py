@@ -1,0 +1,149 @@
+"""Where a text would lead a program or a reader that shows, loads or follows what is in it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portcheck.checks.destinations.hosts import host_of, plain_host
+from portcheck.checks.reading.html_tags import tags
+from portcheck.model.visible_text import without_unseen
+
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9+.-])(?:([A-Za-z][A-Za-z0-9+.-]{0,20}):[/\\]{2}|(www)\.)[^\s<>\"'`]{1,4000}"
+)
+_MARKDOWN = re.compile(r"\]\([ \t\n]{0,9}<?([^\s<>()]{1,4000})")
+_DEFINITION = re.compile(
+    r"^[ \t>]{0,9}\[[^\]\n]{1,999}\]:[ \t\n]{0,9}<?([^\s<>]{1,4000})", re.MULTILINE
+)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{1,4000})>")
+_CSS = re.compile(
+    r"url\([ \t]{0,9}[\"']?([^\s\"')]{1,4000})|@import[ \t]{1,9}[\"']([^\s\"']{1,4000})",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(
+    r"[ \t]{0,9}[\d.]{1,20}[ \t]{0,9}[;,][ \t]{0,9}(?:url[ \t]{0,9}=)?[ \t]{0,9}"
+    r"[\"']?([^\s\"']{1,4000})"
+    r"|url[ \t]{0,9}=[ \t]{0,9}[\"']?([^\s\"']{1,4000})",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MAIL = re.compile(r"(?<![A-Za-z0-9+.-])mailto:[^\s<>\"'`]{1,4000}", re.IGNORECASE)
+_IN_TEXT = (
+    ("an address", "", _ADDRESS),
+    ("a mail address", ":", _MAIL),
+    ("a Markdown link or image", "](", _MARKDOWN),
+    ("a Markdown reference", "]:", _DEFINITION),
+    ("a link in angle brackets", "<", _AUTOLINK),
+)
+"""What it is, a sign without which it is not there, and its pattern."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
+_IGNORED_IN_URLS = re.compile(r"[\t\r\n]")
+_LOADING = {
+    *("href", "src", "action", "formaction", "poster", "data", "background", "cite", "longdesc"),
+    *("ping", "xlink:href", "manifest", "classid", "codebase", "profile", "dynsrc", "lowsrc"),
+}
+_WEB = {"http", "https", "ws", "wss", "ftp"}
+"""Schemes that browsers read with any number of slashes."""
+_ACTIVE = {"javascript", "vbscript", "livescript"}
+_ACTIVE_DATA = re.compile(
+    r"[ ]*(?:text/html|image/svg|application/xhtml|text/xml|application/xml)", re.IGNORECASE
+)
+_TRAILING = ".,;:!?)]}'\u2019\u201d\u00bb*_~"
+
+
+class Destination(NamedTuple):
+    """One place that a text leads to."""
+
+    what: str
+    """How: `a link`, `a name in tool arguments`."""
+    written: str
+    host: str
+    """In ASCII and lower case; "" of code that could send to any."""
+    sure: bool = True
+    """Whether it is one without doubt."""
+    in_call: bool = False
+    """Whether a tool would go there, and not a reader."""
+
+
+def destinations(text: str) -> Iterator[Destination]:
+    """Every destination of a text that is shown as Markdown or HTML: see docs/checks.md."""
+    seen = set[tuple[str, str]]()
+    plain = without_unseen(text)
+    read = html.unescape(plain) if "&" in plain else plain
+    for one in (plain, read) if read != plain else (plain,):
+        for what, written in _written(one):
+            key = (what, written)
+            if key in seen:
+                continue
+            seen.add(key)
+            found = destination(what, written)
+            if found is not None:
+                yield found
+
+
+def _written(text: str) -> Iterator[tuple[str, str]]:
+    for what, sign, pattern in _IN_TEXT:
+        for found in pattern.finditer(text) if sign in text else ():
+            yield what, found[1] if pattern.groups == 1 else found[0].rstrip(_TRAILING)
+    if "<" in text:
+        yield from _in_html(text)
+    if "url(" in text.lower() or "@import" in text.lower():
+        for url in in_style(text):
+            yield "a style sheet", url
+
+
+def as_destination(written: str) -> str:
+    """The URL of a link of Markdown without its escapes and entities."""
+    plain = _ESCAPED.sub(r"\1", written) if "\\" in written else written
+    return html.unescape(plain) if "&" in plain else plain
+
+
+def in_style(text: str) -> Iterator[str]:
+    """What a style sheet, or the style of an element, loads."""
+    for found in _CSS.finditer(text):
+        yield found[1] or found[2]
+
+
+def _in_html(text: str) -> Iterator[tuple[str, str]]:
+    for tag in tags(text):
+        for name, value in tag.attributes.items():
+            if name in _LOADING:
+                yield f"<{tag.name[:20]} {name}>", value.strip()
+            elif name in {"srcset", "imagesrcset"}:
+                for candidate in value.split(","):
+                    yield f"<{tag.name[:20]} {name}>", candidate.strip().split(" ")[0]
+            elif name == "content" and tag.name == "meta":
+                for found in _REFRESH.finditer(value):
+                    yield "<meta refresh>", found[1] or found[2]
+            elif name == "srcdoc" and value != text:
+                yield from _in_html(value)
+
+
+def destination(what: str, written: str) -> Destination | None:
+    """Where a URL leads; `None` where it stays on the page or the site that shows it."""
+    url = _IGNORED_IN_URLS.sub("", written).strip("\x00 ")
+    if url.lower().startswith("www."):
+        return Destination(what, written, host_of(url))
+    if url[:2].replace("\\", "/") == "//":
+        return _at(what, written, host_of(url))
+    parts = _SCHEME.fullmatch(url)
+    if parts is None:
+        return None
+    return _behind_scheme(what, written, parts[1].lower(), parts[2])
+
+
+def _behind_scheme(what: str, written: str, scheme: str, rest: str) -> Destination | None:
+    if scheme in _ACTIVE or (scheme == "data" and _ACTIVE_DATA.match(rest)):
+        return Destination(f"code in {what}", written, "")
+    if scheme == "mailto":
+        return _at(what, written, plain_host(rest.partition("?")[0].rpartition("@")[2]))
+    if scheme in _WEB or rest[:2].replace("\\", "/") == "//":
+        return _at(what, written, host_of(rest))
+    return None
+
+
+def _at(what: str, written: str, host: str) -> Destination | None:
+    return Destination(what, written, host) if host else None

@@ -1,0 +1,48 @@
+"""When a night is shown to differ from those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from portcheck.model.parity import CasePair
+from portcheck.run.nights.new_epoch import shown_drift
+
+
+def cases(before: Sequence[float], tonight: Sequence[float | None]) -> list[CasePair[float]]:
+    return [
+        CasePair(case=str(n), group=str(n), baseline=(was,), candidate=(now,))
+        for n, (was, now) in enumerate(zip(before, tonight, strict=True))
+    ]
+
+
+SAME = cases([1.0] * 100, [1.0] * 100)
+
+
+def test_the_same_is_no_drift_and_nothing_is_none() -> None:
+    assert shown_drift({}) is None
+    assert shown_drift({"task": ([], cases([1.0], [None]))}) is None
+    assert shown_drift({"task": (SAME, SAME)}) is None
+
+
+@pytest.mark.parametrize("side", ["baseline", "candidate"])
+@pytest.mark.parametrize(("before", "tonight"), [(0.0, 1.0), (1.0, 0.0)])
+def test_a_change_is_named_with_its_side_and_its_rates(
+    side: str, before: float, tonight: float
+) -> None:
+    changed = cases([before] * 30 + [1.0] * 70, [tonight] * 30 + [1.0] * 70)
+    found = shown_drift({"task": (changed, SAME) if side == "baseline" else (SAME, changed)})
+    assert found is not None
+    assert (found.gate, found.side) == ("task", side)
+    assert found.before == pytest.approx((30 * before + 70) / 100)
+    assert found.tonight == pytest.approx((30 * tonight + 70) / 100)
+
+
+def test_the_error_rate_is_shared_by_all_that_is_compared() -> None:
+    changed = cases([1.0] * 100, [0.0] * 13 + [1.0] * 87)
+    assert shown_drift({"task": (SAME, changed)}) is not None
+    assert shown_drift({"task": (SAME, changed)}, alpha=1e-9) is None
+    others = {f"gate {n}": (SAME, SAME) for n in range(9)}
+    assert shown_drift({"task": (SAME, changed)}, alpha=0.001) is not None
+    assert shown_drift({"task": (SAME, changed), **others}, alpha=0.001) is None
