@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Asks mock vendors that others wrote, over every dialect that they speak; see
-# tests/providers/test_mock_vendors.py and tests/e2e/test_agents_of_mocks.py.
+# tests/providers/test_mock_vendors.py and tests/e2e/test_mocked_agents.py.
 # Servers get free loopback ports, and are stopped by their id.
 # usage: .ci/mock_vendors.sh WORK_FOLDER
 set -euo pipefail
@@ -44,4 +44,4 @@ port=$(free_port)
 start llmock "$port" "$work/llmock/bin/llmock" serve --host 127.0.0.1 --port "$port" --log-level warning
 export PORTCHECK_LLMOCK_URL=http://127.0.0.1:$port
 
-"$python" -m pytest -q -rs tests/providers/test_mock_vendors.py tests/e2e/test_agents_of_mocks.py
+"$python" -m pytest -q -rs tests/providers/test_mock_vendors.py tests/e2e/test_mocked_agents.py

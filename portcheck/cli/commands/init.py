@@ -60,7 +60,7 @@ def init(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.flow.init.questions import asked, named, start_from
     from portcheck.cli.output import Output
-    from portcheck.cli.showroom.ci_files import WORKFLOW, ci_files
+    from portcheck.cli.showroom.nightly_job import WORKFLOW, ci_files
     from portcheck.cli.showroom.shipped_files import suites
     from portcheck.config.load import load_providers
     from portcheck.errors import UsageError

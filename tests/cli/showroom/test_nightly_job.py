@@ -10,7 +10,7 @@ import pytest
 import yaml
 from commands import in_process
 
-from portcheck.cli.showroom.ci_files import ci_files
+from portcheck.cli.showroom.nightly_job import ci_files
 from portcheck.errors import UsageError
 
 PROVIDERS = """\
