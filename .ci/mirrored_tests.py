@@ -22,6 +22,7 @@ ELSEWHERE = {
     ".ci": "tests/ci",
     "benchmarks": "tests/test_benchmarks.py",
     "portcheck/pipeline.py": "tests/e2e",
+    "portcheck/registry.py": "tests/test_plugins.py",
 }
 """Where the tests of a folder or file stand, if not at the mirrored place."""
 HELPERS = ("tests/support", "tests/servers")
@@ -59,6 +60,8 @@ def _place(path: PurePosixPath) -> PurePosixPath | None:
     for known, place in ELSEWHERE.items():
         if str(path) == known or known in map(str, path.parents):
             return PurePosixPath(place)
+    if path.parts[0] == "portcheck" and len(path.parts) == len(("portcheck", "NAME.py")):
+        return PurePosixPath("tests", f"test_{path.stem.strip('_')}.py")
     if path.parts[0] == "portcheck":
         return PurePosixPath("tests", *path.parts[1:-1])
     return path.parent if path.parts[0] == "tests" else None

@@ -5,8 +5,9 @@
 
 A mutation is one swapped comparison, constant, operator, `and`, `not`, `min`, returned value or
 removed statement. Each is tried by the tests that mirror its module first, then, if it survives
-them, by the whole suite (`--near` leaves that out). MODULE is a file or folder of `portcheck`;
-FILE holds one JSON object a line: `{"file": ..., "old": ..., "new": ...}`, `old` occurring once.
+them, by all that are not slow (`--near` leaves these out). MODULE is a file or folder of
+`portcheck`; FILE holds one JSON object a line: `{"file": ..., "old": ..., "new": ...}`, `old`
+occurring once.
 
 The working tree is never touched. Prints every survivor with its place and difference, then the
 counts; exits 1 where one survived.
@@ -55,7 +56,7 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-WHOLE = ["-n", "2", "tests"]
+WHOLE = ["-n", "2", "-m", "not slow", "tests"]
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any", "ceil": "floor", "floor": "ceil"}
 
 

@@ -25,6 +25,8 @@ TREE = {
     "tests/ci/test_refresh_tables.py": "",
     "tests/e2e/test_run.py": "    from run_builders_and_more import x\n",
     "tests/model/test_codec.py": "import builders\n",
+    "tests/test_main.py": "",
+    "tests/test_plugins.py": "",
     "tests/support/builders.py": "",
     "tests/support/run_builders.py": "from builders import make\n",
 }
@@ -66,6 +68,8 @@ def tree(tmp_path: Path) -> Path:
         ("portcheck/schemas/suite.schema.json", ["tests/config/test_load.py"]),
         ("portcheck/pipeline.py", ["tests/e2e/test_run.py"]),
         ("portcheck/errors.py", []),
+        ("portcheck/__main__.py", ["tests/test_main.py"]),
+        ("portcheck/registry.py", ["tests/test_plugins.py"]),
         ("tests/run/plan/test_lint.py", ["tests/run/plan/test_lint.py"]),
         ("tests/run/plan/test_gone.py", []),
         ("tests/config/broken/one.yaml", ["tests/config/test_load.py"]),

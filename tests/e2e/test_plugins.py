@@ -145,6 +145,15 @@ def test_the_gate_has_its_default_where_only_a_check_names_it(
     assert (tone["margin"], tone["outcome"]) == (0.9, "exceeded")
 
 
+def test_a_check_may_be_a_part_of_one_that_is_built_in(
+    run: Run, tmp_path: Path, address: str
+) -> None:
+    parts = [{"polite": ["thank"]}, {"equals": "x"}]
+    write_files(tmp_path, address, checks=[{"any_of": parts, "gate": "task"}], gates={})
+    result = run("validate", "suite.yaml")
+    assert result.code == 0, result.err
+
+
 def test_nothing_else_is_imported(run: Run, tmp_path: Path, site: Path, address: str) -> None:
     for module in ("check", "gate", "dialect", "report"):
         path = site / "acme_plugins" / f"{module}.py"

@@ -47,9 +47,15 @@ Cli = Callable[..., Result]
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """A clean environment without keys, colours or a terminal."""
-    names = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_STATE_HOME")
+    """A clean environment without keys, colours or a terminal.
+
+    `PYTHONPATH` goes before that of the tests: where they are those of a copy of the tree, as
+    benchmarks/mutations.py makes one, commands are that copy's as well.
+    """
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_STATE_HOME", "PYTHONPATH")
     kept = {key: os.environ[key] for key in names if key in os.environ}
+    if "PYTHONPATH" in kept and "PYTHONPATH" in changes:
+        changes["PYTHONPATH"] += os.pathsep + kept["PYTHONPATH"]
     return {**kept, "COLUMNS": "100", "PYTHONUTF8": "1", **changes}
 
 

@@ -41,6 +41,7 @@ def test_any_text_is_read(text: str) -> None:
         (decoding.base32, "JBCUYTCPJ", "HELLO"),
         (decoding.base_64, "SEVMTE8 SEVMTEw", "HELLO\nHELL"),
         (decoding.base_64, "////////", ""),
+        (decoding.base_64, "AUhFTExPAg", ""),  # with signs that nobody writes
         (decoding.morse, ".... . .-.. .-.. ---", "hello"),
         (decoding.morse, "no code", ""),
         (decoding.morse, "...... - - -", " ttt"),
@@ -54,6 +55,7 @@ def test_any_text_is_read(text: str) -> None:
         (decoding.base_64, "FRIFG04gA0LmDF1kqJS5", "HERON-7F3A-quay"),
         (decoding.base_85, "It is NM&qnZ!92pZ*pv8 now", "Hello, world"),
         (decoding.base_85, "<~87cURD_*#TDfTZ)~>", "Hello, world"),
+        (decoding.base_85, "It is NM&qnZ!92pZ*pv8.", "Hello, world"),
         (decoding.base_85, "nothing-of-it and (brackets)", ""),
         (decoding.upside_down, "pʅɹoʍ ollǝH", "hello wo"),
         (decoding.upside_down, "über plain", ""),

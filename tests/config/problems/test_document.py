@@ -9,6 +9,7 @@ import pytest
 from portcheck.config.load import load
 from portcheck.config.problems import document, schema_mistakes
 from portcheck.config.problems.document import MOST_MISTAKES, Broken, Collector
+from portcheck.config.reading.yaml_loader import parse
 from portcheck.errors import ConfigError, Problem
 
 HEAD = (
@@ -115,3 +116,22 @@ def test_of_a_structure_that_is_all_wrong_the_rest_is_not_looked_at(
     assert len([message for message in messages if "unknown key" in message]) == 5
     assert "after 5 mistakes the rest was not looked at" in messages
     assert not [message for message in messages if "nobody" in message]
+
+
+def test_a_value_and_its_key_have_places_and_what_has_none_that_of_what_is_around_it() -> None:
+    text = "a:\n  - x\n  - b: y\nempty:\nlast: {c: 1}\n"
+    source = parse(text, "s.yaml", Path(), Collector())
+    assert source is not None
+    found = source.document
+    for steps, value, key in (
+        ((), (1, 1), (1, 1)),
+        (("a",), (2, 3), (1, 1)),
+        (("a", 0), (2, 5), (2, 5)),
+        (("a", 1), (3, 5), (3, 5)),
+        (("a", 1, "b"), (3, 8), (3, 5)),
+        (("a", 2), (2, 3), (1, 1)),
+        (("empty",), (4, 1), (4, 1)),
+        (("last", "c"), (5, 11), (5, 8)),
+        (("last", "d"), (5, 7), (5, 1)),
+    ):
+        assert (found.at_value(steps), found.at_key(steps)) == (value, key), steps

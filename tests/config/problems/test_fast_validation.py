@@ -106,3 +106,41 @@ def test_yes_and_no_are_those_of_jsonschema(kind: str, data: st.DataObject) -> N
 def test_a_schema_with_an_unknown_word_takes_nothing() -> None:
     assert not accepting({"type": "string", "format": "date"})("2026-01-01")
     assert not accepting({"enum": [[], "a"]})("a")
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "fits"),
+    [
+        ({"type": "integer"}, True, False),
+        ({"type": "number"}, False, False),
+        ({"type": ["boolean", "string"]}, True, True),
+        ({"minimum": 1}, False, True),
+        ({"const": 1}, True, False),
+        ({"enum": [0, "a"]}, False, False),
+        ({"enum": [1]}, 1.0, True),
+        ({"exclusiveMinimum": 0}, 0, False),
+        ({"exclusiveMinimum": 0}, 0.1, True),
+        ({"exclusiveMaximum": 1}, 1, False),
+        ({"minimum": 1, "maximum": 2}, 1, True),
+        ({"maximum": 2}, 2, True),
+        ({"minItems": 1, "maxItems": 1}, [0], True),
+        ({"minLength": 1, "maxLength": 1}, "a", True),
+        ({"minProperties": 1, "maxProperties": 1}, {"a": 0}, True),
+        ({"uniqueItems": True}, [{"a": 1}, {"a": 1, "b": 2}], True),
+        ({"uniqueItems": True}, [{"a": 1, "b": 2}, {"a": 1}], True),
+        ({"uniqueItems": True}, [1, True, "1"], True),
+        ({"uniqueItems": True}, [{"a": [1]}, {"a": [1.0]}], False),
+        ({"properties": {"b": {"type": "string"}}}, {"a": 1, "b": 2}, False),
+        ({"properties": {"b": {}}, "additionalProperties": False}, {"b": 1, "a": 2}, False),
+        ({"properties": {"b": {"type": "integer"}}, "required": ["b"]}, {"a": 1}, False),
+    ],
+)
+def test_each_word_means_what_it_means_to_jsonschema(schema: Any, value: Any, fits: bool) -> None:
+    assert accepting(schema)(value) is fits
+    assert validator(schema).is_valid(value) is fits
+
+
+def test_an_unknown_word_takes_nothing_where_it_has_a_say() -> None:
+    schema = {"properties": {"day": {"format": "date"}, "name": {"type": "string"}}}
+    assert accepting(schema)({"name": "a"})
+    assert not accepting(schema)({"name": "a", "day": "2026-01-01"})

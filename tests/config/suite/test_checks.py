@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,23 @@ import pytest
 import yaml
 
 from portcheck.config.load import check_file, load
+from portcheck.config.problems.document import Collector
+from portcheck.config.reading.yaml_loader import read
 from portcheck.config.schema import published
 from portcheck.config.suite import checks
-from portcheck.config.suite.check_sources import REMEMBERED
+from portcheck.config.suite.check_sources import REMEMBERED, remember
 from portcheck.config.suite.examples import scored_example
+from portcheck.config.suite.resolve import read_suite
 from portcheck.errors import Problem
 from portcheck.model.suite import CheckSpec
 
+LOOKED = {"tool_calls": [{"name": "look", "arguments": {"q": "x"}}]}
+SECOND = {"checks": [{"equals": "a", "turn": 2}]}
 ROWS = "id,question,answer\na,1+1?,two\nb,1+2?,three\n"
+
+
+def tool(needed: str) -> dict[str, Any]:
+    return {"name": "look", "parameters": {"type": "object", "required": [needed]}}
 
 
 def suite(checks: Any, **workload: Any) -> dict[str, Any]:
@@ -196,7 +206,11 @@ def written_cases(folder: Path, *cases: Any, **workload: Any) -> Path:
     return path
 
 
-def test_cases_that_state_the_same_checks_have_them_as_if_they_were_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shared", ["{{ word }}", "x"])
+def test_cases_that_state_the_same_checks_have_them_as_if_they_were_alone(
+    tmp_path: Path, shared: str
+) -> None:
+    of_all = [{"contains": shared}]
     kinds: list[dict[str, Any]] = [
         {"checks": [{"equals": "a"}, {"json_fields": {"a": 1}}]},
         {"checks": [{"equals": "a"}, {"json_fields": {"a": 1}}], "repeats": 2},
@@ -205,18 +219,91 @@ def test_cases_that_state_the_same_checks_have_them_as_if_they_were_alone(tmp_pa
         {"checks": [{"equals": "a"}, {"json_fields": {"a": 1.0}}]},
         {"checks": [{"equals": "{{ word }}"}]},
         {"checks": [{"equals": "a"}], "gate": "red_line"},
+        {"checks": [{"equals": "a"}], "gate": "security"},
+        {"checks": [{"equals": "a"}]},
+        {"checks": [{"equals": "a", "accepts": ["a"]}]},
         {},
+        {"gate": "red_line"},
     ]
     cases = [{**kind, "vars": {"word": word}} for word in ("a", "b", "a") for kind in kinds]
-    together = load([written_cases(tmp_path, *cases)], None).suite.workloads[0].cases
+    path = written_cases(tmp_path, *cases, checks=of_all)
+    together = load([path], None).suite.workloads[0].cases
     for case, found in zip(cases, together, strict=True):
-        alone = load([written_cases(tmp_path, case)], None).suite.workloads[0].cases[0]
+        path = written_cases(tmp_path, case, checks=of_all)
+        alone = load([path], None).suite.workloads[0].cases[0]
         assert found.checks == alone.checks
+
+
+@pytest.mark.parametrize("shared", ["{{ word }}", "x"])
+def test_what_another_case_says_is_no_reason_to_pass_over_a_mistake(
+    tmp_path: Path, shared: str
+) -> None:
+    of_all = [{"contains": shared}]
+    told = {"checks": [{"tool_call": {"name": "look"}, "accepts": [LOOKED]}]}
+    for sound, case, step in (
+        ({"checks": [{"stability": None}], "repeats": 2}, {"checks": [{"stability": None}]}, ""),
+        ({"turns": ["And?"], **SECOND}, SECOND, "turn"),
+        ({"tools": [tool("q")], **told}, {"tools": [tool("r")], **told}, "accepts"),
+    ):
+        path = written_cases(tmp_path, sound, case, vars={"word": "a"}, checks=of_all)
+        (found,) = [one for one in check_file(path) if one.severity == "error"]
+        assert found.pointer.startswith(f"/workloads/w/cases/1/checks/0/{step}")
+
+
+def test_nor_is_it_of_checks_that_all_cases_share(tmp_path: Path) -> None:
+    shared = [{"contains": "{{ word }}", "turn": 2}]
+    path = written_cases(tmp_path, {"turns": ["And?"]}, {}, vars={"word": "a"}, checks=shared)
+    (found,) = [one for one in check_file(path) if one.severity == "error"]
+    assert found.pointer == "/workloads/w/checks/0/turn"
+    shared = [{"contains": "{{ word }}"}, {"stability": None}]
+    path = written_cases(tmp_path, {"repeats": 2}, {}, vars={"word": "a"}, checks=shared)
+    (found,) = [one for one in check_file(path) if one.severity == "error"]
+    assert found.pointer == "/workloads/w/checks/1/stability"
+
+
+def test_a_file_stays_as_it_was_written(tmp_path: Path) -> None:
+    parts = [{"weight": 2, "equals": "a"}, {"expect": "none", "refusal": None}]
+    path = written_cases(
+        tmp_path,
+        {"checks": [{"all_of": {"checks": parts, "score": "weighted"}}]},
+        vars={"word": "a"},
+    )
+    source = read(path, Collector())
+    assert source is not None
+    before = deepcopy(source.document.value)
+    read_suite(source, None)
+    assert source.problems.sorted() == ()
+    assert repr(source.document.value) == repr(before)
+
+
+def test_no_code_of_a_suite_runs_while_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text("open('ran', 'w').close()\ndef own(answer): return 1\n")
+    check = {"python": {"call": "own.py:own"}, "accepts": ["a"], "rejects": ["b"]}
+    assert errors(tmp_path, check) == []
+    assert not (tmp_path / "ran").exists()
+
+
+def test_no_more_is_kept_than_there_is_room_for() -> None:
+    known: dict[int, int] = {}
+    for number in range(REMEMBERED + 1):
+        remember(known, number, number)
+    assert known == {REMEMBERED: REMEMBERED}
+
+
+def test_sampling_is_that_of_each_case(tmp_path: Path) -> None:
+    path = written_cases(
+        tmp_path,
+        *({"sampling": {"temperature": value}} for value in (0, 1, 0)),
+        vars={"word": "a"},
+    )
+    cases = load([path], None).suite.workloads[0].cases
+    assert [case.request.sampling.temperature for case in cases] == [0, 1, 0]
 
 
 @pytest.mark.parametrize(
     ("case", "step"),
     [
+        ({"checks": [5]}, "checks/0"),
         ({"checks": [{"stability": None}]}, "checks/0/stability"),
         ({"checks": [{"equals": "a", "turn": 2}]}, "checks/0/turn"),
         ({"checks": [{"equals": "a", "accepts": ["b"]}]}, "checks/0/accepts/0"),
@@ -262,11 +349,12 @@ def test_rows_with_the_same_values_have_the_checks_that_they_would_have_alone(
 
 def test_a_mistake_that_rows_share_is_counted_in_each(tmp_path: Path) -> None:
     path = written(tmp_path, [{"equals": "{{ row.answer }}"}, {"regex": "{{ row.answer }}"}])
-    (tmp_path / "rows.csv").write_text("id,question,answer\na,1?,(\nb,2?,x\nc,3?,(\nd,4?,x\n")
+    rows = "".join(f"{n},{n}?,{answer}\n" for n, answer in enumerate(("(", "x", "(", "x", "(")))
+    (tmp_path / "rows.csv").write_text(f"id,question,answer\n{rows}")
     (found,) = [one for one in check_file(path) if one.severity == "error"]
     assert found.pointer == "/workloads/w/checks/1/regex"
     assert "line 2 of" in found.hint
-    assert "and 1 more" in found.hint
+    assert "and 2 more" in found.hint
 
 
 def test_examples_are_tried_once_however_many_rows_there_are(

@@ -93,3 +93,13 @@ def test_a_gate_that_nothing_feeds_is_a_warning(tmp_path: Path) -> None:
     suite, providers = written(tmp_path, SOUND | {"gate": "security"})
     (problem,) = load([suite], providers).warnings
     assert "nothing to waive" in problem.message
+
+
+def test_a_suite_is_the_same_with_and_without_a_waiver(tmp_path: Path) -> None:
+    found = [
+        load([written(tmp_path, *waivers)[0]], tmp_path / "providers.yaml").suite
+        for waivers in ([SOUND], [{**SOUND, "reason": "another"}])
+    ]
+    (tmp_path / "s.yaml").write_text(SUITE)
+    found.append(load([tmp_path / "s.yaml"], tmp_path / "providers.yaml").suite)
+    assert len({one.digest for one in found}) == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.config.suite.templating.filters import TemplateMistake
+from portcheck.config.suite.templating.filters import MAX_OUTPUT, TemplateMistake
 from portcheck.config.suite.templating.templates import Templates, any_template
 
 VARIABLES: dict[str, Any] = {
@@ -180,3 +180,11 @@ def test_values_arrive_as_they_are(content: str) -> None:
 @pytest.mark.parametrize("template", ["{{ 1e400 }}", "{{ [1e400] }}", "{{ 'nan' | float }}"])
 def test_a_number_that_is_not_finite_is_no_value(template: str) -> None:
     assert mistake(template).message == "the template fails with these values"
+
+
+def test_a_value_that_is_put_in_alone_is_a_list_and_of_bounded_length() -> None:
+    made = Templates()
+    assert made.value("{{ pair }}", {"pair": (1, (2, 3))}) == [1, [2, 3]]
+    assert made.value("{{ big }}", {"big": "a" * MAX_OUTPUT}) == "a" * MAX_OUTPUT
+    with pytest.raises(TemplateMistake, match="more than 1 MB"):
+        made.value("{{ big }}", {"big": "a" * (MAX_OUTPUT + 1)})
