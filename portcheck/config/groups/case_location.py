@@ -9,7 +9,7 @@ from portcheck.config.reading.data_files import TYPED
 from portcheck.errors import Problem
 
 
-class CaseLocation(Struct, frozen=True, kw_only=True):
+class CaseLocation(Struct, frozen=True, kw_only=True, gc=False):
     """Where a case stands: in the suite, or on a line of a data file."""
 
     source: Source

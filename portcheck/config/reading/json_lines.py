@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from sys import intern
 from typing import Any
 
 from portcheck.config.reading.csv_rows import is_csv
@@ -119,7 +120,8 @@ def _finite(text: str) -> float | str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
+    # Rows have the same keys, which would else be in memory once a row.
+    found = {intern(key): value for key, value in pairs}
     if len(found) != len(pairs):
         raise _RowError("a key occurs twice", "remove one of them")
     return found

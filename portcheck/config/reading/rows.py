@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One row and the line (1-based) on which it begins."""
 
     line: int
