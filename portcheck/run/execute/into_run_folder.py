@@ -325,10 +325,10 @@ def _ended(
 ) -> RunRecord:
     samples = store.samples()
     reasons = list(stopped)
-    missing = samples.missing()
-    executed = Counter(trial.provider for trial in plan.trials if trial.key in samples)
+    missing, known = samples.missing(), samples.keys()
+    executed = Counter([trial.provider for trial in plan.trials if trial.key in known])
     for spec in plan.providers:
-        failed = [t.key for t in plan.trials if t.provider == spec.id and t.key in missing]
+        failed = [t.key for t in plan.trials if t.key in missing and t.provider == spec.id]
         named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
         if len(failed) > TOO_MANY_FAILURES * executed[spec.id] and not named:
             failure = samples[failed[-1]].failure

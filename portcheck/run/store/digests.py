@@ -11,10 +11,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace as replace_fields
 
 from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json, encode_json
@@ -114,14 +116,24 @@ def replace(folder: Path, name: str, content: bytes | Iterable[bytes], unstated:
 
 
 @contextlib.contextmanager
-def growing(folder: Path, name: str, unstated: Unstated) -> Iterator[None]:
-    """Says that lines are added to a file; arguments and what it raises as in `replace`."""
-    _announce(folder, name, unstated, growing=True)
+def growing(
+    folder: Path,
+    name: str,
+    unstated: Unstated,
+    seen: Mapping[str, tuple[int, int, int]] = MappingProxyType({}),
+) -> Iterator[None]:
+    """Says that lines are added to a file; arguments and what it raises as in `replace`.
+
+    The sum of a file that was `seen`, and to which nothing was added, is as it was.
+    """
+    before, path = _announce(folder, name, unstated, growing=True), folder / name
     try:
         yield
     finally:
-        if (folder / name).exists():
-            unstated[name] = _sum(folder / name)
+        if path.exists():
+            place = _stand(path)
+            same = seen.get(name) == place and before.bytes == place[0] and before.next is UNSET
+            unstated[name] = replace_fields(before, growing=False) if same else _sum(path)
 
 
 def _announce(
@@ -131,17 +143,20 @@ def _announce(
     *,
     following: str | UnsetType = UNSET,
     growing: bool = False,
-) -> None:
-    """States what may become of a file, and all that was not stated before."""
-    sums = _read(folder)
+) -> _Sum:
+    """States what may become of a file, and all that was not stated before.
+
+    Returns:
+        What is stated of the file as it is.
+    """
+    sums, before = _read(folder), _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
     if sums is not None:
         sums.files.update(unstated)
-        before = sums.files.get(name) or _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
-        sums.files[name] = _Sum(
-            bytes=before.bytes, sha256=before.sha256, next=following, growing=growing
-        )
+        before = sums.files.get(name, before)
+        sums.files[name] = replace_fields(before, next=following, growing=growing)
         _write(folder, sums)
     unstated.clear()
+    return before
 
 
 @contextlib.contextmanager

@@ -89,7 +89,8 @@ def cut_torn_tail(handle: int) -> None:
         start = max(0, end - chunk)
         found = os.pread(handle, end - start, start).rfind(b"\n")
         if found >= 0:
-            os.ftruncate(handle, start + found + 1)
+            if start + found + 1 < size:  # a file that stays as it is keeps its time
+                os.ftruncate(handle, start + found + 1)
             return
         end = start
     os.ftruncate(handle, 0)

@@ -281,7 +281,10 @@ class RunStore:
         Raises:
             StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
         """
-        with self._stated() as unstated, digests.growing(self.path, "samples.jsonl", unstated):
+        with (
+            self._stated() as unstated,
+            digests.growing(self.path, "samples.jsonl", unstated, self._checked),
+        ):
             log = ValueLog[Sample](LineFile(self.path / "samples.jsonl"), self._keep)
             try:
                 with reported(self.path):

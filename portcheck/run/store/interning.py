@@ -15,8 +15,9 @@ from portcheck.model.suite import Case, CheckSpec, Outline, Suite, Workload
 from portcheck.run.store.stored_cases import StoredCases
 
 T = TypeVar("T", bound=Struct)
-TOGETHER = 1_000
-"""Cases or trials that are read at once, before they share their texts."""
+TOGETHER = 200
+"""Cases or trials that are read at once, before they share their texts: more of them would have
+left the caches of a processor before they are looked at."""
 MOST_KNOWN = 10_000
 """Texts of checks that are kept to be known again."""
 
@@ -80,11 +81,12 @@ class Interned:
         end, workloads = 0, []
         for one in text.suite.workloads:
             cases = StoredCases(path)
-            for case, decoded in _decoded(_CaseText, one.cases):
+            for raw, decoded in zip(one.cases, _decoded(_CaseText, one.cases), strict=True):
+                case = bytes(raw)
                 # Behind a comma where portcheck wrote the file; searching takes much longer.
                 start = end + 1 if content.startswith(case, end + 1) else content.index(case, end)
                 end = start + len(case)
-                if not _has_wordings(decoded, one):
+                if one.variants and not _has_wordings(decoded, one):
                     raise ValueError(f"the case {decoded.id!r} lacks a variant of its prompt")
                 cases.add(self._outline(decoded), start, end - start)
             workloads.append(_with(Workload, one, cases=cases))
@@ -92,7 +94,7 @@ class Interned:
             Plan,
             text,
             suite=_with(Suite, text.suite, workloads=tuple(workloads)),
-            trials=tuple(self._trial(trial) for _, trial in _decoded(Trial, text.trials)),
+            trials=tuple(map(self._trial, _decoded(Trial, text.trials))),
         )
 
     def _outline(self, case: _CaseText) -> Outline:
@@ -102,8 +104,13 @@ class Interned:
             checks = self._shared(decode_json(tuple[CheckSpec, ...], text))
             if len(self._checks) < MOST_KNOWN:
                 self._checks[text] = checks
-        name = self._known.setdefault(case.id, case.id)
-        return replace(case.outline, id=name, checks=checks)
+        return Outline(
+            id=self._known.setdefault(case.id, case.id),
+            checks=checks,
+            group=case.group,
+            repeats=case.repeats,
+            policy=case.policy,
+        )
 
     def _workload(self, workload: Workload) -> Workload:
         return replace(workload, cases=tuple(map(self._case, workload.cases)))
@@ -148,11 +155,10 @@ def _has_wordings(case: Case, workload: Workload) -> bool:
     )
 
 
-def _decoded(kind: type[T], texts: Sequence[Raw]) -> Iterator[tuple[bytes, T]]:
-    """Each text with the value behind it."""
+def _decoded(kind: type[T], texts: Sequence[Raw]) -> Iterator[T]:
+    """The value behind each text."""
     for start in range(0, len(texts), TOGETHER):
-        together = list(map(bytes, texts[start : start + TOGETHER]))
-        yield from zip(together, decode_json_lines(kind, together), strict=True)
+        yield from decode_json_lines(kind, texts[start : start + TOGETHER])
 
 
 def _with(kind: type[T], value: Struct, **changes: Any) -> T:

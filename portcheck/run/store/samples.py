@@ -5,7 +5,7 @@ A nightly run holds more answers than should stand in memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,10 @@ class Samples(Mapping[str, Sample]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._places
+
+    def keys(self) -> KeysView[str]:
+        """Its keys, which are compared with others in one go."""
+        return self._places.keys()
 
     def __getitem__(self, key: str) -> Sample:
         return self._read(self._places[key])

@@ -129,9 +129,10 @@ class Scores(Mapping[str, tuple[Score, ...]]):
 
     def cover(self, samples: Mapping[str, Sample]) -> bool:
         """Whether these are the scores of these answers, all of them and no other's."""
-        if any(key not in samples for key in self._of):  # answers were lost since
+        scored, sampled = self._of.keys(), samples.keys()
+        if not scored <= sampled:  # answers were lost since
             return False
-        return all(samples[key].completion is None for key in samples if key not in self._of)
+        return all(samples[key].completion is None for key in sampled - scored)
 
     def __len__(self) -> int:
         return len(self._of)

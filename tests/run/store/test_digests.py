@@ -169,6 +169,29 @@ def test_a_file_is_read_once_while_nobody_touches_it(
         store.require_unchanged()
 
 
+def test_a_file_to_which_nothing_was_added_is_not_read_again(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, before = RunStore.open(run), stated(run)["samples.jsonl"]
+    with store.locked():
+        monkeypatch.setattr(digests, "_sum", lambda *_: pytest.fail("read again"))
+        with store.appending():
+            pass
+    assert stated(run)["samples.jsonl"] == before
+    monkeypatch.undo()
+    assert changed_files(run, {}) == []
+
+
+def test_a_file_that_was_replaced_before_has_the_sum_of_what_it_is(run: Path) -> None:
+    sums = json.loads((run / NAME).read_text())
+    sums["files"]["samples.jsonl"] |= {"next": "any", "sha256": "0" * 64}
+    (run / NAME).write_text(json.dumps(sums))
+    store = RunStore.open(run)
+    with store.locked(), store.appending():
+        pass
+    assert changed_files(run, {}) == []
+
+
 def test_sums_that_cannot_be_read_are_of_nothing(run: Path) -> None:
     (run / NAME).write_bytes(b"{")
     assert "plan.json" in changed_files(run, {})
