@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import Literal
 
@@ -24,13 +24,13 @@ def failure_groups(results: Results) -> tuple[FailureGroup, ...]:
         one.group
         for workload in results.plan.suite.workloads
         for candidate in results.plan.candidates
-        for one in _of(results, workload, candidate)
+        for one in _of(results, workload, candidate, most=_EXAMPLES)
     ]
     return tuple(sorted(found, key=lambda group: CRITICALITIES.index(group.criticality)))
 
 
 class Grouped(Struct, frozen=True):
-    """A group with the changes that it counts."""
+    """A group with the changes that it counts, or the first of them."""
 
     group: FailureGroup
     changes: Sequence[CaseChange]
@@ -67,11 +67,17 @@ def _badness(group: FailureGroup) -> tuple[int, int, float]:
     )
 
 
-def _of(results: Results, workload: Workload, candidate: str) -> list[Grouped]:
+def _of(
+    results: Results, workload: Workload, candidate: str, *, most: int | None = None
+) -> list[Grouped]:
+    """The groups of a workload and candidate, with `most` changes of each, or all of them."""
     found: defaultdict[tuple[FailureKind, str, str, str], list[CaseChange]] = defaultdict(list)
+    cases: Counter[tuple[FailureKind, str, str, str]] = Counter()
     for change in case_changes(results, workload, candidate):
-        form = form_of(results, workload, change)
-        found[change.kind, change.gate, *form].append(change)
+        place = (change.kind, change.gate, *form_of(results, workload, change))
+        cases[place] += 1
+        if most is None or cases[place] <= most:
+            found[place].append(change)
     groups = [
         Grouped(
             FailureGroup(
@@ -82,7 +88,7 @@ def _of(results: Results, workload: Workload, candidate: str) -> list[Grouped]:
                 gate=gate,
                 check=check,
                 reason=form,
-                cases=len(changes),
+                cases=cases[kind, gate, check, form],
                 of=len(gate_cases(results, workload, candidate, gate)),
                 examples=tuple(
                     workload.outlines[change.place].id for change in changes[:_EXAMPLES]
