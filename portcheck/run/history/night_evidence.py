@@ -22,28 +22,30 @@ from portcheck.run.nights.values import ClaimNights, NightValue, Sides, kept
 
 _Kept = dict[str, dict[str, Sides]]
 _Found = tuple[float | Breach | None, ...]
+GateValues = tuple[str, Iterable[tuple[str, Sides]]]
+"""A gate, and each case by its id with what a run found."""
 _TOGETHER = 1_000
 """Cases whose text is in memory at once."""
 
 
-def packed(values: Mapping[str, Mapping[str, Sides]], keys: Mapping[str, int]) -> bytes:
-    """What a run found, by gate and id of a case; `keys` are the fingerprints of its cases."""
+def packed(values: Iterable[GateValues], keys: Mapping[str, int]) -> bytes:
+    """What a run found; `keys` are the fingerprints of its cases."""
     pack = zlib.compressobj(6)
     return b"".join([*map(pack.compress, _pieces(values, keys)), pack.flush()])
 
 
-def _pieces(values: Mapping[str, Mapping[str, Sides]], keys: Mapping[str, int]) -> Iterator[bytes]:
+def _pieces(values: Iterable[GateValues], keys: Mapping[str, int]) -> Iterator[bytes]:
     """The text to be packed, in pieces."""
     before = b"{"
-    for gate, cases in values.items():
+    for gate, cases in values:
         yield b"%b%b:{" % (before, encode_json(gate))
-        left, comma = ((keys[case], cases[case]) for case in cases if case in keys), b""
+        left, comma = ((keys[case], sides) for case, sides in cases if case in keys), b""
         while some := {f"{key:016x}": sides for key, sides in islice(left, _TOGETHER)}:
             yield comma + encode_json(some)[1:-1]
             comma = b","
         yield b"}"
         before = b","
-    yield b"}" if values else b"{}"
+    yield b"{}" if before == b"{" else b"}"
 
 
 def claim_nights(
@@ -95,17 +97,13 @@ def _unpacked(content: bytes) -> _Kept | None:
         return None
 
 
-def night_values(
-    results: Results, workload: Workload, candidate: str
-) -> dict[str, dict[str, Sides]]:
-    """Gate to case to what a run found, to be kept for later nights."""
-    found: dict[str, dict[str, Sides]] = {}
+def night_values(results: Results, workload: Workload, candidate: str) -> Iterator[GateValues]:
+    """What a run found, to be kept for later nights."""
     known = _Known()
     for gate in gates_of(workload):
         if gate.fed_by == "checks":
             rows = _rows(results, workload, candidate, gate)
-            found[gate.name] = {row.case: known[row.baseline, row.candidate] for row in rows}
-    return found
+            yield gate.name, ((row.case, known[row.baseline, row.candidate]) for row in rows)
 
 
 class _Known(dict[tuple[_Found, _Found], Sides]):

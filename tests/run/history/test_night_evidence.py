@@ -22,5 +22,6 @@ def test_it_is_packed_piece_by_piece_as_it_would_be_as_a_whole() -> None:
         for gate, cases in values.items()
     }
 
-    assert zlib.decompress(packed(values, keys)) == encode_json(whole)
-    assert zlib.decompress(packed({}, {})) == b"{}"
+    text = packed([(gate, cases.items()) for gate, cases in values.items()], keys)
+    assert zlib.decompress(text) == encode_json(whole)
+    assert zlib.decompress(packed([], {})) == b"{}"
