@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Sequence
+from operator import sub
 from typing import Literal
 
 from portcheck.model.parity import CasePair, Comparison
@@ -144,7 +145,7 @@ def _outcome(
 
 
 def _differences(baseline: Sequence[float], candidate: Sequence[float]) -> Counts:
-    return count_values(after - before for before, after in zip(baseline, candidate, strict=True))
+    return count_values(map(sub, candidate, baseline))
 
 
 def _is_pass_fail(counts: Counts) -> bool:

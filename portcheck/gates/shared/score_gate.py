@@ -319,7 +319,7 @@ def _floor(pairing: Pairing, floor: float | None, confidence: float) -> _Floor:
 
 
 def _rate_limit(scores: Sequence[float], alpha: float) -> float:
-    pass_fail = all(score in {0.0, 1.0} for score in scores)
+    pass_fail = set(scores) <= {0.0, 1.0}
     return floor_limit(count_values(scores), alpha, pass_fail=pass_fail)
 
 

@@ -93,8 +93,8 @@ async def run_plan(
     run = _Run(plan=plan, shared=shared)
     if policy.concurrency is not None and policy.concurrency < len(live):
         run.together = asyncio.Semaphore(policy.concurrency)
-    todo = {spec.id: [t for t in plan.trials if t.provider == spec.id] for spec in plan.providers}
-    todo = {name: [t for t in trials if t.key not in done] for name, trials in todo.items()}
+    left = [trial for trial in plan.trials if trial.key not in done]
+    todo = {spec.id: [t for t in left if t.provider == spec.id] for spec in plan.providers}
     share = _shares(plan, {name for name in live if todo.get(name)}, policy)
     run.lanes.extend(
         _lane(run, spec, providers[spec.id], todo[spec.id], share.get(spec.id))

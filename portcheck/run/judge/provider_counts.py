@@ -145,7 +145,7 @@ class ProviderCounts(Struct):
 
     def _stopped(self, trial: str, answer: Completion) -> None:
         declined = answer.declined
-        if declined or any(one.flagged for one in answer.moderation or ()):
+        if declined or (answer.moderation and any(one.flagged for one in answer.moderation)):
             self.stopped.add(trial)
         if answer.fallback_model and not declined:
             self.fallbacks[answer.fallback_model] += 1

@@ -311,10 +311,13 @@ def failures_by_group(results: Results, workload: Workload, provider: str) -> li
     for group, asked in zip(
         results.clusters(workload), results.asked(workload, provider), strict=True
     ):
-        each = zip(asked.trials, asked.seconds, strict=True)
-        found = tuple(
-            [one is None for trial, one in each if one is not None or trial.key in failed]
-        )
+        if None in asked.seconds:
+            each = zip(asked.trials, asked.seconds, strict=True)
+            found = tuple(
+                [one is None for trial, one in each if one is not None or trial.key in failed]
+            )
+        else:
+            found = (False,) * len(asked.seconds)
         if not found:
             continue
         before = groups.get(group)

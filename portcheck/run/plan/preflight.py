@@ -48,9 +48,9 @@ def destinations(
     """
     found = []
     judged_for: dict[str, list[Request]] = {}
+    left = [trial for trial in plan.trials if trial.key not in done]
     for spec in plan.providers:
-        mine = [trial for trial in plan.trials if trial.provider == spec.id]
-        trials = [trial for trial in mine if trial.key not in done]
+        trials = [trial for trial in left if trial.provider == spec.id]
         variable, host = keys.destination(spec)
         raised = raised_limits(plan, spec.id)
         asked = [with_raised(plan.case(trial).request, raised) for trial in trials]

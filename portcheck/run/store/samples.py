@@ -38,7 +38,8 @@ class Samples(Mapping[str, Sample]):
 
     def answered(self) -> frozenset[str]:
         """Keys of the trials that need not be asked again."""
-        return frozenset(self._places.keys() - self._missing)
+        answered = frozenset(self._places)
+        return answered - self._missing if self._missing else answered
 
     def missing(self) -> frozenset[str]:
         """Keys of the trials that were executed and have no answer; few, unlike `answered`."""
