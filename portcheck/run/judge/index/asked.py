@@ -39,14 +39,16 @@ class Arm:
 
     def add(self, trial: Trial, took: Took | None) -> None:
         """Takes up a trial; cases stand in the order in which they come first."""
-        before = self._cases.get(trial.case, NOT_ASKED)
-        said = (*before.said, self._scores.outcomes(trial.key))
-        spent = (*before.spent, None if took is None else took.spent)
+        trials: tuple[Trial, ...] = (trial,)
+        said: Said = (self._scores.outcomes(trial.key),)
+        seconds: Values = (None if took is None else took.seconds,)
+        spent: tuple[Spent | None, ...] = (None if took is None else took.spent,)
+        before = self._cases.get(trial.case)
+        if before is not None:  # most cases are asked once
+            trials, said = before.trials + trials, before.said + said
+            seconds, spent = before.seconds + seconds, before.spent + spent
         self._cases[trial.case] = Asked(
-            trials=(*before.trials, trial),
-            said=self.said.setdefault(said, said),
-            seconds=(*before.seconds, None if took is None else took.seconds),
-            spent=self._spent.setdefault(spent, spent),
+            trials, self.said.setdefault(said, said), seconds, self._spent.setdefault(spent, spent)
         )
 
     def by_case(self) -> dict[str, Asked]:
