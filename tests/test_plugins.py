@@ -133,6 +133,9 @@ def test_a_plug_in_is_imported_when_its_name_is_asked_for(
     )
 
     assert {"polite", "loud", "equals"} <= set(registry.names())
+    assert [registry.has(name) for name in ("polite", "loud", "equals", "strange")] == [
+        True, True, True, False
+    ]  # fmt: skip
     assert registry.origin("polite") == Plugin(
         kind="check", name="polite", distribution="tests-a", version="1.5"
     )

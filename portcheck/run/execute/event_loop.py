@@ -35,9 +35,8 @@ def run_to_end(work: Coroutine[Any, Any, T], *, stop: Callable[[], object] = lam
     except RuntimeError:
         return _run(work)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        future = pool.submit(_run, work)
         try:
-            return future.result()
+            return pool.submit(_run, work).result()
         except KeyboardInterrupt:
             stop()
             raise

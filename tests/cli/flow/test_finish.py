@@ -12,6 +12,10 @@ from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.parity import Flip
 
 FOLDER = Path("runs/a b")
+FAILING = FailureGroup(
+    workload="w", candidate="c", criticality="low", kind="both", gate="task", check="equals",
+    reason="no answer", cases=1, of=2, examples=("a",),
+)  # fmt: skip
 
 
 def test_a_run_that_lacks_answers_is_to_be_resumed_first() -> None:
@@ -62,6 +66,19 @@ def test_no_prompt_is_to_cure_what_no_answer_shows() -> None:
     assert not any("suggest" in line for line in found)
 
 
+def test_a_prompt_may_cure_what_fails_on_both_sides_as_well() -> None:
+    verdict = make_verdict(verdict="inconclusive")
+    found = commands(make_report(verdicts=(verdict,), flips=(), failures=(FAILING,)), FOLDER)
+    assert any("suggest" in line for line in found)
+
+
+def test_the_move_that_is_shown_is_the_safest() -> None:
+    made = [make_verdict(verdict=name, candidate=name) for name in ("conditional", "safe")]
+    for verdicts in (made, made[::-1]):
+        found = commands(make_report(verdicts=tuple(verdicts), flips=()), FOLDER)
+        assert "--to safe" in found[0]
+
+
 def test_written_reports_are_named() -> None:
     steps = next_steps(make_report(), FOLDER, written=[("html", Path("out.html"))])
     assert steps.splitlines()[:2] == ["run folder: runs/a b", "html report: out.html"]
@@ -80,6 +97,9 @@ def test_only_losses_are_to_be_read() -> None:
         (1, {"unsafe", "inconclusive", "conditional"}, 1),
         (1, {"unsafe"}, 1),
         (1, {"inconclusive"}, 3),
+        (3, {"unsafe", "inconclusive"}, 1),
+        (1, {"new"}, 1),
+        (1, {"new", "inconclusive"}, 1),
         (1, {"conditional"}, 0),
         (1, set(), 0),
         (4, set(), 4),
@@ -105,9 +125,5 @@ def test_what_is_waived_does_not_count_and_the_rest_does() -> None:
 
 
 def test_what_fails_on_both_sides_is_to_be_seen_too() -> None:
-    group = FailureGroup(
-        workload="w", candidate="c", criticality="low", kind="both", gate="task", check="equals",
-        reason="no answer", cases=1, of=2, examples=("a",),
-    )  # fmt: skip
-    report = make_report(failures=(group,), flips=(make_flip(direction="gain"),))
+    report = make_report(failures=(FAILING,), flips=(make_flip(direction="gain"),))
     assert commands(report, FOLDER)[0].endswith("portcheck show 'runs/a b' --failures")

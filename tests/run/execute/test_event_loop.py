@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -56,3 +57,21 @@ def test_uvloop_runs_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> N
         assert isinstance(loop, asyncio.SelectorEventLoop)
     finally:
         loop.close()
+
+
+def test_ctrl_c_in_a_notebook_ends_the_work_in_its_thread() -> None:
+    stopped, waited = threading.Event(), list[bool]()
+
+    async def work() -> None:
+        await asyncio.sleep(0.2)  # until somebody waits for it
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        waited.append(await asyncio.to_thread(stopped.wait, 10))
+
+    # As a notebook has it: its loop leaves Ctrl-C to the cell.
+    loop = asyncio.new_event_loop()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            loop.run_until_complete(inside(lambda: run_to_end(work(), stop=stopped.set)))
+    finally:
+        loop.close()
+    assert waited == [True]

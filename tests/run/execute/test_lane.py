@@ -16,6 +16,7 @@ from run_builders import ask, make_completion, make_provider
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.suite import Limits, Price
+from portcheck.providers.retry import Attempt
 from portcheck.run.budget import Budget
 from portcheck.run.cost import cost_bound
 from portcheck.run.events import Event, RequestSent
@@ -207,3 +208,46 @@ def test_a_call_waits_for_the_budget_that_others_may_give_back() -> None:
     left, seconds = virtual_time.run(main)
     assert seconds == pytest.approx(10.0)
     assert left == pytest.approx(0.75 * BOUND)
+
+
+def test_a_call_that_would_end_too_late_is_not_begun() -> None:
+    policy = RunPolicy(clock=lambda: 8.0, max_time_s=10.0)
+    shared = Shared(policy=policy, control=Control(), tell=lambda _event: None, budget=Budget(None))
+    found = []
+    for slowest in (1.0, 2.0, 3.0):
+        shared.slowest_s = slowest
+        found.append(shared.is_late())
+    assert found == [False, True, True]
+
+
+def test_room_that_was_never_entered_is_not_given_back() -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> list[bool]:
+        lane = way(loop, together=1).lane
+        first, full = lane.rooms[0], asyncio.Semaphore(0)
+        lane.rooms = (first, full)
+        waiting = asyncio.ensure_future(lane.acquire(lane.call(QUESTION)))
+        await asyncio.sleep(1)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        return [first.locked(), full.locked()]
+
+    assert virtual_time.run(main)[0] == [False, True]
+
+
+def test_what_calls_have_cost_is_set_aside_for_the_next_ones() -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> list[float]:
+        lane, found = way(loop, budget=1000 * BOUND).lane, list[float]()
+        for tokens in (1, 10**6, 1):
+            call = lane.call(QUESTION)
+            await call.acquire()
+            found.append(call.bound)
+            answer = make_completion(tokens=tokens)
+            call.release(None, answer)
+            lane.settle(call, lane.learn(call, Attempt(answer, 1)))
+        call = lane.call(QUESTION)
+        await call.acquire()
+        return [*found, call.bound]
+
+    first, second, third, fourth = virtual_time.run(main)[0]
+    assert first == second == BOUND
+    assert third == fourth == pytest.approx(11.0)  # a million tokens in, and as many out

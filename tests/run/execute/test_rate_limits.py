@@ -150,3 +150,12 @@ def test_the_time_of_day_makes_nobody_wait(tmp_path: Path, monkeypatch: pytest.M
     assert sum(slept) <= 60 / 6000 * SAFETY
     moments = json.loads((tmp_path / "limit.json").read_text())
     assert moments["requests"] <= time.monotonic() + 60
+
+
+def test_a_moment_that_no_limit_could_have_made_is_ignored(tmp_path: Path) -> None:
+    path, limits = tmp_path / "limit.json", Limits(requests_per_minute=60)
+    waits(limits, 1, Ledger(path, started="today"))
+    booked = json.loads(path.read_text())
+    for ahead_s, waited in ((FARTHEST_S / 2, True), (2 * FARTHEST_S, False)):
+        path.write_text(json.dumps({**booked, "requests": NOW + ahead_s}))
+        assert bool(waits(limits, 1, Ledger(path, started="today"))) is waited

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -22,9 +23,11 @@ from portcheck.model.chat import Request, Tool, ToolCall, ToolLoop, ToolResult
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
 from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
+from portcheck.providers.call.redaction import Key
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.cost import cost_bound
 from portcheck.run.events import (
+    Draining,
     Event,
     ProviderStopped,
     RequestEnded,
@@ -34,7 +37,8 @@ from portcheck.run.events import (
 )
 from portcheck.run.execute.lane import FAILURES_IN_A_ROW
 from portcheck.run.execute.run_policy import RunPolicy
-from portcheck.run.execute.runner import run_plan
+from portcheck.run.execute.runner import run_plan, shared_by
+from portcheck.run.execute.shutdown import Control
 from portcheck.run.fair_shares import DEFAULT_CONCURRENCY
 from portcheck.run.own_machines import IN_FLIGHT
 from portcheck.run.plan.build import build_plan
@@ -280,6 +284,105 @@ def test_what_may_have_been_billed_counts_against_the_budget() -> None:
     )
     assert len(providers["old"].asked) == 2
     assert "budget" in stopped[0]
+
+
+@pytest.mark.parametrize("ends", ["drain", "stop"])
+def test_a_call_that_is_given_up_has_cost_what_its_requests_may_have_cost(ends: str) -> None:
+    price = Price(input=0.0, output=1000.0)
+    plan = plan_of(1, price=price, limits=Limits(concurrency=1))
+    bound = cost_bound(plan.suite.workloads[0].cases[0].request, price)
+    assert bound is not None
+    control = Control()
+
+    async def sleep(_seconds: float) -> None:  # before the second request
+        getattr(control, ends)()
+        await asyncio.sleep(30)
+
+    policy = RunPolicy(sleep=sleep, max_cost=100.0)
+    shared = shared_by(policy, control, lambda _event: None)
+    asked: dict[str, Any] = {"policy": policy, "control": control, "shared": shared}
+    with contextlib.suppress(asyncio.CancelledError):
+        execute(plan, {"old": fail("server", retryable=True), "new": good}, **asked)
+    # Of a call that is cancelled nobody knows what has left.
+    assert shared.budget.left == pytest.approx(100.0 - (bound if ends == "drain" else 2 * bound))
+
+
+def test_what_a_retry_sets_aside_comes_back() -> None:
+    price = Price(input=0.0, output=1000.0)
+    plan = plan_of(1, price=price)
+    bound = cost_bound(plan.suite.workloads[0].cases[0].request, price)
+    assert bound is not None
+    failures = iter([fail("server", retryable=True)])
+
+    def answer(request: Request) -> Completion:
+        return next(failures, lambda _request: make_completion(tokens=1))(request)
+
+    policy = RunPolicy(sleep=no_sleep, max_cost=100.0)
+    shared = shared_by(policy, Control(), lambda _event: None)
+    execute(plan, {"old": answer, "new": good}, policy=policy, shared=shared)
+    assert shared.budget.left == pytest.approx(100.0 - bound - 0.001)
+
+
+def test_who_is_turned_away_needs_no_further_budget() -> None:
+    price = Price(input=0.0, output=1000.0)
+    plan = plan_of(1, price=price)
+    bound = cost_bound(plan.suite.workloads[0].cases[0].request, price)
+    assert bound is not None
+    failures = iter([fail("rate_limited", retryable=True)])
+
+    def answer(request: Request) -> Completion:
+        return next(failures, lambda _request: make_completion(tokens=1))(request)
+
+    policy = RunPolicy(sleep=no_sleep, max_cost=1.5 * bound)
+    _, events, stopped = execute(plan, {"old": answer, "new": good}, policy=policy)
+    assert stopped == ()
+    assert all(event.sample.completion for event in samples(events))
+
+
+def test_after_its_end_a_run_cannot_be_asked_to_end() -> None:
+    control = Control()
+    execute(plan_of(1), {"old": good, "new": good}, control=control)
+    assert control.drain() is False
+
+
+def test_the_end_of_a_run_of_several_parts_is_told_once() -> None:
+    plan, control, events = plan_of(1), Control(), list[Event]()
+    shared = shared_by(POLICY, control, events.append)
+
+    def ends(request: Request) -> Completion:
+        control.drain()
+        return good(request)
+
+    async def parts() -> None:
+        for answer in (good, good, ends):
+            providers = {spec.id: Scripted(spec, answer) for spec in plan.providers}
+            asked: dict[str, Any] = {"policy": POLICY, "control": control, "shared": shared}
+            live = frozenset(providers)
+            await run_plan(plan, providers, tell=events.append, live=live, **asked)
+            await asyncio.sleep(0.01)
+
+    asyncio.run(parts())
+    assert len([event for event in events if isinstance(event, Draining)]) == 1
+
+
+def test_an_answer_of_a_recording_was_given_when_it_was_recorded() -> None:
+    def recorded(_request: Request) -> Completion:
+        return replace(make_completion(), recorded_at="2025-05-05T05:05:05Z")
+
+    _, events, _ = execute(plan_of(1), {"old": recorded, "new": good}, live=frozenset({"new"}))
+    at = {event.trial.provider: event.sample.started_at for event in samples(events)}
+    assert at == {"old": "2025-05-05T05:05:05Z", "new": "2026-01-02T00:00:00Z"}
+
+
+def test_an_answer_in_which_a_key_was_hidden_says_so() -> None:
+    key = Key("sk-of-a-test-1234567890")
+
+    def tells(_request: Request) -> Completion:
+        return make_completion(key.hide("It is sk-of-a-test-1234567890."))
+
+    _, events, _ = execute(plan_of(1), {"old": tells, "new": good})
+    found = {event.trial.provider: event.sample.redacted for event in samples(events)}
+    assert found == {"old": True, "new": UNSET}
 
 
 # --- tool loops ----------------------------------------------------------------------------------

@@ -44,3 +44,26 @@ def test_nobody_naps_beyond_the_end_of_a_run() -> None:
 
     with pytest.raises(Withdrawn):
         asyncio.run(run())
+
+
+def test_a_run_that_was_asked_to_end_before_it_began_hears_of_it() -> None:
+    control = Control()
+    assert control.drain()
+
+    async def run() -> None:
+        control.attach()
+        await asyncio.wait_for(control.drained(), 5)
+
+    asyncio.run(run())
+
+
+def test_a_nap_leaves_nobody_waiting() -> None:
+    control = Control()
+
+    async def run() -> int:
+        control.attach()
+        await control.nap(asyncio.sleep, 0.001)
+        await asyncio.sleep(0)
+        return len(asyncio.all_tasks())
+
+    assert asyncio.run(run()) == 1

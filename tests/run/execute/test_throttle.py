@@ -7,10 +7,11 @@ import random
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 import virtual_time
+from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.error_classes import Failure
@@ -28,9 +29,14 @@ from portcheck.run.events import (
     Waiting,
 )
 from portcheck.run.execute.run_policy import RunPolicy
-from portcheck.run.execute.runner import run_plan
+from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.execute.throttle import RETRY_SHARE, SPARE_RETRIES, TURNED_AWAY_IN_A_ROW
+from portcheck.run.execute.throttle import (
+    RETRY_SHARE,
+    SPARE_RETRIES,
+    TURNED_AWAY_IN_A_ROW,
+    Throttle,
+)
 from portcheck.run.plan.build import build_plan
 
 T = TypeVar("T")
@@ -286,3 +292,128 @@ def test_time_is_kept_even_where_calls_hang(latency: float) -> None:
     assert found.seconds <= 10.0
     assert any("time limit of 10 s" in reason for reason in found.stopped)
     assert found.answered["old"] > 0
+
+
+def test_who_came_to_its_end_in_time_is_not_late() -> None:
+    found = execute(plan_of(3), {"new": {"latency_s": 30.0}}, max_time_s=10.0)
+    assert [reason.partition(":")[0] for reason in found.stopped] == ["new"]
+    assert found.answered["old"] == 3
+
+
+def test_a_later_part_of_a_run_has_the_time_that_is_left() -> None:
+    plan, control = plan_of(1), Control()
+
+    async def main(loop: virtual_time.VirtualLoop) -> tuple[str, ...]:
+        policy = RunPolicy(sleep=asyncio.sleep, clock=loop.time, max_time_s=10.0)
+        shared = shared_by(policy, control, lambda _event: None)
+        await asyncio.sleep(6.0)
+        made = {spec.id: Vendor(spec, loop, latency_s=100.0) for spec in plan.providers}
+        asked: dict[str, Any] = {"policy": policy, "control": control, "shared": shared}
+        return await run_plan(plan, made, tell=shared.tell, live=frozenset(made), **asked)
+
+    stopped, seconds = virtual_time.run(main)
+    assert (len(stopped), seconds) == (2, 10.0)
+
+
+# --- one throttle --------------------------------------------------------------------------------
+
+
+def throttle(loop: virtual_time.VirtualLoop, *, share: int = 16) -> Throttle:
+    control = Control()
+    control.attach()
+    return Throttle(
+        provider="new",
+        share=share,
+        retries=2,
+        control=control,
+        tell=lambda _event: None,
+        clock=loop.time,
+        sleep=asyncio.sleep,
+        rng=random.Random(1),
+    )
+
+
+def turned_away(after_s: float | None = None) -> ProviderError:
+    return ProviderError(
+        Failure(error_class="rate_limited", message="no", retryable=True, retry_after_s=after_s)
+    )
+
+
+def test_a_turn_that_nobody_takes_is_the_next_one_s() -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> int:
+        one = throttle(loop, share=1)
+        await one.acquire()
+        first, second = (asyncio.ensure_future(one.acquire()) for _ in range(2))
+        await asyncio.sleep(1)
+        one.abandon()  # now it is the turn of the first
+        first.cancel()
+        await asyncio.wait_for(second, 5)
+        return one.in_flight
+
+    assert virtual_time.run(main)[0] == 1
+
+
+def test_a_longer_pause_is_not_cut_short_by_a_later_complaint() -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> float:
+        one = throttle(loop)
+        one.trouble = 1.0
+        await one.acquire()
+        await one.acquire()
+        for number, asked in ((one.depart(), 30.0), (one.depart(), 1.0)):
+            one.release(number, 0.0, turned_away(asked), None)
+        await one.acquire()
+        return loop.time()
+
+    assert virtual_time.run(main)[0] == 30.0
+
+
+def test_complaints_about_what_left_before_a_cut_cut_no_more() -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> list[float]:
+        one, allowed = throttle(loop), list[float]()
+        one.trouble = 1.0
+        for _ in range(3):
+            await one.acquire()
+        numbers = [one.depart() for _ in range(3)]
+        await asyncio.sleep(1)
+        for number, sent_at in zip(numbers, (0.0, 0.5, 1.0), strict=True):
+            one.release(number, sent_at, turned_away(), None)
+            allowed.append(one.allowed)
+        return allowed
+
+    assert virtual_time.run(main)[0] == [8.0, 8.0, 4.0]
+
+
+@pytest.mark.parametrize(("reset", "pause"), [("40", 40.0), ("100000", 0.0)])
+def test_a_limit_that_is_used_up_for_days_holds_nobody_up(reset: str, pause: float) -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> float:
+        one = throttle(loop)
+        headers = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": reset}
+        await one.acquire()
+        one.release(one.depart(), 0.0, None, replace(make_completion(), rate_limit=headers))
+        await one.acquire()
+        return loop.time()
+
+    assert virtual_time.run(main)[0] == pause
+
+
+def test_there_are_so_many_retries_and_no_more() -> None:
+    broken = ProviderError(Failure(error_class="server", message="no", retryable=True))
+
+    async def main(loop: virtual_time.VirtualLoop) -> list[bool]:
+        one = throttle(loop)
+        found = [one.retries_after(broken, failures) for failures in (1, 2, 3)]
+        one.retried = SPARE_RETRIES - 1
+        return [*found, one.retries_after(broken, 1), one.retries_after(broken, 1)]
+
+    assert virtual_time.run(main)[0] == [True, True, False, True, False]
+
+
+def test_a_share_is_only_ever_raised() -> None:
+    async def main(loop: virtual_time.VirtualLoop) -> list[int]:
+        one, found = throttle(loop, share=4), list[int]()
+        for share in (6, 5):
+            one.widen(share)
+            found.append(one.share)
+        return found
+
+    assert virtual_time.run(main)[0] == [6, 6]
