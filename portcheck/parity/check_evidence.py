@@ -146,8 +146,8 @@ def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
 def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
     """One of the cases that have the same group and share their checks, and how many they are."""
     found = list(cases)
-    places = [(id(case.checks), case.group) for case in found]
-    kinds, numbers = dict(zip(places, found, strict=True)), Counter(places)
+    kinds = {(id(case.checks), case.group): case for case in found}
+    numbers = Counter((id(case.checks), case.group) for case in found)
     return ((case, numbers[kind]) for kind, case in kinds.items())
 
 
