@@ -88,14 +88,14 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
     Of pairs with an answer and a score on both sides, with the paired score interval of the
     difference at the workload's confidence on each side. `None` without such a pair.
     """
-    by_gate = [gate_cases(results, workload, candidate, gate) for gate in score_gates(workload)]
-    by_case: dict[str, tuple[CasePair[float], ...]] = {}
-    for rows in by_gate:
-        for row in rows:
-            by_case[row.case] = (*by_case.get(row.case, ()), row)
+    by_case: dict[str, CasePair[float]] = {}
     worst = _Worst()
+    for gate in score_gates(workload):
+        for row in gate_cases(results, workload, candidate, gate):
+            before = by_case.get(row.case)
+            by_case[row.case] = row if before is None else _lowest(before, row, worst)
     found = compare_cases(
-        (_lowest(rows, worst) for rows in by_case.values()),
+        by_case.values(),
         margin=0.5,
         confidence=workload.confidence,
     )
@@ -109,20 +109,20 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
     )
 
 
-def _lowest(rows: Sequence[CasePair[float]], worst: _Worst) -> CasePair[float]:
-    """A case over all its gates: an answer is as good as its worst score."""
+def _lowest(one: CasePair[float], other: CasePair[float], worst: _Worst) -> CasePair[float]:
+    """A case over two gates: an answer is as good as its worst score."""
     return CasePair(
-        case=rows[0].case,
-        group=rows[0].group,
-        baseline=worst[tuple([row.baseline for row in rows])],
-        candidate=worst[tuple([row.candidate for row in rows])],
+        case=one.case,
+        group=one.group,
+        baseline=worst[one.baseline, other.baseline],
+        candidate=worst[one.candidate, other.candidate],
     )
 
 
-class _Worst(dict[tuple[Values, ...], Values]):
-    """The worst scores of a side's answers, by those of each gate; most cases have the same few."""
+class _Worst(dict[tuple[Values, Values], Values]):
+    """The worst scores of a side's answers, by those of two gates; most cases have the same few."""
 
-    def __missing__(self, gates: tuple[Values, ...]) -> Values:
+    def __missing__(self, gates: tuple[Values, Values]) -> Values:
         found = self[gates] = tuple(map(_worst, zip(*gates, strict=True)))
         return found
 
