@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -15,7 +16,6 @@ from portcheck.model.suite import Plugin, ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.code.consent import code_of
-from portcheck.run.cost import total
 from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord
@@ -117,7 +117,7 @@ def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
 
 def _total_cost(counts: ProviderCounts) -> float | None:
     dollars = counts.dollars
-    return total(dollars) if len(dollars) == counts.answers > 0 else None
+    return math.fsum(dollars) if len(dollars) == counts.answers > 0 else None
 
 
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
