@@ -7,7 +7,7 @@ has to wait for in `run.execute.lane`, the others listen to its events.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
@@ -188,12 +188,13 @@ def _rooms(run: _Run, spec: ProviderSpec) -> tuple[asyncio.Semaphore, ...]:
 
 
 def _started(plan: Plan, done: frozenset[str]) -> RunStarted:
-    planned = {spec.id: 0 for spec in plan.providers}
-    finished = dict(planned)
-    for trial in plan.trials:
-        planned[trial.provider] += 1
-        finished[trial.provider] += trial.key in done
-    return RunStarted(planned=planned, done=finished)
+    planned = Counter([trial.provider for trial in plan.trials])
+    finished = Counter([trial.provider for trial in plan.trials if trial.key in done])
+    names = [spec.id for spec in plan.providers]
+    return RunStarted(
+        planned={name: planned[name] for name in names},
+        done={name: finished[name] for name in names},
+    )
 
 
 # --- ending early --------------------------------------------------------------------------------

@@ -270,7 +270,7 @@ class RunStore:
 
     def planned(self) -> frozenset[str]:
         """Keys of all trials. Raises StoreError as `plan`."""
-        return frozenset(trial.key for trial in self.plan().trials)
+        return frozenset([trial.key for trial in self.plan().trials])
 
     # --- writing ---------------------------------------------------------------------------
 
