@@ -258,7 +258,8 @@ def test_what_is_no_json_is_refused(content: bytes) -> None:
 
 
 def test_nesting_without_end_is_refused() -> None:
-    for deep in ("[" * 5000 + "]" * 5000, '{"a":' * 5000 + "1" + "}" * 5000):
+    most = 100_000  # Python 3.13 reads 5,000 levels, and so do those that walk what it read
+    for deep in ("[" * most + "]" * most, '{"a":' * most + "1" + "}" * most):
         with pytest.raises(ValueError, match="nested too deeply"):
             codec.decode_json(
                 ToolCall, b'{"id":null,"name":"f","arguments":{"x":%s}}' % deep.encode()
