@@ -126,7 +126,8 @@ def execute(
     cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
     ended = _ended(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
     try:
-        ended = _counted(plan, store, ended, policy.history, answers)
+        counts = None if nothing_new else answers
+        ended = _counted(plan, store, ended, policy.history, counts)
     finally:
         store.write_record(ended)
     return ended
@@ -190,16 +191,19 @@ def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history:
 
 
 def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> JudgedAnswers:
-    """What its history is to know of the answers that a run has; those that come are added."""
+    """What its history is to know of the answers that a run has; those that come are added.
+
+    Where none can come, none are taken up: the history may know them all.
+    """
     samples, found = store.samples(), JudgedAnswers(plan)
-    for trial in plan.trials if done else ():
+    for trial in plan.trials if 0 < len(done) < len(plan.trials) else ():
         if trial.key in done:
             found.add(trial, samples[trial.key])
     return found
 
 
 def _counted(
-    plan: Plan, store: RunStore, ended: RunRecord, history: str, answers: JudgedAnswers
+    plan: Plan, store: RunStore, ended: RunRecord, history: str, answers: JudgedAnswers | None
 ) -> RunRecord:
     """The record of a run that its history has counted."""
     from portcheck.run.history.count import end  # noqa: PLC0415 - only a run counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from portcheck.run.history.judged import (
     case_fingerprint,
     check_fingerprints,
     judged,
+    judged_again,
     limits_digest,
 )
 from portcheck.run.history.night_evidence import claim_nights
@@ -128,7 +129,8 @@ def end(
         store: its folder.
         record: its run.json.
         named: as in `address_of`.
-        answers: what was taken up of all its answers; by default they are read.
+        answers: what was taken up of all its answers. By default they are those that were counted
+            before, where these are as many as the plan has calls, or else are read.
 
     Returns:
         The record with its looks.
@@ -137,13 +139,14 @@ def end(
         UsageError: the ledger is damaged, or of a newer portcheck.
         StoreError: it cannot be read or written.
     """
-    found = judged(plan, store.samples()) if answers is None else answers.judged()
     at = record.finished_at or record.started_at  # of a run that was killed no end is known
     looks, nights = [], []
     with opened(address_of(store, record, named)) as connection:
         ledger = Ledger(connection)
         asked = AskedPrompts(plan, _routes(plan, record))
-        for workload, row in rows_of(plan, record):
+        rows = list(rows_of(plan, record))
+        found = _judged(ledger, plan, store, rows) if answers is None else answers.judged()
+        for workload, row in rows:
             place = workload.id, row.candidate
             counted, earlier = _counted(ledger, asked, workload, row, found[place], at)
             look = counted.look(*place, answered=bool(found[place].answers))
@@ -166,6 +169,15 @@ def end(
 def run_key(record: RunRecord) -> str:
     """What tells a run apart from others of the same id."""
     return record.key or f"{record.id} {record.started_at}"
+
+
+def _judged(
+    ledger: Ledger, plan: Plan, store: RunStore, rows: Iterable[tuple[Workload, LedgerRow]]
+) -> dict[tuple[str, str], Judged]:
+    """What a run judged to which no answer came just now."""
+    counted = {(workload.id, row.candidate): ledger.counted_answers(row) for workload, row in rows}
+    known = judged_again(plan, counted)
+    return judged(plan, store.samples()) if known is None else known
 
 
 def _strangers(folder: Path, known: frozenset[str]) -> tuple[str, ...]:

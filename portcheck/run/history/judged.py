@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
@@ -35,6 +35,13 @@ class Judged(Struct, frozen=True, kw_only=True):
     """The models that the baseline and the candidate say they used, sorted; empty: not known."""
     limits: str = ""
     """Digest of the workload's confidence and limits."""
+
+
+class CountedAnswers(NamedTuple):
+    """What the history knows of the answers to one workload; both as in `Judged`."""
+
+    answers: Fingerprints
+    served: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class _Side(Struct):
@@ -66,11 +73,7 @@ class JudgedAnswers:
 
     def judged(self) -> dict[tuple[str, str], Judged]:
         """By workload and candidate."""
-        plan, sides = self._plan, self._sides
-        requests = {w.id: dict[str, str]() for w in plan.suite.workloads}
-        for trial in plan.trials:
-            if not trial.variant:  # a case is the same one, in whatever variant it is asked
-                requests[trial.workload][trial.case] = trial.request_hash
+        plan, sides, requests = self._plan, self._sides, _requests(self._plan)
         return {
             (w.id, candidate): _together(
                 w, requests[w.id], sides[w.id, plan.baseline], sides[w.id, candidate]
@@ -88,6 +91,29 @@ def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], J
         if sample is not None:
             found.add(trial, sample)
     return found.judged()
+
+
+def judged_again(
+    plan: Plan, counted: Mapping[tuple[str, str], CountedAnswers | None]
+) -> dict[tuple[str, str], Judged] | None:
+    """What a run judged whose answers were counted before, by workload and candidate.
+
+    `None` where one is not counted, or not with an answer to each of its calls, so that others may
+    have come since.
+    """
+    cases: dict[tuple[str, str], list[str]] = {}
+    for trial in plan.trials:
+        cases.setdefault((trial.workload, trial.provider), []).append(trial.case)
+    requests, workloads = _requests(plan), {one.id: one for one in plan.suite.workloads}
+    found = {}
+    for (name, candidate), known in counted.items():
+        asked = cases.get((name, plan.baseline), []), cases.get((name, candidate), [])
+        if known is None or not asked[1] or len(known.answers) != sum(map(len, asked)):
+            return None
+        before = _Side(known.answers, set(known.served[0]), set(asked[0]))
+        after = _Side(served=set(known.served[1]), cases=set(asked[1]))
+        found[name, candidate] = _together(workloads[name], requests[name], before, after)
+    return found
 
 
 def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
@@ -113,6 +139,15 @@ def limits_digest(workload: Workload) -> str:
     """Of the margins, floors and limits of a workload and the confidence of its claim."""
     said = encode_json((workload.gates, workload.confidence, workload.max_missing))
     return blake2b(said, digest_size=8).hexdigest()
+
+
+def _requests(plan: Plan) -> dict[str, dict[str, str]]:
+    """Workload to case to request; a case is the same one, in whatever variant it is asked."""
+    found = {w.id: dict[str, str]() for w in plan.suite.workloads}
+    for trial in plan.trials:
+        if not trial.variant:
+            found[trial.workload][trial.case] = trial.request_hash
+    return found
 
 
 def _together(

@@ -11,7 +11,7 @@ from commands import imported
 from portcheck import load, plan, run
 from portcheck.model.run import Plan
 from portcheck.pipeline import new_record
-from portcheck.run.history.judged import judged
+from portcheck.run.history.judged import CountedAnswers, judged, judged_again
 from portcheck.run.store.folder import RunStore
 
 
@@ -45,3 +45,31 @@ def test_answers_of_before_and_those_that_come_count_alike(
     assert len(claim.answers) == 12
     assert counted_answers(begun.path.parent) == sorted(claim.answers)
     assert counted_answers(whole.path.parent) == sorted(claim.answers)
+
+
+@pytest.mark.parametrize("share", [12, 11, 0])
+def test_a_run_that_goes_on_to_no_answer_counts_those_that_it_has(
+    tmp_path: Path, planned: Plan, share: int
+) -> None:
+    store = RunStore.create(tmp_path / "runs" / "run", planned, new_record("run"))
+    run(planned, store)
+    (claim,) = judged(planned, store.samples()).values()
+    history = sqlite3.connect(tmp_path / "runs" / "history.sqlite")
+    before = history.execute("SELECT * FROM looks").fetchall()
+    with history:  # as a run leaves it that was killed after its last calls came
+        history.execute("UPDATE looks SET answers = substr(answers, 1, ?)", (8 * share,))
+    run(planned, store)
+    assert counted_answers(store.path.parent) == sorted(claim.answers)
+    assert history.execute("SELECT * FROM looks").fetchall() == before
+    history.close()
+
+
+def test_what_is_counted_already_is_what_answers_say(tmp_path: Path, planned: Plan) -> None:
+    store = RunStore.create(tmp_path / "run", planned, new_record("run"))
+    run(planned, store)
+    found = judged(planned, store.samples())
+    counted = {place: CountedAnswers(one.answers, one.served) for place, one in found.items()}
+    assert judged_again(planned, counted) == found
+    few = {place: one._replace(answers=one.answers[1:]) for place, one in counted.items()}
+    assert judged_again(planned, few) is None
+    assert judged_again(planned, dict.fromkeys(counted)) is None

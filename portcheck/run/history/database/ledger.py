@@ -16,7 +16,7 @@ from portcheck.model.parity import Verdict
 from portcheck.run.history.claim import CountedRow, EarlierRun
 from portcheck.run.history.database.connection import Connection, OddRowError, Row
 from portcheck.run.history.database.tables import NEW_LOOK
-from portcheck.run.history.judged import Fingerprints, Judged
+from portcheck.run.history.judged import CountedAnswers, Fingerprints, Judged
 from portcheck.value import Value
 
 
@@ -79,6 +79,15 @@ class Ledger:
         for found in self._connection.find("looks", columns, **_key(row)):
             if found["place"] is not None:
                 return CountedRow(**found | {"is_look": bool(found["is_look"])})
+        return None
+
+    def counted_answers(self, row: LedgerRow) -> CountedAnswers | None:
+        """The answers that a row was counted with; `None` where it never was."""
+        columns = ("place", "answers", "baseline_served", "candidate_served")
+        for found in self._connection.find("looks", columns, **_key(row)):
+            if found["place"] is not None:
+                served = _texts(found["baseline_served"]), _texts(found["candidate_served"])
+                return CountedAnswers(_unpacked(found["answers"]), served)
         return None
 
     def earlier(
