@@ -378,6 +378,8 @@ def test_complaints_about_what_left_before_a_cut_cut_no_more() -> None:
         for number, sent_at in zip(numbers, (0.0, 0.5, 1.0), strict=True):
             one.release(number, sent_at, turned_away(), None)
             allowed.append(one.allowed)
+        one.withdraw()
+        await asyncio.sleep(0)
         return allowed
 
     assert virtual_time.run(main)[0] == [8.0, 8.0, 4.0]

@@ -221,3 +221,56 @@ def test_a_lock_is_not_had_on_an_edited_folder(run: Path) -> None:
     (run / "samples.jsonl").write_text(text.replace('"text":"no"', '"text":"yes"'))
     with pytest.raises(UsageError, match=r"samples\.jsonl in"), RunStore.open(run).locked():
         pass
+
+
+SAMPLES = "samples.jsonl"
+
+
+def grown(folder: Path, seen: digests.Seen, content: bytes | None = None) -> None:
+    """The lines of a file are added to, or not; then its sum is stated."""
+    with digests.stated(folder) as unstated, digests.growing(folder, SAMPLES, unstated, seen):
+        if content is not None:
+            (folder / SAMPLES).write_bytes(content)
+            os.utime(folder / SAMPLES, ns=(1, 1))
+
+
+def killed_while_it_grew(folder: Path, content: bytes) -> None:
+    digests.growing(folder, SAMPLES, {}).__enter__()
+    (folder / SAMPLES).write_bytes(content)
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> tuple[Path, digests.Seen]:
+    seen: digests.Seen = {}
+    (tmp_path / SAMPLES).write_bytes(b"a\nb\n")
+    digests.begin(tmp_path, seen)
+    return tmp_path, seen
+
+
+def test_a_line_in_the_place_of_another_of_its_length_has_a_new_sum(
+    begun: tuple[Path, digests.Seen],
+) -> None:
+    folder, seen = begun
+    grown(folder, seen, b"a\nc\n")
+    assert digests.changed_files(folder, {}) == []
+
+
+def test_what_a_killed_process_added_is_part_of_the_next_sum(
+    begun: tuple[Path, digests.Seen],
+) -> None:
+    folder, seen = begun
+    killed_while_it_grew(folder, b"a\nb\nc\n")
+    assert digests.changed_files(folder, seen) == []
+    grown(folder, seen)
+    assert digests.changed_files(folder, {}) == []
+
+
+def test_a_file_that_grows_no_more_is_found_where_somebody_adds_to_it(
+    begun: tuple[Path, digests.Seen],
+) -> None:
+    folder, seen = begun
+    killed_while_it_grew(folder, b"a\nb\n")
+    assert digests.changed_files(folder, seen) == []
+    grown(folder, seen)
+    (folder / SAMPLES).write_bytes(b"a\nb\nc\n")
+    assert digests.changed_files(folder, {}) == [SAMPLES]
