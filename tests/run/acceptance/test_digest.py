@@ -27,3 +27,11 @@ def test_the_same_findings_have_the_same_digest_on_any_day() -> None:
 )
 def test_other_findings_have_another(changed: dict[str, object]) -> None:
     assert findings_digest(make_report(**changed)) != findings_digest(make_report())
+
+
+def test_what_one_machine_computes_otherwise_in_the_last_digits_is_the_same() -> None:
+    found = [
+        findings_digest(make_report(verdicts=(make_verdict(gates=(make_gate(ci_low=low),)),)))
+        for low in (-0.1 - 1e-13, -0.1 + 1e-13)
+    ]
+    assert found[0] == found[1]

@@ -15,10 +15,12 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample
+from portcheck.run.events import Draining
 from portcheck.run.store import digests, durable_files
 from portcheck.run.store import folder as folder_module
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest
+from portcheck.run.store.journal import Journal
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
 
@@ -299,3 +301,30 @@ def test_a_run_is_never_without_its_record(
     monkeypatch.setattr(digests, "begin", lambda _path, _seen: None)
     RunStore.create(tmp_path / "run", plan, RECORD)
     assert written == ["run.json", "plan.json"], "the plan is what makes a run folder of it"
+
+
+def test_a_file_of_somebody_else_s_that_is_called_latest_stays(tmp_path: Path) -> None:
+    (tmp_path / "latest").write_text("mine")
+    point_latest(tmp_path / "run")
+    assert (tmp_path / "latest").read_text() == "mine"
+
+
+def test_who_gave_a_run_back_has_to_hold_it_again(store: RunStore) -> None:
+    with store.locked(), store.locked():
+        pass
+    with (
+        RunStore.open(store.path).locked(),
+        pytest.raises(UsageError, match="another process"),
+        store.locked(),
+    ):
+        pass
+
+
+def test_events_have_the_time_at_which_they_happen() -> None:
+    times, lines = iter((0.5, 0.75, 61.25)), list[bytes]()
+    journal = Journal(lines.append, clock=lambda: next(times))
+    for _ in range(3):
+        journal.write(Draining(in_flight=0))
+    assert [line.split(b'"')[3] for line in lines] == [
+        b"1970-01-01T00:00:00.500Z", b"1970-01-01T00:00:00.750Z", b"1970-01-01T00:01:01.250Z"
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model import codec
-from portcheck.model.chat import Variant
+from portcheck.model.chat import Variant, Wording
 from portcheck.model.run import Plan
 from portcheck.model.suite import Suite, Workload
 from portcheck.run.store.interning import Interned
@@ -60,3 +60,16 @@ def test_a_case_without_one_of_its_variants_is_damage(tmp_path: Path) -> None:
     path.write_bytes(b'{"record_version":1,"plan":%b}' % text)
     with pytest.raises(ValueError, match="the case 'a' lacks a variant of its prompt"):
         Interned().plan_in(path.read_bytes(), path)
+
+
+def test_a_stored_case_has_the_variants_of_its_prompt(tmp_path: Path) -> None:
+    case = replace(make_case("a"), variants={"new": {"terse": Wording(system="x")}})
+    workload = make_workload("w", [case])
+    workload = replace(workload, variants={"new": (Variant(name="terse", system="x"),)})
+    plan = Plan(
+        suite=make_suite(workload), providers=(), baseline="old", candidates=("new",), trials=()
+    )
+    path = tmp_path / "plan.json"
+    path.write_bytes(b'{"record_version":1,"plan":%b}' % codec.encode_json(plan))
+    found = Interned().plan_in(path.read_bytes(), path).suite.workloads[0].cases[0]
+    assert found.variants == case.variants

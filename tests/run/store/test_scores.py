@@ -80,3 +80,10 @@ def test_a_line_is_refused_though_it_ends_like_a_sound_one(tmp_path: Path) -> No
     for broken in (sound.replace(b'"a"', b'"a\x01"'), sound[:-1], sound.replace(b'{"', b'["', 1)):
         with pytest.raises(StoreError, match=r"scores.jsonl:2 is damaged"):
             Scores.read(written(tmp_path / "scores.jsonl", sound, broken))
+
+
+def test_changed_scores_take_the_place_of_those_before() -> None:
+    before, after = Scores.of([score("a"), score("b")]), Scores.of([score("a", "other")])
+    found = before.changed({"a": after.outcomes("a")})
+    assert found.outcomes("a") == after.outcomes("a") != before.outcomes("a")
+    assert found.outcomes("b") == before.outcomes("b")

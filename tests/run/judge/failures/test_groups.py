@@ -198,3 +198,12 @@ def test_turns_before_the_one_that_is_answered_are_counted() -> None:
     results = Results.of(plan, samples, score_samples(plan, samples))
     (shown,) = shown_groups(results, worst_first(results, ["w"], [], "flips"), limit=1)
     assert shown.changes[0].question == "and this?\n(after 20 earlier turns)"
+
+
+def test_all_cases_of_a_reason_are_counted_and_the_first_ones_named() -> None:
+    answers = {f"c{number}": "It is refunds." for number in range(3)}
+    (found,) = failure_groups(judged({}, answers))
+    assert (found.cases, found.examples) == (3, ("c0", "c1", "c2"))
+    answers |= {"c3": "It is refunds."}
+    (found,) = failure_groups(judged({}, answers))
+    assert (found.cases, found.examples) == (4, ("c0", "c1", "c2"))

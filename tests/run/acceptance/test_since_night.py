@@ -1,0 +1,105 @@
+"""Which night a run is held against, and what of it is worse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import make_gate, make_report, make_verdict
+from histories import JUDGED, judged_rows, ledger_row
+
+from portcheck.errors import UsageError
+from portcheck.run.acceptance import since_night
+from portcheck.run.acceptance.accept import accepted
+from portcheck.run.acceptance.since_night import _since, _Then, _then, _worse
+from portcheck.run.history.address import Address
+from portcheck.run.history.database.acceptances import Accepted, accept_run
+from portcheck.run.history.database.ledger import Ledger
+from portcheck.run.history.database.records import keep
+from portcheck.run.history.database.transaction import opened
+from portcheck.run.store.folder import RunRecord, RunStore
+
+NIGHTS = ("one", "two", "three")
+
+
+def record(run: str, **changes: Any) -> RunRecord:
+    at = f"2027-01-0{1 + NIGHTS.index(run)}T00:00:00Z"
+    values = {"id": run, "key": f"key of {run}", "portcheck_version": "0", "started_at": at}
+    return RunRecord(**{**values, **changes})
+
+
+def then(**changes: Any) -> _Then:
+    values: dict[str, Any] = {
+        "run": "one", "run_key": "key of one", "at": "", "accepted_by": "Ada", "digest": "",
+        "verdict": "safe", "held": {"task": True}, "rates": {"task": 0.9},
+        "differences": {"task": 0.0},
+    }  # fmt: skip
+    return _Then(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("by", "asks", "found"),
+    [(None, "three", "two"), (None, "two", "one"), (None, "one", None), ("one", "three", "one"),
+     ("two", "two", "one"), ("three", "three", "two")],
+)  # fmt: skip
+def test_the_night_is_the_accepted_one_or_else_the_one_before(
+    tmp_path: Path, by: str | None, asks: str, found: str | None
+) -> None:
+    verdict = make_verdict(workload="w", candidate="new", baseline="old")
+    with opened(Address(path=tmp_path / "h.sqlite")) as connection:
+        for run in NIGHTS:
+            rows = judged_rows(f"key of {run}")
+            rows["runs"][0]["started_at"] = record(run).started_at
+            keep(connection, f"key of {run}", rows)
+            row = ledger_row(run)
+            Ledger(connection).end(row, JUDGED, place=None, new_answers=3, ended_at="e")
+        if by is not None:
+            said = Accepted(run_key=f"key of {by}", run=by, accepted_by="Ada", at="", digest="d")
+            accept_run(connection, said)
+        night = _then(connection, verdict, ("a", "b"), record(asks))
+    assert (night and night.run) == found
+
+
+@pytest.mark.parametrize("how", [{"incomplete": "no budget"}, {"interrupted": True}])
+def test_a_run_that_was_not_finished_cannot_be_accepted(
+    monkeypatch: pytest.MonkeyPatch, how: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(RunStore, "record", lambda _store: record("one", **how))
+    with pytest.raises(UsageError, match="run one was not finished"):
+        accepted(RunStore(Path("nowhere")), make_report(), by="Ada")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "candidate", "waived", "told"),
+    [
+        ("inferior", 0.9, set(), ["task: held, now inferior"]),
+        ("inferior", 0.9, {"task"}, []),
+        ("inconclusive", 0.9, set(), []),
+        ("inconclusive", 0.8, set(), ["task: held, now inconclusive"]),
+    ],
+)
+def test_a_gate_is_worse_where_it_is_known_and_not_by_a_later_look_alone(
+    outcome: str, candidate: float, waived: set[str], told: list[str]
+) -> None:
+    gate = make_gate(gate="task", outcome=outcome, candidate=candidate, difference=0.0)
+    verdict = make_verdict(verdict="safe", gates=(gate,))
+    assert list(_worse(verdict, then(), waived)) == told
+
+
+def test_a_verdict_that_a_later_look_leaves_open_is_not_worse() -> None:
+    open_one = make_verdict(verdict="inconclusive", rule="gate_not_shown", gates=())
+    assert list(_worse(open_one, then(), set())) == []
+    shown = make_verdict(verdict="unsafe", rule="breach", gates=())
+    assert list(_worse(shown, then(), set())) == ["verdict: safe, now unsafe"]
+
+
+@pytest.mark.parametrize(("now", "falls"), [(0.86, False), (0.84, True), (0.95, False)])
+def test_a_rate_falls_where_it_falls_by_more_than_its_margin(
+    monkeypatch: pytest.MonkeyPatch, now: float, falls: bool
+) -> None:
+    gate = make_gate(gate="task", candidate=now, difference=0.0, margin=0.05)
+    monkeypatch.setattr(since_night, "_then_and_now", lambda *_: (0.9, now, False))
+    found = _since(make_verdict(gates=(gate,)), then(), make_report(), None)  # type: ignore[arg-type]  # is not asked
+    assert bool(found.worse) is falls
+    assert (found.shown, found.rates) == (False, {"task": (0.9, now)})
