@@ -5,9 +5,9 @@
 
 A mutation is one swapped comparison, constant, operator, `and`, `not`, `min`, returned value or
 removed statement. Each is tried by the tests that mirror its module first, then, if it survives
-them, by all that are not slow (`--near` leaves these out). MODULE is a file or folder of
-`portcheck`; FILE holds one JSON object a line: `{"file": ..., "old": ..., "new": ...}`, `old`
-occurring once.
+them, by the whole suite, slow tests and servers with it (`--near` leaves that out). MODULE is a
+file or folder of `portcheck`; FILE holds one JSON object a line: `{"file": ..., "old": ...,
+"new": ...}`, `old` occurring once.
 
 The working tree is never touched. Prints every survivor with its place and difference, then the
 counts; exits 1 where one survived.
@@ -56,7 +56,7 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.And: ast.Or,
     ast.Or: ast.And,
 }
-WHOLE = ["-n", "2", "-m", "not slow", "tests"]
+WHOLE = ["-n", "2", "-m", "", "tests"]
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any", "ceil": "floor", "floor": "ceil"}
 
 
@@ -340,7 +340,7 @@ def main() -> int:
     parser.add_argument("--chosen", type=Path)
     parser.add_argument("--near", action="store_true", help="only the mirrored tests")
     parser.add_argument("--near-s", type=float, default=300.0)
-    parser.add_argument("--far-s", type=float, default=1800.0)
+    parser.add_argument("--far-s", type=float, default=3600.0)
     options = parser.parse_args()
     found = (
         chosen(options.chosen)

@@ -61,6 +61,8 @@ def test_the_third_night_drifts(tmp_path: Path) -> None:
     assert third.code == 1
     assert "got worse since the night that Ana Silva accepted" in third.err
     assert "task: shown to have fallen, from 92.0 % to 72.0 %" in third.err
+    again = in_process("report", "wednesday", "--format", "json", cwd=tmp_path)
+    assert json.loads(again.out)["since"] == report(tmp_path, "wednesday")["since"]
     done = in_process("drift", "monday", "wednesday", cwd=tmp_path)
     assert (done.code, "triage, new, task: CHANGED" in done.out) == (1, True)
     story = json.loads(in_process("compare", "monday", "wednesday", "--json", cwd=tmp_path).out)
