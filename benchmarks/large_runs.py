@@ -5,7 +5,7 @@
 
 `run` asks a stub on this machine half as many distinct cases as samples, of two providers, to
 verdicts and report files. The other commands read a finished run of the same size, made through the
-real loader, plan and store without a call. Each command is a process of its own, from its start to
+real loader, plan and store without a call, and ended by a `resume` that is not timed. Each command is a process of its own, from its start to
 its end. Below the rows stands the power of the samples with which each command grows, from the
 fewest to the most: 1 is linear.
 """
@@ -164,7 +164,7 @@ def timed(folder: Path, samples: int, name: str, arguments: tuple[str, ...]) -> 
 
 
 def rows(chosen: argparse.Namespace, home: Path) -> Iterator[Row]:
-    """Every command on every folder; the first one scores, so that `show` finds scores."""
+    """Every command on every folder, whose run is ended first: scored, and in its history."""
     for samples in chosen.samples:
         folder = home / str(samples)
         folder.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def rows(chosen: argparse.Namespace, home: Path) -> Iterator[Row]:
             # In a process of its own: what it takes must not count as what the commands take.
             made = [sys.executable, __file__, "--make", str(folder), "--samples", str(samples)]
             subprocess.run(made, check=True)
-            measure(folder, samples, "score")
+            measure(folder, samples, "resume")
         for name in names:
             for _ in range(chosen.repeat):
                 yield measure(folder, samples, name)
