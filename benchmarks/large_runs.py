@@ -5,9 +5,9 @@
 
 `run` asks a stub on this machine half as many distinct cases as samples, of two providers, to
 verdicts and report files. The other commands read a finished run of the same size, made through the
-real loader, plan and store without a call, and ended by a `resume` that is not timed. Each command is a process of its own, from its start to
-its end. Below the rows stands the power of the samples with which each command grows, from the
-fewest to the most: 1 is linear.
+real loader, plan and store without a call, and ended by a `resume` that is not timed. Each command
+is a process of its own, from its start to its end. Below the rows stands the power of the samples
+with which each command grows, from the fewest to the most: 1 is linear.
 """
 
 from __future__ import annotations
@@ -132,12 +132,12 @@ def make_run(folder: Path, samples: int) -> None:
 
 
 def measure(folder: Path, samples: int, name: str) -> Row:
-    """Runs one command; `run` into a folder of its own, which does not stay."""
+    """Runs one command; `run` into a folder with a history of its own, which does not stay."""
     if name != "run":
         return timed(folder, samples, name, COMMANDS[name])
     with tempfile.TemporaryDirectory(dir=folder) as out, stub() as url:
         write_providers(folder / "live.yaml", url)
-        return timed(folder, samples, name, (*COMMANDS[name], out))
+        return timed(folder, samples, name, (*COMMANDS[name], f"{out}/run"))
 
 
 def timed(folder: Path, samples: int, name: str, arguments: tuple[str, ...]) -> Row:

@@ -11,16 +11,15 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.codec import encode_json
 from portcheck.model.parity import Breach, CasePair
 from portcheck.model.suite import Workload
 from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.history.claim import Counted, EarlierRun
 from portcheck.run.judge.tabulate import Results, breach_cases, judged_cases
-from portcheck.run.nights.values import ClaimNights, NightValue, Sides, kept
+from portcheck.run.nights.values import NO_SIDES, ClaimNights, Sides, kept, read_sides
 
-_Kept = dict[str, dict[str, Sides]]
 _Found = tuple[float | Breach | None, ...]
 GateValues = tuple[str, Iterable[tuple[str, Sides]]]
 """A gate, and each case by its id with what a run found."""
@@ -62,37 +61,44 @@ def claim_nights(
         keys: the fingerprint of each of its cases, with its checks.
         evidence: what an earlier run found, packed; b"" where that was never kept.
     """
-    values: dict[str, dict[str, tuple[list[NightValue], list[NightValue]]]] = {}
+    values: dict[str, dict[str, Sides]] = {}
     runs, lacking = dict[str, None](), dict[str, None]()
     for one in counted.nights:
         content = evidence(one)
         found = _unpacked(content) if content else None
         (lacking if found is None else runs)[one.run] = None
         for gate, cases in (found or {}).items():
-            mine = values.setdefault(gate, {})
-            for case, key in keys.items():
-                sides = cases.get(f"{key:016x}")
-                if sides is not None:
-                    before, after = mine.setdefault(case, ([], []))
-                    before += sides[0]
-                    after += sides[1]
+            _add_night(values.setdefault(gate, {}), keys, cases)
     return ClaimNights(
         workload=place[0],
         candidate=place[1],
         night=counted.night,
         runs=tuple(runs),
         lacking=tuple(lacking),
-        values={
-            gate: {case: (tuple(before), tuple(after)) for case, (before, after) in cases.items()}
-            for gate, cases in values.items()
-        },
+        values=values,
     )
 
 
-def _unpacked(content: bytes) -> _Kept | None:
+def _add_night(
+    values: dict[str, Sides], keys: Mapping[str, int], night: Mapping[str, Sides]
+) -> None:
+    """Adds what a night found of each case; what many cases came to is in memory once."""
+    longer: dict[tuple[Sides, Sides], Sides] = {}
+    for case, key in keys.items():
+        sides = night.get(f"{key:016x}")
+        if sides is not None:
+            both = values.get(case, NO_SIDES), sides
+            known = longer.get(both)
+            if known is None:
+                (before, after), (last_before, last_after) = both
+                known = longer[both] = (*before, *last_before), (*after, *last_after)
+            values[case] = known
+
+
+def _unpacked(content: bytes) -> dict[str, dict[str, Sides]] | None:
     """`None` where no portcheck wrote it."""
     try:
-        return decode_json(_Kept, zlib.decompress(content))
+        return read_sides(zlib.decompress(content))
     except (ValueError, zlib.error):
         return None
 

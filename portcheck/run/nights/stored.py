@@ -9,8 +9,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from msgspec import Raw
+from msgspec.structs import asdict
+
 from portcheck.model.codec import decode_json, encode_json
-from portcheck.run.nights.values import ClaimNights
+from portcheck.run.nights.values import ClaimNights, read_sides
 from portcheck.run.store.damage import unreadable
 from portcheck.run.store.durable_files import regular, reported
 from portcheck.run.store.folder import RunStore
@@ -22,6 +25,17 @@ NAME = "nights.json"
 
 class _Nights(Value, kw_only=True):
     claims: tuple[ClaimNights, ...]
+    record_version: Whole = RECORD_VERSION
+
+
+class _Claim(ClaimNights, kw_only=True):
+    """A claim of which the values are read one by one."""
+
+    values: Raw = Raw(b"{}")  # type: ignore[assignment]
+
+
+class _Claims(Value, kw_only=True):
+    claims: tuple[_Claim, ...]
     record_version: Whole = RECORD_VERSION
 
 
@@ -42,10 +56,20 @@ def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
 def nights_in(content: bytes, path: Path) -> dict[tuple[str, str], ClaimNights]:
     """The same of the content of a file. Raises StoreError where it cannot be understood."""
     try:
-        found = decode_json(_Nights, content)
+        found = _claims_in(content)
     except ValueError as exc:
         raise unreadable(path, content, exc, 0) from exc
-    return {(one.workload, one.candidate): one for one in found.claims}
+    return {(one.workload, one.candidate): one for one in found}
+
+
+def _claims_in(content: bytes) -> tuple[ClaimNights, ...]:
+    try:
+        found = decode_json(_Claims, content).claims
+        return tuple(
+            ClaimNights(**asdict(one) | {"values": read_sides(one.values)}) for one in found
+        )
+    except ValueError:  # it has an id that only the lenient reader takes, or says what is wrong
+        return decode_json(_Nights, content).claims
 
 
 def write_nights(store: RunStore, claims: tuple[ClaimNights, ...]) -> None:

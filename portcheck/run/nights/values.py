@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from msgspec import Raw, json
+
 from portcheck.model.parity import UNSCORED, Breach, Verdict
 from portcheck.model.run import TrendPoint
 from portcheck.value import Number, Value, Whole
@@ -14,6 +16,11 @@ NightValue = Number | Literal["unscored", "held", "confirmed", "unconfirmed"] | 
 `None` where the call failed."""
 Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
 """Of the baseline and of the candidate, one entry a repeat, night after night."""
+
+
+NO_SIDES: Sides = ((), ())
+_BY_NAME = json.Decoder(dict[str, Raw])
+_SIDES = json.Decoder(Sides)
 
 
 class ClaimNights(Value, kw_only=True):
@@ -35,6 +42,27 @@ class ClaimNights(Value, kw_only=True):
     """Id of its run."""
     before: tuple[TrendPoint, ...] = ()
     """Earlier runs of the same workload and candidate, for the trend."""
+
+
+def read_sides(content: bytes | Raw) -> dict[str, dict[str, Sides]]:
+    """Gate to case to what was found, of JSON text; what many cases came to is in memory once.
+
+    Raises:
+        ValueError: it does not have that form.
+    """
+    return {gate: _read_gate(cases) for gate, cases in _BY_NAME.decode(content).items()}
+
+
+def _read_gate(content: Raw) -> dict[str, Sides]:
+    known: dict[bytes, Sides] = {}
+    found = {}
+    for case, said in _BY_NAME.decode(content).items():
+        text = bytes(said)
+        sides = known.get(text)
+        if sides is None:
+            sides = known[text] = _SIDES.decode(text)
+        found[case] = sides
+    return found
 
 
 def kept(value: float | Breach | None) -> NightValue:
