@@ -66,11 +66,11 @@ from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.policies.report import policy_reports
 from portcheck.run.power.curves import power_curves
 from portcheck.run.prompts.choose import chosen_prompts
-from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
 from portcheck.run.suite_places import suite_places
+from portcheck.run.two_runs.run_results import results_of
 from portcheck.run.waivers.applied import waiver_uses
 
 StrPath = str | os.PathLike[str]

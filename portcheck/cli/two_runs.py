@@ -5,12 +5,12 @@ from __future__ import annotations
 from portcheck import pipeline
 from portcheck.cli import options
 from portcheck.cli.output import Output
-from portcheck.cli.pages.since import page
+from portcheck.cli.pages.two_runs import page
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode
-from portcheck.run.since.compared import compared
-from portcheck.run.since.story import story
 from portcheck.run.store.folder import RunStore
+from portcheck.run.two_runs.compared import compared
+from portcheck.run.two_runs.story import story
 
 
 def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) -> int:

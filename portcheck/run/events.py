@@ -1,4 +1,4 @@
-"""What happens during a run, as values that the runner sends to displays and the journal."""
+"""What happens during a run, as values that the runner sends to displays and events.jsonl."""
 
 from __future__ import annotations
 

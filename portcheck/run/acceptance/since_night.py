@@ -21,9 +21,9 @@ from portcheck.run.history.database.connection import Connection
 from portcheck.run.history.database.records import nights
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.judge.tabulate import Results, sampled_cases
-from portcheck.run.since.compared import GateChange, compared
-from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.two_runs.compared import GateChange, compared
+from portcheck.run.two_runs.run_results import results_of
 
 _RANK: Mapping[VerdictName, int] = {"safe": 0, "conditional": 1, "inconclusive": 2, "unsafe": 3}
 

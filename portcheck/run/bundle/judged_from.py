@@ -10,9 +10,9 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.judgements import Judgements, read_judgements
-from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import Labels, read_labels
+from portcheck.run.two_runs.run_results import results_of
 
 
 class RunEvidence(NamedTuple):

@@ -78,10 +78,10 @@ def execute(
     started = _begun(plan, store, opened, policy.history)
     as_they_came = ScoredAsTheyCame(plan)
     answers = _answers(plan, store, done)
-    with store.appending() as log, store.journal() as journal, rarer_collections():
+    with store.appending() as log, store.events() as events, rarer_collections():
 
         def note(event: Event) -> None:
-            journal.write(event)
+            events.write(event)
             tell(event)
 
         def hear(event: Event) -> None:

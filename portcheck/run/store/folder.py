@@ -46,8 +46,8 @@ from portcheck.run.store.durable_files import (
     whole_lines,
     write_file,
 )
+from portcheck.run.store.event_log import EventLog
 from portcheck.run.store.interning import Interned
-from portcheck.run.store.journal import Journal
 from portcheck.run.store.plan_text import PLAN_START, RECORD_VERSION, PlanFile, PlanText
 from portcheck.run.store.samples import Samples, samples_in
 from portcheck.run.store.scores import Scores
@@ -297,7 +297,7 @@ class RunStore:
             log.close()
 
     @contextlib.contextmanager
-    def journal(self) -> Iterator[Journal]:
+    def events(self) -> Iterator[EventLog]:
         """Opens events.jsonl for appending, after cutting off a torn last line.
 
         Raises:
@@ -305,7 +305,7 @@ class RunStore:
         """
         file = LineFile(self.path / "events.jsonl")
         try:
-            yield Journal(file.append)
+            yield EventLog(file.append)
         finally:
             file.close()
 

@@ -153,8 +153,8 @@ def test_after_a_line_that_was_cut_short_none_is_written(
 
 def test_a_torn_event_heals(store: RunStore) -> None:
     (store.path / "events.jsonl").write_bytes(b'{"event": "one"}\n{"event": "tw')
-    with store.journal() as journal:
-        journal.write(Draining(in_flight=3))
+    with store.events() as events:
+        events.write(Draining(in_flight=3))
     lines = (store.path / "events.jsonl").read_text().splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["one", "draining"]
 

@@ -19,8 +19,8 @@ from portcheck.run.events import Draining
 from portcheck.run.store import digests, durable_files
 from portcheck.run.store import folder as folder_module
 from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.event_log import EventLog
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest
-from portcheck.run.store.journal import Journal
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
 
@@ -322,9 +322,9 @@ def test_who_gave_a_run_back_has_to_hold_it_again(store: RunStore) -> None:
 
 def test_events_have_the_time_at_which_they_happen() -> None:
     times, lines = iter((0.5, 0.75, 61.25)), list[bytes]()
-    journal = Journal(lines.append, clock=lambda: next(times))
+    events = EventLog(lines.append, clock=lambda: next(times))
     for _ in range(3):
-        journal.write(Draining(in_flight=0))
+        events.write(Draining(in_flight=0))
     assert [line.split(b'"')[3] for line in lines] == [
         b"1970-01-01T00:00:00.500Z", b"1970-01-01T00:00:00.750Z", b"1970-01-01T00:01:01.250Z"
     ]  # fmt: skip

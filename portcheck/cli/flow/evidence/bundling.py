@@ -15,9 +15,9 @@ from portcheck.evidence.manifest import sha256, with_sums
 from portcheck.model.codec import encode, encode_json
 from portcheck.model.comparison.content import Content
 from portcheck.model.parity import RunReport
+from portcheck.run.bundle.bundled_run import bundled_run, rescored
 from portcheck.run.bundle.files import ACCEPTED, accepted_text, run_files
 from portcheck.run.bundle.judged_from import evidence_of
-from portcheck.run.bundle.reading import bundled_run, rescored
 from portcheck.run.bundle.texts import left_out
 from portcheck.run.judge.report.last_judged import last_judged
 from portcheck.run.store.folder import RunStore

@@ -23,8 +23,7 @@ from portcheck.model.numbers import count
 from portcheck.model.parity import RunReport
 from portcheck.model.suite import Suite
 from portcheck.model.visible_text import one_line
-from portcheck.run.bundle.files import ACCEPTED
-from portcheck.run.bundle.reading import (
+from portcheck.run.bundle.bundled_run import (
     BundledRun,
     Rescored,
     bundled_run,
@@ -32,6 +31,7 @@ from portcheck.run.bundle.reading import (
     stray_files,
     text_faults,
 )
+from portcheck.run.bundle.files import ACCEPTED
 from portcheck.run.bundle.suites import plan_differences, suite_differences
 from portcheck.run.history.database.acceptances import Accepted
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portcheck.errors import ExitCode
 from portcheck.model.exit_plan import VerdictName
 from portcheck.model.parity import RunReport
-from portcheck.run.since.compared import Compared
+from portcheck.run.two_runs.compared import Compared
 from portcheck.value import Value
 
 

@@ -15,8 +15,8 @@ from portcheck.model.suite import Case, CheckSpec
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.build import build_plan
-from portcheck.run.since.compared import compared
-from portcheck.run.since.story import story
+from portcheck.run.two_runs.compared import compared
+from portcheck.run.two_runs.story import story
 
 RIGHT = CheckSpec(name="one_of", arguments=["yes", "fine"], id="one_of", gate="task")
 GUARD = CheckSpec(name="contains", arguments={"none": ["KEY"]}, id="guard", gate="security")

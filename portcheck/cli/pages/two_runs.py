@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from portcheck.model.numbers import count, listing, number, p_value, percent, points
 from portcheck.model.visible_text import one_line
-from portcheck.run.since.compared import Compared, GateChange
-from portcheck.run.since.story import Run, Story
+from portcheck.run.two_runs.compared import Compared, GateChange
+from portcheck.run.two_runs.story import Run, Story
 
 _FLIPS = 10
 """Cases that are named of a gate."""

@@ -31,7 +31,7 @@ _NAMES = {
 }
 
 
-class Journal:
+class EventLog:
     """Writes events as JSON lines, each as soon as it happens."""
 
     def __init__(
