@@ -6,7 +6,8 @@
 
 A stub on this machine answers after a fixed delay. Every client is a process of its own, timed from
 its start to its end, Python's start-up included; `portcheck run` goes from the YAML files to
-verdicts and report files, two providers, one check a case, with no flag that a user would not set.
+verdicts and report files, two providers, one check a case, with no flag that a user would not set,
+and each time the first night of its history.
 CPU and memory are those of the client's process. All rows, and so all ratios, come from one run;
 with `--repeat` the clients take turns, and each row is the median of its client's turns.
 
@@ -194,7 +195,7 @@ def commands(load: Load, chosen: argparse.Namespace, url: str, folder: Path) -> 
         elif client == "portcheck":
             write_suite(folder, url, load, chosen)
             run = [str(chosen.pythons["portcheck"]), "-m", "portcheck", "run", "suite.yaml"]
-            found[OURS] = lambda turn, run=run: [*run, "--out", f"run-{turn}"]  # type: ignore[misc]
+            found[OURS] = lambda turn, run=run: [*run, "--out", f"turn-{turn}/run"]  # type: ignore[misc]
     return found
 
 
