@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from builders import make_gate, make_report, make_verdict
+from commands import imported
 from histories import JUDGED, judged_rows, ledger_row
 
+from portcheck import pipeline
 from portcheck.errors import UsageError
 from portcheck.run.acceptance import since_night
 from portcheck.run.acceptance.accept import accepted
@@ -103,3 +105,18 @@ def test_a_rate_falls_where_it_falls_by_more_than_its_margin(
     found = _since(make_verdict(gates=(gate,)), then(), make_report(), None)  # type: ignore[arg-type]  # is not asked
     assert bool(found.worse) is falls
     assert (found.shown, found.rates) == (False, {"task": (0.9, now)})
+
+
+@pytest.mark.parametrize(("key", "compared"), [("key of one", True), ("another", False)])
+def test_a_folder_of_the_same_name_is_compared_where_it_is_that_run(
+    tmp_path: Path, key: str, compared: bool
+) -> None:
+    suite = imported(tmp_path, {"old": ["yes"] * 6, "new": ["yes"] * 5 + ["no"]})
+    planned = pipeline.plan(pipeline.load(suite, suite.parent / "providers.yaml"), baseline="old")
+    earlier = RunStore.create(tmp_path / "one", planned, record("one", key=key))
+    tonight = RunStore.create(tmp_path / "two", planned, record("two"))
+    for store in (earlier, tonight):
+        pipeline.run(planned, store)
+        pipeline.score(store)
+    found = since_night._Own(tonight, pipeline.results(tonight)).since(then())
+    assert bool(found) == compared

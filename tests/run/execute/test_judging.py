@@ -17,7 +17,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.judgement import Judgement
 from portcheck.model.suite import ProviderSpec
-from portcheck.run.events import Event, JudgementFinished, RunStarted
+from portcheck.run.events import Event, JudgementFinished, RunStarted, SampleFinished
 from portcheck.run.execute.judging import Judging, judge_answers
 from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
@@ -175,6 +175,20 @@ def test_a_run_that_is_asked_to_end_among_its_judges_is_interrupted(tmp_path: Pa
     assert 0 < len(lines(tmp_path / "run")) < 16
     assert not pipeline.run(plan, tmp_path / "run").interrupted
     assert len(lines(tmp_path / "run")) == 16
+
+
+def test_a_run_that_is_asked_to_end_among_its_calls_asks_no_judge(tmp_path: Path) -> None:
+    plan = planned(written(tmp_path, ANSWERS))
+    record_judges(plan, tmp_path)
+    control = Control()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, SampleFinished):
+            control.drain()
+
+    record = pipeline.run(plan, tmp_path / "run", tell=tell, control=control)
+    assert record.interrupted
+    assert not (tmp_path / "run" / "judgements.jsonl").exists()
 
 
 def test_a_run_that_was_killed_between_two_tries_makes_the_second_one_alone(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from commands import imported, in_process
 from labelled_run import Run
+from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.run.store import digests
@@ -180,6 +181,19 @@ def test_a_file_to_which_nothing_was_added_is_not_read_again(
     assert stated(run)["samples.jsonl"] == before
     monkeypatch.undo()
     assert changed_files(run, {}) == []
+
+
+@pytest.mark.parametrize(("after", "guilty"), [("new", []), ("old", ["report.json"])])
+def test_what_another_process_writes_meanwhile_is_no_edit(
+    run: Path, monkeypatch: pytest.MonkeyPatch, after: str, guilty: list[str]
+) -> None:
+    new = digests._read(run)
+    assert new is not None
+    stale = replace(new.files["report.json"], sha256="0" * 64)
+    old = replace(new, files={**new.files, "report.json": stale})
+    read = iter([old, {"new": new, "old": old}[after], new])
+    monkeypatch.setattr(digests, "_read", lambda _folder: next(read))
+    assert changed_files(run, {}) == guilty
 
 
 def test_a_file_that_was_replaced_before_has_the_sum_of_what_it_is(run: Path) -> None:
