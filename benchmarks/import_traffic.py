@@ -26,7 +26,7 @@ from traffic_log import PROGRAMS, Traffic
 
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
-from portcheck.imports.logs.read import skim
+from portcheck.imports.logs.known_formats import skim
 from portcheck.run.traffic.dialects import READ_ANSWERS
 
 

@@ -29,7 +29,7 @@ from portcheck.run.history.database.transaction import opened
 from portcheck.run.nights.stored import NAME as NIGHTS
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.store.consistency import sample_fault
-from portcheck.run.store.damage import written_by_newer
+from portcheck.run.store.damage_messages import written_by_newer
 from portcheck.run.store.durable_files import regular, reported, sync_folder, whole_lines
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.scores import Scores

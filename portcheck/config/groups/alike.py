@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from portcheck.config.cpu_limit import TimeBudget
 from portcheck.config.groups.case_location import CaseLocation
 from portcheck.config.groups.same_question import (
     checks_of,
@@ -17,7 +18,6 @@ from portcheck.config.groups.same_question import (
 )
 from portcheck.config.problems.document import MANY
 from portcheck.config.problems.quoting import quote
-from portcheck.config.time_budget import TimeBudget
 from portcheck.model.suite import Case
 
 Places = Mapping[str, CaseLocation]

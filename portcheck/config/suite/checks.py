@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from portcheck.config import schema
+from portcheck.config.cpu_limit import TimeBudget
 from portcheck.config.problems.check_mistakes import expectation, frame_mistakes, misnamed, wanted
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
@@ -31,7 +32,6 @@ from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.templating.filters import TemplateMistake
 from portcheck.config.suite.templating.templates import Templates, any_template
-from portcheck.config.time_budget import TimeBudget
 from portcheck.detectors.parts import asks_judges, found_at, walk
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode_json

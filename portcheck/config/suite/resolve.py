@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from portcheck.config.cpu_limit import TimeBudget
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
@@ -34,7 +35,6 @@ from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templating.templates import Templates
 from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.config.suite.waivers import read_waivers
-from portcheck.config.time_budget import TimeBudget
 from portcheck.model.score import OwnCard, Policy
 from portcheck.model.suite import CardsOf, Case, CaseNotes, ProviderSpec, Waiver, Workload
 from portcheck.model.workload.worth import Switch, WorkloadValue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portcheck.imports.logs.format import Each, Found, LogFormat, Source
 from portcheck.imports.logs.pairs import pair_of, read_pair
+from portcheck.imports.logs.reader import Each, Found, LogFormat, Source
 
 NAME = "anthropic"
 

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from portcheck.imports.bodies.answers import NOTHING, parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import asked
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.reader import (
     Call,
     Found,
     LogFormat,

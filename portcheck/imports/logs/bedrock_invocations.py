@@ -14,7 +14,8 @@ from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import asked
 from portcheck.imports.files.opened import DAMAGE, UnknownPackingError, opened
 from portcheck.imports.files.record import MAX_RECORD
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.pairs import pair_of, read_pair
+from portcheck.imports.logs.reader import (
     Call,
     Each,
     Found,
@@ -25,7 +26,6 @@ from portcheck.imports.logs.format import (
     seconds,
     usage_of,
 )
-from portcheck.imports.logs.pairs import pair_of, read_pair
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import load_json, mapping, text
 

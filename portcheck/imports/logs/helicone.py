@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from portcheck.imports.bodies.answers import parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import asked, is_request
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.reader import (
     Call,
     Each,
     Found,

@@ -9,7 +9,7 @@ from typing import Any
 from portcheck.imports.bodies.answers import NOTHING, parsed_json
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked, asked, is_request
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.reader import (
     Call,
     Each,
     Found,

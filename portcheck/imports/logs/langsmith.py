@@ -9,7 +9,8 @@ from typing import Any
 from portcheck.imports.bodies.answers import NOTHING, Answered
 from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked, asked, is_request
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.langfuse import parsed
+from portcheck.imports.logs.reader import (
     Call,
     Each,
     Found,
@@ -23,7 +24,6 @@ from portcheck.imports.logs.format import (
     usage_of,
     vendor,
 )
-from portcheck.imports.logs.langfuse import parsed
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import items, mapping, text
 

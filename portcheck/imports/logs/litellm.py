@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.imports.bodies.answers import NOTHING, error_words, parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import Asked, asked
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.reader import (
     Call,
     Each,
     Found,

@@ -20,7 +20,7 @@ from portcheck.imports.bodies.answers import NOTHING, Answered
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import Asked, request_of
 from portcheck.imports.bodies.turns import turns
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.reader import (
     Call,
     Found,
     LogFormat,

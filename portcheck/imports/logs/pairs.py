@@ -19,7 +19,7 @@ from portcheck.imports.bodies.requests import asked, is_plain, is_request
 from portcheck.imports.bodies.turns import turns
 from portcheck.imports.exchange import Exchange, Glimpse
 from portcheck.imports.logs.batches.lines import is_line
-from portcheck.imports.logs.format import Found, Source, call_of, exchange
+from portcheck.imports.logs.reader import Found, Source, call_of, exchange
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import mapping, text
 

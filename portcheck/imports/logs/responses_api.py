@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.exchange import Exchange
-from portcheck.imports.logs.format import Found, LogFormat, Source
 from portcheck.imports.logs.pairs import Pair, pair_of, read_pair
+from portcheck.imports.logs.reader import Found, LogFormat, Source
 from portcheck.model.chat import Message, Text
 from portcheck.vendor_json import text
 

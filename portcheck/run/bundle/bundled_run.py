@@ -21,7 +21,7 @@ from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.judgements import NAME as JUDGEMENTS
 from portcheck.run.panel.judgements import Judgements, judgements_in
 from portcheck.run.store.consistency import plan_fault
-from portcheck.run.store.damage import damaged, decoded
+from portcheck.run.store.damage_messages import damaged, decoded
 from portcheck.run.store.folder import RunRecord, record_in
 from portcheck.run.store.labels import NAME as LABELS
 from portcheck.run.store.labels import Labels, labels_in

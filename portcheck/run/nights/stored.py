@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.run.nights.values import ClaimNights, read_sides
-from portcheck.run.store.damage import unreadable
+from portcheck.run.store.damage_messages import unreadable
 from portcheck.run.store.durable_files import regular, reported
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.plan_text import RECORD_VERSION

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from portcheck.model.codec import decode_json
 from portcheck.model.judgement import Judgement, Order
-from portcheck.run.store.damage import unreadable
+from portcheck.run.store.damage_messages import unreadable
 from portcheck.run.store.digests import growing, stated
 from portcheck.run.store.durable_files import LineFile, ValueLog, reported, sync_folder, whole_lines
 

@@ -35,7 +35,7 @@ from portcheck.model.run import EarlyStop, HistoryInfo, LabelLook, Look, Plan, S
 from portcheck.model.suite import Plugin
 from portcheck.run.store import digests
 from portcheck.run.store.consistency import plan_fault
-from portcheck.run.store.damage import damaged, decoded, require_no_zeros
+from portcheck.run.store.damage_messages import damaged, decoded, require_no_zeros
 from portcheck.run.store.durable_files import (
     LineFile,
     ValueLog,

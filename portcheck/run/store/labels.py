@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.judgement import WITHDRAWN, Label
-from portcheck.run.store.damage import unreadable
+from portcheck.run.store.damage_messages import unreadable
 from portcheck.run.store.digests import growing, stated
 from portcheck.run.store.durable_files import LineFile, reported, sync_folder, whole_lines
 

@@ -13,7 +13,7 @@ from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json, decode_json_lines
 from portcheck.model.run import Sample
 from portcheck.run.store.consistency import sample_fault
-from portcheck.run.store.damage import damaged, decoded
+from portcheck.run.store.damage_messages import damaged, decoded
 from portcheck.run.store.file_pieces import FilePieces
 
 

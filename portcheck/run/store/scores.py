@@ -12,7 +12,7 @@ from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.run import Sample
 from portcheck.model.score import Outcome, Score
 from portcheck.run.store.consistency import outcome_fault
-from portcheck.run.store.damage import damaged, unreadable
+from portcheck.run.store.damage_messages import damaged, unreadable
 from portcheck.run.store.durable_files import whole_lines
 from portcheck.value import Value
 

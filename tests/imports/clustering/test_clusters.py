@@ -15,7 +15,7 @@ from portcheck.imports.cluster import Cluster, Clusters
 from portcheck.imports.clustering import clusters as sorting
 from portcheck.imports.clustering.clusters import clusters
 from portcheck.imports.exchange import Exchange, Place, Skipped
-from portcheck.imports.logs.read import read, skim
+from portcheck.imports.logs.known_formats import read, skim
 from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import Answer
 from portcheck.run.traffic.dialects import READ_ANSWERS

@@ -9,7 +9,7 @@ import pytest
 import traffic_logs as logs
 
 from portcheck.imports.exchange import Exchange
-from portcheck.imports.logs.read import read
+from portcheck.imports.logs.known_formats import read
 from portcheck.run.traffic.dialects import READ_ANSWERS
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import traffic_logs as logs
 
 from portcheck.imports.exchange import Exchange, Skipped
-from portcheck.imports.logs.read import read
+from portcheck.imports.logs.known_formats import read
 from portcheck.run.traffic.dialects import READ_ANSWERS
 
 

@@ -19,7 +19,7 @@ from portcheck.config.load import check_file, load
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
-from portcheck.imports.logs.read import read
+from portcheck.imports.logs.known_formats import read
 from portcheck.imports.redaction.redactor import Redactor
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.traffic.dialects import READ_ANSWERS

@@ -13,7 +13,7 @@ from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
 from portcheck.imports.clustering.clusters import clusters
-from portcheck.imports.logs.read import skim
+from portcheck.imports.logs.known_formats import skim
 from portcheck.imports.redaction.replaced_kinds import KINDS
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, listing, number, percent, wilson

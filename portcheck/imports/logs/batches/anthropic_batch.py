@@ -7,7 +7,7 @@ from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import asked, is_request
 from portcheck.imports.logs.batches.joined import Joined
 from portcheck.imports.logs.batches.lines import Line, anthropic_line
-from portcheck.imports.logs.format import Call, Found, LogFormat, Source, exchange
+from portcheck.imports.logs.reader import Call, Found, LogFormat, Source, exchange
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import mapping, text
 

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.exchange import Place, Repeated, Skipped
 from portcheck.imports.logs.batches.lines import Line
-from portcheck.imports.logs.format import Found, Source, attempt
+from portcheck.imports.logs.reader import Found, Source, attempt
 from portcheck.model.chat import JsonObject
 
 MAX_WAITING = 200_000

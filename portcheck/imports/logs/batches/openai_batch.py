@@ -11,7 +11,7 @@ from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import asked, is_request
 from portcheck.imports.logs.batches.joined import Joined
 from portcheck.imports.logs.batches.lines import Line, openai_line
-from portcheck.imports.logs.format import (
+from portcheck.imports.logs.reader import (
     Call,
     Found,
     LogFormat,

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from portcheck.imports.bodies.answers import Answers
 from portcheck.imports.exchange import Exchange, Place, Repeated, Skipped
 from portcheck.imports.logs.batches import joined
-from portcheck.imports.logs.format import Source
-from portcheck.imports.logs.read import read
+from portcheck.imports.logs.known_formats import read
+from portcheck.imports.logs.reader import Source
 from portcheck.run.traffic.dialects import READ_ANSWERS
 
 Found = Exchange | Repeated | Skipped

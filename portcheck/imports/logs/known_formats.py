@@ -28,7 +28,7 @@ from portcheck.imports.logs import (
     responses_api,
 )
 from portcheck.imports.logs.batches import anthropic_batch, openai_batch
-from portcheck.imports.logs.format import LogFormat, Reader, Source
+from portcheck.imports.logs.reader import LogFormat, Reader, Source
 from portcheck.model.chat import JsonObject
 from portcheck.model.did_you_mean import known
 from portcheck.vendor_json import items, load_json, mapping, text

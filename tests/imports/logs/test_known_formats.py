@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from portcheck.errors import UsageError
 from portcheck.imports.exchange import Exchange, Repeated, Skipped
-from portcheck.imports.logs.read import FORMATS, read
+from portcheck.imports.logs.known_formats import FORMATS, read
 from portcheck.run.traffic.dialects import READ_ANSWERS
 
 Found = Exchange | Repeated | Skipped

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portcheck.config import time_budget
+from portcheck.config import cpu_limit as time_budget
 from portcheck.config.load import check_file
 from portcheck.config.suite import cases, resolve
 from portcheck.errors import Problem
