@@ -47,9 +47,12 @@ while IFS= read -r argument; do
   [ -z "$argument" ] || words+=("$argument")
 done <<<"${PORTCHECK_ARGUMENTS:-}"
 
-portcheck "${words[@]}" 2> >(tee "$reports/log.txt" >&2)
+exec 3> >(tee "$reports/log.txt" >&2)
+copying=$!
+portcheck "${words[@]}" 2>&3 3>&-
 code=$?
-wait # for the log
+exec 3>&-
+wait "$copying"
 
 if [ ! -s "$reports/comment.md" ]; then
   {
