@@ -9,6 +9,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -51,13 +52,19 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[Row | UnreadableError 
     openpyxl = extra("openpyxl", ".xlsx")
     _require_moderate(path)
     try:
-        with warnings.catch_warnings():  # of features that do not matter here
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings(), ExitStack() as opened:
+            warnings.simplefilter("ignore")  # of features that do not matter here
+
+            def load(**options: bool) -> Any:
+                book = openpyxl.load_workbook(path, read_only=True, **options)
+                opened.callback(book.close)
+                return book
+
+            book = load(data_only=True)
             name = _chosen(book, sheet)
 
             def formulas() -> Any:
-                return openpyxl.load_workbook(path, read_only=True)[name]
+                return load()[name]
 
             yield from _Sheet(book[name], formulas, name).rows()
     except UnreadableError:

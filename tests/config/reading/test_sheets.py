@@ -125,6 +125,21 @@ def test_formulas_count_by_their_saved_result(tmp_path: Path) -> None:
     assert values(saved) == [{"id": "a", "n": 3}]
 
 
+@pytest.mark.parametrize("cell", ["b", "=1+2", "#N/A"])
+def test_no_file_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str) -> None:
+    path, load, opened = tmp_path / "a.xlsx", openpyxl.load_workbook, list[Any]()
+
+    def loading(*args: Any, **options: Any) -> Any:
+        opened.append(load(*args, **options))
+        return opened[-1]
+
+    book(path, ["id", "n"], ["a", cell])
+    monkeypatch.setattr(openpyxl, "load_workbook", loading)
+    read(path)
+    assert opened
+    assert [one._archive.fp for one in opened] == [None] * len(opened)
+
+
 def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book(path, ["id", "n"], ["a", "#N/A"], ["b", "#REF!"])
