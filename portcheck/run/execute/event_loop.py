@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -40,6 +41,54 @@ def run_to_end(work: Coroutine[Any, Any, T], *, stop: Callable[[], object] = lam
         except KeyboardInterrupt:
             stop()
             raise
+
+
+class IterationBatch(Generic[T]):
+    """Values of one iteration of the event loop, handed over together at its end.
+
+    A task that adds a value and then yields to the loop goes on after the handover.
+    """
+
+    def __init__(self, hand_over: Callable[[list[T]], None]) -> None:
+        """`hand_over` gets the values in the order in which they were added; must not block."""
+        self._hand_over = hand_over
+        self._added: list[T] = []
+        self._error: Exception | None = None
+
+    def add(self, value: T) -> None:
+        """Adds a value to those of this iteration.
+
+        Raises:
+            Exception: what an earlier handover raised.
+        """
+        if self._error is not None:
+            raise self._error
+        if not self._added:
+            asyncio.get_running_loop().call_soon(self._end_iteration)
+        self._added.append(value)
+
+    def __enter__(self) -> IterationBatch[T]:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _exc: BaseException | None,
+        _at: TracebackType | None,
+    ) -> None:
+        """Hands over what is left; raises what a handover raised unless something else does."""
+        self._end_iteration()
+        if self._error is not None and kind is None:
+            raise self._error
+
+    def _end_iteration(self) -> None:
+        added, self._added = self._added, []
+        if not added or self._error is not None:
+            return
+        try:
+            self._hand_over(added)
+        except Exception as exc:  # noqa: BLE001 - raised where the next value comes
+            self._error = exc
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from portcheck.errors import CredentialsError
 from portcheck.model.facts import Observation
-from portcheck.model.run import Plan
+from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
@@ -24,7 +24,7 @@ from portcheck.providers.lint.observed import NOTHING_OBSERVED
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.early.asking import in_stages, resumed
 from portcheck.run.events import Event, SampleFinished
-from portcheck.run.execute.event_loop import run_to_end
+from portcheck.run.execute.event_loop import IterationBatch, run_to_end
 from portcheck.run.execute.gc_pauses import rarer_collections
 from portcheck.run.execute.judging import Judging, judge_answers
 from portcheck.run.execute.lane import Shared
@@ -39,6 +39,8 @@ from portcheck.run.loop.baseline_history import heard_from, waiting
 from portcheck.run.panel.judgements import judging, read_judgements
 from portcheck.run.plan.credentials import asked_of, require_enough
 from portcheck.run.plan.preflight import is_live
+from portcheck.run.store.durable_files import ValueLog
+from portcheck.run.store.event_log import EventLog
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.samples import Samples
 
@@ -68,7 +70,7 @@ def execute(
     Raises:
         UsageError: the history is damaged, or of a newer portcheck, or keys are missing
             without which nothing can be compared; nothing was called.
-        StoreError: a sample could not be written, and those before it are safe; or the history
+        StoreError: samples could not be written, and those before them are safe; or the history
             could not be.
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
@@ -76,27 +78,14 @@ def execute(
     ready = _ready(plan, store, environ, policy, control, done)
     opened = ready.opened
     started = _begun(plan, store, opened, policy.history)
-    as_they_came = ScoredAsTheyCame(plan)
     answers = _answers(plan, store, done)
     with store.appending() as log, store.events() as events, rarer_collections():
-
-        def note(event: Event) -> None:
-            events.write(event)
-            tell(event)
-
-        def hear(event: Event) -> None:
-            if isinstance(event, SampleFinished):
-                if event.unredacted is not None:
-                    sample = as_they_came.kept(event.trial, event.sample, event.unredacted)
-                    event = replace(event, sample=sample, unredacted=None)
-                log.append(event.sample)
-                answers.add(event.trial, event.sample)
-            note(event)
-
-        shared = shared_by(policy, control, hear)
+        # With hundreds of calls in flight many answers come at once, and share two writes.
+        batch = IterationBatch(_Keeper(log, events, tell, ScoredAsTheyCame(plan), answers))
+        shared = shared_by(policy, control, batch.add)
 
         run = partial(
-            run_plan, plan, opened, tell=hear, live=ready.live, policy=policy, control=control
+            run_plan, plan, opened, tell=batch.add, live=ready.live, policy=policy, control=control
         )
 
         later = waiting(plan)
@@ -107,13 +96,16 @@ def execute(
                 shared.heard = heard_from(plan, store.samples())
                 first = frozenset(trial.key for trial in plan.trials) - later
                 reasons += await run(done=done | others | first, control=control, shared=shared)
-            return (*reasons, *await ask_judges(plan, store, environ, note, shared))
+            return (*reasons, *await ask_judges(plan, store, environ, batch.add, shared))
 
         async def ask_all() -> tuple[tuple[str, ...], RunRecord]:
             async with _ending(opened):
-                if policy.stop_early:
-                    return await in_stages(plan, store, started, ask_but, lambda: control.draining)
-                return await ask_but(frozenset()), started
+                with batch:
+                    if policy.stop_early:
+                        return await in_stages(
+                            plan, store, started, ask_but, lambda: control.draining
+                        )
+                    return await ask_but(frozenset()), started
 
         try:
             stopped, started = run_to_end(ask_all(), stop=control.stop)
@@ -131,6 +123,32 @@ def execute(
     finally:
         store.write_record(ended)
     return ended
+
+
+class _Keeper(Struct, frozen=True):
+    """Writes what happens in a run to its folder, then tells it."""
+
+    log: ValueLog[Sample]
+    events: EventLog
+    tell: Callable[[Event], None]
+    as_they_came: ScoredAsTheyCame
+    answers: JudgedAnswers
+
+    def __call__(self, happened: Sequence[Event]) -> None:
+        shown = [self._without_keys(event) for event in happened]
+        ended = [event for event in shown if isinstance(event, SampleFinished)]
+        self.log.append(*(event.sample for event in ended))
+        for one in ended:
+            self.answers.add(one.trial, one.sample)
+        self.events.write(*shown)
+        for event in shown:
+            self.tell(event)
+
+    def _without_keys(self, event: Event) -> Event:
+        if not isinstance(event, SampleFinished) or event.unredacted is None:
+            return event
+        sample = self.as_they_came.kept(event.trial, event.sample, event.unredacted)
+        return replace(event, sample=sample, unredacted=None)
 
 
 class _Ready(Struct, frozen=True):
@@ -263,7 +281,7 @@ async def ask_judges(
     plan: Plan,
     store: RunStore,
     environ: Mapping[str, str],
-    note: Callable[[Event], None],
+    hear: Callable[[Event], None],
     shared: Shared,
 ) -> tuple[str, ...]:
     """Asks the judges of a plan what is left, and keeps what they say in its run folder.
@@ -290,7 +308,7 @@ async def ask_judges(
             for spec in plan.judges
         }
         async with _ending(opened):
-            return await judge_answers(plan, left, known, opened, hear=note, shared=shared)
+            return await judge_answers(plan, left, known, opened, hear=hear, shared=shared)
 
 
 def _unjudged(plan: Plan, store: RunStore) -> bool:

@@ -278,7 +278,7 @@ async def _work(run: _Run, lane: Lane) -> None:
             del attempt, hidden
         except Withdrawn:
             return
-        # Complaints that have come in with this answer are heard before the next request leaves.
+        # Before the next request leaves this answer is kept, and complaints that came are heard.
         await asyncio.sleep(0)
 
 

@@ -197,7 +197,7 @@ def _place_new(written: Path, path: Path) -> None:
 
 
 class LineFile:
-    """A file to which whole lines are added, one write each.
+    """A file to which whole lines are added.
 
     A line that was cut short must stay the last one, for only there does it heal: after it nothing
     more is written.
@@ -220,21 +220,23 @@ class LineFile:
                 os.close(self.handle)
                 raise
 
-    def append(self, line: bytes) -> int:
-        """Adds a line, its line feed included; it survives the death of the process from then on.
+    def append(self, lines: bytes) -> int:
+        """Adds lines in one write, each with its line feed.
+
+        They survive the death of the process from then on.
 
         Returns:
-            Where the line begins, in bytes from the start of the file.
+            Where the first of them begins, in bytes from the start of the file.
 
         Raises:
             StoreError: the disk did not take it.
         """
         # Once or twice an answer: `reported` would cost as much as the write.
         try:
-            written = 0 if self._torn else os.write(self.handle, line)
+            written = 0 if self._torn else os.write(self.handle, lines)
         except OSError as exc:
             raise failed(self.path, exc) from exc
-        if written < len(line):
+        if written < len(lines):
             self._torn = True
             raise failed(self.path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         self._size += written
@@ -314,21 +316,25 @@ class ValueLog(Generic[T]):
         self._keep = keep
         self._sync = BackgroundSync(file.handle)
 
-    def append(self, value: T) -> None:
-        """Adds one value; it survives the death of the process from then on.
+    def append(self, *values: T) -> None:
+        """Adds values in one write; they survive the death of the process from then on.
 
-        It survives a loss of power as soon as the disk has it, which a thread sees to.
+        They survive a loss of power as soon as the disk has them, which a thread sees to.
 
         Raises:
-            StoreError: the disk did not take it, or did not keep what it took before.
+            StoreError: the disk did not take them, or did not keep what it took before.
         """
-        line = encode_json(value) + b"\n"
-        offset = self._file.append(line)
+        if not values:
+            return
+        lines = [encode_json(value) + b"\n" for value in values]
+        offset = self._file.append(b"".join(lines))
         try:
             self._sync.written()
         except OSError as exc:
             raise failed(self._file.path, exc) from exc
-        self._keep(value, offset, len(line))
+        for value, line in zip(values, lines, strict=True):
+            self._keep(value, offset, len(line))
+            offset += len(line)
 
     def close(self) -> None:
         """Returns when every value is on the disk.

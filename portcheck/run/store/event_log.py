@@ -32,23 +32,26 @@ _NAMES = {
 
 
 class EventLog:
-    """Writes events as JSON lines, each as soon as it happens."""
+    """Writes events as JSON lines."""
 
     def __init__(
         self, append: Callable[[bytes], object], *, clock: Callable[[], float] = time.time
     ) -> None:
-        """`append` takes one line; `clock` tells the seconds since 1970."""
+        """`append` takes whole lines; `clock` tells the seconds since 1970."""
         self._append = append
         self._clock = clock
         self._second = -1.0
         self._written = ""
 
-    def write(self, event: Event) -> None:
-        """Adds one event; successful requests appear in their sample."""
-        data = _data(event)
-        if data is None:
-            return
-        self._append(encode_json({"at": self._now(), **data}) + b"\n")
+    def write(self, *events: Event) -> None:
+        """Adds events; successful requests appear in their sample."""
+        lines = [
+            encode_json({"at": self._now(), **data}) + b"\n"
+            for data in map(_data, events)
+            if data is not None
+        ]
+        if lines:
+            self._append(b"".join(lines))
 
     def _now(self) -> str:
         """The time; what is written of a second stays for all events in it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
 from portcheck import pipeline
@@ -16,7 +17,7 @@ from portcheck.errors import CredentialsError, ProviderError, StoreError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.suite import Limits, ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.call.redaction import Key, cleaned_answer
 from portcheck.run.events import Event, SampleFinished
@@ -28,6 +29,7 @@ from portcheck.run.history import count, observations
 from portcheck.run.history.address import beside
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.plan.build import build_plan
+from portcheck.run.store.durable_files import LineFile
 from portcheck.run.store.folder import RunRecord, RunStore
 
 Answer = Callable[[ProviderSpec, Request], Completion]
@@ -188,6 +190,61 @@ def test_a_run_that_has_nothing_left_to_ask_ended_when_it_ended(
     monkeypatch.setattr(into_run_folder, "utc_now", lambda: next(times))
     first, second, third = (run(one).finished_at for one in (losing("w 0"), good, good))
     assert first < second == third
+
+
+def test_an_answer_is_in_its_file_before_the_next_question_leaves(run: Run) -> None:
+    at_once = make_provider("old", limits=Limits(concurrency=1))
+    run.plan = replace(run.plan, providers=(at_once, *run.plan.providers[1:]))
+    asked = list[str]()
+
+    def answer(spec: ProviderSpec, _request: Request) -> Completion:
+        if spec.id == "old":
+            written = (run.store.path / "samples.jsonl").read_bytes()
+            assert all(key.encode() in written for key in asked)
+            told = [one.trial.key for one in run.events if isinstance(one, SampleFinished)]
+            assert set(asked) <= set(told)
+            old = [trial.key for trial in run.plan.trials if trial.provider == "old"]
+            asked.append(old[len(asked)])
+        return make_completion()
+
+    run(answer)
+    assert len(asked) == 6
+
+
+def test_answers_that_come_at_once_share_a_write(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes, append = list[int](), LineFile.append
+
+    def counted(file: LineFile, lines: bytes) -> int:
+        if file.path.name == "samples.jsonl":
+            sizes.append(lines.count(b"\n"))
+        return append(file, lines)
+
+    monkeypatch.setattr(LineFile, "append", counted)
+    run(good)
+    assert sum(sizes) == len(run.plan.trials)
+    assert max(sizes) > 1
+
+
+def test_a_full_disk_ends_the_run_and_what_it_took_is_kept(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = tuple(replace(one, limits=Limits(concurrency=1)) for one in run.plan.providers)
+    run.plan = replace(run.plan, providers=at_once)
+    left, append = [2], LineFile.append
+
+    def filling(file: LineFile, lines: bytes) -> int:
+        if file.path.name == "samples.jsonl":
+            left[0] -= 1
+            if left[0] < 0:
+                raise StoreError("the disk is full")
+        return append(file, lines)
+
+    monkeypatch.setattr(LineFile, "append", filling)
+    with pytest.raises(StoreError, match="the disk is full"):
+        run(good)
+    told = {one.trial.key for one in run.events if isinstance(one, SampleFinished)}
+    assert told == set(RunStore.open(run.store.path).samples())
+    assert all(one.is_closed for one in run.opened)
 
 
 def test_answers_are_counted_as_they_came(run: Run) -> None:

@@ -15,7 +15,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample
-from portcheck.run.events import Draining
+from portcheck.run.events import Draining, RequestSent
 from portcheck.run.store import digests, durable_files
 from portcheck.run.store import folder as folder_module
 from portcheck.run.store.durable_files import write_file
@@ -47,6 +47,16 @@ def test_what_is_written_is_read(store: RunStore, plan: Plan) -> None:
     assert again.plan() == plan
     assert again.record() == RECORD
     assert list(again.samples().values()) == [sample(plan, 0, "\ud800\u202e\n"), sample(plan, 1)]
+
+
+def test_samples_that_are_written_together_are_read_one_by_one(store: RunStore, plan: Plan) -> None:
+    both = (sample(plan, 0, "caf\u00e9"), sample(plan, 1))
+    with store.appending() as log:
+        log.append()
+        log.append(*both)
+        found = store.samples()
+        assert [found[one.trial] for one in both] == list(both)
+    assert list(RunStore.open(store.path).samples().values()) == list(both)
 
 
 def test_everything_is_private(store: RunStore, plan: Plan) -> None:
@@ -323,8 +333,10 @@ def test_who_gave_a_run_back_has_to_hold_it_again(store: RunStore) -> None:
 def test_events_have_the_time_at_which_they_happen() -> None:
     times, lines = iter((0.5, 0.75, 61.25)), list[bytes]()
     events = EventLog(lines.append, clock=lambda: next(times))
-    for _ in range(3):
-        events.write(Draining(in_flight=0))
-    assert [line.split(b'"')[3] for line in lines] == [
+    events.write(Draining(in_flight=0))
+    events.write()
+    unseen = RequestSent(provider="p", number=1)
+    events.write(Draining(in_flight=0), unseen, Draining(in_flight=0))
+    assert [line.split(b'"')[3] for line in b"".join(lines).splitlines()] == [
         b"1970-01-01T00:00:00.500Z", b"1970-01-01T00:00:00.750Z", b"1970-01-01T00:01:01.250Z"
     ]  # fmt: skip
