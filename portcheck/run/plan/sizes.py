@@ -76,9 +76,9 @@ def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[Gat
         cards: what is known of its detectors.
     """
     own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
-    right = any(speaking.of(spec) == "content" for spec in own)
+    comply = any(spec.fed_gate == "tools" or speaking.of(spec) == "content" for spec in own)
     fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
-    return [GateSize.of(workload, gate, cards, right=right) for gate in fed]
+    return [GateSize.of(workload, gate, cards, comply=comply) for gate in fed]
 
 
 class GateSize(Struct, frozen=True, kw_only=True):
@@ -96,8 +96,8 @@ class GateSize(Struct, frozen=True, kw_only=True):
     """Of the detector that is sure to score the gate; `None` where none is."""
 
     @classmethod
-    def of(cls, workload: Workload, gate: Gate, cards: Cards, *, right: bool) -> GateSize:
-        """Of one gate; `right`: checks of the workload say what is right."""
+    def of(cls, workload: Workload, gate: Gate, cards: Cards, *, comply: bool) -> GateSize:
+        """Of one gate; `comply`: answers may be known to comply without the detector."""
         feeding = sample_of(workload.outlines, gate.name)
         grouped = any(case.group is not None for case in feeding)
         confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
@@ -107,7 +107,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
             groups=len({case.cluster for case in feeding}),
             noun="group" if grouped else "case",
             confidence=confidence,
-            error=_sure_error(workload, gate, cards, confidence, right=right),
+            error=_sure_error(workload, gate, cards, confidence, comply=comply),
         )
 
     @property
@@ -227,17 +227,18 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
 
 def _sure_error(
-    workload: Workload, gate: Gate, cards: Cards, confidence: float, *, right: bool
+    workload: Workload, gate: Gate, cards: Cards, confidence: float, *, comply: bool
 ) -> DetectorError | None:
     """How wrong the detectors can be that are sure to score a gate, by the worst of them.
 
-    An automatic check of refusals is not sure to be asked where others say what is right: an answer
-    that passes one of them complies by that fact.
+    An automatic check of refusals is not sure to ask its detector where others say what is right,
+    or look at calls: an answer that passes one of the former, or is a call alone, complies by that
+    fact.
     """
     found = {
         shape(spec): spec
         for spec in workload.checks
-        if spec.fed_gate == gate.name and not (spec.automatic and right)
+        if spec.fed_gate == gate.name and not (spec.automatic and comply)
     }
     counts = [cards.of(workload, spec)[0] for spec in found.values() if detectors_in(spec)]
     errors = [detector_error(one, alpha=1.0 - confidence) for one in counts]

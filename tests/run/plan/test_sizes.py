@@ -25,6 +25,7 @@ from portcheck.run.plan.sizes import TooSmall, gate_sizes, too_small
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 STATED = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal")
 PUSHBACK = CheckSpec(name="pushback", expect="challenge", id="pushback", gate="pushback")
+CALL = CheckSpec(name="tool_call", arguments={"name": "look_up"}, id="call", gate="tools")
 CANARY = CheckSpec(name="contains", arguments={"none": ["K-1"]}, id="canary", gate="security")
 
 
@@ -123,6 +124,11 @@ def test_a_detector_that_is_sure_to_score_asks_for_more() -> None:
     assert "as the detector that scores them can be wrong" in stated.hint
     (alone,) = said(workload(63, REFUSAL, gates=gates, content=False))
     assert alone.message.startswith("refusal: 63 cases cannot show")
+
+
+def test_a_call_alone_complies_without_the_detector() -> None:
+    gates = {"tools": {"margin": 0.05}, "refusal": {"margin": 0.05}}
+    assert said(workload(63, REFUSAL, CALL, gates=gates, content=False)) == []
 
 
 @pytest.mark.parametrize("margin", [2e-5, 1e-12, 5e-324])
