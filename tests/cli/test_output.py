@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 import pytest
 
 from portcheck.cli.known_commands import COMMANDS
+from portcheck.cli.main import run
 from portcheck.cli.output import runnable
 
 
@@ -27,3 +29,19 @@ def test_other_words_and_paths_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     for text in ("portcheck needs a POSIX system", ".venv/bin/portcheck run", "my-portcheck run"):
         assert runnable(text) == text
+
+
+@pytest.mark.parametrize("arguments", [["validate"], ["plan", "--baseline", "today"]])
+def test_what_adds_cases_is_named_as_this_process_was_called(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/opt/tools/portcheck"])
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "mine"]) == 0
+    capsys.readouterr()
+    assert run([*arguments, "mine/suite.yaml"]) == 0
+    assert "add cases: /opt/tools/portcheck cases mine/suite.yaml" in capsys.readouterr().out

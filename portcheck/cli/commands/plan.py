@@ -122,7 +122,7 @@ def plan(
         asked = plan_page(made, found, total, output.width)
         shown = "" if powers is None else power_lines(powers)
         noisy = "" if proposed is None else repeats_lines(proposed)
-        output.result("\n\n".join(filter(None, [asked, shown, noisy, reach_lines(reached)])))
+        output.guide("\n\n".join(filter(None, [asked, shown, noisy, reach_lines(reached)])))
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE

@@ -59,7 +59,7 @@ def validate(
                 f"{names}: good" + (f", {count(warnings, 'warning')}" if warnings else "")
             )
             for lines in filter(None, [policy_lines(workloads), reach_lines(reached)]):
-                output.result(lines)
+                output.guide(lines)
     return ExitCode.USAGE if errors else ExitCode.OK
 
 

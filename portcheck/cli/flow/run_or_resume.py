@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -220,7 +220,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
     control, run_progress = Control(), RunProgress()
     listen(control, output, run_progress, (*plan.providers, *(plan.judges or ())))
     resume = resume_command(store.path, flags)
-    with store.locked():
+    with store.locked(), _resumable(resume):
         remember(store, flags.ending)
         unfinished = False
         samples = store.samples()
@@ -239,9 +239,6 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
                 unfinished = bool(ended.incomplete) or ended.interrupted
             except KeyboardInterrupt:
                 unfinished = True
-            except StoreError as exc:
-                hint = "; ".join(filter(None, [exc.hint, f"resume it: {resume}"]))
-                raise StoreError(exc.message, hint=hint) from exc
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(f"interrupted: {answered} are in {store.path}\nresume it: {resume}")
@@ -257,6 +254,16 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
             history=flags.policy.history,
             resume=resume,
         )
+
+
+@contextlib.contextmanager
+def _resumable(resume: str) -> Iterator[None]:
+    """Adds to what went wrong with a file how the run goes on once that is cured."""
+    try:
+        yield
+    except StoreError as exc:
+        hint = "; ".join(filter(None, [exc.hint, f"resume it: {resume}"]))
+        raise StoreError(exc.message, hint=hint) from exc
 
 
 def _record(store: RunStore, output: Output, flags: RunFlags, resume: str) -> None:

@@ -19,6 +19,7 @@ from run_builders import (
 )
 
 from portcheck import pipeline
+from portcheck.cli.flow import run_or_resume
 from portcheck.cli.flow.resuming.flags import RunFlags
 from portcheck.cli.flow.run_or_resume import execute
 from portcheck.cli.options import Ending
@@ -53,6 +54,29 @@ def test_only_a_full_disk_is_told_to_free_space(tmp_path: Path) -> None:
 
     assert "disk space" not in found.value.hint
     assert "stays there; resume it: " in found.value.hint
+
+
+def test_what_fails_after_the_last_call_is_resumed_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    store = RunStore.create(tmp_path / "r", plan, pipeline.new_record("r"))
+
+    def full(*_: Any, **__: Any) -> int:
+        raise StoreError("scores.jsonl: No space left on device", hint="free some disk space")
+
+    monkeypatch.setattr(pipeline, "run", lambda *_, **__: store.record())
+    monkeypatch.setattr(run_or_resume, "finish", full)
+    ending = Ending(
+        targets=[], failing=frozenset({"inconclusive"}), as_json=True, quiet=True, as_of=None
+    )
+    flags = RunFlags(recordings={}, record=None, policy=RunPolicy(), ending=ending)
+
+    with pytest.raises(StoreError, match="scores") as found:
+        execute(store, Output(io.StringIO(), io.StringIO()), flags=flags)
+
+    resumed = f"resume it: portcheck resume {store.path}"
+    assert found.value.hint.startswith(f"free some disk space; {resumed}")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
-from portcheck.errors import StoreError, UsageError
+from portcheck.errors import FULL_DISK, StoreError, UsageError
 from portcheck.model.visible_text import one_line
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.connection import Connection, OddRowError, begun, errors
@@ -92,20 +92,25 @@ def _check(connection: Connection, address: Address) -> None:
 @contextlib.contextmanager
 def _reported(address: Address) -> Iterator[None]:
     """Turns what a database and the system say into errors of ours."""
-    hint = "looks are counted there: make it readable and writable, or name another --history"
     try:
         yield
     except OddRowError as exc:
         raise damaged(address, str(exc)) from exc
     except OSError as exc:
-        raise StoreError(f"{address.shown}: {exc.strerror or exc}", hint=hint) from exc
+        raise _unusable(address, exc.strerror or str(exc), full=exc.errno in FULL_DISK) from exc
     except errors(address) as exc:
-        reason = one_line(str(exc))
+        reason, name = one_line(str(exc)), getattr(exc, "sqlite_errorname", "")
         if address.path is not None:
             # An error of a statement is the file's: the statements are ours, and right.
-            held = getattr(exc, "sqlite_errorname", "") != "SQLITE_ERROR"
+            held = name != "SQLITE_ERROR"
             if not (isinstance(exc, sqlite3.OperationalError) and held):
                 raise damaged(address, reason) from exc
         elif "already exists" in reason:
             reason = f"it has tables of something else ({reason})"
-        raise StoreError(f"{address.shown}: {reason}", hint=hint) from exc
+        raise _unusable(address, reason, full=name == "SQLITE_FULL") from exc
+
+
+def _unusable(address: Address, reason: str, *, full: bool) -> StoreError:
+    cure = "free some disk space" if full else "make it readable and writable"
+    hint = f"looks are counted there: {cure}, or name another --history"
+    return StoreError(f"{address.shown}: {reason}", hint=hint)

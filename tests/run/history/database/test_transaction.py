@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -199,6 +200,23 @@ def test_another_process_is_waited_for_and_then_named(
     monkeypatch.setattr(connection, "WAIT_S", 0.05)
     with opened(path), pytest.raises(StoreError, match="database is locked"), opened(path):
         pass
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_only_a_full_disk_is_told_to_free_space(path: Path, full: bool) -> None:
+    def fail() -> None:
+        with transaction.opened(Address(path=path)) as found:
+            if not full:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            found.rows("PRAGMA max_page_count = 1")
+            book = Ledger(found)
+            for number in range(1000):
+                book.start(row(f"key {number}"))
+
+    with pytest.raises(StoreError) as raised:
+        fail()
+    assert ("free some disk space" in raised.value.hint) == full
+    assert ("readable and writable" in raised.value.hint) != full
 
 
 def test_a_folder_in_the_place_of_a_ledger_is_named(path: Path) -> None:
