@@ -73,7 +73,7 @@ def _add(name: str, app: typer.Typer) -> None:
     modules = [import_module(f"portcheck.cli.commands.{module}") for module in COMMANDS[name]]
     home = app
     if name == "import":
-        about = "Import answers, and suites of other tools."
+        about = "Import answers, or suites from other tools."
         home = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=about)
         app.add_typer(home, name=name)
     for module in modules:

@@ -37,7 +37,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors an
 CARDS = Path("cards.json")
 CardFile = Annotated[
     Path,
-    typer.Option("--card", metavar="FILE", help="The file of your own cards. Made where missing."),
+    typer.Option("--card", metavar="FILE", help="The file of your own cards. Created if missing."),
 ]
 ProvidersFile = Annotated[
     Path | None,
@@ -68,8 +68,8 @@ Cases = Annotated[
     typer.Option(
         "--case",
         metavar="ID",
-        help="Run only this case, or all of a pattern such as 'refund-*'; repeatable. The run is "
-        "partial.",
+        help="Run only this case, or all that match a pattern such as 'refund-*'; repeatable. "
+        "The run is partial.",
     ),
 ]
 Tags = Annotated[
@@ -83,7 +83,7 @@ RecordedCases = Annotated[
     typer.Option(
         "--case",
         metavar="ID",
-        help="Ask only this case, or all of a pattern such as 'refund-*'; repeatable.",
+        help="Ask only this case, or all that match a pattern such as 'refund-*'; repeatable.",
     ),
 ]
 RecordedTags = Annotated[
@@ -95,8 +95,8 @@ Failed = Annotated[
     typer.Option(
         "--failed",
         metavar="RUN",
-        help="Run only cases of which a call or a check failed in an earlier run, by any provider. "
-        "The run is partial.",
+        help="Run only cases that had a failed call or check in an earlier run, with any "
+        "provider. The run is partial.",
     ),
 ]
 Limit = Annotated[
@@ -109,16 +109,14 @@ RunFolder = Annotated[
     str,
     typer.Argument(metavar="RUN", help="Run folder, or `latest` for the newest one in runs/."),
 ]
-EarlierRun = Annotated[
-    str, typer.Argument(metavar="RUN", help="The earlier run, or a folder of it.")
-]
+EarlierRun = Annotated[str, typer.Argument(metavar="RUN", help="Folder of the earlier run.")]
 FailOn = Annotated[
     str,
     typer.Option(
         "--fail-on",
         metavar="VERDICTS",
-        help="Verdicts that make the exit code other than 0, separated by commas; `new`: only "
-        "what got worse since the night that was accepted.",
+        help="Verdicts that make the command fail, separated by commas; `new`: only what got "
+        "worse since the accepted night.",
     ),
 ]
 AllowWaiver = Annotated[
@@ -126,7 +124,7 @@ AllowWaiver = Annotated[
     typer.Option(
         "--allow-waiver",
         metavar="GATE",
-        help="Let a waiver of the suite cover a confirmed breach or a violated requirement of this "
+        help="Let the suite's waivers cover a confirmed breach or a violated requirement of this "
         "gate; repeatable.",
     ),
 ]
@@ -147,7 +145,7 @@ Adapt = Annotated[
     typer.Option(
         "--adapt",
         metavar="KIND",
-        help="Settings to drop or replace where a provider does not take them: none, preferences "
+        help="Settings to drop or replace if a provider does not accept them: none, preferences "
         "or all.",
     ),
 ]
@@ -156,7 +154,7 @@ History = Annotated[
     typer.Option(
         "--history",
         metavar="FILE|URL",
-        help="Where runs are counted and kept: a file of SQLite, or postgresql://HOST/DATABASE "
+        help="Where runs are counted and kept: an SQLite file, or postgresql://HOST/DATABASE "
         "with the password in PGPASSWORD. Default: history.sqlite beside the run folder.",
     ),
 ]
@@ -165,16 +163,16 @@ TrustFolder = Annotated[
     bool,
     typer.Option(
         "--trust-folder",
-        help="Write into a run folder that other users own or can change. Keys go only where "
-        "your own providers file says.",
+        help="Write into a run folder that other users own or can change. Keys go only to hosts "
+        "in your own providers file.",
     ),
 ]
 AllowCode = Annotated[
     bool,
     typer.Option(
         "--allow-code",
-        help="Run functions that checks of the suite name (python: file.py:function), with your "
-        "rights.",
+        help="Run functions that the suite's checks name (python: file.py:function), with your "
+        "permissions.",
     ),
 ]
 Record = Annotated[
@@ -183,14 +181,14 @@ Record = Annotated[
         "--record",
         metavar="FILE",
         help="Write the answers of the live provider to a recording. With several live "
-        "providers, FILE gets their ids before its suffix.",
+        "providers, their ids go before the suffix of FILE.",
     ),
 ]
 Reuse = Annotated[
     str | None,
     typer.Option(
         metavar="RUN",
-        help="Reuse the answers of an earlier run, of baseline and candidates, where they fit.",
+        help="Reuse answers of an earlier run, of baseline and candidates, where they fit.",
     ),
 ]
 Fresh = Annotated[
@@ -211,7 +209,9 @@ AsOf = Annotated[
 Concurrency = Annotated[
     int | None,
     typer.Option(
-        min=1, metavar="N", help="Calls in flight over all providers. Default: 32, or their limits."
+        min=1,
+        metavar="N",
+        help="Most calls in flight over all providers. Default: 32, or their limits.",
     ),
 ]
 MaxCost = Annotated[

@@ -64,7 +64,7 @@ def require_writable(path: Path, flag: str) -> None:
         UsageError: its folder does not exist, or a folder has its name.
     """
     if not path.parent.is_dir() or path.is_dir():
-        raise UsageError(f"{flag}: {path.parent} is not a folder that can hold it")
+        raise UsageError(f"{flag}: {path.parent} is not a folder you can write to")
 
 
 def write_report(path: Path, content: bytes) -> None:

@@ -35,8 +35,8 @@ def test_the_summary_of_a_job_is_continued(tmp_path: Path, monkeypatch: pytest.M
     [
         ("json", "expected FORMAT=FILE"),
         ("jsno=r", "jsno"),
-        ("json=no-such-folder/r", "not a folder that can hold it"),
-        ("json=.", "not a folder that can hold it"),
+        ("json=no-such-folder/r", "not a folder you can write to"),
+        ("json=.", "not a folder you can write to"),
     ],
 )
 def test_mistakes_are_found_first(text: str, message: str) -> None:

@@ -34,8 +34,8 @@ def test_columns_tags_and_repeats_are_options_and_told(tmp_path: Path) -> None:
         "import", "answers", "log.csv", "--out", "made", *columns, *CHECK, cwd=tmp_path
     )
     assert made.code == 0, made.err
-    assert "repeats: 1 case with more than one answer of a provider, at most 2" in made.err
-    assert "missing: 1 answer that only other providers gave" in made.err
+    assert "repeats: 1 case with more than one answer from a provider, at most 2" in made.err
+    assert "missing: 1 answer that only other providers have" in made.err
     assert "<plan>" not in (tmp_path / "made" / "recordings" / "gpt.jsonl").read_text()
 
 

@@ -112,4 +112,4 @@ def test_labels_of_a_run_become_a_card_that_a_suite_uses(tmp_path: Path) -> None
     assert chosen.code == 2
     assert '1 label left out: a line counts where it says "drawn": "random"' in chosen.err
     two = in_process("label", "refusal", str(file), str(file), cwd=tmp_path, env=env)
-    assert (two.code, "one file is labelled at a time" in two.err) == (2, True)
+    assert (two.code, "label takes one file at a time" in two.err) == (2, True)

@@ -104,7 +104,7 @@ def test_the_power_of_a_plan_and_the_smallest_margin(tmp_path: Path) -> None:
     plain = in_process(*arguments, cwd=tmp_path)
     assert "Power" not in plain.out
     assert plain.out.splitlines()[-2:] == [
-        "smallest margin that could ever be shown: 0.0499 in answers (task, 63 cases)",
+        "smallest margin that this suite could ever show: 0.0499 in answers (task, 63 cases)",
         f"add cases: portcheck cases {suite} --workload answers --from FILE",
     ]
     shown = in_process(*arguments, "--power", "--discordance", "0.2", cwd=tmp_path)
@@ -137,7 +137,8 @@ def test_the_command_at_the_end_adds_cases(tmp_path: Path) -> None:
     added = in_process(*words, "--check", 'equals: "{{ row.a }}"', cwd=tmp_path)
     assert added.out.splitlines() == [
         "home/suite.yaml: first day has 25 cases, 1 before",
-        "smallest margin that could ever be shown: 0.121 in first day (task, 25 cases; margin "
+        "smallest margin that this suite could ever show: 0.121 in first day (task, 25 cases; "
+        "margin "
         "0.05 takes 63)",
     ]
     found = json.loads(in_process("validate", "home/suite.yaml", "--json", cwd=tmp_path).out)

@@ -159,7 +159,7 @@ def test_a_suite_that_asks_something_else_is_not_scored(
     suite.write_text(changed)
     done = cli("score", "first", "--checks", "sums.yaml", "--out", "second")
     assert done.code == 2
-    assert "1 case is asked in another way (small-2 of add)" in done.err
+    assert "1 case is with a changed request (small-2 of add)" in done.err
     assert "1 case is new (huge-3 of add)" in done.err
     assert "1 case is gone (large-3 of add)" in done.err
     assert "portcheck run sums.yaml --reuse first" in done.err
@@ -174,4 +174,4 @@ def test_fresh_asks_one_provider_again(cli: Cli, vendor: LocalVendor, tmp_path: 
     assert {body["model"] for _, body in vendor.bodies} == {"new-1"}
     assert "asked again: 'new', as --fresh says" in done.err
     alone = cli(*RUN, "--out", "third", "--fresh", "new")
-    assert (alone.code, "--fresh means something only beside --reuse" in alone.err) == (2, True)
+    assert (alone.code, "--fresh needs --reuse" in alone.err) == (2, True)

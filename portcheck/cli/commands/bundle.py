@@ -22,7 +22,7 @@ def bundle(
         texts.Content,
         typer.Option(
             metavar="KIND",
-            help="Texts of prompts and answers in it: none, flips (cases that differ), or all.",
+            help="Prompts and answers to include: none, flips (cases that differ), or all.",
         ),
     ] = texts.DEFAULT_CONTENT,
     json_: options.Json = False,
@@ -49,7 +49,7 @@ def bundle(
     store = RunStore.open(options.run_folder(run))
     path = out or Path(f"{store.path.resolve().name}.bundle.zip")
     if not path.parent.is_dir() or path.is_dir():
-        raise UsageError(f"--out {path}: {path.parent} is not a folder that can hold it")
+        raise UsageError(f"--out {path}: {path.parent} is not a folder you can write to")
     require_unchanged(store, output)
     found = bundled(store, content)
     write_file(path, found.content)
@@ -70,8 +70,8 @@ def bundle(
     output.result(f"{path}: {count(found.files, 'file')}, SHA-256 {sha256(found.content)}")
     if found.left_out:
         output.note(
-            f"texts of {count(found.left_out, 'case')} are left out; with --content all every "
-            "verdict can be recomputed from the answers"
+            f"the texts of {count(found.left_out, 'case')} are left out; --content all includes "
+            f"them, and every verdict can be recomputed from the answers"
         )
     output.note(
         f"sign it: ssh-keygen -Y sign -n portcheck -f KEY {path}\ncheck it: portcheck verify {path}"

@@ -18,18 +18,20 @@ def cases(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="One case a row: CSV, JSON Lines, a spreadsheet or Parquet. A file from another "
-            "folder is copied beside the suite.",
+            help="Table with one case per row: CSV, JSON Lines, a spreadsheet or Parquet. A file "
+            "from another folder is copied beside the suite.",
         ),
     ],
     id_: Annotated[
-        str | None, typer.Option("--id", metavar="FIELD", help="Ids of the cases. Default: id.")
+        str | None,
+        typer.Option("--id", metavar="FIELD", help="Column with the case ids. Default: id."),
     ] = None,
     var: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME=FIELD",
-            help="Column of a variable of the prompt; repeatable. Default: the one of its name.",
+            help="Column that fills a prompt variable; repeatable. Default: the column with the "
+            "variable's name.",
         ),
     ] = None,
     group: Annotated[
@@ -38,7 +40,7 @@ def cases(
     ] = None,
     check: Annotated[
         list[str] | None,
-        typer.Option(metavar="YAML", help="Check of the new cases, as in a suite; repeatable."),
+        typer.Option(metavar="YAML", help="Check for the new cases, as in a suite; repeatable."),
     ] = None,
 ) -> None:
     """Add the rows of a table to a workload of a suite.
@@ -73,7 +75,7 @@ def cases(
     amount = count(len(grown[0].cases), "case")
     output.result(f"{suite}: {workload} has {amount}, {before} before")
     for one in reaches(now, grown):
-        output.result(f"smallest margin that could ever be shown: {one.words}")
+        output.result(f"smallest margin that this suite could ever show: {one.words}")
 
 
 def register(app: typer.Typer) -> None:

@@ -13,8 +13,8 @@ from portcheck.cli.help import Command
 
 def cutover(
     run: options.RunFolder,
-    workload: Annotated[str, typer.Option(metavar="ID", help="The workload that moves.")],
-    to: Annotated[str, typer.Option(metavar="ID", help="The candidate that it moves to.")],
+    workload: Annotated[str, typer.Option(metavar="ID", help="The workload to move.")],
+    to: Annotated[str, typer.Option(metavar="ID", help="The candidate to move it to.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="A new folder for the pack.")],
     json_: options.Json = False,
 ) -> None:

@@ -45,7 +45,7 @@ def demo(
 
     output = Output()
     if record is not None and not live:
-        raise UsageError("--record needs --live: replayed answers are recorded already")
+        raise UsageError("--record needs --live: the replayed answers are recorded already")
     if live:
         return serve_and_run(output, agreed=yes, record=record, out=out, as_json=json_)
     return replay(output, out=out, as_json=json_)

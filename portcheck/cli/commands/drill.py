@@ -14,7 +14,9 @@ from portcheck.cli.help import Command
 def drill(
     runs: Annotated[
         list[str],
-        typer.Argument(metavar="RUN", help="Run folders, or `latest`; the newest evidence counts."),
+        typer.Argument(
+            metavar="RUN", help="Run folders, or `latest`; the drill uses the newest evidence."
+        ),
     ],
     without: Annotated[
         list[str] | None,
@@ -25,29 +27,31 @@ def drill(
         ),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--every", help="Try every vendor alone, and print a line for each.")
+        bool, typer.Option("--every", help="Remove each vendor in turn, and print a line for each.")
     ] = False,
     within: Annotated[
         str,
-        typer.Option(metavar="DAYS", help="Targets have to hold for this long, such as 30d."),
+        typer.Option(
+            metavar="DAYS", help="Targets must stay available for this long, such as 30d."
+        ),
     ] = "0d",
     retire: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="It goes on this day. Default: the day of --as-of."),
+        typer.Option(metavar="DATE", help="The day it goes away. Default: the day of --as-of."),
     ] = None,
     price: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="VENDOR=xN", help="A vendor charges N times as much, such as openai=x2."
+            metavar="VENDOR=xN", help="A vendor raises its price N times, such as openai=x2."
         ),
     ] = None,
     slower: Annotated[
         list[str] | None,
-        typer.Option(metavar="VENDOR=N", help="A vendor takes N times as long."),
+        typer.Option(metavar="VENDOR=N", help="A vendor becomes N times slower."),
     ] = None,
     max_age: Annotated[
         str | None,
-        typer.Option(metavar="DAYS", help="Older evidence does not count, such as 90d."),
+        typer.Option(metavar="DAYS", help="Ignore evidence older than this, such as 90d."),
     ] = None,
     as_of: Annotated[
         str | None,
@@ -55,11 +59,11 @@ def drill(
     ] = None,
     live: Annotated[
         bool,
-        typer.Option("--live", help="Really ask some cases of where each workload moves to."),
+        typer.Option("--live", help="Send some cases to the target of each workload."),
     ] = False,
     sample: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="With --live: cases of each workload."),
+        typer.Option(min=1, metavar="N", help="With --live: cases per workload."),
     ] = None,
     providers: options.ProvidersFile = None,
     max_cost: options.MaxCost = None,
@@ -108,7 +112,7 @@ def drill(
     )
     wished = live_flags(live=live, sample=sample, providers=providers, max_cost=max_cost, yes=yes)
     if wished and every:
-        raise UsageError("--live and --every exclude each other")
+        raise UsageError("--live and --every cannot be combined")
     fleet = fleet_of(stores)
     found = worst_first(drills(fleet, scenarios(wish, fleet)))
     if wished:

@@ -13,12 +13,12 @@ from portcheck.cli.help import Command
 
 def history(
     workload: Annotated[
-        str | None, typer.Argument(metavar="WORKLOAD", help="Show this workload alone.")
+        str | None, typer.Argument(metavar="WORKLOAD", help="Show only this workload.")
     ] = None,
     provider: Annotated[
         str | None,
         typer.Option(
-            "--provider", metavar="ID", help="Show runs with this candidate or baseline alone."
+            "--provider", metavar="ID", help="Show only runs with this candidate or baseline."
         ),
     ] = None,
     last: Annotated[
@@ -39,7 +39,7 @@ def history(
         typer.Option(
             min=1,
             metavar="DAYS",
-            help="Forget what older runs came to. Looks and accepted runs stay.",
+            help="Forget the results of runs older than N days. Looks and accepted runs stay.",
         ),
     ] = None,
     json_: options.Json = False,
@@ -67,7 +67,7 @@ def history(
         for line in imported(address, import_ or ()):
             output.note(line)
         if keep is not None:
-            output.note(f"forgot what {count(pruned(address, keep), 'run')} came to; looks stay")
+            output.note(f"forgot the results of {count(pruned(address, keep), 'run')}; looks stay")
         with opened(address, check=True) as connection:
             found = nights(connection, workload=workload, provider=provider, last=last)
     except StoreError as exc:
@@ -76,7 +76,7 @@ def history(
         output.json(history_json(found))
         return
     if not found:
-        output.note(f"{address.shown} has no run of that kind")
+        output.note(f"{address.shown} has no run that matches")
         return
     page = Page(width=output.width, color=output.color, ascii=output.ascii)
     output.result(render_history(page, found))

@@ -19,18 +19,20 @@ def answers(
         typer.Option(metavar="YAML", help="Check to add, written as in a suite; repeatable."),
     ] = None,
     case: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Identifies the case. Default: the prompt.")
+        str | None,
+        typer.Option(metavar="FIELD", help="Field that identifies the case. Default: the prompt."),
     ] = None,
     prompt: Annotated[str | None, typer.Option(metavar="FIELD", help="Prompt.")] = None,
     answer: Annotated[str | None, typer.Option(metavar="FIELD", help="Answer.")] = None,
     answer_columns: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FIELD", help="Column of one provider's answers; repeatable, one a provider."
+            metavar="FIELD",
+            help="Column with one provider's answers; repeatable, one per provider.",
         ),
     ] = None,
     provider: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Provider that answered.")
+        str | None, typer.Option(metavar="FIELD", help="Provider that gave the answers.")
     ] = None,
     system: Annotated[str | None, typer.Option(metavar="FIELD", help="System prompt.")] = None,
     group: Annotated[
@@ -39,10 +41,10 @@ def answers(
     ] = None,
     vendor: Annotated[str | None, typer.Option(metavar="FIELD", help="Vendor.")] = None,
     error: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Error of a call that failed.")
+        str | None, typer.Option(metavar="FIELD", help="Field with the error of a failed call.")
     ] = None,
     refusal: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Refusal in a field of its own.")
+        str | None, typer.Option(metavar="FIELD", help="Field with the refusal, if it has its own.")
     ] = None,
     finish: Annotated[str | None, typer.Option(metavar="FIELD", help="Finish reason.")] = None,
     latency_ms: Annotated[str | None, typer.Option(metavar="FIELD", help="Latency in ms.")] = None,
@@ -58,7 +60,9 @@ def answers(
     ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help="Keep for checks as {{ row.FIELD }}; repeatable."),
+        typer.Option(
+            metavar="FIELD", help="Field to keep for checks as {{ row.FIELD }}; repeatable."
+        ),
     ] = None,
     workload: Annotated[
         str, typer.Option(metavar="ID", help="Name of the workload. Default: the file's name.")
@@ -123,11 +127,11 @@ def answers(
         )
     if made.repeated:
         output.note(
-            f"repeats: {count(made.repeated, 'case')} with more than one answer of a provider, at "
-            f"most {made.repeats}"
+            f"repeats: {count(made.repeated, 'case')} with more than one answer from a provider, "
+            f"at most {made.repeats}"
         )
     if made.lacking:
-        output.note(f"missing: {count(made.lacking, 'answer')} that only other providers gave")
+        output.note(f"missing: {count(made.lacking, 'answer')} that only other providers have")
     for sentence in made.weaknesses:
         output.note(f"warning: {sentence}")
     first, suite = next(iter(made.providers)), shlex.quote(str(out / "suite.yaml"))

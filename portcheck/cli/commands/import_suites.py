@@ -16,7 +16,7 @@ Judge = Annotated[
     list[str] | None,
     typer.Option(
         metavar="MODEL",
-        help="Model that judges free text, as promptfoo writes providers; repeatable.",
+        help="Model that judges free text, in promptfoo's notation; repeatable.",
     ),
 ]
 Check = Annotated[

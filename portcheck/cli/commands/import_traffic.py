@@ -16,32 +16,33 @@ def traffic(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="New folder to write to.")],
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="NAME", help="Format of the log. Default: found out."),
+        typer.Option("--format", metavar="NAME", help="Format of the log. Default: detected."),
     ] = None,
     cases: Annotated[
         int | None,
-        typer.Option(metavar="N", min=2, max=5000, help="Cases of each workload, at most."),
+        typer.Option(metavar="N", min=2, max=5000, help="Most cases per workload."),
     ] = None,
     margin: Annotated[
         float | None,
-        typer.Option(metavar="N", help="Take what this margin needs. Default: 0.05."),
+        typer.Option(metavar="N", help="Take as many cases as this margin needs. Default: 0.05."),
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Of the random sample.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of the random sample.")] = 0,
     workloads: Annotated[
-        int, typer.Option(metavar="N", min=1, max=200, help="Workloads, those with most calls.")
+        int,
+        typer.Option(metavar="N", min=1, max=200, help="Most workloads to import, busiest first."),
     ] = 10,
     keep: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KIND", help="Personal values that stay: name, phone, ...; repeatable."
+            metavar="KIND", help="Kind of personal value to keep: name, phone, ...; repeatable."
         ),
     ] = None,
     keep_name: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="A name that stays, as of a product; repeatable."),
+        typer.Option(metavar="NAME", help="A name to keep, such as a product's; repeatable."),
     ] = None,
     keep_names: Annotated[
-        bool, typer.Option("--keep-names", help="All names stay; as --keep name.")
+        bool, typer.Option("--keep-names", help="Keep all names; same as --keep name.")
     ] = False,
     quiet: options.Quiet = False,
     json_: options.Json = False,

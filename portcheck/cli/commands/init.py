@@ -18,7 +18,7 @@ def init(
         Path | None,
         typer.Argument(
             metavar="DIR",
-            help="Folder to write to. Default: this one; of a file, one with its name.",
+            help="Folder to write to. Default: this one; with a file, a folder with its name.",
         ),
     ] = None,
     from_log: Annotated[
@@ -34,10 +34,10 @@ def init(
         typer.Option("--from-promptfoo", metavar="FILE", help="Configuration of promptfoo."),
     ] = None,
     prompt: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Column of a table's questions.")
+        str | None, typer.Option(metavar="FIELD", help="The table's column of questions.")
     ] = None,
     expected: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Column of a table's right answers.")
+        str | None, typer.Option(metavar="FIELD", help="The table's column of right answers.")
     ] = None,
     ci: Annotated[
         Literal["github", "gitlab"] | None,
@@ -68,17 +68,21 @@ def init(
 
     if folder is not None and folder.is_file():
         raise UsageError(
-            f"{folder} is a file, and DIR is a folder to write to",
-            hint=f"portcheck init --from-log {shlex.quote(str(folder))} makes a suite of a log; "
-            "--from-table and --from-promptfoo of other files",
+            f"{folder} is a file, but DIR must be a folder to write to",
+            hint=f"make a suite from a log with portcheck init --from-log "
+            f"{shlex.quote(str(folder))}, from other files with --from-table or "
+            f"--from-promptfoo",
         )
     source = named(from_log, from_table, from_promptfoo)
     if (source or prompt or expected) and ci:
-        raise UsageError("--ci writes a job, and no suite", hint="call init twice")
+        raise UsageError("--ci writes a job, not a suite", hint="run init twice")
     if source is None and not ci and Output().interactive:
         source = asked()
     if (prompt or expected) and (source is None or source.what != "table"):
-        raise UsageError("--prompt and --expected are columns of a table", hint="add --from-table")
+        raise UsageError(
+            "--prompt and --expected need --from-table: they name columns of a table",
+            hint="add --from-table",
+        )
     if source is not None and source.what != "nothing":
         live = load_providers(suites() / "starter" / "providers.yaml")
         start_from(source, folder, live, prompt=prompt, expected=expected)

@@ -23,7 +23,8 @@ def calibrate(
     card: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Add what was counted of panels to this file of your own cards."
+            metavar="FILE",
+            help="Add the measured accuracy of panels to this file of your own cards.",
         ),
     ] = None,
     json_: options.Json = False,
@@ -57,7 +58,7 @@ def calibrate(
     found = measured(pipeline.results(store), read_labels(store.path))
     if not found:
         raise UsageError(
-            f"no answer of {store.path} that a judge or detector scored has a label",
+            f"none of the answers in {store.path} that a judge or detector scored has a label",
             hint=f"label some: portcheck review {store.path}",
         )
     if json_:

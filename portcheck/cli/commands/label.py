@@ -33,7 +33,8 @@ def label(
     calibrate: Annotated[
         bool,
         typer.Option(
-            "--calibrate", help="Add labels of people to a card of your own instead of labelling."
+            "--calibrate",
+            help="Measure detectors on people's labels, and add the result to your own card.",
         ),
     ] = False,
     card: options.CardFile = options.CARDS,
@@ -64,7 +65,7 @@ def label(
         calibrate_detector(detector, file, card, output, as_json=json_)
         return ExitCode.OK
     if len(file) > 1:
-        raise UsageError("one file is labelled at a time", hint="join them: cat A B | ... -")
+        raise UsageError("label takes one file at a time", hint="join them: cat A B | ... -")
     tags = tuple(reasoning_tag or ())
     require_tags(tags)
     (given,) = file

@@ -35,7 +35,7 @@ def plan(
         bool,
         typer.Option(
             "--power",
-            help="Say of each gate what the run could show, and how many cases its margin takes.",
+            help="Show what the run could show at each gate, and how many cases its margin needs.",
         ),
     ] = False,
     discordance: Annotated[
@@ -44,7 +44,7 @@ def plan(
             min=0,
             max=1,
             metavar="N",
-            help="With --power: in this share of pairs one side passes and the other fails. "
+            help="With --power: share of pairs in which one side passes and the other fails. "
             "Default: as in the run of --reuse, else 0.1.",
         ),
     ] = None,
@@ -53,8 +53,8 @@ def plan(
         typer.Option(
             "--repeats",
             metavar="KIND",
-            help="`auto` proposes how often to ask each case, from the run of --reuse, or from a "
-            "small pilot that is asked for as a run is.",
+            help="`auto` proposes how often to ask each case. It learns from the run of --reuse, "
+            "or from a small pilot, which needs your consent like a run.",
         ),
     ] = None,
     yes: options.Yes = False,
@@ -137,8 +137,8 @@ def _is_auto(text: str | None) -> bool:
     """
     if text not in {None, "auto"}:
         raise UsageError(
-            f"--repeats {text}: only `auto` is known here",
-            hint="a number of repeats stands in the suite: repeats: 3",
+            f"--repeats {text}: expected `auto`",
+            hint="set a fixed number in the suite, such as repeats: 3",
         )
     return text is not None
 

@@ -42,7 +42,7 @@ def _specs(given: Path | None, output: Output) -> tuple[ProviderSpec, ...]:
         there = f"there are {listing([str(file) for file in found])}: " if found else ""
         raise UsageError(
             "there is no providers.yaml in this folder"
-            + (", and several beside suites below it" if found else " or beside a suite below it"),
+            + (", but several beside suites below it" if found else " or beside a suite below it"),
             hint=f"{there}name one with --providers FILE",
         )
     output.note(f"providers of {found[0]}")

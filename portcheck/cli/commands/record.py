@@ -17,7 +17,7 @@ def record(
         list[str],
         typer.Option(
             metavar="ID=FILE",
-            help="The provider to ask, and the recording that gets its answers; repeatable.",
+            help="The provider to ask, and the file that records its answers; repeatable.",
         ),
     ],
     providers: options.ProvidersFile = None,

@@ -26,15 +26,13 @@ def report(
     content: options.Content = None,
     fail_on: Annotated[
         str | None,
-        typer.Option(
-            metavar="VERDICTS", help="As in run. Default: what the run was last judged with."
-        ),
+        typer.Option(metavar="VERDICTS", help="As in run. Default: the one of the last scoring."),
     ] = None,
     allow_waiver: options.AllowWaiver = None,
     as_of: Annotated[
         str | None,
         typer.Option(
-            "--as-of", metavar="DATE", help="As in run. Default: the day of its last report."
+            "--as-of", metavar="DATE", help="As in run. Default: the day of the last report."
         ),
     ] = None,
 ) -> None:

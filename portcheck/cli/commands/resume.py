@@ -31,8 +31,8 @@ def resume(
         bool,
         typer.Option(
             "--repair",
-            help="Take damaged lines out of the run folder, and ask again for what they held. "
-            "Each file is kept as it was, beside the new one.",
+            help="Remove damaged lines from the run folder, and ask again for their answers. The "
+            "old file is kept beside each new one.",
         ),
     ] = False,
     as_of: options.AsOf = None,

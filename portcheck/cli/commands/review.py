@@ -15,11 +15,11 @@ def review(
     run: options.RunFolder,
     reviewer: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Who gives the labels. Default: your user name."),
+        typer.Option(metavar="NAME", help="Name of the reviewer. Default: your user name."),
     ] = None,
     workload: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Ask only about this workload; repeatable."),
+        typer.Option(metavar="ID", help="Review only this workload; repeatable."),
     ] = None,
     sample: Annotated[
         int | None,
@@ -34,11 +34,13 @@ def review(
         typer.Option(
             min=0,
             metavar="N",
-            help="Other cases of each workload on which the two sides differ. Every flag is shown.",
+            help="Further cases per workload on which the two sides differ. Flagged answers are "
+            "always shown.",
         ),
     ] = 20,
     second: Annotated[
-        bool, typer.Option("--second", help="Give second opinions on what others have labelled.")
+        bool,
+        typer.Option("--second", help="Give second opinions on answers that others have labelled."),
     ] = False,
     export: Annotated[
         Path | None,
@@ -46,7 +48,7 @@ def review(
     ] = None,
     import_: Annotated[
         Path | None,
-        typer.Option("--import", metavar="FILE", help="Read a sheet that was filled in, and end."),
+        typer.Option("--import", metavar="FILE", help="Read a completed sheet, and end."),
     ] = None,
     terminal: Annotated[
         bool, typer.Option("--terminal", help="Ask in this terminal, without a page.")
@@ -60,7 +62,7 @@ def review(
     ] = False,
     trust_folder: options.TrustFolder = False,
     json_: Annotated[
-        bool, typer.Option("--json", help="Print how far the review is as JSON, and end.")
+        bool, typer.Option("--json", help="Print the progress of the review as JSON, and end.")
     ] = False,
 ) -> int:
     """Label answers of a run: flips, flags and a random sample.

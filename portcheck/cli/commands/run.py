@@ -31,14 +31,16 @@ def run(
         str | None,
         typer.Option(
             metavar="DAYS",
-            help="With --reuse: ask again for what is older, such as 7d, or does not fit.",
+            help="With --reuse: ask again for answers older than this, such as 7d, or that do "
+            "not fit.",
         ),
     ] = None,
     adapt: options.Adapt = "preferences",
     stop_early: Annotated[
         bool,
         typer.Option(
-            "--stop-early", help="Ask no further in a workload whose candidates are clear already."
+            "--stop-early",
+            help="Stop asking in a workload once the verdicts of its candidates are clear.",
         ),
     ] = False,
     history: options.History = None,

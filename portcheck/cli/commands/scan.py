@@ -13,21 +13,21 @@ from portcheck.cli.help import Command
 
 
 def scan(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to look through.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to scan.")],
     suite: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A suite whose workloads may cover it; repeatable."),
+        typer.Option(metavar="FILE", help="A suite that may cover the code; repeatable."),
     ] = None,
     providers: options.ProvidersFile = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(metavar="GLOB", help="Paths or names to pass by; repeatable."),
+        typer.Option(metavar="GLOB", help="Paths or names to skip; repeatable."),
     ] = None,
     format_: options.FormatOfFindings = options.Form.TABLE,
     out: options.FileOfFindings = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="The day for dates. Default: today."),
+        typer.Option("--as-of", metavar="DATE", help="Judge dates as of this day. Default: today."),
     ] = None,
     json_: options.Json = False,
 ) -> None:

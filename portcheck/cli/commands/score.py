@@ -18,8 +18,8 @@ def score(
         typer.Option(
             "--checks",
             metavar="SUITE",
-            help="Judge the answers by this suite: its checks, gates and margins may have changed, "
-            "not what it asks.",
+            help="Judge the answers by this suite. Its checks, gates and margins may have "
+            "changed, but not its requests.",
         ),
     ] = None,
     out: Annotated[
@@ -61,7 +61,7 @@ def score(
     )
     if options.NEW in ending.failing:
         raise UsageError(
-            "--fail-on new is of nights, and a run that is scored again is none",
+            "--fail-on new compares nights, and scoring a run again is not a night",
             hint="use it with portcheck run",
         )
     store = RunStore.open(options.run_folder(run))
@@ -70,7 +70,7 @@ def score(
         store = rescored(store, checks, out)
     elif out is not None:
         raise UsageError(
-            "--out needs --checks", hint="without it a run is scored in its own folder"
+            "--out needs --checks", hint="without --checks, a run is scored in its own folder"
         )
     else:
         require_own(store.path, trusted=trust_folder)

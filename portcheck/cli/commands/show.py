@@ -24,7 +24,7 @@ def show(
     ] = False,
     failures: Annotated[
         bool,
-        typer.Option("--failures", help="Show the answers that fail, also where both sides do."),
+        typer.Option("--failures", help="Show the answers that fail, even where both sides do."),
     ] = False,
     candidate: Annotated[
         list[str] | None,
@@ -35,7 +35,7 @@ def show(
         typer.Option(
             min=1,
             metavar="N",
-            help="Show N such cases, as many of each reason. Default: 3 of each reason, 20 in all.",
+            help="Show N such cases, spread over the reasons. Default: 3 per reason, 20 in all.",
         ),
     ] = None,
     json_: options.Json = False,
@@ -71,7 +71,7 @@ def show(
             )
             if report.people is not None:
                 output.note(
-                    "labels count as of the last look at them; a new look at all of them: "
+                    f"the verdicts use the labels as of the last scoring; to use all labels: "
                     f"portcheck score {shlex.quote(str(store.path))}"
                 )
         return

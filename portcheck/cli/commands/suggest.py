@@ -20,7 +20,7 @@ def suggest(
         typer.Option(
             "--try",
             metavar="NAME",
-            help="Run this suggestion as a variant, in a run folder of its own.",
+            help="Run this suggestion as a variant, in a new run folder.",
         ),
     ] = None,
     providers: options.ProvidersFile = None,
@@ -78,7 +78,7 @@ def suggest(
     if entries.foreign:
         raise UsageError(
             f"no providers file names the host of {', '.join(sorted(entries.foreign))}",
-            hint="name the file that does with --providers FILE",
+            hint="pass --providers FILE with a file that names it",
         )
     flags = RunFlags(
         providers=providers,

@@ -14,9 +14,9 @@ from portcheck.cli.help import Command
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, show and copy the suites that ship.",
+    help="List, show and copy the suites that ship with portcheck.",
 )
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Suite, as `suites list` calls it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Suite, by its name in `suites list`.")]
 
 
 @app.command(name="list", cls=Command)

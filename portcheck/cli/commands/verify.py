@@ -12,25 +12,31 @@ from portcheck.cli.help import Command
 
 
 def verify(
-    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="What portcheck bundle wrote.")],
+    bundle: Annotated[
+        Path, typer.Argument(metavar="BUNDLE", help="The archive that portcheck bundle wrote.")
+    ],
     signature: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="What ssh-keygen -Y sign wrote. Needs the next."),
+        typer.Option(
+            metavar="FILE", help="The signature of ssh-keygen -Y sign. Needs --allowed-signers."
+        ),
     ] = None,
     allowed_signers: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Who may sign, with which key: see ssh-keygen(1)."),
+        typer.Option(
+            metavar="FILE", help="File of who may sign, with which key: see ssh-keygen(1)."
+        ),
     ] = None,
     require_safe: Annotated[
-        bool, typer.Option("--require-safe", help="Fail where a verdict is not safe.")
+        bool, typer.Option("--require-safe", help="Fail if a verdict is not safe.")
     ] = False,
     max_age: Annotated[
         str | None,
-        typer.Option(metavar="DAYS", help="Fail where an answer is older, such as 14d."),
+        typer.Option(metavar="DAYS", help="Fail if an answer is older than this, such as 14d."),
     ] = None,
     suite: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Fail where it was judged by another suite than this."),
+        typer.Option(metavar="FILE", help="Fail if the run was judged by another suite."),
     ] = None,
     as_of: Annotated[
         str | None,
@@ -59,7 +65,7 @@ def verify(
     if (signature is None) != (allowed_signers is None):
         raise UsageError(
             "--signature and --allowed-signers go together",
-            hint="a signature says nothing without who may sign",
+            hint="a signature proves nothing without the list of who may sign",
         )
     wish = Wish(
         today=options.day(as_of) or datetime.now(UTC).date(),

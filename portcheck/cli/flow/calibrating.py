@@ -78,14 +78,14 @@ def _kept(
         output.note(line)
     if not changed:
         raise UsageError(
-            f"no label of {listing(list(map(str, runs)))} counts, and {file} is as it was",
-            hint="labels count on both sides of a random sample: portcheck review RUN --sample N",
+            f"no label of {listing(list(map(str, runs)))} counts, so {file} is unchanged",
+            hint="label both sides of a random sample: portcheck review RUN --sample N",
         )
     if as_json:
         output.json(encode({"file": str(file), "cards": [_without_answers(c) for c in changed]}))
         return
     output.result("\n".join(line for card in changed for line in _page(card, file)))
-    output.note(f"a suite beside the file uses it where it says, in defaults, cards: {file.name}")
+    output.note(f"to use the file, write in the defaults of a suite beside it: cards: {file.name}")
 
 
 def _without_answers(card: OwnCard) -> dict[str, object]:
@@ -100,11 +100,13 @@ def _left_out(measured: Measured) -> Iterator[str]:
     chosen = sum(found.chosen for found in measured.values())
     unsure = sum(found.unsure for found in measured.values())
     if tuned:
-        yield f"{count(tuned, 'answer')} left out: it was tuned on them or their questions"
+        yield (
+            f"{count(tuned, 'answer')} left out: the detector was tuned on them or their questions"
+        )
     if chosen:
         yield f'{count(chosen, "label")} left out: a line counts where it says "drawn": "random"'
     if unsure:
-        yield f"{count(unsure, 'answer')} of which people cannot tell count as mistakes"
+        yield f"{count(unsure, 'answer')} that people were unsure about count as mistakes"
 
 
 def _page(card: OwnCard, file: Path) -> Iterator[str]:
@@ -114,6 +116,6 @@ def _page(card: OwnCard, file: Path) -> Iterator[str]:
         fewest = min(measured.counts.positives, measured.counts.negatives)
         if fewest < FEWEST_LABELS:
             yield (
-                f"    {count(fewest, 'label')} of one class; from {FEWEST_LABELS} of each on it "
-                "decides, before that it can only take trust away"
+                f"    {count(fewest, 'label')} of one class; with {FEWEST_LABELS} of each the "
+                f"card decides, with fewer it can only lower trust"
             )

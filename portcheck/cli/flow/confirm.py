@@ -31,10 +31,10 @@ def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: b
         return found
     if not output.interactive:
         raise UsageError(
-            f"{found} is not in this folder, and a providers file is trusted like code",
+            f"{found} is not in this folder, and portcheck trusts a providers file like code",
             hint=f"name it if you trust it: --providers {shlex.quote(str(found))}",
         )
-    if not typer.confirm(f"{found} says where keys go. Do you trust it?", err=True):
+    if not typer.confirm(f"{found} decides where keys are sent. Do you trust it?", err=True):
         raise UsageError("nothing was sent")
     return found
 

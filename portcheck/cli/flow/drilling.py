@@ -55,10 +55,10 @@ def live_flags(
     if not live:
         for name, value in given.items():
             if value is not None and value is not False:
-                raise UsageError(f"{name} needs --live: without it nothing is called")
+                raise UsageError(f"{name} needs --live: without it the drill makes no calls")
         return None
     if sample is None:
-        raise UsageError("--live needs --sample N: how many cases of each workload are asked")
+        raise UsageError("--live needs --sample N, the number of cases per workload")
     return Live(sample=sample, providers=providers, max_cost=max_cost, yes=yes)
 
 
@@ -97,7 +97,7 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
     )
     if wish.every:
         if wish.without:
-            raise UsageError("--every and --without exclude each other")
+            raise UsageError("--every and --without cannot be combined")
         vendors = {each.today.vendor.casefold(): each.today.vendor for each in fleet if each.today}
         return [
             replace(base, without=(Loss(kind="vendor", name=vendors[name]),))
@@ -105,8 +105,8 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
         ]
     if not (wish.without or wish.price or wish.slower):
         raise UsageError(
-            "a drill needs something that happens",
-            hint="--without VENDOR, --price VENDOR=x2, --slower VENDOR=1.5 or --every",
+            "a drill needs an event",
+            hint="pass --without VENDOR, --price VENDOR=x2, --slower VENDOR=1.5 or --every",
         )
     return [replace(base, without=tuple(parsed(text, routes) for text in wish.without))]
 
@@ -116,8 +116,8 @@ def _later(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         raise UsageError(
-            f"{days} days after {day} is beyond the last year that can be, {date.max.year}",
-            hint="take an earlier --retire or --as-of, or fewer days with --within",
+            f"{days} days after {day} is after the last possible year, {date.max.year}",
+            hint="use an earlier --retire or --as-of, or a shorter --within",
         ) from None
 
 

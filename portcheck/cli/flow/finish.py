@@ -138,8 +138,8 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
     warnings = [*waiver_warnings(report), *since_warnings(report)]
     if NEW in ending.failing and (unaccepted := without_acceptance(report)):
         warnings.append(
-            f"no night is accepted for {listing(unaccepted)}: --fail-on new fails there as it does "
-            f"by default; accept one: portcheck accept {shlex.quote(str(store.path))} --by NAME"
+            f"no night is accepted for {listing(unaccepted)}, so --fail-on new fails there like "
+            f"the default; accept one: portcheck accept {shlex.quote(str(store.path))} --by NAME"
         )
     for warning in warnings:
         output.note(f"warning: {warning}")
@@ -191,20 +191,22 @@ def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
     # Where no answer fails, as where none came, no prompt is to blame.
     fails = lost or bool(report.failures)
     if fails and any(one.verdict in {"unsafe", "inconclusive"} for one in report.verdicts):
-        found.append(f"see which prompts may cure it: portcheck suggest {folder}")
+        found.append(f"see which prompts may fix it: portcheck suggest {folder}")
     if any(group.kind == "both" for group in report.failures or ()):
-        found.append(f"see what fails on both sides as well: portcheck show {folder} --failures")
+        found.append(f"see what fails on both sides too: portcheck show {folder} --failures")
     goes = next((one for one in by_severity(report.verdicts)[::-1] if one.verdict in _GOES), None)
     if goes is not None:
         workload, to = shlex.quote(goes.workload), shlex.quote(goes.candidate)
         out = shlex.quote(f"move-{slug(goes.workload)}")
         found.append(
-            f"see what a move takes: portcheck cutover {folder} --workload {workload} --to {to} "
+            f"see what a move needs: portcheck cutover {folder} --workload {workload} --to {to} "
             f"--out {out}"
         )
     if report.workloads:
         first = shlex.quote(report.workloads[0])
         found.append(f"read it case by case: portcheck show {folder} {first}")
     found.append(f"label answers: portcheck review {folder}")
-    found.append(f"see who is left without each vendor: portcheck drill {folder} --every")
+    found.append(
+        f"see which providers remain without each vendor: portcheck drill {folder} --every"
+    )
     return found[:MOST_COMMANDS]

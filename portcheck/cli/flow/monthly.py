@@ -35,7 +35,7 @@ def least_cost(
     spent = spent_in_month(address, datetime.now(UTC))
     left = month - spent.usd
     if left <= 0:
-        more = f", and {count(spent.more, 'run')} cost more than is known" if spent.more else ""
+        more = f", and {count(spent.more, 'run')} cost an unknown amount more" if spent.more else ""
         raise BudgetError(
             f"the budget of {dollars(month)} for {spent.month} is used up: runs in "
             f"{address.shown} cost {dollars(spent.usd)}{more}",

@@ -78,9 +78,9 @@ def own_entries(
 
 def _unlike(spec: ProviderSpec, file: Path) -> UsageError:
     return UsageError(
-        f"how provider {spec.id!r} is reached (key, command, login, certificates, proxy, headers, "
-        f"address) is not what {file} says",
-        hint="name the file that says it: --providers FILE",
+        f"provider {spec.id!r} is not in {file} as this run reached it (key, command, login, "
+        f"certificates, proxy, headers, address)",
+        hint="pass the file that the run used: --providers FILE",
     )
 
 

@@ -43,17 +43,17 @@ def recordings(given: Sequence[str], specs: Sequence[ProviderSpec]) -> dict[str,
             raise UsageError(f"--into {text}: expected ID=FILE", hint="--into gpt=recorded.jsonl")
         if not is_live(by_id[known(name, by_id, "provider")]):
             raise UsageError(
-                f"--into {text}: {name!r} is a recording itself and cannot be asked",
-                hint="name the entry that calls the vendor, and the recording behind the =",
+                f"--into {text}: {name!r} is itself a recording and cannot be called",
+                hint="name the entry that calls the vendor, then = and the recording",
             )
         path = Path(file)
         if name in files or path.resolve() in {other.resolve() for other in files.values()}:
             raise UsageError(
                 f"--into {text}: the same provider or file is named twice",
-                hint="each provider has a recording of its own",
+                hint="give each provider its own recording",
             )
         if path.is_dir() or not path.parent.is_dir():
-            raise UsageError(f"--into {text}: {path} is in no folder, or is one")
+            raise UsageError(f"--into {text}: {path} is a folder, or its folder does not exist")
         files[name] = path
     return files
 
@@ -127,5 +127,5 @@ def _ended(
         output.note(one_line(reason, 400))
     if complete:
         return ExitCode.OK
-    output.note("run the same command again to ask for what is missing")
+    output.note("run the same command again to ask for the missing answers")
     return ExitCode.INTERRUPTED if interrupted else ExitCode.INCOMPLETE

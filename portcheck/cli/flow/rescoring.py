@@ -98,18 +98,22 @@ def _require_same_questions(before: Plan, after: Plan, suite: Path, store: RunSt
     words = list(_differences(before, after))
     if words:
         raise UsageError(
-            f"{suite} does not ask what run {store.record().id} asked: {'; '.join(words)}",
-            hint=f"ask what is new: portcheck run {shlex.quote(str(suite))} "
+            f"{suite} makes other requests than run {store.record().id}: {'; '.join(words)}",
+            hint=f"ask the new cases: portcheck run {shlex.quote(str(suite))} "
             f"--reuse {shlex.quote(str(store.path))}",
         )
 
 
 def _differences(before: Plan, after: Plan) -> Iterator[str]:
-    """What is new, gone or asked in another way, in words."""
+    """What is new, gone or with a changed request, in words."""
     old, new = ({(t.workload, t.case) for t in plan.trials} for plan in (before, after))
     keys = {trial.key for trial in before.trials}
     other = {(t.workload, t.case) for t in after.trials if t.key not in keys} & old
-    for cases, words in ((other, "asked in another way"), (new - old, "new"), (old - new, "gone")):
+    for cases, words in (
+        (other, "with a changed request"),
+        (new - old, "new"),
+        (old - new, "gone"),
+    ):
         if cases:
             named = [f"{case} of {workload}" for workload, case in sorted(cases)]
             more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""

@@ -45,9 +45,9 @@ def reviewer_name(given: str | None) -> str:
     try:
         name = one_line(getpass.getuser() if given is None else given, _LONGEST_NAME)
     except (OSError, KeyError, ImportError):
-        raise UsageError("nobody knows your user name", hint="say it: --reviewer NAME") from None
+        raise UsageError("your user name is not known", hint="pass --reviewer NAME") from None
     if not name:
-        raise UsageError("--reviewer: a reviewer has a name")
+        raise UsageError("--reviewer: the name is empty")
     return name
 
 
@@ -97,9 +97,9 @@ def export_sheet(review: Review, file: Path, output: Output) -> None:
     left = [item for place, item in enumerate(review.items) if review.mine(place) is None]
     write_file(file, sheet(left))
     output.note(
-        f"{file}: {count(len(left), 'row')} to label. Fill in the column label (the column choices "
-        "says what is offered) and, if you like, note; add a column reviewer where several people "
-        "share the sheet. Then: portcheck review RUN --reviewer NAME --import FILE"
+        f"{file}: {count(len(left), 'row')} to label. Fill in the column label with a value from "
+        f"the column choices, and note if you like; add a column reviewer if several people "
+        f"share the sheet. Then: portcheck review RUN --reviewer NAME --import FILE"
     )
 
 
@@ -170,7 +170,7 @@ def beginning(found: Progress) -> list[str]:
         "labelled so far"
     ]
     if not found.items and found.everywhere:
-        lines.append("others have labelled the rest; for second opinions add --second")
+        lines.append("others have labelled the rest; to give second opinions add --second")
     for one in found.samples:
         if one.needed is None or one.margin is None:
             continue
@@ -210,7 +210,7 @@ def ending(found: Progress, run: Path) -> str:
     if found.disputed:
         lines.append(f"reviewers contradict each other on {count(found.disputed, 'item')}")
     if found.by_reviewer:
-        lines.append(f"the verdict under these labels: portcheck score {path}")
+        lines.append(f"the verdict with these labels: portcheck score {path}")
     if found.labelled < found.items:
         lines.append(f"go on: portcheck review {path}")
     return "\n".join(lines)

@@ -63,7 +63,7 @@ def run_policy(
     """
     max_cost = least_cost(max_cost, max_cost_month, history or "", out)
     if stop_early and record is not None:
-        raise UsageError("--stop-early leaves answers out, and a recording needs all of them")
+        raise UsageError("--stop-early skips answers, but a recording needs all of them")
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return RunPolicy(
         concurrency=concurrency,
@@ -127,7 +127,7 @@ def agree(
         price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
         key = f", key from {target.key_variable}" if target.key_variable else ""
         key = f", token from {one_line(target.token_from)}" if target.token_from else key
-        key += ", a host of the run folder alone" if target.provider in foreign else ""
+        key += ", a host that only the run folder names" if target.provider in foreign else ""
         calls = count(target.calls, "call")
         if target.provider in roles:
             calls = f"at most {calls} as a {roles[target.provider]}"
@@ -145,7 +145,7 @@ def agree(
             )
     hint = "pass --yes, or --max-cost USD to limit what it spends"
     if any(target.provider in foreign for target in asking):
-        hint = "name the file that has them, --providers FILE, or pass --yes if you know the hosts"
+        hint = "pass --providers FILE with a file that names them, or --yes if you know the hosts"
     elif max_cost is not None:
         return
     if not yes:
@@ -199,7 +199,7 @@ def new_store(plan: Plan, out: Path | None) -> RunStore:
             store = RunStore.create(path, plan, pipeline.new_record(path.name))
             point_latest(path)
             return store
-    raise UsageError("too many runs began in this second", hint="name a folder with --out DIR")
+    raise UsageError("too many runs started in this second", hint="name a folder with --out DIR")
 
 
 def begun(plan: Plan, out: Path | None, reused: Reused | None, earlier: Earlier | None) -> RunStore:
@@ -271,7 +271,7 @@ def _record(store: RunStore, output: Output, flags: RunFlags, resume: str) -> No
     if not flags.recordings:
         return
     if resume:
-        output.note(f"nothing recorded, as some calls have no answer; resume it: {resume}")
+        output.note(f"nothing recorded, because some calls have no answer; resume it: {resume}")
         return
     from portcheck.run.execute.into_recordings import record_run
 

@@ -59,7 +59,7 @@ def earlier_run(
     if given is None:
         for name, value in (("--fresh", fresh), ("--max-age", max_age)):
             if value:
-                raise UsageError(f"{name} means something only beside --reuse", hint="leave it out")
+                raise UsageError(f"{name} needs --reuse", hint="leave it out")
         return None
     oldest = None if max_age is None else days("--max-age", max_age)
     return Earlier.of(RunStore.open(run_folder(given)), oldest)

@@ -25,7 +25,7 @@ def reach_lines(found: Sequence[Reach]) -> str:
         lacking = sum(not one.enough for one in found)
         of = f"of {count(len(found), 'workload')}, {number(lacking)}"
         others = f" ({of} could not show the margin that it asks for)" if lacking else ""
-    first = f"smallest margin that could ever be shown: {one_line(short.words, 300)}{others}"
+    first = f"smallest margin that this suite could ever show: {one_line(short.words, 300)}{others}"
     return f"{first}\nadd cases: {one_line(command(short), 300)}"
 
 

@@ -73,7 +73,7 @@ def require_whole(spec: ProviderSpec) -> None:
         raise UsageError(
             f"how provider {spec.id!r} is reached is not in a run folder as a whole: of what may "
             "be a secret it has a digest",
-            hint="name the file that says it: --providers FILE",
+            hint="pass the file that the run used: --providers FILE",
         )
 
 

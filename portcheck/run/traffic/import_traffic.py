@@ -220,7 +220,7 @@ def _other_way(source: Path) -> str:
     """What a file may be instead of a log, by its name."""
     file = shlex.quote(str(source))
     if source.suffix.lower() in {".yaml", ".yml"}:
-        return f"a configuration of promptfoo: portcheck init --from-promptfoo {file}"
+        return f"a promptfoo configuration: portcheck init --from-promptfoo {file}"
     if source.suffix.lower() in {".csv", ".tsv", ".xlsx"}:
         return f"a table of questions: portcheck init --from-table {file}"
     return (

@@ -90,7 +90,10 @@ def test_a_host_that_only_a_run_folder_names_needs_a_yes_and_not_a_bound(asked: 
         with pytest.raises(UsageError, match="a live run needs your consent") as found:
             agree(plan, Output(err, err), done=set(), yes=False, max_cost=1.0, foreign=foreign)
         assert "--providers FILE" in found.value.hint
-    assert "here: 1 call to 127.0.0.1:9, cost unknown, a host of the run folder" in err.getvalue()
+    assert (
+        "here: 1 call to 127.0.0.1:9, cost unknown, a host that only the run folder names"
+        in err.getvalue()
+    )
     agree(plan, quiet(), done=set(), yes=True, max_cost=None, foreign=frozenset({"here"}))
     assert asked == []
     person = Person(io.StringIO(), io.StringIO())
@@ -122,7 +125,7 @@ def test_a_providers_file_from_elsewhere_needs_to_be_named(elsewhere: Path) -> N
 def test_a_person_may_trust_it(elsewhere: Path, asked: list[str]) -> None:
     file = elsewhere / "providers.yaml"
     assert trusted_providers(None, elsewhere / "suite.yaml", Person(), yes=False) == file
-    assert asked == [f"{file} says where keys go. Do you trust it?"]
+    assert asked == [f"{file} decides where keys are sent. Do you trust it?"]
 
 
 def test_one_in_this_folder_is_trusted(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:

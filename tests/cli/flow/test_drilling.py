@@ -61,12 +61,12 @@ def test_prices_and_latencies_by_vendor() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, "needs something that happens"),
-        ({"every": True, "without": ("openai",)}, "exclude each other"),
+        ({}, "a drill needs an event"),
+        ({"every": True, "without": ("openai",)}, "cannot be combined"),
         ({"without": ("openai",), "within": "soon"}, "--within soon"),
         ({"without": ("openai",), "within": "900000d"}, "at most 36500 days"),
         ({"without": ("openai",), "retire": "tomorrow"}, "--retire tomorrow"),
-        ({"every": True, "retire": "9999-12-31", "within": "1d"}, "beyond the last year"),
+        ({"every": True, "retire": "9999-12-31", "within": "1d"}, "after the last possible year"),
         ({"without": ("nobody",)}, "no provider of these runs"),
         ({"price": ("openai",)}, "--price openai"),
         ({"price": ("openai=x0",)}, "--price openai=x0"),

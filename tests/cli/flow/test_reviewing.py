@@ -127,7 +127,7 @@ def test_a_sheet_with_a_mistake_changes_nothing(run: Path, tmp_path: Path) -> No
         (("--export", "x", "--json"), "choose one of"),
         (("--import", "nowhere.csv"), "there is no file nowhere.csv"),
         (("--workload", "other", "--json"), "no workload of this run"),
-        (("--reviewer", " ", "--json"), "a reviewer has a name"),
+        (("--reviewer", " ", "--json"), "the name is empty"),
     ],
 )
 def test_what_makes_no_sense(run: Path, tmp_path: Path, options: Sequence[str], words: str) -> None:

@@ -125,5 +125,5 @@ def test_only_a_run_that_has_every_answer_is_recorded(
         assert f"recorded new in {file}" in said
     else:
         assert not file.exists()
-        assert "nothing recorded, as some calls have no answer" in said
+        assert "nothing recorded, because some calls have no answer" in said
         assert f"portcheck resume {tmp_path / 'r'} --record '{file}'" in said

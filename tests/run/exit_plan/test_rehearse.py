@@ -73,7 +73,7 @@ def test_answers_times_and_cost_are_summed_up() -> None:
         ([1.0, "timeout", "rate_limited"], "the rate limit does not hold: said so"),
         (["timeout"], "timeout: said so"),
         ([1.0, "timeout"], ""),
-        ([], "nobody was asked: budget"),
+        ([], "no provider was asked: budget"),
     ],
 )
 def test_keys_quotas_and_silence_are_obstacles(

@@ -60,8 +60,8 @@ def bundled(store: RunStore, content: Content) -> Bundle:
     )
     if report.digest != own.digest:
         raise UsageError(
-            "the verdicts of this run do not follow from what --content leaves of it, or its "
-            "scores were made by another version of portcheck",
+            "the verdicts of this run do not follow from the texts that --content keeps, or "
+            "another version of portcheck made its scores",
             hint=f"score it again: portcheck score {store.path}, or bundle it with --content all",
         )
     report = replace(report, allowed_waivers=last.allowed_waivers or UNSET)

@@ -6,8 +6,8 @@ from portcheck.cli.output import Output
 from portcheck.run.store.folder import RunStore
 
 NO_DIGESTS = (
-    "no digests, written by an older version (or its digests.json was removed): whether a file of "
-    "this run was changed by hand cannot be seen"
+    "no digests: an older version wrote it, or digests.json was removed; portcheck cannot tell "
+    "if a file of this run was changed by hand"
 )
 
 

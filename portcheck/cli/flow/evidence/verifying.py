@@ -96,7 +96,9 @@ def verified(content: bytes, wish: Wish) -> Verification:
         found.faults.append(f"its run cannot be judged: {exc.message}")
     except _ODD as exc:
         why = one_line(f"{type(exc).__name__}: {exc}", 200)
-        found.faults.append(f"its run cannot be judged, as its files do not fit together: {why}")
+        found.faults.append(
+            f"its run cannot be judged, because its files do not fit together: {why}"
+        )
     return found
 
 
@@ -138,21 +140,21 @@ def _in_words(read: BundledRun, again: Rescored, report: RunReport) -> Iterator[
         yield f"verdicts recomputed from samples: {count(again.made_again, 'answer')} scored again"
     if again.taken:
         why = (
-            "functions of the suite are not run here"
+            "verify runs no functions of a suite"
             if read.plan.suite.code
             else "their texts were left out of the bundle"
         )
         yield (
-            f"verdicts recomputed from scores: those of {count(again.taken, 'answer')} are taken "
-            f"as they were recorded, as {why}"
+            f"verdicts recomputed from scores: the recorded scores of "
+            f"{count(again.taken, 'answer')} are used, because {why}"
         )
     if run.portcheck_version != __version__:
-        yield f"the run was made by portcheck {run.portcheck_version}; this is {__version__}"
+        yield f"portcheck {run.portcheck_version} made the run; this is {__version__}"
     if report.people is not None:
         people = report.people
         yield (
             f"labels: {people.labels} by {', '.join(one_line(n, 40) for n in people.reviewers)}, "
-            f"{people.labels - people.stale} of them bound to these very answers"
+            f"{people.labels - people.stale} of them bound to exactly these answers"
         )
     for use in report.waivers or ():
         waiver = use.waiver
@@ -166,16 +168,16 @@ def _run_faults(read: BundledRun, again: Rescored, files: Mapping[str, bytes]) -
     if again.differing:
         named = "; ".join(one_line(one, 120) for one in again.differing[:MOST_NAMED])
         yield (
-            f"the scores of {count(len(again.differing), 'answer')} are not what the checks say "
-            f"of them: {named}"
+            f"the checks give {count(len(again.differing), 'answer')} other scores than the "
+            f"recorded ones: {named}"
         )
     unscored = [key for key in read.samples if key in read.scores and key not in again.scores]
     if unscored:
-        yield f"{count(len(unscored), 'answer')} have scores and nothing that could be scored"
+        yield f"{count(len(unscored), 'answer')} have scores, but nothing that could be scored"
     yield from text_faults(read)
     yield from plan_differences(read.plan, read.left_out, same_version=_is_ours(read))
     for name in stray_files(read, files):
-        yield f"{name} does not say what run/plan.json says"
+        yield f"{name} does not match run/plan.json"
 
 
 def _is_ours(read: BundledRun) -> bool:
@@ -193,21 +195,21 @@ def _report_faults(
         if old != new:
             workload, candidate = (one_line(name, 80) for name in place)
             yield (
-                f"the verdict on {workload} with {candidate} is {new}, and {REPORTS}report.json "
+                f"the verdict on {workload} with {candidate} is {new}, but {REPORTS}report.json "
                 f"says {old}"
             )
     if report.digest != said.digest:
-        yield f"{REPORTS}report.json was not made from these answers: its findings are others"
+        yield f"{REPORTS}report.json was not made from these answers: its findings differ"
     elif said.run.portcheck_version == __version__ and stated.get("judged_by") == (
         f"portcheck {__version__}"
     ):
         for name, format_name in FORMATS.items():
             if pipeline.render(report, format_name) != files.get(f"{REPORTS}{name}"):
-                yield f"{REPORTS}{name} is not what portcheck writes of this run"
+                yield f"{REPORTS}{name} is not the file that portcheck writes for this run"
     expected = predicate(report, files, digests=bool(stated.get("digests_of_run_folder")))
     for name in sorted(expected.keys() - {"judged_by"}):
         if expected[name] != stated.get(name):
-            yield f"statement.json says something else of the run than its files: {name}"
+            yield f"statement.json contradicts the files of the run: {name}"
 
 
 def _accepted_faults(files: Mapping[str, bytes], report: RunReport) -> Iterator[str]:
@@ -216,7 +218,7 @@ def _accepted_faults(files: Mapping[str, bytes], report: RunReport) -> Iterator[
     for each in decode_json(tuple[Accepted, ...], files[ACCEPTED]):
         if each.digest != report.digest or each.run != report.run.id:
             by, at = one_line(each.accepted_by, 80), one_line(each.at, 40)
-            yield f"what {by} accepted on {at} is not what this run found: {each.digest}"
+            yield f"{by} accepted other findings on {at} than this run has: {each.digest}"
 
 
 def oldest(report: RunReport) -> str:
@@ -239,8 +241,8 @@ def _wished(wish: Wish, read: BundledRun, report: RunReport, oldest_day: str) ->
         age = (wish.today - date.fromisoformat(oldest_day)).days
         if age > wish.max_age_days:
             yield (
-                f"--max-age: the oldest answer is of {oldest_day}, {count(age, 'day')} before "
-                f"{wish.today}, and at most {wish.max_age_days} were asked for"
+                f"--max-age: the oldest answer is from {oldest_day}, {count(age, 'day')} before "
+                f"{wish.today}; the limit is {wish.max_age_days}"
             )
     if wish.suite is not None:
         for what in suite_differences(read.plan, wish.suite):

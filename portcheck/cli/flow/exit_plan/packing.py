@@ -21,7 +21,7 @@ from portcheck.reports.inert_markdown import bullets, escape, fenced, table
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
 
-NO_ROUTE = "# Nothing to apply: cutover.md says what this gateway does not know.\n"
+NO_ROUTE = "# Nothing to apply: cutover.md lists what this gateway does not support.\n"
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
 PROMPT = "prompt.diff"
 """Is there as well where the move needs a variant of the prompt."""
@@ -51,7 +51,7 @@ def move(store: RunStore, workload: str, to: str) -> Move:
     if verdict is None or place is None or target is None:
         raise UsageError(
             f"{to} was not compared for {workload}",
-            hint="portcheck show RUN has what was",
+            hint="see the compared pairs: portcheck show RUN",
         )
     ran = store.plan()
     specs = {spec.id: spec for spec in ran.providers}
@@ -118,22 +118,21 @@ def _page(found: Move) -> str:
         if section.rows:
             rows = [[escape(cell) for cell in row] for row in section.rows]
             parts.append(table(rows[0], rows[1:]))
-    parts += ["## Gateways", bullets(_gateways(found)), "Nothing has been changed anywhere."]
+    parts += ["## Gateways", bullets(_gateways(found)), "portcheck has changed nothing."]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _gateways(found: Move) -> list[str]:
     unknown = (one for one in (found.today, found.to) if not (one.envoy_schema and one.base_url))
     return [
-        "litellm.yaml: a model name of its own for the workload, and the target's weight in "
-        "percent.",
+        "litellm.yaml: a separate model name for the workload, and the target's weight in percent.",
         "openrouter.json: fields for each request; check both names in OpenRouter's list of "
         "models.",
-        "envoy-ai-gateway.yaml: write the name of your Gateway in place of GATEWAY, and keep each "
-        "key in the secret that is named, under apiKey.",
+        "envoy-ai-gateway.yaml: write the name of your Gateway in place of GATEWAY, and store "
+        "each key in the named secret, under apiKey.",
         *(
-            f"envoy-ai-gateway.yaml leaves out {one.provider}, and any route: the gateway has no "
-            "schema for its wire format, or the entry no address."
+            f"envoy-ai-gateway.yaml leaves out {one.provider} and all routes: the gateway has no "
+            f"schema for its wire format, or the entry has no address."
             for one in unknown
         ),
     ]

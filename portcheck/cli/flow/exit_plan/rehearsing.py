@@ -57,7 +57,7 @@ def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Outp
             foreign=entries.foreign,
         )
     if not parts:
-        output.note("nobody was asked: no workload has a target to which it can move")
+        output.note("no provider was asked: no workload has a target that it can move to")
         return found
     control, run_progress = Control(), RunProgress()
     listen(control, output, run_progress, [s for one, _ in parts for s in one.plan.providers])
@@ -95,7 +95,7 @@ def _askable(plan: Plan) -> tuple[Plan, dict[str, Rehearsal]]:
     why: dict[str, str] = {}
     for spec in plan.providers:
         if not DIALECTS.get(spec.dialect).uses_network:
-            why[spec.id] = "its entry names a recording or a program, and nobody can be asked"
+            why[spec.id] = "its entry names a recording or a program, so it cannot be called"
             continue
         try:
             keys.key_for(spec, os.environ)

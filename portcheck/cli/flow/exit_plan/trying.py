@@ -38,9 +38,10 @@ def chosen(found: tuple[Suggestion, ...], name: str) -> Suggestion:
         return fitting[0]
     if not fitting:
         names = ", ".join(dict.fromkeys(one.variant.name for one in found)) or "nothing"
-        raise UsageError(f"nothing called {name!r} is suggested", hint=f"suggested: {names}")
+        raise UsageError(f"there is no suggestion {name!r}", hint=f"suggested: {names}")
     raise UsageError(
-        f"{name!r} is suggested {len(fitting)} times", hint="add --workload ID and --candidate ID"
+        f"there are {len(fitting)} suggestions {name!r}",
+        hint="add --workload ID and --candidate ID",
     )
 
 

@@ -45,7 +45,7 @@ def show_exported(output: Output, made: Exported, folder: Path, *, as_json: bool
         output.note(f"not exported: {one_line(line, 300)}")
     if len(lines) > MOST_LINES:
         rest = len(lines) - MOST_LINES
-        output.note(f"not exported: {rest} more; all of them are in {folder / 'not-exported.md'}")
+        output.note(f"not exported: {rest} more; {folder / 'not-exported.md'} has all of them")
     for line in approximate_lines(made):
         output.note(f"exported approximately: {one_line(line, 300)}")
     output.result(

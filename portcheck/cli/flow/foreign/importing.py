@@ -47,7 +47,7 @@ def _list(output: Output, lines: list[str], page: str) -> None:
     for line in lines[:MOST_LINES]:
         output.note(f"not imported: {line}")
     if len(lines) > MOST_LINES:
-        where = f"; all of them are in {page}" if page else ""
+        where = f"; {page} has all of them" if page else ""
         output.note(f"not imported: {len(lines) - MOST_LINES} more{where}")
 
 

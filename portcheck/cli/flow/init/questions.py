@@ -27,9 +27,9 @@ from portcheck.run.traffic.import_traffic import TrafficOptions
 
 What = Literal["log", "table", "promptfoo", "nothing"]
 _HAVE: Mapping[What, str] = {
-    "log": "requests and answers of your programs, from a vendor, a gateway or a tracing tool",
-    "table": "questions as CSV or JSON Lines, with right answers if there are any",
-    "promptfoo": "a configuration of promptfoo",
+    "log": "a log of requests and answers from a vendor, a gateway or a tracing tool",
+    "table": "questions as CSV or JSON Lines, with right answers if you have them",
+    "promptfoo": "a promptfoo configuration",
     "nothing": "start with an example",
 }
 _WHICH: Mapping[What, str] = {
@@ -57,7 +57,7 @@ def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Sourc
     found = [Source(what, file) for what, file in given.items() if file is not None]
     if len(found) > 1:
         names = " and ".join(f"--from-{one.what}" for one in found)
-        raise UsageError(f"{names} each make a suite", hint="name one of them")
+        raise UsageError(f"{names} cannot be combined: each makes a suite", hint="name one of them")
     return found[0] if found else None
 
 
@@ -146,7 +146,7 @@ def start_from(
         if lacking:
             keys = " and ".join(map(str, lacking))
             lines.append(
-                f"which takes {keys} in the environment; {home / 'providers.yaml'} has more"
+                f"which needs {keys} in the environment; {home / 'providers.yaml'} has more"
             )
         output.guide("\n".join(lines))
 
@@ -190,7 +190,7 @@ def _after_log(
     if ready:
         lines.append(f"  2. portcheck run {suite} --baseline today --candidate {ready[0]}")
         lines.append(
-            "     shows where the questions of your log would go, and asks before the first"
+            "     shows where your questions would be sent, and asks before it sends the first"
         )
     else:
         name, (entry, _) = next(iter(candidates.items()))

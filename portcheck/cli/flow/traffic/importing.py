@@ -70,7 +70,9 @@ def _require_sound(file: Path, options: TrafficOptions) -> None:
     if not file.exists():
         raise UsageError(f"{file} does not exist", hint="name a log, or a folder with logs")
     if options.cases is not None and options.margin is not None:
-        raise UsageError("--cases and --margin both say how many cases", hint="name one of them")
+        raise UsageError(
+            "--cases and --margin both set the number of cases", hint="name one of them"
+        )
     if options.margin is not None and not 0.005 <= options.margin <= 0.5:
         raise UsageError(f"--margin {options.margin:g} is not in 0.005 to 0.5")
     for kind in options.kept_kinds:
@@ -98,7 +100,7 @@ def _notes(output: Output, made: TrafficMade) -> None:
         output.note(f"not imported: {line}")
     if len(lines) > _MOST_LINES:
         page = made.written.folder / "not-imported.md"
-        output.note(f"not imported: {len(lines) - _MOST_LINES} more; all of them are in {page}")
+        output.note(f"not imported: {len(lines) - _MOST_LINES} more; {page} has all of them")
     for sentence in made.written.notes:
         output.note(f"note: {sentence}")
 
@@ -126,7 +128,7 @@ def _summary(made: TrafficMade) -> Iterator[str]:
         f"{one.kind} {number(one.values)} ({number(one.times)} times)" for one in made.replaced
     ]
     yield f"replaced: {listing(replaced, 12) if replaced else 'nothing was found'}"
-    yield "Nothing that is proposed counts until you write `accept: true` beside it."
+    yield "A proposed check does not count until you write `accept: true` beside it."
 
 
 def _next(made: TrafficMade) -> Iterator[str]:

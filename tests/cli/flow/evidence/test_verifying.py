@@ -143,14 +143,14 @@ def test_a_changed_byte_is_found_and_nothing_is_judged(made: Path) -> None:
         (
             "run/samples.jsonl",
             lambda text: text.replace(b"no, on no account", b"yes"),
-            "the scores of 1 answer are not what the checks say",
+            "the checks give 1 answer other scores",
         ),
         (
             "run/scores.jsonl",
             lambda text: text.replace(
                 b'"status":"failed","value":0.0', b'"status":"passed","value":1.0'
             ),
-            "are not what the checks say",
+            "other scores than the recorded ones",
         ),
         (
             "run/plan.json",
@@ -162,11 +162,11 @@ def test_a_changed_byte_is_found_and_nothing_is_judged(made: Path) -> None:
             lambda text: text.replace(b"Question 3?", b"Question 4?"),
             "is not the question that was asked",
         ),
-        ("suite.json", lambda text: text.replace(b"yes", b"no"), "suite.json does not say"),
+        ("suite.json", lambda text: text.replace(b"yes", b"no"), "suite.json does not match"),
         (
             "reports/report.html",
             lambda text: text.replace(b"inconclusive", b"safe"),
-            "reports/report.html is not what portcheck writes",
+            "reports/report.html is not the file that portcheck writes",
         ),
         (
             "reports/report.json",
@@ -176,9 +176,13 @@ def test_a_changed_byte_is_found_and_nothing_is_judged(made: Path) -> None:
         (
             "accepted.json",
             lambda text: text.replace(b"sha256:", b"sha256:0"),
-            "what Ana accepted on",
+            "Ana accepted other findings on",
         ),
-        ("accepted.json", lambda text: text.replace(b"Ana", b"Eve"), "something else of the run"),
+        (
+            "accepted.json",
+            lambda text: text.replace(b"Ana", b"Eve"),
+            "contradicts the files of the run",
+        ),
         ("run/run.json", lambda _: b"{}", "its run cannot be judged"),
         ("left_out.json", lambda _: b'[["w","c"]]', "cases that the run does not have"),
     ],
@@ -199,7 +203,7 @@ def test_a_verdict_of_scores_alone_is_held_against_its_report(made: Path) -> Non
         ),
         "none",
     )
-    assert any("findings are others" in each for each in found.faults), found.faults
+    assert any("its findings differ" in each for each in found.faults), found.faults
 
 
 def test_a_reviewer_can_ask_for_more(made: Path) -> None:
@@ -217,7 +221,7 @@ def test_a_reviewer_can_ask_for_more(made: Path) -> None:
     safe = in_process("verify", "all.zip", "--require-safe", cwd=made)
     assert (safe.code, "--require-safe: " in safe.out) == (1, True)
     old = in_process("verify", "all.zip", "--max-age", "14d", "--as-of", "2099-01-01", cwd=made)
-    assert (old.code, "--max-age: the oldest answer is of" in old.out) == (1, True)
+    assert (old.code, "--max-age: the oldest answer is from" in old.out) == (1, True)
     assert in_process("verify", "all.zip", "--max-age", "14d", cwd=made).code == 0
     assert in_process("verify", "all.zip", "--suite", "gone.yaml", cwd=made).code == 2
 

@@ -134,4 +134,4 @@ def test_where_nothing_moves_nobody_is_asked(
     store, file = prepared(tmp_path, "https://vendor.example")
     found = drill(row("w", None, "inconclusive"))
     assert rehearsed(found, [store], wished(file, yes=False), Output()) == found
-    assert "nobody was asked" in capsys.readouterr().err
+    assert "no provider was asked" in capsys.readouterr().err

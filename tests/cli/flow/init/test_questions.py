@@ -57,11 +57,11 @@ def test_a_table_and_a_configuration_of_promptfoo(tmp_path: Path) -> None:
     assert done.code == 0, done.err
     assert "prompt <- question, expected <- expected" in done.err
     assert "portcheck run q/suite.yaml --baseline openai --candidate anthropic" in done.out
-    assert "takes OPENAI_API_KEY and ANTHROPIC_API_KEY in the environment" in done.out
+    assert "needs OPENAI_API_KEY and ANTHROPIC_API_KEY in the environment" in done.out
     env = environment(GROQ_API_KEY="x" * 20)
     done = in_process("init", "two", "--from-table", "q.csv", cwd=tmp_path, env=env)
     assert "--baseline groq --candidate openai" in done.out
-    assert "takes OPENAI_API_KEY in the environment" in done.out
+    assert "needs OPENAI_API_KEY in the environment" in done.out
     (tmp_path / "p.yaml").write_text(
         "prompts: ['Say {{ w }}']\nproviders: [openai:gpt-5.4-mini]\n"
         "tests: [{vars: {w: a}, assert: [{type: equals, value: a}]}]\n"
@@ -74,8 +74,8 @@ def test_a_table_and_a_configuration_of_promptfoo(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (["--from-log", "a", "--from-table", "b"], "each make a suite"),
-        (["--from-log", "a", "--ci", "github"], "no suite"),
+        (["--from-log", "a", "--from-table", "b"], "cannot be combined: each makes a suite"),
+        (["--from-log", "a", "--ci", "github"], "not a suite"),
         (["--from-log", "a", "--prompt", "x"], "columns of a table"),
         (["--prompt", "x"], "columns of a table"),
         (["--from-log", "a"], "does not exist"),
@@ -134,7 +134,11 @@ def test_a_packed_log_has_a_folder_with_its_plain_name(log: Path) -> None:
     [
         (["--from-log", "l.jsonl"], "l is not empty", "portcheck init NEW_FOLDER --from-log l.j"),
         (["--from-table", "l.csv"], "l is not empty", "init NEW_FOLDER --from-table l.csv"),
-        (["l.jsonl"], "l.jsonl is a file", "portcheck init --from-log l.jsonl makes a suite"),
+        (
+            ["l.jsonl"],
+            "l.jsonl is a file",
+            "make a suite from a log with portcheck init --from-log l.jsonl",
+        ),
         (["l.csv/new", "--from-log", "l.jsonl"], "l.csv is a file", "init NEW_FOLDER"),
         (["--from-log"], "requires an argument", "see portcheck init --help"),
         (["x", "--from-log", "l.csv"], "holds no call of a model: has none of", "--from-table l.c"),

@@ -69,7 +69,7 @@ def test_a_vendor_that_the_log_does_not_name_is_asked_for(log: Path) -> None:
     ("flags", "said"),
     [
         (["--margin", "0.9"], "is not in 0.005 to 0.5"),
-        (["--margin", "0.1", "--cases", "9"], "both say how many"),
+        (["--margin", "0.1", "--cases", "9"], "both set the number"),
         (["--keep", "nam"], "kind of personal value"),
         (["--keep", "secret"], "kind of personal value"),
         (["--format", "opnai"], "format"),
