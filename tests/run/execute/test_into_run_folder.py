@@ -160,6 +160,20 @@ def test_who_is_told_of_an_answer_finds_it_in_the_folder_and_no_key_in_it(run: R
     assert any(isinstance(event, SampleFinished) for event in run.events)
 
 
+def test_a_recorded_provider_is_introduced_once_though_nothing_of_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(tmp_path, monkeypatch, ["old", "new"])
+    recorded = make_provider("new", dialect="recorded")
+    left = tuple(trial for trial in run.plan.trials if trial.provider == "old")
+    run.plan = replace(run.plan, providers=(run.plan.providers[0], recorded), trials=left)
+    for expected in (["old", "new"], []):
+        run.opened.clear()
+        record = run(good)
+        assert [one.spec.id for one in run.opened] == expected
+        assert [one["id"] for one in record.providers] == ["old", "new"]
+
+
 def test_who_cannot_be_asked_has_a_failure_for_each_call(run: Run) -> None:
     record = run(good)
     missing = run.store.samples().missing()

@@ -23,7 +23,7 @@ from portcheck.model.chat import Request, Tool, ToolCall, ToolLoop, ToolResult
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
 from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
-from portcheck.providers.call.redaction import Key
+from portcheck.providers.call.redaction import Key, cleaned_answer
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.cost import cost_bound
 from portcheck.run.events import (
@@ -419,6 +419,20 @@ def test_a_tool_loop_is_one_sample_of_all_its_steps() -> None:
     assert (found.completion.text, len(loop.steps), loop.ended) == ("found", 13, "answered")
     assert (found.attempts, len(providers["new"].asked)) == (13, 13)
     assert found.completion.usage.output_tokens == 130
+
+
+def test_a_tool_loop_is_scored_as_it_is_stored() -> None:
+    key = Key("sk-of-a-test-1234567890")
+
+    def tells(request: Request) -> Completion:
+        answer = looks_up(1)(request)
+        return cleaned_answer(replace(answer, text="It is sk-of-a-test-1234567890."), key)
+
+    for plan, whole in ((agent(), False), (plan_of(1), True)):
+        _, events, _ = execute(plan, {"old": tells, "new": good})
+        (event,) = (one for one in samples(events) if one.trial.provider == "old")
+        assert event.sample.redacted is True
+        assert (event.unredacted is not None) is whole
 
 
 def test_a_tool_loop_is_paid_for_step_by_step() -> None:

@@ -70,6 +70,18 @@ def test_a_proposed_refusal_takes_no_automatic_check_away(tmp_path: Path) -> Non
     assert [(one.id, one.expect) for one in found] == [("refusal", "full")]
 
 
+@pytest.mark.parametrize(("accept", "margin"), [(False, 0.10), (True, 0.2)])
+def test_the_margin_of_a_proposed_check_is_no_limit(
+    tmp_path: Path, accept: bool, margin: float
+) -> None:
+    proposed = {"prefer": {"rubric": "r", "margin": 0.2}, "proposed": SEEN, "accept": accept}
+    path = written(tmp_path, proposed, {"id": "own", "prefer": {"rubric": "s"}})
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    cases:", "    judges: [one, two]\n    cases:"))
+    gates = load([path], None).suite.workloads[0].gates
+    assert gates["preference"] == {"margin": margin}
+
+
 @pytest.mark.parametrize(
     ("beside", "message"),
     [
