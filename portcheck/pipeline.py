@@ -67,7 +67,7 @@ from portcheck.run.policies.report import policy_reports
 from portcheck.run.power.curves import power_curves
 from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.store.folder import RunRecord, RunStore
-from portcheck.run.store.plan_text import sealed_plan
+from portcheck.run.store.plan_file.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
 from portcheck.run.suite_places import suite_places
 from portcheck.run.two_runs.run_results import results_of

@@ -25,7 +25,7 @@ from portcheck.run.store.damage_messages import damaged, decoded
 from portcheck.run.store.folder import RunRecord, record_in
 from portcheck.run.store.labels import NAME as LABELS
 from portcheck.run.store.labels import Labels, labels_in
-from portcheck.run.store.plan_text import RECORD_VERSION, PlanFile
+from portcheck.run.store.plan_file.plan_text import RECORD_VERSION, PlanFile
 from portcheck.run.store.samples import samples_in
 from portcheck.run.store.scores import CheckOutcome, Scores
 

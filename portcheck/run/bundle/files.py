@@ -19,7 +19,7 @@ from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.store.durable_files import whole_lines
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import NAME as LABELS
-from portcheck.run.store.plan_text import PlanText, sealed_plan
+from portcheck.run.store.plan_file.plan_text import PlanText, sealed_plan
 from portcheck.run.store.scores import CheckOutcome, Scores
 
 RUN = "run/"

@@ -17,7 +17,7 @@ from portcheck.run.nights.values import ClaimNights, read_sides
 from portcheck.run.store.damage_messages import unreadable
 from portcheck.run.store.durable_files import regular, reported
 from portcheck.run.store.folder import RunStore
-from portcheck.run.store.plan_text import RECORD_VERSION
+from portcheck.run.store.plan_file.plan_text import RECORD_VERSION
 from portcheck.value import Value, Whole
 
 NAME = "nights.json"

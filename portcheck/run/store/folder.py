@@ -47,8 +47,8 @@ from portcheck.run.store.durable_files import (
     write_file,
 )
 from portcheck.run.store.event_log import EventLog
-from portcheck.run.store.interning import Interned
-from portcheck.run.store.plan_text import PLAN_START, RECORD_VERSION, PlanFile, PlanText
+from portcheck.run.store.plan_file.interning import Interned
+from portcheck.run.store.plan_file.plan_text import PLAN_START, RECORD_VERSION, PlanFile, PlanText
 from portcheck.run.store.samples import Samples, samples_in
 from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
@@ -204,16 +204,22 @@ class RunStore:
     def plan(self) -> Plan:
         """The plan. Raises StoreError where it cannot be understood."""
         if self._plan is None:
-            content = self._versioned("plan.json")
             path = self.path / "plan.json"
-            try:
-                plan = Interned().plan_in(content, path)
-            except ValueError:
-                plan = Interned().plan(decoded(PlanFile, content, path).plan)
+            plan = self._plan_in_pieces(path)
+            if plan is None:
+                plan = Interned().plan(decoded(PlanFile, self._versioned(path.name), path).plan)
             if fault := plan_fault(plan):
                 raise damaged(path, fault)
             self._plan = plan
         return self._plan
+
+    def _plan_in_pieces(self, path: Path) -> Plan | None:
+        """`None` where only a look at all of its file tells what it says, or is wrong with it."""
+        try:
+            with os.fdopen(regular(path), "rb") as stream:
+                return Interned().plan_in(stream, path)
+        except (OSError, ValueError):
+            return None
 
     def record(self) -> RunRecord:
         """The facts of run.json. Raises StoreError where it cannot be understood."""

@@ -14,7 +14,7 @@ from portcheck.config.load import load_providers
 from portcheck.errors import UsageError
 from portcheck.model.run import Plan
 from portcheck.model.suite import Auth, ProviderSpec
-from portcheck.run.store.plan_text import sealed_plan
+from portcheck.run.store.plan_file.plan_text import sealed_plan
 
 
 def asking(*specs: ProviderSpec) -> Plan:

@@ -325,7 +325,7 @@ def test_a_plan_without_judges_writes_no_file_of_them(tmp_path: Path) -> None:
 
 
 def _plan_text(plan: Any, folder: Path) -> str:
-    from portcheck.run.store.plan_text import PlanText  # of this test alone
+    from portcheck.run.store.plan_file.plan_text import PlanText  # of this test alone
 
     return b"".join(PlanText(plan, folder / "plan.json").pieces()).decode()
 

@@ -14,7 +14,7 @@ from portcheck.model.codec import encode_json, json_pieces
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case
 from portcheck.providers.call.sealing import sealed
-from portcheck.run.store.stored_cases import StoredCases
+from portcheck.run.store.plan_file.stored_cases import StoredCases
 
 RECORD_VERSION = 1
 """Of the files of a run folder."""

@@ -10,7 +10,12 @@ from portcheck.model import codec
 from portcheck.model.chat import Variant, Wording
 from portcheck.model.run import Plan
 from portcheck.model.suite import Suite, Workload
-from portcheck.run.store.interning import Interned
+from portcheck.run.store.plan_file.interning import Interned
+
+
+def plan_in(path: Path) -> Plan:
+    with path.open("rb") as stream:
+        return Interned().plan_in(stream, path)
 
 
 def test_trials_are_the_same_and_hold_the_texts_of_the_suite(tmp_path: Path) -> None:
@@ -19,7 +24,7 @@ def test_trials_are_the_same_and_hold_the_texts_of_the_suite(tmp_path: Path) -> 
     plan = codec.decode_json(Plan, text)
     path = tmp_path / "plan.json"
     path.write_bytes(b'{"record_version":1,"plan":%b}' % text)
-    stored = Interned().plan_in(path.read_bytes(), path)
+    stored = plan_in(path)
     shared = Interned().plan(plan)
     assert shared == stored == plan == written
     assert codec.encode_json(stored) == text
@@ -44,7 +49,7 @@ def test_outlines_of_a_stored_plan_are_those_of_its_cases(tmp_path: Path) -> Non
     written = make_plan(make_suite(make_workload("w", [case, make_case("b")])))
     path = tmp_path / "plan.json"
     path.write_bytes(b'{"record_version":1,"plan":%b}' % codec.encode_json(written))
-    (stored,) = Interned().plan_in(path.read_bytes(), path).suite.workloads
+    (stored,) = plan_in(path).suite.workloads
     assert list(stored.outlines) == [one.outline for one in written.suite.workloads[0].cases]
     assert [one.policy or None for one in stored.outlines] == ["p", None]
 
@@ -59,7 +64,7 @@ def test_a_case_without_one_of_its_variants_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_bytes(b'{"record_version":1,"plan":%b}' % text)
     with pytest.raises(ValueError, match="the case 'a' lacks a variant of its prompt"):
-        Interned().plan_in(path.read_bytes(), path)
+        plan_in(path)
 
 
 def test_a_stored_case_has_the_variants_of_its_prompt(tmp_path: Path) -> None:
@@ -71,5 +76,5 @@ def test_a_stored_case_has_the_variants_of_its_prompt(tmp_path: Path) -> None:
     )
     path = tmp_path / "plan.json"
     path.write_bytes(b'{"record_version":1,"plan":%b}' % codec.encode_json(plan))
-    found = Interned().plan_in(path.read_bytes(), path).suite.workloads[0].cases[0]
+    found = plan_in(path).suite.workloads[0].cases[0]
     assert found.variants == case.variants

@@ -15,7 +15,7 @@ from portcheck.errors import StoreError
 from portcheck.model.codec import digest, encode_json
 from portcheck.model.suite import Case
 from portcheck.run.store.folder import RunRecord, RunStore
-from portcheck.run.store.stored_cases import StoredCases
+from portcheck.run.store.plan_file.stored_cases import StoredCases
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
 

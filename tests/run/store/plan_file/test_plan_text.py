@@ -15,7 +15,7 @@ from portcheck.pipeline import new_record, run
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.reuse import Earlier, reusable
 from portcheck.run.store.folder import RunStore
-from portcheck.run.store.plan_text import sealed_plan
+from portcheck.run.store.plan_file.plan_text import sealed_plan
 
 NOWHERE = RunStore(Path("nowhere"))
 

@@ -1,0 +1,1 @@
+"""plan.json: written, and read, without all of it in memory."""
