@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portcheck import pipeline
 from portcheck.cli import options
+from portcheck.cli.flow.evidence.unchanged import require_unchanged
 from portcheck.cli.output import Output
 from portcheck.cli.pages.two_runs import page
 from portcheck.errors import UsageError
@@ -17,12 +18,15 @@ def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) ->
     """Prints what changed between two runs; the exit code.
 
     Raises:
-        UsageError: a name is no run, both are the same one, or they share no provider.
+        UsageError: a name is no run, both are the same one, or they share no provider, or a file of
+            one was changed by hand.
         StoreError: a folder cannot be read.
     """
     earlier, later = (RunStore.open(options.run_folder(name)) for name in (then, now))
     if earlier.path.resolve() == later.path.resolve():
         raise UsageError(f"{then} and {now} are the same run", hint="name two runs")
+    for store in (earlier, later):
+        require_unchanged(store, output)
     found = compared(pipeline.results(earlier), pipeline.results(later), same_route=drift)
     if not found.providers:
         raise UsageError(

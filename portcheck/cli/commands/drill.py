@@ -82,6 +82,7 @@ def drill(
               portcheck drill latest --without openai --live --sample 5 --max-cost 1
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.flow.drilling import Wish, fleet_of, live_flags, scenarios
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.output import Output
     from portcheck.cli.pages.drill import render_drill, render_every
     from portcheck.errors import UsageError
@@ -100,6 +101,8 @@ def drill(
         raise UsageError(
             f"{folders[0]} is not a run folder", hint="name run folders, as in drill runs/* --every"
         )
+    for store in stores:
+        require_unchanged(store, output)
     wish = Wish(
         without=tuple(without or ()),
         every=every,

@@ -45,6 +45,7 @@ def calibrate(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.calibrating import calibrate_panels
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.output import Output
     from portcheck.cli.pages.calibration import calibration_page
     from portcheck.errors import ExitCode, UsageError
@@ -55,6 +56,7 @@ def calibrate(
 
     output = Output()
     store = RunStore.open(options.run_folder(run))
+    require_unchanged(store, output)
     found = measured(pipeline.results(store), read_labels(store.path))
     if not found:
         raise UsageError(

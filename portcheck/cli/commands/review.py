@@ -77,6 +77,7 @@ def review(
               portcheck review latest --export sheet.csv
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.flow import reviewing
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.output import Output
     from portcheck.errors import ExitCode, UsageError
     from portcheck.run.labels.queue import EVERYTHING, Scope
@@ -89,6 +90,8 @@ def review(
     store = RunStore.open(options.run_folder(run))
     if export is None and not json_:
         require_own(store.path, trusted=trust_folder)
+    output = Output()
+    require_unchanged(store, output)
     scope = Scope(
         workloads=reviewing.workloads_of(store, workload or ()),
         sample=sample,
@@ -96,7 +99,6 @@ def review(
         flips=flips,
     )
     found = Review(store, reviewing.reviewer_name(reviewer), scope, second=second)
-    output = Output()
     if json_:
         output.json(reviewing.status(found))
     elif export is not None:

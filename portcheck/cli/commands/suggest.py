@@ -45,6 +45,7 @@ def suggest(
     Example: portcheck suggest latest --workload ticket-triage --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.flow.exit_plan import trying
     from portcheck.cli.flow.own_entries import own_entries
     from portcheck.cli.flow.resuming.flags import RunFlags
@@ -58,6 +59,7 @@ def suggest(
 
     output = Output()
     store = RunStore.open(options.run_folder(run))
+    require_unchanged(store, output)
     plan = store.plan()
     for name in workload or ():
         known(name, (one.id for one in plan.suite.workloads), "workload of this run")

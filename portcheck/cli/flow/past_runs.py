@@ -52,11 +52,12 @@ def imported(address: Address, folders: Sequence[Path]) -> Iterator[str]:
             yield f"warning: {store.path} is left out: {exc.message}"
     for _, store in sorted(readable, key=lambda one: one[0]):
         try:
+            store.require_unchanged()
             new = import_looks(store, address.text)
             results = pipeline.results(store)
             report = pipeline.compare(store, as_last_judged=True, found=results)
             keep_run(store, store.record(), report, results, address.text)
-        except StoreError as exc:
+        except (StoreError, UsageError) as exc:
             if str(store.path) not in exc.message:
                 raise
             yield f"warning: {store.path} is left out: {exc.message}"

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from portcheck import pipeline
+from portcheck.cli.flow.evidence.unchanged import require_unchanged
 from portcheck.cli.options import run_folder
+from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.run.judge.case_views import failed_cases
 from portcheck.run.plan.build import Selection
@@ -27,12 +29,12 @@ def selected(
     """The selection that the flags make.
 
     Raises:
-        UsageError: nothing failed in the run of `--failed`.
+        UsageError: nothing failed in the run of `--failed`, or a file of it was changed by hand.
         StoreError: it cannot be read.
     """
     wanted, name = None, ""
     if failed is not None:
-        store = RunStore.open(run_folder(failed))
+        store = _unchanged(failed)
         wanted, name = failed_cases(pipeline.results(store)), store.record().id
         if not wanted:
             raise UsageError(
@@ -54,7 +56,7 @@ def earlier_run(
     """The run of `--reuse`, or nothing.
 
     Raises:
-        UsageError: it is no run, or `--fresh` or `--max-age` is given alone.
+        UsageError: it is no run, or was changed by hand; `--fresh` or `--max-age` is given alone.
     """
     if given is None:
         for name, value in (("--fresh", fresh), ("--max-age", max_age)):
@@ -62,7 +64,13 @@ def earlier_run(
                 raise UsageError(f"{name} needs --reuse", hint="leave it out")
         return None
     oldest = None if max_age is None else days("--max-age", max_age)
-    return Earlier.of(RunStore.open(run_folder(given)), oldest)
+    return Earlier.of(_unchanged(given), oldest)
+
+
+def _unchanged(name: str) -> RunStore:
+    store = RunStore.open(run_folder(name))
+    require_unchanged(store, Output())
+    return store
 
 
 def days(option: str, text: str) -> int:

@@ -155,7 +155,7 @@ class _Own:
     def since(self, then: _Then) -> dict[tuple[str, str, str], tuple[GateChange, bool]]:
         """(Workload, provider, gate) to its change case by case, and whether a loss is shown.
 
-        Empty where the folder of that night is gone or does not read.
+        Empty where the folder of that night is gone, does not read, or was changed by hand.
         """
         if then.run_key not in self._known:
             self._known[then.run_key] = dict(self._read(then))
@@ -166,6 +166,7 @@ class _Own:
             earlier = RunStore.open(self._folder / then.run)
             if run_key(earlier.record()) != then.run_key:
                 return
+            earlier.require_unchanged()
             before = results_of(earlier)
         except (UsageError, StoreError):
             return

@@ -107,9 +107,12 @@ def test_a_rate_falls_where_it_falls_by_more_than_its_margin(
     assert (found.shown, found.rates) == (False, {"task": (0.9, now)})
 
 
-@pytest.mark.parametrize(("key", "compared"), [("key of one", True), ("another", False)])
-def test_a_folder_of_the_same_name_is_compared_where_it_is_that_run(
-    tmp_path: Path, key: str, compared: bool
+@pytest.mark.parametrize(
+    ("key", "edited", "compared"),
+    [("key of one", False, True), ("another", False, False), ("key of one", True, False)],
+)
+def test_a_folder_of_the_same_name_is_compared_where_it_is_that_run_as_it_was_written(
+    tmp_path: Path, key: str, edited: bool, compared: bool
 ) -> None:
     suite = imported(tmp_path, {"old": ["yes"] * 6, "new": ["yes"] * 5 + ["no"]})
     planned = pipeline.plan(pipeline.load(suite, suite.parent / "providers.yaml"), baseline="old")
@@ -118,5 +121,8 @@ def test_a_folder_of_the_same_name_is_compared_where_it_is_that_run(
     for store in (earlier, tonight):
         pipeline.run(planned, store)
         pipeline.score(store)
+    if edited:
+        answers = tmp_path / "one" / "samples.jsonl"
+        answers.write_bytes(answers.read_bytes().replace(b'"yes"', b'"no"', 1))
     found = since_night._Own(tonight, pipeline.results(tonight)).since(then())
     assert bool(found) == compared

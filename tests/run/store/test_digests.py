@@ -50,13 +50,32 @@ def test_a_run_ends_with_the_sums_of_all_that_it_wrote(run: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["plan.json", "run.json", "samples.jsonl", "scores.jsonl"])
-def test_an_edited_file_is_named_by_every_command(run: Path, name: str) -> None:
+def test_an_edited_file_is_named_by_every_command(made: Path, run: Path, name: str) -> None:
     content = (run / name).read_bytes()
     (run / name).write_bytes(content.replace(b'":', b'": ', 1))
-    for command in ("score", "show", "report", "bundle"):
-        done = in_process(command, str(run), cwd=run.parent)
-        assert done.code == 2, command
-        assert f"{name} in {run} changed after portcheck wrote it" in done.err
+    suite = ("made/suite.yaml", "--providers", "made/providers.yaml")
+    move = ("--workload", "answers", "--to", "new", "--out", str(run.parent / "move"))
+    for arguments in (
+        ("score", str(run)),
+        ("show", str(run)),
+        ("report", str(run)),
+        ("bundle", str(run)),
+        ("suggest", str(run)),
+        ("compare", str(run), str(made)),
+        ("drift", str(made), str(run)),
+        ("drill", str(made), str(run), "--every"),
+        ("cutover", str(run), *move),
+        ("review", str(run), "--json"),
+        ("judge", "calibrate", str(run)),
+        ("label", "refusal", str(run), "--calibrate", "--card", "cards.json"),
+        ("plan", *suite, "--baseline", "old", "--reuse", str(run)),
+        ("plan", *suite, "--baseline", "old", "--failed", str(run)),
+    ):
+        done = in_process(*arguments, cwd=made.parent.parent)
+        assert done.code == 2, arguments
+        assert f"{name} in {run} changed after portcheck wrote it" in done.err, arguments
+    done = in_process("history", "--import", str(run), cwd=run.parent)
+    assert f"warning: {run} is left out: {name} in {run} changed" in done.out + done.err
     (run / name).write_bytes(content)
     assert in_process("show", str(run), cwd=run.parent).code == 0
 
@@ -217,7 +236,7 @@ def test_a_folder_without_sums_is_read_and_says_so(run: Path) -> None:
     for command in ("show", "score", "report"):
         done = in_process(command, str(run), cwd=run.parent)
         assert done.code != 2, done.err
-        assert "no digests, written by an older version" in done.err
+        assert "no digests: an older version wrote it" in done.err
     assert not (run / NAME).exists(), "nobody knows what it was before"
 
 
