@@ -370,9 +370,10 @@ def _day(record: RunRecord) -> date:
 
 
 def new_record(run_id: str) -> RunRecord:
-    """The record of a run that starts now."""
+    """The record of a run that starts now; until it ends it counts as interrupted."""
     return RunRecord(
         id=run_id,
+        interrupted=True,
         portcheck_version=__version__,
         started_at=utc_now(),
         key=secrets.token_hex(8),

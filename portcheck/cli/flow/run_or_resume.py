@@ -239,6 +239,8 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
                 unfinished = bool(ended.incomplete) or ended.interrupted
             except KeyboardInterrupt:
                 unfinished = True
+                if len(store.answered()) < len(plan.trials):  # it may not have begun to ask
+                    store.write_record(replace(store.record(), interrupted=True))
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(f"interrupted: {answered} are in {store.path}\nresume it: {resume}")

@@ -56,6 +56,30 @@ def test_only_a_full_disk_is_told_to_free_space(tmp_path: Path) -> None:
     assert "stays there; resume it: " in found.value.hint
 
 
+@pytest.mark.parametrize(("answered", "code"), [(0, 130), (1, 130), (2, 3)])
+def test_a_run_that_is_stopped_before_it_asks_counts_as_interrupted_where_answers_are_missing(
+    answered: int, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    new = pipeline.new_record("r")
+    assert new.interrupted, "as long as it has not ended"
+    store = RunStore.create(tmp_path / "r", plan, replace(new, interrupted=False))
+    with store.appending() as log:
+        for trial in plan.trials[:answered]:
+            log.append(Sample(trial=trial.key, completion=make_completion()))
+
+    def stopped(*_: Any, **__: Any) -> RunRecord:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "run", stopped)
+    ending = Ending(
+        targets=[], failing=frozenset({"inconclusive"}), as_json=True, quiet=True, as_of=None
+    )
+    flags = RunFlags(recordings={}, record=None, policy=RunPolicy(), ending=ending)
+
+    assert execute(store, Output(io.StringIO(), io.StringIO()), flags=flags) == code
+
+
 def test_what_fails_after_the_last_call_is_resumed_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +125,7 @@ def test_only_a_run_that_has_every_answer_is_recorded(
         if isinstance(ends, type):
             store.write_record(replace(store.record(), interrupted=True))
             raise ends
-        ended = replace(store.record(), **ends)
+        ended = replace(store.record(), **{"interrupted": False, **ends})
         store.write_record(ended)
         return ended
 
