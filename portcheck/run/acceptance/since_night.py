@@ -1,10 +1,14 @@
-"""What got worse since the night that somebody accepted, or else since the night before."""
+"""What got worse since the night that somebody accepted, or else since the night before.
+
+The night before is the last run of all cases that was not interrupted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.exit_plan import VerdictName
@@ -31,7 +35,7 @@ _RANK: Mapping[VerdictName, int] = {"safe": 0, "conditional": 1, "inconclusive":
 ALPHA = 0.05
 """One-sided error rate with which a drop is shown, over the gates of one verdict in one night."""
 _READ = 8
-"""Nights of one workload and candidate among which the one before is looked for."""
+"""Whole nights of one workload and candidate among which the one before is looked for."""
 
 
 class _Then(Struct, kw_only=True):
@@ -80,7 +84,7 @@ def since_nights(
             asked = routes.get((verdict.workload, verdict.candidate))
             then = _then(connection, verdict, asked, record) if asked else None
             if then is not None:
-                found.append((verdict, then))
+                found.append((verdict, _of_some(then) if report.run.partial else then))
     own = _Own(store, results)
     return tuple(_since(verdict, then, report, own) for verdict, then in found)
 
@@ -106,7 +110,9 @@ def _then(
                 if gate.scale == "difference" and gate.difference is not None
             },
         )
-    earlier = nights(connection, workload=verdict.workload, provider=verdict.candidate, last=_READ)
+    earlier = nights(
+        connection, workload=verdict.workload, provider=verdict.candidate, last=_READ, whole=True
+    )
     for night in reversed(earlier):
         same = (night.candidate, night.baseline) == (verdict.candidate, verdict.baseline)
         if same and night.run_key != run_key(record) and night.started_at <= record.started_at:
@@ -129,6 +135,11 @@ def _then(
                 },
             )
     return None
+
+
+def _of_some(then: _Then) -> _Then:
+    """That night to a run of some cases: its rates are of others as well, and say nothing."""
+    return replace(then, rates={}, differences={})
 
 
 def _rates(gates: tuple[GateResult, ...]) -> dict[str, float]:
@@ -231,8 +242,14 @@ def _then_and_now(
     return then.rates[gate], own.rate(verdict.workload, verdict.candidate, gate), False
 
 
-_UNDECIDED = {"gate_not_shown", "floor_not_shown", "gate_inferior_uncorrected", "too_few_clean"}
-"""Rules to which a later look can lead by its smaller error rate alone."""
+_UNDECIDED = {
+    "gate_not_shown",
+    "floor_not_shown",
+    "gate_inferior_uncorrected",
+    "too_few_clean",
+    "partial_run",
+}
+"""Rules to which a later look can lead by its smaller error rate alone, or fewer cases can."""
 
 
 def _worse(verdict: Verdict, then: _Then, waived: set[str]) -> Iterator[str]:

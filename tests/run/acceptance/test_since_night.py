@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from builders import make_gate, make_report, make_verdict
-from commands import imported
+from commands import imported, in_process
 from histories import JUDGED, judged_rows, ledger_row
 
 from portcheck import pipeline
@@ -61,6 +62,32 @@ def test_the_night_is_the_accepted_one_or_else_the_one_before(
             accept_run(connection, said)
         night = _then(connection, verdict, ("a", "b"), record(asks))
     assert (night and night.run) == found
+
+
+@pytest.mark.parametrize("how", ["partial", "interrupted"])
+def test_a_run_of_some_cases_or_answers_is_no_night_before(tmp_path: Path, how: str) -> None:
+    verdict = make_verdict(workload="w", candidate="new", baseline="old")
+    with opened(Address(path=tmp_path / "h.sqlite")) as connection:
+        for run in ("one", "two"):
+            rows = judged_rows(f"key of {run}")
+            rows["runs"][0] |= {"started_at": record(run).started_at, how: run == "two"}
+            keep(connection, f"key of {run}", rows)
+        night = _then(connection, verdict, ("a", "b"), record("three"))
+    assert night is not None
+    assert night.run == "one"
+
+
+@pytest.mark.parametrize("some", [("--failed", "runs/one"), ("--limit", "2")])
+def test_a_run_of_some_cases_is_held_against_the_same_cases_alone(
+    tmp_path: Path, some: tuple[str, str]
+) -> None:
+    suite = imported(tmp_path, {"old": ["yes"] * 200, "new": ["yes"] * 199 + ["no"]})
+    providers = suite.parent / "providers.yaml"
+    flags = ("--baseline", "old", "--providers", str(providers), "--json")
+    in_process("run", str(suite), *flags, "--out", "runs/one", cwd=tmp_path)
+    done = in_process("run", str(suite), *flags, *some, cwd=tmp_path)
+    (since,) = json.loads(done.out)["since"]
+    assert (since["run"], since["then"], since["worse"]) == ("one", "safe", [])
 
 
 @pytest.mark.parametrize("how", [{"incomplete": "no budget"}, {"interrupted": True}])

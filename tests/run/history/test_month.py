@@ -59,5 +59,5 @@ def test_a_run_gets_what_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert least_cost(5.0, 10.0, "", tmp_path / "elsewhere") == 5.0
     with pytest.raises(BudgetError, match="used up: runs in runs") as found:
         least_cost(5.0, 7.5, "", None)
-    assert "1 run cost more than is known" in found.value.message
+    assert "1 run cost an unknown amount more" in found.value.message
     assert found.value.exit_code == ExitCode.INCOMPLETE

@@ -37,6 +37,7 @@ def nights(
     workload: str | None = None,
     provider: str | None = None,
     last: int | None = None,
+    whole: bool = False,
 ) -> list[Night]:
     """What runs came to, by workload and candidate, then by when they began.
 
@@ -45,12 +46,15 @@ def nights(
         workload: only this one.
         provider: only where it is the candidate or the baseline.
         last: the newest of each workload and candidate, at most this number.
+        whole: only of runs of all cases that were not interrupted.
     """
     which = ["TRUE"]
     if workload is not None:
         which.append("verdicts.workload = :workload")
     if provider is not None:
         which.append("(verdicts.candidate = :provider OR verdicts.baseline = :provider)")
+    if whole:
+        which.append("NOT runs.partial AND NOT runs.interrupted")
     rows = connection.rows(
         _NIGHTS.format(which=" AND ".join(which)), workload=workload, provider=provider
     )
