@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def _begun(folder: Path) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _sample_of(planned: frozenset[str]) -> Callable[[bytes], None]:
+def _sample_of(planned: Container[str]) -> Callable[[bytes], None]:
     def check(line: bytes) -> None:
         if fault := sample_fault(decode_json(Sample, line), planned):
             raise ValueError(fault)

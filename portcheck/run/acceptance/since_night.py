@@ -5,7 +5,8 @@ The night before is the last run of all cases that was not interrupted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from portcheck.model.numbers import percent
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import SinceNight
 from portcheck.parity.claim import SHOWN
+from portcheck.parity.drift.change import Change
 from portcheck.parity.holm import holm
 from portcheck.parity.pairing import average, pair
 from portcheck.parity.verdict import holds
@@ -26,8 +28,9 @@ from portcheck.run.history.database.records import nights
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.judge.tabulate import Results, sampled_cases
 from portcheck.run.store.folder import RunRecord, RunStore
-from portcheck.run.two_runs.compared import GateChange, compared
-from portcheck.run.two_runs.run_results import results_of
+from portcheck.run.two_runs.run_results import ScoresOfRun, scores_of
+from portcheck.run.two_runs.score_changes import ScoreChange, score_changes
+from portcheck.run.two_runs.shared_cases import shared_cases
 
 _RANK: Mapping[VerdictName, int] = {"safe": 0, "conditional": 1, "inconclusive": 2, "unsafe": 3}
 
@@ -150,12 +153,23 @@ def _rates(gates: tuple[GateResult, ...]) -> dict[str, float]:
     }
 
 
+class _Fall(NamedTuple):
+    """The scores of one gate, of the cases with answers at both times."""
+
+    then: float | None
+    """The candidate's mean 0..1; `None` where nothing can be compared."""
+    now: float | None
+    shown: bool
+    """Whether a loss is."""
+
+
 class _Own:
     """The scores of a run itself: a verdict may rest on the means of several nights."""
 
     def __init__(self, store: RunStore, now: Results) -> None:
         self._now, self._folder = now, store.path.resolve().parent
-        self._known: dict[str, dict[tuple[str, str, str], tuple[GateChange, bool]]] = {}
+        self._plan = store.plan()
+        self._known: dict[str, dict[tuple[str, str, str], _Fall]] = {}
 
     def rate(self, workload: str, candidate: str, gate: str) -> float | None:
         """The candidate's mean score 0..1 in this run; `None` without cases."""
@@ -163,8 +177,8 @@ class _Own:
         rows = sampled_cases(self._now, asked, candidate, gate)
         return average(pair(rows).candidate) if rows else None
 
-    def since(self, then: _Then) -> dict[tuple[str, str, str], tuple[GateChange, bool]]:
-        """(Workload, provider, gate) to its change case by case, and whether a loss is shown.
+    def since(self, then: _Then) -> dict[tuple[str, str, str], _Fall]:
+        """(Workload, candidate, gate) to what became of it case by case.
 
         Empty where the folder of that night is gone, does not read, or was changed by hand.
         """
@@ -172,27 +186,42 @@ class _Own:
             self._known[then.run_key] = dict(self._read(then))
         return self._known[then.run_key]
 
-    def _read(self, then: _Then) -> Iterator[tuple[tuple[str, str, str], tuple[GateChange, bool]]]:
-        try:
-            earlier = RunStore.open(self._folder / then.run)
-            if run_key(earlier.record()) != then.run_key:
-                return
-            earlier.require_unchanged()
-            before = results_of(earlier)
-        except (UsageError, StoreError):
+    def _read(self, then: _Then) -> Iterator[tuple[tuple[str, str, str], _Fall]]:
+        before = self._scores_of(then)
+        if before is None:
             return
-        verdicts: dict[tuple[str, str], list[GateChange]] = {}
-        for gate in compared(before, self._now, same_route=False).gates:
-            verdicts.setdefault((gate.workload, gate.provider), []).append(gate)
-        for place, gates in verdicts.items():
-            adjusted = holm([_p_of_a_loss(gate) for gate in gates])
-            for gate, p in zip(gates, adjusted, strict=True):
-                yield (*place, gate.gate), (gate, p < ALPHA)
+        now, workloads = self._now, {one.id: one for one in before.plan.suite.workloads}
+        asked = {spec.id for spec in before.plan.providers}
+        for workload in now.plan.suite.workloads:
+            if workload.id in workloads:
+                shared, _ = shared_cases(before.plan, now.plan, workloads[workload.id], workload)
+                for candidate in asked.intersection(now.plan.candidates):
+                    found = score_changes(before, now, workload, candidate, shared)
+                    for gate, fall in _falls(found):
+                        yield (workload.id, candidate, gate), fall
+
+    def _scores_of(self, then: _Then) -> ScoresOfRun | None:
+        try:
+            earlier = RunStore.open(self._folder / then.run, like=self._plan)
+            if run_key(earlier.record()) != then.run_key:
+                return None
+            earlier.require_unchanged()
+            return scores_of(earlier, frozenset(self._now.plan.candidates))
+        except (UsageError, StoreError):
+            return None
 
 
-def _p_of_a_loss(gate: GateChange) -> float:
+def _falls(found: Iterable[ScoreChange]) -> Iterator[tuple[str, _Fall]]:
+    """Gate to what became of it, of all gates of one candidate."""
+    changes = [(one.gate, one.change) for one in found]
+    adjusted = holm([_p_of_a_loss(change) for _, change in changes])
+    for (gate, change), p in zip(changes, adjusted, strict=True):
+        yield gate, _Fall(change.then, change.now, p < ALPHA)
+
+
+def _p_of_a_loss(change: Change) -> float:
     """One-sided: what got better is no matter here."""
-    return gate.p / 2.0 if gate.difference is not None and gate.difference < 0.0 else 1.0
+    return change.p / 2.0 if change.difference is not None and change.difference < 0.0 else 1.0
 
 
 def _since(verdict: Verdict, then: _Then, report: RunReport, own: _Own) -> SinceNight:
@@ -236,7 +265,7 @@ def _then_and_now(
     """The candidate's mean scores, of the same cases where that night is at hand."""
     found = own.since(then).get((verdict.workload, verdict.candidate, gate))
     if found is not None:
-        return found[0].then, found[0].now, found[1]
+        return found.then, found.now, found.shown
     if gate not in then.rates:
         return None, None, False
     return then.rates[gate], own.rate(verdict.workload, verdict.candidate, gate), False

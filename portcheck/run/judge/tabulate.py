@@ -99,6 +99,11 @@ class Results(Struct, frozen=True):
         """Case to what was asked of one provider."""
         return self.arms.get((workload, provider, self.variant(workload, provider)), {})
 
+    def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
+        """The id of a case to its scores, one entry a repeat; none where it was not asked."""
+        of_case = self.of_workload(workload, provider).get
+        return lambda case: of_case(case, NOT_ASKED).said
+
     def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
         """What the checks that feed one gate say of one trial."""
         return [said.outcome for said in self.scores.outcomes(trial.key) if said.gate == gate]
@@ -161,6 +166,11 @@ class _CaseValues(dict[Said, Values]):
         if len(self) < MOST_KNOWN:
             self[said] = found
         return found
+
+
+def case_values(gate: str) -> Mapping[Said, Values]:
+    """The scores of a case on a gate, as of `Results.gate_value`, by what is said of it."""
+    return _CaseValues(_Values(gate))
 
 
 def _value(outcome: Outcome) -> float | None:

@@ -96,8 +96,10 @@ class RunStore:
     only one who adds samples and scores.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, like: Plan | None = None) -> None:
+        """`like` is the plan of another run: what its plan has as well is in memory once."""
         self.path = path
+        self._like = like
         self._plan: Plan | None = None
         self._samples: Samples | None = None
         self._scores: Scores | None = None
@@ -134,8 +136,8 @@ class RunStore:
         return store
 
     @classmethod
-    def open(cls, path: Path) -> RunStore:
-        """An existing run directory.
+    def open(cls, path: Path, *, like: Plan | None = None) -> RunStore:
+        """An existing run directory; `like` as in `RunStore`.
 
         Raises:
             UsageError: it is not a run directory.
@@ -144,7 +146,7 @@ class RunStore:
             raise UsageError(
                 f"{path} is not a run folder", hint="run folders hold a plan.json; see runs/"
             )
-        return cls(path)
+        return cls(path, like)
 
     @contextlib.contextmanager
     def locked(self, *, damaged: bool = False) -> Iterator[None]:
@@ -217,7 +219,7 @@ class RunStore:
         """`None` where only a look at all of its file tells what it says, or is wrong with it."""
         try:
             with os.fdopen(regular(path), "rb") as stream:
-                return Interned().plan_in(stream, path)
+                return Interned(self._like).plan_in(stream, path)
         except (OSError, ValueError):
             return None
 
@@ -238,7 +240,7 @@ class RunStore:
             for lines, first in whole_lines(path):
                 samples = samples_in(path, lines, first, planned)
                 for sample, line in zip(samples, lines, strict=True):
-                    found.add(sample, offset, len(line))
+                    found.add(planned[sample.trial], sample, offset, len(line))
                     offset += len(line)
             self._samples = found
         return self._samples
@@ -250,7 +252,8 @@ class RunStore:
     def scores(self) -> Scores:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            self._scores = Scores.read(self.path / "scores.jsonl")
+            keys = {} if self._plan is None else self.planned()
+            self._scores = Scores.read(self.path / "scores.jsonl", keys)
         return self._scores
 
     def _versioned(self, name: str) -> bytes:
@@ -274,9 +277,14 @@ class RunStore:
             )
         return content
 
-    def planned(self) -> frozenset[str]:
-        """Keys of all trials. Raises StoreError as `plan`."""
-        return frozenset([trial.key for trial in self.plan().trials])
+    def planned(self) -> dict[str, str]:
+        """Keys of all trials, each to itself as the plan has it in memory.
+
+        Raises:
+            StoreError: as `plan`.
+        """
+        keys = [trial.key for trial in self.plan().trials]
+        return dict(zip(keys, keys, strict=True))
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -317,7 +325,7 @@ class RunStore:
 
     def _keep(self, sample: Sample, offset: int, length: int) -> None:
         if self._samples is not None:
-            self._samples.add(sample, offset, length)
+            self._samples.add(sample.trial, sample, offset, length)
 
     def write_record(self, record: RunRecord) -> None:
         """Replaces run.json. Raises StoreError where it cannot be written."""

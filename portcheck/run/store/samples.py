@@ -5,7 +5,7 @@ A nightly run holds more answers than should stand in memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, KeysView, Mapping, Sequence
+from collections.abc import Container, Iterator, KeysView, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ class Samples(Mapping[str, Sample]):
         """Offset and length of the line, in one number."""
         self._missing: set[str] = set()
 
-    def add(self, sample: Sample, offset: int, length: int) -> None:
-        """Takes note of the line of a sample, in bytes from the start of the file."""
-        key = sample.trial
+    def add(self, key: str, sample: Sample, offset: int, length: int) -> None:
+        """Takes note of the line of a sample, in bytes from the start of the file.
+
+        `key` is that of its trial, as it is in memory already.
+        """
         self._places[key] = offset << 32 | length
         if sample.failure is not None and sample.failure.missing:
             self._missing.add(key)
@@ -75,7 +77,7 @@ class Samples(Mapping[str, Sample]):
 
 
 def samples_in(
-    path: Path, lines: Sequence[bytes], first: int, planned: frozenset[str]
+    path: Path, lines: Sequence[bytes], first: int, planned: Container[str]
 ) -> list[Sample]:
     """What these lines of a samples.jsonl say. Raises StoreError where they cannot be understood.
 

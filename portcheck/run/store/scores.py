@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from portcheck.model.codec import decode_json, encode_json
@@ -64,23 +65,34 @@ class Scores(Mapping[str, tuple[Score, ...]]):
         self._of[trial] = _kept(self._together, together)
 
     @classmethod
-    def read(cls, path: Path) -> Scores:
+    def read(cls, path: Path, keys: Mapping[str, str] = MappingProxyType({})) -> Scores:
         """The scores of a scores.jsonl.
+
+        Args:
+            path: the file.
+            keys: those of trials that are in memory already, each to itself.
 
         Raises:
             StoreError: one of them cannot be understood.
         """
-        return cls.within(whole_lines(path), path)
+        return cls.within(whole_lines(path), path, keys)
 
     @classmethod
-    def within(cls, pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Scores:
+    def within(
+        cls,
+        pieces: Iterable[tuple[Sequence[bytes], int]],
+        path: Path,
+        keys: Mapping[str, str] = MappingProxyType({}),
+    ) -> Scores:
         """Those of lines, some at a time, each time with the number of the first; as `read`."""
         found = cls()
         for lines, first in pieces:
-            found._add_lines(lines, first, path)
+            found._add_lines(lines, first, path, keys)
         return found
 
-    def _add_lines(self, lines: Sequence[bytes], first: int, path: Path) -> None:
+    def _add_lines(
+        self, lines: Sequence[bytes], first: int, path: Path, keys: Mapping[str, str]
+    ) -> None:
         head, trial = b"", ""
         together: list[CheckOutcome] = []
         """Of the trial whose lines are read."""
@@ -89,7 +101,8 @@ class Scores(Mapping[str, tuple[Score, ...]]):
             if start != head:
                 if together:
                     self._append(trial, together)
-                head, trial, together = start, _plain_trial(start), []
+                trial = _plain_trial(start)
+                head, trial, together = start, keys.get(trial, trial), []
             said = self._texts.get(text) if trial else None
             if said is None:
                 score = _sound(path, line, number)

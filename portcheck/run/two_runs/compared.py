@@ -1,7 +1,6 @@
 """Two runs side by side: the same cases, provider by provider, then and now.
 
-A case is the same where its whole request and its checks are, whatever it is called: a suite that
-has grown is compared on what it had before. Each run keeps the scores that its own checks gave.
+Each run keeps the scores that its own checks gave.
 """
 
 from __future__ import annotations
@@ -11,17 +10,16 @@ from typing import Literal
 
 from portcheck.model.parity import CasePair, is_score
 from portcheck.model.run import Plan, Trial
-from portcheck.model.suite import Outline, ProviderSpec, Workload, sample_of
-from portcheck.parity.drift.change import Change, change, outcomes
+from portcheck.model.suite import ProviderSpec, Workload
+from portcheck.parity.drift.change import Change, outcomes
 from portcheck.parity.drift.noise import Noise, noise
-from portcheck.plugins import CHECKS
-from portcheck.run.applicable_gates import gates_of, score_gates
+from portcheck.run.applicable_gates import gates_of
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.two_runs.score_changes import score_changes
+from portcheck.run.two_runs.shared_cases import Shared, SharedCases, pairs, shared_cases
 from portcheck.value import Value
 
 Outcome = Literal["changed", "no_change_shown", "cannot_tell"]
-Shared = Sequence[tuple[Outline, str]]
-"""Cases of now, each with the id that it had then."""
 _DEFAULT_MARGIN = 0.05
 
 
@@ -85,19 +83,6 @@ class Served(Value, kw_only=True):
     now: tuple[str, ...]
 
 
-class SharedCases(Value, kw_only=True):
-    """What of a workload can be compared."""
-
-    workload: str
-    shared: int
-    new: int
-    """Cases that the earlier run did not ask."""
-    gone: int
-    """Cases of the earlier run that are not asked now."""
-    other_checks: int
-    """Cases that are asked the same and judged by other checks: left out."""
-
-
 class Guarded(Value, kw_only=True):
     """A provider whose guardrail is another now, each in words; `None`: without one."""
 
@@ -155,12 +140,12 @@ def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
         earlier = before.get(workload.id)
         if earlier is None:
             continue
-        shared, counted = _shared(then, now, earlier, workload)
+        shared, counted = shared_cases(then.plan, now.plan, earlier, workload)
         shares.append(counted)
         for name in specs:
             found += _gates(then, now, workload, name, shared)
             breaches += _breaches(then, now, workload, name, shared)
-            _count_same(then, now, workload.id, name, shared, answers)
+            _count_same(then, now, workload, name, shared, answers)
     changes = [each for _, each, _ in found]
     margins = [one.margin for one, _, _ in found]
     decided = outcomes(changes, margins, [most for _, _, most in found])
@@ -217,72 +202,13 @@ def _guarded(then: Plan, now: Plan, names: Iterable[str]) -> Iterator[Guarded]:
             yield Guarded(provider=name, then=before.get(name), now=after.get(name))
 
 
-def _shared(
-    then: Results, now: Results, earlier: Workload, workload: Workload
-) -> tuple[Shared, SharedCases]:
-    asked, asks = _requests(then, earlier.id), _requests(now, workload.id)
-    checks = {outline.id: outline.checks for outline in earlier.outlines}
-    by_request: dict[str, list[str]] = {}
-    for case, request in asked.items():
-        by_request.setdefault(request, []).append(case)
-    shared, new, other = [], 0, 0
-    for outline in workload.outlines:
-        same = by_request.get(asks.get(outline.id, ""), [])
-        if not same:
-            new += 1
-            continue
-        equal = [case for case in same if checks.get(case) == outline.checks]
-        if equal:
-            shared.append((outline, outline.id if outline.id in equal else equal[0]))
-        else:
-            other += 1
-    gone = set(asked.values()) - set(asks.values())
-    counted = SharedCases(
-        workload=workload.id,
-        shared=len(shared),
-        new=new,
-        gone=sum(request in gone for request in asked.values()),
-        other_checks=other,
-    )
-    return shared, counted
-
-
-def _requests(results: Results, workload: str) -> dict[str, str]:
-    """Case to the hash of its request."""
-    return {
-        trial.case: trial.request_hash
-        for trial in results.plan.trials
-        if trial.workload == workload
-    }
-
-
 def _gates(
     then: Results, now: Results, workload: Workload, provider: str, shared: Shared
 ) -> Iterator[tuple[GateChange, Change, float]]:
-    groups = {
-        outline.id: group
-        for outline, group in zip(workload.outlines, now.clusters(workload), strict=True)
-    }
-    for gate in score_gates(workload):
-        if _orders(workload, gate):
-            continue  # it compares two answers, and is no score of one
-        judged = {outline.id for outline in sample_of([one for one, _ in shared], gate)}
-        rows = [
-            CasePair(
-                case=outline.id,
-                group=groups[outline.id],
-                baseline=_values(then, workload.id, case, provider, gate),
-                candidate=_values(now, workload.id, outline.id, provider, gate),
-            )
-            for outline, case in shared
-            if outline.id in judged
-        ]
-        asked = [row for row in rows if row.baseline and row.candidate]
-        if asked:
-            found = change(asked)
-            margin = workload.gates.get(gate, {}).get("margin") or _DEFAULT_MARGIN
-            one = _gate_change((workload.id, provider, gate), found, margin, asked)
-            yield one, found, workload.max_missing
+    for gate, rows, found in score_changes(then, now, workload, provider, shared):
+        margin = workload.gates.get(gate, {}).get("margin") or _DEFAULT_MARGIN
+        one = _gate_change((workload.id, provider, gate), found, margin, rows)
+        yield one, found, workload.max_missing
 
 
 def _gate_change(
@@ -325,18 +251,6 @@ def _flips(rows: Sequence[CasePair[float]]) -> tuple[CaseChange, ...]:
     return tuple(sorted(found, key=lambda one: one.now - one.then))
 
 
-def _values(
-    results: Results, workload: str, case: str, provider: str, gate: str
-) -> tuple[float | None, ...]:
-    return tuple(
-        results.gate_value(trial, gate) for trial in results.of_case(workload, case, provider)
-    )
-
-
-def _orders(workload: Workload, gate: str) -> bool:
-    return any(CHECKS.get(spec.name).orders for spec in workload.checks if spec.fed_gate == gate)
-
-
 def _breaches(
     then: Results, now: Results, workload: Workload, provider: str, shared: Shared
 ) -> Iterator[NewBreach]:
@@ -345,7 +259,7 @@ def _breaches(
             continue
         new = [
             outline.id
-            for outline, case in shared
+            for outline, case in pairs(workload, shared)
             if outline.feeds(gate.name)
             and _breached(now, now.of_case(workload.id, outline.id, provider), gate.name)
             and not _breached(then, then.of_case(workload.id, case, provider), gate.name)
@@ -363,18 +277,18 @@ def _breached(results: Results, trials: Sequence[Trial], gate: str) -> bool:
 def _count_same(
     then: Results,
     now: Results,
-    workload: str,
+    workload: Workload,
     provider: str,
     shared: Shared,
     answers: list[int],
 ) -> None:
-    for outline, case in shared:
-        pairs = zip(
-            then.of_case(workload, case, provider),
-            now.of_case(workload, outline.id, provider),
+    for outline, case in pairs(workload, shared):
+        trials = zip(
+            then.of_case(workload.id, case, provider),
+            now.of_case(workload.id, outline.id, provider),
             strict=False,
         )
-        for before, after in pairs:
+        for before, after in trials:
             said, says = then.samples.get(before.key), now.samples.get(after.key)
             if said and says and said.completion and says.completion:
                 answers[1] += 1

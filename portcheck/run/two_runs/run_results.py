@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Set
+from operator import attrgetter
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from portcheck.model.run import Plan
 from portcheck.run.early.stages import up_to
+from portcheck.run.judge.index.asked import Said
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import read_labels
+from portcheck.run.store.samples import Samples
+from portcheck.run.store.scores import Scores
+
+
+class ScoresOfRun(Struct, frozen=True):
+    """What a run came to, without its answers: what a comparison with it needs of a large run."""
+
+    plan: Plan
+    said: Mapping[tuple[str, str], Mapping[str, Said]]
+    """Workload and provider to case to its scores, one entry a repeat."""
+
+    def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
+        """The id of a case to its scores; none where it was not asked."""
+        found = self.said.get((workload, provider), {})
+        return lambda case: found.get(case, ())
 
 
 def results_of(store: RunStore) -> Results:
@@ -17,8 +40,36 @@ def results_of(store: RunStore) -> Results:
     Raises:
         StoreError: the folder cannot be read.
     """
+    return Results.of(*_judged(store))
+
+
+def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
+    """The same, of the scores of these providers alone, for the prompts as the suite has them.
+
+    Raises:
+        StoreError: the folder cannot be read.
+    """
+    plan, _, scores = _judged(store)
+    said: dict[tuple[str, str], dict[str, Said]] = {}
+    known: dict[Said, Said] = {}
+    for trial in sorted(plan.trials, key=attrgetter("repeat")):
+        if trial.provider in providers and not trial.variant:
+            cases = said.setdefault((trial.workload, trial.provider), {})
+            found = (*cases.get(trial.case, ()), scores.outcomes(trial.key))
+            cases[trial.case] = known.setdefault(found, found)
+    return ScoresOfRun(plan, said)
+
+
+class _Judged(NamedTuple):
+    plan: Plan
+    samples: Samples
+    scores: Scores
+
+
+def _judged(store: RunStore) -> _Judged:
     samples, scores = store.samples(), store.scores()
     plan = up_to(store.plan(), {one.workload: one.stage for one in store.record().early})
     if not scores.cover(samples):
         scores = score_samples(plan, samples, read_judgements(store.path))
-    return Results.of(plan, samples, with_labels(plan, samples, scores, read_labels(store.path)))
+    labels = read_labels(store.path)
+    return _Judged(plan, samples, with_labels(plan, samples, scores, labels))

@@ -51,10 +51,10 @@ def test_a_missing_answer_is_asked_for_again_until_one_came(tmp_path: Path) -> N
     lost = Sample(trial="a", failure=Failure(error_class="timeout", message="late"))
     refused = Failure(error_class="invalid_request", message="no", cause="tools")
     rejected = Sample(trial="b", failure=refused)
-    found.add(lost, 0, 10)
-    found.add(rejected, 10, 10)
+    found.add("a", lost, 0, 10)
+    found.add("b", rejected, 10, 10)
     assert found.answered() == {"b"}
-    found.add(sample("a", "Yes."), 20, 10)
+    found.add("a", sample("a", "Yes."), 20, 10)
     assert found.answered() == {"a", "b"}
     assert "c" not in found
     with pytest.raises(KeyError):

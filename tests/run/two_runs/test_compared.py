@@ -16,6 +16,7 @@ from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.build import build_plan
 from portcheck.run.two_runs.compared import compared
+from portcheck.run.two_runs.shared_cases import shared_cases
 from portcheck.run.two_runs.story import story
 
 RIGHT = CheckSpec(name="one_of", arguments=["yes", "fine"], id="one_of", gate="task")
@@ -89,6 +90,24 @@ def test_a_suite_that_has_grown_is_compared_on_what_it_had() -> None:
     assert {one.cases for one in found.gates} == {30}
     assert not found.changed
     assert not found.cannot_tell
+
+
+def test_a_case_keeps_its_name_where_several_ask_the_same() -> None:
+    """Of cases that ask the same, the one of that name is it, or else the first of them."""
+    then = run([case(0, "a"), case(0, "b"), case(1, "c"), case(2, "d")])
+    (was,) = then.plan.suite.workloads
+    cases: list[tuple[list[Case], list[str | None]]] = [
+        ([case(0, "b"), case(0, "x")], ["b", "a"]),
+        ([case(2, "c"), case(1, "d")], ["d", "c"]),
+        ([case(0, "a", GUARD), case(9, "b"), case(1, "c")], [None, None, "c"]),
+    ]
+    for now, known in cases:
+        later = run(now)
+        (asks,) = later.plan.suite.workloads
+        shared, counted = shared_cases(then.plan, later.plan, was, asks)
+        assert shared == known
+        assert counted.shared == sum(one is not None for one in known)
+        assert counted.new + counted.other_checks == known.count(None)
 
 
 def test_drift_is_of_the_same_provider_and_compare_of_the_same_name() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -54,10 +55,16 @@ class _PlanFileText(Struct, forbid_unknown_fields=True):
 class Interned:
     """The values that were met so far; the first of equal ones stands for all."""
 
-    def __init__(self) -> None:
+    def __init__(self, like: Plan | None = None) -> None:
+        """`like` is a plan whose values were met already."""
         self._known: dict[Any, Any] = {}
         self._specs: dict[bytes, CheckSpec] = {}
         self._checks: dict[bytes, tuple[CheckSpec, ...]] = {}
+        self._trials: dict[str, Trial] = {}
+        if like is not None:
+            self._trials.update((trial.key, trial) for trial in like.trials)
+            for workload in like.suite.workloads:
+                self._meet(workload.outlines)
 
     def plan(self, plan: Plan) -> Plan:
         """An equal plan: its cases share checks and settings, its trials the texts of the cases."""
@@ -120,6 +127,12 @@ class Interned:
                 offset += length + 1
         return found
 
+    def _meet(self, outlines: Sequence[Outline]) -> None:
+        self._known.update((outline.id, outline.id) for outline in outlines)
+        distinct = {id(outline.checks): outline.checks for outline in outlines}
+        for checks in islice(distinct.values(), MOST_KNOWN):
+            self._checks[encode_json(checks)] = checks
+
     def _outline(self, case: _CaseText) -> Outline:
         text = bytes(case.checks)
         checks = self._checks.get(text)
@@ -155,6 +168,9 @@ class Interned:
         return tuple(self._specs.setdefault(encode_json(one), one) for one in checks)
 
     def _trial(self, trial: Trial) -> Trial:
+        known = self._trials.get(trial.key)
+        if known == trial:
+            return known
         keep = self._known.setdefault
         return Trial(
             key=trial.key,

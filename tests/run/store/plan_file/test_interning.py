@@ -78,3 +78,21 @@ def test_a_stored_case_has_the_variants_of_its_prompt(tmp_path: Path) -> None:
     path.write_bytes(b'{"record_version":1,"plan":%b}' % codec.encode_json(plan))
     found = plan_in(path).suite.workloads[0].cases[0]
     assert found.variants == case.variants
+
+
+def test_what_another_plan_has_as_well_is_in_memory_once(tmp_path: Path) -> None:
+    """Of two nights most is the same: the second one should cost little beside the first."""
+    tonight = make_plan(make_suite(make_workload("w", [make_case(name) for name in "ab"])))
+    before = make_plan(
+        make_suite(make_workload("w", [make_case("b"), make_case("a", repeats=2), make_case("c")]))
+    )
+    path = tmp_path / "plan.json"
+    path.write_bytes(b'{"record_version":1,"plan":%b}' % codec.encode_json(before))
+    with path.open("rb") as stream:
+        found = Interned(tonight).plan_in(stream, path)
+    assert found == before
+    here = {id(trial) for trial in tonight.trials}
+    assert [trial.case for trial in found.trials if id(trial) not in here] == ["a", "a", "c", "c"]
+    ours, theirs = (plan.suite.workloads[0].outlines for plan in (tonight, found))
+    assert {id(one.checks) for one in theirs[:2]} <= {id(one.checks) for one in ours}
+    assert {id(one.id) for one in theirs[:2]} == {id(one.id) for one in ours}

@@ -1,0 +1,86 @@
+"""Which cases two runs share.
+
+A case is the same where its whole request and its checks are, whatever it is called: a suite that
+has grown is compared on what it had before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portcheck.model.run import Plan
+from portcheck.model.suite import Outline, Workload
+from portcheck.value import Value
+
+Shared = Sequence[str | None]
+"""For each case of a workload of now, in their order, the id that it had then; `None`: there was no
+such case."""
+
+
+class SharedCases(Value, kw_only=True):
+    """What of a workload can be compared."""
+
+    workload: str
+    shared: int
+    new: int
+    """Cases that the earlier run did not ask."""
+    gone: int
+    """Cases of the earlier run that are not asked now."""
+    other_checks: int
+    """Cases that are asked the same and judged by other checks: left out."""
+
+
+def shared_cases(
+    then: Plan, now: Plan, earlier: Workload, workload: Workload
+) -> tuple[Shared, SharedCases]:
+    """Those of one workload.
+
+    Args:
+        then: Of the earlier run.
+        now: Of the later one.
+        earlier: The workload as it was.
+        workload: The workload as it is.
+    """
+    asked, asks = _requests(then, earlier.id), _requests(now, workload.id)
+    checks = {outline.id: outline.checks for outline in earlier.outlines}
+    shared: list[str | None] = []
+    for outline in workload.outlines:
+        request = asks.get(outline.id)
+        same = request is not None and asked.get(outline.id) == request
+        shared.append(outline.id if same and checks[outline.id] == outline.checks else None)
+    # Few have another name, or are new: the others need no list of the cases that ask the same.
+    renamed = [
+        (place, outline) for place, outline in enumerate(workload.outlines) if shared[place] is None
+    ]
+    wanted = {asks.get(outline.id) for _, outline in renamed}
+    by_request: dict[str, list[str]] = {}
+    for case, request in asked.items():
+        if request in wanted:
+            by_request.setdefault(request, []).append(case)
+    new = other = 0
+    for place, outline in renamed:
+        alike = by_request.get(asks.get(outline.id, ""), [])
+        shared[place] = next((one for one in alike if checks[one] == outline.checks), None)
+        new += not alike
+        other += bool(alike) and shared[place] is None
+    still_asked = set(asks.values())
+    counted = SharedCases(
+        workload=workload.id,
+        shared=len(shared) - new - other,
+        new=new,
+        gone=sum(request not in still_asked for request in asked.values()),
+        other_checks=other,
+    )
+    return shared, counted
+
+
+def pairs(workload: Workload, shared: Shared) -> Iterator[tuple[Outline, str]]:
+    """The cases that are shared, each with the id that it had then."""
+    for outline, case in zip(workload.outlines, shared, strict=True):
+        if case is not None:
+            yield outline, case
+
+
+def _requests(plan: Plan, workload: str) -> dict[str, str]:
+    """Case to the hash of its request."""
+    return {trial.case: trial.request_hash for trial in plan.trials if trial.workload == workload}
