@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import UNSET
 
@@ -12,6 +12,7 @@ from portcheck.data.tables import as_of
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.parity import RunReport
+from portcheck.model.visible_text import one_line
 from portcheck.reports.decision.first_page import coverage_lines
 from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.value import Value
@@ -109,10 +110,14 @@ def _concentration(report: RunReport) -> str:
     return f"Of {count(len(plan.workloads), 'workload')}, {said}. {lost}".rstrip()
 
 
+def _models(served: Sequence[object]) -> str:
+    return listing([one_line(str(name), 60) for name in served])
+
+
 def _change(report: RunReport) -> str:
     names = provider_names(report)
     served = [
-        f"{name_of(names, str(one.get('id'))).title} answered as {listing(list(map(str, models)))}"
+        f"{name_of(names, str(one.get('id'))).title} answered as {_models(models)}"
         for one in report.run.providers
         if isinstance(models := one.get("served_models"), list | tuple) and models
     ]

@@ -6,6 +6,7 @@ import csv
 import io
 
 from portcheck.model.parity import RunReport
+from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.csv_file import inert
 from portcheck.reports.duties import duty_rows
@@ -20,8 +21,9 @@ def render(report: RunReport) -> bytes:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in duty_rows(report):
-        writer.writerow([*(inert(getattr(row, name)) for name in COLUMNS[:-1]), ""])
-    return out.getvalue().encode("utf-8", "replace")
+        texts = (getattr(row, name) for name in COLUMNS[:-1])
+        writer.writerow([*(inert(" ".join(visible(text).split())) for text in texts), ""])
+    return out.getvalue().encode()
 
 
 REPORT = ReportFormat(

@@ -34,6 +34,7 @@ from portcheck.reports import (
     junit,
     markdown,
     pdf,
+    questionnaire,
     sarif,
     summary,
     terminal,
@@ -101,7 +102,7 @@ def _hints(kind: type) -> dict[str, Any]:
 @cache
 def poisoned(text: str) -> RunReport:
     report: RunReport = poison(make_mixed_report(), RunReport, text)
-    provider = {"id": text, "vendor": text, text: [text, {text: text}]}
+    provider = {"id": text, "vendor": text, "served_models": [text], text: [text, {text: text}]}
     run = structs.replace(report.run, providers=(provider,), incomplete=text)
     return structs.replace(report, run=run)
 
@@ -202,16 +203,17 @@ def test_every_format_is_tried_here() -> None:
     assert set(plugins.REPORTS.built_in) <= tried | {"docx", "questionnaire"}
 
 
+@pytest.mark.parametrize("format_", [csv_file.REPORT, questionnaire.REPORT], ids=lambda f: f.name)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_tables(text: str) -> None:
+def test_tables(text: str, format_: plugins.ReportFormat) -> None:
     """As many rows and columns as of plain text, and no cell that a spreadsheet computes."""
-    reader = csv.reader(io.StringIO(csv_file.render(poisoned(text)).decode(), newline=""))
-    clean = csv.reader(io.StringIO(csv_file.render(poisoned("POISON")).decode(), newline=""))
+    reader = csv.reader(io.StringIO(format_.render(poisoned(text)).decode(), newline=""))
+    clean = csv.reader(io.StringIO(format_.render(poisoned("POISON")).decode(), newline=""))
     found, wanted = list(reader), list(clean)
     assert [len(row) for row in found] == [len(row) for row in wanted]
     cells = [cell for row, plain in zip(found, wanted, strict=True) for cell in _texts(row, plain)]
     assert not [cell for cell in cells if cell.lstrip()[:1] in {*"=+-@", "\uff1d", "\u2212"}]
-    assert not set("".join(cells)) & set("\x00\x07\x1b\x9b\u202e\u200b\u2066")
+    assert not set("".join(cells)) & set("\x00\x07\n\x1b\x9b\u202e\u200b\u2066")
 
 
 def _texts(row: list[str], plain: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from portcheck.data.model_names import is_same_model
 from portcheck.data.platforms import platform_of
@@ -42,7 +42,7 @@ def served_models_changed(results: Results, provider: str) -> tuple[str, ...]:
     served = sorted(results.counts[provider].served)
     if len(served) < 2:
         return ()
-    return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
+    return (f"{provider}: {len(served)} different models answered: {_names(served)}.",)
 
 
 def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
@@ -60,18 +60,30 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
     yield from _starved(spec, counts)
     if blocked := counts.endings["content_filter"]:
         yield f"{spec.id}: a content filter blocked {number(blocked)} {of_all}"
-    for word, times in counts.unknown_endings.items():
-        yield (
-            f"{spec.id}: {number(times)} {of_all} ended with {one_line(word)!r}, which is no known "
-            "finish reason"
-        )
+    yield from _each(
+        counts.unknown_endings,
+        lambda word, times: (
+            f"{spec.id}: {number(times)} {of_all} ended with '{word}', which is no known finish "
+            "reason"
+        ),
+        lambda kinds, times: (
+            f"{spec.id}: {number(times)} {of_all} ended with {count(kinds, 'other word')}, no "
+            "known finish reason either"
+        ),
+    )
     for workload, times in sorted(counts.redacted.items()):
         yield (
             f"{spec.id}: in {workload} {count(times, 'call')} brought back a key or another secret "
             "that was sent: it is hidden in what is stored, and answers are scored as they came"
         )
-    for message, times in counts.rejected.items():
-        yield f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}"
+    yield from _each(
+        counts.rejected,
+        lambda message, times: f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}",
+        lambda kinds, times: (
+            f"{spec.id}: rejected {count(times, 'call')} as invalid, with "
+            f"{count(kinds, 'other message')}"
+        ),
+    )
 
 
 def _starved(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
@@ -132,7 +144,7 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
     others = [name for name in sorted(counts.served) if not is_same_model(spec.model or name, name)]
     # An entry of Azure names a deployment, which may be called anything.
     if others and platform_of(spec) != "azure":
-        yield f"{spec.id}: the entry names {spec.model}, and {', '.join(others)} answered"
+        yield f"{spec.id}: the entry names {spec.model}, and {_names(others)} answered"
     upstreams = {
         name: times for name, times in counts.upstreams.items() if not _is_vendor(name, spec.vendor)
     }
@@ -141,8 +153,13 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
             f"{spec.id}: had calls answered by {_times(upstreams)}: what the entry says of region, "
             "retention and certifications need not hold for them"
         )
-    for name, times in sorted(counts.fallbacks.items()):
-        yield f"{spec.id}: fell back to {name} in {count(times, 'answer')}"
+    yield from _each(
+        counts.fallbacks,
+        lambda name, times: f"{spec.id}: fell back to {name} in {count(times, 'answer')}",
+        lambda kinds, times: (
+            f"{spec.id}: fell back to {count(kinds, 'other model')} in {count(times, 'answer')}"
+        ),
+    )
     for day in sorted({stated[:10] for stated in counts.retires}):
         yield f"{spec.id}: its answers say that the model is retired on {day}"
     tiers = {name: n for name, n in counts.tiers.items() if name.lower() not in ORDINARY_TIERS}
@@ -169,14 +186,43 @@ def _besides(provider: str, counts: ProviderCounts) -> Iterator[str]:
 
 
 _MOST_NAMED = 8
+"""A service may say something else in every answer."""
+_LONGEST = 300
+"""Characters of what a vendor says."""
+
+
+def _names(said: Sequence[str]) -> str:
+    """Names from answers."""
+    return listing([one_line(name, 60) for name in said], _MOST_NAMED)
 
 
 def _times(counted: Mapping[str, int]) -> str:
     """Names from answers with how often each came, the most frequent first."""
-    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    named = [f"{one_line(name, 60)} ({count(n, 'answer')})" for name, n in ordered[:_MOST_NAMED]]
-    more = len(ordered) - len(named)
-    return ", ".join(named) + (f" and {number(more)} more" if more else "")
+    named = [f"{one_line(name, 60)} ({count(n, 'answer')})" for name, n in _frequent(counted)]
+    return listing(named, _MOST_NAMED)
+
+
+def _each(
+    counted: Mapping[str, int],
+    one: Callable[[str, int], str],
+    others: Callable[[int, int], str],
+) -> Iterator[str]:
+    """A sentence for each of the most frequent texts from answers, and one for all others.
+
+    Args:
+        counted: text to how often it came.
+        one: the sentence of a text and its times.
+        others: that of the number of all others, and their times.
+    """
+    ordered = _frequent(counted)
+    for text, times in ordered[:_MOST_NAMED]:
+        yield one(one_line(text, _LONGEST), times)
+    if left := ordered[_MOST_NAMED:]:
+        yield others(len(left), sum(times for _, times in left))
+
+
+def _frequent(counted: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _is_vendor(upstream: str, vendor: str) -> bool:

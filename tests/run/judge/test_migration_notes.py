@@ -123,3 +123,23 @@ def test_a_tier_without_a_price_is_named_and_its_answers_have_no_cost() -> None:
     assert migration_notes(unknown) == (
         "new: was served in the tier scale (1 answer); what scale costs is not known",
     )
+
+
+@pytest.mark.parametrize("field", ["raw_finish_reason", "fallback_model", "served_model"])
+def test_what_differs_in_every_answer_is_a_few_short_lines(field: str) -> None:
+    """Whatever stands there: a service may put any text into any field."""
+    plan = make_plan(make_suite(make_workload("w", [make_case(str(n)) for n in range(40)])))
+    ended = "other" if field == "raw_finish_reason" else "stop"
+    samples = {}
+    for trial in plan.trials:
+        text: Any = f"\x1b[2J{trial.case:0>2}\n::error::{'W' * 500}"
+        completion = replace(make_completion(), **{"finish_reason": ended, field: text})
+        samples[trial.key] = Sample(trial=trial.key, completion=completion)
+    found = Results.of(plan, samples, score_samples(plan, samples))
+    notes = [
+        note for note in migration_notes(found) if note.startswith("new:") and "::error::" in note
+    ]
+    assert 0 < len(notes) <= 9
+    assert not [note for note in notes if set(note) & {"\n", "\x1b"} or len(note) > 1000]
+    others = {"raw_finish_reason": "32 other words", "fallback_model": "32 other models"}
+    assert any(others.get(field, "and 32 more") in note for note in migration_notes(found))
