@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
-
-import pytest
 
 from portcheck.detectors.tuned import text_digest, was_tuned_on
 
@@ -28,11 +25,8 @@ def test_what_anybody_may_say_is_not_taken_for_it() -> None:
     assert not was_tuned_on("Where is the parcel that I sent on Monday?", "It is in Ghent now.")
 
 
-def test_the_digests_are_those_of_the_data() -> None:
-    shared = os.environ.get("PORTCHECK_SHARED")
-    if not shared:
-        pytest.skip("PORTCHECK_SHARED is not set: the answers are not there")
-    line = (Path(shared) / "data/refusal.jsonl").read_text("utf-8").splitlines()[0]
+def test_the_digests_are_those_of_the_data(shared: Path) -> None:
+    line = (shared / "data/refusal.jsonl").read_text("utf-8").splitlines()[0]
     row = json.loads(line)
     assert was_tuned_on(row["prompt"], "")
     assert was_tuned_on("", row["response"])

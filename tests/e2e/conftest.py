@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,14 +15,12 @@ from portcheck.cli.main import run
 
 
 @pytest.fixture(scope="session")
-def replay() -> Iterator[str]:
+def replay(shared: Path) -> Iterator[str]:
     """Its address; the test is skipped where the recordings are not at hand."""
-    root = Path(__file__).resolve().parents[2]
-    server = Path(os.environ.get("PORTCHECK_SHARED", root.parent / "shared")) / "wire" / "serve.py"
-    if not server.is_file():
-        pytest.skip(f"no replay server at {server} (set PORTCHECK_SHARED)")
     process = subprocess.Popen(
-        [sys.executable, str(server), "--port", "0"], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(shared / "wire" / "serve.py"), "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     address = process.stdout.readline().removeprefix("LISTENING ").strip()

@@ -125,7 +125,7 @@ def summary(
         said = ERROR_TRAITS[first.error_class].obstacle or first.error_class
         obstacle = f"{said}: {first.message}"
     elif planned and not ended:
-        obstacle = f"nobody was asked: {stopped or 'the calls were stopped'}"
+        obstacle = f"no provider was asked: {stopped or 'the calls were stopped'}"
     return Rehearsal(
         asked=planned,
         answers=len(answers),
