@@ -48,7 +48,12 @@ def did_you_mean(
     words = list(valid)
     found = nearest(word, words) or synonym(word, words, synonyms)
     if found is not None:
-        return meant(found)
+        hint = meant(found)
+        return (
+            f"{hint} White space counts: {found[:_SHOWN]!r}"
+            if found.split() == word.split()
+            else hint
+        )
     return f"valid here: {listing(words, _LISTED)}" if words else ""
 
 

@@ -40,6 +40,8 @@ def test_a_hint_names_what_is_near_or_lists_what_there_is() -> None:
     assert did_you_mean("zebra", ["red", "green"]) == "valid here: red, green"
     assert did_you_mean("zebra", [f"case-{n}" for n in range(100)]).endswith("and 70 more")
     assert did_you_mean("zebra", []) == ""
+    spaced = did_you_mean("ticket id", [" ticket  id", "body"])
+    assert spaced == "did you mean 'ticket id'? White space counts: ' ticket  id'"
 
 
 def test_other_words_count_where_nothing_is_near() -> None:

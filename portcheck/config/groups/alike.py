@@ -93,9 +93,9 @@ def _review_expected(case: Case, other: Case, places: Places) -> None:
     part = contradiction(expected_of(case), expected_of(other))
     if not part:
         return
-    message = "another case asks the same and expects another answer"
+    message, place = "another case asks the same and expects another answer", places[case.id]
     hint = (
-        f"{quote(case.id)} and {quote(other.id)} on {places[other.id]} differ in the "
-        f"{part} that they expect: no answer can pass both"
+        f"{quote(case.id)} and {quote(other.id)} on {places[other.id].seen_from(place)} differ in "
+        f"the {part} that they expect: no answer can pass both"
     )
-    places[case.id].error(message, hint)
+    place.error(message, hint)

@@ -46,6 +46,12 @@ class CaseLocation(Struct, frozen=True, kw_only=True, gc=False):
         """The row of a data file, in words that follow `with`."""
         return str(self) if self.file.lower().endswith(TYPED) else f"the row on {self}"
 
+    def seen_from(self, other: CaseLocation) -> str:
+        """Where it stands, with the name of the suite where `other` stands in another file."""
+        return (
+            f"{self} of {self.source.document.file}" if other.file and not self.file else str(self)
+        )
+
     def __str__(self) -> str:
         if self.file:
             what = "row" if self.file.lower().endswith(TYPED) else "line"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -50,6 +50,8 @@ class Document(Struct, frozen=True, kw_only=True):
     value: Any
     """Stays as it is: its places are found by the order of its keys."""
     places: Places
+    unread: Set[Steps] = frozenset()
+    """Where a value was not read, which was said: what stands in its place is no mistake."""
     orders: dict[int, dict[str, int]] = field(default_factory=dict)
     """By the identity of a mapping: which key is the how manieth, once it was asked for."""
 
@@ -296,6 +298,8 @@ class Source(Struct, frozen=True, kw_only=True):
     ) -> None:
         """Adds a problem of either severity."""
         doc = self.document
+        if steps in doc.unread and not key:
+            return
         line, column = doc.at_key(steps) if key else doc.at_value(steps)
         problem = Problem(
             file=doc.file,

@@ -114,9 +114,9 @@ def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | N
         problems.add(UnreadableError(0, 0, "the file is empty", _FIRST_KEY).problem(file))
         return None
     (value,), (places,) = builder.top.value, builder.top.places
-    document = Document(file=file, folder=folder, value=value, places=places)
     for complaint, steps in builder.complaints:
         problems.add(complaint.problem(file, steps), steps)
+    document = Document(file=file, folder=folder, value=value, places=places, unread=builder.unread)
     return Source(document=document, problems=problems)
 
 
@@ -222,6 +222,7 @@ class _Builder:
         self.anchors: dict[str, _Anchored | None] = {}
         self.expanded = 0
         self.complaints: list[tuple[UnreadableError, Steps]] = []
+        self.unread: set[Steps] = set()
 
     def run(self) -> None:
         nodes: dict[type, Callable[[Any, Mark], None]] = {
@@ -301,6 +302,7 @@ class _Builder:
             return plain(event.value)
         except ValueError as exc:
             self._complain(event.start_mark, str(exc), "put it in quotes if you mean text")
+            self.unread.add(self.complaints[-1][1])
             return 0
 
     def _open(self, event: Any, mark: Mark) -> None:

@@ -200,7 +200,7 @@ class CaseReader(Struct, kw_only=True):
             place.error("the id is empty or not printable", hint, step=step)
             return None
         if name in self.places:
-            hint = f"the other one is on {self.places[name]}"
+            hint = f"the other one is on {self.places[name].seen_from(place)}"
             place.error(f"the id {quote(name)} occurs twice", hint, step=step)
             return None
         self.places[name] = place
