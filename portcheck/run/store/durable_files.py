@@ -28,6 +28,11 @@ _NOT_FOR_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EA
 _LINKS = frozenset({errno.ELOOP, errno.EMLINK})
 """What systems say of a link that is not to be followed."""
 
+_CURES = dict.fromkeys(
+    (errno.EACCES, errno.EPERM, errno.EROFS), "make it readable and writable, or name another place"
+)
+"""What helps where the system refuses."""
+
 _sync_data = getattr(os, "fdatasync", os.fsync)
 """Not every system has `fdatasync`."""
 
@@ -44,8 +49,8 @@ def reported(path: Path) -> Iterator[None]:
 def failed(path: Path, exc: OSError) -> StoreError:
     """The `StoreError` of a file that the system could not read or write."""
     reason = exc.strerror or str(exc)
-    kept = "what is already in the run folder stays there"
-    hint = f"free some disk space; {kept}" if exc.errno in FULL_DISK else kept
+    cure = "free some disk space" if exc.errno in FULL_DISK else _CURES.get(exc.errno or 0, "")
+    hint = "; ".join(filter(None, [cure, "what was there before is still there"]))
     return StoreError(f"{path}: {reason}", hint=hint)
 
 

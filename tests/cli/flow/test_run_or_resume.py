@@ -53,7 +53,7 @@ def test_only_a_full_disk_is_told_to_free_space(tmp_path: Path) -> None:
         execute(store, Output(io.StringIO(), io.StringIO()), flags=flags)
 
     assert "disk space" not in found.value.hint
-    assert "stays there; resume it: " in found.value.hint
+    assert "what was there before is still there; resume it: " in found.value.hint
 
 
 @pytest.mark.parametrize(("answered", "code"), [(0, 130), (1, 130), (2, 3)])

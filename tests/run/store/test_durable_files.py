@@ -15,7 +15,7 @@ from portcheck.model.run import Plan, Sample
 from portcheck.run.events import Draining
 from portcheck.run.store import durable_files
 from portcheck.run.store import folder as folder_module
-from portcheck.run.store.durable_files import BackgroundSync, LineFile, sync_folder
+from portcheck.run.store.durable_files import BackgroundSync, LineFile, failed, sync_folder
 from portcheck.run.store.folder import RunRecord, RunStore
 
 
@@ -181,3 +181,18 @@ def test_a_folder_that_cannot_be_synced_is_left_alone(
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(OSError, match="Input/output") if raised else contextlib.nullcontext():
         sync_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [
+        (errno.ENOSPC, "free some disk space; "),
+        (errno.EROFS, "make it readable and writable, or name another place; "),
+        (errno.EACCES, "make it readable and writable, or name another place; "),
+        (errno.EIO, ""),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_what_helps(number: int, cure: str) -> None:
+    found = failed(Path("elsewhere/report.html"), OSError(number, "reason"))
+    assert found.message == "elsewhere/report.html: reason"
+    assert found.hint == f"{cure}what was there before is still there"
