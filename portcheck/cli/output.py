@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from portcheck.cli.known_commands import COMMANDS
 from portcheck.lazy_pattern import LazyPattern
-from portcheck.model.visible_text import visible, without_passwords
+from portcheck.model.visible_text import inert_in_logs, visible, without_passwords
 
 MINIMUM_WIDTH = 40
 
@@ -118,7 +118,7 @@ class Output:
 
     def _write_err(self, text: str) -> None:
         try:
-            self._err.write(_encodable(without_passwords(text), self._err))
+            self._err.write(_encodable(inert_in_logs(without_passwords(text)), self._err))
             self._err.flush()
         except OSError:
             return

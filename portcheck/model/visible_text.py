@@ -60,6 +60,21 @@ def visible(text: str) -> str:
     )
 
 
+_LOG_COMMAND = LazyPattern(
+    r"#(?=#\w*\[)|:(?=:(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice"
+    r"|remove-matcher|save-state|set-env|set-output|stop-commands|warning)\b)"
+)
+"""The first sign of what services that run jobs take for a command where it stands in a log:
+`::error::` of GitHub, `##[group]`, `##vso[...]` of Azure, `##teamcity[...]`."""
+
+
+def inert_in_logs(text: str) -> str:
+    """The text with the first sign of such a command escaped, as `visible` escapes others."""
+    if "##" not in text and "::" not in text:
+        return text
+    return _LOG_COMMAND.sub(lambda found: _escape(found[0]), text)
+
+
 CREDENTIALS = (
     r":/{1,3}[^\s:/@'\"<>]{0,200}:(?!\d{1,5}[/?#])(?P<password>[^\s'\"<>]{1,500})@(?=[^\s@])"
 )

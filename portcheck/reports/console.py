@@ -1,7 +1,8 @@
 """Text for a terminal of a given width, made with rich and handed back as a string.
 
 Every string becomes a rich `Text`, so that square brackets in an id or an answer are never read as
-markup, and every string is first made visible, so that it cannot drive the terminal.
+markup, and every string is first made visible, so that it cannot drive the terminal, nor a service
+that reads commands from the log of a job.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.model.visible_text import one_line, visible
+from portcheck.model.visible_text import inert_in_logs, one_line, visible
 
 _MIN_WIDTH = 30
 NARROW = 60
@@ -149,7 +150,8 @@ class Page(Struct, frozen=True, kw_only=True):
         return console.measure(table, options=console.options.update(max_width=_ANY_WIDTH))
 
     def _writable(self, value: str) -> str:
-        return value.encode("ascii", "backslashreplace").decode() if self.ascii else value
+        text = inert_in_logs(value)
+        return text.encode("ascii", "backslashreplace").decode() if self.ascii else text
 
     def _console(self, out: StringIO) -> Console:
         return Console(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from portcheck.cli.known_commands import COMMANDS
 from portcheck.cli.main import run
-from portcheck.cli.output import runnable
+from portcheck.cli.output import Output, runnable
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -22,6 +23,17 @@ def test_every_command_is_named_as_this_process_was_called(
     assert runnable(f"next: portcheck {name} RUN") == f"next: /opt/tools/portcheck {name} RUN"
     monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/portcheck")
     assert runnable(f"next: portcheck {name} RUN") == f"next: portcheck {name} RUN"
+
+
+def test_a_message_is_no_command_in_a_log() -> None:
+    err = io.StringIO()
+    output = Output(io.StringIO(), err)
+    output.note("gets no calls: last ##vso[task.setvariable variable=A]b")
+    output.error("bad\n::stop-commands::x", hint="##[group]")
+    assert err.getvalue() == (
+        "gets no calls: last \\x23#vso[task.setvariable variable=A]b\n"
+        "error: bad\n\\x3a:stop-commands::x\nhint: \\x23#[group]\n"
+    )
 
 
 def test_other_words_and_paths_stay(monkeypatch: pytest.MonkeyPatch) -> None:

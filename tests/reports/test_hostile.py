@@ -285,6 +285,21 @@ def _looks(data: bytes) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [40, 100])
+def test_logs(width: int) -> None:
+    commands = (
+        "::error file=x::a ::add-mask::b x::stop-commands::y ##vso[c] ##[group] ##teamcity[d]"
+    )
+    text = f"first\n{commands}\n  ::warning::e and " + f"{'x' * (width - 1)} {commands}" * 3
+    page = terminal.render(poisoned(text), width=width, color=False)
+    assert r"\x3a:error" in page.replace("\n", "")
+    lines = [line.strip() for line in page.splitlines()]
+    assert not [line for line in lines if re.match(r"::[a-z-]+[ :]|##", line)]
+    assert not re.search(r"##\w*\[", page)
+    kept = "std::error_code ## [x] a::b"
+    assert kept in terminal.render(poisoned(kept), width=width, color=False)
+
+
 def test_pdf() -> None:
     shown = _looks(pdf.render(poisoned("\n".join(HOSTILE.values()))))
 
