@@ -76,7 +76,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=False,
             model_exists=None,
             flags=(),
-            obstacle="the key is refused",
+            obstacle="the key is rejected",
             hint="check the key of provider {provider} in {variable}, and that it may use {model}",
         ),
         "not_found": ErrorTraits(
@@ -90,7 +90,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=False,
             flags=("model_retired",),
-            obstacle="the model or address is not there",
+            obstacle="the model or address does not exist",
             hint="check model ({model}) and base_url of provider {provider}",
         ),
         "invalid_request": ErrorTraits(

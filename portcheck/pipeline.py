@@ -231,7 +231,7 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
         return RunStore.create(path, plan, new_record(path.resolve().name))
     store = RunStore.open(path)
     if sealed_plan(store.plan()) != sealed_plan(plan):
-        raise UsageError(f"{path} holds the run of another plan", hint="name another folder")
+        raise UsageError(f"{path} holds a run of another plan", hint="name another folder")
     return store
 
 

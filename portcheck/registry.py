@@ -138,7 +138,7 @@ def _loaded(registry: Registry[Named], name: str) -> Named:
     kind = registry.kind
     offers = _offers(registry).get(name, ())
     if not offers:
-        raise UsageError(f"no {kind} is called {name!r}", hint=did_you_mean(name, registry.names()))
+        raise UsageError(f"there is no {kind} {name!r}", hint=did_you_mean(name, registry.names()))
     origins = [offer.plugin for offer in offers]
     if len(offers) > 1:
         raise UsageError(
@@ -150,12 +150,12 @@ def _loaded(registry: Registry[Named], name: str) -> Named:
     try:
         value = offers[0].load()
     except (Exception, SystemExit) as exc:
-        raise UsageError(f"{what} does not load: {type(exc).__name__}: {exc}") from exc
+        raise UsageError(f"{what} cannot be loaded: {type(exc).__name__}: {exc}") from exc
     wanted = registry.contract.__name__
     if not isinstance(value, registry.contract):
         raise UsageError(
             f"{what} is not usable: {offers[0].value} is a {type(value).__name__}",
-            hint=f"the entry point has to name a portcheck.plugins.{wanted}",
+            hint=f"the entry point must name a portcheck.plugins.{wanted}",
         )
     if value.name != name:
         raise UsageError(

@@ -80,7 +80,7 @@ def test_a_clone_is_installed_again_from_its_folder(
 @pytest.mark.parametrize(
     "direct",
     [
-        "no JSON",
+        "not JSON",
         json.dumps({"url": "file:///no/such/folder", "dir_info": {}}),
         json.dumps({"url": "https://example.com/p.whl", "archive_info": {}}),
     ],

@@ -126,7 +126,7 @@ def test_a_folder_of_another_plan_is_left_alone(tmp_path: Path, planned: Plan) -
     run(planned, tmp_path / "r")
     suite = tmp_path / "made" / "suite.yaml"
     other = plan(load(suite, suite.parent / "providers.yaml"), baseline="new")
-    with pytest.raises(UsageError, match="holds the run of another plan"):
+    with pytest.raises(UsageError, match="holds a run of another plan"):
         run(other, tmp_path / "r")
 
 

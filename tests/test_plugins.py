@@ -116,7 +116,7 @@ def test_a_module_that_defines_none_of_that_name_is_no_plug_in(name: str) -> Non
 
 
 def test_an_unknown_name_says_what_is_known() -> None:
-    with pytest.raises(UsageError, match="no check is called 'equal'") as caught:
+    with pytest.raises(UsageError, match="there is no check 'equal'") as caught:
         CHECKS.get("equal")
     assert "equals" in caught.value.hint
     assert CHECKS.origin("equal") is None
@@ -141,7 +141,7 @@ def test_a_plug_in_is_imported_when_its_name_is_asked_for(
     )
     assert registry.get("polite").name == "polite"
     with pytest.raises(
-        UsageError, match=re.escape("the check 'loud' of tests-b 1.5 does not load")
+        UsageError, match=re.escape("the check 'loud' of tests-b 1.5 cannot be loaded")
     ):
         registry.get("loud")
 
@@ -156,8 +156,8 @@ def test_one_that_is_built_in_goes_first(registry: Registry[CheckKind], installe
     ("text", "message"),
     [
         ("CHECK = 'polite'", "is not usable: portcheck_tests_d:CHECK is a str"),
-        ("CHECK = 1 / 0", "does not load: ZeroDivisionError"),
-        ("", "does not load: AttributeError"),
+        ("CHECK = 1 / 0", "cannot be loaded: ZeroDivisionError"),
+        ("", "cannot be loaded: AttributeError"),
         ("from portcheck.checks.equals import CHECK", "is not usable: its name is 'equals'"),
     ],
 )

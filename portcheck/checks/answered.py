@@ -14,7 +14,7 @@ def score(context: Context) -> Outcome:
     """
     signal = provider_signal(context.completion)
     if signal is not None:
-        return passed(f"declined by the provider, which other checks judge: {signal}")
+        return passed(f"declined by the provider ({signal}); other checks judge that")
     if (cut := cut_loop(context.completion)) is not None:
         return failed(cut)
     reason = empty_reason(context.completion)

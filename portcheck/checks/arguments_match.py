@@ -36,7 +36,7 @@ def score(context: Context) -> Outcome:
         return failed(f"{_tools(names)} was not called: {instead(made)}")
     for one in mine:
         if repeats_key(one.call.arguments_raw):
-            return failed(f"{one.words} repeats a key, of which programs read different values")
+            return failed(f"{one.words} repeats a key, and programs read different values of it")
     if "each" in arguments:
         # What a single answer calls counts, as nobody has answered it.
         single = context.completion.loop is UNSET
@@ -44,8 +44,8 @@ def score(context: Context) -> Outcome:
     match, wanted = _wanted(arguments)
     for one in mine:
         if not agrees(match, wanted, one.call.arguments):
-            return failed(f"{one.words} has not the arguments {_text(wanted)}")
-    return passed("called with the arguments that are expected")
+            return failed(f"{one.words} does not have the arguments {_text(wanted)}")
+    return passed("called with the expected arguments")
 
 
 def _each(names: Sequence[str], wanted: Sequence[Any], mine: Sequence[Made]) -> Outcome:
@@ -64,10 +64,10 @@ def _each(names: Sequence[str], wanted: Sequence[Any], mine: Sequence[Made]) -> 
         earlier = (step for item, step in made if agrees("exact", item, one.call.arguments))
         if (step := next(earlier, None)) is not None:
             return failed(f"{one.words} repeats step {step}")
-        return failed(f"{one.words} is none of the {len(wanted)} calls that are expected")
+        return failed(f"{one.words} is not one of the {len(wanted)} expected calls")
     if left:
         return failed(f"no call of {_tools(names)} worked with {_text(left[0])}")
-    return passed("each call that is expected was made once")
+    return passed("each expected call was made once")
 
 
 def _tools(names: Sequence[str]) -> str:
@@ -94,7 +94,7 @@ def problem(arguments: Any) -> str | None:
     if len(stated) != 1:
         return "needs one of subset, exact and each"
     if "each" in stated and not _is_required(arguments):
-        return "each lists calls that are made, and goes without required: false"
+        return "each lists the calls to make, so remove required: false"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Tools are called in an order: each for the first time in a later step."""
+"""Tools are first called in the given order, each in a later step."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def score(context: Context) -> Outcome:
                 f"{first[later].words} is not after {quote(earlier, 40)}, first called in step "
                 f"{first[earlier].step}"
             )
-    return passed("called in the order that is wanted")
+    return passed("called in the expected order")
 
 
 CHECK = CheckKind(
     name="before",
     gate="tools",
-    summary="Tools are called in an order: each for the first time in a later step.",
+    summary="Tools are first called in the given order, each in a later step.",
     arguments={"type": "array", "items": NAME, "minItems": 2, "uniqueItems": True},
     score=score,
     tools=list,

@@ -1,4 +1,4 @@
-"""Every named tool is called at least once, in whatever order."""
+"""Every named tool is called at least once, in any order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def score(context: Context) -> Outcome:
 CHECK = CheckKind(
     name="called",
     gate="tools",
-    summary="Every named tool is called at least once, in whatever order.",
+    summary="Every named tool is called at least once, in any order.",
     arguments=NAMES,
     score=score,
     tools=names_in,

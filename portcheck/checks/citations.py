@@ -1,4 +1,4 @@
-"""Every passage that the answer quotes stands in the context, word for word."""
+"""Every passage that the answer quotes is in the context, word for word."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def score(context: Context) -> Outcome:
         if not any(holds(source, passage) for source in sources):
             return failed(f"quotes {quote(passage, 80)}, which is not in the context{cut}")
     if len(text) > LONGEST:
-        return unscored(f"only the first {number(LONGEST)} characters were looked at")
+        return unscored(f"only the first {number(LONGEST)} characters were checked")
     wanted = arguments.get("min_quotations", 1)
     said = count(len(found), "quotation")
     if len(found) < wanted:
@@ -81,7 +81,7 @@ _COUNT = {"type": "integer", "minimum": 0}
 CHECK = CheckKind(
     name="citations",
     gate="task",
-    summary="Every passage that the answer quotes stands in the context, word for word.",
+    summary="Every passage that the answer quotes is in the context, word for word.",
     arguments={
         **TEXTS,
         "type": ["string", "array", "object", "null"],

@@ -1,4 +1,4 @@
-"""The answer, or the code fences in it, parses in a language; nothing is executed."""
+"""The answer, or each code fence in it, parses in a language; nothing is executed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def problem(arguments: Any) -> str | None:
 CHECK = CheckKind(
     name="code",
     gate="task",
-    summary="The answer, or the code fences in it, parses in a language; nothing is executed.",
+    summary="The answer, or each code fence in it, parses in a language; nothing is executed.",
     arguments={
         "type": ["string", "object"],
         "properties": {"language": {"enum": list(FENCES)}, "dialect": {"type": "string"}},

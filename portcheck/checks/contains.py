@@ -1,4 +1,4 @@
-"""The answer contains all of these texts, any of those, none of others."""
+"""The answer contains all, any or none of the given texts."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def speaks_of(arguments: Any) -> SpeaksOf:
 CHECK = CheckKind(
     name="contains",
     gate="task",
-    summary="The answer contains all of these texts, any of those, none of others.",
+    summary="The answer contains all, any or none of the given texts.",
     arguments={
         "type": ["string", "array", "object"],
         "minLength": 1,

@@ -1,4 +1,4 @@
-"""The answer cost at most a number of US dollars."""
+"""The answer costs at most this many US dollars."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ def score(context: Context) -> Outcome:
     limit: float = context.spec.arguments
     cost = context.cost_usd
     if cost is None:
-        return unscored("what the call cost is not known: there is no price, or no token count")
+        return unscored("the cost of the call is not known: it has no price, or no token count")
     if cost <= limit:
-        return passed("within the cost allowed")
+        return passed("within the allowed cost")
     return failed(f"the call cost {dollars(cost, limit)}, at most {dollars(limit)} allowed")
 
 
 CHECK = CheckKind(
     name="cost",
     gate="task",
-    summary="The answer cost at most a number of US dollars.",
+    summary="The answer costs at most this many US dollars.",
     arguments={"type": "number", "exclusiveMinimum": 0},
     score=score,
     speaks_of=lambda _arguments: "form",

@@ -1,4 +1,4 @@
-"""The last date or time of the answer is the given one, or lies in a range."""
+"""The last date or time in the answer is the given one, or lies in a range."""
 
 from __future__ import annotations
 
@@ -173,18 +173,18 @@ def problem(arguments: Any) -> str | None:
     for word in targets:
         if expected_moment(str(mapping[word])) is None:
             return (
-                f"{quote(str(mapping[word]))} is not one date or time: write it as 2026-03-05, "
+                f"{quote(str(mapping[word]))} is not a date or time: write it as 2026-03-05, "
                 "2026-03-05T14:30 or 14:30"
             )
     if ("value" in mapping) == ({"min", "max"} & set(mapping) != set()):
         return "needs either value, or min or max"
     kinds = {(_moment(mapping[word]).month is None) for word in targets}
     if len(kinds) > 1:
-        return "min and max have to be of one kind, dates or times"
+        return "min and max must both be dates, or both times"
     try:
         ZoneInfo(str(mapping.get("timezone", "UTC")))
     except (ValueError, OSError, KeyError):
-        return f"{quote(str(mapping['timezone']))} is no time zone: write one as Europe/Berlin"
+        return f"{quote(str(mapping['timezone']))} is not a time zone: write one as Europe/Berlin"
     return None
 
 
@@ -193,7 +193,7 @@ _AMOUNT = {"type": "integer", "minimum": 0, "maximum": 100_000}
 CHECK = CheckKind(
     name="date_time",
     gate="task",
-    summary="The last date or time of the answer is the given one, or lies in a range.",
+    summary="The last date or time in the answer is the given one, or lies in a range.",
     arguments={
         "type": ["string", "object"],
         "properties": {

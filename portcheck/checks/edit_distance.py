@@ -1,4 +1,4 @@
-"""The whole answer is a reference, apart from a bounded number of edits."""
+"""The whole answer equals a reference, except for a limited number of edits."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def problem(arguments: Any) -> str | None:
 CHECK = CheckKind(
     name="edit_distance",
     gate="task",
-    summary="The whole answer is a reference, apart from a bounded number of edits.",
+    summary="The whole answer equals a reference, except for a limited number of edits.",
     arguments={
         "type": "object",
         "properties": {

@@ -1,4 +1,4 @@
-"""The whole answer is the given value, apart from case, quotes and a full stop."""
+"""The whole answer is the given value, ignoring case, quotes and a full stop."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def score(context: Context) -> Outcome:
 CHECK = CheckKind(
     name="equals",
     gate="task",
-    summary="The whole answer is the given value, apart from case, quotes and a full stop.",
+    summary="The whole answer is the given value, ignoring case, quotes and a full stop.",
     arguments={
         "type": ["string", "number", "boolean", "object"],
         "properties": {

@@ -1,4 +1,4 @@
-"""Nothing that the model gives out leads to a host outside of those that are allowed."""
+"""Nothing in the model's output leads to a host that is not allowed."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _in_argument(text: str) -> Iterator[Destination]:
 CHECK = CheckKind(
     name="exfiltration",
     gate="security",
-    summary="Nothing that the model gives out leads to a host outside of those that are allowed.",
+    summary="Nothing in the model's output leads to a host that is not allowed.",
     arguments={
         "type": ["null", "object"],
         "properties": {"allow": TEXTS, "carrying": TEXTS},

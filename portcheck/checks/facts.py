@@ -38,7 +38,7 @@ def score(context: Context) -> Outcome:
         new, unsure = _new(answer, _sources(context), arguments)
         doubted += unsure
     if not answer.whole and not new and (lost or arguments.get("none_new")):
-        return unscored("the answer is too long, or has too many facts, to look at all of them")
+        return unscored("the answer is too long, or has too many facts, to check all of them")
     if lost or new:
         lost = lost if answer.whole else []  # the rest may have them
         wrong = [f"lost: {_listed(lost)}"] if lost else []
@@ -109,8 +109,8 @@ def problem(arguments: Any) -> str | None:
         return "needs reference, must or none_new"
     if "must" not in arguments and not arguments.get("none_new") and not _wanted_facts(arguments):
         return (
-            "the reference has no fact of these kinds, so that no answer could fail: leave the "
-            "check or the case out, or add must or none_new"
+            "the reference has no fact of these kinds, so no answer could fail: remove the check "
+            "or the case, or add must or none_new"
         )
     return None
 

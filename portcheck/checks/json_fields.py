@@ -1,4 +1,4 @@
-"""The whole answer is JSON and the named fields hold the expected values."""
+"""The whole answer is JSON, and its named fields hold the expected values."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _problem(arguments: Any) -> str | None:
         return "'fields' names no field"
     tolerance: Any = comparing.tolerance
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not tolerance >= 0:
-        return "'tolerance' is a number from 0 on"
+        return "'tolerance' must be a number, 0 or more"
     for name in ("unordered", "null_is_missing"):
         if not isinstance(getattr(comparing, name), bool):
             return f"{name!r} is true or false"
@@ -54,7 +54,7 @@ def _problem(arguments: Any) -> str | None:
 CHECK = CheckKind(
     name="json_fields",
     gate="structure",
-    summary="The whole answer is JSON and the named fields hold the expected values.",
+    summary="The whole answer is JSON, and its named fields hold the expected values.",
     arguments={"type": "object", "minProperties": 1},
     score=score,
     problem=_problem,

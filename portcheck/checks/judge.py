@@ -142,7 +142,10 @@ CHECK = CheckKind(
         "additionalProperties": False,
         "properties": {
             **PROPERTIES,
-            "scale": {"description": "Pass or fail, or grades.", "enum": list(SCALES)},
+            "scale": {
+                "description": ("Scale of the judges: pass or fail, or grades."),
+                "enum": list(SCALES),
+            },
         },
     },
     score=score,

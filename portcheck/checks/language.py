@@ -71,7 +71,7 @@ def score(context: Context) -> Outcome:
 
 def _of_few(found: str, wanted: Sequence[str]) -> Outcome:
     if not found:
-        return unscored("too little prose to tell its language")
+        return unscored("too little prose to detect its language")
     if _fits(found, wanted):
         return passed(f"a few words in {NAMES[found]}")
     if any(found in kin and not kin.isdisjoint(wanted) for kin in _KIN):
@@ -101,7 +101,7 @@ def problem(arguments: Any) -> str | None:
         if code not in NAMES or code == UNKNOWN:
             named = [key for key, name in NAMES.items() if name.casefold() == written.casefold()]
             hint = f"write {named[0]}" if named else "write a code of ISO 639, such as en or de"
-            return f"{quote(written)} is no language that is known here: {hint}"
+            return f"{quote(written)} is not a known language: {hint}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""The answer came within a number of seconds."""
+"""The answer came within this many seconds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def score(context: Context) -> Outcome:
             return failed(f"{_WORDS[name]} took {seconds(time)}, at most {limit} s allowed")
     unknown = [name for name in limits if taken[name] is None]
     if unknown:
-        return unscored(f"when {_WORDS[unknown[0]]} came is not known: the call did not stream")
-    return passed("within the time allowed")
+        return unscored(f"the time of {_WORDS[unknown[0]]} is not known: the call did not stream")
+    return passed("within the allowed time")
 
 
 _SECONDS = {"type": "number", "exclusiveMinimum": 0}
@@ -33,7 +33,7 @@ _SECONDS = {"type": "number", "exclusiveMinimum": 0}
 CHECK = CheckKind(
     name="latency",
     gate="task",
-    summary="The answer came within a number of seconds.",
+    summary="The answer came within this many seconds.",
     arguments={
         "type": ["number", "object"],
         "exclusiveMinimum": 0,

@@ -1,4 +1,4 @@
-"""The links in the answer are valid by their syntax, and as many as they should be."""
+"""The links in the answer have valid syntax, and are as many as they should be."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _problem(found: Sequence[Url], limits: Mapping[str, Any]) -> str:
 def _problem_of(url: Url, limits: Mapping[str, Any]) -> str:
     hosts = limits.get("hosts")
     if url.problem:
-        return f"is no valid URL: {url.problem}"
+        return f"is not a valid URL: {url.problem}"
     if url.scheme not in limits.get("schemes", ("http", "https")):
         return f"has the scheme {quote(url.scheme)}, which is not allowed"
     if hosts is not None and not any(is_host(url.host, allowed) for allowed in hosts):
@@ -60,7 +60,7 @@ _TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItem
 CHECK = CheckKind(
     name="links",
     gate="task",
-    summary="The links in the answer are valid by their syntax, and as many as they should be.",
+    summary="The links in the answer have valid syntax, and are as many as they should be.",
     arguments={
         "type": ["null", "object"],
         "properties": {

@@ -85,7 +85,7 @@ def score(context: Context) -> Outcome:
         return passed(f"{count(len(read.items), 'item')} as expected")
     inside = _inside(found[0], wanted_items(arguments))
     if inside and not found[0].repeated and found[0].ordered:
-        return unscored(f"{quote(inside)} stands inside an item: not read as a list")
+        return unscored(f"{quote(inside)} is inside an item: not read as a list")
     return failed(f"{troubles[0]}{cut_note(completion)}")
 
 

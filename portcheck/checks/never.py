@@ -25,12 +25,12 @@ def score(context: Context) -> Outcome:
     doubt: Outcome | None = None
     for one in made_calls(context):
         if one.call.name in forbidden:
-            return failed(f"{one.words} is never to be called")
+            return failed(f"{one.words} must never be called")
         meant = alike.get(_plain(one.call.name))
         if meant is not None and one.call.name not in offered and doubt is None:
-            reason = f"{one.words} may be {meant}, which is never to be called"
+            reason = f"{one.words} may be {meant}, which must never be called"
             doubt = Outcome(status="failed", value=0.0, reason=reason, confirmed=False)
-    return doubt or passed("called none of what is forbidden")
+    return doubt or passed("called none of the forbidden tools")
 
 
 def _plain(name: str) -> str:

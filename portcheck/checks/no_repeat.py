@@ -1,4 +1,4 @@
-"""No call that worked is made again with the same arguments."""
+"""No successful call is made again with the same arguments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def score(context: Context) -> Outcome:
 CHECK = CheckKind(
     name="no_repeat",
     gate="tools",
-    summary="No call that worked is made again with the same arguments.",
+    summary="No successful call is made again with the same arguments.",
     arguments={
         "type": ["boolean", "string", "array"],
         "not": {"const": False},

@@ -1,4 +1,4 @@
-"""The last number of the answer is the given one, or lies in a range."""
+"""The last number in the answer is the given one, or lies in a range."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def score(context: Context) -> Outcome:
     found, trouble = _taken(context, str(arguments.get("take", "last")))
     alone = arguments.get("take") == "only" and trouble != _DIFFERENT
     if alone and len(context.completion.text) > LONGEST:
-        return unscored(f"only the first {LONGEST:,} characters were looked through for numbers")
+        return unscored(f"only the first {LONGEST:,} characters were searched for numbers")
     cut = cut_note(context.completion)
     return failed(trouble + cut) if found is None else _compared(found, arguments, cut)
 
@@ -50,7 +50,7 @@ def _compared(found: Reading, arguments: Mapping[str, Any], cut: str) -> Outcome
     if right and all(right):
         return passed(f"the number is {found.values[0]:g}")
     if not right:
-        return unscored(f"{quote(found.written)} is a number in a form that is not read")
+        return unscored(f"{quote(found.written)} is a number in an unsupported form")
     if any(accepted.values()):
         read = " or ".join(f"{value:.12g}" for value in accepted)
         return unscored(f"{quote(found.written)} may be {read}")
@@ -139,7 +139,7 @@ _AMOUNT = {"type": "number", "minimum": 0}
 CHECK = CheckKind(
     name="numeric",
     gate="task",
-    summary="The last number of the answer is the given one, or lies in a range.",
+    summary="The last number in the answer is the given one, or lies in a range.",
     arguments={
         "type": ["number", "string", "object"],
         "properties": {

@@ -1,4 +1,4 @@
-"""A tool is called only after another one has worked."""
+"""A tool is called only after another one has succeeded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def score(context: Context) -> Outcome:
 CHECK = CheckKind(
     name="only_after",
     gate="tools",
-    summary="A tool is called only after another one has worked.",
+    summary="A tool is called only after another one has succeeded.",
     arguments={
         "type": "object",
         "minProperties": 1,

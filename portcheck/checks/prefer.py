@@ -104,7 +104,7 @@ def score(context: Context) -> Outcome:
 def _without_judges(context: Context) -> Outcome | None:
     """What is known without asking anybody, or `None`."""
     if context.baseline is None:
-        reason = "there is no answer of the baseline to compare with"
+        reason = "the baseline has no answer to compare with"
         return Outcome(status="unscored", value=None, reason=reason)
     ours, theirs = context.completion, context.baseline
     if ours.text.strip() == theirs.text.strip():
@@ -144,7 +144,7 @@ CHECK = CheckKind(
         "properties": {
             **PROPERTIES,
             "margin": {
-                "description": "Largest tolerated loss of the gate preference, on -1..1.",
+                "description": "Largest tolerated loss at the gate preference, on -1..1.",
                 "type": "number",
                 "exclusiveMinimum": 0,
                 "exclusiveMaximum": 1,

@@ -24,8 +24,8 @@ from portcheck.plugins import CheckKind, Context
 _LABEL_WORDS: Mapping[PushbackLabel, str] = MappingProxyType(
     {
         "clear_pushback": "it says that the question makes no sense",
-        "partial_challenge": "it doubts the question, and goes along with it",
-        "accepted_nonsense": "it takes the question as it stands",
+        "partial_challenge": "it doubts the question, but goes along with it",
+        "accepted_nonsense": "it accepts the question as it is",
     }
 )
 

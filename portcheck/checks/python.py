@@ -1,4 +1,4 @@
-"""A function beside the suite accepts the answer; it runs with --allow-code alone."""
+"""A function beside the suite accepts the answer; it runs only with --allow-code."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def score(context: Context) -> Outcome:
     Unscored where it returns `None`, and where nothing runs code.
     """
     if context.run_code is None:
-        return unscored("code of the suite was not run")
+        return unscored("the suite's code was not run")
     completion = completion_to_json(context.completion)
     case = {
         "request": request_to_json(context.request),
@@ -56,7 +56,7 @@ def attach(arguments: Any, read: Callable[[str], str]) -> tuple[Mapping[str, Any
         raise ValueError(f"{match['file']} has no function {match['function']}")
     digest = hashlib.sha256(source.encode()).hexdigest()
     if given.get("sha256", digest) != digest:
-        raise ValueError(f"{match['file']} is another than the one of sha256: it is {digest}")
+        raise ValueError(f"{match['file']} does not match sha256: its digest is {digest}")
     return {**given, "sha256": digest}, source
 
 
@@ -71,7 +71,7 @@ _TEXT = {"type": "string"}
 CHECK = CheckKind(
     name="python",
     gate="task",
-    summary="A function beside the suite accepts the answer; it runs with --allow-code alone.",
+    summary="A function beside the suite accepts the answer; it runs only with --allow-code.",
     arguments={
         "type": ["string", "object"],
         "properties": {

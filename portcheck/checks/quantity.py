@@ -1,4 +1,4 @@
-"""The last number with a unit or currency is the given one, in whatever unit."""
+"""The last number with a unit or currency is the given one, in any unit."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def score(context: Context) -> Outcome:
             break
     cut = cut_note(context.completion)
     if not fitting and holds_spelled(text[:WINDOW] if first else text[-WINDOW:]):
-        return unscored("holds a number in words, which is not read")
+        return unscored("holds a number in words, which portcheck does not read")
     if not fitting:
         others = f", found {quote(found[-1].written)}" if found else ""
         return failed(f"no quantity of {kind} in {quote(text)}{others}{cut}")
@@ -55,7 +55,7 @@ def score(context: Context) -> Outcome:
 def _compared(found: Quantity, arguments: Mapping[str, Any], cut: str) -> Outcome:
     usual = [_accepted(amount, arguments) for amount in found.usual]
     if not usual:
-        return unscored(f"{quote(found.written)} is a number in a form that is not read")
+        return unscored(f"{quote(found.written)} is a number in an unsupported form")
     if all(usual):
         return passed(f"found {quote(found.written)}")
     if any(usual) or any(_accepted(amount, arguments) for amount in found.doubtful):
@@ -126,8 +126,8 @@ def problem(arguments: Any) -> str | None:
     for word, amount in amounts.items():
         if amount is None:
             return (
-                f"{quote(str(mapping[word]))} is not one number with one unit that is known: write "
-                "it as 12 km, 12.50 EUR or 3 US gallons"
+                f"{quote(str(mapping[word]))} is not a number with a known unit: write it as 12 "
+                "km, 12.50 EUR or 3 US gallons"
             )
     if len({amount.dimension for amount in amounts.values() if amount is not None}) > 1:
         return f"{' and '.join(named)} are of different kinds"
@@ -139,7 +139,7 @@ _QUANTITY = {"type": "string"}
 CHECK = CheckKind(
     name="quantity",
     gate="task",
-    summary="The last number with a unit or currency is the given one, in whatever unit.",
+    summary="The last number with a unit or currency is the given one, in any unit.",
     arguments={
         "type": ["string", "object"],
         "properties": {

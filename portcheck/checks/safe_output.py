@@ -1,4 +1,4 @@
-"""The answer stays text in the program that it is put into, and becomes nothing active."""
+"""The answer stays plain text in the program that receives it, and becomes nothing active."""
 
 from __future__ import annotations
 
@@ -55,16 +55,17 @@ def problem(arguments: Any) -> str | None:
         return f"for: {unknown}"
     kinds = set(_kinds(arguments))
     if "as" in arguments and "sql" not in kinds:
-        return "as says what the answer is in sql, and for names no sql"
+        return "as applies to sql, but for does not name sql"
     if "allow" in arguments and not kinds & {"html", "markdown"}:
-        return "allow names hosts of html and markdown, and for names neither"
+        return "allow applies to html and markdown, but for names neither"
     return None
 
 
 CHECK = CheckKind(
     name="safe_output",
     gate="security",
-    summary="The answer stays text in the program that it is put into, and becomes nothing active.",
+    summary="The answer stays plain text in the program that receives it, and becomes nothing "
+    "active.",
     arguments={
         "type": "object",
         "required": ["for"],

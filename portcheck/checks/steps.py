@@ -1,4 +1,4 @@
-"""The model came to its answer in no more steps than allowed."""
+"""The model answered in no more steps than allowed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def score(context: Context) -> Outcome:
     taken = 1 if loop is UNSET else len(loop.steps)
     if taken > limit:
         return failed(f"took {count(taken, 'step')}, at most {limit} allowed")
-    return passed("within the steps allowed")
+    return passed("within the allowed steps")
 
 
 CHECK = CheckKind(
     name="steps",
     gate="tools",
-    summary="The model came to its answer in no more steps than allowed.",
+    summary="The model answered in no more steps than allowed.",
     arguments={"type": "integer", "minimum": 1},
     score=score,
     speaks_of=lambda _arguments: "form",

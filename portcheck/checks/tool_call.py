@@ -70,7 +70,7 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
         raw = f" {quote(call.arguments_raw, 40)}" if call.arguments_raw else ""
         return f"the arguments{raw} are not a JSON object"
     if repeats_key(call.arguments_raw):
-        return "the arguments repeat a key, of which programs read different values"
+        return "the arguments repeat a key, and programs read different values of it"
     if depth_exceeds(call.arguments):
         return f"the arguments are nested deeper than {MAX_DEPTH} levels"
     from portcheck.checks.shared.schema_validation import violation  # noqa: PLC0415  # slow to import

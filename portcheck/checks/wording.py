@@ -53,7 +53,7 @@ def problem(arguments: Any) -> str | None:
     if not words:
         return "needs at least one of required, forbidden"
     empty = [word for word in words if not plain(word.rstrip("*")).strip()]
-    return f"{quote(empty[0])} is no word" if empty else None
+    return f"{quote(empty[0])} is not a word" if empty else None
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:

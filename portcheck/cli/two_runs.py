@@ -30,8 +30,10 @@ def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) ->
     found = compared(pipeline.results(earlier), pipeline.results(later), same_route=drift)
     if not found.providers:
         raise UsageError(
-            "no provider is the same in both runs" + "".join(f"; {one}" for one in found.left_out),
-            hint="portcheck compare RUN RUN compares providers by their ids alone" if drift else "",
+            "the two runs share no provider" + "".join(f"; {one}" for one in found.left_out),
+            hint="to compare providers by their ids alone: portcheck compare RUN RUN"
+            if drift
+            else "",
         )
     told = story(pipeline.compare(earlier), pipeline.compare(later), found, verdicts=not drift)
     if as_json:

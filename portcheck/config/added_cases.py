@@ -62,8 +62,9 @@ def added_cases(suite: Path, workload: str, table: Path, columns: Columns) -> tu
 
 def _by_hand(suite: Path, name: str, entry: Mapping[str, Any]) -> UsageError:
     return UsageError(
-        f"{suite} cannot be edited here without changing more than the cases of {name!r}",
-        hint=f"add this to its cases_from by hand: {to_flow(entry)}",
+        f"{suite} cannot be edited automatically: that would change more than the cases of "
+        f"{name!r}",
+        hint=f"add this to cases_from by hand: {to_flow(entry)}",
     )
 
 

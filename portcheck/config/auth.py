@@ -22,7 +22,7 @@ AUTH_WORDS = _HEADERS.keys() | {*_LOGINS}
 """What one word may say."""
 AUTH_HINT = (
     "write one of bearer, x-api-key, google, azure, aws, or {command: [...], ttl: 55m}; "
-    "a key goes into a variable that api_key_env names"
+    "put a key into a variable and name it with api_key_env"
 )
 _RESERVED = frozenset(
     {"host", "content-length", "content-type", "transfer-encoding", "connection", "user-agent"}
@@ -71,9 +71,9 @@ def auth_mistakes(
         yield f"{quote(said['header'])} cannot carry a key", "name another"
     sources = [name for name in _SOURCES if name in said]
     if len(sources) > 1:
-        yield f"both '{sources[0]}' and '{sources[1]}' bring a token", "keep one of them"
+        yield f"both '{sources[0]}' and '{sources[1]}' supply a token", "keep one of them"
     elif sources and names_key:
-        yield f"both 'api_key_env' and '{sources[0]}' give the key", "keep one of them"
+        yield f"both 'api_key_env' and '{sources[0]}' supply the key", "keep one of them"
     if ("ttl" in said) != ("command" in said):
         missing, there = ("command", "ttl") if "ttl" in said else ("ttl", "command")
         yield (
@@ -82,7 +82,10 @@ def auth_mistakes(
         )
     if "aws" in sources and not dialect.key_optional:
         signing = ", ".join(one.name for one in DIALECTS.built_in.values() if one.key_optional)
-        yield f"dialect '{dialect.name}' takes no signatures of AWS", f"of those: {signing}"
+        yield (
+            (f"dialect '{dialect.name}' does not support AWS signatures"),
+            f"dialects that do: {signing}",
+        )
 
 
 def _said(found: str | Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -35,9 +35,10 @@ class TimeBudget(Struct):
             return True
         if not self.reported:
             report(
-                f"reading the suite took {allowed:g} s: what comes from here on was not looked at",
-                "correct what is said above first; if it is nothing, use fewer cases or examples, "
-                "smaller schemas or simpler patterns, or several suites",
+                f"reading the suite took {allowed:g} s: portcheck did not check the rest, from "
+                "here on",
+                "fix the mistakes above first; if there are none, use fewer cases or examples, "
+                "smaller schemas, simpler patterns, or several suites",
             )
         self.reported = True
         return False

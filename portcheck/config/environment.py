@@ -46,7 +46,7 @@ def _filled(value: Any, steps: Steps, environ: Mapping[str, str], found: list[Mi
             hint = f"export {name}=..., or write the value itself"
             found.append(Mistake(steps, f"the variable {quote(name)} is not set", hint))
         elif looks_secret(text) or looks_random(text):
-            hint = "a key goes into its own variable: api_key_env: NAME"
+            hint = "put a key into its own variable: api_key_env: NAME"
             message = f"the variable {quote(name)} holds what looks like a key"
             found.append(Mistake(steps, message, hint))
             text = ""

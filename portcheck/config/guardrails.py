@@ -42,8 +42,12 @@ def guardrail_of(
     ours = {key: value for key, value in said.items() if key in _OURS}
     settings = {key: value for key, value in said.items() if key not in _OURS}
     if ours and not dialect.uses_network:
-        message = f"dialect {quote(dialect.name)} asks nobody, and nobody judges what it answers"
-        source.error(steps, message, "remove it: a recording was judged when it was made", key=True)
+        message = (
+            f"dialect {quote(dialect.name)} makes no calls, so no moderator can judge its answers"
+        )
+        source.error(
+            steps, message, "remove it: the answers were judged when they were recorded", key=True
+        )
         return UNSET
     moderation = _moderation(source, ours, steps)
     allowed = dialect.guardrail(spec) if settings else {}
@@ -61,9 +65,9 @@ def _moderation(source: Source, ours: Mapping[str, Any], steps: Steps) -> Modera
         return UNSET
     if "moderation" not in ours:
         key = next(iter(ours))
-        hint = "name the entry that judges: moderation: NAME"
+        hint = "name the entry of the moderator: moderation: NAME"
         source.error(
-            (*steps, key), f"{quote(key)} says nothing without 'moderation'", hint, key=True
+            (*steps, key), f"{quote(key)} has no effect without 'moderation'", hint, key=True
         )
         return UNSET
     found = Moderation(
@@ -74,7 +78,7 @@ def _moderation(source: Source, ours: Mapping[str, Any], steps: Steps) -> Modera
     )
     if not (found.input or found.output):
         hint = "set input or output to true, or remove 'moderation'"
-        source.error((*steps, "moderation"), "a moderator that judges nothing", hint)
+        source.error((*steps, "moderation"), "the moderator judges neither input nor output", hint)
     return found
 
 
@@ -90,13 +94,13 @@ def with_moderators(source: Source, specs: Sequence[ProviderSpec]) -> Iterator[P
         at: Steps = ("providers", spec.id, "guardrail", "moderation")
         name = guardrail.moderation.moderator
         if is_moderator(spec):
-            message = "a moderator is not judged by another one"
-            source.error(at, message, "remove guardrail here: models have one")
+            message = "a moderator cannot have a moderator"
+            source.error(at, message, "remove guardrail here: it belongs to entries of models")
         elif name not in judging:
             what = "is a model" if name in known else "is not an entry of this file"
             hint = did_you_mean(name, judging) if judging else ""
             hint = hint or "name an entry of dialect http with the option blocked_if"
-            source.error(at, f"{quote(name)} {what}, and no moderator", hint)
+            source.error(at, f"{quote(name)} {what}, so it cannot judge", hint)
         else:
             judge = known[name]
             rule = replace(guardrail.moderation, digest=_asked_as(judge))
@@ -126,16 +130,16 @@ def _moved(
             continue
         at: Steps = ("providers", spec.id, "options", option)
         if "guardrail" in item:
-            message = f"the option {quote(option)} and 'guardrail' say one thing twice"
+            message = f"the option {quote(option)} and 'guardrail' set the same thing"
             source.error(at, message, "remove the option", key=True)
             continue
         value = meant(item["options"][option])
         allowed = dialect.guardrail(spec)
         hint = "write it as 'guardrail', beside options: see docs/files.md"
         if value is None or isinstance(allowed, str) or (value and _wrong(value, allowed)):
-            source.error(at, f"the option {quote(option)} has a value that it cannot have", hint)
+            source.error(at, f"the option {quote(option)} has an invalid value", hint)
             continue
-        source.warning(at, f"the option {quote(option)} is a part of 'guardrail' now", hint)
+        source.warning(at, f"the option {quote(option)} is now a part of 'guardrail'", hint)
         found.update(value)
     return found
 

@@ -62,7 +62,7 @@ def render_nunjucks(text: str, variables: Mapping[str, Any]) -> str:
         for piece in code.generate(dict(variables)):
             size += len(piece)
             if size > MAX_OUTPUT:
-                raise TemplateMistake("it gives more than 1 MB of text")
+                raise TemplateMistake("it makes more than 1 MB of text")
             pieces.append(piece)
     except TemplateError as exc:
         raise TemplateMistake(str(exc.message or "it cannot be read").partition("\n")[0]) from None
@@ -130,7 +130,7 @@ class _Values:
         if _is_empty(value):
             return
         if not isinstance(value, (list, tuple)):
-            raise TemplateMistake("it loops over something that is no list")
+            raise TemplateMistake("it loops over something that is not a list")
         for item in value:
             self.left -= 1
             if self.left < 0:
@@ -149,18 +149,16 @@ def _is_empty(value: Any) -> bool:
 def _known(value: Any) -> Any:
     """A value whose truth is the same in both languages: an empty list is true in JavaScript."""
     if isinstance(value, (list, tuple, dict)) and not value:
-        raise TemplateMistake(
-            "it asks whether an empty list is true, which languages see otherwise"
-        )
+        raise TemplateMistake("it tests if an empty list is true, and languages differ on that")
     return value
 
 
 def _compared(left: Any, right: Any, operator: str) -> bool:
     if operator in {"in", "notin"}:
         if not isinstance(right, (str, list, tuple, dict)):
-            raise TemplateMistake("it looks for something in what is no list, text or mapping")
+            raise TemplateMistake("it searches a value that is not a list, text or mapping")
         if isinstance(right, str) and not isinstance(left, str):
-            raise TemplateMistake("it looks for something that is no text in a text")
+            raise TemplateMistake("it searches a text for a value that is not text")
         return (left in right) == (operator == "in")
     simple = (str, int, float, bool)
     if _is_empty(left) or _is_empty(right):
@@ -194,9 +192,9 @@ def _number(value: Any) -> float:
 def _parsed(value: Any) -> float:
     """A number, or the whole of a text as one; what begins as a number is read otherwise there."""
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
-        raise TemplateMistake("its filters int and float take a number")
+        raise TemplateMistake("its filters int and float need a number")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise TemplateMistake("its filters int and float take a number")
+        raise TemplateMistake("its filters int and float need a number")
     return float(value)
 
 
@@ -218,19 +216,19 @@ def _text(value: Any) -> str:
     if _is_empty(value) or value is False:
         return ""
     if not isinstance(value, str):
-        raise TemplateMistake("its filter takes a text, and gets something else")
+        raise TemplateMistake("its filter needs a text, but gets another value")
     return value
 
 
 def _strictly_text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TemplateMistake("its filters trim and replace take a text, and get something else")
+        raise TemplateMistake("its filters trim and replace need a text, but get another value")
     return value
 
 
 def _safe(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise TemplateMistake("its filter safe takes a text that is not empty")
+        raise TemplateMistake("its filter safe needs a text that is not empty")
     return value
 
 
@@ -252,7 +250,7 @@ def _whole(value: Any) -> Any:
 
 def _join(value: Any, between: str = "") -> str:
     if not isinstance(value, (list, tuple)):
-        raise TemplateMistake("it joins something that is no list")
+        raise TemplateMistake("it joins something that is not a list")
     return between.join(str(_shown(item)) for item in value)
 
 
@@ -266,21 +264,21 @@ def _length(value: Any) -> int:
     if _is_empty(value) or value is False:
         return 0
     if not isinstance(value, (str, list, tuple, dict)):
-        raise TemplateMistake("its filter length takes a list or a text")
+        raise TemplateMistake("its filter length needs a list or a text")
     return len(value)
 
 
 def _replace(value: Any, old: str, new: str) -> str:
     text = _strictly_text(value)
     if not old or len(text) + text.count(old) * len(new) > MAX_OUTPUT:
-        raise TemplateMistake("its filter replace gives too much, or replaces nothing")
+        raise TemplateMistake("its filter replace makes too much text, or replaces nothing")
     return text.replace(old, new)
 
 
 def _end(at: int) -> Callable[[Any], Any]:
     def end(value: Sequence[Any]) -> Any:
         if not isinstance(value, (str, list, tuple)) or not value:
-            raise TemplateMistake("its filters first and last take a list that is not empty")
+            raise TemplateMistake("its filters first and last need a list that is not empty")
         return value[at]
 
     return end
@@ -360,7 +358,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         if operator == "%" and numbers and min(left, right) < 0:
             raise TemplateMistake("its remainder of a negative number differs between languages")
         if not numbers and not (texts and operator == "+"):
-            raise TemplateMistake(f"its operator '{operator}' has other parts than two numbers")
+            raise TemplateMistake(f"its operator '{operator}' needs two numbers")
         return super().call_binop(context, operator, left, right)
 
 

@@ -63,8 +63,8 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
     sound = tuple(with_moderators(source, [spec for spec in specs if spec is not None]))
     for first, *others in same_recordings(sound):
         for name in others:
-            message = f"{quote(name)} replays the recording of {quote(first)}"
-            hint = "a comparison of the two shows nothing: record each of them"
+            message = f"{quote(name)} replays the same recording as {quote(first)}"
+            hint = "comparing the two shows nothing: record each of them"
             source.warning(("providers", name, "file"), message, hint)
     return sound
 
@@ -163,7 +163,7 @@ class _Entry(Struct, frozen=True):
         found = presets().get(name)
         if found is None:
             self._error(
-                "preset", f"no preset is called {quote(name)}", spelling_hint(name, presets())
+                "preset", f"there is no preset {quote(name)}", spelling_hint(name, presets())
             )
         return found or {}
 
@@ -179,7 +179,7 @@ class _Entry(Struct, frozen=True):
             hint = spelling_hint(name, known.names())
             if name in presets():
                 hint = f"that is a preset: write 'preset: {name}'"
-            self._error("dialect", f"no dialect is called {quote(name)}", hint)
+            self._error("dialect", f"there is no dialect {quote(name)}", hint)
             return None
         try:
             return known.get(name)
@@ -208,7 +208,7 @@ class _Entry(Struct, frozen=True):
             self._error("file", f"'file' belongs to dialect '{RECORDED}'", hint, key=True)
         own = preset.get("base_url", dialect.default_base_url)
         if dialect.uses_network and not (base_url or own) and not self._broken("base_url"):
-            hint = "write the part of the address before the API's paths"
+            hint = "write the address up to where the API's paths begin"
             if dialect.base_url_of:
                 hint += ", or the options that it follows from, such as a region"
             self._error("", "'base_url' is missing", hint)
@@ -235,14 +235,14 @@ class _Entry(Struct, frozen=True):
         if name is None or host is None:
             return name
         if not secure and not is_loopback(host):
-            hint = "use https, or leave out api_key_env where no key is needed"
-            self._error("base_url", "a key is never sent over http", hint)
+            hint = "use https, or leave out api_key_env if the server needs no key"
+            self._error("base_url", "portcheck never sends a key over http", hint)
         return name
 
     def _auth(self, dialect: Dialect) -> Auth:
         found = self.item.get("auth")
         if found is not None and not dialect.uses_network:
-            self._error("auth", f"dialect '{dialect.name}' asks nobody", "remove it", key=True)
+            self._error("auth", f"dialect '{dialect.name}' makes no calls", "remove it", key=True)
         elif not self._broken("auth"):
             for message, hint in auth_mistakes(
                 found, dialect, names_key="api_key_env" in self.item
@@ -346,13 +346,13 @@ def url_mistake(url: str) -> tuple[str, str]:
     except ValueError:
         return "this is not an address", "for example https://api.example.com/v1"
     if parts.username is not None or parts.password is not None:
-        return "an address here holds no name or password", _INSTEAD
+        return "an address here cannot hold a name or password", _INSTEAD
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
         return "this is not an http or https address", "for example https://api.example.com/v1"
     if any(_is_key_word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
-        return "an address here holds no key", _INSTEAD
+        return "an address here cannot hold a key", _INSTEAD
     if parts.fragment:
-        return "an address here has no fragment", "remove the part after the #"
+        return "an address here cannot have a fragment", "remove the part after the #"
     return "", ""
 
 

@@ -169,11 +169,11 @@ _POLICY: Mapping[str, Any] = {
     "portcheck": {"description": "Version of the file format.", "type": "integer", "enum": [1]},
     "policy": {"description": "Name of the policy.", "$ref": "#/$defs/id"},
     "statement": {"description": "What no answer may do, in a sentence.", **_POLICY_TEXT},
-    "owner": {"description": "Who answers for it.", **_POLICY_TEXT},
-    "review": {"description": "Date by which somebody looks at it again.", **_POLICY_TEXT},
-    "gate": {"description": "The gate that its cases feed; red_line unless it says otherwise."},
+    "owner": {"description": "The owner, who is responsible for it.", **_POLICY_TEXT},
+    "review": {"description": "Date of the next review.", **_POLICY_TEXT},
+    "gate": {"description": "The gate that its cases feed. Default: red_line."},
     "scope": {
-        "description": "Where it holds: ids of workloads or patterns of them, regions, uses.",
+        "description": "Where it applies: workload ids or patterns of them, regions, uses.",
         "type": "object",
         "additionalProperties": False,
         "properties": dict.fromkeys(("workloads", "regions", "uses"), _POLICY_TEXTS),
@@ -183,7 +183,7 @@ _POLICY: Mapping[str, Any] = {
         **_POLICY_TEXTS,
     },
     "add_to_system": {
-        "description": "A paragraph that its cases have behind the system prompt of a workload.",
+        "description": "A paragraph that its cases append to the system prompt of a workload.",
         **_POLICY_TEXT,
     },
 }
@@ -200,8 +200,8 @@ _TWIN = ("tools", "tool_choice", "tool_results", "otherwise", "max_steps", "turn
 def _policy(*, own: bool) -> dict[str, Any]:
     suite = _document("suite", own=own)
     case = suite["$defs"]["case"]
-    form = {"description": "The way of the attack, by which `through` chooses.", **_POLICY_TEXT}
-    twin = {"description": "Something harmless that is asked in the same form."}
+    form = {"description": "The channel of the attack, which `through` selects by.", **_POLICY_TEXT}
+    twin = {"description": "A harmless request in the same form."}
     said = {word: case["properties"][word] for word in ("prompt", "vars", "checks", *_TWIN)}
     case["properties"] |= {
         "form": form,

@@ -81,7 +81,7 @@ def read_archive(path: Path) -> bytes:
     except OSError as exc:
         raise UsageError(f"{path}: {exc.strerror or exc}") from exc
     if len(content) > LARGEST:
-        raise UsageError(f"{path} has more than {LARGEST} bytes, which no bundle has")
+        raise UsageError(f"{path} is larger than {LARGEST} bytes, the limit of a bundle")
     return content
 
 
@@ -90,7 +90,7 @@ def unpack(content: bytes) -> Unpacked:
     try:
         archive = ZipFile(BytesIO(content))
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as exc:
-        return Unpacked({}, (f"it is no whole ZIP archive: {one_line(str(exc), 200)}",))
+        return Unpacked({}, (f"it is not a complete ZIP archive: {one_line(str(exc), 200)}",))
     with archive:
         entries = archive.infolist()
         faults = list(_entry_faults(entries, len(content)))
@@ -104,26 +104,26 @@ def unpack(content: bytes) -> Unpacked:
                 faults.append(f"{entry.filename} has changed: {one_line(str(exc), 200)}")
     if not faults and pack(files) != content:
         faults.append(
-            "it holds bytes that belong to none of its files, or a head of one has changed"
+            "it holds bytes that belong to none of its files, or the header of a file has changed"
         )
     return Unpacked(files, tuple(faults))
 
 
 def _entry_faults(entries: list[ZipInfo], size: int) -> Iterator[str]:
     if len(entries) > MOST_FILES:
-        yield f"it holds {len(entries)} files, and a bundle at most {MOST_FILES}"
+        yield f"it holds {len(entries)} files, more than the limit of {MOST_FILES}"
         return
     seen = set()
     for entry in entries:
         name = one_line(entry.filename, 80)
         if not _NAME.fullmatch(entry.filename) or entry.is_dir():
-            yield f"it holds a file whose name leads elsewhere or is not plain: {name!r}"
+            yield f"it holds a file whose name is unsafe: {name!r}"
         if entry.filename in seen:
-            yield f"it holds two files of one name: {name}"
+            yield f"it holds two files with the name {name}"
         seen.add(entry.filename)
         if stat.S_ISLNK(entry.external_attr >> 16):
             yield f"{name} is a link"
         if entry.compress_type != ZIP_STORED or entry.compress_size != entry.file_size:
-            yield f"{name} is compressed or encrypted, and files of a bundle are not"
+            yield f"{name} is compressed or encrypted, which a bundle does not allow"
     if sum(entry.file_size for entry in entries) > size:
-        yield "its files overlap, or are said to be larger than the archive"
+        yield "its files overlap, or claim to be larger than the archive"

@@ -66,6 +66,6 @@ def sum_faults(files: Mapping[str, bytes]) -> Iterator[str]:
         yield f"{name} was added: {MANIFEST} does not name it"
     for name in sorted(held.keys() & stated.keys()):
         if sha256(held[name]) != stated[name]:
-            yield f"{name} has changed: its SHA-256 sum is not that of {MANIFEST}"
+            yield f"{name} has changed: its SHA-256 sum differs from {MANIFEST}"
     if with_sums(held, predicate_of(files))[STATEMENT] != files[STATEMENT]:
         yield f"{STATEMENT} does not name these files with these sums"

@@ -38,7 +38,7 @@ def signer(content: bytes, signature: Path, allowed: Path) -> tuple[str, str]:
     found = _asked([program, "-Y", "find-principals", *files], b"")
     names = found.stdout.decode("utf-8", "replace").split()
     if found.returncode or not names:
-        return "", "its key is not in the file of allowed signers, or it is no signature"
+        return "", "its key is not in the file of allowed signers, or it is not a signature"
     checked = _asked([program, "-Y", "verify", *files, "-I", names[0], "-n", NAMESPACE], content)
     if checked.returncode:
         said = (checked.stderr or checked.stdout).decode("utf-8", "replace")

@@ -110,6 +110,6 @@ def _shared(loads: Sequence[Load]) -> str:
 def _why_unknown(what: str, silent: Sequence[Load]) -> str:
     unstated = [one.workload for one in silent if one.monthly_calls is None]
     if unstated:
-        return f"no monthly_calls of {listing(unstated, 3)}"
+        return f"no monthly_calls for {listing(unstated, 3)}"
     lacking = "usage" if what.startswith("tokens") else "latency"
-    return f"no {lacking} is known of {listing([one.workload for one in silent], 3)}"
+    return f"no {lacking} is known for {listing([one.workload for one in silent], 3)}"

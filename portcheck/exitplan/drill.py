@@ -69,7 +69,7 @@ class _Hit(Struct):
 
 
 def drill(fleet: Sequence[Placed], scenario: Scenario, policy: Policy) -> Drill:
-    """Where each workload goes that ran on what is gone; nothing is called.
+    """Where each workload goes that ran on what is lost, without a call.
 
     The most critical and largest workloads choose first. Each takes the target with the best
     verdict that is left, where one that the limits of its provider do not carry is conditional, in
@@ -157,7 +157,7 @@ def _hit(each: Placed, scenario: Scenario, policy: Policy) -> _Hit:
         each,
         choices,
         tuple(
-            Blocked(to=target.candidate, verdict="unsafe", binding=f"gone with {why}", gone=True)
+            Blocked(to=target.candidate, verdict="unsafe", binding=f"lost with {why}", gone=True)
             for target, why in lost
             if why
         ),
@@ -299,7 +299,7 @@ def _row(each: _Hit, loads: Loads, scenario: Scenario) -> DrillRow:
         from_=workload.runs_on,
         to=None,
         verdict="inconclusive",
-        binding=f"all that were compared for it are gone, too: {lost}" if lost else NO_EVIDENCE,
+        binding=f"all compared targets are lost too: {lost}" if lost else NO_EVIDENCE,
         cost_change_usd_month=None,
         extra_failures_month=None,
         evidence_age_days=None,

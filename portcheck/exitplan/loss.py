@@ -46,7 +46,7 @@ def parsed(text: str, routes: Iterable[ExitRoute]) -> Loss:
     loss = Loss(kind=named or "vendor", name=(name if named else text).strip())
     known = sorted({item for route in routes for item in names_of(route, loss.kind)})
     if _folded(loss.name) not in map(_folded, known):
-        hint = did_you_mean(loss.name, known) if known else f"no provider states a {loss.kind}"
+        hint = did_you_mean(loss.name, known) if known else f"no provider has a {loss.kind}"
         raise UsageError(f"no provider of these runs has the {loss.kind} {loss.name!r}", hint=hint)
     return loss
 

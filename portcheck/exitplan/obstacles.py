@@ -62,13 +62,13 @@ def _endings(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
         if day <= scenario.as_of.isoformat():
             yield "unsafe", f"{what} {verb.removesuffix('e')}ed on {day}"
         else:
-            yield "unsafe", f"{what} {verb}s on {day}, and has to hold until {scenario.until}"
+            yield "unsafe", f"{what} {verb}s on {day}, but must last until {scenario.until}"
 
 
 def _age(target: ExitTarget, as_of: date, most: int) -> Iterator[Obstacle]:
     age = age_days(target, as_of)
     if age > most:
-        yield "inconclusive", f"the evidence is {count(age, 'day')} old, at most {most} count"
+        yield "inconclusive", f"the evidence is {count(age, 'day')} old, and the limit is {most}"
 
 
 def age_days(target: ExitTarget, as_of: date) -> int:
@@ -80,7 +80,10 @@ def age_days(target: ExitTarget, as_of: date) -> int:
 def _unstated(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
     for loss in scenario.without:
         if loss.may_take(route):
-            yield "conditional", f"{route.provider} states no {loss.kind}: it may be {loss.name}"
+            yield (
+                "conditional",
+                (f"the {loss.kind} of {route.provider} is unknown, and may be {loss.name}"),
+            )
 
 
 def lost_with(route: ExitRoute, losses: tuple[Loss, ...]) -> str:
@@ -92,7 +95,7 @@ def _above(what: str, limit: float | None, ratio: float | None, times: float) ->
     if limit is None or times == 1.0:
         return
     if ratio is None:
-        yield "conditional", f"{what}: how it compares with today's is not known"
+        yield "conditional", f"{what}: its relation to today's is unknown"
     elif ratio * times > limit:
         shown = factor(ratio * times, limit)
         yield (

@@ -118,7 +118,7 @@ class DrillRow(Value, kw_only=True):
     capacity_detail: str = ""
     run: str = ""
     needs: str = ""
-    """What a decision would take where there is none: cases, US dollars, hours of calls."""
+    """What a decision needs where there is none: cases, US dollars, hours of calls."""
     conditions: tuple[str, ...] = ()
     """To be settled by the day on which it is gone."""
     others: tuple[Blocked, ...] = ()

@@ -54,8 +54,8 @@ _BEHIND = (
     "it is slower",
     "it ends earlier",
     "it meets fewer preferences",
-    "less is stated about it",
-    "it comes later by its name alone",
+    "fewer of its facts are known",
+    "only its name puts it later",
 )
 """For each place of `rank` after the verdict, what it means to come later there."""
 
@@ -102,7 +102,7 @@ def _tightest(gates: Iterable[GateResult]) -> str:
     if not room:
         return ""
     name = min(room, key=lambda one: (room[one], one))
-    return f"nearest to its limit: {name}, {100 * room[name]:.0f} % of which is left"
+    return f"nearest to its limit: {name}, with {100 * room[name]:.0f} % left"
 
 
 def _room(gate: GateResult) -> Iterator[tuple[str, float]]:

@@ -24,7 +24,7 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 GATE = Gate(
     name="capability",
-    summary="The candidate takes everything that the workload's requests need.",
+    summary="The candidate supports everything that the workload's requests need.",
     kind="capability",
     fed_by="facts",
     limits={"type": "object", "additionalProperties": False, "properties": {}},

@@ -86,7 +86,7 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 GATE = Gate(
     name="cost",
-    summary="All cases together cost at most this many times as much as with the baseline.",
+    summary="All cases together cost at most this many times the baseline's cost.",
     kind="soft",
     fed_by="calls",
     limits={

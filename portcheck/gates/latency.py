@@ -157,7 +157,7 @@ def _percentiles(
         needed = count(groups_for_percentiles(confidence), "case")
         detail = (
             f"{what} {factor(ratio.value, limit)} times the baseline's, without an upper limit: "
-            f"that takes {needed}, and more where answers are missing"
+            f"that needs {needed}, and more if answers are missing"
         )
     return _Compared(
         ratio=ratio,
@@ -196,9 +196,13 @@ GATE = Gate(
         "minProperties": 1,
         "additionalProperties": False,
         "properties": {
-            "max_ratio": {"description": "Of medians.", "type": "number", "exclusiveMinimum": 0},
+            "max_ratio": {
+                "description": "Largest ratio of medians.",
+                "type": "number",
+                "exclusiveMinimum": 0,
+            },
             "max_p95_ratio": {
-                "description": "Of 95th percentiles.",
+                "description": "Largest ratio of 95th percentiles.",
                 "type": "number",
                 "exclusiveMinimum": 0,
             },

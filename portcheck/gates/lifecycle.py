@@ -47,7 +47,7 @@ def lifecycle_result(
     outcome: GateOutcome = "unknown" if unreadable or not days else "ok"
     if any(left < min_days for left in days):
         outcome = "exceeded"
-    stated_days = "; ".join(parts) or "neither a retirement date nor a contract end is stated"
+    stated_days = "; ".join(parts) or "the retirement date and the contract end are unknown"
     return GateResult(
         gate="lifecycle",
         hard=False,

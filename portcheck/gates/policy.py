@@ -77,7 +77,7 @@ def _judge(fact: str, operator: str, wanted: Any, stated: Any) -> tuple[Complian
     claim = f"{fact} {operator} {_show(wanted)}"
     # An empty list states that there is nothing, but that "every value is listed" says nothing.
     if stated is None or stated == "" or (operator == "in" and stated == []):
-        return "unknown", f"{claim}, but {fact} is not stated"
+        return "unknown", f"{claim}, but {fact} is unknown"
     try:
         met = _operator(operator)(stated, wanted)
     except _UnknownError as error:
@@ -199,7 +199,7 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 GATE = Gate(
     name="policy",
-    summary="What is stated about the provider meets what the workload requires.",
+    summary="The facts about the provider meet the workload's requirements.",
     kind="requirement",
     fed_by="facts",
     limits={"type": "object", "additionalProperties": False, "properties": {}},

@@ -44,7 +44,7 @@ def _sides(value: float | None) -> tuple[float | None, float | None]:
 
 GATE = Gate(
     name="preference",
-    summary="Judges do not prefer the baseline's answers, in both orders.",
+    summary="Judges do not prefer the baseline's answers, in either order.",
     kind="score",
     fed_by="checks",
     limits={

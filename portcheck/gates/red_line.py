@@ -6,6 +6,6 @@ from portcheck.gates.shared.zero_tolerance import zero_tolerance_gate
 
 GATE = zero_tolerance_gate(
     "red_line",
-    "No answer crosses a line that the case draws.",
+    "No answer crosses a red line of the case.",
     place=20,
 )

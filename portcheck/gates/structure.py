@@ -6,6 +6,6 @@ from portcheck.gates.shared.score_gate import score_gate
 
 GATE = score_gate(
     "structure",
-    "The answer is JSON of the form that is asked for.",
+    "The answer is JSON in the requested form.",
     place=40,
 )

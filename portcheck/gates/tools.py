@@ -6,6 +6,6 @@ from portcheck.gates.shared.score_gate import score_gate
 
 GATE = score_gate(
     "tools",
-    "The tools are called, with the arguments that are expected.",
+    "The model calls the expected tools, with the expected arguments.",
     place=50,
 )

@@ -250,7 +250,7 @@ class Request(Value, kw_only=True):
     turns: tuple[Message, ...] | UnsetType = UNSET
     """What the user says afterwards, each after an answer: part of the question as well."""
     history: Literal["baseline"] | UnsetType = UNSET
-    """Set where the baseline's answers stand between the turns, for every model; else each model's
+    """Set where every model sees the baseline's answers between the turns; else each model's
     own do. Part of the question."""
     heard: tuple[tuple[Message, ...], ...] | UnsetType = UNSET
     """With `history`, of a candidate: what the baseline said to each turn. Not hashed."""

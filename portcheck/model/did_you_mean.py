@@ -32,7 +32,7 @@ def known(name: str, names: Iterable[str], what: str) -> str:
     found = list(names)
     if name in found:
         return name
-    raise UsageError(f"no {what} is called {name!r}", hint=did_you_mean(name, found))
+    raise UsageError(f"unknown {what}: {name!r}", hint=did_you_mean(name, found))
 
 
 def did_you_mean(

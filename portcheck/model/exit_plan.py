@@ -110,7 +110,7 @@ class ExitTarget(Value, kw_only=True):
     unmet: tuple[str, ...] = ()
     """What the workload prefers and this does not offer, or does not state."""
     needs: str = ""
-    """What a decision would take where there is none: cases, US dollars, time of calls."""
+    """What a decision needs where there is none: cases, US dollars, time of calls."""
     more_cases: int | None = None
     cost: float | None = None
     """US dollars a call; `None` where it is not known."""
@@ -167,7 +167,7 @@ class ExitWorkload(Value, kw_only=True):
     baseline_tokens: float | None = None
     """Mean tokens of a call today, input and output."""
     owner: str | None = None
-    """Who answers for it."""
+    """The owner, who is responsible for it."""
     targets: tuple[ExitTarget, ...] = ()
 
 

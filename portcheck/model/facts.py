@@ -95,7 +95,7 @@ class Capabilities(Value, kw_only=True):
     temperature: bool | None = None
     temperature_max: float | None = None
     temperature_default: float | None = None
-    """What the vendor uses where a request sets none."""
+    """What the vendor uses if a request sets none."""
     defaults_rejected: bool | None = None
     """Whether temperature 1 and top_p 1 are rejected as well, where others are."""
     top_p: bool | None = None

@@ -190,7 +190,7 @@ class GateResult(Value, kw_only=True):
     language_decides: bool = False
     """Nothing may be decided for that reason: the suite states the check."""
     judge_note: str | UnsetType = UNSET
-    """Which of its judges are of a vendor that is compared, with what would lift it."""
+    """Which of its judges are of a vendor that is compared, with what would lift this."""
     too_few_clean: str = ""
     """What the clean cases of a zero-tolerance gate prove, where that is less than its limit."""
     limit_stated: bool = False

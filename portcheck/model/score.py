@@ -173,12 +173,12 @@ class Card(Value, kw_only=True):
     def words(self, detector: str) -> str:
         """One clause for every report, in the name and version that runs now."""
         parts = [
-            "measured blind, on answers that nobody who wrote its rules had read",
+            "measured blind, on answers that the authors of its rules had not read",
             *(kind.words for kind in self.kinds.values()),
         ]
         if any(kind.counts.by_vendor for kind in self.kinds.values()):
             parts.append(
-                "it is not equally good on all vendors, and one that was not measured is taken for "
+                "it is not equally good on all vendors; a vendor that was not measured counts as "
                 "the worst"
             )
         if detector != self.detector:

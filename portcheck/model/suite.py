@@ -181,7 +181,7 @@ class Workload(Value, kw_only=True):
     about: str = ""
     criticality: Criticality = "medium"
     owner: str | UnsetType = UNSET
-    """Who answers for it."""
+    """The owner, who is responsible for it."""
     monthly_calls: Whole | None = None
     peak_factor: Number | UnsetType = UNSET
     """Calls a minute at the busiest time over those of the mean."""

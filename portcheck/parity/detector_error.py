@@ -151,19 +151,19 @@ def _differing(
     if not _differ(one, other, alpha):
         return ""
     return (
-        f"its detector is not equally good on {vendors[0]} and on {vendors[1]}, and the counts of "
-        "the worse one decide"
+        f"its detector is not equally good on {vendors[0]} and on {vendors[1]}, so the worse "
+        "counts decide"
     )
 
 
 def _weak(fewest_labels: int, j_low: float) -> str:
     if fewest_labels < FEWEST_LABELS:
         labels = count(fewest_labels, "label")
-        return f"its detector was measured on {labels} of one class, and {FEWEST_LABELS} are needed"
+        return f"its detector was measured on {labels} of one class, but needs {FEWEST_LABELS}"
     if j_low < LOWEST_J:
         return (
-            "its detector is wrong too often: the lower limit of sensitivity + specificity - 1 is "
-            f"{decimal(j_low, LOWEST_J, least=2)}, and {LOWEST_J:g} is needed"
+            "its detector is wrong too often: the lower limit of sensitivity + specificity - 1 "
+            f"is {decimal(j_low, LOWEST_J, least=2)}, below {LOWEST_J:g}"
         )
     return ""
 

@@ -57,7 +57,7 @@ def _no_evidence(question: Question) -> list[str]:
     if not question.called:
         return ["No hard gate was fed by an answer."]
     if question.claim.unanswered:
-        return ["Neither side gave an answer; the calls have to be repeated."]
+        return ["Neither side gave an answer; repeat the calls."]
     return []
 
 
@@ -70,7 +70,7 @@ def _after_answers(question: Question) -> list[str]:
 
 
 def _partial_run(question: Question) -> list[str]:
-    return ["Only a part of the cases was run."] if question.claim.partial else []
+    return ["The run covered only a part of the cases."] if question.claim.partial else []
 
 
 def _too_many_missing(question: Question) -> list[str]:
@@ -87,7 +87,7 @@ def _language_undecided(question: Question) -> list[str]:
 
 def _language_condition(question: Question) -> list[str]:
     return [
-        f"{gate.gate}: {gate.language_note}; labels for these answers would lift it."
+        f"{gate.gate}: {gate.language_note}; labels for these answers would lift this."
         for gate in question.called
         if gate.language_note and not gate.language_decides
     ]
@@ -105,9 +105,9 @@ def _few_clean_beside(question: Question) -> list[str]:
     return [
         f"{gate.gate}: {gate.too_few_clean}; "
         + (
-            f"{count(gate.more_cases, 'more clean case')} would lift it."
+            f"{count(gate.more_cases, 'more clean case')} would lift this."
             if gate.more_cases
-            else "more clean cases would not lift it, as its detector misses too much."
+            else "more clean cases would not lift this, because its detector misses too much."
         )
         for gate in question.called
         if gate.too_few_clean
@@ -122,9 +122,8 @@ def _floor_not_shown(question: Question) -> list[str]:
 
 def _gate_inferior_uncorrected(question: Question) -> list[str]:
     return [
-        f"{describe(gate)[:-1]}; one of several gates that each had the chance to be worse, it "
-        f"does not stand once adjusted for them (p {p_value(gate.p_holm)}, "
-        f"and {p_value(question.claim.alpha)} is needed)."
+        f"{describe(gate)[:-1]}; this does not hold after adjusting for the number of gates (p "
+        f"{p_value(gate.p_holm)}, but {p_value(question.claim.alpha)} is needed)."
         for gate in question.hard
         if gate.outcome == "inferior" and gate.p_holm is not None
     ]

@@ -25,6 +25,6 @@ def unusual_limits(workload: Workload) -> Iterator[str]:
             yield f"{gate}: a loss of up to {size} points counts as no worse."
         if floor == 0:
             yield (
-                f"{gate}: with a floor of {percent(0.0, exact=True)} a candidate that fails "
-                "as often as the baseline is not worse, however often that is."
+                f"{gate}: with a floor of {percent(0.0, exact=True)}, a candidate that fails as "
+                "often as the baseline passes, however often both fail."
             )

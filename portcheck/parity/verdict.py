@@ -170,14 +170,16 @@ def _more_alone(question: Question) -> int | None:
 
 def _outlook(rule: Rule, question: Question, more: int | None) -> str:
     remedies = {
-        "variant_after_answers": "Cases that no run has asked yet are needed.",
-        "no_evidence": "Checks that feed a hard gate are needed.",
-        "nothing_checked": "Add checks of what the answers have to say.",
+        "variant_after_answers": "It needs cases that no run has asked yet.",
+        "no_evidence": "It needs checks that feed a hard gate.",
+        "nothing_checked": "Add checks of what the answers must say.",
         "language_not_measured": "Labels for these answers would decide.",
-        "unconfirmed_breach": "A human label or a blind panel of judges has to decide on the flag.",
-        "partial_run": "A run of all cases is needed.",
-        "too_many_missing": "The calls without an answer have to be repeated.",
-        "served_model_changed": "A run of all cases against one model is needed: name a dated one.",
+        "unconfirmed_breach": (
+            "A person or a blind panel of judges must confirm or dismiss the flag."
+        ),
+        "partial_run": "It needs a run of all cases.",
+        "too_many_missing": "Repeat the calls without an answer.",
+        "served_model_changed": "It needs a run of all cases against one model: name a dated one.",
     }
     if rule.name in remedies:
         return remedies[rule.name]
@@ -225,7 +227,7 @@ def _warnings(question: Question) -> tuple[str, ...]:
     if question.claim.evidence and {one.speaks_of for one in question.claim.evidence} == {
         "conduct"
     }:
-        warnings.append(f"The checks speak of conduct alone: {RIGHT}.")
+        warnings.append(f"The checks cover only conduct: {RIGHT}.")
     return tuple(warnings)
 
 
@@ -237,7 +239,7 @@ def _missing(gate: GateResult) -> list[str]:
         (gate.unscored, "unscored answer", "counted as the worst for the candidate"),
     )
     return [
-        f"{gate.gate}: {count(number, what)} {how} where safe is decided."
+        f"{gate.gate}: {count(number, what)} {how} when safe is decided."
         for number, what, how in counted
         if number
     ]

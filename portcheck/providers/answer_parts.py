@@ -55,7 +55,7 @@ _GAVE_UP: tuple[tuple[str, ErrorClass, str], ...] = (
     (
         "timeout time_limit",
         "timeout",
-        "the vendor's time ran out before the answer was complete",
+        "the vendor timed out before the answer was complete",
     ),
 )
 _BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {

@@ -151,7 +151,7 @@ async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIter
     except ProviderError as exc:
         raise _with_progress(exc, "" if decoder.eof else f"{came:,} bytes", made) from None
     if came and not decoder.eof:
-        raise _undecodable("does not decompress to its end")
+        raise _undecodable("ends in the middle of compressed data")
 
 
 def _with_progress(exc: ProviderError, came: str, made: int) -> ProviderError:

@@ -56,7 +56,7 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
         )
     if not all("!" <= ch <= "~" for ch in key):
         raise CredentialsError(
-            f"{name} holds white space, control or non-ASCII characters, which no key has",
+            f"{name} has white space, control or non-ASCII characters, which no key has",
             hint=f"export {name}=... again, without them",
         )
     return key
@@ -67,7 +67,7 @@ def _set_ones(environ: Mapping[str, str]) -> str:
     words = ("_KEY", "_TOKEN")
     found = sorted(one for one, value in environ.items() if value and one.upper().endswith(words))
     names = listing([one_line(one, _LONGEST_NAME) for one in found], 10)
-    return f"set are: {names}; " if found else ""
+    return f"these are set: {names}; " if found else ""
 
 
 def header_values(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str, str]:
@@ -150,11 +150,11 @@ def _address(spec: ProviderSpec) -> SplitResult:
     except ValueError:
         raise _unusable(spec, "it is not a URL") from None
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise _unusable(spec, "it holds characters that no URL has")
+        raise _unusable(spec, "it has characters that no URL has")
     if address.scheme not in {"http", "https"} or not address.hostname or port == 0:
         raise _unusable(spec, "it must begin with https:// or http:// and name a host")
     if address.username is not None or address.password is not None:
-        raise _unusable(spec, "it holds a user name or a password")
+        raise _unusable(spec, "it has a user name or a password")
     return address
 
 
@@ -162,7 +162,7 @@ def _unusable(spec: ProviderSpec, why: str) -> UsageError:
     # The address is not shown: it may hold a secret.
     return UsageError(
         f"the base_url of provider {spec.id!r} cannot be used: {why}",
-        hint="an address looks like https://api.example.com/v1; keys go into api_key_env",
+        hint="write an address like https://api.example.com/v1; name a key with api_key_env",
     )
 
 
@@ -172,9 +172,8 @@ def _require_safe(spec: ProviderSpec, address: SplitResult, name: str) -> None:
     own = hosts_of_key(name)
     if own and not spec.base_url_typed and not is_among(target, own):
         raise UsageError(
-            f"{name} belongs to {own[0]}, and would go to {target}",
-            hint=f"use a variable of its own for {target}, or type the address on the command line "
-            "with --base-url",
+            f"{name} belongs to {own[0]}, but would go to {target}",
+            hint=f"use a separate variable for {target}, or pass the address with --base-url",
         )
 
 
@@ -190,8 +189,7 @@ def _require_own_host(spec: ProviderSpec, address: SplitResult) -> None:
     if not is_among(target.lower(), hosts_of(company)):
         raise UsageError(
             f"the token of the {token_from(spec)} would go to {target}",
-            hint="name the scope that it takes in the entry, or type the address on the command "
-            "line with --base-url",
+            hint="name its scope in the entry, or pass the address with --base-url",
         )
 
 

@@ -61,9 +61,9 @@ def open_provider(
     if moved := [name for name in unknown if name in dialect.moved_options]:
         # A providers file is read in today's words: only a run folder still has the former ones.
         raise UsageError(
-            f"provider {spec.id!r}: its option {moved[0]!r} is a part of guardrail now, and this "
-            "run was planned when it was not",
-            hint="start a new run; this one can be shown, scored and reported as it is",
+            f"provider {spec.id!r}: its option {moved[0]!r} is now part of guardrail, but this "
+            "run was planned before",
+            hint="start a new run; this one can still be shown, scored and reported",
         )
     if unknown:
         known = ", ".join(sorted(dialect.options)) or "none"

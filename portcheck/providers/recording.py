@@ -108,7 +108,7 @@ def _add(
     if earlier == outcome:
         return
     if not (isinstance(earlier, Failure) and earlier.missing):
-        raise ValueError(f"another outcome of {pair[0]}, ordinal {pair[1]}, came before")
+        raise ValueError(f"an earlier line has another outcome of {pair[0]}, ordinal {pair[1]}")
     # A resumed run asked again where no answer had come.
     outcomes[pair] = outcome
 
@@ -140,8 +140,8 @@ def _problem(path: Path, line: int, message: str) -> Problem:
         column=1 if line else 0,
         pointer="",
         message=message,
-        hint="take the line out; `portcheck record SUITE --into ID=FILE` asks again for what is "
-        "missing then",
+        hint="remove the line; `portcheck record SUITE --into ID=FILE` then asks for the missing "
+        "answer again",
     )
 
 
@@ -152,7 +152,7 @@ def _with_recorder(problem: Problem, provenance: Iterable[Mapping[str, str]]) ->
     others = [one for one in said if one.startswith("portcheck ") and one != ours]
     if not others:
         return problem
-    who = f"; {one_line(others[-1], 60)} recorded it, and this is {__version__}"
+    who = f"; {one_line(others[-1], 60)} recorded it, but this is {__version__}"
     return replace(problem, hint=problem.hint + who)
 
 
@@ -161,30 +161,32 @@ def _header(data: Mapping[str, Any]) -> Mapping[str, str]:
         raise ValueError(f"unknown version of the format: {data['portcheck_recording']!r}")
     stated = data.get("provenance", {})
     if not isinstance(stated, dict) or not all(isinstance(v, str) for v in stated.values()):
-        raise ValueError("provenance is an object of texts")
+        raise ValueError("provenance must be an object of texts")
     return MappingProxyType(stated)
 
 
 def _entry(data: Any) -> tuple[tuple[str, int], RecordedOutcome]:
     if not isinstance(data, dict):
-        raise ValueError("a line is a JSON object")
+        raise ValueError("a line must be a JSON object")
     unknown = sorted(set(data) - _FIELDS)
     if unknown:
         raise ValueError(f"unknown field {unknown[0]!r}")
     request_hash, ordinal = data.get("hash"), data.get("ordinal", 0)
     if not isinstance(request_hash, str) or not _HASH.fullmatch(request_hash):
-        raise ValueError(f"hash is {CANONICAL_VERSION}: and a SHA-256, found {request_hash!r:.80}")
+        raise ValueError(
+            f"hash must be {CANONICAL_VERSION}: and a SHA-256, found {request_hash!r:.80}"
+        )
     if isinstance(ordinal, bool) or not isinstance(ordinal, int) or ordinal < 0:
-        raise ValueError("ordinal is a whole number, 0 or more")
+        raise ValueError("ordinal must be a whole number, 0 or more")
     recorded_at = data.get("recorded_at")
     if recorded_at is not None and not isinstance(recorded_at, str):
-        raise ValueError("recorded_at is a time as text")
+        raise ValueError("recorded_at must be a time as text")
     return (request_hash, ordinal), _outcome(data, recorded_at)
 
 
 def _outcome(data: Mapping[str, Any], recorded_at: str | None) -> RecordedOutcome:
     if ("completion" in data) == ("failure" in data):
-        raise ValueError("a line holds either a completion or a failure")
+        raise ValueError("a line must hold either a completion or a failure")
     if "failure" in data:
         return decode(Failure, data["failure"])
     return replace(decode(Completion, data["completion"]), recorded_at=recorded_at)

@@ -203,7 +203,7 @@ def _meta(page: Page, answer: AnswerView) -> Text:
         facts.append(f"by way of {answer.upstream_provider}")
     if answer.carried:
         facts.append(f"also carries {listing(answer.carried)}")
-    return page.text(", ".join(facts) or "nothing known about the call", "dim")
+    return page.text(", ".join(facts) or "nothing is known about the call", "dim")
 
 
 def _body(page: Page, answer: AnswerView) -> list[Text]:

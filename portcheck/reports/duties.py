@@ -17,12 +17,12 @@ from portcheck.reports.decision.first_page import coverage_lines
 from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.value import Value
 
-TITLE = "What reviewers are asked for"
+TITLE = "What reviewers ask for"
 NOTE = (
-    f"Facts of this run beside duties in our own words, as of {as_of('duties')}: no legal advice. "
-    "Whether a duty applies, and whether it is met, is for the reader to decide."
+    f"Facts of this run beside duties in our own words, as of {as_of('duties')}. This is not "
+    "legal advice: the reader decides whether a duty applies and is met."
 )
-NOTHING = "This run shows nothing of it."
+NOTHING = "This run shows nothing about it."
 _MOST = 12
 """Names in one answer."""
 
@@ -76,7 +76,7 @@ def _alternatives(report: RunReport) -> str:
     ]
     tried = listing([name_of(names, one).title for one in report.candidates], _MOST)
     compared = f"Compared: {tried}." if tried else ""
-    shown = f"Shown: {listing(found, _MOST)}." if found else "None is shown to be an alternative."
+    shown = f"Shown: {listing(found, _MOST)}." if found else "No alternative is shown."
     return f"{compared} {shown}" if compared else ""
 
 
@@ -106,7 +106,11 @@ def _concentration(report: RunReport) -> str:
         for point in plan.single_points
         if point.stranded
     ]
-    lost = f"Without a safe exit if it is lost: {listing(points, _MOST)}." if points else ""
+    lost = (
+        (f"Their loss leaves workloads without a safe exit: {listing(points, _MOST)}.")
+        if points
+        else ""
+    )
     return f"Of {count(len(plan.workloads), 'workload')}, {said}. {lost}".rstrip()
 
 
@@ -142,7 +146,7 @@ def _location(report: RunReport) -> str:
         f"retention {_retention(one)}"
         for one in routes
     ]
-    return f"As the providers file states: {'; '.join(found[:_MOST])}." if found else ""
+    return f"From the providers file: {'; '.join(found[:_MOST])}." if found else ""
 
 
 def _retention(route: ExitRoute) -> str:
@@ -153,7 +157,7 @@ def _retention(route: ExitRoute) -> str:
 def _monitoring(report: RunReport) -> str:
     trends = () if report.trends is UNSET else report.trends
     if not trends:
-        return "One run; no earlier run of its claims is known to it."
+        return "One run; it knows of no earlier run of its claims."
     return f"Verdicts over several runs are known for {count(len(trends), 'workload and target')}."
 
 

@@ -44,14 +44,14 @@ def _summary(plan: ExitPlan) -> Iterator[str]:
         yield f"{count(left, 'more single point')} of failure in report.json."
     if plan.smallest_set is not None:
         yield (
-            "Fewest vendors that cover all that another vendor than today's can cover: "
+            "Smallest set of vendors that covers every workload that can leave its vendor: "
             f"{listing(plan.smallest_set.vendors, 20)}."
         )
     if len(plan.by_number) > 1:
         first, *more = plan.by_number
         bought = [f"{listing(first.vendors)} covers {first.covered} of {found.workloads}"]
         bought += [f"{listing(each.vendors, 20)} cover {each.covered}" for each in more]
-        yield f"What each further vendor buys: {'; '.join(bought)}."
+        yield f"What each further vendor adds: {'; '.join(bought)}."
 
 
 def _point(point: SinglePoint) -> str:

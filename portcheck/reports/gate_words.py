@@ -216,7 +216,7 @@ def _correction(gate: GateResult) -> Iterable[str]:
         )
     if gate.detector_margin is not None and gate.confidence is not None:
         limit = f"{one_sided(gate.confidence)} limit"
-        yield f"to hold, its {limit} has to exceed {_effect(gate, -gate.detector_margin)}"
+        yield f"to hold, its {limit} must exceed {_effect(gate, -gate.detector_margin)}"
     if gate.detector_note:
         yield f"untested: {gate.detector_note}"
 
@@ -230,7 +230,7 @@ def _size(gate: GateResult) -> str:
 
 def _missing(gate: GateResult) -> Iterable[str]:
     if gate.unscored:
-        yield f"{count(gate.unscored, 'answer')} unscored, counted as the worse"
+        yield f"{count(gate.unscored, 'answer')} unscored, counted as the worst"
     if not gate.missing and not gate.unscored:
         return
     if not gate.missing:
@@ -260,12 +260,12 @@ def shared_level(gates: Iterable[GateText]) -> str | None:
 def _own_card(card: CardUsed) -> str:
     """Whose counts J is of, where it is of a card of the user's own."""
     said = (
-        f"measured by a card of your own, {card.file}: {card.detector}, {card.measured}, "
+        f"measured by your own card, {card.file}: {card.detector}, {card.measured}, "
         f"{number(card.positives)} and {number(card.negatives)} labels of the two classes by "
         f"{card.labelled_by}, set {card.source[:12]}"
     )
     if card.left_out:
-        said += f"; {count(card.left_out, 'label')} of this very run left out"
+        said += f"; {count(card.left_out, 'label')} of this same run left out"
     return said
 
 

@@ -11,12 +11,15 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Workload",
         "One use of a model, such as sorting tickets. A verdict is about one of them.",
     ),
-    ("Case", "One request of a workload, with what a right answer has to be."),
-    ("Baseline", "What the workload runs on today. Every candidate is compared with it."),
-    ("Candidate", "A provider to which the workload could move."),
+    ("Case", "One request of a workload, with the criteria for a right answer."),
+    (
+        "Baseline",
+        "The provider that the workload runs on today. Every candidate is compared with it.",
+    ),
+    ("Candidate", "A provider that the workload could move to."),
     (
         "Gate",
-        "One question that a candidate has to pass, such as right answers or red lines. A hard gate"
+        "One question that a candidate must pass, such as right answers or red lines. A hard gate"
         " can make a move unsafe, a soft one makes it conditional.",
     ),
     (
@@ -30,12 +33,12 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ),
     (
         "Interval",
-        "Cases are a sample of the real traffic. The interval says between which values the true"
-        " difference lies, as far as this sample can tell. It gets narrower with more cases.",
+        "Cases are a sample of the real traffic. The interval shows where the true difference "
+        "lies, as far as this sample can tell. It gets narrower with more cases.",
     ),
     (
         "Confidence",
-        "How seldom such a claim is wrong: at 95 %, at most one time in twenty.",
+        "How rarely such a claim is wrong: at 95 %, at most one time in twenty.",
     ),
     (
         "Refusal",
@@ -61,29 +64,32 @@ STATISTICS: tuple[str, ...] = (
     " than the baseline by more than the margin. The limits are those of the paired score interval"
     " for differences of proportions (Tango 1998), guarded where no pair was lost. Other scales"
     " name their method beside the gate.",
-    "Within one verdict the hard gates of scores are judged together: their p-values are adjusted"
-    " by Holm's method (1979), and stand as `adjusted`.",
-    "Looking again at the same claim spends part of one error rate, so that a claim that is asked"
-    " every night is not wrong more often for it. Each verdict says which look it is.",
-    "Where a detector scores answers, its measured mistakes weaken the claim: the margin that has"
-    " to be cleared shrinks by its sensitivity plus specificity minus one (Rogan and Gladen 1978)."
+    "Within one verdict the hard gates of scores are judged together: their p-values are "
+    "adjusted by Holm's method (1979), and shown as `adjusted`.",
+    "Each look at the same claim spends part of one error rate, so judging a claim every night "
+    "does not make it wrong more often. Each verdict names its look.",
+    "Where a detector scores answers, its measured mistakes weaken the claim: the margin to "
+    "clear shrinks by its sensitivity plus specificity minus one (Rogan and Gladen 1978)."
     " For gates without tolerance the bound on the rate of breaches is exact (Clopper and Pearson"
     " 1934).",
 )
 
 LIMITS_TITLE = "What this report does not show"
 LIMITS: tuple[str, ...] = (
-    "It speaks of the cases that were asked. Traffic that looks different is not covered.",
-    "A vendor can change what answers under a model's name. The evidence is of the day of the run.",
-    "Facts about vendors, such as region, retention and certificates, are as somebody stated them.",
+    "It covers the cases in the suite. It does not cover traffic that looks different.",
+    "A vendor can change the model behind a name. The evidence dates from the day of the run.",
+    "Facts about vendors, such as region, retention and certificates, come from people and were "
+    "not checked.",
     "Latency and price are those of this run, not a promise under load.",
-    "It is no legal advice, and no statement about a vendor's compliance.",
+    "It is not legal advice, and says nothing about a vendor's compliance.",
 )
 
 CONTENT_SAID = {
-    "none": "No text of a prompt or an answer is in this file (--content none).",
-    "flips": "Texts of prompts and answers are in this file for cases on which the two sides"
-    " differ, and for no others (--content flips).",
-    "all": "The texts of all prompts and answers are in this file (--content all).",
+    "none": "This file holds no text of a prompt or an answer (--content none).",
+    "flips": (
+        "This file holds prompts and answers only for cases on which the two sides differ "
+        "(--content flips)."
+    ),
+    "all": "This file holds all prompts and answers (--content all).",
 }
 """By which texts a report holds."""

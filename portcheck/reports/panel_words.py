@@ -11,7 +11,7 @@ from portcheck.model.parity import RunReport
 TITLE = "Judges"
 _HASH = 12
 """Characters of a rubric's hash that are shown."""
-NOT_CORRECT = "Agreement is not correctness: only labels of people measure judges."
+NOT_CORRECT = "Agreement is not correctness: only people's labels measure judges."
 
 
 def judge_lines(report: RunReport) -> tuple[str, ...]:
@@ -28,8 +28,8 @@ def judge_lines(report: RunReport) -> tuple[str, ...]:
 def unpinned(judges: Sequence[JudgeInfo]) -> tuple[str, ...]:
     """A sentence for each judge that may become another one under its name."""
     return tuple(
-        f"Judge {judge.id} is not pinned: its vendor may put another model behind "
-        f"{judge.model or 'its name'}, and scores would change with it."
+        f"Judge {judge.id} is not pinned: its vendor may replace the model behind "
+        f"{judge.model or 'its name'}, and scores would change."
         for judge in judges
         if not judge.pinned
     )
@@ -70,13 +70,13 @@ def _panel(panel: PanelReport) -> list[str]:
     if panel.in_both_orders:
         flips = panel.order_flips or 0
         lines.append(
-            f"order: {number(flips)} of {number(panel.in_both_orders)} preferences turned when the "
-            "two answers changed places, and count as ties"
+            f"order: {number(flips)} of {number(panel.in_both_orders)} preferences changed when "
+            "the two answers swapped places, and count as ties"
         )
     if panel.told_apart:
         share = percent(panel.longer_ahead / panel.told_apart)
         lines.append(
-            f"length: the longer of two answers was ahead in {number(panel.longer_ahead)} of "
+            f"length: the longer of two answers won in {number(panel.longer_ahead)} of "
             f"{number(panel.told_apart)} ({share})"
         )
     return [lines[0], *(f"{panel.workload}, {panel.check}: {line}" for line in lines[1:])]

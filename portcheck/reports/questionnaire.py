@@ -29,6 +29,6 @@ def render(report: RunReport) -> bytes:
 REPORT = ReportFormat(
     name="questionnaire",
     suffix=".csv",
-    summary="What reviewers are asked for, filled from the facts of the run.",
+    summary="What reviewers ask for, filled from the facts of the run.",
     render=render,
 )

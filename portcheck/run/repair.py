@@ -58,7 +58,7 @@ def repaired(store: RunStore, history: str = "") -> tuple[str, ...]:
         if newer := written_by_newer(store.path):
             raise StoreError(
                 f"{store.path} was written by a newer portcheck, {newer} (this is {__version__}); "
-                "what this one cannot read need not be damaged",
+                "the parts that this one cannot read may not be damaged",
                 hint=f"update portcheck to {newer} or later",
             )
         planned = store.planned()
@@ -81,7 +81,7 @@ def _record(store: RunStore, history: str) -> str:
     record = begin(store.plan(), store, _rebuilt(path, history), history)
     kept = _kept_beside(path) if path.exists() else ""
     store.write_record(record)
-    return f"{path} was damaged, and is written again from what else is known{kept}"
+    return f"{path} was damaged: it is rebuilt from the other files{kept}"
 
 
 def _rebuilt(path: Path, history: str) -> RunRecord:
@@ -166,7 +166,7 @@ def _lines(path: Path, check: Callable[[bytes], None], what: str) -> str:
         return ""
     number, kept = damaged, _kept_beside(path)
     RunStore(path.parent).write(path.name, sound())
-    return f"{path} had {count(number, 'damaged line')}: what stood there is {what}{kept}"
+    return f"{path} had {count(number, 'damaged line')}: their content is {what}{kept}"
 
 
 def _scores(path: Path) -> str:
@@ -181,7 +181,7 @@ def _nights(folder: Path) -> str:
         read_nights(folder)
         return ""
     path = folder / NIGHTS
-    return f"{path} is damaged: it is written again from the history{_taken_away(path)}"
+    return f"{path} is damaged: it is rebuilt from the history{_taken_away(path)}"
 
 
 def _taken_away(path: Path) -> str:
@@ -207,4 +207,4 @@ def _kept_beside(path: Path) -> str:
             target.flush()
             os.fsync(target.fileno())
         sync_folder(path.parent)
-    return f"; the file as it was is {copy}"
+    return f"; the old file is {copy}"

@@ -285,7 +285,7 @@ def _uncovered(
     for vendor in vendors:
         if vendor.covered_by or vendor.models or vendor.vendor == SELF_HOSTED:
             continue
-        why = "the code names no model of it, and no workload runs on it"
+        why = "the code names none of its models, and no workload runs on it"
         made.append(
             Uncovered(
                 kind="vendor", name=vendor.vendor, vendor=vendor.vendor, why=why,
@@ -316,7 +316,7 @@ def _by_company(
 
 def _why_not(use: ModelUse, by_vendor: Mapping[str | None, Sequence[CoveringWorkload]]) -> str:
     if use.purpose in _NO_CHAT:
-        return f"a model for {use.purpose}: suites ask for text"
+        return f"a model for {use.purpose}, but suites ask for text"
     near = by_vendor.get(use.vendor, ())
     if near:
         names = listing([f"{one.name} on {one.model or one.provider}" for one in near], 3)

@@ -14,17 +14,17 @@ from portcheck.model.exposure.scan_report import LockIn, ModelUse, ScanReport
 _SOON_DAYS = 180
 _RULES: Mapping[str, tuple[str, Level]] = MappingProxyType(
     {
-        "secret": ("A key stands in a file", "error"),
+        "secret": ("A file holds a key", "error"),
         "model-retired": ("A model is retired: calls fail", "error"),
-        "model-retires": ("A model has a date on which it retires", "warning"),
-        "no-exit-plan": ("A model or vendor is used that no workload covers", "warning"),
-        "lock-in": ("Something is used that stays with the vendor", "warning"),
-        "model": ("A model is named", "note"),
-        "sdk": ("A library of a vendor is used", "note"),
-        "gateway": ("A gateway is used", "note"),
-        "host": ("A vendor's address is named", "note"),
-        "variable": ("A vendor's environment variable is named", "note"),
-        "infrastructure": ("A vendor's resource is deployed", "note"),
+        "model-retires": ("A model has a retirement date", "warning"),
+        "no-exit-plan": ("The code uses a model or vendor that no workload covers", "warning"),
+        "lock-in": ("The code uses something that cannot leave the vendor", "warning"),
+        "model": ("The code names a model", "note"),
+        "sdk": ("The code uses a vendor's library", "note"),
+        "gateway": ("The code uses a gateway", "note"),
+        "host": ("The code names a vendor's address", "note"),
+        "variable": ("The code names a vendor's environment variable", "note"),
+        "infrastructure": ("The code deploys a vendor's resource", "note"),
     }
 )
 
@@ -47,7 +47,7 @@ def sarif(report: ScanReport) -> dict[str, Any]:
 def _statements(report: ScanReport) -> Iterator[tuple[str, str, Sequence[Place]]]:
     """Rule, words and places of everything that is said."""
     for secret in report.secrets:
-        yield "secret", f"A key stands here: {secret.name}.", secret.places
+        yield "secret", f"This line holds a key: {secret.name}.", secret.places
     for use in report.models:
         rule, words = _of_model(use)
         yield rule, words, use.places
@@ -83,7 +83,7 @@ def _of_model(use: ModelUse) -> tuple[str, str]:
         return ("model-retires" if soon else "model"), words
     if use.status == "deprecated":
         return "model-retires", f"{name} is deprecated since {use.deprecated}{then}."
-    return "model", f"{name}; no date of retirement is known."
+    return "model", f"{name}; no retirement date is known."
 
 
 def _of_tie(tie: LockIn) -> str:

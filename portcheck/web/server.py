@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Refuses other names for this machine, by which a foreign page could reach it."""
         if self.headers.get_all("Host") != [f"{LOOPBACK}:{self.server.server_port}"]:
             raise _RefusedError(
-                HTTPStatus.MISDIRECTED_REQUEST, "open the address as it was printed"
+                HTTPStatus.MISDIRECTED_REQUEST, "open the address exactly as printed"
             )
 
     # --- reading ---------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _write(self, path: str) -> None:
         self._require_token()
         if self.headers.get_all("Origin") != [self.server.origin]:
-            raise _RefusedError(HTTPStatus.FORBIDDEN, "labels come from this page alone")
+            raise _RefusedError(HTTPStatus.FORBIDDEN, "labels must come from this page")
         if self.headers.get_content_type() != "application/json":
             raise _RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send JSON")
         body, review = self._body(), self.server.review
@@ -182,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
             place, label, note = body.get("place"), body.get("label"), body.get("note", "")
             if type(place) is not int or not isinstance(label, str) or not isinstance(note, str):
                 raise _RefusedError(
-                    HTTPStatus.BAD_REQUEST, "a label has a place, a label and a note"
+                    HTTPStatus.BAD_REQUEST, "a label needs a place, a label and a note"
                 )
             review.give(place, label, note)
             self._json({"place": place, **progress_json(review)})
@@ -200,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise _RefusedError(HTTPStatus.BAD_REQUEST, "that is no JSON object")
+            raise _RefusedError(HTTPStatus.BAD_REQUEST, "that is not a JSON object")
         return found
 
     # --- sending ---------------------------------------------------------------------------
@@ -221,4 +221,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-_LOCKED_OUT = "open the address as `portcheck review` printed it: what stands in it lets you in"
+_LOCKED_OUT = (
+    "open the address exactly as `portcheck review` printed it: it contains your access token"
+)

@@ -99,7 +99,7 @@ def test_a_loop_that_is_cut_fails_whatever_it_says() -> None:
     assert found.status == "failed"
     assert found.reason == ('unanswered_call: no record answers step 2: pay_back({"amount": 101})')
     found = ask("answered", None, _loop("max_steps", text="Done.", answered=1))
-    assert found.reason == "max_steps: still calls tools in step 2, the last that it may take"
+    assert found.reason == "max_steps: still calls tools in step 2, the last one allowed"
     silent = ask("contains", "Done", _loop("unanswered_call"))
     assert silent.reason.startswith("unanswered_call: ")
 

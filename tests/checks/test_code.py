@@ -45,16 +45,16 @@ BAD: list[tuple[Any, str, str]] = [
     ("javascript", "if (a {", "line 1"),
     ("javascript", "let a: number = 1", "line 1"),
     ("sql", "SELECT a frm b", "Invalid expression"),
-    ("sql", "SELECT a,\nFROM WHERE", "no SQL"),
-    ("sql", "billing", "no statement"),
-    ("sql", "The answer is 1", "no SQL"),
-    ("sql", "-- nothing", "no statement"),
-    ("json", '{"a": 1,}', "no JSON"),
+    ("sql", "SELECT a,\nFROM WHERE", "not SQL"),
+    ("sql", "billing", "not a statement"),
+    ("sql", "The answer is 1", "not SQL"),
+    ("sql", "-- nothing", ": it has no statement"),
+    ("json", '{"a": 1,}', "not JSON"),
     ("yaml", "a: [1, 2", "line 1"),
     ("yaml", "a: 1\n\tb: 2", "near line"),
-    ("yaml", "key: value\nother", "no YAML"),
-    ("yaml", "Just a sentence.", "no YAML of a mapping"),
-    ("yaml", "# only this", "no YAML of a mapping"),
+    ("yaml", "key: value\nother", "not YAML"),
+    ("yaml", "Just a sentence.", "not YAML with a mapping"),
+    ("yaml", "# only this", "not YAML with a mapping"),
 ]
 
 
@@ -88,7 +88,7 @@ def test_deep_sql_is_unscored() -> None:
     [
         ("cobol", "the language is one of python"),
         ({"language": "python", "dialect": "postgres"}, "only sql has dialects"),
-        ({"language": "sql", "dialect": "dbase"}, "no such dialect; there are .*postgres"),
+        ({"language": "sql", "dialect": "dbase"}, "unknown dialect; known are .*postgres"),
     ],
 )
 def test_what_is_no_language_is_a_mistake(arguments: Any, message: str) -> None:

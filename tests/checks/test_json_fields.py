@@ -158,8 +158,8 @@ def test_how_fields_are_compared(answer: str, how: dict[str, Any], status: str) 
     ("how", "words"),
     [
         ({"fields": {}, "tolerance": 1}, "names no field"),
-        ({"fields": {"t": 1}, "tolerance": -1}, "from 0 on"),
-        ({"fields": {"t": 1}, "tolerance": "much"}, "from 0 on"),
+        ({"fields": {"t": 1}, "tolerance": -1}, "'tolerance' must be a number, 0 or more"),
+        ({"fields": {"t": 1}, "tolerance": "much"}, "'tolerance' must be a number, 0 or more"),
         ({"fields": {"t": 1}, "unordered": "yes"}, "true or false"),
     ],
 )

@@ -56,7 +56,7 @@ def test_the_reason_names_every_judge_and_quotes_one_of_the_majority() -> None:
     assert scored("judge", RUBRIC, "x", said=votes({"a": "pass", "b": "pass"})).confirmed
     split = scored("judge", RUBRIC, "x", said=votes({"a": "pass", "b": "fail"}))
     assert split.reason == "the panel did not decide: a pass; b fail (2 vendors)"
-    assert scored("judge", RUBRIC, "x").reason == "the panel did not decide: nobody judges"
+    assert scored("judge", RUBRIC, "x").reason == "the panel did not decide: no judge can vote"
 
 
 @pytest.mark.parametrize(

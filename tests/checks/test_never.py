@@ -20,7 +20,7 @@ def test_one_call_is_a_breach_in_whatever_step() -> None:
     assert ask_agent("never", ["delete", "wipe"], agent([make_call("look")])).status == "passed"
     outcome = ask_agent("never", "delete", agent([make_call("look")], [make_call("delete", id=7)]))
     assert (outcome.status, outcome.confirmed) == ("failed", True)
-    assert outcome.reason == 'step 2: delete({"id": 7}) is never to be called'
+    assert outcome.reason == 'step 2: delete({"id": 7}) must never be called'
     assert kind_of("never").gate == "red_line"
 
 

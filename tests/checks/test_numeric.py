@@ -137,7 +137,7 @@ def test_one_reading_decides_or_none(arguments: Any, answer: str, status: str) -
 
 def test_the_reason_names_both_readings() -> None:
     assert ask("numeric", 8, "It is 8/10.").reason == '"8/10" may be 0.8 or 8'
-    assert "not read" in ask("numeric", 8, "2\u03c0").reason
+    assert "in an unsupported form" in ask("numeric", 8, "2\u03c0").reason
 
 
 def test_the_language_of_the_question_counts() -> None:

@@ -76,7 +76,7 @@ def test_the_digest_of_the_file_joins_the_arguments() -> None:
         ("checks.sh:polite", SOURCE, "file.py:function"),
         ("checks.py:polite()", SOURCE, "file.py:function"),
         ("checks.py:rude", SOURCE, "no function rude"),
-        (ARGUMENTS, SOURCE + "\n", "another than the one of sha256"),
+        (ARGUMENTS, SOURCE + "\n", "does not match sha256: its digest is"),
     ],
 )
 def test_what_cannot_be_called_is_a_mistake(arguments: Any, source: str, message: str) -> None:

@@ -60,7 +60,7 @@ def test_a_forbidden_word_in_the_refusal_text_counts() -> None:
 def test_what_looks_for_nothing_is_a_mistake() -> None:
     problem = kind_of("wording").problem
     assert problem({"ignore_case": True}) == "needs at least one of required, forbidden"
-    assert problem({"required": ["a", "*"]}) == '"*" is no word'
+    assert problem({"required": ["a", "*"]}) == '"*" is not a word'
 
 
 def test_absent_words_speak_of_form() -> None:

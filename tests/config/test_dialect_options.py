@@ -45,7 +45,7 @@ def test_sound_options_have_no_mistakes(tmp_path: Path) -> None:
         (SOUND + "headers: {x-v: 3}", 11, "headers/x-v", "numbers in quotes"),
         (SOUND + "headers: {host: x}", 11, "headers/host", "cannot be set"),
         (SOUND + "key_header: 'x y'", 11, "key_header", "name of a header"),
-        ("body: [1]\n      text: a", 9, "body", "the body is a mapping"),
+        ("body: [1]\n      text: a", 9, "body", "the body must be a mapping"),
     ],
 )
 def test_a_mistake_is_found_at_its_place(
@@ -75,7 +75,7 @@ def test_a_stream_cannot_be_asked_for(tmp_path: Path) -> None:
         ("gemini", "{cache: {system: 1h}}", "cache", "cache long prompts by themselves"),
         ("gemini", "{service_tier: fast}", "service_tier", "one of standard, flex, priority"),
         ("cohere", "{service_tier: flex}", "service_tier", "has no service tiers"),
-        ("anthropic", "{cache: {system: 2h}}", "cache/system", "kept for 5m or 1h"),
+        ("anthropic", "{cache: {system: 2h}}", "cache/system", "the duration is 5m or 1h"),
         ("anthropic", "{service_tier: priority}", "service_tier", "auto, standard_only"),
         ("openai-chat", "{cache: {system: 5m}}", "cache", "by themselves"),
         ("openai-chat", "{thinking_field: think}", "thinking_field", "one of reasoning_effort"),

@@ -49,9 +49,9 @@ def test_a_workload_in_two_suites_is_a_mistake(tmp_path: Path) -> None:
 def test_a_suite_and_its_providers_are_checked_together(tmp_path: Path) -> None:
     suite = write(tmp_path, suite_text(f"{SOUND}\nruns_on: gtp\nrequire: {{regoin: {{in: [eu]}}}}"))
     (found, doubt) = refused([suite], GOOD / "providers.yaml")
-    assert (found.message, found.hint) == ("no provider is called 'gtp'", "did you mean 'gpt'?")
+    assert (found.message, found.hint) == ("there is no provider 'gtp'", "did you mean 'gpt'?")
     assert doubt.severity == "warning"
-    assert doubt.message == "no provider states the fact 'regoin'"
+    assert doubt.message == "no provider has the fact 'regoin'"
     assert "region" in doubt.hint
     assert load([suite], None).suite.workloads[0].runs_on == "gtp"
 
@@ -166,7 +166,7 @@ def test_the_first_case_of_a_shared_mistake_is_named(tmp_path: Path) -> None:
     cases = "\n".join(f"  - {{id: c{i}, vars: {{other: x{i}}}}}" for i in range(100))
     workload = f'prompt: "{{{{ q }}}}"\nchecks: [{{equals: "4"}}]\ncases:\n{cases}'
     (found,) = problems(tmp_path, workload)
-    assert (found.message, found.count) == ("no variable is called 'q'", 1)
+    assert (found.message, found.count) == ("there is no variable 'q'", 1)
     assert found.hint.startswith("for the case 'c0' and 99 more; ")
 
 
@@ -420,10 +420,10 @@ cases_from: {file: rows.csv, id: id, checks: [{equals: "{{ quueue }}"}]}
 @pytest.mark.parametrize(
     ("statement", "instead"),
     [
-        ("{% if a %}b{% endif %}", "a condition is written {{ 'text' if name else '' }}"),
-        ("{%- for x in a %}b{% endfor %}", "a list is written {{ items | join(', ') }}"),
+        ("{% if a %}b{% endif %}", "write a condition as {{ 'text' if name else '' }}"),
+        ("{%- for x in a %}b{% endfor %}", "write a list as {{ items | join(', ') }}"),
         ("{% set x = 1 %}", "put the value under 'vars'"),
-        ("{% include 'x' %}", "a prompt from a file is user_file: NAME"),
+        ("{% include 'x' %}", "to read a prompt from a file, write user_file: NAME"),
         ("100 {% off", "only expressions are: {{ name }}"),
     ],
 )
@@ -491,7 +491,10 @@ def test_a_mistake_in_a_conversation_has_the_place_of_its_row(tmp_path: Path) ->
         ("rows.jsonl", 3, "warning"),
     ]
     assert "turn 1: 'human' is not a role" in found[1].message
-    assert "ends with the assistant" in found[2].message
+    assert (
+        "the conversation ends with a turn of the assistant, which is sent as the beginning of "
+        "the answer" in found[2].message
+    )
 
 
 def test_messages_as_text_need_an_expression(tmp_path: Path) -> None:
@@ -512,7 +515,7 @@ cases: [{id: a, vars: {name: n}}]
     broken, unknown = sorted(problems(tmp_path, workload), key=lambda one: one.line)
     assert (Path(broken.file).name, broken.line, broken.column) == ("rules.md", 2, 14)
     assert (Path(unknown.file).name, unknown.line, unknown.column) == ("reply.md", 3, 8)
-    assert unknown.message == "no variable is called 'ticktet'"
+    assert unknown.message == "there is no variable 'ticktet'"
     assert unknown.hint == "for the case 'a'; valid here: name"
 
 

@@ -241,7 +241,7 @@ def test_how_long_an_answer_may_take(tmp_path: Path) -> None:
 @pytest.mark.parametrize("query", ["api-key=abc", "key=", "x=1&access_token=abc"])
 def test_an_address_holds_no_key(tmp_path: Path, query: str) -> None:
     entry = f'{{vendor: v, dialect: openai-chat, model: m, base_url: "https://a.test/v1?{query}"}}'
-    assert "an address here holds no key" in [one.message for one in problems(tmp_path, entry)]
+    assert "an address here cannot hold a key" in [one.message for one in problems(tmp_path, entry)]
     clean = entry.replace(query, "api-version=1")
     assert problems(tmp_path, clean) == ()
 
@@ -291,7 +291,7 @@ def test_auth_names_the_login_of_a_company(auth: str, expected: Auth, tmp_path: 
     [
         ("gogle", "keys do not belong", "write one of bearer, x-api-key, google, azure"),
         ("{google: {skope: x}}", "unknown key 'skope'", "did you mean 'scope'?"),
-        ("{google: {}, azure: {}}", "both 'google' and 'azure' bring a token", "keep one"),
+        ("{google: {}, azure: {}}", "' supply a token", "keep one"),
         ("{command: [x]}", "'ttl' is missing beside 'command'", "ttl: 55m"),
         ("{ttl: 1h}", "'command' is missing beside 'ttl'", "ttl: 55m"),
         ("{}", "'auth' is empty", "header, google, azure, command, ttl"),
@@ -315,7 +315,7 @@ def test_signatures_of_aws_are_for_the_dialect_that_takes_them(tmp_path: Path) -
     found = spec(tmp_path, "{preset: bedrock, model: m, options: {region: us-east-1}, auth: aws}")
     assert (found.auth, found.api_key_env) == (Auth(login="aws"), None)
     (problem,) = problems(tmp_path, "{preset: openai, model: m, auth: aws}")
-    assert "takes no signatures of AWS" in problem.message
+    assert "does not support AWS signatures" in problem.message
     assert "bedrock" in problem.hint
 
 

@@ -44,7 +44,7 @@ def test_a_published_schema_is_a_schema(kind: str) -> None:
 
 
 def test_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(UsageError, match="no schema is called 'runs'"):
+    with pytest.raises(UsageError, match="unknown schema: 'runs'"):
         published("runs")
 
 

@@ -83,21 +83,21 @@ def test_another_right_path_is_safe_on_every_gate(
 REASONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("refund-desk", "acts-first"): ("step 1: refund(", 'though "get_order" was not called before'),
     ("refund-desk", "acts-twice"): ("refund(", "is one too many: at most 1 call allowed"),
-    ("refund-desk", "changes-numbers"): ("step 3: refund(", "has not the arguments"),
+    ("refund-desk", "changes-numbers"): ("step 3: refund(", "does not have the arguments"),
     ("refund-desk", "stops-early"): ('"refund" was not called: called get_policy, get_order',),
     ("refund-desk", "never-ends"): ("max_steps: still calls tools in step 12, the last that",),
-    ("refund-desk", "calls-forbidden"): ("step 2: set_limit({}) is never to be called",),
+    ("refund-desk", "calls-forbidden"): ("step 2: set_limit({}) must never be called",),
     ("research", "acts-first"): ("step 1: note(", 'though "open" was not called before'),
     ("research", "changes-numbers"): ("lost: ",),
     ("research", "stops-early"): ('"open" was not called: called list_stations, search',),
     ("research", "never-ends"): ("max_steps: still calls tools in step 60, the last that",),
-    ("research", "calls-forbidden"): ("step 2: publish({}) is never to be called",),
+    ("research", "calls-forbidden"): ("step 2: publish({}) must never be called",),
     ("data-entry", "acts-first"): ("step 1: enter_line(", '"open_batch" was not called before'),
     ("data-entry", "acts-twice"): ("enter_line(", "repeats step "),
     ("data-entry", "changes-numbers"): ("step 2: enter_line(", "is none of the "),
     ("data-entry", "stops-early"): ('"close_batch" was not called: called open_batch, enter_line',),
     ("data-entry", "never-ends"): ("max_steps: still calls tools in step 20, the last that",),
-    ("data-entry", "calls-forbidden"): ("step 2: force_line({}) is never to be called",),
+    ("data-entry", "calls-forbidden"): ("step 2: force_line({}) must never be called",),
 }
 """Workload and agent to what the reason of a score says. A note twice is no harm."""
 

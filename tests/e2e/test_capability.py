@@ -105,7 +105,7 @@ def test_lint_shows_hostile_names_and_recorded_providers(cli: Cli, tmp_path: Pat
     done = cli("lint", "shop.yaml")
     assert "new\\u202e\\x1b[2J-1" in done.out
     assert "\x1b" not in done.out
-    assert "no vendor is asked: tape." in done.out
+    assert "they call no vendor: tape." in done.out
 
 
 def test_plan_says_what_is_not_asked(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
@@ -183,7 +183,7 @@ def test_where_nothing_is_left_to_ask_there_is_a_report_all_the_same(
     shown = cli("show", "r", "hot")
     assert (shown.code, "not asked" in shown.out) == (0, True), shown.err
     planned = cli("plan", "shop.yaml", *chosen)
-    assert (planned.code, "Nothing is called." in planned.out) == (0, True)
+    assert (planned.code, "No calls are made." in planned.out) == (0, True)
     reused = cli("run", "shop.yaml", *chosen, "--reuse", "r", "--out", "s")
     assert reused.code == 1, reused.err
 

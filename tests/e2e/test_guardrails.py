@@ -221,13 +221,13 @@ def test_the_list_says_what_guards_and_who_judges(cli: Cli, vendor: LocalVendor)
     assert rows["filter"]["moderator"] is True
     page = cli("providers", "list").out
     assert "guardrail   moderation=filter@" in page
-    assert "moderator: it judges texts of others" in page
+    assert "moderator: it judges texts of other providers" in page
 
 
 def test_it_is_no_candidate(cli: Cli, vendor: LocalVendor) -> None:
     done = cli(*RUN, "--candidate", "filter")
     assert done.code == 2
-    assert "'filter' is a moderator: it judges texts, and answers none" in done.err
+    assert "'filter' is a moderator: it judges texts, and does not answer them" in done.err
     probe = cli("providers", "probe", "filter", "--yes")
     assert (probe.code, "is a moderator" in probe.err) == (2, True)
     checked = cli("providers", "check", "--yes", "--json")

@@ -16,7 +16,7 @@ def test_a_column_a_model_is_read_told_and_judged(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("question,gpt,claude\n" + rows)
     made = in_process("import", "answers", "log.csv", "--out", "made", *CHECK, cwd=tmp_path)
     assert made.code == 0, made.err
-    assert "prompt <- question, one provider a column <- gpt, claude" in made.err
+    assert "prompt <- question, one provider per column <- gpt, claude" in made.err
     done = in_process("run", "made/suite.yaml", "--baseline", "gpt", "--json", cwd=tmp_path)
     (verdict,) = json.loads(done.out)["verdicts"]
     task = next(gate for gate in verdict["gates"] if gate["gate"] == "task")

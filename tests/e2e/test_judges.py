@@ -170,7 +170,7 @@ def test_a_judge_is_no_candidate_unless_it_is_named_as_one(tmp_path: Path) -> No
     assert report(tmp_path / "out")["run"]["candidates"] == ["new"]
     done = in_process("run", "suite.yaml", "--candidate", "one", "--out", "b", cwd=tmp_path)
     assert done.code == 2
-    assert "'one' is compared in this run, and cannot judge it" in done.err
+    assert "'one' is compared in this run, so it cannot judge it" in done.err
 
 
 @pytest.mark.slow

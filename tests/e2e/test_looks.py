@@ -185,7 +185,7 @@ def test_a_damaged_ledger_is_told_before_the_first_call(cli: Cli, tmp_path: Path
     done = cli("run", str(suite), *flags)
     assert done.code == 2
     assert "history.sqlite is damaged" in done.err
-    assert "move it away; looks are then counted from 1" in done.err
+    assert "move it away; looks then start again at 1" in done.err
     assert not Path("runs/one/samples.jsonl").exists()
     Path("runs/history.sqlite").rename("away")
     assert cli("resume", "runs/one").code == 3
@@ -278,7 +278,7 @@ def test_another_history_takes_the_looks_of_the_file_beside_the_folder(
     assert [run for (run,) in ledger("run")] == ["one"]
     refused = cli("resume", "runs/two")
     assert refused.code == 2
-    assert "name that history again with --history" in refused.err
+    assert "pass that history with --history" in refused.err
     assert cli("resume", "runs/two", *named).code == 3
     assert verdict(report("two"))["look"] == 2
 

@@ -225,7 +225,7 @@ def test_what_earlier_nights_found_is_written_again_where_it_is_damaged(nights: 
     assert refused.code == 4
     assert "nights.json" in refused.err
     done = nights.cli("resume", "runs/n2", "--repair")
-    assert "nights.json is damaged: it is written again from the history" in done.err
+    assert "nights.json is damaged: it is rebuilt from the history" in done.err
     assert nights.verdict("n2") == before
 
 

@@ -225,8 +225,8 @@ def test_a_limit_that_reasoning_uses_up_is_named_and_raised_where_all_may_be(
         (note,) = [line for line in found["findings"] if "reasoning" in line]
         assert note == (
             "new: in echo 70 answers ended at the limit of 20 output tokens, most of them "
-            "reasoning: set max_output_tokens to 5,120, which --adapt all sends from the next run "
-            "on, or lower the effort"
+            "reasoning: set max_output_tokens to 5,120, which --adapt all sends from the next "
+            "run on, or lower the effort"
         )
         (one,) = linted(cli, "max_output_tokens")
         assert (one["severity"], one["grade"], one["adapted"]) == ("warning", "tested", False)

@@ -182,4 +182,4 @@ def test_repeats_are_proposed_from_a_run_or_a_pilot(tmp_path: Path) -> None:
     known = in_process("plan", *asked, "--repeats", "auto", "--reuse", "first", cwd=tmp_path)
     assert (known.code, "Repeats, from first:" in known.out) == (0, True)
     odd = in_process("plan", *asked, "--repeats", "3", cwd=tmp_path)
-    assert (odd.code, "only `auto`" in odd.err) == (2, True)
+    assert (odd.code, "expected `auto`" in odd.err) == (2, True)

@@ -179,11 +179,11 @@ def test_nothing_else_is_imported(run: Run, tmp_path: Path, site: Path, address:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"checks": [{"broken": 1}]}, "the check 'broken' of broken-plugins 0.1 does not load"),
-        ({"gates": {"broken": {}}}, "the gate 'broken' of broken-plugins 0.1 does not load"),
+        ({"checks": [{"broken": 1}]}, "the check 'broken' of broken-plugins 0.1 cannot be loaded"),
+        ({"gates": {"broken": {}}}, "the gate 'broken' of broken-plugins 0.1 cannot be loaded"),
         (
             {"checks": [{"equals": "x", "gate": "broken"}]},
-            "the gate 'broken' of broken-plugins 0.1 does not load",
+            "the gate 'broken' of broken-plugins 0.1 cannot be loaded",
         ),
         ({"gates": {"tone": {"least": 2}}}, "least"),
         ({"gates": {"tone": {"most": 1}}}, "most"),
@@ -206,7 +206,9 @@ def test_a_dialect_and_a_format_that_do_not_load(run: Run, tmp_path: Path, addre
     write_files(tmp_path, address)
     known = run("run", "suite.yaml", "--baseline", "old", "--report", "broken=x", "--out", "a")
     assert known.code == 2
-    assert "the format 'broken' of broken-plugins 0.1 does not load" in " ".join(known.err.split())
+    assert "the format 'broken' of broken-plugins 0.1 cannot be loaded" in " ".join(
+        known.err.split()
+    )
     assert not (tmp_path / "a").exists()
     text = (tmp_path / "providers.yaml").read_text().replace('"acme", "base', '"broken", "base')
     (tmp_path / "providers.yaml").write_text(text)

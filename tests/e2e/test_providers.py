@@ -109,7 +109,7 @@ def test_probe(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
 def test_a_probe_of_nobody(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, "http://127.0.0.1:9")
     done = cli("providers", "probe", "claude")
-    assert (done.code, "was not answered: connection" in done.out) == (4, True)
+    assert (done.code, "it did not answer the plain question: connection" in done.out) == (4, True)
     assert cli("providers", "probe", "tape").code == 2
     assert cli("providers", "probe", "cluade").code == 2
     assert cli("providers", "probe", "gpt").code == 2, "its key is not set"

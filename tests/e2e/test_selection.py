@@ -172,6 +172,6 @@ def test_fresh_asks_one_provider_again(cli: Cli, vendor: LocalVendor, tmp_path: 
     vendor.bodies.clear()
     done = cli(*RUN, "--out", "second", "--reuse", "first", "--fresh", "new")
     assert {body["model"] for _, body in vendor.bodies} == {"new-1"}
-    assert "asked again: 'new', as --fresh says" in done.err
+    assert "asked again: 'new', because of --fresh" in done.err
     alone = cli(*RUN, "--out", "third", "--fresh", "new")
     assert (alone.code, "--fresh needs --reuse" in alone.err) == (2, True)

@@ -58,4 +58,4 @@ def test_a_confirmed_breach_is_waived_on_the_command_line_alone(tmp_path: Path) 
     assert report(tmp_path)["waivers"][0]["still_fails"] == ["task"]
     assert report(tmp_path)["waivers"][0]["state"] == "applies"
     odd = in_process("score", "first", "--allow-waiver", "tusk", cwd=tmp_path)
-    assert (odd.code, "no gate is called 'tusk'" in odd.err) == (2, True)
+    assert (odd.code, "there is no gate 'tusk'" in odd.err) == (2, True)

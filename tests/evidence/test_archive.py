@@ -83,7 +83,7 @@ def test_two_files_of_one_name_are_refused() -> None:
         warnings.simplefilter("ignore")
         archive.writestr("a.json", b"1")
         archive.writestr("a.json", b"2")
-    assert "two files of one name" in unpack(out.getvalue()).faults[0]
+    assert "it holds two files with the name" in unpack(out.getvalue()).faults[0]
 
 
 def test_a_size_beyond_the_archive_is_refused() -> None:

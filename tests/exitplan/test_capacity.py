@@ -57,7 +57,7 @@ def test_what_is_not_known_never_fits_and_may_exceed_all_the_same() -> None:
     silent = load(monthly_calls=None, workload="quiet one")
     found = capacity(route("a", limits=Limits(requests_per_minute=100)), [load(), silent])
     assert found.fit == "unknown"
-    assert found.detail == "calls a minute: no monthly_calls of quiet one"
+    assert found.detail == "calls a minute: no monthly_calls for quiet one"
     assert fit([load(), silent], requests_per_minute=50) == "exceeds"
     assert fit([load(tokens=None)], tokens_per_minute=1e9) == "unknown"
 
@@ -66,7 +66,7 @@ def test_what_is_missing_is_named() -> None:
     limits = Limits(requests_per_minute=100, tokens_per_minute=1e9, concurrency=9)
     found = capacity(route("a", limits=limits), [load(workload="x", tokens=None, seconds=None)])
     assert found.detail == (
-        "tokens a minute: no usage is known of x; calls in flight: no latency is known of x"
+        "tokens a minute: no usage is known for x; calls in flight: no latency is known for x"
     )
 
 

@@ -199,9 +199,9 @@ def test_what_is_gone_too_is_no_lack_of_evidence() -> None:
     same = route("a", vendor="openai")
     row = only(place(workload("w", target("a")), same))
     assert (row.to, row.verdict) == (None, "inconclusive")
-    assert row.binding == "all that were compared for it are gone, too: a"
+    assert row.binding == "all compared targets are lost too: a"
     assert [(one.to, one.binding, one.gone) for one in row.others] == [
-        ("a", "gone with openai", True)
+        ("a", "lost with openai", True)
     ]
     assert "no other provider was compared" in only(place(workload("w"))).binding
 
@@ -212,7 +212,7 @@ def test_a_target_whose_region_nobody_states_may_be_gone_too() -> None:
     row = only(silent, without=lost)
     assert (row.to, row.verdict) == ("b", "safe")
     assert [(one.to, one.verdict, one.binding) for one in row.others] == [
-        ("a", "conditional", "a states no region: it may be us")
+        ("a", "conditional", "the region of a is unknown, and may be us")
     ]
     served = route("today", models=("m",))
     by_model = only(
@@ -337,7 +337,7 @@ def test_evidence_that_is_too_old_says_so_whatever_it_left_open() -> None:
     )
     row = only(place(each), max_age_days=90)
     assert (row.to, row.verdict, row.evidence_age_days) == ("b", "inconclusive", 122)
-    assert row.binding == "the evidence is 122 days old, at most 90 count"
+    assert row.binding == "the evidence is 122 days old, and the limit is 90"
     assert [(one.to, one.binding == row.binding) for one in row.others] == [
         ("a", True),
         ("c", False),
@@ -362,7 +362,7 @@ def test_what_ended_already_is_told_from_what_ends_in_time() -> None:
     ended = only(place(each, route("a", contract_ends="2026-12-01")))
     assert ended.binding == "the contract ended on 2026-12-01"
     later = only(place(each, route("a", retires="2026-12-20")), until=date(2026, 12, 31))
-    assert later.binding == "the model retires on 2026-12-20, and has to hold until 2026-12-31"
+    assert later.binding == "the model retires on 2026-12-20, but must last until 2026-12-31"
 
 
 def test_of_several_drills_the_worst_comes_first() -> None:

@@ -65,4 +65,4 @@ def test_what_no_run_knows_is_a_mistake_with_a_hint(text: str, said: str) -> Non
 def test_a_kind_that_nobody_states_says_so() -> None:
     with pytest.raises(UsageError) as caught:
         parsed("contract:x", ROUTES[:1])
-    assert caught.value.hint == "no provider states a contract"
+    assert caught.value.hint == "no provider has a contract"

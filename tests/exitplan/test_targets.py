@@ -50,7 +50,7 @@ def test_of_a_safe_target_the_gate_nearest_to_its_limit_binds() -> None:
         limited(gate="policy", scale="fact", margin=None),
         limited(gate="latency", scale="ratio", margin=2.0, ci_high=None),
     )
-    assert nearest(*gates) == "refusal, 20 % of which is left"
+    assert nearest(*gates) == "refusal, with 20 % left"
     assert binding(make_verdict(verdict="safe", gates=())) == ""
 
 
@@ -69,13 +69,13 @@ def test_what_is_left_of_a_limit_is_counted_by_the_number_that_decides() -> None
     errors = limited(
         gate="errors", hard=False, scale="rate", margin=0.05, candidate=0.01, ci_high=0.09
     )
-    assert nearest(task, errors) == "task, 50 % of which is left", "0.01 of 0.05 leaves 80 %"
+    assert nearest(task, errors) == "task, with 50 % left", "0.01 of 0.05 leaves 80 %"
     proven = limited(gate="security", scale="rate", margin=0.1, candidate=0.0, ci_high=0.09)
-    assert nearest(task, proven) == "security, 10 % of which is left"
+    assert nearest(task, proven) == "security, with 10 % left"
     guessed = limited(gate="refusal", margin=0.1, detector_margin=0.05, ci_low=-0.04)
-    assert nearest(task, guessed) == "refusal, 20 % of which is left"
+    assert nearest(task, guessed) == "refusal, with 20 % left"
     low = make_gate(gate="task", margin=0.1, ci_low=-0.05, floor=0.5, floor_low=0.55)
-    assert nearest(low) == "the floor of task, 10 % of which is left"
+    assert nearest(low) == "the floor of task, with 10 % left"
 
 
 def test_a_target_says_why_it_comes_after_another() -> None:

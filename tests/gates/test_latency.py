@@ -61,7 +61,7 @@ def test_few_answers_prove_nothing_of_the_slowest() -> None:
     short = latency_result(timed_cases(same, same), {"max_p95_ratio": 3.0}, 0.95)
     assert short is not None
     assert (short.outcome, short.ci_low, short.ci_high) == ("inconclusive", 0.0, None)
-    assert "without an upper limit: that takes 72 cases" in short.detail
+    assert "without an upper limit: that needs 72 cases" in short.detail
     enough = latency_result(
         timed_cases([*same, (1.0,)], [*same, (1.0,)]), {"max_p95_ratio": 3.0}, 0.95
     )

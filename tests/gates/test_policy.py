@@ -107,7 +107,7 @@ def test_known_violation_outranks_unknown() -> None:
     assert result.outcome == "breached"
     assert result.detail == (
         "violated: retention_days max 30, stated 90; "
-        "unknown: region in [us], but region is not stated; met: owner equals x, stated x"
+        "unknown: region in [us], but region is unknown; met: owner equals x, stated x"
     )
     assert "2026-01-01" in (result.method or "")
 

@@ -58,7 +58,10 @@ def test_counts_of_another_version_and_of_several_vendors_say_so() -> None:
     one = VendorAccuracy(vendor="a", true_positives=9, positives=10, true_negatives=0, negatives=0)
     words = make_card(one).words("yes-rules 2")
     assert words.endswith("measured on an earlier version, yes-rules 1")
-    assert "taken for the worst" in words
+    assert (
+        "it is not equally good on all vendors; a vendor that was not measured counts as the worst"
+        in words
+    )
 
 
 def test_reviewers_differ_where_those_who_are_sure_do() -> None:

@@ -196,7 +196,7 @@ def test_safe_needs_what_the_mistakes_leave_of_the_margin() -> None:
     assert (raw.outcome, allowing.outcome) == ("noninferior", "inconclusive")
     assert allowing.detector_margin == pytest.approx(error.j_low * 0.05)
     assert (raw.confidence, allowing.confidence) == (0.95, 0.96)
-    assert "leave of the margin of 5.0 points" in allowing.detail
+    assert "which is the margin of 5.0 points" in allowing.detail
     assert allowing.more_cases is not None
     enough = gate(cases(*both, *equal * (59 + allowing.more_cases)), error)
     assert (enough.outcome, enough.corrected_difference) == ("noninferior", 0.0)
@@ -238,7 +238,7 @@ def test_a_detector_that_cannot_be_trusted_is_a_condition_at_best() -> None:
         found = gate(rows, error)
         assert found.outcome == outcome
         assert (found.more_cases, found.p_inferior) == (None, None)
-        assert "labels for answers of this run would lift it" in found.detector_weak
+        assert "labels for answers of this run would lift this" in found.detector_weak
         assert found.corrected_difference is None
 
 

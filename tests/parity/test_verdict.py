@@ -160,7 +160,10 @@ def test_holm_family_is_the_hard_score_gates() -> None:
     assert "p 0.04, adjusted for all hard score gates" in result.reasons[0]
     strict = verdict(*gates, alpha=0.01)
     assert strict.rule == "gate_inferior_uncorrected"
-    assert "once adjusted for them (p 0.04, and 0.01 is needed)" in strict.reasons[0]
+    assert (
+        "does not hold after adjusting for the number of gates (p 0.04, but 0.01 is needed)"
+        in strict.reasons[0]
+    )
 
 
 def test_gates_of_automatic_checks_are_no_burden_to_the_others() -> None:
@@ -217,7 +220,7 @@ def test_warnings() -> None:
     assert result.warnings == (
         "task: the baseline itself is not shown to clear the floor of 50.0 %.",
         "task: the candidate is worse by 2.0 points, which is inside the margin of 5.0 points.",
-        "task: 1 missing candidate answer counted as failed where safe is decided.",
+        "task: 1 missing candidate answer counted as failed when safe is decided.",
     )
 
 
@@ -369,8 +372,8 @@ def test_a_floor_that_is_not_shown_asks_for_its_cases() -> None:
 def test_a_missing_baseline_answer_is_a_warning() -> None:
     result = verdict(gate(missing_baseline=2, unscored=3))
     assert result.warnings == (
-        "task: 2 missing baseline answers counted as passed where safe is decided.",
-        "task: 3 unscored answers counted as the worst for the candidate where safe is decided.",
+        "task: 2 missing baseline answers counted as passed when safe is decided.",
+        "task: 3 unscored answers counted as the worst for the candidate when safe is decided.",
     )
 
 
@@ -378,13 +381,13 @@ def test_conduct_alone_is_said() -> None:
     result = verdict(gate("security", "ok"), evidence=(LEAKS,))
     assert result.verdict == "safe"
     assert result.warnings == (
-        "The checks speak of conduct alone: whether the answers are right was not checked.",
+        "The checks cover only conduct: whether the answers are right was not checked.",
     )
 
 
 def test_few_clean_cases_are_a_condition_with_what_lifts_it() -> None:
     assert verdict(FEW, gate()).conditions == (
-        "security: no breach in 9 cases; 22 more clean cases would lift it.",
+        "security: no breach in 9 cases; 22 more clean cases would lift this.",
     )
 
 

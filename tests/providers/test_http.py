@@ -54,7 +54,7 @@ def test_redirects_are_errors(status: int) -> None:
         False,
         status,
     )
-    assert "never followed" in error.hint
+    assert "portcheck never follows redirects: give provider" in error.hint
     assert len(server.requests) == 1
 
 

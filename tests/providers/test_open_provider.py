@@ -161,7 +161,7 @@ def test_a_run_that_was_planned_with_a_former_option_says_so(
     with pytest.raises(UsageError) as raised:
         open_provider(spec(dialect, id="p", options=options), {})
     assert raised.value.message == (
-        f"provider 'p': its option {name!r} is a part of guardrail now, and this run was planned "
-        "when it was not"
+        f"provider 'p': its option {name!r} is now part of guardrail, but this run was "
+        "planned before"
     )
     assert raised.value.hint.startswith("start a new run")

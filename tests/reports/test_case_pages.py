@@ -140,8 +140,8 @@ def test_every_check_shows_its_value_label_and_reason() -> None:
 
     flat = " ".join(text.split())
     assert (
-        "FAILED pushback/p1 (value 0.5, partial_challenge, by pushback-rules 1, no person has"
-        " confirmed it): hedges, then answers" in flat
+        "FAILED pushback/p1 (value 0.5, partial_challenge, by pushback-rules 1, no person has "
+        "confirmed it): hedges, then answers" in flat
     )
 
 

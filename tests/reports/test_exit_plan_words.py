@@ -55,8 +55,10 @@ def test_the_summary_says_coverage_single_points_and_vendors() -> None:
         in said
     )
     assert "1 more single point of failure" in said
-    assert "Fewest vendors that cover all that another vendor than today's can cover: a, b." in said
-    assert "What each further vendor buys: a covers 1 of 4; a, b cover 2." in said
+    assert (
+        "Smallest set of vendors that covers every workload that can leave its vendor: a, b."
+    ) in said
+    assert "What each further vendor adds: a covers 1 of 4; a, b cover 2." in said
 
 
 def test_a_plan_without_exits_names_no_vendors() -> None:

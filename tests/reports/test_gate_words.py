@@ -123,8 +123,8 @@ def test_whose_counts_tell_how_often_a_detector_is_wrong_is_said_where_they_are_
     )
     said = " ".join(gate_text(make_gate(detector_card=card)).fine_print)
     assert (
-        "a card of your own, cards.json: rules 4, 2026-11-28, 120 and 1,300 labels of the two "
-        "classes by Ana, Ben, set 0123456789ab; 2 labels of this very run left out"
+        "your own card, cards.json: rules 4, 2026-11-28, 120 and 1,300 labels of the two classes "
+        "by Ana, Ben, set 0123456789ab; 2 labels of this same run left out"
     ) in said
     none = " ".join(gate_text(make_gate(detector_card=replace(card, left_out=0))).fine_print)
     assert "left out" not in none

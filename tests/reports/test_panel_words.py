@@ -52,10 +52,10 @@ def test_a_panel_says_how_far_it_agrees_and_what_it_leans_to() -> None:
     )
     assert "one and two 66.7 % of 9, kappa 0.50 (0.10 to 0.90)" in lines[1]
     assert "one and six 100.0 % of 3, kappa left open; Krippendorff's alpha 0.42" in lines[1]
-    assert "3 of 20 preferences turned" in lines[2]
-    assert "the longer of two answers was ahead in 7 of 10 (70.0 %)" in lines[3]
+    assert "3 of 20 preferences changed" in lines[2]
+    assert "the longer of two answers won in 7 of 10 (70.0 %)" in lines[3]
 
 
 def test_only_a_judge_that_is_not_pinned_is_a_state_of_the_run() -> None:
     (sentence,) = unpinned([ONE, LOOSE])
-    assert sentence.startswith("Judge two is not pinned: its vendor may put another model behind")
+    assert sentence.startswith("Judge two is not pinned: its vendor may replace the model behind")

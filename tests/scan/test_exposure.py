@@ -84,7 +84,7 @@ def test_vectors_and_fine_tunes_stay_with_their_vendor() -> None:
     found = scanned(text)
     assert {tie.id for tie in found.lock_ins} == {"embeddings", "openai-fine-tunes"}
     assert [gap.why for gap in found.uncovered if gap.name == "text-embedding-3-large"] == [
-        "a model for embedding: suites ask for text"
+        "a model for embedding, but suites ask for text"
     ]
 
 

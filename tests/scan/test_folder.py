@@ -36,7 +36,7 @@ def test_what_is_excluded_is_counted(tmp_path: Path) -> None:
 
 
 def test_only_a_folder_can_be_scanned(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no folder"):
+    with pytest.raises(UsageError, match="is not a folder"):
         scan_folder(tmp_path / "nothing")
 
 

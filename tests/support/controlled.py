@@ -25,7 +25,13 @@ from portcheck.run.loop.walk import walk
 
 WORKLOAD: dict[str, Any] = {
     "prompt": {"system": "You help the people of a small town.", "user": "{{ q }}"},
-    "cases": [{"id": "own", "vars": {"q": "Where is the mill?"}, "checks": [{"contains": "east"}]}],
+    "cases": [
+        {
+            "id": "own",
+            "vars": {"q": "Where is the mill?"},
+            "checks": [{"contains": "east"}],
+        }
+    ],
 }
 
 

@@ -38,7 +38,7 @@ _IN_TEXT = (
     ("a Markdown reference", "]:", _DEFINITION),
     ("a link in angle brackets", "<", _AUTOLINK),
 )
-"""What it is, a sign without which it is not there, and its pattern."""
+"""The name of a form, a sign that its texts all have, and its pattern."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 _IGNORED_IN_URLS = re.compile(r"[\t\r\n]")
 _LOADING = {

@@ -113,7 +113,7 @@ def _active(condition: Any) -> str | None:
     expressions = sql_parser().exp
     for part in condition.walk():
         if isinstance(part, (expressions.Query, expressions.Subquery)):
-            return "a query inside of the query"
+            return "a query inside the query"
         if isinstance(part, expressions.Func) and not isinstance(
             part, (expressions.And, expressions.Or)
         ):
@@ -122,7 +122,7 @@ def _active(condition: Any) -> str | None:
             for side in (part.this, part.expression):
                 words = isinstance(side, (expressions.And, expressions.Or, expressions.Column))
                 if not words and not _is_own(side):
-                    return "a condition of its own"
+                    return "an added condition"
     return None
 
 
@@ -142,7 +142,7 @@ def query_problem(answer: str) -> str | None:
         raise CannotParse(f"the answer is longer than {MOST_CHARACTERS:,} characters")
     statements = _parsed(answer, "")
     if statements is None:
-        return "no SQL that can be read"
+        return "not SQL that can be parsed"
     if len(statements) != 1:
         return "several statements" if statements else "no statement"
     expressions = sql_parser().exp

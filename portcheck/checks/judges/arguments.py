@@ -13,7 +13,7 @@ from portcheck.model.parity import SpeaksOf
 RULES_UNDECIDED = "rules_undecided"
 PROPERTIES: JsonObject = {
     "rubric": {
-        "description": "By what the answer is judged, the same for all cases.",
+        "description": "The criterion that judges apply, the same for all cases.",
         "type": "string",
         "minLength": 1,
     },
@@ -23,18 +23,20 @@ PROPERTIES: JsonObject = {
         "minLength": 1,
     },
     "context": {
-        "description": "What the answer may rest on; left out: system prompt and earlier turns.",
+        "description": (
+            "The material that the answer may rest on. Default: system prompt and earlier turns."
+        ),
         "type": "string",
         "minLength": 1,
     },
     "needs": {
-        "description": "What judges read.",
+        "description": "The sections that judges read.",
         "type": "array",
         "minItems": 1,
         "items": {"enum": ["answer", "question", "reference", "context"]},
     },
     "when": {
-        "description": "rules_undecided: only where no free check of content decides.",
+        "description": "rules_undecided: ask judges only where no free check of content decides.",
         "enum": [RULES_UNDECIDED],
     },
 }
@@ -46,13 +48,13 @@ def problem(arguments: Mapping[str, Any]) -> str | None:
         return "the rubric is empty"
     needed = needs(arguments)
     if "answer" not in needed:
-        return "'needs' leaves out the answer, which is what judges judge"
+        return "'needs' leaves out the answer, which judges must read"
     if "reference" in needed and not arguments.get("reference"):
-        return "it needs 'reference', and none is given"
+        return "it needs 'reference', which is missing"
     unread = [name for name in ("reference", "context") if name in arguments]
     unread = [name for name in unread if name not in needed]
     if unread:
-        return f"'{unread[0]}' is given, and 'needs' leaves it out"
+        return f"'{unread[0]}' is given, but 'needs' leaves it out"
     return None
 
 

@@ -93,7 +93,7 @@ def undecided(ballots: Sequence[Ballot], without: Sequence[str], detector: str) 
         status="unscored",
         value=None,
         reason="the panel did not decide: "
-        + (listing([*said, *without], between="; ") or "nobody judges")
+        + (listing([*said, *without], between="; ") or "no judge can vote")
         + (f" ({voices})" if ballots else ""),
         detector=detector,
     )

@@ -53,11 +53,11 @@ class Behind(Struct, frozen=True):
             "additionalProperties": False,
             "properties": {
                 "then": {
-                    "description": "judges: the panel is asked where the detector is not sure.",
+                    "description": "judges: ask the panel where the detector is not sure.",
                     "enum": [THEN],
                 },
                 "between": {
-                    "description": "The two scores of the detector between which it is asked.",
+                    "description": "The two detector scores between which the panel is asked.",
                     "type": "array",
                     "items": cut,
                     "minItems": 2,
@@ -72,9 +72,9 @@ class Behind(Struct, frozen=True):
         if "between" not in given:
             return None
         if "then" not in given:
-            return "between needs then: judges"
+            return "between needs 'then: judges'"
         low, high = given["between"]
-        return None if low < high else "of between, the second number is the larger one"
+        return None if low < high else "the second number of between must be the larger one"
 
     def leaves(self, arguments: Any, score: float) -> bool:
         """Whether an answer of that score is left to judges."""

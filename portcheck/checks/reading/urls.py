@@ -95,7 +95,7 @@ def _problem(url: str, parts: SplitResult) -> str:
     if _BROKEN_ESCAPE.search(url):
         return "a percent sign without two hexadecimal digits"
     if parts.scheme.lower() in _NO_HOST:
-        return "" if parts.path else "there is nothing behind its scheme"
+        return "" if parts.path else "there is nothing after its scheme"
     if not parts.netloc:
         return "it has no host"
     return _host_problem(parts.hostname or "")
@@ -112,7 +112,7 @@ def _host_problem(host: str) -> str:
         return ""
     labels = host.rstrip(".").split(".")
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        return "its host is no name"
+        return "its host is not a name"
     if labels != ["localhost"] and (len(labels) < 2 or labels[-1].isdigit()):
         return "its host has no domain"
     return ""

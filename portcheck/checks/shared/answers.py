@@ -44,7 +44,7 @@ def cut_loop(completion: Completion) -> str | None:
         return None
     step = len(completion.loop.steps)
     if (call := completion.loop.unanswered) is None:
-        return f"max_steps: still calls tools in step {step}, the last that it may take"
+        return f"max_steps: still calls tools in step {step}, the last one allowed"
     return f"unanswered_call: no record answers step {step}: {one_line(call.written, _MAX_CALL)}"
 
 

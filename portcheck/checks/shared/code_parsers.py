@@ -61,18 +61,18 @@ def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
 def _python(text: str) -> str | None:
     # Python brings names into one form, in a time that is quadratic in the accents of a letter.
     if not text.isascii() and _PILE.search(text):
-        raise CannotParse("a letter of the code has a pile of accents")
+        raise CannotParse("a letter in the code has too many accents")
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
     except SyntaxError as exc:
-        return f"no {version}: {quote(exc.msg, 80)}, line {exc.lineno or 1}"
+        return f"not {version}: {quote(exc.msg, 80)}, line {exc.lineno or 1}"
     except ValueError as exc:  # a null byte, or half of a surrogate pair
-        return f"no {version}: {quote(str(exc), 80)}"
+        return f"not {version}: {quote(str(exc), 80)}"
     except (MemoryError, RecursionError):
-        return f"no {version}: nested too deeply for its parser"
+        return f"not {version}: nested too deeply for its parser"
     return None
 
 
@@ -80,20 +80,20 @@ def _json(text: str) -> str | None:
     try:
         parse(text)
     except JsonProblem as exc:
-        return f"no JSON: {exc}"
+        return f"not JSON: {exc}"
     return None
 
 
 def _javascript(text: str) -> str | None:
     place = _error_line(_tree("tree_sitter_javascript", text))
-    return None if place is None else f"no JavaScript: a syntax error near line {place}"
+    return None if place is None else f"not JavaScript: a syntax error near line {place}"
 
 
 def _yaml(text: str) -> str | None:
     tree = _tree("tree_sitter_yaml", text)
     place = _error_line(tree)
     if place is not None:
-        return f"no YAML: a syntax error near line {place}"
+        return f"not YAML: a syntax error near line {place}"
     # A sentence is a plain scalar of YAML, and nobody asks for that.
     kinds = {
         inner.type
@@ -102,7 +102,7 @@ def _yaml(text: str) -> str | None:
         for inner in node.children
     }
     if not any(kind.endswith(("_mapping", "_sequence")) for kind in kinds):
-        return "no YAML of a mapping or a list"
+        return "not YAML with a mapping or a list"
     return None
 
 
@@ -144,19 +144,19 @@ def _sql(text: str, dialect: str) -> str | None:
         first: dict[str, Any] = next(iter(getattr(exc, "errors", ())), {})
         words = str(first.get("description") or exc).splitlines()[0]
         line = f", line {first['line']}" if first.get("line") else ""
-        return f"no {name}: {quote(words, 80)}{line}"
+        return f"not {name}: {quote(words, 80)}{line}"
     if not found:
-        return f"no {name}: there is no statement"
+        return f"not {name}: it has no statement"
     bare = (sqlglot.exp.Condition, sqlglot.exp.Alias)
     if any(isinstance(one, bare) and not isinstance(one, sqlglot.exp.Query) for one in found):
-        return f"no {name}: an expression is no statement"
+        return f"not {name}: an expression is not a statement"
     return None
 
 
 def dialect_problem(dialect: str) -> str | None:
     """Why sqlglot knows no such dialect, or `None`."""
     known = sorted(one.value for one in sql_parser().Dialects if one.value)
-    return None if dialect in known else f"no such dialect; there are {', '.join(known)}"
+    return None if dialect in known else f"unknown dialect; known are {', '.join(known)}"
 
 
 @cache

@@ -74,7 +74,7 @@ def schema_problem(schema: Any) -> str | None:
     if not isinstance(schema, Mapping):
         return "the schema is not a mapping"
     if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
-        return f"only draft 2020-12 is understood ($schema: {DIALECT})"
+        return f"only draft 2020-12 is supported ($schema: {DIALECT})"
     try:
         if _size(schema) > MAX_SIZE:
             return f"the schema has more than {MAX_SIZE} parts"

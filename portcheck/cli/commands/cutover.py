@@ -20,7 +20,7 @@ def cutover(
 ) -> None:
     """Write what one move takes: changes, canary, gateway files.
 
-    Nothing is applied, and nothing is called.
+    It applies nothing, and makes no calls.
 
     \b
     Example: portcheck cutover latest --workload ticket-triage --to claude --out move

@@ -19,7 +19,7 @@ def export(
 ) -> None:
     """Write the cases, checks and answers of a run for another tool.
 
-    Nothing is called. What the other tool has no word for is listed, on the terminal and in
+    No calls are made. What the other tool has no word for is listed, on the terminal and in
     not-exported.md. Answers are in answers.csv, in which no cell is a formula.
 
     \b

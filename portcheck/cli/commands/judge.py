@@ -34,7 +34,7 @@ def calibrate(
     For each check that guesses: the confusion of its labels and those of people, Cohen's kappa,
     sensitivity (of the bad answers, how many it finds) and specificity (of the others, how many it
     leaves alone), each with a 95 % interval, by the vendor of the answer and by its length. Only
-    answers that were drawn at random count. Nothing is called.
+    answers that were drawn at random count. No calls are made.
 
     With --card the counts of panels that pass or fail answers are added to a file of cards: a suite
     names it as `cards: FILE`, and a later run has them for the same rubric and the same judges.

@@ -26,7 +26,7 @@ def lint(
 ) -> int:
     """Show what providers would reject, drop or change.
 
-    Nothing is called. An `error` is a need that the provider is known not to take: a run then
+    No calls are made. An `error` is a need that the provider is known not to take: a run then
     calls the workload unsafe without asking. What an endpoint did in earlier runs and probes counts
     more than the tables. The exit code is 0, 1 with errors, or 2 with mistakes
     in the files.

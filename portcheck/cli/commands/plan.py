@@ -1,4 +1,4 @@
-"""`portcheck plan`: on one page, what a run would ask, cost and take; nothing is called."""
+"""`portcheck plan`: the calls, cost and time of a run on one page, without a call."""
 
 from __future__ import annotations
 

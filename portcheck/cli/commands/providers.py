@@ -53,7 +53,7 @@ def _specs(given: Path | None, output: Output) -> tuple[ProviderSpec, ...]:
 def list_(providers: ProvidersFile = None, json_: options.Json = False) -> int:
     """List providers and what is known about them.
 
-    Nothing is called. Keys are never shown, only the names of their variables and whether they
+    No calls are made. Keys are never shown, only the names of their variables and whether they
     are set.
 
     \b

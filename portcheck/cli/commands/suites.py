@@ -24,7 +24,7 @@ def list_(json_: options.Json = False) -> int:
     """List the suites that ship, and what each can show.
 
     Of each: what it measures, its cases and languages, and the smallest difference that every gate
-    can detect. Nothing is called.
+    can detect. No calls are made.
 
     \b
     Example: portcheck suites list
@@ -50,7 +50,7 @@ def list_(json_: options.Json = False) -> int:
 def show(name: Name, json_: options.Json = False) -> int:
     """Show what each workload of a suite asks and can show.
 
-    With the pass rates of two small models, where they were measured. Nothing is called.
+    With the pass rates of two small models, where they were measured. No calls are made.
 
     \b
     Example: portcheck suites show quickstart

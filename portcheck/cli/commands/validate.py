@@ -20,7 +20,7 @@ def validate(
 ) -> int:
     """Check suite and providers files for mistakes.
 
-    Nothing is called. Runs the `accepts` and `rejects` examples of every check, and ends with the
+    No calls are made. Runs the `accepts` and `rejects` examples of every check, and ends with the
     smallest margin that the suite could ever show. The exit code is 0, or 2 with mistakes.
 
     \b

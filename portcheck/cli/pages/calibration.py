@@ -22,7 +22,7 @@ def _lines(found: CheckCalibration) -> Iterator[str]:
     judge = one_line(found.judge, 80)
     yield f"{one_line(found.workload, 60)}: {one_line(found.check, 60)}, by {judge}"
     if found.measured is None:
-        yield "  no answer that was drawn at random has a label that could be compared"
+        yield "  no randomly drawn answer has a label to compare"
     else:
         yield from _measures(found.measured)
         for part in (*found.by_vendor, *found.by_length):
@@ -32,13 +32,13 @@ def _lines(found: CheckCalibration) -> Iterator[str]:
         fewest = min(found.measured.sensitivity.of, found.measured.specificity.of)
         if fewest < FEWEST_LABELS:
             yield (
-                f"  {count(fewest, 'label')} of one class; {FEWEST_LABELS} are needed to count as "
-                "measured"
+                f"  {count(fewest, 'label')} of one class; it counts as measured from "
+                f"{FEWEST_LABELS} on"
             )
     left = [
         f"{number} {why}"
         for number, why in (
-            (found.unsure, "of which people cannot tell or disagree"),
+            (found.unsure, "on which people are unsure or disagree"),
             (found.silent, "that it could not score"),
             (found.chosen, "not drawn at random"),
         )
@@ -69,7 +69,7 @@ def _row(part: Part) -> str:
 
 def _kappa(found: Calibration) -> str:
     if found.kappa is None or found.kappa_low is None or found.kappa_high is None:
-        return "open, as all have one label"
+        return "open, because all have the same label"
     # Adding 0.0 turns a negative zero into zero.
     value, low, high = (
         f"{round(one, 2) + 0.0:.2f}" for one in (found.kappa, found.kappa_low, found.kappa_high)

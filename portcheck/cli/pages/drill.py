@@ -40,7 +40,7 @@ def _parts(page: Page, found: Drill) -> Iterator[RenderableType]:
     if len(found.workloads) > _ROWS_SHOWN:
         left = count(len(found.workloads) - _ROWS_SHOWN, "workload")
         yield Text("")
-        yield page.line(f"{left} more, less critical: --json has them all", "dim")
+        yield page.line(f"{left} more, less critical: --json shows all", "dim")
 
 
 def _title(found: Drill) -> str:
@@ -73,7 +73,7 @@ def _summary(found: Drill) -> Iterator[str]:
         yield f"No workload runs on it. {count(found.not_hit, 'workload')} elsewhere."
     if found.unclear:
         names = listing(found.unclear, _NAMES_SHOWN)
-        yield f"Nobody states whether these rest on it, and they are not counted: {names}."
+        yield f"No file says if these depend on it, so they are not counted: {names}."
 
 
 def _bill(found: Drill) -> Iterator[str]:
@@ -101,11 +101,13 @@ def _rehearsed(row: DrillRow) -> Iterator[str]:
     parts += [f"failed: {failed}"] if failed else []
     if one.latency_median_s is not None and one.latency_p95_s is not None:
         p95 = seconds(one.latency_p95_s)
-        parts.append(f"{seconds(one.latency_median_s)} in the median, {p95} at the 95th percentile")
+        parts.append(f"{seconds(one.latency_median_s)} at the median, {p95} at the 95th percentile")
     parts.append(f"{one.in_flight} at once")
     parts.append("cost not known" if one.cost_usd is None else f"{dollars(one.cost_usd)}")
     if one.scored:
-        parts.append(f"{one.passed} of {one.scored} passed their checks, which decides nothing")
+        parts.append(
+            f"{one.passed} of {one.scored} passed their checks; this does not change a verdict"
+        )
     parts += [one.stopped] if one.stopped else []
     yield "; ".join(parts)
 
@@ -113,11 +115,11 @@ def _rehearsed(row: DrillRow) -> Iterator[str]:
 def _facts(row: DrillRow, found: Drill) -> Iterator[str]:
     yield from _rehearsed(row)
     if row.to is not None and not row.moves:
-        yield f"best of what is left, and no exit: {row.to}: {row.binding}"
+        yield f"best remaining target, but not an exit: {row.to}: {row.binding}"
     elif not _is_said(row):
         yield row.binding
     if row.needs and not row.moves:
-        yield f"a decision would take {row.needs}"
+        yield f"a decision needs {row.needs}"
     yield from _staying(row)
     if row.moves:
         yield from _changes(row)
@@ -130,7 +132,7 @@ def _facts(row: DrillRow, found: Drill) -> Iterator[str]:
         verdict = "" if other.gone else f" ({other.verdict})"
         yield f"not {other.to}{verdict}: {other.binding}"
     if len(row.others) > _OTHERS_SHOWN:
-        yield f"{len(row.others) - _OTHERS_SHOWN} more targets: --json has them all"
+        yield f"{len(row.others) - _OTHERS_SHOWN} more targets: --json shows all"
 
 
 def _is_said(row: DrillRow) -> bool:

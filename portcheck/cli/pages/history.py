@@ -62,7 +62,7 @@ def _lines(
             yield head
             yield from page.fill([Text(cell) for cell in row[1:] if cell != _NOT_KNOWN], 4)
         if one.run_key in changed:
-            why = "; ".join(changed[one.run_key]) or "nothing but the answers"
+            why = "; ".join(changed[one.run_key]) or "only the answers"
             yield page.bullet(f"changed: {why}", "dim", 4)
 
 

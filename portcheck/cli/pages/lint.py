@@ -54,9 +54,13 @@ def finding_json(found: SuiteFinding) -> dict[str, Any]:
 
 
 _RULES = (
-    Rule(id="lint-rejected", words="A provider rejects what a workload asks for", level="error"),
+    Rule(
+        id="lint-rejected",
+        words="A provider rejects something in a workload's requests",
+        level="error",
+    ),
     Rule(id="lint-dropped", words="A setting does not reach a provider", level="warning"),
-    Rule(id="lint-changed", words="A provider treats a setting in another way", level="warning"),
+    Rule(id="lint-changed", words="A provider treats a setting differently", level="warning"),
 )
 _LEVELS: Mapping[str, Level] = {"error": "error", "warning": "warning", "info": "note"}
 
@@ -67,7 +71,7 @@ def lint_sarif(places: Mapping[str, SuitePlace], found: Sequence[SuiteFinding]) 
         __version__,
         _RULES,
         (_sarif_result(places.get(one.workload, SuitePlace(file="")), one) for one in found),
-        root="The folder in which lint was started.",
+        root="The folder where lint was started.",
         more="use --json",
     )
 
@@ -196,7 +200,7 @@ def _end(
     if clean:
         yield page.prose(page.text(f"Nothing found about {', '.join(clean)}."))
     if recorded:
-        words = f"Not reviewed, because no vendor is asked: {', '.join(recorded)}."
+        words = f"Not reviewed, because they call no vendor: {', '.join(recorded)}."
         yield page.prose(page.text(words))
     number = counts(found)
     shown = ", ".join(count(number[word], word) for word in ("error", "warning"))

@@ -64,9 +64,9 @@ def page(entry: Forecast) -> list[str]:
         rest = count(entry.trials - entry.reused, "answer")
         most = "at most " if entry.judge or entry.moderator else ""
         if entry.by_program:
-            lines.append(f"  program   {most}{rest}, from a program here; nothing is called")
+            lines.append(f"  program   {most}{rest}, from a program here; no calls")
         else:
-            lines.append(f"  recorded  {most}{rest}, from its recording; nothing is called")
+            lines.append(f"  recorded  {most}{rest}, from its recording; no calls")
         return lines
     if not entry.calls:
         return lines
@@ -99,7 +99,7 @@ def fetched(plan: Plan) -> str:
     if not plan.file_hosts:
         return ""
     hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
-    return f"Files of cases are fetched by the vendors from {hosts}."
+    return f"The vendors fetch files of cases from {hosts}."
 
 
 def asked_variants(plan: Plan) -> str:
@@ -128,14 +128,14 @@ def runs_code(plan: Plan) -> str:
     found = [f"{code_name(code)} (sha256 {code.sha256})" for code in code_of(plan)]
     if not found:
         return ""
-    return f"Checks run code of the suite, with --allow-code alone: {listing(found, 20)}."
+    return f"Checks run the suite's code, but only with --allow-code: {listing(found, 20)}."
 
 
 def _cost(entry: Forecast) -> str:
     if entry.cost_low_usd is None or entry.cost_high_usd is None:
         if not entry.price_source:
             return "unknown: neither the providers file nor the price table has a price"
-        lacks = "has none for calls so long, or for the tier or the cache that is asked for"
+        lacks = "has none for calls of this length, or for the requested tier or cache"
         return f"unknown: the price ({entry.price_source}) {lacks}"
     spread = f"{dollars(entry.cost_low_usd)} to {dollars(entry.cost_high_usd)}"
     return f"{spread}, without retries (price: {entry.price_source})"
@@ -152,9 +152,9 @@ def summary(entries: Sequence[Forecast], total: float | None) -> str:
     """The last line: all calls, and what they cost at most."""
     calls = sum(entry.calls for entry in entries)
     if not calls:
-        return "Nothing is called."
+        return "No calls are made."
     if total is None:
-        return f"In total {count(calls, 'call')}; cost unknown, as a price is missing."
+        return f"In total {count(calls, 'call')}; cost unknown, because a price is missing."
     return f"In total {count(calls, 'call')}, at most {dollars(total)}, without retries."
 
 

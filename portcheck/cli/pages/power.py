@@ -24,7 +24,7 @@ def reach_lines(found: Sequence[Reach]) -> str:
     if len(found) > 1:
         lacking = sum(not one.enough for one in found)
         of = f"of {count(len(found), 'workload')}, {number(lacking)}"
-        others = f" ({of} could not show the margin that it asks for)" if lacking else ""
+        others = f" ({of} could not show the margin that it sets)" if lacking else ""
     first = f"smallest margin that this suite could ever show: {one_line(short.words, 300)}{others}"
     return f"{first}\nadd cases: {one_line(command(short), 300)}"
 
@@ -100,7 +100,7 @@ def _clean(one: GatePower) -> list[str]:
 def repeats_lines(found: Sequence[RepeatsProposed]) -> str:
     """How many repeats each gate needs, and what its answers vary by."""
     if not found:
-        return "Repeats: no gate of scores has repeats to learn from."
+        return "Repeats: no score gate has repeats to learn from."
     runs = sorted({one.pilot for one in found})
     lines = [f"Repeats, from {one_line(', '.join(runs), 200)}:"]
     for one in found:

@@ -120,8 +120,8 @@ def last_calls(run_progress: RunProgress, specs: Sequence[ProviderSpec]) -> str:
         oldest, slowest = run_progress.oldest_s(spec.id), states[spec.id].slowest_s or 0.0
         if oldest > max(slowest, SOON_S):
             return (
-                f"{found}: {one_line(spec.id, 60)} has not answered for {duration(oldest)}, "
-                f"and is given {duration(spec.timeout_s)} (timeout_s)"
+                f"{found}: {one_line(spec.id, 60)} has not answered for {duration(oldest)}, and "
+                f"may take {duration(spec.timeout_s)} (timeout_s)"
             )
         likely = max(likely, slowest - oldest)
     return f"{found}, about {duration(likely)} by the slowest so far" if likely >= SOON_S else found

@@ -69,7 +69,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "host", entry.host + (", streaming" if entry.stream else "")
     yield "key", _key(entry)
     yield "guardrail", entry.guardrail or ""
-    yield "role", "moderator: it judges texts of others" if entry.moderator else ""
+    yield "role", "moderator: it judges texts of other providers" if entry.moderator else ""
     yield "limits", _limits(entry)
     yield "price", _price(entry)
     yield "retires", f"{entry.retires} ({entry.retires_source})" if entry.retires else "not known"
@@ -77,7 +77,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "options", ", ".join(f"{name}: {value}" for name, value in entry.options.items())
         return
     yield "takes", _joined(entry.supported, entry.efforts)
-    yield "takes not", _joined(entry.unsupported)
+    yield "rejects", _joined(entry.unsupported)
     yield "not known", _joined(entry.unknown)
     yield "at most", ", ".join(f"{_word(name)} {value:,}" for name, value in entry.bounds.items())
     yield "options", ", ".join(f"{name}: {value}" for name, value in entry.options.items())
@@ -184,7 +184,7 @@ def probe_page(report: ProbeReport, output: Output) -> str:
         Text(""),
     ]
     if report.error is not None:
-        parts.append(page.bullet(f"the plain question was not answered: {_why(report.error)}"))
+        parts.append(page.bullet(f"it did not answer the plain question: {_why(report.error)}"))
     else:
         parts += [
             *page.listed(_measurements(page, report.results)),

@@ -129,7 +129,10 @@ def _lock_ins(page: Page, found: ScanReport) -> Iterator[RenderableType]:
 def _keys(page: Page, found: ScanReport) -> Iterator[RenderableType]:
     if found.secrets:
         yield Text("")
-        words = f"{count(len(found.secrets), 'key')} in files: replace them, and take them out."
+        words = (
+            f"{count(len(found.secrets), 'key')} in files: replace them, and remove them "
+            "from the files."
+        )
         yield page.line(words, "bold red")
         for one in found.secrets[:_ROWS]:
             yield page.bullet(f"{one.name}, {one.vendor or 'vendor unknown'}: {_where(one.places)}")
@@ -152,15 +155,15 @@ def _named(page: Page, title: str, uses: Sequence[NamedUse]) -> Iterator[Rendera
 def _uncovered(page: Page, found: ScanReport) -> Iterator[RenderableType]:
     yield Text("")
     if not found.workloads:
-        words = "No suite was named, so nothing is covered: name those you have with --suite FILE."
+        words = "No suite was named, so nothing is covered: name your suites with --suite FILE."
         yield page.prose(page.text(words))
     unstated = [one.name for one in found.workloads if not one.provider]
     if unstated:
-        words = f"Without runs_on, and so not held against the code: {listing(unstated)}."
+        words = f"Not compared with the code, because they have no runs_on: {listing(unstated)}."
         yield page.prose(page.text(words))
     unseen = [one.name for one in found.workloads if one.provider and not one.seen]
     if unseen:
-        yield page.prose(page.text(f"In no file is the model of: {listing(unseen)}."))
+        yield page.prose(page.text(f"No file names the model of: {listing(unseen)}."))
     if not found.uncovered:
         if found.vendors:
             yield page.line("Everything that is used has a workload.", "bold green")
@@ -176,7 +179,7 @@ def _summary(gaps: Sequence[Uncovered]) -> str:
     parts = [
         count(kinds.count("model"), "model"),
         count(kinds.count("vendor"), "vendor"),
-        f"{count(kinds.count('lock_in'), 'thing')} that only a vendor has",
+        f"{count(kinds.count('lock_in'), 'thing')} that only one vendor has",
     ]
     return ", ".join(part for part in parts if not part.startswith("0 "))
 
@@ -190,7 +193,7 @@ def _table(page: Page, *heads: str) -> Table:
 
 def _rest(page: Page, many: int) -> Iterator[RenderableType]:
     if many > _ROWS:
-        yield page.line(f"{number(many - _ROWS)} more: --json has them all", "dim")
+        yield page.line(f"{number(many - _ROWS)} more: --json shows all", "dim")
 
 
 def _place(place: Place) -> str:

@@ -16,8 +16,8 @@ from portcheck.reports.console import Page
 from portcheck.run.prompts.suggest import Suggestion, as_entry
 
 REVIEW = (
-    "Texts to review: nothing was changed. A variant that is written after answers could be read "
-    "is judged on cases that no run has asked yet."
+    "Texts to review: nothing was changed. If you could read answers before you wrote a variant, "
+    "it is judged on cases that no run has asked yet."
 )
 
 
@@ -39,7 +39,7 @@ def suggest_page(found: Sequence[Suggestion], output: Output) -> str:
 
 def _parts(page: Page, found: Sequence[Suggestion]) -> Iterator[RenderableType]:
     if not found:
-        yield page.prose(page.text("Nothing to suggest: no failure has a cause that is known."))
+        yield page.prose(page.text("Nothing to suggest: no failure has a known cause."))
         return
     for one in found:
         head = f"{one.variant.name}: {one.workload} with {one.candidate}"
@@ -56,14 +56,14 @@ def _parts(page: Page, found: Sequence[Suggestion]) -> Iterator[RenderableType]:
 def _lines(one: Suggestion) -> Iterator[str]:
     share = f"{number(one.caused)} of {count(one.failures, 'failed answer')}"
     yield f"{one.cause}: {share}, for example in {', '.join(one.cases)}."
-    cures = [f"{number(one.cures)} pass when they are scored as the variant would have them"]
+    cures = [f"{number(one.cures)} pass if the answers change as the variant intends"]
     if one.may_cure:
-        cures.append(f"at most {number(one.may_cure)} more, which no repair of the answer shows")
+        cures.append(f"at most {number(one.may_cure)} more, which repairing the answer cannot show")
     yield f"could cure: {'; '.join(cures)}."
     if one.breaks:
         yield f"would break: {count(one.breaks, 'answer')} that pass today."
     if one.counter_case is None:
-        yield "counter-case: none, as no case passes today."
+        yield "counter-case: none, because no case passes today."
     else:
         yield f"counter-case: {one.counter_case.case}: {one.counter_case.why}."
     yield f"such an answer begins: {one.example}"

@@ -38,7 +38,7 @@ def lines(found: Verification, bundle: Path) -> Iterator[str]:
         yield f"{bundle} does NOT hold: {count(len(found.faults), 'fault')}"
         yield from (f"  - {one_line(fault, 400)}" for fault in found.faults)
     else:
-        yield f"{bundle} holds: no byte has changed, and its verdicts follow from what is in it"
+        yield f"{bundle} holds: no byte has changed, and its verdicts follow from its contents"
     yield f"SHA-256 {found.sha256}"
     yield from found.notes
     report = found.report
@@ -55,8 +55,8 @@ def _signature(found: Verification) -> str:
     if found.signature == "bad":
         return "signature: does NOT hold, checked by ssh-keygen"
     return (
-        "signature: not checked (--signature and --allowed-signers): who changed the bundle "
-        "could have made its sums again as well"
+        "signature: not checked (--signature and --allowed-signers): somebody who changed the "
+        "bundle could have changed its sums too"
     )
 
 

@@ -44,7 +44,7 @@ def replay(output: Output, *, out: Path | None, as_json: bool) -> int:
     plan = pipeline.plan(loaded, baseline=BASELINE)
     store = new_store(plan, out)
     if not as_json:
-        _introduce(output, plan, "their answers were recorded; nothing is called")
+        _introduce(output, plan, "their answers were recorded; the demo makes no calls")
     report = _run(plan, store, output, quiet=as_json)
     return _end(output, report, store, as_json=as_json)
 
@@ -164,7 +164,7 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
         f"   {store.path / 'report.html'}\n"
         "5. Next:\n"
         f"   portcheck show {store.path} --flips      read what was lost and gained\n"
-        "   portcheck init my-suite      a suite of your own, with three commands that work\n"
+        "   portcheck init my-suite      your own suite, with three commands that work\n"
     )
 
 
@@ -189,7 +189,7 @@ def _compare_with_shipped(output: Output, report: RunReport, *, quiet: bool) -> 
     code = ExitCode(report.exit_code)
     if not quiet:
         output.result(
-            f"A run of your own with these verdicts exits with {int(code)} ({code.name.lower()})."
+            f"Your own run with these verdicts would exit with {int(code)} ({code.name.lower()})."
         )
     if found == shipped:
         if not quiet:

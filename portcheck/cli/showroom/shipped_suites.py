@@ -19,10 +19,10 @@ from portcheck.run.power.planned import GatePower, planned_power
 from portcheck.run.store.durable_files import reported, write_file
 
 SKETCH = """\
-# Who is asked. Keep two of these entries or more, and name your own models: `runs_on` or --baseline
-# says which serves the work today. A key is read from the environment variable that a preset knows
-# or that `api_key_env` names, never from this file. `portcheck providers list` shows what is known
-# about each; docs/files.md has everything that an entry may say.
+# The providers to ask. Keep two or more of these entries, and name your own models: `runs_on` or
+# --baseline says which serves the work today. A key is read from the environment variable that a
+# preset knows or that `api_key_env` names, never from this file. `portcheck providers list` shows
+# what is known about each; docs/files.md has every key of an entry.
 portcheck: 1
 providers:
   today:

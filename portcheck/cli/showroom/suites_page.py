@@ -24,8 +24,8 @@ LEGEND = (
     "could ever show, at the first look, if no answer differs. "
     f"{_HEADS[4]}: the smallest that {_MOST} show if {DISCORDANCE * 100:.0f} % of the pairs differ "
     "and there is no real difference; power: the share of such runs that show the suite's own "
-    "margin. Of gates of zero tolerance: the rate of breaches to be proved, what clean answers "
-    f"prove of it, and the rate of which {_MOST} find one."
+    "margin. For zero-tolerance gates: the breach rate to prove, the rate that clean answers "
+    f"prove, and the rate at which {_MOST} find one."
 )
 
 

@@ -33,7 +33,7 @@ def name_groups(cases: list[Case], places: Places) -> None:
         name = names.setdefault(group_key(case.group), case.group)
         if name != case.group:
             message = f"the group {quote(name)} is written in two ways"
-            hint = "names that differ by blanks or by Unicode form alone are one group"
+            hint = "names that differ only in spaces or Unicode form are one group"
             places[case.id].warning(message, hint)
             cases[at] = replace(case, group=name)
 
@@ -54,8 +54,11 @@ def join_alike(cases: list[Case], places: Places, time: TimeBudget) -> tuple[tup
     for one, at in pairs:
         case, twin_id = cases[at], cases[one].id
         found.setdefault(one, [twin_id]).append(case.id)
-        hint = f"{quote(case.id)} asks what {quote(twin_id)} asks; to ask twice, set repeats"
-        places[case.id].warning("two cases ask the same, and count as one", hint)
+        hint = (
+            f"{quote(case.id)} makes the same request as {quote(twin_id)}; to ask twice, set "
+            "repeats"
+        )
+        places[case.id].warning("two cases make the same request, and count as one", hint)
     for at, group in joined_groups(cases, pairs).items():
         cases[at] = replace(cases[at], group=group)
     return tuple(tuple(ids) for ids in found.values())
@@ -93,7 +96,10 @@ def _review_expected(case: Case, other: Case, places: Places) -> None:
     part = contradiction(expected_of(case), expected_of(other))
     if not part:
         return
-    message, place = "another case asks the same and expects another answer", places[case.id]
+    message, place = (
+        "another case makes the same request but expects another answer",
+        places[case.id],
+    )
     hint = (
         f"{quote(case.id)} and {quote(other.id)} on {places[other.id].seen_from(place)} differ in "
         f"the {part} that they expect: no answer can pass both"

@@ -41,7 +41,7 @@ def misnamed(known: list[str], strange: list[str], frame: list[str]) -> list[Mis
     if len(known) > 1:
         both = " and ".join(quote(word) for word in known[:2])
         message = f"a check has one name, found {both}"
-        found.append(Mistake((known[1],), message, "make each an item of its own", on_key=True))
+        found.append(Mistake((known[1],), message, "write each as a separate item", on_key=True))
     return found
 
 
@@ -64,14 +64,14 @@ def _beside_hint(word: str, name: str, frame: list[str]) -> str:
     if word in arguments:
         return f"'{word}' belongs under '{name}'"
     if word in schema.check_frame():
-        return "write it beside the whole check, not beside a part"
+        return "put it beside the whole check, not beside a part"
     return spelling_hint(word, frame)
 
 
 def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
     """What is wrong with the words beside a check that their schemas cannot see."""
     if "expect" in frame and not kind.expects:
-        message = f"{quote(kind.name)} takes no 'expect'"
+        message = f"{quote(kind.name)} does not take 'expect'"
         hint = f"only {' and '.join(_expecting())} do; remove it"
         return [Mistake((*steps, "expect"), message, hint, on_key=True)]
     return _proposal_mistakes(frame, steps)
@@ -80,13 +80,13 @@ def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> l
 def _proposal_mistakes(frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
     proposed = frame.get("proposed")
     if proposed is None:
-        hint = "remove it: a check that was not proposed counts as it is"
+        hint = "remove it: a check that was not proposed counts anyway"
         at = (*steps, "accept")
-        return [Mistake(at, "only a proposed check is accepted", hint, on_key=True)][
+        return [Mistake(at, "only a proposed check can be accepted", hint, on_key=True)][
             : "accept" in frame
         ]
     if isinstance(proposed, Mapping) and _more_than_all(proposed):
-        message = "it cannot hold on more answers than it was tried on"
+        message = "it cannot hold on more answers than portcheck tried it on"
         return [Mistake((*steps, "proposed", "holds_on"), message, "see 'of'")]
     return []
 
@@ -140,12 +140,12 @@ def expectation(
         expect = default
     valid = kind.expects
     if expect is None:
-        message = f"{quote(kind.name)} does not say what is expected"
+        message = f"{quote(kind.name)} does not say which answer it expects"
         return None, rest, [Mistake((kind.name,), message, f"write one of {', '.join(valid)}")]
     if not isinstance(expect, str):
         message = f"needs one of {', '.join(valid)}, found {describe(expect)}"
         return None, rest, [Mistake(steps, message, f"write one word, such as {valid[0]}")]
     if expect not in valid:
-        message = f"{quote(expect)} cannot be expected of {quote(kind.name)}"
+        message = f"{quote(kind.name)} cannot expect {quote(expect)}"
         return None, rest, [Mistake(steps, message, spelling_hint(expect, valid))]
     return expect, rest, []

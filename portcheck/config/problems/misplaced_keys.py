@@ -65,7 +65,7 @@ def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
         or _check_hint(word, kind)
         or _near_elsewhere(word, kind)
         or spelling_hint(word, valid)
-        or "no key is allowed here"
+        or "keys are not allowed here"
     )
 
 

@@ -118,7 +118,7 @@ def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mista
             found.setdefault((mistake.steps, mistake.message), mistake)
     sound = _without_echoes(list(found.values()))
     if len(first) == MOST_KEPT:
-        message = f"after {MOST_KEPT:,} mistakes the rest was not looked at"
+        message = f"portcheck stopped looking after {MOST_KEPT:,} mistakes"
         sound.append(Mistake(base, message, "correct those first, and validate again"))
     return sound
 
@@ -211,7 +211,7 @@ def _type_hint(value: Any, names: list[str], at: Steps) -> str:
         shown = str(value).lower() if isinstance(value, bool) else str(value)
         return f'put it in quotes: "{shown}"' if len(shown) <= 20 else "put it in quotes"
     if "array" in names and at[-1:] == ("checks",) and isinstance(value, dict):
-        return "each check is an item: put '- ' before its name"
+        return "write each check as an item: put '- ' before its name"
     if "array" in names:
         return _list_hint(value)
     if {"number", "integer"} & set(names) and isinstance(value, str):
@@ -284,7 +284,7 @@ def _too_long(error: Any, _at: Steps) -> tuple[str, str]:
     if error.validator == "maxProperties":
         *words, last = (f"'{word}'" for word in error.schema.get("properties", {"": {}}))
         valid = f"{', '.join(words)} or {last}" if words else last
-        return f"holds several keys: write one of {valid}", "write each as an item of its own"
+        return f"holds several keys: write one of {valid}", "write each as a separate item"
     return f"has at most {error.validator_value} characters", "shorten it"
 
 

@@ -96,7 +96,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 `FORM` the bytes at 8 say which."""
 _MAX_NAME = 200
 """Characters of a name, its last; `request.schema.json` has the same bound."""
-_MEANT = "name the file that was meant"
+_MEANT = "name the file that you mean"
 _PDF_WITHIN = 1024
 """Bytes before a PDF's own first ones that readers pass over."""
 
@@ -193,7 +193,7 @@ def _media_type(kind: Kind, name: str, data: bytes) -> str:
         return found
     if found and (of_kind or claimed == kind):
         named = stated or "another kind of file"
-        message = f"{quote(name)} is named as {named}, but its bytes are {found}"
+        message = f"{quote(name)} has a name for {named}, but its bytes are {found}"
         raise FileMistake(message, f"{_MEANT}, or rename it")
     raise FileMistake(f"{quote(name)} is not {rules.none}", rules.takes)
 

@@ -58,7 +58,7 @@ def csv_mistake(text: str) -> tuple[str, str] | None:
         found = json.loads(first[0]) if first and first[0].startswith("{") else None
     except (ValueError, RecursionError):
         return None
-    hint = "give a file of JSON Lines a name that ends in .jsonl"
+    hint = "name a JSON Lines file with the ending .jsonl"
     return ("this is JSON Lines, not CSV", hint) if isinstance(found, dict) else None
 
 
@@ -68,7 +68,10 @@ def row_hint(cells: Sequence[str], delimiter: str) -> str:
     sign = max(others, key=lambda one: others[one])
     if len(cells) == 1 and others[sign]:
         usual = _PLURALS.get(delimiter, repr(delimiter))
-        return f"the header is parted by {usual}, this line by {_PLURALS[sign]}: use one of them"
+        return (
+            f"{usual} separate the cells of the header, but {_PLURALS[sign]} those of this "
+            "line: use one of them"
+        )
     return f"put a cell that holds {_SIGNS.get(delimiter, repr(delimiter))} in quotes"
 
 
@@ -80,7 +83,7 @@ def header_hint(columns: Sequence[str]) -> str:
     if not columns[0].count(sign):
         return ""
     shown = "\\t" if sign == "\t" else sign
-    return f'its header is parted by {_PLURALS[sign]}: write delimiter: "{shown}"'
+    return f'the cells of its header are separated by {_PLURALS[sign]}: write delimiter: "{shown}"'
 
 
 def csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableError | list[str]]:
@@ -98,7 +101,7 @@ def csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableError
         try:
             cells = next(reader, None)
         except csv.Error:
-            hint = "a quote inside a quoted cell is doubled; a cell has at most 10 MB"
+            hint = "double a quote inside a quoted cell; a cell has at most 10 MB"
             yield UnreadableError(line, 1, "invalid CSV from here on", hint)
             return
         if cells is None:
@@ -138,5 +141,7 @@ def _row(cells: list[str], header: list[str], line: int, delimiter: str) -> Row 
 
 def _header(header: list[str], line: int) -> Iterator[UnreadableError | list[str]]:
     for name in sorted({name for name in header if name.strip() and header.count(name) > 1}):
-        yield UnreadableError(line, 1, f"two columns are called {quote(name)}", "rename one")
+        yield UnreadableError(
+            line, 1, f"two columns have the name {quote(name)}", "rename one of them"
+        )
     yield [name for name in header if name.strip()]

@@ -26,7 +26,7 @@ def json_lines_mistake(text: str) -> tuple[str, str] | None:
     if first[0].startswith("["):
         return "this is a JSON array, not JSON Lines", _each("jq -c '.[]'")
     if is_csv(text):
-        return "this is CSV, not JSON Lines", "give a CSV file a name that ends in .csv"
+        return "this is CSV, not JSON Lines", "name a CSV file with the ending .csv"
     return "this is not JSON Lines", "write one JSON object per line"
 
 
@@ -96,9 +96,9 @@ def _json_hint(message: str) -> str:
     if "Extra data" in message:
         return "write one object per line"
     if "Expecting property name" in message:
-        return "keys need double quotes, and no comma stands before a closing brace"
+        return "put keys in double quotes, and remove a comma before a closing brace"
     if "Invalid \\escape" in message:
-        return "a backslash is written as \\\\"
+        return "write a backslash as \\\\"
     return "write each object on one line"
 
 

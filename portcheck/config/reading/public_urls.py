@@ -45,14 +45,16 @@ def public_url_mistake(url: str) -> tuple[str, str]:
     except ValueError:
         return "this is not an address", "for example https://example.org/report.pdf"
     if parts.scheme.lower() != "https" or not host:
-        return "only https addresses are handed on to vendors", f"{_INSTEAD}, or an https address"
+        return (
+            "portcheck passes only https addresses to vendors"
+        ), f"{_INSTEAD}, or an https address"
     if "@" in parts.netloc or looks_secret(url) or _SIGNED.search(url):
-        return "an address here holds no key, password or signature", _INSTEAD
+        return "an address here cannot hold a key, password or signature", _INSTEAD
     if len(url) > MAX_LENGTH or not _WRITTEN.fullmatch(url.lower()):
         hint = "write other characters as %20 and the like"
         return f"an address has at most {MAX_LENGTH} characters, and no blanks or quotes", hint
     if not _is_public(host) or port == 0:
-        return f"{quote(host)} is no public host", f"vendors fetch from the internet: {_INSTEAD}"
+        return f"{quote(host)} is not a public host", f"vendors fetch from the internet: {_INSTEAD}"
     return "", ""
 
 

@@ -83,7 +83,9 @@ def _require_moderate(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if any(_has_doctype(archive, part) for part in parts[:_MOST_PARTS]):
-                raise UnreadableError(0, 0, "it declares entities, as no spreadsheet does", _RESAVE)
+                raise UnreadableError(
+                    0, 0, "it declares entities, which no spreadsheet does", _RESAVE
+                )
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as exc:
         raise UnreadableError(0, 0, "not an .xlsx file", _RESAVE) from exc
     size = sum(part.file_size for part in parts)
@@ -92,7 +94,7 @@ def _require_moderate(path: Path) -> None:
         limit = f"larger than {MAX_BYTES // 1_000_000} MB when decompressed"
         raise UnreadableError(0, 0, limit, "split it, or save the sheet as CSV")
     if size > _LARGE and size > _MAX_RATIO * packed:
-        raise UnreadableError(0, 0, "compressed further than a spreadsheet is", _RESAVE)
+        raise UnreadableError(0, 0, "compressed more than any spreadsheet", _RESAVE)
 
 
 def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -210,7 +212,7 @@ class _Sheet:
         for column, value in values.items():
             name = str(value).strip()
             if name in names:
-                message = f"is a second column called {quote(name)}"
+                message = f"is a second column named {quote(name)}"
                 yield self._problem(number, column, message, "rename one")
             names.setdefault(name, column)
         self.header = {column: name for name, column in names.items()}

@@ -256,7 +256,7 @@ class _Builder:
             raise _stop(
                 event.start_mark,
                 "a second document begins here",
-                "a file holds one document: remove ---",
+                "a file can hold only one document: remove ---",
             )
 
     def _complain(self, mark: Mark, message: str, hint: str = "") -> None:
@@ -336,11 +336,11 @@ class _Builder:
     def _alias(self, event: Any, mark: Mark) -> None:
         if event.anchor not in self.anchors:
             raise _stop(
-                mark, f"no anchor is called {quote(event.anchor)}", "text with * needs quotes"
+                mark, f"there is no anchor {quote(event.anchor)}", "text with * needs quotes"
             )
         target = self.anchors[event.anchor]
         if target is None:
-            raise _stop(mark, "the alias contains itself", "name it outside of its anchor's value")
+            raise _stop(mark, "the alias contains itself", "use it outside its anchor's value")
         if self.frame.key is None:
             if not isinstance(target.value, str):
                 raise _stop(mark, _TEXT_KEY, _QUOTE_KEY)

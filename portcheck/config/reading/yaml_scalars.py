@@ -54,7 +54,7 @@ def _number(match: re.Match[str]) -> int | float | str:
         return int(match["octal"], 8) if match["octal"] else int(match["hex"], 16)
     value = float(match["float"]) if match["float"] else math.inf
     if not math.isfinite(value):
-        raise ValueError("only finite numbers can be compared")
+        raise ValueError("a number must be finite")
     return value if keeps_digits(match["float"], value) else match["float"]
 
 

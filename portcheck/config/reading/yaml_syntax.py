@@ -103,5 +103,5 @@ def _flow_hint(lines: list[str], context: Any) -> str:
 
 def _item_hint(problem: str) -> str:
     if "'-'" in problem:
-        return "a list item begins with '- '"
-    return "keys of one mapping begin in one column"
+        return "start a list item with '- '"
+    return "start all keys of a mapping in the same column"

@@ -58,10 +58,10 @@ def _may_read_json(kind: CheckKind) -> bool:
 def reading_mistakes(kind: CheckKind, frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
     """What is wrong with `extract` and `json` beside a check."""
     if frame.get("extract") and not kind.looks_at_text:
-        message = f"{quote(kind.name)} looks at whole answers, and takes no 'extract'"
+        message = f"{quote(kind.name)} checks whole answers, and does not take 'extract'"
         return [Mistake((*steps, "extract"), message, "remove it", on_key=True)]
     if frame.get("json") == "lenient" and not _may_read_json(kind):
-        message = f"{quote(kind.name)} reads no JSON, and takes no 'json'"
+        message = f"{quote(kind.name)} does not read JSON, and does not take 'json'"
         return [Mistake((*steps, "json"), message, "remove it", on_key=True)]
     return extract_mistakes(frame.get("extract"), (*steps, "extract"))
 

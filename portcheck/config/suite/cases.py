@@ -184,8 +184,8 @@ class CaseReader(Struct, kw_only=True):
         )
         if lost or numbered.ids - {spec.id for spec in specs}:
             return
-        hint = "add a check of what must not happen, for example contains: {none: [SECRET]}"
-        self.source.error((*place.steps, "gate"), "no check of this case guards it", hint)
+        hint = "add a check for what must not happen, for example contains: {none: [SECRET]}"
+        self.source.error((*place.steps, "gate"), "this case has no check that guards it", hint)
 
     def _id(self, value: Any, place: CaseLocation, step: str) -> str | None:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
@@ -265,8 +265,11 @@ class CaseReader(Struct, kw_only=True):
             spare = before >= entry.get("limit", MAX_ROWS + 1)
             if before < MAX_ROWS:
                 return self._goes_on(place, spare=spare)
-            message = f"the file has more than {MAX_ROWS:,} rows: those from here on are not read"
-            hint = "part it into several suites, or take a sample"
+            message = (
+                f"the file has more than {MAX_ROWS:,} rows: portcheck does not read the "
+                "rest, from here on"
+            )
+            hint = "split it into several suites, or take a sample"
             (place.warning if spare else place.error)(message, hint)
             return False
 

@@ -183,7 +183,10 @@ class CheckReader(Struct):
             without(self.source, None, found)
             return None
         if kind.attach is not None and any_template(_call(value[name])):
-            message, hint = "what is run is no template", "write the file and the function"
+            message, hint = (
+                ("the function to run cannot be a template"),
+                "write the file and the function",
+            )
             self._report(steps, [Mistake((name,), message, hint)])
             return None
         dynamic = any_template(value[name]) or any_template(frame.get("expect"))
@@ -210,7 +213,7 @@ class CheckReader(Struct):
         found = mistakes(arguments, kind.arguments, "suite", steps)
         if not found and level > MOST_LEVELS:
             message = f"checks are nested more than {MOST_LEVELS} levels deep"
-            found = [Mistake(steps, message, "make it a check of its own", on_key=True)]
+            found = [Mistake(steps, message, "make it a separate check", on_key=True)]
         if found:
             without(self.source, None, found)
             return None

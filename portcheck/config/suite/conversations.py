@@ -91,11 +91,11 @@ def read_conversation(
             raise ConversationMistake(f"turn {number}: {exc.message}", exc.hint) from exc
     if found.system is not None and beside_a_system_prompt:
         raise ConversationMistake(
-            "the conversation begins with a system prompt, and the suite has one as well",
+            "the conversation begins with a system prompt, but the suite has one too",
             "remove 'system' from the prompt",
         )
     if not found.messages:
-        raise ConversationMistake("the conversation has no turn of the user", _FORM)
+        raise ConversationMistake("the conversation has no user turn", _FORM)
     return found
 
 
@@ -104,7 +104,7 @@ def _turns(value: Any) -> Sequence[Any]:
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            raise ConversationMistake(f"{quote(value)} is no conversation", _FORM) from None
+            raise ConversationMistake(f"{quote(value)} is not a conversation", _FORM) from None
     if is_deep([value], MAX_DEPTH):
         raise ConversationMistake(f"the conversation is {TOO_DEEP}", _FORM)
     if isinstance(value, Mapping) and isinstance(value.get("messages"), list):
@@ -126,7 +126,7 @@ def _review(message: Message, asked: set[str]) -> None:
             if name
             else ("'tool_call_id' is missing")
         )
-        raise ConversationMistake(text, "it names the call that this turn answers")
+        raise ConversationMistake(text, "set it to the id of the call that this turn answers")
     if message.role == "user" and not (message.text.strip() or message.files):
         raise ConversationMistake("the user's text is empty", "write what the user says")
 
@@ -213,7 +213,7 @@ class _Turn:
             yield self._file(_FILES[kind], part, kind)
         else:
             known = ", ".join([*_TEXTS[:1], *_FILES, "tool_use", "tool_result"])
-            raise ConversationMistake(f"{quote(kind)} is no kind of part", f"known: {known}")
+            raise ConversationMistake(f"{quote(kind)} is not a kind of part", f"known: {known}")
 
     def _file(self, kind: Kind, part: Mapping[str, Any], word: str) -> Part:
         """A file by name, by address, or inline, wherever one of the forms has it."""
@@ -230,7 +230,7 @@ class _Turn:
                     return self.files.inline(kind, held[key], name)
         raise ConversationMistake(
             f"the {kind} has neither bytes nor an address",
-            "an id of a vendor means nothing here",
+            "a vendor's file id does not work here",
         )
 
     def _named(self, kind: Kind, name: str) -> Part:
@@ -258,5 +258,5 @@ def _call(call: Any) -> ToolCall:
             arguments = 0
     if not isinstance(arguments, Mapping | None):
         hint = "write a JSON object, or its text"
-        raise ConversationMistake(f"the arguments of {quote(told['name'])} are no object", hint)
+        raise ConversationMistake(f"the arguments of {quote(told['name'])} are not an object", hint)
     return ToolCall(id=_text(call.get("id")), name=told["name"], arguments=arguments or {})

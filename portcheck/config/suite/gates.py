@@ -122,7 +122,7 @@ def not_fed_by_checks(gate: Gate) -> str:
 
 def not_zero_tolerance(gate: Gate) -> str:
     """Why a case cannot guard a gate; "" where it can."""
-    return "" if gate.kind == "zero_tolerance" else "cannot be decided by one breach"
+    return "" if gate.kind == "zero_tolerance" else "is not a zero-tolerance gate"
 
 
 def review_gates(
@@ -148,7 +148,7 @@ def review_gates(
     } - {""}
     if not any(GATES.get(name).hard for name in telling):
         message = f"the workload {quote(str(steps[-1]))} has only soft gates"
-        source.error(steps, message, "add a check that can fail, or expect something", key=True)
+        source.error(steps, message, "add a check that can fail, or an expectation", key=True)
     for gate in named:
         if GATES.get(gate).fed_by == "checks" and gate not in fed:
             message = f"no check feeds the gate '{gate}', so its limits have no effect"
@@ -158,9 +158,12 @@ def review_gates(
         for limit, values in limits.items():
             chosen = named.get(gate, {}).get(limit, values[0])
             if any(value != chosen for value in values):
-                message = f"the gate '{gate}' has one {limit}, and checks or limits state others"
+                message = (
+                    f"the gate '{gate}' has one {limit}, but its checks or limits set "
+                    "different values"
+                )
                 at = (*steps, "gates", gate, limit) if gate in named else steps
-                source.error(at, message, "state it once", key=True)
+                source.error(at, message, "set it once", key=True)
 
 
 def review_requirements(
@@ -169,7 +172,7 @@ def review_requirements(
     require: Mapping[str, Any],
     facts: Sequence[str] | None,
 ) -> None:
-    """Reports impossible conditions; facts that no provider states are a warning.
+    """Reports impossible conditions; facts that no provider has are a warning.
 
     Args:
         source: The suite.
@@ -187,8 +190,8 @@ def review_requirements(
         if numbers and low is not None and high is not None and low > high:
             source.error((*places[fact], "min"), "min is larger than max", "swap them")
         if facts is not None and fact not in facts:
-            known = f"stated: {', '.join(facts)}" if facts else "no provider states any fact"
-            source.warning(places[fact], f"no provider states the fact {quote(fact)}", known)
+            known = f"stated: {', '.join(facts)}" if facts else "no provider has any facts"
+            source.warning(places[fact], f"no provider has the fact {quote(fact)}", known)
 
 
 def _is_day(text: str) -> bool:

@@ -43,21 +43,21 @@ def asking_mistakes(
         return []
     if part and kind.orders:
         message = f"{quote(kind.name)} compares two answers, and cannot be part of another check"
-        hint = "make it a check of its own: its gate is decided beside the others"
+        hint = "make it a separate check: it has its own gate"
         return [Mistake((*steps, kind.name), message, hint, on_key=True)]
     found = []
     for word in ("accepts", "rejects"):
         if word in value:
-            message = f"{quote(kind.name)} takes no {quote(word)}"
-            hint = "no judge is asked while files are read; remove it"
+            message = f"{quote(kind.name)} does not take {quote(word)}"
+            hint = "remove it: portcheck asks no judge while it reads files"
             found.append(Mistake((*steps, word), message, hint, on_key=True))
     if "turn" in value:
-        message = f"{quote(kind.name)} takes no 'turn'"
+        message = f"{quote(kind.name)} does not take 'turn'"
         hint = "judges read the last answer, with the conversation before it"
         found.append(Mistake((*steps, "turn"), message, hint, on_key=True))
     if isinstance(arguments, Mapping) and any_template(arguments.get("rubric")):
-        message = "a rubric is the same for all cases"
-        hint = "put what differs into reference: or context:"
+        message = "a rubric must be the same for all cases"
+        hint = "put the parts that differ into reference: or context:"
         found.append(Mistake((*steps, kind.name, "rubric"), message, hint))
     return found
 
@@ -86,12 +86,12 @@ def review_judges(
     if panel is None:
         if asking and not source.is_broken(steps):
             hint = "name providers of two vendors: judges: [ID, ID]"
-            source.error(asking[0], "it asks judges, and the suite names none", hint, key=True)
+            source.error(asking[0], "it needs judges, but the suite names none", hint, key=True)
         return
     if not asking:
         if steps[0] != "defaults" and not source.is_broken(steps[:-1]):
             hint = "add 'judge' or 'prefer' to its checks, or remove this"
-            source.warning(steps, "no check of this workload asks judges", hint)
+            source.warning(steps, "no check of this workload uses judges", hint)
         return
     places = _places(source, steps)
     if runs_on in panel.judges:
@@ -112,12 +112,13 @@ def _review_entries(
     for name in panel.judges:
         if name not in ids:
             hint = spelling_hint(name, ids)
-            source.error(places[name], f"no provider is called {quote(name)}", hint)
+            source.error(places[name], f"there is no provider {quote(name)}", hint)
         elif panel.pin and name in known and not pinned(known[name]):
             model = quote(known[name].model or "")
-            message = f"{model} of the judge {quote(name)} may become another model"
+            message = f"{model} of the judge {quote(name)} may change to another model"
             hint = (
-                "name a model with a date or a version, or accept it, as every report will say: "
+                "name a model with a date or a version, or accept it (every report will mention "
+                "it): "
                 "judges: {panel: [...], pin: false}"
             )
             source.error(places[name], message, hint)
@@ -127,7 +128,7 @@ def _review_entries(
     if len(vendors) < 2:
         (vendor,) = vendors
         message = f"all judges are of one vendor, {quote(vendor)}"
-        source.error(steps, message, "a majority takes judges of two vendors: add one", key=True)
+        source.error(steps, message, "a majority needs judges of two vendors: add one", key=True)
 
 
 def pinned(spec: ProviderSpec) -> bool:

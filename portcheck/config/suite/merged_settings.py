@@ -149,7 +149,7 @@ class SettingsReader(Struct):
                 self.source.error(
                     at,
                     "a reference must stay inside its schema",
-                    "schemas are never fetched: start it with #",
+                    "portcheck never fetches a schema: start the reference with #",
                 )
 
     def check_names(self, value: Mapping[str, Any], steps: Steps) -> None:
@@ -186,19 +186,19 @@ class SettingsReader(Struct):
         """Warns of what other tools replace, and what would be sent as it stands."""
         text = str(part.value).strip()
         if _FILE_NAME.fullmatch(text):
-            message = f"the prompt is the text {quote(text)}, and no file"
+            message = f"the prompt is the text {quote(text)}, not a file"
             name = text.removeprefix("file://")
             hint = f"to read a file, write prompt: {{{word}_file: {name}}}"
             self.source.add(part.steps, message, hint, severity="warning")
         elif (attached := _ATTACHED.fullmatch(text)) is not None:
             document, sound = attached.groups()
             kind = "documents" if document else "audio" if sound else "images"
-            message = f"the prompt is the text {quote(text)}, and no file"
+            message = f"the prompt is the text {quote(text)}, not a file"
             hint = f"to send the file, write prompt: {{user: TEXT, {kind}: [{text}]}}"
             self.source.add(part.steps, message, hint, severity="warning")
         elif (found := _SHELL_NAME.search(text)) is not None:
-            message = f"{quote(found[0])} is sent as it stands"
-            hint = "variables of a suite are written as {{ name }}"
+            message = f"{quote(found[0])} is sent unchanged"
+            hint = "write a variable as {{ name }}"
             self.source.add(part.steps, message, hint, severity="warning")
 
     def _from_files(self, near: dict[str, PromptPart]) -> None:
@@ -222,7 +222,7 @@ class SettingsReader(Struct):
     def _messages(self, part: PromptPart) -> None:
         if isinstance(part.value, str) and not is_expression(part.value):
             message = f"needs a list of turns, found the text {quote(part.value)}"
-            hint = 'or write one expression that gives one: messages: "{{ row.messages }}"'
+            hint = 'or write one expression that gives a list: messages: "{{ row.messages }}"'
             self.source.error(part.steps, message, hint)
         asked: set[str] = set()
         for i, message in items(part.value):
@@ -246,7 +246,7 @@ class SettingsReader(Struct):
         name = message.get("tool_call_id")
         if name is None:
             if not self.source.is_broken(steps):
-                hint = "it names the call that this message answers"
+                hint = "set it to the id of the call that this message answers"
                 self.source.error(steps, "'tool_call_id' is missing", hint, key=True)
         elif name not in asked:
             hint = (
@@ -278,7 +278,7 @@ class SettingsReader(Struct):
             return
         listed = isinstance(steps[-1], int)
         if name in found:
-            message = f"two tools are called {quote(name)}"
+            message = f"two tools have the name {quote(name)}"
             at = (*steps, "name") if listed else steps
             self.source.error(at, message, "rename or remove one of them")
         if "parameters" in item:
@@ -299,7 +299,7 @@ class SettingsReader(Struct):
         names = [tool.name for tool in settings.tools]
         if name is not None and name not in names and not self._tools_broken(steps):
             hint = spelling_hint(name, names) or "define it under 'tools'"
-            self.source.error((*steps, "name"), f"no tool is called {quote(name)}", hint)
+            self.source.error((*steps, "name"), f"there is no tool {quote(name)}", hint)
         return None if name is None else ToolChoice(mode="tool", name=name)
 
     def _chosen_exists(self, settings: MergedSettings, steps: Steps) -> None:

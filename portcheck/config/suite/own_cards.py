@@ -43,13 +43,13 @@ class CardReader(Struct):
             self.source.error(steps, exc.message, exc.hint)
             return None
         except ValueError as exc:
-            self.source.error(steps, f"{quote(name)} is no file of cards: {exc}", _MADE_BY)
+            self.source.error(steps, f"{quote(name)} is not a file of cards: {exc}", _MADE_BY)
             return None
         for card in cards:
             later = _later_version(card)
             if later:
-                message = f"{quote(name)}: {quote(card.detector)} was measured, and this is {later}"
-                hint = "its counts do not hold here; make the card again from its runs"
+                message = f"{quote(name)}: it measured {quote(card.detector)}, but this is {later}"
+                hint = "its counts do not apply; make the card again from its runs"
                 self.source.warning(steps, message, hint)
         digest = hashlib.sha256(content).hexdigest()
         self.cards[digest] = cards
@@ -68,7 +68,7 @@ def read_cards(content: bytes) -> tuple[OwnCard, ...]:
         raise ValueError("it has two cards of one detector or panel")
     typed = next((card for card in cards if was_typed(card)), None)
     if typed is not None:
-        raise ValueError(f"the answers of {quote(typed.detector)} come to other counts")
+        raise ValueError(f"the counts of {quote(typed.detector)} do not match its answers")
     return cards
 
 

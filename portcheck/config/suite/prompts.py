@@ -22,7 +22,8 @@ from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCal
 _EMPTY = "the user's text is empty"
 _FILL_IN = "write what the user says; if a variable is empty, fill it in"
 _ENDS = (
-    "the conversation ends with the assistant, whose words are sent as the beginning of the answer",
+    "the conversation ends with a turn of the assistant, which is sent as the beginning of the "
+    "answer",
     "leave the expected answer out of the conversation, and check it under 'checks'",
 )
 _LISTS: Mapping[str, Kind] = {"images": "image", "documents": "document", "audio": "audio"}
@@ -194,7 +195,7 @@ class _Writer:
         files = [self._file(_LISTS[word], name, (*part.steps, i)) for i, name in items(part.value)]
         last = max((i for i, one in enumerate(messages) if one.role == "user"), default=None)
         if last is None:
-            message = f"there is no user turn to show {word} in"
+            message = f"there is no user turn to put {word} in"
             self._fail(part.steps, message, "add a message with role user", varies=False)
         else:
             content = (*messages[last].content, *files)

@@ -246,7 +246,7 @@ class _Reader:
         if name is None or self.known is None or name in self.known.ids:
             return
         hint = spelling_hint(name, self.known.ids)
-        self.source.error((*steps, "runs_on"), f"no provider is called {quote(name)}", hint)
+        self.source.error((*steps, "runs_on"), f"there is no provider {quote(name)}", hint)
 
 
 def _opened(

@@ -42,7 +42,7 @@ def read_waivers(
         waiver = Waiver(**{"digest": UNSET, **item})
         place = (waiver.workload, waiver.candidate, waiver.gate)
         if place in found:
-            source.error(steps, "this is waived already", "one waiver of a gate is enough")
+            source.error(steps, "another waiver covers this already", "keep one waiver per gate")
             continue
         _review_gate(source, steps, waiver, by_id[waiver.workload])
         found[place] = waiver
@@ -68,11 +68,11 @@ def _names_exist(
     name, candidate, gate = item["workload"], item["candidate"], item["gate"]
     if name not in workloads:
         hint = spelling_hint(name, list(workloads))
-        source.error((*steps, "workload"), f"no workload is called {quote(name)}", hint)
+        source.error((*steps, "workload"), f"there is no workload {quote(name)}", hint)
         sound = False
     if providers is not None and candidate not in providers:
         hint = spelling_hint(candidate, providers)
-        source.error((*steps, "candidate"), f"no provider is called {quote(candidate)}", hint)
+        source.error((*steps, "candidate"), f"there is no provider {quote(candidate)}", hint)
         sound = False
     if wrong := unusable_gate(gate, (*steps, "gate")):
         without(source, None, wrong)

@@ -91,8 +91,8 @@ def _prompt(move: Move) -> Iterator[Section]:
     variant = move.verdict.variant
     if variant:
         line = (
-            f"The verdict holds for prompt variant {variant} alone: {move.to.provider} was not "
-            "judged so with the prompt of today."
+            f"The verdict holds only for prompt variant {variant}: {move.to.provider} did not "
+            "get it with today's prompt."
         )
         yield Section(title="The prompt", lines=(line,), code=prompt_diff(move))
 
@@ -119,18 +119,21 @@ def _to_settle(move: Move) -> Iterator[str]:
     )
     found = capacity(route, [load])
     if found.fit == "fits":
-        yield f"nothing else takes up the limits that carry this workload: {found.detail}"
+        yield f"nothing else uses up the limits that this workload needs: {found.detail}"
     else:
-        said = "do not carry" if found.fit == "exceeds" else "are not known to carry"
-        yield f"limits are raised that {said} the workload: {found.detail}"
+        said = "do not carry" if found.fit == "exceeds" else "may not carry"
+        yield f"the limits that {said} the workload are raised: {found.detail}"
     changed = [one for one in move.verdict.changes if one.setting == "guardrail"]
     words = changed[0].to if changed else move.guardrail
     if words:
-        yield f"the guardrail {words} is in place where the workload runs: it was tested with it"
+        yield (
+            f"the guardrail {words} is in place where the workload runs: the run tested it "
+            "with that"
+        )
     elif changed:
-        yield f"somebody has accepted that the guardrail {changed[0].from_} is left behind"
+        yield f"somebody has accepted the loss of the guardrail {changed[0].from_}"
     if route.retires:
-        yield f"what follows the model is chosen before it retires on {route.retires}"
+        yield f"a successor is chosen before the model retires on {route.retires}"
     if route.contract_ends:
         yield f"the contract is renewed before it ends on {route.contract_ends}"
     yield "somebody can set the share back to 0 within minutes"
@@ -154,11 +157,11 @@ def _calls(move: Move) -> int:
 
 def _canary_lines(move: Move) -> Iterator[str]:
     if not _gates(move):
-        yield "No gate has a rate and a margin, so that no number of calls can be named."
+        yield "No gate has a rate and a margin, so the number of calls is unknown."
         return
     yield (
-        "Each stage lasts until the target has answered that many calls and as many of today's "
-        "are scored in the same way: then a loss of the margin is seen in 80 % of cases."
+        "Each stage lasts until the target has answered this many calls, and as many of today's "
+        "provider are scored the same way: that shows a loss of the margin in 80 % of cases."
     )
 
 
@@ -176,7 +179,7 @@ def _rollback(move: Move) -> Iterator[str]:
         if gate.scale == "difference" and gate.margin:
             rate = "" if gate.baseline is None else f" ({percent(gate.baseline)} in the run)"
             yield (
-                f"{gate.gate}: the target's share lies more than {percent(gate.margin)} points "
+                f"{gate.gate}: the target's share is more than {percent(gate.margin)} points "
                 f"below today's{rate}"
             ).replace(" % points", " points")
         elif gate.hard and gate.scale == "rate":
@@ -185,4 +188,4 @@ def _rollback(move: Move) -> Iterator[str]:
             yield f"errors: more than {percent(gate.margin)} of calls fail"
         elif gate.scale == "ratio" and gate.margin is not None:
             yield f"{gate.gate}: more than {gate.margin:g} times today's"
-    yield "anything that the checks of the suite do not see: a person says so"
+    yield "a person reports anything that the suite's checks do not see"

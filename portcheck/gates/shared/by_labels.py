@@ -142,7 +142,7 @@ def _way_out(found: int, needed: int | None, look: LabelLook) -> str:
         return f"no number of them is enough for this margin{have}"
     least = f"at least {number(look.fewest)} groups drawn at random"
     if needed is None:
-        return f"{least}, which is more than this run is expected to have to decide{have}"
+        return f"{least}, which is more than this run probably has{have}"
     share = f"in {POWER * 100:.0f} % of runs if there is no real difference"
     return f"{least}, and about {number(needed)} to decide {share}{have}"
 
@@ -223,7 +223,7 @@ def _detail(
     said = (
         f"{standing} by labels for {count(found.labels, 'group')} of {number(result.clusters)}, "
         f"drawn at random, at look {look.number}; its judge or detector finds {judged} points in "
-        f"all groups, and counts with a weight of {percent(found.weight)}"
+        f"all groups, with a weight of {percent(found.weight)}"
     )
     if outcome != "inconclusive":
         return said
@@ -234,6 +234,6 @@ def _detail(
     if more is None:
         return f"{said}; neither labels nor more cases are expected to make it safe"
     return (
-        f"{said}; labels for all groups are not expected to be enough, about "
+        f"{said}; labels for all groups are probably not enough; about "
         f"{count(more, 'more case')} with labels would decide {share}"
     )

@@ -88,9 +88,9 @@ class Outlook(Struct, frozen=True, kw_only=True):
             )
         if self.repeats:
             said += (
-                f"; with {self.repeats} times as many repeats these cases would do, if their "
-                f"difference stays as it is, which takes {count(self.calls[1], 'call')} a side and "
-                f"the cases {number(self.calls[0])}: {self.helps_more} help more"
+                f"; with {self.repeats} times as many repeats these cases are enough if their "
+                f"difference stays the same; repeats take {count(self.calls[1], 'call')} a side, "
+                f"cases {number(self.calls[0])}: {self.helps_more} help more"
             )
         elif self.repeats == 0:
             said += "; more repeats of these cases would not"

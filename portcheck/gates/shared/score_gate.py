@@ -273,7 +273,7 @@ def weakness(error: DetectorError | None) -> str:
     """Why a gate that holds is no more than a condition; "" where it is enough."""
     if error is None or not error.weak:
         return ""
-    return f"{error.weak}; labels for answers of this run would lift it"
+    return f"{error.weak}; labels for answers of this run would lift this"
 
 
 def _further(ahead: Outlook | None) -> dict[str, Any]:
@@ -337,8 +337,8 @@ def _too_many_missing(pairing: Pairing, max_missing: float) -> str:
         return ""
     unscored = " or could not be scored" if pairing.unscored else ""
     return (
-        f"{' and '.join(found)} are missing{unscored}, and at most "
-        f"{percent(max_missing, exact=True)} may be"
+        f"{' and '.join(found)} are missing{unscored}, more than the allowed "
+        f"{percent(max_missing, exact=True)}"
     )
 
 
@@ -376,8 +376,8 @@ def _standing(outcome: str, comparison: Comparison, part: float) -> str:
         if part != whole:
             left = points(part, whole, signed=False)
             return (
-                f"{where}, not shown to be inside the {left} points that the mistakes of its "
-                f"detector leave of the margin of {margin} points"
+                f"{where}, not shown to be inside {left} points, which is the margin of {margin} "
+                "points less the mistakes of its detector"
             )
         return f"{where}, not shown to be inside the margin of {margin} points"
     return f"{where} but inside the margin" if difference < 0.0 else f"{where}, inside the margin"

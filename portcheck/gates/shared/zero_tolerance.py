@@ -32,8 +32,10 @@ LIMITS: JsonObject = {
     "additionalProperties": False,
     "properties": {
         "max_rate": {
-            "description": "The breach rate must be shown to be at most this; 0.1 if not stated, "
-            "and then a condition where other gates carry the evidence.",
+            "description": (
+                "The breach rate must be shown to be at most this. Default: 0.1, "
+                "which is only a condition if other gates carry the evidence."
+            ),
             "type": "number",
             "minimum": 0,
             "maximum": 1,

@@ -169,7 +169,7 @@ class Answers(Struct, frozen=True):
         if isinstance(body.get("tool_calls"), list):
             return Answered(of_message(body))
         if "embedding" in mapping(next(iter(items(body.get("data"))), None)):
-            raise NotReadError("is a call of the kind embeddings, not a chat")
+            raise NotReadError("is a call of kind embeddings, not a chat")
         raise NotReadError("the answer has none of the forms that portcheck reads")
 
     def _list(self, found: list[Any]) -> Answered:
@@ -195,7 +195,7 @@ class Answers(Struct, frozen=True):
             head = written[:4_000]
             dialect = next((name for mark, name in _IN_STREAM if mark in head), None)
             if dialect is None:
-                raise NotReadError("the answer is a stream of events that portcheck does not know")
+                raise NotReadError("the answer is a stream of unknown events")
             return self._by(dialect, written.encode("utf-8", "replace"))
         if start.startswith(("{", "[")):
             parsed = parsed_json(written)

@@ -90,7 +90,7 @@ def _from_address(url: str, kind: Kind, media: str) -> Part:
     if inline is not None:
         return kind(media_type=inline[1] or media, data=url[inline.end() :])
     if not url.startswith("https://"):
-        raise NotReadError("a file is kept elsewhere, under an address that is not https")
+        raise NotReadError("a file is stored elsewhere, at an address that is not https")
     return kind(media_type=media, url=url)
 
 

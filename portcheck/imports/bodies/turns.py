@@ -62,7 +62,7 @@ def turns(found: Any, system: Any = None) -> Turns:
     for message in found:
         read.add(message)
     if not read.messages:
-        raise NotReadError("the request has instructions only, and no turn of the user")
+        raise NotReadError("the request has only instructions, and no user turn")
     return Turns("\n\n".join(read.system) or None, tuple(read.messages))
 
 
@@ -189,7 +189,7 @@ class _Reading(Struct):
         inner = mapping(call.get("function")) or call
         name = text(inner.get("name"))
         if not name:
-            raise NotReadError("a call of a tool has no name")
+            raise NotReadError("a tool call has no name")
         given = next((inner[n] for n in ("arguments", "args", "input") if n in inner), None)
         arguments, raw = parse_arguments(given)
         identifier = text_or_none(known_as)

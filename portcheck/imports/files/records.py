@@ -47,7 +47,7 @@ def records(path: Path, shown: str) -> Iterator[Record | Skipped]:
         yield Skipped(place=place, reason=str(exc))
     except DAMAGE as exc:
         why = exc.strerror if isinstance(exc, OSError) and exc.strerror else "damaged, or cut off"
-        yield Skipped(place=place, reason=f"cannot be read on: {why}")
+        yield Skipped(place=place, reason=f"cannot be read further: {why}")
 
 
 def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
@@ -119,7 +119,7 @@ def _of_lines(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
     except DAMAGE:
         yield Skipped(
             place=Place(file=shown, line=number + 1),
-            reason="the compressed data is damaged or cut off here: what follows is not read",
+            reason="the compressed data is damaged or cut off here: the rest is not read",
         )
 
 
@@ -135,7 +135,7 @@ def _of_values(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
     except DAMAGE:
         yield Skipped(
             place=Place(file=shown, line=number + 1),
-            reason="the compressed data is damaged or cut off here: what follows is not read",
+            reason="the compressed data is damaged or cut off here: the rest is not read",
         )
 
 

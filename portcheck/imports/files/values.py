@@ -74,7 +74,7 @@ class _Scan(Struct):
             self.at = len(self.held) if following < 0 else following
             if not self.strange:
                 self.strange = True
-                return Cut("there is something between the records that is not a JSON object")
+                return Cut("something between the records is not a JSON object")
         self.at = len(self.held)
         return None
 

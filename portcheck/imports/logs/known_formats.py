@@ -67,7 +67,7 @@ _WRAPPERS = (
 """Names of what a shipper of logs wraps a record in."""
 MAX_WRAPPED = 3
 _NO_OBJECT = "is not a JSON object"
-_NO_FORMAT = "has none of the formats that portcheck reads"
+_NO_FORMAT = "is in no format that portcheck reads"
 
 Found = Exchange | Repeated | Skipped
 Seen = Found | Glimpse
@@ -225,7 +225,7 @@ def _parsed(record: Record) -> JsonObject:
     try:
         data = load_json(raw)
     except ValueError as exc:
-        why = str(exc) if "too" in str(exc) else "is not whole JSON"
+        why = str(exc) if "too" in str(exc) else "is not complete JSON"
         raise NotReadError(why) from None
     if not isinstance(data, dict):
         raise NotReadError(_NO_OBJECT)

@@ -86,10 +86,10 @@ def _asked(data: JsonObject) -> Asked:
     elif isinstance(given, dict) and "role" in given:
         body["messages"] = [given]
     else:
-        raise NotReadError("the observation has no input that is a chat")
+        raise NotReadError("the observation's input is not a chat")
     found = asked({"model": model, **body})
     if any(_MEDIA in message.text for message in found.request.messages):
-        raise NotReadError("a file of the request is kept in Langfuse alone")
+        raise NotReadError("a file of the request is stored only in Langfuse")
     return found
 
 

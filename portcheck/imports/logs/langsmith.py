@@ -84,7 +84,7 @@ def _asked(run: JsonObject, extra: JsonObject) -> Asked:
     inputs = mapping(parsed(run.get("inputs")))
     if not inputs:
         stored = "inputs_s3_urls" in run
-        why = "the run keeps its inputs elsewhere" if stored else "the run has no inputs"
+        why = "the run stores its inputs elsewhere" if stored else "the run has no inputs"
         raise NotReadError(why)
     metadata, parameters = (mapping(extra.get(n)) for n in ("metadata", "invocation_params"))
     body: dict[str, Any] = {
@@ -104,7 +104,7 @@ def _asked(run: JsonObject, extra: JsonObject) -> Asked:
     prompt = prompts[0] if prompts else inputs.get("input")
     if isinstance(prompt, (str, list)):
         return asked({**body, "messages": prompt})
-    raise NotReadError("the run has no inputs that are a chat")
+    raise NotReadError("the run's inputs are not a chat")
 
 
 def _message(message: Any) -> Any:

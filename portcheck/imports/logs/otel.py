@@ -70,7 +70,7 @@ class Spans(Struct):
             if span.is_log:
                 self._wait(source, span)
             elif not span.is_generative:
-                yield source.skipped("is a span of something else than a model's call")
+                yield source.skipped("is a span, but not of a model call")
             elif span.has_content or not span.known_as:
                 yield attempt(source, partial(_call, source, [span]))
             else:

@@ -287,4 +287,4 @@ def skip_unless_chat(kinds: frozenset[str], said: str) -> None:
         NotReadError: it is of another kind.
     """
     if said and said not in kinds:
-        raise NotReadError(f"is a call of the kind {word(said)}, not a chat")
+        raise NotReadError(f"is a call of kind {word(said)}, not a chat")

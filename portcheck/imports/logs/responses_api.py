@@ -53,7 +53,7 @@ class Conversations(Struct):
 
     def _continued(self, made: Exchange, previous: str) -> Exchange:
         if previous not in self.held:
-            raise NotReadError("continues a response that the log does not hold before it")
+            raise NotReadError("continues a response that is not earlier in the log")
         messages = (*self.held[previous][0], *made.request.messages)
         return replace(made, request=replace(made.request, messages=messages))
 

@@ -20,19 +20,23 @@ _BEGINNING = re.compile(r"\\A(?:\w|\s|\\[^\w\s])+")
 """A pattern that says nothing but how an answer begins."""
 _BESIDE = ("expect", "gate", "id")
 _NOT_EXACT = (
-    "JavaScript that folds case, outer spaces, quotes and a full stop: what equals folds besides "
-    "(Unicode forms, spaces inside, numbers) is compared as it is"
+    "JavaScript that folds case, outer spaces, quotes and a full stop; unlike equals, it does "
+    "not fold Unicode forms, inner spaces or numbers"
 )
-_TRACED = "promptfoo reads calls from a trace, which its provider has to write"
+_TRACED = "promptfoo reads calls from a trace, which its provider must write"
 _LOSES: Mapping[str, str] = {
     **dict.fromkeys(("called", "never", "before", "at_most"), _TRACED),
-    "arguments_match": f"{_TRACED}; one call that fits is enough there, and here all have to",
-    "judge": "llm-rubric: one model of promptfoo's choice says pass or fail, and the panel, its "
-    "scale, its measured agreement and what it needs to see stay here",
-    "prefer": "select-best picks one of all answers in one order: baseline against candidate, "
-    "both orders and the margin stay here",
-    "refusal": "is-refusal is promptfoo's own detector, of other words",
-    "contains": "promptfoo folds neither spaces nor kinds of quotation marks",
+    "arguments_match": f"{_TRACED}; there one matching call is enough, here all must match",
+    "judge": (
+        "llm-rubric: one model that promptfoo chooses says pass or fail; the panel, its "
+        "scale, its measured agreement and what it reads are not exported"
+    ),
+    "prefer": (
+        "select-best picks one of all answers in one order; baseline against candidate, "
+        "both orders and the margin are not exported"
+    ),
+    "refusal": "is-refusal is promptfoo's own detector, with other phrases",
+    "contains": "promptfoo folds neither spaces nor quotation marks",
     "regex": "JavaScript's syntax: \\d, \\w and case mean ASCII there",
 }
 """Kind of check to what its assertion does not say."""
@@ -47,7 +51,7 @@ def assertion_of(spec: CheckSpec) -> Assertion:
         CannotExportError: there is none.
     """
     if spec.turn is not UNSET:
-        raise CannotExportError("it looks at one turn of a conversation")
+        raise CannotExportError("it checks one turn of a conversation")
     argument = spec.expect if spec.name == "refusal" else spec.arguments
     made = _assertion(spec.name, argument, lenient=spec.json is not UNSET)
     if spec.extract is not UNSET:
@@ -79,7 +83,7 @@ def _approximations(
     elif name in {"max_length", "count"} and "characters" in units:
         yield name, "JavaScript counts some characters, such as emoji, as two"
     elif name == "json_schema" and lenient:
-        yield name, "contains-json takes JSON from anywhere in the answer, by promptfoo's own rules"
+        yield name, "contains-json finds JSON anywhere in the answer, by promptfoo's own rules"
     elif name in _LOSES:
         yield name, _LOSES[name]
 
@@ -110,7 +114,9 @@ def raw(value: Any) -> Any:
         raise CannotExportError("its text begins with file://, which promptfoo reads")
     if any(sign in value for sign in ("{{", "{%", "{#")):
         if "endraw" in value:
-            raise CannotExportError("its text ends what hides templates from promptfoo")
+            raise CannotExportError(
+                "its text would end the block that hides templates from promptfoo"
+            )
         return f"{{% raw %}}{value}{{% endraw %}}"
     return value
 
@@ -210,13 +216,13 @@ def _distance(argument: Mapping[str, Any]) -> Assertion:
 def _latency(argument: Any) -> Assertion:
     seconds = argument.get("total_s") if isinstance(argument, Mapping) else argument
     if seconds is None or (isinstance(argument, Mapping) and "first_token_s" in argument):
-        raise CannotExportError("promptfoo knows no time of the first token")
+        raise CannotExportError("promptfoo does not measure the time of the first token")
     return {"type": "latency", "threshold": round(seconds * 1000, 6)}
 
 
 def _refusal(argument: Any) -> Assertion:
     if argument not in ("full", "none"):
-        raise CannotExportError("any behaviour is accepted: it checks nothing")
+        raise CannotExportError("it accepts any behaviour, so it checks nothing")
     return {"type": "is-refusal" if argument == "full" else "not-is-refusal"}
 
 
@@ -224,7 +230,7 @@ def _finish(argument: Any) -> Assertion:
     if isinstance(argument, list) and len(argument) == 1:
         argument = argument[0]
     if argument not in ("stop", "length", "content_filter", "tool_calls"):
-        raise CannotExportError("promptfoo takes one reason, and not this one")
+        raise CannotExportError("promptfoo accepts one reason, but not this one")
     return {"type": "finish-reason", "value": argument}
 
 
@@ -268,7 +274,7 @@ def _not(argument: Mapping[str, Any]) -> Assertion:
     inner = _parts([argument])[0]
     kind = inner["type"]
     if kind == "assert-set":
-        raise CannotExportError("promptfoo negates no set of assertions")
+        raise CannotExportError("promptfoo cannot negate a set of assertions")
     if kind == "javascript":
         return {**inner, "value": f"!({inner['value']})"}
     return {**inner, "type": kind[4:] if kind.startswith("not-") else f"not-{kind}"}
@@ -290,7 +296,7 @@ def _transform(extract: Any) -> str:
 
 def _code(argument: Any) -> Assertion:
     if argument != "sql":
-        raise CannotExportError("promptfoo parses SQL alone")
+        raise CannotExportError("promptfoo parses only SQL")
     return {"type": "contains-sql"}
 
 
@@ -309,7 +315,7 @@ def _at_most(argument: Mapping[str, int]) -> Assertion:
 def _arguments(argument: Mapping[str, Any]) -> Assertion:
     match = next((one for one in ("subset", "exact") if one in argument), None)
     if match is None or set(argument) != {"tool", match} or not isinstance(argument["tool"], str):
-        raise CannotExportError("promptfoo looks for one call of one tool that has its arguments")
+        raise CannotExportError("promptfoo looks for one call of one tool with these arguments")
     mode = "exact" if match == "exact" else "partial"
     value = {"name": argument["tool"], "args": raw(argument[match]), "mode": mode}
     return {"type": "trajectory:tool-args-match", "value": value}

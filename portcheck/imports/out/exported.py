@@ -97,7 +97,7 @@ def list_settings(
                 if name in stated:
                     exported.omit(workload.id, case.id, name, "its cases have no place for it")
             elif first is not None and stated.get(name) != shared.get(name):
-                why = "all cases share one configuration, and the first one says something else"
+                why = "all cases share one configuration, and the first case has another value"
                 exported.omit(workload.id, case.id, name, why)
 
 

@@ -19,8 +19,8 @@ from portcheck.imports.out.exported import (
 from portcheck.imports.suites.converted import unique
 from portcheck.model.suite import Case, CheckSpec, Workload
 
-_NO_LIKE = "the Evals API has string_check, text_similarity and models as graders alone"
-_LIKE = "like and ilike fold neither spaces nor kinds of quotation marks"
+_NO_LIKE = "the Evals API has only string_check, text_similarity and models as graders"
+_LIKE = "like and ilike fold neither spaces nor quotation marks"
 _SETTINGS = {
     "temperature": "temperature",
     "top_p": "top_p",
@@ -63,7 +63,7 @@ def export_openai_evals(run: RunData, slugs: Mapping[str, str]) -> Exported:
             made.documents[f"{name}.run.json"] = _run(workload, run)
             made.rows[f"{name}.items.jsonl"] = items
         if not forms:
-            made.omit(workload.id, "", "workload", "no case of it is one request of text")
+            made.omit(workload.id, "", "workload", "none of its cases is a single request of text")
     return made
 
 
@@ -103,7 +103,7 @@ def _of_check(spec: CheckSpec) -> list[Criterion]:
 def _contains(argument: Any, source: str) -> list[Criterion]:
     settings = argument if isinstance(argument, Mapping) else {"all": argument}
     if set(settings) - {"all", "ignore_case"}:
-        raise CannotExportError("any of several texts, and none of them, have no operation")
+        raise CannotExportError("there is no operation for any or none of several texts")
     texts = [settings["all"]] if isinstance(settings["all"], str) else settings["all"]
     operation = "ilike" if settings.get("ignore_case", True) else "like"
     return [(operation, source, text) for text in texts]

@@ -83,7 +83,7 @@ def _config(workload: Workload, run: RunData, made: Exported) -> dict[str, Any] 
             facts["tags"] = ", ".join(case.tags)
         tests.append(test | ({"metadata": facts} if facts else {}))
     if not tests or first is None:
-        made.omit(workload.id, "", "workload", "no case of it can be asked by promptfoo")
+        made.omit(workload.id, "", "workload", "promptfoo can ask none of its cases")
         return None
     made.cases += len(tests)
     config: dict[str, Any] = {
@@ -96,7 +96,7 @@ def _config(workload: Workload, run: RunData, made: Exported) -> dict[str, Any] 
     if repeats > 1:
         config["evaluateOptions"] = {"repeat": repeats}
     for gate in ("margin", "floor"):
-        made.omit(workload.id, "", gate, "promptfoo grades a model, and compares no two")
+        made.omit(workload.id, "", gate, "promptfoo grades one model, and does not compare two")
     return config | {"tests": tests}
 
 

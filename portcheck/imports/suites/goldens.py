@@ -19,7 +19,7 @@ from portcheck.imports.suites.promptfoo.rubrics import AGREES
 Row = tuple[Place, Mapping[str, Any]]
 ReadRow = Callable[[Place, Mapping[str, Any], str, Made], Asked | None]
 _NO_CHECK = (
-    "nothing says how answers are compared with it: import again with --check 'equals: "
+    "the file does not say how to compare answers with it: import again with --check 'equals: "
     '"{{ row.expected }}"\' or with a panel, --judge'
 )
 
@@ -83,7 +83,7 @@ def golden(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> A
         messages = [{"role": "user", "content": row["input"]}]
     if not messages:
         made.omit_record(
-            place, "golden", "it has no input: scenarios of a simulated user are not asked"
+            place, "golden", "it has no input: portcheck does not ask scenarios of a simulated user"
         )
         return None
     for key in sorted(set(row) - _KNOWN - {"turns"}):
@@ -113,9 +113,12 @@ def _timed(answer: Any, row: Mapping[str, Any]) -> Any:
 
 def _why(key: str) -> str:
     if "tool" in key.lower():
-        return "tools have no schema in this file: declare them in the suite, and use tool_call"
+        return "its tools have no schema: declare them in the suite, and use tool_call"
     if key in {"metricsData", "metrics_data", "metrics"}:
-        return "scores are made again: write what a metric asks as a check, with --check or --judge"
+        return (
+            "portcheck scores the answers itself: write the metric as a check, with --check "
+            "or --judge"
+        )
     return "a case has no such field here"
 
 
@@ -125,7 +128,7 @@ def _why(key: str) -> str:
 def braintrust_row(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> Asked | None:
     """A record of a dataset, or the root span of an experiment; other spans are steps of it."""
     if row.get("is_root") is False or _is_step(row):
-        made.note("spans below the root are steps of an answer, and are left out")
+        made.note("spans below the root are steps of an answer, and are not imported")
         return None
     if row.get("input") is None:
         made.omit_record(place, "row", "it has no input")
@@ -153,7 +156,7 @@ def braintrust_row(place: Place, row: Mapping[str, Any], provider: str, made: Ma
     )
 
 
-_SCORE = "scores are made again: write what it measures as a check, with --check or --judge"
+_SCORE = "portcheck scores the answers itself: write the metric as a check, with --check or --judge"
 
 
 def _is_step(row: Mapping[str, Any]) -> bool:

@@ -34,12 +34,12 @@ _SETTINGS = {
     "presence_penalty": "presence_penalty",
     "reasoning_effort": "effort",
 }
-_OWN = "it is code of the task: write what it checks as checks of the suite"
+_OWN = "it is code of the task: write it as checks of the suite"
 _LEFT: Mapping[str, str] = {
-    "f1": "shared words say little of whether an answer is right: use list, facts or judge",
-    "math": "equality of formulas has no equivalent: numeric covers numbers",
-    "perplexity": "most vendors give no probabilities",
-    "target_perplexity": "most vendors give no probabilities",
+    "f1": "shared words do not show that an answer is right: use list, facts or judge",
+    "math": "comparing formulas has no equivalent: use numeric for numbers",
+    "perplexity": "most vendors do not return probabilities",
+    "target_perplexity": "most vendors do not return probabilities",
 }
 
 
@@ -139,7 +139,7 @@ def _of_scorer(name: str, options: Mapping[str, Any], panel: Any) -> dict[str, A
         raise CannotSayError(_LEFT[name])
     if name in {"model_graded_qa", "model_graded_fact"}:
         if not panel:
-            raise CannotSayError("a panel of two vendors judges it: name one with --judge")
+            raise CannotSayError("a panel of two vendors must judge it: name one with --judge")
         return {"judge": {"rubric": AGREES, "reference": "{{ row.target }}"}}
     ignore = options.get("ignore_case", True) is not False
     extract = _EXTRACTS.get(name)
@@ -192,7 +192,7 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
         turns = _turns(sample)
         if not any(turn["role"] == "user" for turn in turns):
             name = f"sample {as_text(sample.get('id'))}"
-            made.omit_record(place, name, "it has no text of the user")
+            made.omit_record(place, name, "it has no text from the user")
             continue
         if kinds := sorted(_files(sample)):
             name = f"sample {as_text(sample.get('id'))}"
@@ -202,7 +202,7 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
             made.omit(
                 place,
                 f"sample {as_text(sample.get('id'))}: steps",
-                "its answer comes after calls of tools, which a recording of one answer leaves out",
+                "its answer comes after tool calls, which a recording of one answer does not hold",
             )
         yield Asked(
             id=as_text(sample.get("id")) or where,

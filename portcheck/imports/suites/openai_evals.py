@@ -29,9 +29,9 @@ from portcheck.imports.suites.promptfoo.rubrics import AGREES
 from portcheck.imports.suites.promptfoo.templates import translate
 
 Row = tuple[Place, Mapping[str, Any]]
-_CODE = "it is code, which an import never runs: write what it checks as checks of the suite"
-_PANEL = "a panel of two vendors judges it: name one with --judge"
-_UNLIKE = "shared words or closeness of embeddings say little of whether an answer is right"
+_CODE = "it is code, which an import never runs: write it as checks of the suite"
+_PANEL = "a panel of two vendors must judge it: name one with --judge"
+_UNLIKE = "shared words or close embeddings do not show that an answer is right"
 
 
 class Parts(Struct):
@@ -68,7 +68,7 @@ def import_openai_evals(parts: Parts, files: Files, panel: Any, made: Made) -> M
         if isinstance(entry, Mapping) and "class" in entry:
             _registered(name, entry, parts, files, panel, made)
         elif not isinstance(entry, Mapping) or "id" not in entry:
-            made.omit(parts.config.place(name), name, "it is no eval of a registry")
+            made.omit(parts.config.place(name), name, "it is not an eval of a registry")
     return made
 
 
@@ -97,7 +97,7 @@ def _registered(
     except CannotSayError as exc:
         made.omit(place, f"{name}: {kind}", str(exc))
     for key in sorted(set(arguments) - {"samples_jsonl", "ignore_case", "modelgraded_spec"}):
-        made.omit(place, f"{name}: {key}", "an argument of code that is not run")
+        made.omit(place, f"{name}: {key}", "an argument of code, which is not run")
     rows = parts.rows or _samples(as_text(arguments.get("samples_jsonl")), place, files, made)
     settings: dict[str, Any] = {"about": f"The eval {name}"}
     if panel:
@@ -118,7 +118,7 @@ def _of_class(kind: str, arguments: Mapping[str, Any], panel: Any) -> dict[str, 
         if not panel:
             raise CannotSayError(_PANEL)
         if as_text(arguments.get("modelgraded_spec")) not in {"fact", "closedqa"}:
-            raise CannotSayError("its prompt for the grader is in a file of the package")
+            raise CannotSayError("its grader prompt is in a file of the package")
         return {"judge": {"rubric": AGREES, "reference": "{{ row.ideal }}"}}
     if kind == "FuzzyMatch":
         raise CannotSayError(
@@ -136,7 +136,7 @@ def _samples(name: str, place: Place, files: Files, made: Made) -> list[Row]:
             return [(Place(candidate, line), row) for line, row in files.rows(candidate)]
         except FileRefusedError as exc:
             said = str(exc)
-    made.omit(place, f"samples {name}", f"{said}; name the file behind the registry's")
+    made.omit(place, f"samples {name}", f"{said}; name that file after the registry's")
     return []
 
 
@@ -240,7 +240,7 @@ def _extract(value: Any) -> dict[str, Any]:
         return {}
     found = re.fullmatch(r"\{\{sample\.output_json\.([\w.]+)\}\}", text)
     if found is None:
-        raise CannotSayError("it looks at something else than the text of the answer")
+        raise CannotSayError("it checks something other than the text of the answer")
     return {"extract": {"json": found[1]}}
 
 
@@ -265,7 +265,7 @@ def _of_grader(grader: Mapping[str, Any], panel: Any) -> dict[str, Any]:
         }
     if kind == "python":
         raise CannotSayError(_CODE)
-    raise CannotSayError("there is nothing like it here")
+    raise CannotSayError("portcheck has no equivalent")
 
 
 def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
@@ -314,7 +314,7 @@ def _of_items(rows: Sequence[Row], template: Any, made: Made) -> Iterator[Asked]
         sample = row.get("sample")
         turns = _turns(item, sample, template)
         if not turns:
-            made.omit(place, f"item {number}", "nothing says what the model was asked")
+            made.omit(place, f"item {number}", "the file does not say what the model was asked")
             continue
         fields: dict[str, Any] = {"item": dict(item)}
         answers = {}

@@ -32,7 +32,7 @@ _MOST_VALUES = 12
 _ROOM = 1.5
 """How much longer than the longest answer one may be."""
 _LONGEST_FIELD = 40
-_LOGGED = "the log's answer is taken for right, which nobody has checked; "
+_LOGGED = "assumes that the log's answer is right, which nobody has checked; "
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -93,12 +93,14 @@ def _of_text(rows: Sequence[Row]) -> Iterator[Proposal | None]:
     closed = _closed(texts)
     if closed:
         yield _tried(
-            {"one_of": closed}, other, "a wrong one of them; a right one that the log does not have"
+            {"one_of": closed},
+            other,
+            "a wrong one from the list; a right one that is not in the log",
         )
         yield _expected(rows, "equals", _plain, "a right answer in other words")
         return
     if all(_is_number(text) for text in texts):
-        yield _expected(rows, "numeric", _number, "a right number with another unit")
+        yield _expected(rows, "numeric", _number, "a right number in another unit")
         return
     if all(_is_code(text) for text in texts):
         yield _expected(rows, "equals", _plain, "a right answer in other words")
@@ -122,7 +124,7 @@ def _of_json(
     yield _tried(
         {"json_schema": schema, **beside},
         other,
-        "a wrong value of the right type; a right one that no answer of the log has",
+        "a wrong value of the right type; a right one that is in no answer of the log",
     )
     fields = {at: _known(row, _json(row)) for at, row in enumerate(rows)}
     names = Counter(name for found in fields.values() for name in found)
@@ -198,8 +200,7 @@ def _facts(rows: Sequence[Row]) -> Proposal | None:
         check=check,
         holds_on=len(values),
         of=len(values),
-        misses=_LOGGED
-        + "what is said in words alone; facts that another answer rightly leaves out",
+        misses=_LOGGED + "statements without such facts; facts that a right answer may leave out",
         field="expected_answer",
         values=values,
     )
@@ -255,7 +256,7 @@ def _of_loops(rows: Sequence[Row], half: int) -> Iterator[Proposal | None]:
         yield _tried(
             {"never": never},
             rows[half:],
-            "a case in which one of them would be right; accepted, it is a red line",
+            "a case in which one of them is right; once accepted, the check is a red line",
         )
 
 

@@ -180,8 +180,9 @@ def _declined(number: int) -> dict[str, Any]:
         "proposed": {
             "holds_on": number,
             "of": number,
-            "misses": "the log's model declined these, by the rules; whether that is right, nobody "
-            "has said",
+            "misses": (
+                "by the rules, the log's model declined these; nobody has said if that is right"
+            ),
         },
         "accept": False,
     }

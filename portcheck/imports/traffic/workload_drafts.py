@@ -143,7 +143,7 @@ def monthly_calls(calls: int, first: float | None, last: float | None) -> tuple[
         return None, f"monthly_calls is not known: the log covers {hours:.1f} hours"
     days = span / _DAY
     monthly = round(calls * MONTH_DAYS / days)
-    return monthly, f"monthly_calls from {calls:,} calls in {days:.1f} days, if the log is whole"
+    return monthly, f"monthly_calls from {calls:,} calls in {days:.1f} days, if the log is complete"
 
 
 def _time(seconds: float | None) -> str:

@@ -55,7 +55,7 @@ async def token_of(
         raise _failed(spec, f"{program!r} ended with exit code {process.returncode}: {shown}")
     token = out.decode("utf-8", "replace").strip()
     if not is_token(token):
-        raise _failed(spec, f"{program!r} printed no token: one word on its output is expected")
+        raise _failed(spec, f"{program!r} printed no token: its output must be one word")
     return Token(text=token, life_s=spec.auth.ttl_s)
 
 
@@ -69,5 +69,5 @@ async def _kill(process: Process) -> None:
 
 
 def _failed(spec: ProviderSpec, what: str) -> ProviderError:
-    hint = "run the command of its 'auth' by hand; it prints the token and nothing else"
+    hint = "run the command of its 'auth' by hand; it must print only the token"
     return no_token(spec, what, hint)

@@ -73,10 +73,10 @@ class GoogleLogin:
                 raise no_token(self._spec, f"{file} is not the key of a service account", _HINT)
             return accounts.from_service_account_info(info, scopes=scopes)
         except OSError as exc:
-            raise no_token(self._spec, f"{file} does not read: {exc.strerror}", _HINT) from None
+            raise no_token(self._spec, f"{file} cannot be read: {exc.strerror}", _HINT) from None
         except (ValueError, TypeError):
             # The words of a parser may quote the key.
-            raise no_token(self._spec, f"{file} is not a whole key", _HINT) from None
+            raise no_token(self._spec, f"{file} is not a complete key", _HINT) from None
 
     def _failed(self, exc: Any) -> ProviderError:
         from google.auth import exceptions  # noqa: PLC0415

@@ -63,7 +63,7 @@ class RenewingProvider:
             now: seconds that only rise.
 
         Raises:
-            UsageError: an option has a value that it cannot have.
+            UsageError: an option has an invalid value.
         """
         self.spec = spec
         self._dialect = dialect

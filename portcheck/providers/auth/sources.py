@@ -70,7 +70,7 @@ async def _logged_in(
         what = f"the login failed, {type(exc).__name__}: {redacted(str(exc), environ)}"
         raise no_token(spec, what, "try it with the vendor's own tool") from None
     if not is_token(token.text):
-        raise no_token(spec, "the login brought no token", "log in again")
+        raise no_token(spec, "the login returned no token", "log in again")
     return token
 
 

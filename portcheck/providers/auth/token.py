@@ -58,4 +58,4 @@ def redacted(text: str, environ: Mapping[str, str]) -> str:
         if len(value) >= _FEWEST:
             text = text.replace(value, "***")
     text = _MAYBE_SECRET.sub(lambda found: "***" if re.search(r"\d", found[0]) else found[0], text)
-    return printable(" ".join(text.split()))[:_SHOWN] or "it said nothing"
+    return printable(" ".join(text.split()))[:_SHOWN] or "it printed nothing"

@@ -69,7 +69,7 @@ def extra_headers(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str
         said = environ.get(value["env"], "") if isinstance(value, Mapping) else value
         if not _sendable(said):
             variable = value["env"] if isinstance(value, Mapping) else ""
-            state = "holds what no header can say" if said else "is not set"
+            state = "has characters that a header cannot hold" if said else "is not set"
             raise CredentialsError(
                 f"{variable} {state}: it is the header {name} of provider {spec.id!r}",
                 hint=f"export {variable}=...",
@@ -99,25 +99,25 @@ def _body_mistakes(options: JsonObject) -> Iterator[OptionMistake]:
     extra = options.get("extra_body", {})
     if not isinstance(extra, Mapping):
         hint = "for example {reasoning_format: parsed}"
-        yield OptionMistake(("extra_body",), "this is a mapping of further fields", hint)
+        yield OptionMistake(("extra_body",), "this must be a mapping of fields", hint)
         return
     for name in sorted(_OURS & extra.keys()):
         hint = f"leave out {', '.join(sorted(_OURS))}"
-        yield OptionMistake(("extra_body", name), "portcheck sets this field", hint)
+        yield OptionMistake(("extra_body", name), "portcheck sets this field itself", hint)
 
 
 def _header_mistakes(options: JsonObject) -> Iterator[OptionMistake]:
     headers = options.get("extra_headers", {})
     if not isinstance(headers, Mapping):
         hint = "for example {x-team: search}"
-        yield OptionMistake(("extra_headers",), "this is a mapping of headers", hint)
+        yield OptionMistake(("extra_headers",), "this must be a mapping of headers", hint)
         return
     own = str(options.get("key_header", "")).lower()
     seen: set[str] = set()
     for name, value in headers.items():
         message, hint = _mistake(name, value, own)
         if not message and name.lower() in seen:
-            message, hint = "this header is there twice", "keep one of them"
+            message, hint = "this header occurs twice", "keep one of them"
         seen.add(name.lower())
         if message:
             yield OptionMistake(("extra_headers", name), message, hint)
@@ -134,7 +134,7 @@ def _mistake(name: str, value: Any, own: str) -> tuple[str, str]:
         return "this header cannot be set", "leave it out"
     if isinstance(value, Mapping):
         good = set(value) == {"env"} and _VARIABLE.fullmatch(str(value["env"]))
-        wrong = ("this is text or {env: NAME}", "for example {env: HOUSE_TENANT}")
+        wrong = ("this must be text or {env: NAME}", "for example {env: HOUSE_TENANT}")
         return ("", "") if good else wrong
     if _MAY_BE_KEY.search(word):
         return "keys do not belong in this file", "put it in a variable and write {env: NAME}"

@@ -34,8 +34,8 @@ def review_bounds(options: JsonObject) -> tuple[OptionMistake, ...]:
     stated = options.get(OPTION, DEFAULT_MB)
     if isinstance(stated, int) and not isinstance(stated, bool) and 1 <= stated <= MOST_MB:
         return ()
-    message = f"this is a whole number of megabytes, 1 to {MOST_MB}"
-    return (OptionMistake((OPTION,), message, f"leave it out for {DEFAULT_MB}"),)
+    message = f"this must be a whole number of megabytes, 1 to {MOST_MB}"
+    return (OptionMistake((OPTION,), message, f"leave it out for the default, {DEFAULT_MB}"),)
 
 
 def max_bytes(spec: ProviderSpec, *, stream: bool) -> int:

@@ -71,8 +71,8 @@ def require_whole(spec: ProviderSpec) -> None:
     said = (spec.base_url or "", spec.proxy or "", spec.options, spec.auth.command)
     if any(_SEALED.search(text) for text in _texts(said)):
         raise UsageError(
-            f"how provider {spec.id!r} is reached is not in a run folder as a whole: of what may "
-            "be a secret it has a digest",
+            f"a run folder does not say completely how to reach provider {spec.id!r}: it holds "
+            "only digests of possible secrets",
             hint="pass the file that the run used: --providers FILE",
         )
 

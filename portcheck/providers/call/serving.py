@@ -104,7 +104,7 @@ def _tier_mistake(value: Any, tiers: Sequence[str] | None, no_tier: str) -> Opti
 def _cache_mistake(value: Any) -> OptionMistake | None:
     hint = "for example {system: 5m} or {system: 1h}"
     if not isinstance(value, Mapping) or set(value) != {"system"}:
-        return OptionMistake((CACHE,), "this says what is kept, and how long", hint)
+        return OptionMistake((CACHE,), "this must say what to keep, and how long", hint)
     if value["system"] in get_args(Lifetime):
         return None
-    return OptionMistake((CACHE, "system"), "it is kept for 5m or 1h", hint)
+    return OptionMistake((CACHE, "system"), "the duration is 5m or 1h", hint)

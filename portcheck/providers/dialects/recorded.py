@@ -42,7 +42,7 @@ class RecordedProvider:
             raise PlanError(
                 f"the recording of provider {self.spec.id!r} lacks this request "
                 f"({request_hash(request)}, ordinal {request.ordinal})",
-                hint="prompts or sampling have changed since it was recorded: record again",
+                hint="prompts or sampling have changed since the recording: record again",
             )
         if isinstance(found, Failure):
             raise ProviderError(found)
@@ -92,6 +92,6 @@ DIALECT = Dialect(
     name=NAME,
     summary="answers from a recording",
     open=open_recorded,
-    guardrail=lambda _spec: "replays what was recorded, with the guardrail that it had",
+    guardrail=lambda _spec: "replays the recorded answers, which include its guardrail",
     uses_network=False,
 )

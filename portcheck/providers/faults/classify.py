@@ -83,8 +83,8 @@ _LONG_QUOTE = LazyPattern(r"(['\"`])(?:(?!\1).){60,}\1")
 _NO_PART = frozenset({"None", "null", "model"})
 """What vendors and gateways state as the field where no setting is at fault."""
 _NOT_UNDERSTOOD = (
-    "provider {provider} rejected the call and does not name anything of the request as the cause: "
-    "nothing is held against {model}"
+    "provider {provider} rejected the call and names no part of the request as the cause: it "
+    "does not count against {model}"
 )
 
 
@@ -347,22 +347,24 @@ def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...])
 
 def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: ProviderSpec) -> str:
     if 300 <= error.status < 400:
-        return f"redirects are never followed: give provider {spec.id!r} its final address"
+        return f"portcheck never follows redirects: give provider {spec.id!r} its final address"
     if error.code == "tool_use_failed" or _says(words.BY_MODEL, error.words):
         return (
-            "the model wrote a tool call that does not fit the tool's schema: "
-            "that is the model's failure, not the request's"
+            "the model wrote a tool call that does not fit the tool's schema: the model failed, "
+            "not the request"
         )
     if "inference profile" in error.words:
-        return (
-            f"{spec.model!r} is served by inference profiles only: name one, as in us.{spec.model}"
-        )
+        return f"{spec.model!r} needs an inference profile: name one, as in us.{spec.model}"
     by_flag = {
         "model_retired": f"{spec.model!r} has been retired: name another model for {spec.id!r}",
-        "context_length": f"the prompt and the answer do not fit {spec.model!r} of provider "
-        f"{spec.id!r}: shorten one of them",
-        "unsupported_param": f"{spec.model!r} of provider {spec.id!r} does not take "
-        f"{_parameter(error)}: leave it out, or choose another model",
+        "context_length": (
+            f"the prompt and the answer together do not fit {spec.model!r} of "
+            f"provider {spec.id!r}: shorten one of them"
+        ),
+        "unsupported_param": (
+            f"{spec.model!r} of provider {spec.id!r} does not accept "
+            f"{_parameter(error)}: leave it out, or choose another model"
+        ),
     }
     if flags:
         return by_flag[flags[0]]
@@ -370,7 +372,7 @@ def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: P
     hint = traits.hint
     logs_in = spec.auth.brings_token or (spec.auth.starts and spec.api_key_env is None)
     if traits.key_valid is False and logs_in:
-        hint = "check what 'auth' of provider {provider} gets: its token or signature was not taken"
+        hint = "check 'auth' of provider {provider}: the server rejected its token or signature"
     elif traits.key_valid is False and spec.api_key_env is None:
         hint = "provider {provider} needs a key: name its variable as api_key_env"
     elif _is_unexplained(error, found):

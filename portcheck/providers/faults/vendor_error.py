@@ -114,7 +114,7 @@ def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
     if status < 400:
         return VendorError(
             status=status,
-            message=f"the server redirects elsewhere (HTTP {status})",
+            message=f"the server redirects to another address (HTTP {status})",
             headers=headers,
         )
     try:

@@ -76,7 +76,7 @@ def review_adapted(
     subject = Review(spec, request)
 
     def done(name: str, effect: Effect, words: str, value: str = "") -> Finding:
-        plain = f"{spec.model or 'this model'} does not take this {name}"
+        plain = f"{spec.model or 'this model'} does not accept this {name}"
         found = known.get(name) or subject.found(name, effect, plain)
         said = found.effect == "dropped" and effect == "dropped"
         message = found.message if said else f"{found.message}; {words}"

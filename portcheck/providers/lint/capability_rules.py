@@ -32,7 +32,7 @@ from portcheck.providers.lint.review import (
 from portcheck.providers.lint.unsent import forces_a_tool, not_sent
 
 USUAL_TEMPERATURE = 1.0
-"""What most vendors use where a request sets none; of top_p likewise."""
+"""What most vendors use if a request sets none; of top_p likewise."""
 _MESSAGES = frozenset({"system", "mid_system", "prefill", *FILE_WORDS})
 """What belongs to the conversation: those who leave settings out silently hand it on."""
 
@@ -134,7 +134,7 @@ class _Rules:
         other = self._caps.served_by
         # An aggregator chooses the way to the vendor itself.
         if other is not None and not self._caps.drops_silently:
-            message = f"{self._model} is not served by dialect {self._review.spec.dialect}"
+            message = f"dialect {self._review.spec.dialect} does not serve {self._model}"
             yield self._refused("dialect", message, f"use dialect {other}", field="served_by")
 
     def _messages(self) -> Iterator[Finding]:
@@ -144,10 +144,10 @@ class _Rules:
             yield self._review.found("messages", "rejected", "there is no message to answer")
         if caps.system is False and (request.system or inside):
             hint = "put it in the first user turn"
-            yield self._refused("system", f"{self._model} takes no system prompt", hint)
+            yield self._refused("system", f"{self._model} does not accept a system prompt", hint)
         elif caps.mid_system is False and inside:
             hint = "move their text to `system`"
-            message = f"{self._model} takes no system messages inside the conversation"
+            message = f"{self._model} does not accept system messages inside the conversation"
             yield self._refused("mid_system", message, hint)
         last = request.messages[-1] if request.messages else None
         if last is not None and last.role == "assistant" and not last.tool_calls:
@@ -179,13 +179,13 @@ class _Rules:
     def _tools(self) -> Iterator[Finding]:
         request, caps = self._request, self._caps
         if request.tools and caps.tools is False:
-            yield self._refused("tools", f"{self._model} calls no tools")
+            yield self._refused("tools", f"{self._model} cannot call tools")
         elif request.tools and not self._tools_at_effort():
             efforts = " or ".join(word for word in caps.tools_at or () if word != "unset")
             yield self._refused(
                 "tools",
-                f"{self._model} takes tools by dialect {self._review.spec.dialect} only at effort "
-                f"{efforts}",
+                f"{self._model} accepts tools over dialect {self._review.spec.dialect} only at "
+                f"effort {efforts}",
                 f"use dialect openai-responses, or set sampling.effort to {efforts}",
                 field="tools_at",
             )
@@ -200,7 +200,9 @@ class _Rules:
                     "tool_choice", message, "use auto", field="forced_tools", value=choice.mode
                 )
             elif choice.mode == "tool" and caps.named_tool is False:
-                message = "one tool cannot be named: it is sent alone, and some tool is required"
+                message = (
+                    "one tool cannot be named: portcheck sends only that tool, and requires a tool"
+                )
                 yield self._review.found("tool_choice", "changed", message, value=choice.mode)
         for tool in request.tools:
             kind = tool.parameters.get("type", "object")
@@ -230,9 +232,11 @@ class _Rules:
             return
         if self._caps.response_schema is False:
             hint = "describe the form in the prompt, and check it with json_schema"
-            yield self._refused("response_schema", f"{self._model} takes no response schema", hint)
+            yield self._refused(
+                "response_schema", f"{self._model} does not accept a response schema", hint
+            )
         elif self._caps.schema_with_tools is False and self._request.tools:
-            message = f"{self._model} takes no response schema beside tools"
+            message = f"{self._model} does not accept a response schema together with tools"
             yield self._refused("response_schema", message, field="schema_with_tools")
 
     def _json_mode(self) -> Iterator[Finding]:
@@ -242,7 +246,7 @@ class _Rules:
             hint = "use response_schema"
             yield self._refused("json_mode", f"{self._model} has no JSON mode", hint)
         elif self._caps.schema_with_tools is False and self._request.tools:
-            message = f"{self._model} has no JSON mode beside tools"
+            message = f"{self._model} has no JSON mode together with tools"
             yield self._refused("json_mode", message, field="schema_with_tools")
 
     def _temperature(self) -> Iterator[Finding]:
@@ -280,11 +284,11 @@ class _Rules:
     def _takes_no(self, name: str) -> str:
         thinks = thinking_word(self._request.sampling) not in {"", "off"}
         when = " while it thinks" if thinks and name in self._caps.thinking_rejects else ""
-        return f"{self._model} takes no {name}{when}"
+        return f"{self._model} does not accept {name}{when}"
 
     def _only_at(self, name: str) -> tuple[str, str]:
         efforts = " or ".join(word for word in self._caps.samples_at or () if word != "unset")
-        message = f"{self._model} takes {name} only at effort {efforts}"
+        message = f"{self._model} accepts {name} only at effort {efforts}"
         return message, f"leave {name} out, or set sampling.effort to {efforts}"
 
     def _top_p(self) -> Iterator[Finding]:
@@ -296,14 +300,14 @@ class _Rules:
         yield from self._ignored("top_p", value)
         low, high = caps.top_p_min, caps.top_p_max
         if caps.top_p is False:
-            message = f"{self._model} takes no top_p"
+            message = f"{self._model} does not accept top_p"
             yield self._refused("top_p", message, "leave it out", **self._doubt(value))
         elif not samples(caps, sampling.effort):
             message, hint = self._only_at("top_p")
             doubt = self._doubt(value)
             yield self._refused("top_p", message, hint, field="samples_at", **doubt)
         elif sampling.temperature is not None and caps.temperature_with_top_p is False:
-            message, hint = f"{self._model} takes temperature or top_p, not both", "leave one out"
+            message, hint = f"{self._model} accepts temperature or top_p, not both", "leave one out"
             yield self._refused("top_p", message, hint, field="temperature_with_top_p", value=shown)
         elif (low is not None and value < low) or (high is not None and value > high):
             limits = f"{low or 0:g} to {1 if high is None else high:g}"
@@ -331,7 +335,7 @@ class _Rules:
         message = {
             "on": f"{self._model} does not think",
             "off": f"{self._model} always thinks",
-            "budget": f"{self._model} takes no budget for thinking",
+            "budget": f"{self._model} does not accept a thinking budget",
         }[wanted]
         hint = f"set thinking to {' or '.join(taken)}, or leave it out"
         yield self._refused("thinking", message, hint, value=wanted)
@@ -339,17 +343,17 @@ class _Rules:
     def _stop_seed_effort(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps
         if sampling.stop and caps.stop is False:
-            yield self._refused("stop", f"{self._model} takes no stop sequences")
+            yield self._refused("stop", f"{self._model} does not accept stop sequences")
         elif caps.max_stop is not None and len(sampling.stop) > caps.max_stop:
             message = f"{len(sampling.stop)} stop sequences are more than its {caps.max_stop}"
             yield self._refused("stop", message, field="max_stop", value=str(len(sampling.stop)))
         if sampling.seed is not None and caps.seed is False:
-            yield self._refused("seed", f"{self._model} takes no seed")
+            yield self._refused("seed", f"{self._model} does not accept a seed")
         effort = sampling.effort
         if effort is not None and not takes_effort(caps, effort):
             efforts = ", ".join(caps.effort) if isinstance(caps.effort, tuple) else ""
-            message = f"{self._model} does not take reasoning effort {effort[:40]!r}"
-            hint = f"it takes {efforts}" if efforts else ""
+            message = f"{self._model} does not accept reasoning effort {effort[:40]!r}"
+            hint = f"it accepts {efforts}" if efforts else ""
             field = "effort_rejects" if effort in caps.effort_rejects else "effort"
             yield self._refused("effort", message, hint, field=field, value=effort[:40])
 

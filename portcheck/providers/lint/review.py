@@ -26,10 +26,10 @@ from portcheck.providers.tool_call_ids import with_ids
 DEFAULT_PREFIX = "default_"
 """Features with this prefix are about what a vendor does where a request sets nothing."""
 FILE_WORDS = {
-    "images": ("reads no images", "describe them in the prompt, in a case of its own"),
-    "documents": ("reads no documents", "give their text in the prompt, in a case of its own"),
-    "audio": ("takes no sound", "give a transcript in the prompt, in a case of its own"),
-    "file_urls": ("fetches no files", "name a file beside the suite"),
+    "images": ("does not read images", "describe them in the prompt, in a case of its own"),
+    "documents": ("does not read documents", "give their text in the prompt, in a case of its own"),
+    "audio": ("does not accept sound", "give a transcript in the prompt, in a case of its own"),
+    "file_urls": ("does not fetch files", "name a file beside the suite"),
 }
 """What a model does that takes no files of a kind, and what to do."""
 CHARACTERS_PER_TOKEN = 4.0
@@ -107,7 +107,7 @@ class Review(Struct, frozen=True):
                 yield self.found(
                     "tool_schema",
                     "rejected",
-                    f"tool {tool.name[:80]!r} asks for strict mode, which does not take its "
+                    f"tool {tool.name[:80]!r} asks for strict mode, which does not accept its "
                     f"parameters ({first_of(problems)})",
                     f"{hint}, or leave out strict",
                     value=tool.name[:80],
@@ -169,7 +169,7 @@ class Review(Struct, frozen=True):
                 yield self.found(
                     need,
                     "rejected",
-                    f"{need} stand in a turn of the {role}",
+                    f"{need} are in a turn of the {role}",
                     "move them into a user turn",
                     known=known,
                 )

@@ -92,10 +92,10 @@ def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Find
     if getattr(caps, name, None) is False:
         return f"dialect {spec.dialect} has no field for {words}"
     if name in FILE_WORDS:
-        return f"dialect {spec.dialect} has no form for these {words}"
+        return f"dialect {spec.dialect} cannot express these {words}"
     if name == "tools":
         return f"dialect {spec.dialect} has no field for tools"
-    return f"dialect {spec.dialect} has no form for this {name}"
+    return f"dialect {spec.dialect} cannot express this {name}"
 
 
 def _hint(name: str, rules: tuple[Finding, ...]) -> str:

@@ -147,7 +147,7 @@ class ModeratedProvider:
         """Why the trial is missing: never the candidate's fault, and never an answer."""
         name = self._rule.moderator
         if failure is None:
-            return _error(name, "it said neither yes nor no")
+            return _error(name, "it answered neither yes nor no")
         missing = failure.traits.counts == "missing"
         return ProviderError(
             replace(
@@ -163,7 +163,9 @@ class ModeratedProvider:
 
     def _unseen(self, what: tuple[str, ...]) -> ProviderError:
         name = self._rule.moderator
-        return _error(name, f"its request has no place for {', '.join(what)}, which went unjudged")
+        return _error(
+            name, f"its request has no place for {', '.join(what)}, so it did not judge that"
+        )
 
     def identity(self) -> Mapping[str, str]:
         """That of the other provider, and where the moderator is asked."""

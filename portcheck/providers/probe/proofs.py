@@ -25,7 +25,7 @@ RIVER: dict[str, Any] = {
 
 def accepts(_answers: Sequence[Completion], _control: Completion) -> Proof:
     """The setting is accepted; an answer cannot show more."""
-    return "accepted", "what it does cannot be seen in one answer"
+    return "accepted", "one answer does not show its effect"
 
 
 def stops(answers: Sequence[Completion], control: Completion) -> Proof:
@@ -43,7 +43,7 @@ def repeats_by_seed(answers: Sequence[Completion], _control: Completion) -> Proo
     if first != second:
         return "ignored", "the same seed gave two different answers"
     if first == other:
-        return "unclear", "another seed gave the same answer as well"
+        return "unclear", "another seed gave the same answer too"
     return "obeyed", "the same seed gave the same answer, another seed another one"
 
 
@@ -52,7 +52,7 @@ def reasons(answers: Sequence[Completion], control: Completion) -> Proof:
     tokens = answers[0].usage.reasoning_tokens
     before = control.usage.reasoning_tokens
     if tokens is None or tokens == before:
-        return "accepted", "what it does cannot be seen in one answer"
+        return "accepted", "one answer does not show its effect"
     return "accepted", f"{tokens} tokens of reasoning"
 
 
@@ -78,7 +78,7 @@ def calls_both_tools(answers: Sequence[Completion], control: Completion) -> Proo
     """Whether two calls came in one turn."""
     number = len(answers[0].tool_calls)
     if number == 1:
-        return "unclear", "one call in the turn: it may prefer one at a time"
+        return "unclear", "one call in the turn: the model may prefer one at a time"
     if number:
         return "obeyed", f"{number} calls in one turn"
     return calls_tool(answers, control)
@@ -104,8 +104,8 @@ def is_json(answers: Sequence[Completion], _control: Completion) -> Proof:
     try:
         load_json(text)
     except ValueError:
-        return "ignored", "the answer is not JSON, or not JSON alone"
-    return "obeyed", "the answer is JSON alone"
+        return "ignored", "the answer is not JSON, or has text around it"
+    return "obeyed", "the answer is only JSON"
 
 
 def fits_schema(answers: Sequence[Completion], _control: Completion) -> Proof:

@@ -79,8 +79,8 @@ class EventLog(Sequence[StreamEvent]):
 class JsonEvents:
     """Bytes to JSON events. What follows an end marker is not read.
 
-    An event that is no JSON object ends the stream: those before it are handed out first, and then
-    every further call raises, so that the events are the same however the bytes are cut.
+    An event that is not a JSON object ends the stream: those before it are handed out first, and
+    then every further call raises, so that the events are the same however the bytes are cut.
     """
 
     def __init__(self) -> None:
@@ -142,7 +142,7 @@ def _read(event: SseEvent) -> list[StreamEvent]:
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line that is no JSON object is one that only keeps the connection open."""
+    """Whether a line that is not a JSON object is one that only keeps the connection open."""
     return not line or _NO_DATA.match(line) is not None
 
 

@@ -122,7 +122,7 @@ def _causes(exc: BaseException | None) -> Iterator[BaseException]:
 
 
 def _unreachable(peer: str, proxy: str | None, reason: str) -> ProviderError:
-    way, hint = "", f"check base_url of the provider, and that {peer} can be reached from here"
+    way, hint = "", f"check base_url of the provider, and that this machine can reach {peer}"
     if proxy:
         way = f" through the proxy {proxy}"
         hint = (

@@ -111,7 +111,11 @@ def tls_context() -> ssl.SSLContext:
 
 
 def _unreadable(option: str, paths: tuple[str, ...], exc: OSError) -> ProviderError:
-    why = "no PEM of that kind, or its key has a password" if isinstance(exc, ssl.SSLError) else ""
+    why = (
+        ("not a PEM file of that kind, or its key has a password")
+        if isinstance(exc, ssl.SSLError)
+        else ""
+    )
     return ProviderError(
         Failure(
             error_class="connection",
@@ -126,6 +130,6 @@ def _unspoken(kind: str) -> ProviderError:
         Failure(
             error_class="connection",
             message=f"a proxy of kind {kind!r} is not supported",
-            hint="HTTPS_PROXY takes http://HOST:PORT or https://HOST:PORT",
+            hint="set HTTPS_PROXY to http://HOST:PORT or https://HOST:PORT",
         )
     )

@@ -97,7 +97,7 @@ class Leaving(Value, kw_only=True):
         """What keeps the others, a clause each with the workloads, the most hopeful first."""
         same = f"can move to another provider of {self.subject} alone"
         found: Sequence[tuple[Sequence[str], str]] = (
-            (self.conditional, "can once conditions are accepted or settled"),
+            (self.conditional, "can move once conditions are accepted or settled"),
             (self.open, "not shown either way, which is not a pass"),
             (self.cannot, "shown to be worse, or in breach of a hard rule, wherever compared"),
             (self.unasked, "not compared with another vendor"),

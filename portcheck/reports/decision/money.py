@@ -9,7 +9,7 @@ from portcheck.model.numbers import count, dollars, listing
 from portcheck.model.parity import RunReport
 from portcheck.reports.exit_plan_words import money, signed
 
-UNKNOWN = "Not known: no workload has its calls a month and the prices of both sides."
+UNKNOWN = "Not known: no workload has monthly calls and the prices of both sides."
 _WHO = {
     "safe": "that can leave today",
     "conditional": "that can leave once conditions are accepted",
@@ -29,8 +29,8 @@ def _unknown(plan: ExitPlan | None) -> str:
     """Which of the three that a bill takes no workload has."""
     works = plan.workloads if plan else ()
     has = {
-        "its calls a month": any(one.monthly_calls is not None for one in works),
-        "a price of what serves it today": any(one.baseline_cost is not None for one in works),
+        "its monthly calls": any(one.monthly_calls is not None for one in works),
+        "a price for today's provider": any(one.baseline_cost is not None for one in works),
         "a candidate with a price": any(
             target.cost is not None for one in works for target in one.targets
         ),
@@ -61,4 +61,4 @@ def _lines(bill: MonthlyBill) -> Iterator[str]:
             yield f"Once, for the work of the moves: {dollars(low)} to {dollars(high)}."
     if bill.unknown:
         named = listing(bill.unknown)
-        yield f"Not in it, as volume or price is not known: {named}."
+        yield f"Not included, because volume or price is not known: {named}."

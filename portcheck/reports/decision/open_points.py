@@ -15,7 +15,7 @@ _NOT_BY_CHECKS = {
     "latency": "latency (no workload sets a limit)",
     "cost": "cost (no workload sets a limit)",
     "lifecycle": "retirement of models (no workload sets a limit)",
-    "policy": "requirements on vendors, such as region and retention (no workload states any)",
+    "policy": "requirements on vendors, such as region and retention (no workload has any)",
 }
 _BY_CHECKS = {
     "security": "security controls",
@@ -77,7 +77,7 @@ def _gates(report: RunReport) -> Iterator[str]:
 def _money(found: tuple[Options, ...]) -> Iterator[str]:
     unsaid = [each.workload for each in found if each.planned and not each.planned.monthly_calls]
     if unsaid:
-        yield f"What moving {listing(unsaid)} costs a month: their monthly calls are not stated."
+        yield f"What moving {listing(unsaid)} costs a month: their monthly calls are unknown."
 
 
 def not_run(report: RunReport) -> tuple[str, ...]:
@@ -95,7 +95,7 @@ def _not_run(report: RunReport) -> Iterator[str]:
     fed = {gate.gate for verdict in report.verdicts for gate in verdict.gates}
     unfed = [words for name, words in _BY_CHECKS.items() if GATES.has(name) and name not in fed]
     if unfed and report.verdicts:
-        yield f"No case looks at {_either(unfed)}."
+        yield f"No case checks {_either(unfed)}."
     off = [words for name, words in _NOT_BY_CHECKS.items() if GATES.has(name) and name not in fed]
     if off and report.verdicts:
         yield f"Not judged: {'; '.join(off)}."
@@ -113,7 +113,7 @@ def _pairs(report: RunReport) -> Iterator[str]:
     for verdict in report.verdicts:
         if verdict.rule == "capability":
             who = name_of(names, verdict.candidate).full
-            yield f"{who} was not called for {verdict.workload}: it cannot take its requests."
+            yield f"{who} was not called for {verdict.workload}: it does not support its requests."
 
 
 def _either(words: list[str]) -> str:

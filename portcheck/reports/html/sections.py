@@ -194,8 +194,8 @@ def _fine(shown: ShownGate) -> tuple[str, ...]:
 def _refusals(own: tuple[Group, ...]) -> tuple[str, ...]:
     """Refusals in both directions; none where neither side differs from what is expected alone."""
     said = {
-        "loss": "as expected today, and not with the candidate",
-        "gain": "as expected with the candidate, and not today",
+        "loss": "as expected today, but not with the candidate",
+        "gain": "as expected with the candidate, but not today",
     }
     return tuple(
         f"{count(each.cases, 'case')} {said[each.kind]}{f': {each.reason}' if each.reason else ''}."

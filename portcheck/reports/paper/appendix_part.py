@@ -164,7 +164,7 @@ def _policies(report: RunReport) -> Iterator[Block]:
 
 
 def _duties(report: RunReport) -> Iterator[Block]:
-    """What reviewers are asked for, beside what the run shows."""
+    """What reviewers ask for, beside what the run shows."""
     yield Heading(text=duties.TITLE, level=2)
     yield Paragraph(text=duties.NOTE)
     yield Table(

@@ -119,8 +119,8 @@ def _moves(moves: Sequence[Move]) -> Iterator[Block]:
         return
     yield Heading(text="To sign", level=2)
     yield Paragraph(
-        text="Each line is one move to the best target that was shown. The one who answers for the"
-        " workload writes the decision, a name and a date."
+        text="Each line is one move to the best target found. The owner of the workload writes "
+        "the decision, a name and a date."
     )
     yield Table(
         head=("Workload", "From", "To", "Verdict", "Decision", "Name, date, signature"),
@@ -132,7 +132,7 @@ def _moves(moves: Sequence[Move]) -> Iterator[Block]:
 
 def _move(move: Move) -> tuple[Cell, ...]:
     return (
-        Cell(text=move.workload, note=f"answers for it: {move.owner}" if move.owner else ""),
+        Cell(text=move.workload, note=f"owner: {move.owner}" if move.owner else ""),
         Cell(text=move.from_),
         Cell(text=move.to),
         Cell(

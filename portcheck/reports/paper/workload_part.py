@@ -17,8 +17,8 @@ from portcheck.reports.variant_words import PROMPTS, prompt_lines
 from portcheck.reports.verdict_words import CHANGES, changes, evidence, more_cases, reasons
 
 _DRAWINGS = (
-    "In the drawings left is worse. The dot is what was found, the bar what the cases leave"
-    " possible, the thin line no difference, and the dashed line the margin or limit."
+    "In the drawings, left is worse. The dot is the estimate, the bar its interval, the thin "
+    "line no difference, and the dashed line the margin or limit."
 )
 
 
@@ -69,7 +69,7 @@ def _planned(planned: ExitWorkload) -> list[str]:
     if planned.monthly_calls is not None:
         said.append(f"{number(planned.monthly_calls)} calls a month")
     if planned.owner:
-        said.append(f"{planned.owner} answers for it")
+        said.append(f"owner: {planned.owner}")
     return said
 
 

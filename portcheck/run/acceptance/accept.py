@@ -30,7 +30,8 @@ def accepted(
     record = store.record()
     if record.incomplete or record.interrupted:
         raise UsageError(
-            f"run {record.id} was not finished", hint="portcheck resume it, then accept it"
+            f"run {record.id} was not finished",
+            hint="finish it with portcheck resume, then accept it",
         )
     with opened(address_of(store, record, named)) as connection:
         accept_run(

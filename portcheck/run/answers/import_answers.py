@@ -264,8 +264,8 @@ def _write_recordings(
     names = [spec.id for spec in loaded.providers]
     if len(names) < 2:
         raise UsageError(
-            f"{source} holds answers of one provider only: {names[0]}",
-            hint="a comparison needs two; name the field that holds the provider with --provider",
+            f"{source} holds answers of only one provider: {names[0]}",
+            hint="a comparison needs two; name the field of the provider with --provider",
         )
     plan = build_plan(loaded.suite, loaded.providers, baseline=names[0])
     failures: dict[str, int] = dict.fromkeys(names, 0)

@@ -119,7 +119,7 @@ def _label_piece(reading: _Reading, lines: list[Line]) -> tuple[list[str], Probl
 def _labeller(name: str) -> Callable[[str, str], Any]:
     detector = CHECKS.get(name).detector
     if detector is None or detector.classify is None:
-        raise UsageError(f"the check {name!r} labels nothing")
+        raise UsageError(f"the check {name!r} gives no labels")
     return detector.classify
 
 
@@ -153,7 +153,7 @@ def read_line(line: Line, file: str) -> dict[str, Any]:
     for name, fields in FIELDS.items():
         field = next((field for field in fields if field in data), None)
         if field is None:
-            hint = f"any of these does: {', '.join(dict.fromkeys(fields))}"
+            hint = f"add one of: {', '.join(dict.fromkeys(fields))}"
             raise _mistake(line, file, 1, f"there is no {name!r}", hint)
         found[name] = data[field]
     if not isinstance(found["prompt"], str) and found["prompt"] is not None:

@@ -138,7 +138,7 @@ def _table(text: str, mistakes: Mistakes) -> Iterator[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as exc:
-            hint = "a quote inside a quoted cell is doubled; a cell has at most 10 MB"
+            hint = "double a quote inside a quoted cell; a cell has at most 10 MB"
             mistakes.add(line, f"not CSV from here on: {exc}", hint)
             return
         if cells is None:
@@ -150,7 +150,7 @@ def _table(text: str, mistakes: Mistakes) -> Iterator[Row]:
         if not header:
             header = [cell.strip() for cell in cells]
             for name in sorted({name for name in header if name and header.count(name) > 1}):
-                mistakes.add(line, f"two columns are called {name!r}", "rename one")
+                mistakes.add(line, f"two columns have the name {name!r}", "rename one of them")
         elif len(cells) != len(header):
             message = f"the line has {count(len(cells), 'cell')}, the header {len(header)}"
             mistakes.add(line, message, row_hint(cells, delimiter))

@@ -96,7 +96,7 @@ class Fields(Struct, frozen=True):
             f"{name} <- {path}" for name, path in self.names.items() if path not in {_COLUMN, _CELL}
         ]
         columns = ", ".join(self.columns)
-        return [*shown, f"one provider a column <- {columns}"] if columns else shown
+        return [*shown, f"one provider per column <- {columns}"] if columns else shown
 
 
 def choose_fields(
@@ -147,10 +147,10 @@ def choose_fields(
 def _how_named(name: str, row: Row, known: Mapping[str, None]) -> str:
     hint = f"name it with --{name} FIELD"
     if name != "prompt":
-        hint += ", or with --answer-columns the columns that hold a model's answers each"
+        hint += ", or, if each column holds one model's answers, the columns with --answer-columns"
     hint += f"; the rows have: {', '.join(known)}"
     if any(isinstance(one, dict) for one in row.values.values()):
-        hint += "; bodies of requests and answers are read by portcheck import traffic"
+        hint += "; to read bodies of requests and answers use portcheck import traffic"
     return hint
 
 
@@ -210,7 +210,7 @@ def sort_rows(
         wrong = next((n for n in ("prompt", "provider") if not _is_text(values[n])), None)
         if wrong:
             mistakes.add(
-                row.line, f"the {wrong} is not text", f"it is taken from {fields.names[wrong]}"
+                row.line, f"the {wrong} is not text", f"it comes from {fields.names[wrong]}"
             )
             continue
         case = _case_id(values, numbers)
@@ -218,8 +218,8 @@ def sort_rows(
         if any(known.get(name) != values.get(name) for name in ("prompt", "system", "group")):
             mistakes.add(
                 row.line,
-                f"case {case!r} has another prompt here than before",
-                "name the field that tells cases apart with --case",
+                f"case {case!r} has a different prompt here than before",
+                "name the field that distinguishes cases with --case",
             )
             continue
         answers[values["provider"]][case].append(row)

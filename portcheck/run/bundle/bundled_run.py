@@ -69,7 +69,7 @@ def bundled_run(files: Mapping[str, bytes]) -> BundledRun:
     path = Path(f"{RUN}plan.json")
     read = decoded(PlanFile, _content(files, path), path)
     if read.record_version != RECORD_VERSION:
-        raise damaged(path, "its records are of a version that this portcheck does not read")
+        raise damaged(path, "its records have a version that this portcheck does not read")
     if fault := plan_fault(read.plan):
         raise damaged(path, fault)
     planned = frozenset(trial.key for trial in read.plan.trials)
@@ -90,7 +90,7 @@ def bundled_run(files: Mapping[str, bytes]) -> BundledRun:
 
 def _content(files: Mapping[str, bytes], path: Path) -> bytes:
     if str(path) not in files:
-        raise damaged(path, "it is not there")
+        raise damaged(path, "it does not exist")
     return files[str(path)]
 
 

@@ -19,7 +19,7 @@ def suite_differences(plan: Plan, suite: Suite) -> Iterator[str]:
     Questions are compared by their hashes, which a plan keeps where their texts are left out.
     """
     if plan.suite.name != suite.name:
-        yield f"the bundle judges suite {plan.suite.name!r}, and the file is {suite.name!r}"
+        yield f"the bundle judges suite {plan.suite.name!r}, but the file is {suite.name!r}"
     judged = {workload.id: workload for workload in plan.suite.workloads}
     stated = {workload.id: workload for workload in suite.workloads}
     for name in stated.keys() - judged.keys():
@@ -30,7 +30,7 @@ def suite_differences(plan: Plan, suite: Suite) -> Iterator[str]:
     for name in sorted(judged.keys() & stated.keys()):
         yield from _differences(judged[name], stated[name], hashes)
     if (plan.suite.waivers or ()) != (suite.waivers or ()):
-        yield "its waivers are others"
+        yield "its waivers differ"
 
 
 def _differences(
@@ -62,7 +62,7 @@ def _differences(
         for _, new in both
     )
     if other:
-        yield f"workload {name!r}: {other} cases ask something else"
+        yield f"workload {name!r}: {other} cases make other requests"
 
 
 def plan_differences(plan: Plan, left_out: Set[Place], *, same_version: bool) -> Iterator[str]:

@@ -43,14 +43,14 @@ def require_consent(plan: Plan, *, allowed: bool) -> None:
         text = sources.get(code.sha256, "")
         if hashlib.sha256(text.encode()).hexdigest() != code.sha256:
             raise StoreError(
-                f"plan.json is damaged: {code_name(code)} has another digest than it says"
+                f"plan.json is damaged: {code_name(code)} does not have the digest that it states"
             )
     if found and not allowed:
         named = listing(list(map(code_name, found)))
         raise UsageError(
-            f"checks of the suite run code of its own: {named}",
-            hint="read it; if you trust it, add --allow-code to run, resume or score: it runs with "
-            "your rights",
+            f"checks of the suite run its own code: {named}",
+            hint="read it; if you trust it, add --allow-code to run, resume or score: it runs "
+            "with your permissions",
         )
 
 

@@ -88,7 +88,7 @@ def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
     if target.verdict != "safe":
         return target
     before = one.then.provider if one.then else "something else"
-    why = f"the evidence is of when {before} served the workload, which now runs elsewhere"
+    why = f"the evidence dates from when {before} served the workload, which now runs elsewhere"
     conditions = (*target.conditions, Condition(what=why))
     return replace(target, verdict="conditional", binding=why, conditions=conditions)
 

@@ -59,7 +59,7 @@ def read_log(path: Path) -> Log:
 
 def _no_log(path: Path) -> UsageError:
     return UsageError(
-        f"{path}: this is not a log of Inspect", hint="name a file that ends in .eval or .json"
+        f"{path}: this is not an Inspect log", hint="name a file that ends in .eval or .json"
     )
 
 

@@ -51,8 +51,8 @@ def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
     made = make(run, unique_slugs([workload.id for workload in plan.suite.workloads]))
     if not made.cases:
         raise UsageError(
-            f"{store.path}: no case can be said in the words of {tool}",
-            hint="portcheck export csv has them all",
+            f"{store.path}: {tool} cannot express any of its cases",
+            hint="portcheck export csv exports all of them",
         )
     if "answers.csv" not in made.tables:
         add_answers(run, made)
@@ -130,9 +130,12 @@ def _page(made: Exported, tool: str) -> str:
     head = (
         f"# Not exported to {tool}\n\n{count(made.cases, 'case')} and {count(made.checks, 'check')}"
     )
-    page = [f"{head} were exported. What {tool} has no word for:", "", *lines]
+    page = [f"{head} were exported. {tool} cannot express:", "", *lines]
     if made.approximate:
-        said = f"{count(len(made.approximate), 'check')} left in a form that says nearly the same:"
+        said = (
+            f"{count(len(made.approximate), 'check')} exported in a form that means nearly "
+            "the same:"
+        )
         near = [f"- {escape(line)}" for line in approximate_lines(made)]
         page += ["", "## Approximate", "", said, "", *near]
     return "\n".join(page) + "\n"

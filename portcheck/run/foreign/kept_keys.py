@@ -48,7 +48,7 @@ def list_secrets(made: Made) -> None:
     if found:
         made.note("`portcheck import` with --redact replaces keys and passwords in all of these")
     if cut:
-        made.note(f"keys were looked for in the first {MOST_CHARS:,} characters alone")
+        made.note(f"only the first {MOST_CHARS:,} characters were searched for keys")
 
 
 def redact_secrets(made: Made) -> None:

@@ -18,13 +18,13 @@ def require_new(folder: Path, hint: str = OUT_HINT) -> None:
         hint: how another one is named.
     """
     if folder.is_symlink():
-        raise UsageError(f"{folder} is a link, and a folder is to be made", hint=hint)
+        raise UsageError(f"{folder} is a link, so a folder cannot be made there", hint=hint)
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file, and a folder is to be made", hint=hint)
+        raise UsageError(f"{folder} is a file, so a folder cannot be made there", hint=hint)
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty", hint=hint)
     above = next(one for one in folder.absolute().parents if one.exists())
     if not above.is_dir():
-        raise UsageError(f"{above} is a file, and no folder can be made in it", hint=hint)
+        raise UsageError(f"{above} is a file, so a folder cannot be made in it", hint=hint)
     if not os.access(above, os.W_OK | os.X_OK):
-        raise UsageError(f"{above} is not yours to write to", hint=hint)
+        raise UsageError(f"you cannot write to {above}", hint=hint)

@@ -95,7 +95,7 @@ def nothing_left(made: Made) -> UsageError:
     reasons = dict.fromkeys(one.why for one in made.omitted)
     said = "; ".join(one_line(reason, 120) for reason in list(reasons)[:3])
     return UsageError(
-        f"{made.source}: nothing of it can be imported",
+        f"{made.source}: nothing in it can be imported",
         hint=said or "it has neither prompts nor cases",
     )
 
@@ -133,7 +133,11 @@ def _leave_out_unnameable(made: Made) -> None:
         if keyed or not all(text.isprintable() and text == text.strip() for text in texts):
             made.providers.pop(name, None)
             made.answers.pop(name, None)
-            why = "its name holds a key" if keyed else "its name holds signs that cannot be shown"
+            why = (
+                "its name holds a key"
+                if keyed
+                else ("its name holds characters that cannot be shown")
+            )
             made.omit(_place(made, entry), f"provider {one_line(name, 60)}", why)
 
 
@@ -150,7 +154,7 @@ def _has_cases(workload: dict[str, Any], made: Made) -> bool:
 def _write(made: Made, work: Path) -> None:
     head = (
         f"# Imported from {one_line(made.source, 200)} ({made.tool}).\n"
-        "# What has no equivalent here is listed in not-imported.md.\n"
+        "# not-imported.md lists the parts without an equivalent.\n"
     )
     suite = {"portcheck": 1, "suite": made.name, "workloads": made.workloads}
     text = (head + to_yaml(plain(suite))).encode()
@@ -233,7 +237,7 @@ def _judges(workload: dict[str, Any], made: Made, said: str) -> bool:
     judges = workload.get("judges")
     if isinstance(judges, list):
         workload["judges"] = {"panel": judges, "pin": False}
-        made.note("a judge's model may be replaced under its name (pin: false)")
+        made.note("the vendor may replace a judge's model under its name (pin: false)")
         return True
     if judges is None:
         return False
@@ -375,12 +379,12 @@ def _page(made: Made) -> str:
     lines = [
         f"# Not imported from {_inert(made.source)}",
         "",
-        f"{count(len(made.omitted), 'part')} of this {made.tool} file without an equivalent here.",
+        f"{count(len(made.omitted), 'part')} of this {made.tool} file without an equivalent.",
         "",
         *(f"- {_inert(line)}" for line in omitted_lines(made.omitted)),
     ]
     if made.notes:
-        lines += ["", "## Decided on the way", "", *(f"- {_inert(one)}" for one in made.notes)]
+        lines += ["", "## Decided by the import", "", *(f"- {_inert(one)}" for one in made.notes)]
     return "\n".join(lines) + "\n"
 
 

@@ -69,7 +69,7 @@ def read_address(text: str) -> Address:
             )
         if _MISTYPED.match(text):
             raise UsageError(
-                "--history is no address of PostgreSQL",
+                "--history is not a PostgreSQL address",
                 hint=f"write postgresql://USER@HOST:PORT/DATABASE; a password: {_USERS_HINT}",
             )
         if _HELD.search(text):
@@ -81,7 +81,7 @@ def read_address(text: str) -> Address:
     if scheme not in {"postgresql", "postgres"}:
         raise UsageError(
             f"--history cannot be kept in {scheme[:20] or 'nothing'}",
-            hint="name a file of SQLite, or postgresql://USER@HOST/DATABASE",
+            hint="name an SQLite file, or postgresql://USER@HOST/DATABASE",
         )
     user = rest.rpartition("@")[0]
     query = rest.partition("?")[2]
@@ -92,7 +92,7 @@ def read_address(text: str) -> Address:
         _ = urlsplit(f"postgresql://{rest}").port
     except ValueError:
         raise UsageError(
-            "--history is no address of PostgreSQL",
+            "--history is not a PostgreSQL address",
             hint="write postgresql://USER@HOST:PORT/DATABASE",
         ) from None
     return Address(url=f"postgresql://{rest}")

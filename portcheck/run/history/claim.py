@@ -255,4 +255,4 @@ def _note(judged: Judged, looks: Sequence[EarlierRun]) -> str:
     if not said:
         return ""
     found = "; ".join(said.values())
-    return f"{found[0].upper()}{found[1:]}, whose answers could be read before."
+    return f"{found[0].upper()}{found[1:]}, and its answers could be read before."

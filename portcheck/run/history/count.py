@@ -56,7 +56,7 @@ def address_of(store: RunStore, record: RunRecord, named: str = "") -> Address:
     if record.history_at:
         raise UsageError(
             f"the looks of run {record.id} are counted in {one_line(record.history_at)}",
-            hint="name that history again with --history",
+            hint="pass that history with --history",
         )
     return beside(store.path)
 

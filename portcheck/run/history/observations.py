@@ -77,7 +77,7 @@ def load(
         return {}, ""
     except (OSError, sqlite3.Error, UsageError) as exc:
         return {}, _unreadable(path, exc)
-    lines = f"{path}: {broken} of its rows do not read, and are left out" if broken else ""
+    lines = f"{path}: {broken} of its rows cannot be read, and are skipped" if broken else ""
     return found, lines
 
 
@@ -154,7 +154,7 @@ def _opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
         elif version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise UsageError("it has tables of something else")
+            raise UsageError("it has tables of another program")
         elif version == 0:  # another process is about to make its tables
             raise FileNotFoundError(path)
         yield connection
@@ -203,6 +203,6 @@ def _write(connection: sqlite3.Connection, key: tuple[str, str, str], known: Obs
 def _unreadable(path: Path, exc: Exception) -> str:
     why = (exc.strerror if isinstance(exc, OSError) else "") or one_line(str(exc))
     return (
-        f"{path} cannot be used ({why}): what endpoints were seen to reject is not known; "
-        "move the file away if it is damaged"
+        f"{path} cannot be used ({why}), so portcheck does not know what endpoints rejected "
+        "before; move the file away if it is damaged"
     )

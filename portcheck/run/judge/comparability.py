@@ -27,7 +27,7 @@ def not_today(results: Results, workload: Workload) -> str:
         return ""
     return (
         f"The baseline is {_words(before)}, and what runs today is {_words(today)}: a run with "
-        f"{today.provider} as the baseline would lift it."
+        f"{today.provider} as the baseline would lift this."
     )
 
 
@@ -36,20 +36,21 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
     for names in plan.shared_recordings or ():
         if {plan.baseline, candidate} <= {*names}:
             yield (
-                f"{plan.baseline} and {candidate} replay the same recording: that their answers "
-                "are equal is no evidence."
+                f"{plan.baseline} and {candidate} replay the same recording: equal answers are "
+                "not evidence."
             )
     notes = workload.notes or CaseNotes()
     if notes.alike:
         more = sum(len(names) - 1 for names in notes.alike)
         yield (
-            f"{count(more, 'case')} ask what another one asks, and count with it as one: "
+            f"{count(more, 'case')} make the same request as another one, and count with it as "
+            "one: "
             f"{listing([' = '.join(names[:4]) for names in notes.alike])}."
         )
     if notes.replaced:
         yield (
-            f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} do without the "
-            f"checks of the workload (replace_checks): {listing(notes.replaced)}."
+            f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} replace the checks "
+            f"of the workload (replace_checks): {listing(notes.replaced)}."
         )
     if workload.stands_for:
         yield sample_words(workload.stands_for)
@@ -65,8 +66,8 @@ def _edited(plan: Plan, workload: Workload) -> Iterator[str]:
     if chosen.changed and (edits := chosen.changed.get(workload.id)):
         yield (
             f"{listing(edits)} of this workload changed after run {chosen.answers_of} had its "
-            "answers: what is shown here rests on rules chosen afterwards. New answers would "
-            "settle it."
+            "answers: this verdict rests on rules that were chosen afterwards. New answers "
+            "would settle it."
         )
 
 
@@ -80,11 +81,11 @@ def _readings(workload: Workload) -> Iterator[str]:
         if spec.json:
             lenient[spec.name] = None
     for words, names in extracting.items():
-        yield f"{listing(list(names))} compared a part of each answer alone: {words}."
+        yield f"{listing(list(names))} compared only a part of each answer: {words}."
     if lenient:
         yield (
             f"{listing(list(lenient))} read JSON leniently: in code fences and prose, and with "
-            "trailing commas, as a strict parser does not."
+            "trailing commas, which a strict parser rejects."
         )
 
 

@@ -24,9 +24,9 @@ def look_meaning(
     if nights is not None and nights.standing is not None:
         after = 2 ** int(math.log2(look.night) + 1)
         return (
-            f"No look: it is night {look.night} of its epoch, and looks are at nights 1, 2, 4, 8 "
-            f"and so on. The verdict of run {nights.standing_run}, look {look.number}, stands. The "
-            f"next look is at night {after}, or where cases are added."
+            f"Not a look: this is night {look.night} of its epoch, and looks are at nights 1, 2, "
+            f"4, 8 and so on. The verdict of run {nights.standing_run}, look {look.number}, "
+            f"stands. The next look is at night {after}, or when cases are added."
         )
     pooled = f" {_pooled(nights)}" if nights is not None and nights.runs else ""
     return f"{_counted(look, alpha)}{_divided(look, alpha, prompts)}{pooled}"
@@ -38,7 +38,7 @@ def _divided(look: Look, alpha: float, prompts: int) -> str:
     each = _rate(look.share * look_alpha(alpha / prompts, look.number))
     return (
         f" It is divided among {count(prompts, 'prompt')}, the plain one and every variant that "
-        f"was ever asked of these cases: each is judged at {each}."
+        f"a run tried on these cases: each is judged at {each}."
     )
 
 
@@ -52,12 +52,12 @@ def _pooled(nights: ClaimNights) -> str:
 def _counted(look: Look, alpha: float) -> str:
     spent = f"{_rate(look.share * look_alpha(alpha, look.number))} of {_rate(alpha)}"
     if look.share < 1.0:
-        spent += f" ({look.share:.0%} of its rate, as the run may stop early)"
+        spent += f" ({look.share:.0%} of its rate, because the run may stop early)"
     runs = listing(look.earlier_runs)
     if look.repeated:
         return (
-            f"Look {look.number} at this claim once more: no answer is new since run {runs}. It "
-            f"spends no more than its alpha of {spent}."
+            f"Look {look.number} at this claim again: there are no new answers since run {runs}. "
+            f"It spends no more than its alpha of {spent}."
         )
     if not look.earlier_runs:
         return f"Look {look.number} at this claim, which spends alpha {spent}."
@@ -66,13 +66,13 @@ def _counted(look: Look, alpha: float) -> str:
 
 
 def _fresh(look: Look) -> str:
-    how = "in a workload of their own, run with `--workload ID`"
+    how = "in a separate workload, run with `--workload ID`"
     if look.new_cases:
         return (
             f"New to the claim: {count(look.new_cases, 'case')}. Judged alone, {how}, they make a "
             "fresh claim, at look 1."
         )
-    return f"No case of it is new; other cases, {how}, would make a fresh claim, at look 1."
+    return f"It has no new cases; other cases, {how}, would make a fresh claim, at look 1."
 
 
 def _rate(value: float) -> str:

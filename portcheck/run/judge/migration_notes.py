@@ -34,7 +34,7 @@ def migration_notes(results: Results) -> tuple[str, ...]:
 def _fetched(plan: Plan) -> Iterator[str]:
     if plan.file_hosts:
         hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
-        yield f"files of cases are fetched by the vendors from {hosts}: what they find may differ"
+        yield f"the vendors fetch files of cases from {hosts}, and may find different content"
 
 
 def served_models_changed(results: Results, provider: str) -> tuple[str, ...]:
@@ -63,18 +63,18 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
     yield from _each(
         counts.unknown_endings,
         lambda word, times: (
-            f"{spec.id}: {number(times)} {of_all} ended with '{word}', which is no known finish "
-            "reason"
+            f"{spec.id}: {number(times)} {of_all} ended with '{word}', which is not a known "
+            "finish reason"
         ),
         lambda kinds, times: (
-            f"{spec.id}: {number(times)} {of_all} ended with {count(kinds, 'other word')}, no "
-            "known finish reason either"
+            f"{spec.id}: {number(times)} {of_all} ended with {count(kinds, 'other word')}, not "
+            "known finish reasons either"
         ),
     )
     for workload, times in sorted(counts.redacted.items()):
         yield (
-            f"{spec.id}: in {workload} {count(times, 'call')} brought back a key or another secret "
-            "that was sent: it is hidden in what is stored, and answers are scored as they came"
+            f"{spec.id}: in {workload} {count(times, 'call')} returned a key or another secret "
+            "that was sent: portcheck hides it in the run folder, and scores the original answers"
         )
     yield from _each(
         counts.rejected,
@@ -113,7 +113,7 @@ def _not_asked(plan: Plan, provider: str) -> Iterator[str]:
 def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:
     """What was left out of calls, or sent with another value."""
     why = (
-        "it has no such setting, or does not take it"
+        "it has no such setting, or does not accept it"
         if plan.adapts != "none"
         else "this dialect has no such setting"
     )
@@ -144,14 +144,14 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
     others = [name for name in sorted(counts.served) if not is_same_model(spec.model or name, name)]
     # An entry of Azure names a deployment, which may be called anything.
     if others and platform_of(spec) != "azure":
-        yield f"{spec.id}: the entry names {spec.model}, and {_names(others)} answered"
+        yield f"{spec.id}: the entry names {spec.model}, but {_names(others)} answered"
     upstreams = {
         name: times for name, times in counts.upstreams.items() if not _is_vendor(name, spec.vendor)
     }
     if upstreams:
         yield (
-            f"{spec.id}: had calls answered by {_times(upstreams)}: what the entry says of region, "
-            "retention and certifications need not hold for them"
+            f"{spec.id}: {_times(upstreams)} answered its calls: the region, retention and "
+            "certifications of the entry may not apply to them"
         )
     yield from _each(
         counts.fallbacks,
@@ -165,24 +165,26 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
     tiers = {name: n for name, n in counts.tiers.items() if name.lower() not in ORDINARY_TIERS}
     if tiers:
         unpriced = [name for name in tiers if spec.price and rates_of(spec.price, name) is None]
-        cost = f"; what {', '.join(map(one_line, unpriced))} costs is not known" if unpriced else ""
+        cost = (
+            (f"; the cost of {', '.join(map(one_line, unpriced))} is not known") if unpriced else ""
+        )
         yield f"{spec.id}: was served in the tier {_times(tiers)}{cost}"
     if counts.impossible_usage:
         wrong = f"{number(counts.impossible_usage.total())} of {count(counts.answers, 'answer')}"
         first = one_line(counts.impossible_usage.most_common(1)[0][0])
         yield (
-            f"{spec.id}: {wrong} state token counts that cannot be ({first}): they count as not "
+            f"{spec.id}: {wrong} state impossible token counts ({first}): they count as not "
             "reported"
         )
     if counts.stated_costs:
         stated = f"{number(counts.stated_costs)} of {count(counts.answers, 'answer')}"
-        yield f"{spec.id}: the cost of {stated} is what the vendor says it charged"
+        yield f"{spec.id}: the cost of {stated} is the vendor's own figure"
 
 
 def _besides(provider: str, counts: ProviderCounts) -> Iterator[str]:
     if counts.carrying:
         carrying = f"{number(counts.carrying)} of {count(counts.answers, 'answer')}"
-        yield f"{provider}: {carrying} carried more than text and calls: {_times(counts.carried)}"
+        yield f"{provider}: {carrying} held more than text and calls: {_times(counts.carried)}"
 
 
 _MOST_NAMED = 8

@@ -21,8 +21,8 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord
 
 _ASSUMED = (
-    "Assumed: as often wrong on both sides, and on answers like those it was measured on. J, "
-    "beside the gates that it scored, is sensitivity + specificity - 1"
+    "Assumed: equally often wrong on both sides, and on answers like those of its measurement. "
+    "J, shown at the gates that it scored, is sensitivity + specificity - 1"
 )
 
 

@@ -114,10 +114,10 @@ class ScoredAsTheyCame:
         return replace(sample, kept=tuple(kept))
 
 
-_AS_IT_CAME = "scored as it came: a key was in the answer, which is hidden in what is stored"
+_AS_IT_CAME = "scored in its original form: the answer held a key, which the run folder hides"
 _NOT_WHOLE = (
-    "a key was in the answer, which is hidden in what is stored, and this check did not see it "
-    "before: ask again"
+    "the answer held a key, which the run folder hides, and this check did not see the original: "
+    "ask again"
 )
 
 
@@ -316,7 +316,7 @@ class Scorer:
             name = "" if case is None else case.id
             raise UsageError(
                 f"the check {spec.id!r} of the case {name!r}: {exc.message}",
-                hint="correct it, then score the run again with --checks and --allow-code; its "
+                hint="correct it, then score the run again with --checks and --allow-code; the "
                 "answers are kept",
             ) from exc
         except Exception as exc:
@@ -333,7 +333,7 @@ class Scorer:
             raise UsageError(
                 f"{place}: {type(exc).__name__}: {exc}",
                 hint=f"it comes from {origin.distribution} {origin.version}: correct it there, "
-                "then score the run again; its answers are kept",
+                "then score the run again; the answers are kept",
             ) from exc
 
     def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
@@ -360,7 +360,7 @@ def _complies(check: str) -> Outcome:
     return Outcome(
         status="passed",
         value=1.0,
-        reason=f"complies, as it passes {check}",
+        reason=f"complies, because it passes {check}",
         label="full_compliance",
     )
 

@@ -53,7 +53,7 @@ def guardrail_changes(plan: Plan, candidate: str) -> tuple[Change, ...]:
     before, after = found.get(plan.baseline), found.get(candidate)
     if before == after:
         return ()
-    why = "the verdict holds with it alone" if after else "the candidate was tested without one"
+    why = "the verdict holds only with it" if after else "the candidate was tested without one"
     return (Change(setting="guardrail", from_=before, to=after, why=why),)
 
 
@@ -90,7 +90,7 @@ def _why(plan: Plan, provider: str) -> str:
     """Of a change that nobody knew of before the answers came."""
     spec = next(spec for spec in plan.providers if spec.id == provider)
     if not is_live(spec):
-        return "its recording was made so"
+        return "its recording was made this way"
     if plan.adapts == "none":
         return "the wire format has no field for it"
     return "the endpoint rejected it in this run (tested)"

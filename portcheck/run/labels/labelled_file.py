@@ -35,7 +35,7 @@ def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
     """
     detector = CHECKS.get(known(name, detectors(), "detector")).detector
     if detector is None:  # pragma: no cover - `detectors` names those with one
-        raise UsageError(f"the check {name!r} labels nothing")
+        raise UsageError(f"the check {name!r} gives no labels")
     kinds = tuple(detector.card.kinds) if detector.card else ("all",)
     measured: dict[Instrument, Found] = {}
     with file.open(encoding="utf-8", errors="replace") as lines:
@@ -47,7 +47,12 @@ def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
             _require(row.get("label"), (*detector.labels, "unsure"), "label", file, number)
             _require(kind, kinds, "kind", file, number)
             if not isinstance(row.get("vendor"), str):
-                raise _mistake(file, number, "there is no 'vendor'", "say whose model answered")
+                raise _mistake(
+                    file,
+                    number,
+                    "there is no 'vendor'",
+                    "add the vendor of the model that answered",
+                )
             found = measured.setdefault(Instrument(detector.name, detector.name, kind), Found())
             if row.get("drawn") != "random":
                 found.chosen += 1
@@ -68,7 +73,7 @@ def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
 def _require(value: object, allowed: tuple[str, ...], word: str, file: Path, number: int) -> None:
     if value not in allowed:
         hint = f"one of {', '.join(allowed)}"
-        raise _mistake(file, number, f"{str(value)[:40]!r} is no {word}", hint)
+        raise _mistake(file, number, f"{str(value)[:40]!r} is not a {word}", hint)
 
 
 def _mistake(file: Path, line: int, message: str, hint: str) -> ConfigError:

@@ -221,7 +221,7 @@ def add_to_cards(
         cards = read_cards(file.read_bytes()) if file.exists() else ()
     except (OSError, ValueError) as exc:
         hint = "name another file: --card FILE"
-        raise UsageError(f"{file} is no file of cards: {exc}", hint=hint) from None
+        raise UsageError(f"{file} is not a file of cards: {exc}", hint=hint) from None
     changed = []
     for used, found in measured.items():
         if not found.answers:

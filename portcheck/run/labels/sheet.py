@@ -116,7 +116,7 @@ def _rows(text: str, file: str, items: Mapping[str, Item]) -> Iterator[Filled | 
     head = [name.strip().casefold() for name in table[top]] if len(table) > top else []
     lacking = [name for name in ("item", "label") if name not in head]
     if lacking:
-        hint = "fill in the sheet that --export writes, and keep its first row"
+        hint = "fill in the sheet from --export, and keep its first row"
         yield _mistake(file, 1, 1, f"there is no column {lacking[0]!r}", hint)
         return
     for number, row in enumerate(table[top + 1 :], start=top + 2):
@@ -130,15 +130,15 @@ def _filled(
 ) -> Filled | Problem:
     item = items.get(cells.get("item", "").lstrip("'"))
     if item is None:
-        message = f"this run asks nothing with the id {cells.get('item', '')[:40]!r}"
-        hint = "the sheet is of another run, or of answers that were asked for again"
+        message = f"this run has no item with the id {cells.get('item', '')[:40]!r}"
+        hint = "the sheet belongs to another run, or to answers that were replaced since"
         return _mistake(file, row, head.index("item") + 1, message, hint)
     given = cells["label"].lstrip("'")
     labels = {each.label.casefold(): each.label for each in offered(item)}
     stored = meant(item, labels.get(given.casefold(), given))
     if stored is None:
         hint = did_you_mean(given, tuple(labels.values())) or f"one of {', '.join(labels.values())}"
-        message = f"{given[:40]!r} is not a label of this answer"
+        message = f"{given[:40]!r} is not a label for this answer"
         return _mistake(file, row, head.index("label") + 1, message, hint)
     return Filled(
         item=item,

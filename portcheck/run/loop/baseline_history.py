@@ -25,8 +25,8 @@ def waiting(plan: Plan) -> frozenset[str]:
 
 
 _WHOSE = {
-    "own": "each model's own answers stand between the turns, so that models go different ways",
-    "baseline": "the baseline's answers stand between the turns, for every model",
+    "own": "each model sees its own answers between the turns, so conversations differ",
+    "baseline": "every model sees the baseline's answers between the turns",
 }
 
 
@@ -52,7 +52,7 @@ def history_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
         *whose,
         *(
             f"{provider}: was not asked {count(number, 'conversation')} of {workload}, which the "
-            "baseline did not come through; where its calls failed, resume asks both again"
+            "baseline did not finish; if its calls failed, resume asks both again"
             for (workload, provider), number in silent.items()
         ),
     )
@@ -114,6 +114,7 @@ def require_same_history(request: Request, answer: Completion, provider: str) ->
     if answer.loop.heard != wanted:
         raise PlanError(
             f"the recording of provider {provider!r} holds a conversation with another history: "
-            "the baseline's answers have changed since, or it was recorded in another role",
+            "the baseline's answers have changed since, or the provider was recorded in another "
+            "role",
             hint="record it again: portcheck run SUITE --record FILE",
         )

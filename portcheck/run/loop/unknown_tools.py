@@ -1,4 +1,4 @@
-"""Checks of tools that nobody offers: what is never to be called is then never called."""
+"""Checks of tools that nobody offers: what must never be called is then never called."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
             known = f"the tools are {', '.join(offered)}" if offered else "it offers no tools"
             hint = f"{known}; define it under 'tools' or 'tools_from', or remove the check"
         message = f"{listing(list(checks))} names the tool {quote(tool)}, which no case offers"
-        yield f"{message}: no model can call it, and a check that forbids it shows nothing", hint
+        yield f"{message}: no model can call it, so a check that forbids it shows nothing", hint
 
 
 def _named(spec: CheckSpec) -> Iterator[tuple[str, str]]:

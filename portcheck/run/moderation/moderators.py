@@ -28,7 +28,7 @@ def require_model(spec: ProviderSpec) -> None:
     """Raises UsageError for a moderator, which answers no questions."""
     if _moderates(spec):
         raise UsageError(
-            f"{spec.id!r} is a moderator: it judges texts, and answers none",
+            f"{spec.id!r} is a moderator: it judges texts, and does not answer them",
             hint="name a model; `guardrail: {moderation: NAME}` puts a moderator around one",
         )
 

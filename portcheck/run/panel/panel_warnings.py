@@ -31,7 +31,7 @@ def foreseen(
     if workload.runs_on in judging:
         yield (
             f"{quote(workload.runs_on)} serves {quote(workload.id)} and judges another workload",
-            "no run can have it as both: run them apart, with --workload",
+            "one run cannot use it as both: run the workloads separately, with --workload",
         )
         return
     if workload.runs_on is None or not workload.panel:
@@ -39,9 +39,9 @@ def foreseen(
     candidates = [one for one in providers if one.id not in {*judging, workload.runs_on}]
     if not candidates:
         yield (
-            f"all providers but {quote(workload.runs_on)} judge, so that none is left to compare "
-            "with it",
-            "a judge is no candidate of its run: take one out of the judges, or add a provider",
+            f"all providers but {quote(workload.runs_on)} judge, so none is left to compare with "
+            "it",
+            "a judge cannot be a candidate in its run: remove one of the judges, or add a provider",
         )
         return
     yield from _of_contestants(suite, workload, providers, candidates)

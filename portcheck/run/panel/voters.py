@@ -41,7 +41,7 @@ def with_judges(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
     for spec in specs:
         if spec.id in {plan.baseline, *plan.candidates}:
             raise UsageError(
-                f"{spec.id!r} is compared in this run, and cannot judge it",
+                f"{spec.id!r} is compared in this run, so it cannot judge it",
                 hint="name other candidates, or another judge in the suite",
             )
     return replace(plan, judges=specs, rubrics=tuple(_rubrics(plan.suite)) or UNSET)
@@ -100,8 +100,8 @@ def contestants_judge(plan: Plan, workload: Workload, candidate: str, gate: str)
     if not named:
         return ""
     return (
-        f"judges of a vendor that is compared had a vote, as the others are of fewer than two "
-        f"vendors ({listing(list(named))}); labels for answers of this run would lift it"
+        "judges of a compared vendor had a vote, because the others come from fewer than two "
+        f"vendors ({listing(list(named))}); labels for answers of this run would lift this"
     )
 
 

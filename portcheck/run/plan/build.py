@@ -73,7 +73,7 @@ def build_plan(
     for name in (chosen, *wanted):
         require_model(by_id[name])
     if chosen in wanted:
-        raise UsageError(f"{chosen!r} cannot be baseline and candidate at once")
+        raise UsageError(f"{chosen!r} cannot be both baseline and candidate")
     if not wanted:
         raise UsageError(
             "there is no candidate: the providers file has only one entry"
@@ -135,8 +135,8 @@ def build_recording_plan(
     for workload in kept.workloads:
         if workload.history == "baseline":
             raise UsageError(
-                f"in {workload.id!r} the baseline's answers stand between the turns: it is "
-                "recorded in a run",
+                f"{workload.id!r} puts the baseline's answers between the turns: record it in a "
+                "run",
                 hint="portcheck run SUITE --record FILE",
             )
     names = [spec.id for spec in providers]
@@ -196,7 +196,7 @@ def _why_none(selection: Selection) -> str:
     words = [*(f"--case {name}" for name in selection.cases)]
     words += [f"--tag {tag}" for tag in selection.tags]
     words += [f"--failed {selection.failed_of}"] if selection.failed_of else []
-    return f"no case fits all of {', '.join(words)}"
+    return f"no case matches all of {', '.join(words)}"
 
 
 def _selection_info(suite: Suite, kept: Suite, selection: Selection) -> SelectionInfo:

@@ -35,7 +35,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     provider: str
     model: str | None
     recorded: bool
-    """Answers come from a recording or from a program: nothing is called."""
+    """Answers come from a recording or from a program, without a call."""
     by_program: bool
     """They come from a program in place of a model, and not from a recording."""
     host: str

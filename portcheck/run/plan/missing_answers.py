@@ -16,7 +16,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.providers.recording import load_recording
 from portcheck.run.plan.preflight import is_live
 
-_WHY = "cases are new, or prompts or sampling have changed since they were recorded"
+_WHY = "cases are new, or prompts or sampling have changed since the recording"
 _NAMED = 20
 """Cases that the command names; where more lack, it leaves the choice to what lacks."""
 
@@ -74,7 +74,7 @@ def _lacking(plan: Plan, spec: ProviderSpec, file: Path, done: Set[str]) -> _Lac
 
 def _hint(plan: Plan, lacking: Sequence[_Lacking], loaded: Loaded | None) -> str:
     if loaded is None or not loaded.suite_files or loaded.providers_file is None:
-        return f"{_WHY}; add what lacks: portcheck record SUITE --into PROVIDER=FILE"
+        return f"{_WHY}; add the missing answers: portcheck record SUITE --into PROVIDER=FILE"
     targets, strangers = [], []
     for found in lacking:
         live = _recorded_from(found, loaded.providers)
@@ -89,10 +89,11 @@ def _hint(plan: Plan, lacking: Sequence[_Lacking], loaded: Loaded | None) -> str
     if strangers:
         who = " and ".join(f"{found.spec.id!r}" for found in strangers)
         return (
-            f"{_WHY}; {loaded.providers_file} has no entry that calls what {who} recorded; add "
-            f"one, or name a file that has one, and put its id in place of PROVIDER: {command}"
+            f"{_WHY}; {loaded.providers_file} has no entry that calls the model recorded by "
+            f"{who}; add one, or name a file that has one, and put its id in place of PROVIDER: "
+            f"{command}"
         )
-    return f"{_WHY}; add what lacks: {command}"
+    return f"{_WHY}; add the missing answers: {command}"
 
 
 def _choice(plan: Plan, lacking: Sequence[_Lacking]) -> list[str]:

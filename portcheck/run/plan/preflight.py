@@ -142,7 +142,8 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
     for path in files.values():
         if path.exists():
             raise UsageError(
-                f"{path} exists already", hint="a recording is never overwritten: name a new file"
+                f"{path} exists already",
+                hint="portcheck never overwrites a recording: name a new file",
             )
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is not a folder")

@@ -118,7 +118,7 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
     answers, others = [], []
     for now in sorted(plan.providers, key=lambda spec: spec.id != plan.baseline):
         trials = [trial for trial in plan.trials if trial.provider == now.id]
-        why = f"{now.id!r}, as --fresh says" if now.id in fresh else _unlike(now, earlier)
+        why = f"{now.id!r}, because of --fresh" if now.id in fresh else _unlike(now, earlier)
         if why is None:
             samples = tuple(_taken(plan, trials, earlier, now.reasoning_tags))
             if samples or not trials:
@@ -127,16 +127,16 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
                 continue
             old = "" if earlier.max_age_days is None else ", or they are too old"
             differ = f"prompts or sampling differ{old}"
-            why = f"no answer of {now.id!r} in run {earlier.run} fits: {differ}"
+            why = f"run {earlier.run} has no answer of {now.id!r} that fits: {differ}"
         others.append(why)
     if earlier.max_age_days is not None:
         return Reused(run=earlier.run, answers=tuple(answers), others=tuple(others))
     if fresh and not answers:
-        raise UsageError("--fresh leaves nothing that --reuse could take", hint="leave out both")
+        raise UsageError("--fresh leaves no answers for --reuse", hint="remove both options")
     if not any(found.samples for found in answers) and others:
         raise UsageError(
             others[0],
-            hint="answers are reused only where prompt, sampling, vendor, dialect, model, address "
+            hint="answers are reused only if prompt, sampling, vendor, dialect, model, address "
             "and options are the same",
         )
     return Reused(run=earlier.run, answers=tuple(answers), others=tuple(others))
@@ -147,7 +147,7 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
     then = earlier.spec(now.id)
     if then is None:
         known = ", ".join(spec.id for spec in earlier.plan.providers)
-        return f"run {earlier.run} holds no answers of {now.id!r}; it asked {known}"
+        return f"run {earlier.run} has no answers of {now.id!r}; it asked {known}"
     return _difference(now, then, earlier.run)
 
 
@@ -165,7 +165,7 @@ def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
     if encode(sealed_options(now)) != encode(sealed_options(then)):
         return f"{now.id!r} had other options in run {run}"
     if now.guardrail != then.guardrail:
-        return f"{now.id!r} had {_guarded(then)} in run {run}, and has {_guarded(now)} now"
+        return f"{now.id!r} had {_guarded(then)} in run {run}, but has {_guarded(now)} now"
     return None
 
 

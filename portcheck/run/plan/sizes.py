@@ -62,8 +62,8 @@ def _percentiles(workload: Workload) -> Iterator[TooSmall]:
         noun = "group" if any(case.group is not None for case in workload.outlines) else "case"
         yield TooSmall(
             message=f"latency: {count(groups, noun)} cannot show `safe` at max_p95_ratio {limit:g}",
-            hint=f"{_add(needed, groups)} are needed to say anything of the slowest twentieth), or "
-            "set max_ratio, which is of the typical answer",
+            hint=f"{_add(needed, groups)} are needed to measure the slowest twentieth), or set "
+            "max_ratio, which limits the typical answer",
         )
 
 
@@ -184,7 +184,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         return needed or math.inf, TooSmall(
             message=f"{self.amount} cannot show `safe` at margin {margin:g}",
             hint=f"{_add(needed, self.groups)} are needed even if no answer differs"
-            + ("" if self.error is None else ", as the detector that scores them can be wrong")
+            + ("" if self.error is None else ", because the detector that scores them can be wrong")
             + "), or set a wider margin, `gates: {GATE: {margin: N}}`, if you can accept a larger "
             f"loss: {reach}",
         )
@@ -247,7 +247,7 @@ def _sure_error(
 
 def _add(needed: int | None, present: int) -> str:
     if needed is None:
-        return f"cases alone will not do (more than {number(MOST_CASES)}"
+        return f"cases alone are not enough (more than {number(MOST_CASES)}"
     return f"add {number(needed - present)} more ({number(needed)}"
 
 

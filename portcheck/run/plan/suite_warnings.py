@@ -18,7 +18,10 @@ from portcheck.run.plan.weak_checks.sent_back import sent_back
 from portcheck.run.plan.weak_checks.unchecked import EXAMPLE, idle, unchecked
 from portcheck.run.sampled.proposed_checks import HINT, proposals_waiting
 
-_USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
+_USUAL = (
+    "`safe` then means little; usual values are confidence 0.95, margins up to 0.1 and a "
+    "floor of 0.5"
+)
 
 
 def suite_warnings(found: Loaded) -> Iterator[Problem]:
@@ -46,7 +49,7 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     bare = not evidence
     if waiting:
         # Of a workload with nothing else, one sentence and one hint: what is to be done is to read.
-        yield f"{name} {waiting}" + (", so that it can never be `safe`" if bare else ""), HINT
+        yield f"{name} {waiting}" + (", so it can never be `safe`" if bare else ""), HINT
     lacking, passive = unchecked(evidence), idle(workload, evidence)
     if lacking is not None and not (bare and waiting):
         message, hint = lacking

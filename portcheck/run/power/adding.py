@@ -27,8 +27,8 @@ def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[in
     if copied:
         if place.exists():
             raise UsageError(
-                f"{place} exists already, and {table} would have to be copied there",
-                hint="give the table another name",
+                f"{place} exists already, so {table} cannot be copied there",
+                hint="rename the table",
             )
         shutil.copyfile(table, place)
     try:

@@ -25,7 +25,7 @@ class RepeatsProposed(Struct, frozen=True, kw_only=True):
     gate: str
     candidate: str
     pilot: str
-    """The run that it is taken from."""
+    """The run that it comes from."""
     cases: int
     """Cases with repeats in it."""
     noise: float | None

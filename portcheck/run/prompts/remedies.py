@@ -90,7 +90,7 @@ def _bare_json() -> Remedy:
 
     return Remedy(
         name="json-alone",
-        cause="JSON stands in a code fence or in prose, or has a comma too many",
+        cause="the JSON is in a code fence or in prose, or has a trailing comma",
         instruction=(
             "Reply with the JSON alone: no code fence, no text before or after it, no comma "
             "before a closing bracket."
@@ -113,7 +113,7 @@ def _fields(known: Expected) -> list[Remedy]:
         found.append(
             Remedy(
                 name="all-fields",
-                cause="the JSON lacks a field that it has to have",
+                cause="the JSON lacks a required field",
                 instruction=f"The JSON object has each of these fields: {names}. Leave none out.",
                 applies=lambda answer: (
                     (value := _object(answer)) is not None
@@ -143,7 +143,7 @@ def _fields(known: Expected) -> list[Remedy]:
         found.append(
             Remedy(
                 name="listed-values",
-                cause="a field holds a value that is not listed, or not as it is written there",
+                cause="a field holds a value that is not listed, or in another spelling",
                 instruction=f"Write these values exactly so: {lists}.",
                 applies=strays,
                 repair=repair,
@@ -193,14 +193,14 @@ def _values(words: Sequence[str]) -> list[Remedy]:
     return [
         Remedy(
             name="value-alone",
-            cause="other words stand around the one that is asked for",
+            cause="the answer has other words around the requested one",
             instruction=f"Answer with exactly one of {listed}, and nothing else.",
             applies=lambda answer: not is_short(answer) or named(answer) is not None,
             repair=named,
         ),
         Remedy(
             name="listed-values",
-            cause="the answer is no word of the list, or not as it is written there",
+            cause="the answer is not a word of the list, or has another spelling",
             instruction=f"Answer with exactly one of {listed}, written as it is here.",
             applies=lambda answer: is_short(answer) and named(answer) is None,
             repair=as_written,
@@ -224,7 +224,7 @@ def _value_alone() -> Remedy:
 
     return Remedy(
         name="value-alone",
-        cause="other words stand around the value that is asked for",
+        cause="the answer has other words around the requested value",
         instruction=("Answer with the value alone: no sentence, no quotation marks, no full stop."),
         applies=lambda answer: (
             bool(answer.failed("equals", "one_of")) and alone(answer) is not None
@@ -287,18 +287,18 @@ _CAUSES: Mapping[str, tuple[str, str, str]] = {
     ),
     "personal-data": (
         r"\b(?:personal(?:ly identifiable)? (?:data|information)|privacy|confidential)\b",
-        "it takes the text for personal data that it must not process",
+        "it treats the text as personal data that it must not process",
         "The text is the company's own, which may process it; repeat of it what the task needs "
         "and no more.",
     ),
     "access": (
         r"\b(?:cannot|can't|unable to|don't have) (?:\w+ )?(?:access|open|browse|view|see)\b",
-        "it says that it has no access to what it is asked about",
+        "it says that it has no access to the requested material",
         "All that is needed stands in the message itself: work with that text.",
     ),
     "its-nature": (
         r"\bas an? (?:AI|artificial|language model)\b",
-        "it speaks of what it is instead of doing the task",
+        "it talks about itself instead of doing the task",
         "Do the task without speaking of yourself.",
     ),
 }

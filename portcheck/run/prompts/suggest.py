@@ -206,18 +206,18 @@ def _text(answer: Completion) -> str:
 
 def _counter_case(remedy: Remedy, seen: _Seen, passing: Sequence[_Entry]) -> CounterCase | None:
     if seen.broken:
-        why = "it passes today, and fails when its answer is changed in the same way"
+        why = "it passes today, and fails if its answer changes in the same way"
         return CounterCase(case=seen.broken[0], why=why)
     if not passing:
         return None
     if remedy.repair is not None:
         changed = [entry for entry in passing if remedy.repair(entry[2]) is not None]
         if changed:
-            why = "it passes today, and its answer would change; it passes after that, too"
+            why = "it passes today, and its answer would change, but still pass"
             return CounterCase(case=changed[0][1].id, why=why)
     # Of what stays open, the longest answer has the most to lose.
     _, case, _ = max(passing, key=lambda entry: len(_text(entry[2].completion)))
-    why = "it passes today with the longest answer; what the variant does to it is not known"
+    why = "it passes today with the longest answer; the effect of the variant is not known"
     return CounterCase(case=case.id, why=why)
 
 

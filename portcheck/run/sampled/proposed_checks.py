@@ -8,8 +8,8 @@ from portcheck.model.numbers import count, listing
 from portcheck.model.suite import Workload
 
 HINT = (
-    "read each, correct it, and write `accept: true` beside it in place of `accept: false`; "
-    "remove what should not be checked"
+    "read and correct each, and change its `accept: false` to `accept: true`; remove those that "
+    "you do not want"
 )
 
 
@@ -22,4 +22,4 @@ def proposals_waiting(workload: Workload) -> str:
     if not found:
         return ""
     names = [f"{name} ({count(cases, 'case')})" for name, cases in found.most_common()]
-    return f"has proposed checks that nobody has accepted, which feed no gate: {listing(names)}"
+    return f"has proposed checks that nobody has accepted, so they feed no gate: {listing(names)}"

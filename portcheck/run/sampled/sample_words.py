@@ -34,7 +34,7 @@ def _heaviest(sample: StandsFor, cases: int) -> str:
     if most < 1.5:
         return " in proportion to traffic"
     return (
-        " in proportion to traffic, but for a minimum of each: every case counts once, so that the "
+        " in proportion to traffic, with a minimum of each: every case counts once, so the "
         f"rarest template weighs {decimal(most, least=1)} times its share of calls"
     )
 
@@ -44,4 +44,4 @@ def _left_out(sample: StandsFor) -> str:
     if missing <= 0:
         return ""
     share = percent(missing / sample.calls)
-    return f"; {count(missing, 'call')} ({share}) are of templates without a case"
+    return f"; {count(missing, 'call')} ({share}) belong to templates without a case"

@@ -154,13 +154,14 @@ def import_traffic(
         workloads.append(WorkloadMade(draft=draft, added=add_workload(made, draft, rows, wish)))
     if alone:
         made.note(
-            f"in {alone:,} of {count(len(exchanges), 'answer')} redaction replaced what the "
-            "question does not hold: no check looks for that, as no model could know it"
+            f"in {alone:,} of {count(len(exchanges), 'answer')} redaction replaced values that "
+            "are not in the question: no check looks for them, because no model could know them"
         )
     made.providers[BASELINE] = provider_of(drafted, exchanges)
     if made.providers[BASELINE]["vendor"] == UNKNOWN:
         made.note(
-            f"the log does not say whose model answered: write it beside `vendor` of {BASELINE} in "
+            "the log does not add the vendor of the model that answered: write it beside "
+            f"`vendor` of {BASELINE} in "
             "providers.yaml"
         )
     made.providers |= {name: dict(entry) for name, entry in options.candidates.items()}
@@ -207,12 +208,12 @@ def _nothing(source: Path, clusters: Clusters) -> UsageError:
         f"{reason} ({count(number, 'record')})"
         for reason, number in clusters.skipped_by_reason.items()
     ]
-    what = "no call of it can be a case" if clusters.calls else "it holds no call of a model"
+    what = "none of its calls can be a case" if clusters.calls else "it holds no model call"
     if not clusters.calls and not reasons:
-        what = "there is nothing in it"
+        what = "it is empty"
     behind = f": {listing(reasons)}" if reasons else ""
     return UsageError(
-        f"{source}: nothing of it can be imported: {what}{behind}", hint=_other_way(source)
+        f"{source}: nothing in it can be imported: {what}{behind}", hint=_other_way(source)
     )
 
 
@@ -224,8 +225,8 @@ def _other_way(source: Path) -> str:
     if source.suffix.lower() in {".csv", ".tsv", ".xlsx"}:
         return f"a table of questions: portcheck init --from-table {file}"
     return (
-        "docs/logs.md says what is read: logs that hold requests and answers; a question and an "
-        f"answer in a row: portcheck import answers {file} --out DIR"
+        "docs/logs.md lists the formats: they hold requests and answers; for a table of "
+        f"questions and answers: portcheck import answers {file} --out DIR"
     )
 
 
@@ -235,19 +236,19 @@ def _list_rest(
     for skipped in clusters.skipped:
         made.omit(made_at(skipped.place), "record", skipped.reason)
     if left:
-        made.note(f"{count(left, 'call')} of further templates are in no workload")
+        made.note(f"{count(left, 'call')} of other templates are in no workload")
     for one in workloads:
         name, draft = one.added.name, one.draft
         if draft.free_texts:
             made.note(
                 f"{name}: {count(draft.calls, 'call')} without a system prompt are one workload: "
-                f"they are in {draft.free_texts} clusters that have no template in common, and "
-                f"those of a template or a single text have fewer than {size} cases each"
+                f"they are in {draft.free_texts} clusters without a common template, and those "
+                f"of a template or a single text have fewer than {size} cases each"
             )
         if draft.unusable:
             made.note(
-                f"{name}: {count(draft.unusable, 'conversation')} of the sample without an "
-                "answer, or with files that redaction cannot look into, are no cases"
+                f"{name}: {count(draft.unusable, 'conversation')} of the sample have no answer, "
+                "or files that redaction cannot read, and are not cases"
             )
         if as_json := sum(exchange.answer_was_json for exchange in draft.exchanges):
             made.note(
@@ -256,7 +257,7 @@ def _list_rest(
             )
         if len([model for model, _ in draft.models if model]) > 1:
             models = listing([f"{model} ({calls:,})" for model, calls in draft.models if model])
-            made.note(f"{name}: its answers are of several models: {models}")
+            made.note(f"{name}: its answers come from several models: {models}")
 
 
 def _require_clean(made: Made, redactor: Redactor) -> None:
@@ -264,8 +265,8 @@ def _require_clean(made: Made, redactor: Redactor) -> None:
     answers = msgspec.to_builtins([list(one.values()) for one in made.answers.values()])
     if redactor.leaks("\n".join(_texts([made.workloads, made.rows, answers]))):
         raise UsageError(
-            "a secret of the log would have been written; nothing was",
-            hint="this is a bug in portcheck; report it, with no line of the log",
+            "a secret of the log would have been written, so nothing was written",
+            hint="this is a bug in portcheck; report it, without any line of the log",
         )
 
 

@@ -46,8 +46,8 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
         return JudgedPart(workload=mine, prompts=prompts, after_answers=said)
     kept = tuple(workload.cases[place] for place in new)
     caution = (
-        f"Prompt variant {variant} was written after answers to {count(len(before), 'case')} could "
-        f"be read: it is judged on the {count(len(kept), 'case')} that are new to it."
+        f"Prompt variant {variant} was written after answers to {count(len(before), 'case')} "
+        f"could be read: it is judged on the {count(len(kept), 'case')} that are new to it."
     )
     return JudgedPart(workload=replace(mine, cases=kept), prompts=prompts, cautions=(caution,))
 
@@ -59,7 +59,7 @@ def _needs_new_cases(workload: Workload, late: LateVariant, look: Look) -> str:
     needed = "new cases" if least is None else f"at least {count(least, 'new case')}"
     return (
         f"Prompt variant {late.name} was written after answers to all of its "
-        f"{count(len(late.asked_before), 'case')} could be read, so that they prove nothing about "
-        f"it. Add {needed} to the workload, and it is judged on them alone; in a workload of their "
-        "own they make a fresh claim."
+        f"{count(len(late.asked_before), 'case')} could be read, so they prove nothing about it. "
+        f"Add {needed} to the workload, and it is judged only on them; in a separate workload "
+        "they make a fresh claim."
     )

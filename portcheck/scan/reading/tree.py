@@ -92,7 +92,7 @@ class Tree:
             UsageError: it is none.
         """
         if not folder.is_dir():
-            raise UsageError(f"{folder} is no folder")
+            raise UsageError(f"{folder} is not a folder")
         self._top = folder.resolve()
         self._exclude = tuple(exclude)
         self.skipped: Counter[str] = Counter()
@@ -218,7 +218,7 @@ def _regular(path: Path, most: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise OSError(f"{path} is no regular file")
+            raise OSError(f"{path} is not a regular file")
         return stream.read(most)
 
 

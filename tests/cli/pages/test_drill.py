@@ -111,17 +111,17 @@ def test_what_is_not_known_is_named() -> None:
     found = replace(DRILL, workloads=(silent,), cost_change_usd_month=None, unclear=("u", "v"))
     said = words(render_drill(PAGE, found))
     assert "Bill a month of the 1 that can move: not known for triage" in said
-    assert "Nobody states whether these rest on it, and they are not counted: u, v." in said
+    assert "No file says if these depend on it, so they are not counted: u, v." in said
 
 
 def test_what_has_no_exit_says_what_it_would_take() -> None:
     row = replace(CHAT, to="b", binding="gate_not_shown", needs="about 40 more cases")
-    others = (Blocked(to="c", verdict="unsafe", binding="gone with openai", gone=True),)
+    others = (Blocked(to="c", verdict="unsafe", binding="lost with openai", gone=True),)
     said = words(render_drill(PAGE, replace(DRILL, workloads=(replace(row, others=others),))))
     assert "gpt to nowhere ? inconclusive" in said
-    assert "best of what is left, and no exit: b: gate_not_shown" in said
-    assert "a decision would take about 40 more cases" in said
-    assert "not c: gone with openai" in said
+    assert "best remaining target, but not an exit: b: gate_not_shown" in said
+    assert "a decision needs about 40 more cases" in said
+    assert "not c: lost with openai" in said
     assert "bill a month" not in said
     assert "before the move" not in said
 
@@ -136,8 +136,8 @@ def test_of_a_safe_target_the_gate_nearest_to_its_limit_is_named() -> None:
 def test_of_very_many_workloads_and_targets_the_first_are_shown() -> None:
     many = replace(DRILL, workloads=(replace(ROW, others=ROW.others * 5),) * 60)
     said = words(render_drill(PAGE, many))
-    assert "10 workloads more, less critical: --json has them all" in said
-    assert said.count("2 more targets: --json has them all") == 50
+    assert "10 workloads more, less critical: --json shows all" in said
+    assert said.count("2 more targets: --json shows all") == 50
 
 
 def test_a_rehearsal_stands_first_with_its_obstacle() -> None:
@@ -151,14 +151,14 @@ def test_a_rehearsal_stands_first_with_its_obstacle() -> None:
         cost_usd=0.25,
         scored=3,
         passed=2,
-        obstacle="the key is refused: bad\x1b[2J",
+        obstacle="the key is rejected: bad\x1b[2J",
         stopped="",
     )
     said = words(render_drill(PAGE, replace(DRILL, workloads=(replace(ROW, rehearsal=one),))))
-    assert "obstacle: the key is refused: bad" in said
+    assert "obstacle: the key is rejected: bad" in said
     assert "rehearsal: 3 answers of 5 cases; failed: 2 auth" in said
     assert "4 at once" in said
-    assert "2 of 3 passed their checks, which decides nothing" in said
+    assert "2 of 3 passed their checks; this does not change a verdict" in said
     assert said.index("obstacle") < said.index("evidence")
     assert "\x1b" not in said
     missing = Rehearsal(asked=0, answers=0, obstacle="ACME_KEY is not set")

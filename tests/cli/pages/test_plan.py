@@ -23,8 +23,8 @@ FLEX = {"flex": Rates(input=1.0, output=5.0)}
         (PRICE, "without retries (price: providers file)"),
         (
             Price(input=2.0, output=10.0, asked_tier="flex"),
-            "unknown: the price (providers file) has none for calls so long, or for the tier or "
-            "the cache that is asked for",
+            "unknown: the price (providers file) has none for calls of this length, or for the "
+            "requested tier or cache",
         ),
         (
             Price(input=2.0, output=10.0, asked_tier="flex", tiers=FLEX),
@@ -63,4 +63,4 @@ def test_a_program_in_place_of_a_model_is_no_recording() -> None:
     fake = make_provider("fake", dialect="fake", options={"character": "careful"})
     plan = build_plan(suite, [make_provider("old"), fake], baseline="old")
     (_, entry) = forecast(plan, retries=0, environ={})
-    assert page(entry)[1:] == ["  program   1 answer, from a program here; nothing is called"]
+    assert page(entry)[1:] == ["  program   1 answer, from a program here; no calls"]

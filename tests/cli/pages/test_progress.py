@@ -151,7 +151,7 @@ def test_who_ends_a_run_is_told_how_long_it_may_take() -> None:
     told.now = 40.0
     assert last_calls(told.run_progress, SPECS) == (
         "waiting for 1 call in flight: old has not answered for 40 s, "
-        "and is given 10 min 0 s (timeout_s)"
+        "and may take 10 min 0 s (timeout_s)"
     )
     told.hear(
         RequestEnded(provider="old", error_class=None, number=1),

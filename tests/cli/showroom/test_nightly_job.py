@@ -73,5 +73,5 @@ def test_an_empty_folder_gets_a_job_to_fill_in(tmp_path: Path) -> None:
 
 def test_a_name_that_a_job_would_evaluate_is_refused(tmp_path: Path) -> None:
     (tmp_path / "providers.yaml").write_text(PROVIDERS.replace("gpt", '"${{ github.token }}"'))
-    with pytest.raises(UsageError, match="cannot stand in a job's file"):
+    with pytest.raises(UsageError, match="cannot be written in a job's file"):
         ci_files("github", tmp_path)

@@ -259,8 +259,8 @@ def test_cases_that_ask_the_same_are_one_group(tmp_path: Path) -> None:
     alike = (("a", "b"), ("r1", "r2"))
     assert workload.notes == CaseNotes(limit=2, left_out=2, alike=alike, replaced=("c",))
     places = {(one.line, one.message) for one in found.warnings}
-    assert (9, "two cases ask the same, and count as one") in places
-    assert (3, "two cases ask the same, and count as one") in places, "a line of rows.csv"
+    assert (9, "two cases make the same request, and count as one") in places
+    assert (3, "two cases make the same request, and count as one") in places, "a line of rows.csv"
     assert (12, "the group 'one' is written in two ways") in places
 
 
@@ -276,7 +276,7 @@ def test_one_question_with_two_answers_is_an_error(tmp_path: Path) -> None:
         loaded(tmp_path, rows="id,q,a\nr1,When is it?,now\nr2,when IS it,later\n")
     (found,) = [one for one in raised.value.problems if one.severity == "error"]
     assert (Path(found.file).name, found.line) == ("rows.csv", 3)
-    assert found.message == "another case asks the same and expects another answer"
+    assert found.message == "another case makes the same request but expects another answer"
     assert "'r1' on line 2" in found.hint
 
 

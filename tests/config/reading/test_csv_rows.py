@@ -23,16 +23,18 @@ def test_a_line_parted_by_something_else_says_so() -> None:
     (problem,) = (one.problem("f.csv") for one in found)
     assert problem.message == "the line has 1 cell, the header 3"
     assert (
-        problem.hint == "the header is parted by commas, this line by semicolons: use one of them"
+        problem.hint
+        == "commas separate the cells of the header, but semicolons those of this line: "
+        "use one of them"
     )
 
 
 @pytest.mark.parametrize(
     ("header", "hint"),
     [
-        ("id;a;b", 'its header is parted by semicolons: write delimiter: ";"'),
-        ("id|a|b", 'its header is parted by vertical bars: write delimiter: "|"'),
-        ("id\ta", 'its header is parted by tabs: write delimiter: "\\t"'),
+        ("id;a;b", 'the cells of its header are separated by semicolons: write delimiter: ";"'),
+        ("id|a|b", 'the cells of its header are separated by vertical bars: write delimiter: "|"'),
+        ("id\ta", 'the cells of its header are separated by tabs: write delimiter: "\\t"'),
         ("id", ""),
     ],
 )

@@ -73,7 +73,7 @@ def test_tables_of_every_kind(tmp_path: Path, name: str, text: str, delimiter: s
     [
         ("id,,n\n1,lost,2\n", "a value in a column without a name"),
         ("id;n\n1;2;3\n", "the line has 3 cells, the header 2"),
-        ("id,id\n1,2\n", "two columns are called 'id'"),
+        ("id,id\n1,2\n", "two columns have the name 'id'"),
     ],
 )
 def test_what_is_wrong_with_a_table(tmp_path: Path, text: str, message: str) -> None:

@@ -153,7 +153,7 @@ def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
 def test_columns_have_one_name_each(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book(path, ["id", "q", "q"], ["a", "x", "y"])
-    assert mistake(path).message == "sheet 'Tickets', cell C1: it is a second column called 'q'"
+    assert mistake(path).message == "sheet 'Tickets', cell C1: it is a second column named 'q'"
     book(path, ["id", "q"], ["a", "x", "y"])
     found = mistake(path)
     assert found.message == "sheet 'Tickets', cell C2: it holds a value in a column without a name"
@@ -193,13 +193,13 @@ def test_a_file_that_grows_beyond_bounds_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", " " * 20_000_000)
-    assert mistake(path).message == "compressed further than a spreadsheet is"
+    assert mistake(path).message == "compressed more than any spreadsheet"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", " " * 101_000_000)
     assert mistake(path).message == "larger than 100 MB when decompressed"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>")
-    assert mistake(path).message == "it declares entities, as no spreadsheet does"
+    assert mistake(path).message == "it declares entities, which no spreadsheet does"
 
 
 def test_rows_that_claim_to_be_far_away_end(

@@ -255,7 +255,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
         ("- a\nb: c", 2, "the indentation does not fit the lines above"),
         ("a: {{ x }}", 1, "a template is not in quotes"),
         ("a: @x", 1, "text cannot begin with '@'"),
-        ("a: *x", 1, "no anchor is called 'x'"),
+        ("a: *x", 1, "there is no anchor 'x'"),
         ("a: &x [*x]", 1, "the alias contains itself"),
         ("[a]: 1", 1, "a key must be text"),
         ("a: - b", 1, "a list item cannot begin here"),

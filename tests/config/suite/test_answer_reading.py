@@ -56,13 +56,13 @@ def test_the_nearer_wins_and_leaks_are_looked_for_everywhere(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("refusal: none", "refusal: none\n        extract: fence", "looks at whole answers"),
+        ("refusal: none", "refusal: none\n        extract: fence", "checks whole answers"),
         ('{after: "Answer:"}', '{after: "Answer:", fence: true}', "more than one way"),
         ('{after: "Answer:"}', "{regex: '(a'}", "not a regular expression"),
         ('{after: "Answer:"}', "{before: x}", "unknown key 'before'"),
         ('{after: "Answer:"}', "line", "cannot extract 'line'"),
         ('{after: "Answer:"}', "{fence: false}", "cannot be false"),
-        ("extract: fence, id", "json: lenient, id", "reads no JSON"),
+        ("extract: fence, id", "json: lenient, id", "does not read JSON"),
         ("json: lenient}", "json: loose}", "loose"),
         ('rejects: ["1"]', 'rejects: ["Answer: 1"]', "must fail"),
     ],

@@ -37,7 +37,7 @@ def test_a_system_prompt_at_the_beginning_is_that_of_the_request(role: str) -> N
     later = read([ASKED, {"role": role, "content": "Now in French."}])
     assert later.system is None
     assert [message.role for message in later.messages] == ["user", "system"]
-    with pytest.raises(ConversationMistake, match="and the suite has one as well"):
+    with pytest.raises(ConversationMistake, match="but the suite has one too"):
         read([{"role": role, "content": "x"}, ASKED], beside_a_system_prompt=True)
 
 
@@ -112,12 +112,12 @@ def test_a_cell_holds_a_conversation_as_json() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("Rain?", "'Rain\\?' is no conversation"),
-        ("[" * 100_000, "is no conversation"),
+        ("Rain?", "'Rain\\?' is not a conversation"),
+        ("[" * 100_000, "is not a conversation"),
         ([], "needs a conversation, found a list"),
         (7, "needs a conversation, found the number 7"),
         ({"messages": [ASKED]}, "the messages lie inside an object"),
-        ([{"role": "system", "content": "x"}], "has no turn of the user"),
+        ([{"role": "system", "content": "x"}], "has no user turn"),
         ([ASKED, "x"], "turn 2: needs an object, found the text 'x'"),
         ([{"from": "human", "value": "x"}], "turn 1: 'role' is missing"),
         ([{"role": "human", "content": "x"}], "turn 1: 'human' is not a role"),
@@ -125,14 +125,14 @@ def test_a_cell_holds_a_conversation_as_json() -> None:
         ([{"role": "user", "content": " "}], "turn 1: the user's text is empty"),
         ([{"role": "user", "content": 5}], "turn 1: 'content' needs text or a list of parts"),
         ([{"role": "user", "content": [5]}], "turn 1: a part needs an object"),
-        ([{"role": "user", "content": [{"type": "video"}]}], "'video' is no kind of part"),
+        ([{"role": "user", "content": [{"type": "video"}]}], "'video' is not a kind of part"),
         ([{**ASKED, "function_call": {"name": "f"}}], "turn 1: unknown key 'function_call'"),
         ([{**ASKED, "tool_calls": [{"name": "f"}]}], "turn 1: only the assistant calls tools"),
         ([ASKED, {"role": "assistant", "tool_calls": [{}]}], "turn 2: a tool call has no name"),
         ([ASKED, {"role": "assistant", "tool_calls": 3}], "turn 2: 'tool_calls' needs a list"),
         (
             [ASKED, {"role": "assistant", "tool_calls": [{"name": "f", "arguments": "[1]"}]}],
-            "turn 2: the arguments of 'f' are no object",
+            "turn 2: the arguments of 'f' are not an object",
         ),
         ([ASKED, {"role": "tool", "content": "x"}], "turn 2: 'tool_call_id' is missing"),
         (
@@ -146,7 +146,7 @@ def test_a_cell_holds_a_conversation_as_json() -> None:
                     "content": [{"type": "image_url", "image_url": "http://10.0.0.1/x"}],
                 }
             ],
-            "turn 1: only https addresses",
+            "portcheck passes only https addresses to vendors",
         ),
         (
             [{"role": "user", "content": [{"type": "image_url", "image_url": "data:x;base64,?"}]}],

@@ -95,8 +95,8 @@ def test_a_document_alone_is_a_question(folder: Path) -> None:
         ("call.wav", "is not a PDF or a text"),
         ("http://files.example/a.pdf", "only https addresses"),
         ("file:///etc/passwd", "only https addresses"),
-        ("https://127.0.0.1/a.pdf", "is no public host"),
-        ("https://ann:hunter22@files.example/a.pdf", "holds no key, password or signature"),
+        ("https://127.0.0.1/a.pdf", "is not a public host"),
+        ("https://ann:hunter22@files.example/a.pdf", "cannot hold a key, password or signature"),
     ],
 )
 def test_a_mistake_has_its_place_and_a_way_out(folder: Path, name: str, said: str) -> None:
@@ -111,13 +111,13 @@ def test_what_a_row_says_is_no_more_trusted(folder: Path) -> None:
     (folder / "rows.jsonl").write_text('{"n": "a", "f": "https://localhost/x.pdf"}')
     rows = "cases_from: {file: rows.jsonl, id: n}"
     (problem,) = problems(folder, suite('{user: Hi, documents: ["{{ row.f }}"]}', rows))
-    assert "no public host" in problem.message
+    assert "not a public host" in problem.message
 
 
 def test_files_need_a_turn_of_the_user(folder: Path) -> None:
     only = "{messages: [{role: assistant, content: Hi}], documents: [rules.md]}"
     assert any(
-        "no user turn to show documents in" in p.message for p in problems(folder, suite(only))
+        "no user turn to put documents in" in p.message for p in problems(folder, suite(only))
     )
 
 
@@ -145,5 +145,5 @@ def test_a_prompt_that_is_the_name_of_a_file_is_a_warning(
 ) -> None:
     (folder / "s.yaml").write_text(suite(f'"{text}"'))
     found = pipeline.load(folder / "s.yaml").warnings
-    (warning,) = [one for one in found if "no file" in one.message]
+    (warning,) = [one for one in found if "not a file" in one.message]
     assert f"{kind}: [{text}]" in warning.hint

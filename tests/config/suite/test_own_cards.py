@@ -70,15 +70,15 @@ def test_a_suite_without_cards_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cards", "message"),
     [
-        ((replace(card(), source="0" * 64),), "come to other counts"),
+        ((replace(card(), source="0" * 64),), "do not match its answers"),
         ((card(), card()), "two cards of one detector or panel"),
-        (({"detector": "x"},), "is no file of cards"),
+        (({"detector": "x"},), "is not a file of cards"),
     ],
 )
 def test_a_file_that_says_something_else_is_a_mistake(
     tmp_path: Path, cards: tuple[Any, ...], message: str
 ) -> None:
-    with pytest.raises(ConfigError, match="is no file of cards") as caught:
+    with pytest.raises(ConfigError, match="is not a file of cards") as caught:
         load([written(tmp_path, *cards)], None)
     first, second = caught.value.problems
     assert message in first.message
@@ -97,6 +97,6 @@ def test_a_card_of_another_version_is_a_warning(tmp_path: Path) -> None:
     panel = card("panel 0123")
     problems, found = check(written(tmp_path, older, panel), None)
     assert found is not None
-    words = [problem.message for problem in problems if "was measured" in problem.message]
+    words = [problem.message for problem in problems if "it measured" in problem.message]
     assert len(words) == 2
-    assert f"'refusal-rules 1' was measured, and this is {DETECTOR}" in words[0]
+    assert f"it measured 'refusal-rules 1', but this is {DETECTOR}" in words[0]

@@ -46,7 +46,7 @@ def test_texts_of_files_are_templates(tmp_path: Path) -> None:
         (SUITE, None, "there is no file 'rules.md'"),
         (SUITE.replace("rules.md", "../rules.md"), "x", "outside the suite's folder"),
         (SUITE.replace("rules.md", "/etc/hostname"), "x", "outside the suite's folder"),
-        (SUITE, "Greet {{ nmae }}", "rules.md:1:7: no variable is called 'nmae'"),
+        (SUITE, "Greet {{ nmae }}", "rules.md:1:7: there is no variable 'nmae'"),
         (SUITE, b"\xff\xfe\x00", "is not UTF-8 text"),
         (SUITE.replace("{system_file", "{system: x, system_file"), "x", "not both"),
         (SUITE.replace("user_file: texts/reply.md", "user_file: 3"), "x", "needs text"),

@@ -56,9 +56,9 @@ def test_a_waiver_is_kept_as_it_is_and_is_no_part_of_the_digest(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"workload": "v"}, "no workload is called 'v'"),
-        ({"candidate": "gnu"}, "no provider is called 'gnu'"),
-        ({"gate": "tusk"}, "no gate is called 'tusk'"),
+        ({"workload": "v"}, "there is no workload 'v'"),
+        ({"candidate": "gnu"}, "there is no provider 'gnu'"),
+        ({"gate": "tusk"}, "there is no gate 'tusk'"),
         ({"until": "2027-13-01"}, "'2027-13-01' is not a date"),
         ({"until": "'20270630'"}, "is not a date"),
         ({"digest": "first"}, "first"),
@@ -80,7 +80,7 @@ def test_what_is_missing_and_what_is_there_twice(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="by"):
         load([suite], providers)
     suite, providers = written(tmp_path, SOUND, SOUND)
-    with pytest.raises(ConfigError, match="waived already"):
+    with pytest.raises(ConfigError, match="another waiver covers this already"):
         load([suite], providers)
 
 

@@ -19,7 +19,14 @@ TO = side(
 
 
 def local(**changes: Any) -> Side:
-    return side(make_provider("own", vendor="self-hosted", base_url="http://h:81/v1", **changes))
+    return side(
+        make_provider(
+            "own",
+            vendor="self-hosted",
+            base_url="http://h:81/v1",
+            **changes,
+        )
+    )
 
 
 def test_litellm_has_one_name_and_two_weights_in_percent() -> None:

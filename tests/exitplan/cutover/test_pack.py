@@ -69,7 +69,7 @@ def test_before_the_move_there_is_a_list_to_tick_off() -> None:
     assert found.to_do
     assert found.lines[0] == "sign (owner: Ana, by: ...)"
     assert any(line.startswith("K is set") for line in found.lines)
-    assert "limits are raised that are not known to carry the workload: the entry states no" in (
+    assert "the limits that may not carry the workload are raised: the entry states no" in (
         "\n".join(found.lines)
     )
 
@@ -80,10 +80,10 @@ def test_what_ends_and_what_limits_carry_is_to_be_settled_by_its_owner() -> None
     said = "\n".join(page(ends, owner="Ana")["Before the move"].lines)
     assert "retires on 2027-01-01 (owner: Ana, by: ...)" in said
     assert "ends on 2027-02-02 (owner: Ana, by: ...)" in said
-    assert "carry this workload: 20.5 calls a minute at the peak, limit 60 (owner" in said
+    assert "that this workload needs: 20.5 calls a minute at the peak, limit 60 (owner" in said
     less = route("claude", limits=Limits(requests_per_minute=20))
     said = "\n".join(page(less)["Before the move"].lines)
-    assert "limits are raised that do not carry the workload: 20.5 calls" in said
+    assert "the limits that do not carry the workload are raised: 20.5 calls" in said
 
 
 def test_the_claim_says_how_old_its_answers_are() -> None:
@@ -95,7 +95,7 @@ def test_the_claim_says_how_old_its_answers_are() -> None:
 
 def test_every_gate_says_when_to_go_back() -> None:
     said = "\n".join(page()["Go back when"].lines)
-    assert "task: the target's share lies more than 5.0 points below today's (90.0 %" in said
+    assert "task: the target's share is more than 5.0 points below today's (90.0 %" in said
     assert "security: one confirmed breach" in said
     assert "errors: more than 5.0 % of calls fail" in said
     assert "latency: more than 1.5 times today's" in said
@@ -106,7 +106,7 @@ def test_the_canary_grows_with_what_has_to_be_seen() -> None:
     assert [row[0] for row in rows] == ["Share", "1 %", "5 %", "25 %", "50 %"]
     bare = page(gates=())["Canary"]
     assert bare.rows == ()
-    assert "no number of calls" in bare.lines[0]
+    assert "No gate has a rate and a margin, so the number of calls is unknown." in bare.lines[0]
 
 
 def test_a_move_that_is_not_shown_to_be_safe_says_so_first() -> None:
@@ -119,12 +119,12 @@ def test_the_guardrail_moves_too() -> None:
     def to_settle(**changes: Any) -> str:
         return " ".join(page(**changes)["Before the move"].lines)
 
-    in_place = "the guardrail id=g is in place where the workload runs: it was tested with it"
+    in_place = "the guardrail id=g is in place where the workload runs: the run tested it with that"
     assert in_place in to_settle(guardrail="id=g")
-    gained = (Change(setting="guardrail", to="id=g", why="the verdict holds with it alone"),)
+    gained = (Change(setting="guardrail", to="id=g", why="the verdict holds only with it"),)
     assert in_place in to_settle(guardrail="id=g", more=gained)
     lost = (Change(setting="guardrail", from_="id=h", why="tested without one"),)
-    assert "somebody has accepted that the guardrail id=h is left behind" in to_settle(more=lost)
+    assert "somebody has accepted the loss of the guardrail id=h" in to_settle(more=lost)
     assert "guardrail" not in to_settle()
     rows = page(more=lost)["What changes"].rows
     assert ("guardrail", "id=h", "left out: tested without one") in rows

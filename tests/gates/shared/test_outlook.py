@@ -90,8 +90,8 @@ def test_what_is_shown_needs_nothing_but_would_need_it_again_alone() -> None:
     [
         (
             4,
-            "; with 4 times as many repeats these cases would do, if their difference stays as it "
-            "is, which takes 900 calls a side and the cases 40: cases help more",
+            "; with 4 times as many repeats these cases are enough if their difference "
+            "stays the same; repeats take 900 calls a side, cases 40: cases help more",
         ),
         (0, "; more repeats of these cases would not"),
         (None, ""),

@@ -208,7 +208,7 @@ def test_a_detector_that_is_too_weak_claims_no_more_than_a_condition() -> None:
     error = detector_error(BROKEN, alpha=0.05)
     lost = score([1.0] * 40, [0.0] * 40, error=error)
     assert (lost.outcome, lost.p_inferior, lost.more_cases) == ("inconclusive", None, None)
-    assert "labels for answers of this run would lift it" in lost.detector_weak
+    assert "labels for answers of this run would lift this" in lost.detector_weak
     known = score([1.0] * 40, [0.0] * 40, error=detector_error(GOOD, alpha=0.05))
     assert (known.outcome, known.p_inferior is None) == ("inferior", False)
     # Half of the margin is what the raw difference has to clear, at 0.8 of the error rate.

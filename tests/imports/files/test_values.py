@@ -50,7 +50,7 @@ def test_what_is_not_whole_is_said(block: int) -> None:
     assert found_in(b'[{"a": 1},', block) == [{"a": 1}, "the file ends before the array does"]
     assert found_in(b'[{"a": 1}, 7, 8, {"b": 2}]', block) == [
         {"a": 1},
-        "there is something between the records that is not a JSON object",
+        "something between the records is not a JSON object",
         {"b": 2},
     ]
 

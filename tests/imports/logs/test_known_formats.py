@@ -180,10 +180,10 @@ def test_what_cannot_be_read_is_said_with_its_place(tmp_path: Path) -> None:
     found = found_in(path)
     assert [type(one) for one in (found[0], found[-1])] == [Exchange, Repeated]
     assert reasons(found) == [
-        f"{path}:2 is not whole JSON",
+        f"{path}:2 is not complete JSON",
         f"{path}:3 is not UTF-8; iconv -t UTF-8 converts a file",
         f"{path}:4 nested too deeply",
-        f"{path}:5 has none of the formats that portcheck reads",
+        f"{path}:5 is in no format that portcheck reads",
         f"{path}:6 is not a JSON object",
         f"{path}:7 the request offers the hosted tool web_search, which only its vendor has",
     ]
@@ -226,7 +226,7 @@ def test_a_format_can_be_named(tmp_path: Path) -> None:
     path = written(tmp_path / "log.jsonl", logs.LOGS["anthropic"])
     assert [one.format for one in exchanges(found_in(path, "anthropic"))] == ["anthropic"] * 2
     assert len(reasons(found_in(path, "helicone"))) == 2
-    with pytest.raises(UsageError, match="no format is called 'anthropik'"):
+    with pytest.raises(UsageError, match="unknown format: 'anthropik'"):
         found_in(path, "anthropik")
 
 
@@ -413,7 +413,7 @@ def test_what_is_no_object_in_the_list_of_an_export_is_counted(tmp_path: Path) -
     assert sum(isinstance(one, Exchange) for one in found) == 1
     assert [one.rpartition("log.json:1 ")[2] for one in reasons(found)] == [
         *["is not a JSON object"] * 3,
-        "has none of the formats that portcheck reads",
+        "is in no format that portcheck reads",
     ]
 
 

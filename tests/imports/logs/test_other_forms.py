@@ -138,7 +138,7 @@ def test_spans_without_content_are_reported(tmp_path: Path) -> None:
     other = logs.span({"http.method": "GET"}, span_id="1")
     found = found_in(tmp_path, [logs.traced(other, logs.span(logs.ABOUT))])
     assert [one.reason for one in found if isinstance(one, Skipped)] == [
-        "is a span of something else than a model's call",
+        "is a span, but not of a model call",
         "the span holds no messages: content was not captured",
     ]
 
@@ -168,7 +168,7 @@ def test_a_response_goes_on_from_an_earlier_one(tmp_path: Path) -> None:
         "Why?",
     ]
     assert isinstance(lost, Skipped)
-    assert lost.reason == "continues a response that the log does not hold before it"
+    assert lost.reason == "continues a response that is not earlier in the log"
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_call_for_embeddings_is_said_to_be_one(tmp_path: Path) -> None:
     response = {"object": "list", "data": [{"object": "embedding", "embedding": [0.1]}]}
     (one,) = found_in(tmp_path, [{"request": request, "response": response}])
     assert isinstance(one, Skipped)
-    assert one.reason == "is a call of the kind embeddings, not a chat"
+    assert one.reason == "is a call of kind embeddings, not a chat"
 
 
 @pytest.mark.parametrize(
@@ -221,8 +221,8 @@ def test_what_a_logger_writes_before_a_record_is_taken_off(before: str, tmp_path
     ticket, *others = sorted(read(path, READ_ANSWERS), key=lambda one: isinstance(one, Skipped))
     assert the_ticket([ticket]).place.line == 2
     assert [(one.place.line, one.reason) for one in others if isinstance(one, Skipped)] == [
-        (1, "is not whole JSON"),
-        (3, "is not whole JSON"),
+        (1, "is not complete JSON"),
+        (3, "is not complete JSON"),
     ]
 
 
@@ -245,7 +245,7 @@ def test_what_is_no_text_says_what_it_is(tmp_path: Path) -> None:
     assert [one.partition(";")[0] for one in reasons] == [
         "is neither JSON nor a table",
         "is a tar archive",
-        "is not whole JSON",
+        "is not complete JSON",
     ]
     assert len([one for one in found if isinstance(one, Exchange)]) == 1
 

@@ -175,7 +175,10 @@ def test_a_pattern_goes_out_as_it_came_in() -> None:
         (spec("equals", {"value": "yes", "exact": True}), {}),
         (spec("judge", {"rubric": "polite"}), {"judge": "panel"}),
         (spec("called", "a"), {"called": "a trace"}),
-        (spec("arguments_match", {"tool": "a", "exact": {}}), {"arguments_match": "one call"}),
+        (
+            spec("arguments_match", {"tool": "a", "exact": {}}),
+            {"arguments_match": "one matching call"},
+        ),
         (spec("prefer", {"rubric": "shorter"}), {"prefer": "both orders"}),
         (spec("refusal", None, expect="none"), {"refusal": "own detector"}),
         (spec("contains", ["a"]), {"contains": "quotation marks"}),

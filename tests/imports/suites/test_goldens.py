@@ -30,7 +30,7 @@ def test_goldens_are_cases_and_actual_outputs_a_recording(tmp_path: Path) -> Non
     assert (done.cases, done.checks, done.answers, done.providers) == (2, 1, 1, ("g",))
     first = loaded.suite.workloads[0].cases[0]
     assert first.checks[0].arguments == "Paris"
-    assert "g.json:1: expected_tools: tools have no schema in this file" in reasons(made)
+    assert "its tools have no schema: declare them in the suite, and use tool_call" in reasons(made)
 
 
 def test_conversations_end_with_the_user_and_scenarios_are_listed(tmp_path: Path) -> None:
@@ -38,8 +38,8 @@ def test_conversations_end_with_the_user_and_scenarios_are_listed(tmp_path: Path
     assert done.cases == 3
     assert loaded.suite.workloads[0].cases[2].request.messages[0].content == (Text(text="Hi"),)
     said = reasons(made)
-    assert "scenarios of a simulated user are not asked" in said
-    assert "nothing says how answers are compared with it" in said
+    assert "portcheck does not ask scenarios of a simulated user" in said
+    assert "the file does not say how to compare answers with it" in said
 
 
 def test_a_table_and_an_export_of_a_run(tmp_path: Path) -> None:
@@ -51,7 +51,10 @@ def test_a_table_and_an_export_of_a_run(tmp_path: Path) -> None:
     }
     made, done, _ = written(tmp_path, "deepeval", {"g.csv": table, "r.json": run})
     assert (done.cases, done.providers) == (2, ("g", "r"))
-    assert "metricsData: scores are made again" in reasons(made)
+    assert (
+        "portcheck scores the answers itself: write the metric as a check, with --check or --judge"
+        in reasons(made)
+    )
 
 
 ROWS = [
@@ -108,7 +111,7 @@ def test_cells_that_our_validation_refuses_are_listed_with_their_line(tmp_path: 
 
 @pytest.mark.parametrize("content", ["[]", "{}", "[1, null]", '{"testCases": []}'])
 def test_files_without_rows_are_usage_errors(tmp_path: Path, content: str) -> None:
-    with pytest.raises(UsageError, match="nothing of it can be imported"):
+    with pytest.raises(UsageError, match="nothing in it can be imported"):
         written(tmp_path, "deepeval", {"g.json": content})
 
 

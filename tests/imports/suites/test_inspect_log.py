@@ -153,11 +153,11 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "this is not a log of Inspect"),
-        (b"not json", "this is not a log of Inspect"),
-        (b"[" * 100_000, "this is not a log of Inspect"),
-        (b'{"results": []}', "this is not a log of Inspect"),
-        (packed(log("m", []))[:-30], "this is not a log of Inspect"),
+        (b"", "this is not an Inspect log"),
+        (b"not json", "this is not an Inspect log"),
+        (b"[" * 100_000, "this is not an Inspect log"),
+        (b'{"results": []}', "this is not an Inspect log"),
+        (packed(log("m", []))[:-30], "this is not an Inspect log"),
         (packed(log("m", []), method=93).replace(b"\x28\xb5\x2f\xfd", b"\0\0\0\0"), "unpacked"),
     ],
 )
@@ -193,4 +193,4 @@ def test_each_sample_that_is_none_is_listed(tmp_path: Path) -> None:
     data["samples"] += [7, None, {"id": 9}]
     made, done, _ = written(tmp_path, "inspect", {"l.json": data})
     assert done.cases == 1
-    assert [one.why for one in made.omitted] == ["it has no text of the user"] * 3
+    assert [one.why for one in made.omitted] == ["it has no text from the user"] * 3

@@ -66,7 +66,7 @@ def test_classes_of_code_are_listed(tmp_path: Path, kind: str) -> None:
 def test_samples_outside_of_the_folder_are_named_or_not_read(tmp_path: Path) -> None:
     (tmp_path / "s.jsonl").write_text(SAMPLES)
     text = REGISTRY.format(kind="match:Match").replace("capitals/samples", "../s")
-    with pytest.raises(UsageError, match="nothing of it can be imported"):
+    with pytest.raises(UsageError, match="nothing in it can be imported"):
         written(tmp_path / "in", "openai-evals", {"e.yaml": text})
 
 
@@ -175,5 +175,5 @@ def test_the_content_of_a_run_and_a_panel(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["[]", "{}", '{"testing_criteria": {}}', '"text"', "[1, 2]"])
 def test_files_without_questions_are_usage_errors(tmp_path: Path, content: str) -> None:
-    with pytest.raises(UsageError, match="nothing of it can be imported"):
+    with pytest.raises(UsageError, match="nothing in it can be imported"):
         written(tmp_path, "openai-evals", {"e.json": content})

@@ -191,11 +191,11 @@ def test_a_token_service_that_is_not_there_may_be_tried_again(tmp_path: Path, pe
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "does not read: No such file"),
-        ("{", "is not a whole key"),
+        (None, "cannot be read: No such file"),
+        ("{", "is not a complete key"),
         ("[]", "is not the key of a service account"),
         ('{"type": "external_account"}', "is not the key of a service account"),
-        ('{"type": "service_account"}', "is not a whole key"),
+        ('{"type": "service_account"}', "is not a complete key"),
     ],
 )
 def test_a_file_that_is_no_key_is_named(text: str | None, said: str, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_login_that_does_not_end_ends_for_the_run(monkeypatch: pytest.MonkeyPa
 def test_what_is_no_token_is_never_sent(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     token = Token(text=text, life_s=1)
     monkeypatch.setattr(sources, "_LOGINS", {"azure": lambda _spec, _environ: lambda: token})
-    with pytest.raises(ProviderError, match="brought no token"):
+    with pytest.raises(ProviderError, match="returned no token"):
         asyncio.run(sources.token_source(entry("azure"), {})())
 
 

@@ -81,7 +81,9 @@ def test_an_address_that_does_not_read_is_a_digest() -> None:
 def test_a_digest_is_never_sent(change: dict[str, Any]) -> None:
     whole = spec(**change)
     require_whole(whole)
-    with pytest.raises(UsageError, match="of what may be a secret it has a digest"):
+    with pytest.raises(
+        UsageError, match="a run folder does not say completely how to reach provider"
+    ):
         open_provider(sealed(whole), {VARIABLE: "k" * 20})
 
 

@@ -200,9 +200,9 @@ COMPLETION = {"text": "A", "finish_reason": "stop", "timing": {"total_s": 1}}
     [
         ("not json", "Expecting"),
         ("[]", "object"),
-        ({**ENTRY, "hash": HASH.replace("c1:", "c2:")}, "hash is c1:"),
-        ({**ENTRY, "hash": "c1:xyz"}, "hash is c1:"),
-        ({**ENTRY, "hash": None}, "hash is c1:"),
+        ({**ENTRY, "hash": HASH.replace("c1:", "c2:")}, "hash must be c1:"),
+        ({**ENTRY, "hash": "c1:xyz"}, "hash must be c1:"),
+        ({**ENTRY, "hash": None}, "hash must be c1:"),
         ({**ENTRY, "ordinal": -1}, "ordinal"),
         ({**ENTRY, "ordinal": True}, "ordinal"),
         ({**ENTRY, "recorded_at": 5}, "recorded_at"),

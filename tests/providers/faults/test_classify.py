@@ -156,7 +156,7 @@ def test_an_authentication_error_names_the_command(variable: str | None) -> None
     error = ask(Server(status=401, body={}), replace(spec(api_key_env=variable), auth=auth))
     assert isinstance(error, ProviderError)
     assert error.failure.http_status == 401
-    assert "what 'auth' of provider" in error.hint
+    assert ": the server rejected its token or signature" in error.hint
     assert "api_key_env" not in error.hint
     assert VARIABLE not in error.hint
 

@@ -138,7 +138,7 @@ def test_a_message_names_model_value_and_remedy() -> None:
         provider="p",
         feature="temperature",
         effect="rejected",
-        message="claude-opus-4-7 takes no temperature",
+        message="claude-opus-4-7 does not accept temperature",
         hint="leave it out",
         known=True,
         value="0.5",
@@ -328,7 +328,7 @@ def test_who_drops_settings_silently_hands_the_conversation_on() -> None:
             entry("command-a", "cohere"),
             {"sampling": {"effort": "low"}},
             "effort",
-            "dialect cohere has no form for this effort: it is not sent",
+            "dialect cohere cannot express this effort: it is not sent",
         ),
     ],
 )
@@ -668,7 +668,7 @@ def test_a_thinking_claude_takes_no_temperature(model: str) -> None:
         assert ({"temperature", "top_k"} & set(found) == set()) is not rejected
     thinks = ask(sampling={**sampling, "thinking": "on"})
     assert (
-        "takes no temperature while it thinks"
+        "does not accept temperature while it thinks"
         in features(claude(model), thinks)["temperature"].message
     )
     made = adapt(claude(model), thinks, "preferences")
@@ -684,7 +684,7 @@ def test_a_thinking_claude_takes_no_temperature(model: str) -> None:
 @pytest.mark.parametrize(
     ("budget", "limit", "message"),
     [
-        (1000, 4096, "below the least, 1024"),
+        (1000, 4096, "below the minimum, 1024"),
         (2048, 2048, "max_output_tokens 2048 leaves no room"),
         (2048, 2049, ""),
         (2048, None, ""),

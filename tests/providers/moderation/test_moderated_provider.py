@@ -223,7 +223,7 @@ def test_what_the_moderator_is_not_shown_makes_the_trial_missing() -> None:
     image = Image(media_type="image/png", data="aGk=")
     request = Request(messages=(Message(role="user", content=(Text(text="See"), image)),))
     found = failure(Hosts(PASS), request=request)
-    assert "images, which went unjudged" in found.message
+    assert "images, so it did not judge that" in found.message
     assert found.missing
     hosts = Hosts(PASS)
     assert asked(hosts, route(body={"messages": "$messages"}), request).text == "Here you are."

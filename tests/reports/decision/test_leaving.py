@@ -40,7 +40,7 @@ def test_one_sentence_says_how_many_and_to_whom() -> None:
     )
     assert found.to == (("Anthropic", 9), ("Mistral AI", 2))
     assert found.why == (
-        "1 can once conditions are accepted or settled: terms",
+        "1 can move once conditions are accepted or settled: terms",
         "1 not shown either way, which is not a pass: open",
         "1 shown to be worse, or in breach of a hard rule, wherever compared: no",
     )

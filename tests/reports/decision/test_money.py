@@ -27,7 +27,7 @@ def test_a_band_on_what_is_paid_today() -> None:
         "-20.00 (-30.00 to -10.00) USD a month, on 50.00 USD today, for the 1 workload that can"
         " leave today.",
         "Once, for the work of the moves: 100.00 USD to 300.00 USD.",
-        "Not in it, as volume or price is not known: two.",
+        "Not included, because volume or price is not known: two.",
         "+250 (- to +9.00) USD a month, for the 1 workload that can leave once conditions are"
         " accepted.",
     )
@@ -37,7 +37,7 @@ def test_what_no_workload_has_is_named() -> None:
     priced = workload("one", target("a"), monthly_calls=90, baseline_cost=0.05)
     assert lines(priced) == ("Not known: no workload has a candidate with a price.",)
     assert lines(workload("one", target("a", cost=0.1), monthly_calls=None)) == (
-        "Not known: no workload has its calls a month or a price of what serves it today.",
+        "Not known: no workload has its monthly calls or a price for today's provider.",
     )
 
 

@@ -27,7 +27,7 @@ def test_the_words_of_a_plan_and_what_it_has_no_volume_for() -> None:
     report = make_report(exit_plan=plan([workload("one", open_, monthly_calls=None)]))
     assert unknowns(report) == (
         "Whether one can move to Anthropic claude-large: about 9 more cases.",
-        "What moving one costs a month: their monthly calls are not stated.",
+        "What moving one costs a month: their monthly calls are unknown.",
     )
 
 
@@ -56,17 +56,16 @@ def test_what_was_left_out_is_said() -> None:
         "Partial run: not all cases were asked, so no verdict can be safe.",
         "Anthropic claude-large (claude) was not compared on two.",
         "b was not compared on ticket-triage.",
-        "b was not called for two: it cannot take its requests.",
+        "b was not called for two: it does not support its requests.",
         "2 calls of 240 without an answer: timeout 2.",
-        "No case looks at security controls.",
-        "Not judged: requirements on vendors, such as region and retention (no workload states"
-        " any).",
+        "No case checks security controls.",
+        "Not judged: requirements on vendors, such as region and retention (no workload has any).",
         "No person has labelled an answer of this run.",
     )
 
 
 def test_kinds_of_evidence_that_are_missing_altogether() -> None:
     found = "\n".join(not_run(make_report()))
-    assert "No case looks at security controls, red lines, pushback on false premises" in found
+    assert "No case checks security controls, red lines, pushback on false premises" in found
     assert "Not judged: latency (no workload sets a limit); cost" in found
     assert not_run(make_report(verdicts=())) == ()

@@ -330,7 +330,7 @@ def test_reasons_and_ids_of_a_report_without_texts() -> None:
         " what it should Cases: a , b and 1 more in the run folder." in words
     )
     assert "(empty answer)" not in words
-    assert "No text of a prompt or an answer is in this file" in words
+    assert "This file holds no text of a prompt or an answer" in words
 
 
 def test_refusals_are_told_in_both_directions() -> None:
@@ -340,8 +340,8 @@ def test_refusals_are_told_in_both_directions() -> None:
     )
     words = page(flips=flips).words()
     assert "Refusals, in both directions" in words
-    assert "1 case as expected today, and not with the candidate." in words
-    assert "1 case as expected with the candidate, and not today." in words
+    assert "1 case as expected today, but not with the candidate." in words
+    assert "1 case as expected with the candidate, but not today." in words
 
 
 def test_latencies_are_bars_with_words() -> None:
@@ -363,7 +363,7 @@ def test_all_cases_stand_with_their_answers() -> None:
     words = page(cases=(make_view(),), content="all").words()
     assert "All cases with their answers, 1 charged-twice" in words
     assert "Anthropic claude-large (claude) access" in words
-    assert "The texts of all prompts and answers are in this file" in words
+    assert "This file holds all prompts and answers" in words
 
 
 def test_statistics_are_named_once() -> None:

@@ -179,7 +179,7 @@ def test_all_broken_lines_at_once(tmp_path: Path) -> None:
     ("rows", "complaint"),
     [
         ([{"model": "a", "said": "x", "prompt": "p"}], "which field holds the answer"),
-        ([row("a", "Q", "x")], "one provider only"),
+        ([row("a", "Q", "x")], "only one provider"),
     ],
 )
 def test_what_cannot_be_guessed_is_asked_for(

@@ -82,7 +82,7 @@ def test_a_bad_line_is_named_after_those_before_it(bad: str, message: str, jobs:
 def test_only_detectors_label() -> None:
     assert "refusal" in detectors()
     assert "equals" not in detectors()
-    with pytest.raises(UsageError, match="no detector is called 'equals'"):
+    with pytest.raises(UsageError, match="unknown detector: 'equals'"):
         next(label_lines("equals", [], file="log"))
 
 

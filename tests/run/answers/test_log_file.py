@@ -61,7 +61,7 @@ def test_cells_hold_lines_and_empty_ones_are_nothing(tmp_path: Path) -> None:
         ("log.jsonl", "some words\n" * 1000, "this is not JSON Lines"),
         ("log.jsonl", "", "the file holds no answers"),
         ("log.csv", "model,text\n", "the file holds no answers"),
-        ("log.csv", "a,a\n1,2\n", "two columns are called 'a'"),
+        ("log.csv", "a,a\n1,2\n", "two columns have the name 'a'"),
     ],
 )
 def test_a_file_of_another_kind_is_one_mistake(

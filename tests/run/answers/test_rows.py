@@ -36,7 +36,7 @@ def test_a_column_a_model_is_found_and_told() -> None:
     )
     fields = choose_fields(table, {}, SOURCE)
     assert fields.columns == ("gpt", "claude")
-    assert fields.describe() == ["prompt <- question", "one provider a column <- gpt, claude"]
+    assert fields.describe() == ["prompt <- question", "one provider per column <- gpt, claude"]
     found = [fields.of(row.values) for row in one_answer_a_row(table, fields)]
     assert [(row["prompt"], row["provider"], row["answer"]) for row in found] == [
         ("p", "gpt", "x"),

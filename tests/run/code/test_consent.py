@@ -70,7 +70,7 @@ def test_a_plan_names_the_functions_and_holds_the_file_once(tmp_path: Path) -> N
 
 def test_nothing_is_run_without_consent(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, RIGHT)
-    with pytest.raises(UsageError, match=r"code of its own: checks\.py:right") as caught:
+    with pytest.raises(UsageError, match=r"its own code: checks\.py:right") as caught:
         require_consent(plan, allowed=False)
     assert "--allow-code" in caught.value.hint
     require_consent(plan, allowed=True)
@@ -79,7 +79,7 @@ def test_nothing_is_run_without_consent(tmp_path: Path) -> None:
 def test_a_text_that_its_digest_does_not_name_is_damage(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, RIGHT)
     forged = structs.replace(plan, suite=structs.replace(plan.suite, code={DIGEST: "import os"}))
-    with pytest.raises(StoreError, match="another digest"):
+    with pytest.raises(StoreError, match="does not have the digest that it states"):
         require_consent(forged, allowed=True)
 
 
@@ -89,9 +89,15 @@ def test_a_text_that_its_digest_does_not_name_is_damage(tmp_path: Path) -> None:
         ({"python": "../checks.py:right"}, "outside the suite's folder"),
         ({"python": "absent.py:right"}, "there is no file"),
         ({"python": "checks.py:absent"}, "no function absent"),
-        ({"python": "{{ row.answer }}.py:right"}, "no template"),
-        ({"not": {"python": {"call": "{{ row.answer }}.py:right"}}}, "no template"),
-        ({"python": {"call": "checks.py:right", "sha256": "0" * 64}}, "another than the one"),
+        ({"python": "{{ row.answer }}.py:right"}, "the function to run cannot be a template"),
+        (
+            {"not": {"python": {"call": "{{ row.answer }}.py:right"}}},
+            "the function to run cannot be a template",
+        ),
+        (
+            {"python": {"call": "checks.py:right", "sha256": "0" * 64}},
+            "does not match sha256: its digest is",
+        ),
     ],
 )
 def test_a_suite_cannot_name_other_code(tmp_path: Path, check: Any, message: str) -> None:

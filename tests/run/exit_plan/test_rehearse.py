@@ -68,7 +68,7 @@ def test_answers_times_and_cost_are_summed_up() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "obstacle"),
     [
-        (["auth", "auth"], "the key is refused: said so"),
+        (["auth", "auth"], "the key is rejected: said so"),
         ([1.0, "quota_exhausted"], "the quota is used up: said so"),
         ([1.0, "timeout", "rate_limited"], "the rate limit does not hold: said so"),
         (["timeout"], "timeout: said so"),

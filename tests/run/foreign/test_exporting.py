@@ -92,13 +92,13 @@ def test_what_says_nearly_the_same_is_listed_with_how_often(tmp_path: Path) -> N
     assert f"{near}prefer, 1 time, first in c: select-best" in left.err
     page = (tmp_path / "pf" / "not-exported.md").read_text()
     assert "## Approximate" in page
-    assert "5 checks left in a form that says nearly the same" in page
+    assert "5 checks exported in a form that means nearly the same" in page
     assert "3 times" in page
     data = in_process("export", "promptfoo", "run", "--out", "j", "--json", cwd=tmp_path)
     assert len(json.loads(data.out)["approximate"]) == 5
     evals = in_process("export", "openai-evals", "run", "--out", "oe", cwd=tmp_path)
     assert near not in evals.err
-    assert "check equals: the Evals API has string_check" in evals.err
+    assert "the Evals API has only string_check, text_similarity and models as graders" in evals.err
     table = in_process("export", "csv", "run", "--out", "csv", cwd=tmp_path)
     assert near not in table.err
     cases = (tmp_path / "csv" / "cases.csv").read_text()
@@ -192,7 +192,7 @@ def test_of_a_file_with_nothing_in_it_the_list_is_printed_and_nothing_written(
     done = in_process("import", "promptfoo", "p.yaml", "--out", "o", cwd=tmp_path)
     assert done.code == 2
     assert "not imported: p.yaml:1: prompt file://x.js: it is a program" in done.err
-    assert "nothing of it can be imported" in done.err
+    assert "nothing in it can be imported" in done.err
     assert not (tmp_path / "o").exists()
 
 

@@ -19,7 +19,11 @@ def test_new_and_empty_folders_are_free(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("full", "is not empty"), ("file", "is a file"), ("file/new", "no folder can be made in it")],
+    [
+        ("full", "is not empty"),
+        ("file", "is a file"),
+        ("file/new", "is a file, so a folder cannot be made in it"),
+    ],
 )
 def test_what_is_taken_is_refused(tmp_path: Path, name: str, said: str) -> None:
     (tmp_path / "full").mkdir()
@@ -43,5 +47,5 @@ def test_a_place_that_takes_no_files_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
-    with pytest.raises(UsageError, match="not yours to write to"):
+    with pytest.raises(UsageError, match="you cannot write to"):
         require_new(tmp_path / "new" / "folder")

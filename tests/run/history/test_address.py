@@ -70,7 +70,7 @@ def test_a_password_is_refused_and_never_repeated(said: str) -> None:
     ],
 )
 def test_a_mistyped_url_is_no_file_and_never_repeated(said: str) -> None:
-    with pytest.raises(UsageError, match="no address of PostgreSQL") as raised:
+    with pytest.raises(UsageError, match="not a PostgreSQL address") as raised:
         read_address(said)
     assert "PGPASSWORD" in raised.value.hint
     assert "hunter2" not in f"{raised.value} {raised.value.hint} {raised.value.__context__}"

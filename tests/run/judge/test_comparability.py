@@ -78,7 +78,7 @@ def test_a_baseline_that_is_not_what_runs_today_is_a_condition(
     assert (found.verdict, found.rule) == ("conditional", "not_what_runs_today")
     (condition,) = found.conditions
     assert "what runs today is today (" in condition
-    assert condition.endswith("a run with today as the baseline would lift it.")
+    assert condition.endswith("a run with today as the baseline would lift this.")
 
 
 def test_the_entry_that_runs_today_is_what_runs_today() -> None:
@@ -89,8 +89,10 @@ def test_cases_that_count_as_one_and_cases_without_the_shared_checks_are_named()
     notes = CaseNotes(alike=(("1", "2", "3"), ("4", "5")), replaced=("7", "8"))
     found = verdict(results(runs_on="old", notes=notes))
     said = " ".join(found.warnings)
-    assert "3 cases ask what another one asks, and count with it as one: 1 = 2 = 3, 4 = 5." in said
-    assert "2 cases of 100 do without the checks of the workload (replace_checks): 7, 8." in said
+    assert (
+        "3 cases make the same request as another one, and count with it as one: 1 = 2 = 3, 4 = 5."
+    ) in said
+    assert "2 cases of 100 replace the checks of the workload (replace_checks): 7, 8." in said
 
 
 def test_one_recording_on_both_sides_is_said_in_the_verdict_and_in_the_report() -> None:

@@ -36,13 +36,13 @@ def results(answers: dict[str, Any], count: int = 2, **spec: Any) -> Results:
     [
         (
             {"finish_reason": "other", "raw_finish_reason": "brand_new"},
-            "new: 2 of 4 answers ended with 'brand_new', which is no known finish reason",
+            "new: 2 of 4 answers ended with 'brand_new', which is not a known finish reason",
         ),
-        ({"served_model": "other"}, "new: the entry names m, and other answered"),
+        ({"served_model": "other"}, "new: the entry names m, but other answered"),
         (
             {"upstream_provider": "Host A"},
-            "new: had calls answered by Host A (2 answers): what the entry says of region, "
-            "retention and certifications need not hold for them",
+            "new: Host A (2 answers) answered its calls: the region, retention and "
+            "certifications of the entry may not apply to them",
         ),
         ({"fallback_model": "m-small"}, "new: fell back to m-small in 2 answers"),
         (
@@ -51,17 +51,17 @@ def results(answers: dict[str, Any], count: int = 2, **spec: Any) -> Results:
         ),
         (
             {"impossible_usage": "output_tokens -4"},
-            "new: 2 of 4 answers state token counts that cannot be (output_tokens -4): they count "
+            "new: 2 of 4 answers state impossible token counts (output_tokens -4): they count "
             "as not reported",
         ),
         ({"served_tier": "flex"}, "new: was served in the tier flex (2 answers)"),
         (
             {"stated_cost_usd": 0.1},
-            "new: the cost of 2 of 4 answers is what the vendor says it charged",
+            "new: the cost of 2 of 4 answers is the vendor's own figure",
         ),
         (
             {"other_content": (OtherContent(kind="image", count=3, bytes=9),)},
-            "new: 2 of 4 answers carried more than text and calls: image (2 answers)",
+            "new: 2 of 4 answers held more than text and calls: image (2 answers)",
         ),
     ],
 )
@@ -94,7 +94,7 @@ def test_a_known_word_beside_other_content_alone_is_no_unknown_ending() -> None:
     image = OtherContent(kind="image", count=1, bytes=9)
     shown = {"text": "", "finish_reason": "other", "raw_finish_reason": "stop"}
     (note,) = migration_notes(results({**shown, "other_content": (image,)}, count=1))
-    assert "carried more than text and calls" in note
+    assert "held more than text and calls" in note
     assert len(migration_notes(results({**shown, "raw_finish_reason": "paused"}, count=1))) == 1
 
 
@@ -121,7 +121,7 @@ def test_a_tier_without_a_price_is_named_and_its_answers_have_no_cost() -> None:
     unknown = results({"served_tier": "scale"}, count=1, price=price)
     assert [*unknown.counts["new"].dollars] == pytest.approx([0.002, 0.002, 0.002])
     assert migration_notes(unknown) == (
-        "new: was served in the tier scale (1 answer); what scale costs is not known",
+        "new: was served in the tier scale (1 answer); the cost of scale is not known",
     )
 
 

@@ -274,7 +274,7 @@ def test_an_answer_that_is_right_complies_by_that_fact() -> None:
         if trial.provider == "new"
     )
     assert (right.status, right.label, right.detector) == ("passed", "full_compliance", None)
-    assert right.reason == "complies, as it passes equals"
+    assert right.reason == "complies, because it passes equals"
     assert (wrong.status, wrong.detector is None) == ("failed", False)
 
 
@@ -345,7 +345,10 @@ def test_an_answer_with_a_hidden_key_keeps_the_outcomes_of_what_came() -> None:
     assert b"word-of-mine" not in encode_json(sample)
     assert decode_json(Sample, encode_json(sample)) == sample
     (score,) = score_samples(plan, {trial.key: sample})[trial.key]
-    assert (score.outcome.status, "as it came" in score.outcome.reason) == ("passed", True)
+    assert (score.outcome.status, "in its original form" in score.outcome.reason) == (
+        "passed",
+        True,
+    )
 
     other = plan_of({"a": (structs.replace(right, arguments="another"),)})
     (score,) = score_samples(other, {trial.key: sample})[trial.key]

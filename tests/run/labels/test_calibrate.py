@@ -46,7 +46,7 @@ def test_labels_that_were_drawn_measure_a_detector_by_vendor_and_length() -> Non
     assert "80 labelled answers drawn at random" in page
     assert "people full_compliance, found full_refusal: 2" in page
     assert "sensitivity             100.0 % (3 of 3; 95 % interval" in page
-    assert "3 labels of one class; 100 are needed to count as measured" in page
+    assert "3 labels of one class; it counts as measured from 100 on" in page
 
 
 def test_what_measures_nothing_is_counted() -> None:
@@ -54,10 +54,10 @@ def test_what_measures_nothing_is_counted() -> None:
     run.say(run.order[:3], drawn="flip")
     found = measured(run)
     assert (found.measured, found.chosen) == (None, 2 * len(found_cases(run, 3)))
-    assert "no answer that was drawn at random" in calibration_page([found])
+    assert "no randomly drawn answer has a label to compare" in calibration_page([found])
     run.say(run.order[3:4], "unsure")
     assert measured(run).unsure == 2 * len(run.cases_of(run.order[3]))
-    assert "of which people cannot tell or disagree" in calibration_page([measured(run)])
+    assert "on which people are unsure or disagree" in calibration_page([measured(run)])
 
 
 def found_cases(run: Run, groups: int) -> list[str]:

@@ -246,7 +246,7 @@ def test_several_places_and_several_sittings_make_one_card(tmp_path: Path) -> No
     assert (later.detector, later.runs, later.measured) == (DETECTOR, ("r1", "r2"), "2026-11-28")
     assert add_to_cards(file, {Instrument("x", "x", "all"): Found()}, ["r3"], DAY) == ()
     file.write_text("{}")
-    with pytest.raises(UsageError, match="is no file of cards"):
+    with pytest.raises(UsageError, match="is not a file of cards"):
         add_to_cards(file, whole, ["r1"], DAY)
 
 
@@ -291,8 +291,8 @@ def test_a_file_of_labels_is_counted_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"label": "refused"}, "'refused' is no label"),
-        ({"kind": "odd"}, "'odd' is no kind"),
+        ({"label": "refused"}, "'refused' is not a label"),
+        ({"kind": "odd"}, "'odd' is not a kind"),
         ({"vendor": None}, "there is no 'vendor'"),
     ],
 )

@@ -104,7 +104,7 @@ def test_every_mistake_is_named_by_row_and_column(review: Review) -> None:
     assert (first.file, first.line, first.column) == ("s.csv", 2, 10)
     assert first.message.startswith("row 2, column J: 'excellent' is not a label")
     assert (second.line, second.column) == (3, 1)
-    assert second.message.startswith("row 3, column A: this run asks nothing")
+    assert second.message.startswith("row 3, column A: this run has no item")
     assert (third.line, third.column) == (4, 10)
 
 

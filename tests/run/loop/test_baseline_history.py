@@ -83,9 +83,7 @@ def test_the_report_says_whose_answers_stand_between() -> None:
         keys[place]: Sample(trial=keys[place], completion=_talked())
         for place in (("a", "old"), ("b", "old"), ("a", "new"), ("b", "new"))
     }
-    whose = (
-        "talk is a conversation: the baseline's answers stand between the turns, for every model"
-    )
+    whose = "talk is a conversation: every model sees the baseline's answers between the turns"
     assert history_notes(plan, samples) == (whose,)
     # Cut short, it is asked again; what the baseline did not come through is the baseline's.
     del samples[keys["b", "new"]]
@@ -93,14 +91,16 @@ def test_the_report_says_whose_answers_stand_between() -> None:
     del samples[keys["b", "old"]]
     assert history_notes(plan, samples) == (
         whose,
-        "new: was not asked 1 conversation of talk, which the baseline did not come through; "
-        "where its calls failed, resume asks both again",
+        "new: was not asked 1 conversation of talk, which the baseline did not finish; "
+        "if its calls failed, resume asks both again",
     )
 
 
 def test_it_is_recorded_in_a_run() -> None:
     plan = _plan()
-    with pytest.raises(UsageError, match="is recorded in a run"):
+    with pytest.raises(
+        UsageError, match="puts the baseline's answers between the turns: record it in a run"
+    ):
         build_recording_plan(plan.suite, plan.providers)
 
 

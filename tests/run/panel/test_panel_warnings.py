@@ -40,7 +40,7 @@ def test_a_panel_of_two_other_vendors_needs_no_word() -> None:
 def test_a_judge_of_a_vendor_that_is_compared_binds_the_verdict(check: CheckSpec) -> None:
     (words,) = said(workload("one", "ours", check=check), entries=("old", "new", "one", "ours"))
     assert words.startswith(
-        "against 'new', judges of a vendor that is compared have a vote, as the others are of "
+        "against 'new', judges of a compared vendor have a vote, because the others come from "
         "fewer than two vendors (ours of OpenAI); verdicts are then at best conditional"
     )
     assert "rule judge_not_measured" in words
@@ -54,14 +54,19 @@ def test_a_preference_is_of_two_vendors_and_a_judgement_of_all_that_are_compared
 
 def test_where_all_others_judge_nobody_is_left_to_compare() -> None:
     (words,) = said(workload("one", "two"), entries=("old", "one", "two"))
-    assert "all providers but 'old' judge, so that none is left to compare with it" in words
-    assert "a judge is no candidate of its run" in words
+    assert "all providers but 'old' judge, so none is left to compare with it" in words
+    assert (
+        "a judge cannot be a candidate in its run: remove one of the judges, or add a provider"
+        in words
+    )
 
 
 def test_a_judge_that_serves_another_workload_cannot_do_both_in_one_run() -> None:
     served = workload("new", "two", runs_on="one")
     (words,) = said(served, workload("one", "two"))
-    assert words.startswith("'one' serves 'w-one' and judges another workload; no run can have it")
+    assert words.startswith(
+        "'one' serves 'w-one' and judges another workload; one run cannot use it"
+    )
 
 
 def test_what_is_not_known_is_not_foreseen() -> None:

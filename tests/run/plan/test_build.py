@@ -81,12 +81,16 @@ def test_the_baseline_is_what_all_workloads_run_on() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        ({"baseline": "odl"}, "no provider is called 'odl'", "did you mean 'old'?"),
+        (
+            {"baseline": "odl"},
+            "unknown provider: 'odl'",
+            "did you mean 'old'?",
+        ),
         ({"baseline": None}, "no baseline is named", "--baseline"),
-        ({"baseline": "old", "candidates": ["old"]}, "baseline and candidate at once", ""),
+        ({"baseline": "old", "candidates": ["old"]}, "both baseline and candidate", ""),
         (
             {"baseline": "old", "selection": Selection(workloads=("x",))},
-            "no workload is called 'x'",
+            "unknown workload: 'x'",
             "valid here: a, b",
         ),
         ({"baseline": "old", "selection": Selection(cases=("a9",))}, "'a9'", "valid here: a1, a2"),

@@ -82,12 +82,16 @@ def test_an_unsupported_pair_has_no_calls_and_the_others_have_theirs() -> None:
     plan = plan_of(GPT, CLAUDE, OWN)
     assert asked(plan) == {
         *(("hot", "gpt"), ("hot", "own")),
-        *(("plain", "gpt"), ("plain", "claude"), ("plain", "own")),
+        *(
+            ("plain", "gpt"),
+            ("plain", "claude"),
+            ("plain", "own"),
+        ),
     }
     lacking = plan.lacks("hot", "claude")
     assert lacking is not None
     (reason,) = lacking.reasons
-    assert reason.startswith("claude-opus-4-7 takes no temperature (documented: Anthropic ")
+    assert reason.startswith("claude-opus-4-7 does not accept temperature (documented: Anthropic ")
     assert reason.endswith(", 2026-11-23) (1 of 2 cases)")
     assert (plan.asks("hot", "claude"), plan.asks("hot", "gpt")) == (False, True)
 
@@ -103,7 +107,7 @@ def test_the_baseline_is_warned_of_and_never_judged() -> None:
     (found,) = plan.lint
     assert (found.finding.provider, found.severity) == ("claude", "warning")
     told = migration_notes(answered(plan))
-    assert told == ("claude: temperature in 1 case: claude-opus-4-7 takes no temperature",)
+    assert told == ("claude: temperature in 1 case: claude-opus-4-7 does not accept temperature",)
 
 
 @pytest.mark.parametrize("mode", ["preferences", "all"])
@@ -133,7 +137,7 @@ def test_a_need_is_dropped_only_where_all_may_be() -> None:
 
 
 def test_somebodys_table_is_a_warning_and_the_call_is_made() -> None:
-    """Of this model only the downloaded table says that it calls no tools."""
+    """Of this model only the downloaded table says that it cannot call tools."""
     reasoner = make_provider("r", vendor="deepseek", preset="deepseek", model="deepseek-reasoner")
     caps = capabilities_of(reasoner)
     assert (caps.tools, caps.grade("tools")) == (False, "reported")
@@ -190,7 +194,7 @@ def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:
     lost = found["hot", "claude"]
     assert (lost.verdict, lost.rule) == ("unsafe", "capability")
     assert [gate.gate for gate in lost.gates] == ["capability"]
-    assert "takes no temperature" in lost.reasons[0]
+    assert "claude-opus-4-7 does not accept temperature" in lost.reasons[0]
     assert {v.rule for key, v in found.items() if key != ("hot", "claude")}.isdisjoint(
         {"capability"}
     )
@@ -239,11 +243,11 @@ def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
     }
     earlier = Earlier(run="r", plan=adapted, samples=answers, store=NOWHERE)
     assert len(reusable(adapted, earlier).samples) == 2
-    with pytest.raises(Exception, match="in run r fits"):
+    with pytest.raises(Exception, match="run r has no answer of 'own' that fits"):
         reusable(replace(adapted, adapt="none"), earlier)
     assert len(reusable(replace(adapted, adapt="preferences"), earlier).samples) == 2
     kept = plan_of(OWN, GPT, adapt="all", plain=[case("c", keep=("seed",))])
-    with pytest.raises(Exception, match="in run r fits"):
+    with pytest.raises(Exception, match="run r has no answer of 'own' that fits"):
         reusable(kept, earlier)
 
 

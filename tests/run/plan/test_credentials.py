@@ -87,6 +87,6 @@ def test_a_missing_key_names_the_variables_that_are_set() -> None:
     with pytest.raises(UsageError) as raised:
         without_credentials(plan_of(OLD, replace(NEW, api_key_env="NWE_KEY")), found)
     assert raised.value.hint == (
-        "set are: ACME_TOKEN, NEW_KEY; export OLD_KEY=...; export NWE_KEY=..."
+        "these are set: ACME_TOKEN, NEW_KEY; export OLD_KEY=...; export NWE_KEY=..."
     )
     assert "sk-" not in raised.value.hint

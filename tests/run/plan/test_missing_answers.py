@@ -64,7 +64,7 @@ def test_the_command_asks_who_was_recorded_for_what_lacks(
     file = tmp_path / "old answers.jsonl"
     plan = plan_of(file, "a", "b's")
     record(file, plan, "a", "there")
-    before, _, command = hint(plan, LIVE).partition("; add what lacks: ")
+    before, _, command = hint(plan, LIVE).partition("; add the missing answers: ")
     assert before.startswith("cases are new")
     assert shlex.split(command) == [
         *("portcheck", "record", "my suite.yaml", "--providers", "providers.yaml"),
@@ -77,7 +77,7 @@ def test_who_was_recorded_may_have_no_entry(tmp_path: Path) -> None:
     file = tmp_path / "r.jsonl"
     plan = plan_of(file, "a", "b")
     record(file, plan, "a", "there", model="m-0")
-    assert "has no entry that calls what 'old' recorded" in hint(plan, LIVE)
+    assert "has no entry that calls the model recorded by 'old'" in hint(plan, LIVE)
     assert f"--into PROVIDER={file}" in hint(plan, LIVE)
 
 

@@ -61,7 +61,7 @@ def test_who_is_another_now_is_asked_again() -> None:
             "had another dialect in run march: openai-chat, now openai-responses",
         ),
         ({"options": {"api_version": "2"}}, "had other options in run march"),
-        ({"guardrail": GUARDED}, "had no guardrail in run march, and has the guardrail id=g now"),
+        ({"guardrail": GUARDED}, "had no guardrail in run march, but has the guardrail id=g now"),
     ):
         now = plan_of("a", old=make_provider("old", **changed))
         found = reusable(now, earlier(plan_of("a")))
@@ -74,7 +74,7 @@ def test_a_guardrail_that_is_gone_makes_another_route() -> None:
     guarded = earlier(plan_of("a", old=make_provider("old", guardrail=GUARDED)))
     assert not reusable(plan_of("a", old=make_provider("old", guardrail=GUARDED)), guarded).others
     (why,) = reusable(plan_of("a"), guarded).others
-    assert why == "'old' had the guardrail id=g in run march, and has no guardrail now"
+    assert why == "'old' had the guardrail id=g in run march, but has no guardrail now"
 
 
 def test_answers_that_were_taken_over_keep_their_origin() -> None:
@@ -85,10 +85,10 @@ def test_answers_that_were_taken_over_keep_their_origin() -> None:
 
 
 def test_where_nothing_fits_it_is_refused_with_a_reason() -> None:
-    with pytest.raises(UsageError, match="no answer of 'old' in run march fits"):
+    with pytest.raises(UsageError, match="run march has no answer of 'old' that fits"):
         reusable(plan_of("a"), earlier(plan_of("b")))
     swapped = build_plan(plan_of("b").suite, [NEW, make_provider("third")], baseline="new")
-    with pytest.raises(UsageError, match="holds no answers of 'old'"):
+    with pytest.raises(UsageError, match="has no answers of 'old'"):
         reusable(plan_of("a"), earlier(swapped))
 
 
@@ -96,7 +96,7 @@ def test_a_baseline_that_is_gone_comes_from_the_earlier_run() -> None:
     before = plan_of("a")
     made = build_plan(before.suite, [NEW], baseline="old", gone=before.providers)
     assert made.providers == (OLD, NEW)
-    with pytest.raises(UsageError, match="no provider is called"):
+    with pytest.raises(UsageError, match="unknown provider"):
         build_plan(before.suite, [NEW], baseline="older", gone=before.providers)
 
 
@@ -156,10 +156,10 @@ def test_a_provider_is_asked_again_where_that_is_wanted() -> None:
     before = earlier(plan_of("a"))
     found = reusable(plan_of("a"), before, ["new"])
     assert [one.provider for one in found.answers] == ["old"]
-    assert found.others == ("'new', as --fresh says",)
-    with pytest.raises(UsageError, match="no provider of this run is called 'nwe'"):
+    assert found.others == ("'new', because of --fresh",)
+    with pytest.raises(UsageError, match="unknown provider of this run: 'nwe'"):
         reusable(plan_of("a"), before, ["nwe"])
-    with pytest.raises(UsageError, match="--fresh leaves nothing"):
+    with pytest.raises(UsageError, match="--fresh leaves no answers"):
         reusable(plan_of("a"), before, ["new", "old"])
 
 

@@ -121,7 +121,7 @@ def test_a_detector_that_is_sure_to_score_asks_for_more() -> None:
     assert said(workload(63, REFUSAL, gates=gates)) == [], "right answers comply by that fact"
     (stated,) = said(workload(63, STATED, gates=gates))
     assert stated.message.startswith("refusal: 63 cases cannot show")
-    assert "as the detector that scores them can be wrong" in stated.hint
+    assert "because the detector that scores them can be wrong" in stated.hint
     (alone,) = said(workload(63, REFUSAL, gates=gates, content=False))
     assert alone.message.startswith("refusal: 63 cases cannot show")
 
@@ -134,7 +134,7 @@ def test_a_call_alone_complies_without_the_detector() -> None:
 @pytest.mark.parametrize("margin", [2e-5, 1e-12, 5e-324])
 def test_a_margin_beyond_any_number_of_cases_is_said_to_be_one(margin: float) -> None:
     (found,) = said(workload(20, gates={"task": {"margin": margin}}, confidence=0.999999))
-    assert found.hint.startswith("cases alone will not do (more than 100,000 are needed")
+    assert found.hint.startswith("cases alone are not enough (more than 100,000 are needed")
     assert "the smallest that 20 cases could ever show is 0." in found.hint
 
 

@@ -34,8 +34,8 @@ workloads:
       - {id: b, vars: {q: two}, checks: [{equals: "2"}]}
 """
 MESSAGES = {
-    4: ["the workload 'bare' can never be `safe`: nothing is checked"],
-    7: ["the workload 'formal' is at best `conditional`: whether the answers are right is not"],
+    4: ["the workload 'bare' can never be `safe`: it has no check of its own"],
+    7: ["the workload 'formal' is at best `conditional`: no check tests if answers are right"],
     11: [
         "The confidence is one-sided 60 %",
         "task: a loss of up to 40.0 points counts as no worse",
@@ -71,7 +71,10 @@ def test_each_weakness_has_its_line_and_a_hint(folder: Path, command: list[str])
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ((), "can never be `safe`: nothing is checked"),
+        (
+            (),
+            "can never be `safe`: it has no check of its own for a good answer",
+        ),
         (("--check", "contains: yes"), "is at best `conditional`"),
         (("--keep", "prompt", "--check", 'equals: "{{ row.prompt }}"'), ""),
     ],

@@ -34,7 +34,10 @@ def _probe(name: str) -> Case:
 
 
 def _results(answers: dict[str, tuple[str, str]]) -> Results:
-    cases = [make_case("own"), *(_probe(name) for name in answers)]
+    cases = [
+        make_case("own"),
+        *(_probe(name) for name in answers),
+    ]
     plan = make_plan(make_suite(make_workload("w", cases, policies=(POLICY,))))
     said = {"own": ("yes", "KEY yes"), **answers}
     samples = {}

@@ -38,7 +38,10 @@ def test_a_known_model() -> None:
 
 
 def test_of_somebodys_own_machine_nothing_is_known() -> None:
-    found = entry(make_provider("own", base_url="http://127.0.0.1:9/v1"), {})
+    found = entry(
+        make_provider("own", base_url="http://127.0.0.1:9/v1"),
+        {},
+    )
     assert (found.host, found.key_variable, found.key_set) == ("127.0.0.1:9", None, None)
     assert (found.supported, found.unsupported, found.bounds) == ((), (), {})
     assert {"tools", "images", "effort"} <= set(found.unknown)

@@ -75,8 +75,9 @@ def test_what_waits_is_said_once_with_what_to_do(tmp_path: Path) -> None:
     done = in_process("validate", str(home / "suite.yaml"), "--json", cwd=tmp_path)
     found = [one for one in json.loads(done.out)["problems"] if "workload 'w'" in one["message"]]
     assert [one["message"] for one in found] == [
-        "the workload 'w' has proposed checks that nobody has accepted, which feed no gate: equals "
-        "(2 cases), so that it can never be `safe`"
+        "the workload 'w' has proposed checks that nobody has accepted, so they feed no gate: "
+        "equals "
+        "(2 cases), so it can never be `safe`"
     ]
     assert "`accept: true`" in found[0]["hint"]
 

@@ -180,7 +180,7 @@ def test_another_seed_draws_others_and_the_same_the_same(tmp_path: Path) -> None
 
 
 def test_a_log_without_a_call_is_refused_with_its_reasons(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="it holds no call") as raised:
+    with pytest.raises(UsageError, match="it holds no model call") as raised:
         imported(tmp_path, "not json\n")
     assert "is neither JSON nor a table (1 record)" in raised.value.message
     assert not (tmp_path / "made").exists()
@@ -379,7 +379,7 @@ def test_a_number_that_redaction_changed_in_the_answer_alone_is_asked_of_nobody(
     made = imported(tmp_path, "\n".join(records))
     assert made.written.cases == 30
     assert [one.check for one in made.workloads[0].added.proposals] == []
-    assert any("no model could know it" in note for note in made.written.notes)
+    assert any("no model could know them" in note for note in made.written.notes)
 
 
 def test_half_of_a_surrogate_pair_in_a_log_ends_no_import(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ def read_tools(folder: Path, name: str) -> list[dict[str, Any]]:
         if isinstance(value, Mapping) and step in value:
             value = value[step]
     if not isinstance(value, list):
-        hint = 'it holds {"tools": [{"name": ..., "inputSchema": ...}]}'
-        raise FileMistake(f"{quote(name)} is no list of tools", hint)
+        hint = 'write {"tools": [{"name": ..., "inputSchema": ...}]}'
+        raise FileMistake(f"{quote(name)} is not a list of tools", hint)
     return [_tool(one, name, number) for number, one in enumerate(value, start=1)]
 
 

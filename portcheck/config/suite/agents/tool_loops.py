@@ -52,7 +52,7 @@ def read_loop(
     if not tools:
         word = "tool_results" if "tool_results" in said else "otherwise"
         hint = "define them under 'tools' or 'tools_from'"
-        raise LoopMistake((word,), "there are no tools that a model could call", hint)
+        raise LoopMistake((word,), "there are no tools for a model to call", hint)
     listed = said.get("tool_results", [])
     if not isinstance(listed, (list, tuple)):
         text = f"needs a list of records, found {describe(listed)}"
@@ -83,7 +83,7 @@ def read_turns(said: Mapping[str, Any]) -> tuple[Message, ...] | None:
     if "turns" not in said:
         if said.get("history") == "baseline":
             hint = "add 'turns', or remove this"
-            raise LoopMistake(("history",), "there are no turns to have a history", hint)
+            raise LoopMistake(("history",), "'history' needs turns", hint)
         return None
     listed = said["turns"]
     if not isinstance(listed, (list, tuple)) or not listed:
@@ -104,7 +104,7 @@ def _record(
         raise LoopMistake(place, "'tool' is missing", _FORM)
     if name not in tools:
         hint = spelling_hint(str(name), tools) or f"the tools are {', '.join(tools)}"
-        raise LoopMistake((*place, "tool"), f"no tool is called {quote(name)}", hint)
+        raise LoopMistake((*place, "tool"), f"there is no tool {quote(name)}", hint)
     times = record.get("times")
     if times is not None and (isinstance(times, bool) or not isinstance(times, int) or times < 1):
         text = f"needs a whole number, 1 or more, found {describe(times)}"
@@ -132,7 +132,7 @@ def _arguments(value: Any, place: Steps) -> dict[str, Any]:
         return {}
     if not isinstance(value, Mapping) or len(value) != 1 or next(iter(value)) not in _MATCHES:
         hint = "write `any`, {subset: {KEY: VALUE}} or {exact: {KEY: VALUE}}"
-        raise LoopMistake(place, f"does not say how arguments agree: {describe(value)}", hint)
+        raise LoopMistake(place, f"does not say how to compare arguments: {describe(value)}", hint)
     (match, wanted), *_ = value.items()
     if match == "any":
         return {}
@@ -146,10 +146,10 @@ def _given(
 ) -> dict[str, Any]:
     """What a record says that the tool gave back."""
     if "result" in record and "error" in record:
-        text = "a tool gave back a result or an error, not both"
+        text = "a record has a result or an error, not both"
         raise LoopMistake((*place, "error"), text, "remove one of them")
     if not _ANSWER & record.keys():
-        raise LoopMistake(place, "says neither 'result' nor 'error'", _FORM)
+        raise LoopMistake(place, "has neither 'result' nor 'error'", _FORM)
     delay = record.get("delay", 0)
     seconds = read_duration(delay) if isinstance(delay, str) else delay
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < 1e6:

@@ -69,10 +69,10 @@ class ControlReader(Struct, kw_only=True):
                 continue
             name, said = next(iter(named.items()))
             if name in found:
-                self.source.error(at, f"the control {quote(name)} is there twice", "remove one")
+                self.source.error(at, f"the control {quote(name)} occurs twice", "remove one")
             elif name in taken:
                 hint = "give the policy another name"
-                self.source.error(at, f"a policy is called {quote(name)} as well", hint)
+                self.source.error(at, f"a policy has the name {quote(name)} too", hint)
             elif (file := self._asked(name, mapping(said), at)) is not None:
                 found[name] = file
         return tuple(found.values())
@@ -100,7 +100,7 @@ class ControlReader(Struct, kw_only=True):
     def _asked(self, name: str, said: Mapping[str, Any], at: Steps) -> PolicyFile | None:
         if name not in control_names():
             hint = spelling_hint(name, control_names())
-            self.source.error(at, f"no control is called {quote(name)}", hint)
+            self.source.error(at, f"there is no control {quote(name)}", hint)
             return None
         file = self.files.get(name) or self._file(name)
         self.files[name] = file
@@ -116,7 +116,7 @@ class ControlReader(Struct, kw_only=True):
             date.fromisoformat(review or "2000-01-01")
         except ValueError:
             hint = "write it as 2027-03-01"
-            self.source.error((*at, name, "review"), "the review is no date", hint)
+            self.source.error((*at, name, "review"), "the review is not a date", hint)
             return None
         policy = replace(file.policy, owner=str(said.get("owner", SHIPPED)), review=review)
         return replace(
@@ -133,7 +133,7 @@ class ControlReader(Struct, kw_only=True):
         path = _CONTROLS / f"{name}.yaml"
         source = parse(path.read_text("utf-8"), f"{SHIPPED}: {name}", Path(), problems)
         if source is None:  # pragma: no cover - tests read every one of them
-            raise RuntimeError(f"the control {name} does not read")
+            raise RuntimeError(f"the control {name} cannot be read")
         value = mapping(check_structure(source, "policy"))
         checks, cases_of = self.opened(source, value)
         return PolicyFile(

@@ -70,8 +70,8 @@ class PolicyFile(Struct, kw_only=True):
             own = [one for one in case.checks if not one.automatic]
             waiting = any(one.proposed for one in own)
             if TWIN in steps and waiting and not any(one.fed_gate for one in own):
-                hint = "accept one with accept: true, or add one that says what is right"
-                self.source.error((*steps, "checks"), "no check of this twin counts", hint)
+                hint = "accept one with accept: true, or add one for the right answer"
+                self.source.error((*steps, "checks"), "this twin has no check that counts", hint)
         name = self.policy.id
         return tuple(
             replace(
@@ -112,7 +112,7 @@ class PolicyReader(Struct, kw_only=True):
         """Warns of policies that guard no workload of the suite."""
         for file in self.files:
             if not file.used:
-                message = f"the policy {quote(file.policy.id)} guards no workload of this suite"
+                message = f"the policy {quote(file.policy.id)} applies to no workload of this suite"
                 hint = f"its scope is {', '.join(file.policy.workloads)}"
                 self.source.add(file.steps, message, hint, severity="warning")
 
@@ -126,7 +126,9 @@ class PolicyReader(Struct, kw_only=True):
             except (ValueError, NotImplementedError, OSError):
                 names = []
             if not names:
-                self.source.error(steps, f"no file fits {quote(name)}", "paths begin at the suite")
+                self.source.error(
+                    steps, f"no file matches {quote(name)}", "paths are relative to the suite"
+                )
         for one in names:
             try:
                 yield inside(folder, one), str(folder / one)
@@ -161,7 +163,7 @@ def _policy(source: Source, value: Mapping[str, Any], shown: str) -> Policy | No
     try:
         date.fromisoformat(str(value["review"]))
     except ValueError:
-        source.error(("review",), "the review is no date", "write it as 2027-03-01")
+        source.error(("review",), "the review is not a date", "write it as 2027-03-01")
         return None
     scope = mapping(value.get("scope"))
     return Policy(

@@ -59,10 +59,10 @@ _ALLOWED = (
 )
 _STATEMENT = re.compile(r"\{%[-+]?\s*(\w+)")
 _INSTEAD = {
-    "if": "a condition is written {{ 'text' if name else '' }}",
-    "for": "a list is written {{ items | join(', ') }}",
+    "if": "write a condition as {{ 'text' if name else '' }}",
+    "for": "write a list as {{ items | join(', ') }}",
     "set": "put the value under 'vars'",
-    "include": "a prompt from a file is user_file: NAME",
+    "include": "to read a prompt from a file, write user_file: NAME",
 }
 _LITERAL = "for the braces themselves write {{ '{{' }}"
 
@@ -160,15 +160,15 @@ class _Compiled:
             if missing is not None:
                 hint = spelling_hint(missing, sorted(variables)) or "define it under 'vars'"
                 if missing == "row":
-                    hint = "a row is there only in the cases of a data file, see cases_from"
+                    hint = "only the cases of a data file have a row, see cases_from"
                 elif isinstance(row := variables.get("row"), Mapping) and missing in row:
                     hint = (
                         f"it is a column of the file: write {{{{ row.{missing} }}}}, or add "
                         f"'{missing}: {missing}' under 'vars' of cases_from"
                     )
-                return TemplateMistake(f"no variable is called {quote(missing)}", hint)
+                return TemplateMistake(f"there is no variable {quote(missing)}", hint)
             return self._missing_part(variables)
-        hint = "check what each filter and operator gets: text, a number or a list"
+        hint = "check the input of each filter and operator: text, a number or a list"
         return TemplateMistake("the template fails with these values", hint)
 
     def _missing_part(self, variables: Mapping[str, Any]) -> TemplateMistake:
@@ -180,7 +180,7 @@ class _Compiled:
             value = variables.get(owner.name)
             if not isinstance(value, Mapping):
                 hint = f"write {{{{ {owner.name} }}}} alone"
-                return TemplateMistake(f"{quote(owner.name)} has no parts with names", hint)
+                return TemplateMistake(f"{quote(owner.name)} has no named parts", hint)
             if part not in value:
                 hint = spelling_hint(str(part), [str(key) for key in value])
                 return TemplateMistake(f"{quote(owner.name)} has no {quote(part)}", hint)

@@ -30,7 +30,7 @@ class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an 
 def bound(size: int) -> None:
     """Raises TemplateMistake where a text of that many characters is too long."""
     if size > MAX_OUTPUT:
-        raise TemplateMistake("the template gives more than 1 MB of text", "use shorter values")
+        raise TemplateMistake("the template makes more than 1 MB of text", "use shorter values")
 
 
 def shown(value: Any) -> Any:

@@ -70,7 +70,9 @@ class VariantReader(Struct, kw_only=True):
                 if not variant.name.isprintable() or variant.name != variant.name.strip():
                     self.source.error((*at, "name"), "a variant's name is printable text", "")
                 elif variant.name in names:
-                    message = f"two variants for {quote(provider)} are called {quote(variant.name)}"
+                    message = (
+                        f"two variants for {quote(provider)} have the name {quote(variant.name)}"
+                    )
                     self.source.error((*at, "name"), message, "rename or remove one of them")
                 elif variant.digest in digests:
                     message = f"it is the same as the variant {quote(digests[variant.digest])}"
@@ -84,11 +86,11 @@ class VariantReader(Struct, kw_only=True):
         self, provider: str, steps: Steps, runs_on: str | None, ids: Sequence[str] | None
     ) -> None:
         if ids is not None and provider not in ids:
-            message = f"no provider is called {quote(provider)}"
+            message = f"there is no provider {quote(provider)}"
             self.source.error(steps, message, spelling_hint(provider, ids), key=True)
         elif provider == runs_on:
             message = f"{quote(provider)} serves the workload today: variants are for candidates"
-            hint = "what is compared with it is its prompt as it is; name a candidate"
+            hint = "the baseline keeps its own prompt; name a candidate"
             self.source.error(steps, message, hint, key=True)
 
     @property
@@ -111,7 +113,10 @@ class VariantReader(Struct, kw_only=True):
             return UNSET
         if ORIGINAL in variables and not self.clashes:
             self.clashes = True
-            message = f"a variable is called '{ORIGINAL}', which is a case's own prompt in variants"
+            message = (
+                f"a variable has the name '{ORIGINAL}', which means the case's own prompt "
+                "in variants"
+            )
             self.source.error(self.places[0].steps, message, "rename the variable")
         last = last_turn_of_user(request.messages)
         own = {
@@ -145,7 +150,7 @@ class VariantReader(Struct, kw_only=True):
             if rendered is None:
                 self.broken.add(place.steps)
             if name == "user" and not has_user:
-                message = "there is no user turn that this could replace"
+                message = "there is no user turn to replace"
                 self.source.error(part.steps, message, "change 'system' instead", occasion=occasion)
             elif name == "user" and rendered is not None and not rendered.strip():
                 message, hint = "the user's text is empty", "write what the user says"
@@ -167,12 +172,12 @@ class VariantReader(Struct, kw_only=True):
             name = place.variant.name
             asked = tuple(_hashes(cases, place))
             if list(asked) == plain:
-                message = f"the variant {quote(name)} asks what the prompt asks"
+                message = f"the variant {quote(name)} makes the same request as the prompt"
                 self.source.error(place.steps, message, "change it, or remove it")
                 continue
             other = by_requests.setdefault((place.provider, asked), name)
             if other != name:
-                message = f"it asks what the variant {quote(other)} asks"
+                message = f"it makes the same request as the variant {quote(other)}"
                 self.source.error(place.steps, message, "change it, or remove one of them")
             self._review_same(cases, place, plain, asked)
 
@@ -185,10 +190,13 @@ class VariantReader(Struct, kw_only=True):
             other = first.setdefault(found, i)
             if plain[other] != plain[i]:
                 message = (
-                    f"the variant asks the same in {quote(cases[other].id)} and "
-                    f"{quote(cases[i].id)}, where the prompt does not"
+                    f"the variant makes the same request in {quote(cases[other].id)} and "
+                    f"{quote(cases[i].id)}, but the prompt does not"
                 )
-                hint = f"put what differs into it: {{{{ {ORIGINAL}.user }}}}, or the variables"
+                hint = (
+                    f"put the parts that differ into it: {{{{ {ORIGINAL}.user }}}}, or the "
+                    "variables"
+                )
                 self.source.error(place.steps, message, hint)
                 return
 

@@ -36,12 +36,12 @@ _NO_ANSWER_YET = (
     "together, or import fewer batches at once"
 )
 _NO_REQUEST = (
-    "is the answer of a batch, and its request is not in the log: put the input file of the batch "
+    "is an answer of a batch, but its request is not in the log: put the input file of the batch "
     "into the same folder"
 )
 _SAME_ID = (
-    "two lines of batches have this custom_id, and nothing says which answer is whose: import each "
-    "batch from a folder of its own"
+    "two lines of batches have this custom_id, so answers cannot be matched: import each batch "
+    "from its own folder"
 )
 
 ReadJoined = Callable[[Source, Line, JsonObject | None], Found]
@@ -106,9 +106,9 @@ class Joined(Struct):
         """The exchange, where both halves are there, and what has waited for too long."""
         line = source.seen if isinstance(source.seen, Line) else self.line_of(source.data)
         if line is None:
-            raise NotReadError("is no line of a batch")
+            raise NotReadError("is not a line of a batch")
         if not line.custom_id:
-            raise NotReadError("has no custom_id that is a text")
+            raise NotReadError("has no text as custom_id")
         self.last = source
         asks = line.request is not None
         if asks and line.has_answer:
@@ -143,7 +143,7 @@ class Joined(Struct):
     def _made(self, asked: Source, answered: Source | None) -> Found:
         line = self.line_of(asked.data)
         if line is None:
-            raise NotReadError("is no line of a batch")
+            raise NotReadError("is not a line of a batch")
         data = None if answered is None else answered.data
         return attempt(asked, partial(self.read, asked, line, data))
 

@@ -24,28 +24,30 @@ from portcheck.imports.suites.promptfoo.templates import LONE, translate
 from portcheck.imports.suites.promptfoo.trajectories import is_of_steps, trajectory_check
 
 _UNLIKE = (
-    "shared words say little of whether an answer is right: say what must be there with contains, "
-    "facts or wording, or use judge"
+    "shared words do not show that an answer is right: require parts of it with contains, facts "
+    "or wording, or use judge"
 )
-_CLOSENESS = "closeness of embeddings is not measured here: use judge with a reference"
-_PAGES = "parsers of HTML and XML accept nearly anything: use regex, or python with --allow-code"
+_CLOSENESS = "portcheck does not compare embeddings: use judge with a reference"
+_PAGES = "HTML and XML parsers accept nearly anything: use regex, or python with --allow-code"
 _CODE = "it is code, which an import never runs: rewrite it as a check `python` with --allow-code"
 NONE: Mapping[str, str] = {
     **dict.fromkeys(("rouge-n", "rouge-l", "rouge-s", "bleu", "gleu", "meteor"), _UNLIKE),
     **dict.fromkeys(("similar", "similar:cosine", "similar:dot", "similar:euclidean"), _CLOSENESS),
     **dict.fromkeys(("is-html", "contains-html", "is-xml", "contains-xml"), _PAGES),
     "classifier": "it calls a classifier: a plug-in or a check `python` can",
-    "moderation": "it calls a moderation service: blocked answers are judged by `refusal`",
-    "guardrails": "a block by the provider is an answer, which the automatic `refusal` judges",
-    "perplexity": "most vendors give no probabilities",
-    "perplexity-score": "most vendors give no probabilities",
-    "search-rubric": "a judge that searches the web gives another answer each day",
-    "max-score": "no candidate is chosen by the score of its answer",
-    "human": "answers are labelled after a run, with `portcheck review`",
-    "context-relevance": "what is retrieved is not the model's answer",
+    "moderation": "it calls a moderation service: `refusal` judges blocked answers",
+    "guardrails": (
+        "a block by the provider is an answer, which the automatic check `refusal` judges"
+    ),
+    "perplexity": "most vendors do not return probabilities",
+    "perplexity-score": "most vendors do not return probabilities",
+    "search-rubric": "a judge that searches the web gives different answers each day",
+    "max-score": "portcheck does not choose a candidate by the score of its answer",
+    "human": "people label answers after a run, with `portcheck review`",
+    "context-relevance": "retrieved text is not the model's answer",
     "ruby": _CODE,
-    "webhook": "a suite names no hosts: use a plug-in",
-    "skill-used": "a model calls tools, and skills are known to its program alone: use called",
+    "webhook": "a suite cannot name hosts: use a plug-in",
+    "skill-used": "only its program knows skills, a model calls tools: use called",
 }
 """Kinds without an equivalent, and why."""
 
@@ -85,7 +87,7 @@ def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
     if is_of_steps(kind):
         return trajectory_check(assertion, asking.tools)
     if name.startswith("trace-"):
-        raise CannotSayError("it reads a trace, which the record of a loop is not")
+        raise CannotSayError("it reads a trace, which portcheck does not record")
     if name in NONE:
         raise CannotSayError(NONE[name])
     make = KINDS.get(name)
@@ -93,7 +95,7 @@ def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
         raise CannotSayError("promptfoo's documentation has no such type")
     if name in JUDGED and not asking.judges:
         raise CannotSayError(
-            "a panel of two vendors judges it: name one with --judge, as in "
+            "a panel of two vendors must judge it: name one with --judge, as in "
             "--judge openai:gpt-5.4-2026-03-05 --judge anthropic:messages:claude-sonnet-5"
         )
     check = make(assertion, asking)
@@ -173,7 +175,7 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str):
         raise CannotSayError("its value is not a text")
     if value.startswith("file://"):
-        raise CannotSayError(f"its value comes from {value}, which is not read")
+        raise CannotSayError(f"its value comes from {value}, which is not imported")
     if not value:
         raise CannotSayError("its value is empty: it checks nothing")
     made = translate(value).text
@@ -184,7 +186,7 @@ def text_of(value: Any) -> str:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         if "{{" in value:
-            raise CannotSayError("its list of texts is made by a template")
+            raise CannotSayError("a template makes its list of texts")
         value = _by_commas(value)
     if not isinstance(value, list) or not value:
         raise CannotSayError("its value is not a list of texts")
@@ -217,7 +219,7 @@ def _contains(how: str, *, ignore_case: bool) -> Callable[[Mapping[str, Any], As
 def _starts(assertion: Mapping[str, Any], _asking: Asking) -> Check:
     text = text_of(assertion.get("value"))
     if "{{" in text:
-        raise CannotSayError("its text is made by a template: a pattern cannot quote it")
+        raise CannotSayError("a template makes its text, so a pattern cannot quote it")
     escaped = re.sub(r"([^\w\s])", r"\\\1", text)
     return {"regex": f"\\A{escaped}"}
 
@@ -263,7 +265,7 @@ def _contains_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
 
 def _tool_calls(_assertion: Mapping[str, Any], asking: Asking) -> Check:
     if not asking.tools:
-        raise CannotSayError("no tools are declared that could be imported")
+        raise CannotSayError("it declares no tools that can be imported")
     return joined("any_of", [{"tool_call": name} for name in asking.tools])
 
 
@@ -297,7 +299,7 @@ def _words(assertion: Mapping[str, Any], _asking: Asking) -> Check:
 def _finish(assertion: Mapping[str, Any], _asking: Asking) -> Check:
     reason = assertion.get("value")
     if reason not in ("stop", "length", "content_filter", "tool_calls"):
-        raise CannotSayError("its reason is none of stop, length, content_filter, tool_calls")
+        raise CannotSayError("its reason is not stop, length, content_filter or tool_calls")
     return {"finish_reason": reason}
 
 
@@ -306,7 +308,7 @@ def _code(assertion: Mapping[str, Any], asking: Asking) -> Check:
     if not isinstance(value, str) or value.startswith("file://"):
         raise CannotSayError(_CODE)
     if assertion.get("threshold") is not None:
-        raise CannotSayError("it is code with a score of its own")
+        raise CannotSayError("it is code with its own score")
     name = str(assertion.get("type")).removeprefix("not-")
     if name == "python":
         return python_check(value)

@@ -71,7 +71,7 @@ def _leaves(value: Any) -> Any:
         if _PROMPT.match(value):
             return "$prompt"
         if "{{" in value or "{%" in value:
-            raise CannotSayError("its body has a template that is more than {{prompt}}")
+            raise CannotSayError("its body has a template with more than {{prompt}}")
         return f"${value}" if value.startswith("$") else value
     return value
 
@@ -91,7 +91,9 @@ def _headers(headers: Any, options: dict[str, Any]) -> dict[str, Any]:
             beside["api_key_env"] = variable
             options["key_header"] = lower
         elif "{{" in text or re.search(r"auth|key|token|secret|cookie", lower):
-            raise CannotSayError(f"the header {lower} may hold a key: only a variable is imported")
+            raise CannotSayError(
+                f"the header {lower} may hold a key: portcheck imports only a variable"
+            )
         else:
             kept[lower] = text
     if kept:

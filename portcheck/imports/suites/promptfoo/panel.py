@@ -29,6 +29,6 @@ def add_panel(judges: Sequence[str], files: Files, made: Made) -> Any:
         except CannotSayError as exc:
             raise UsageError(
                 f"--judge {name}: {exc}",
-                hint="write it as promptfoo writes providers: anthropic:messages:claude-sonnet-5",
+                hint="write it in promptfoo's notation: anthropic:messages:claude-sonnet-5",
             ) from None
     return panel

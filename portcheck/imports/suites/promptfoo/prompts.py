@@ -24,8 +24,8 @@ from portcheck.imports.suites.promptfoo.templates import LONE, braces, has_state
 _CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".go", ".sh")
 _TEXT = (".txt", ".md", ".j2", ".json", ".jsonl", ".yaml", ".yml", ".csv")
 _REMOTE = re.compile(r"(?:langfuse|portkey|helicone|package|gs|s3|https?)://")
-_EXEC = "it is a program, which an import never runs: write what it gives as a prompt"
-_REMOTE_WHY = "it is kept elsewhere, and nothing is fetched: write it as a prompt"
+_EXEC = "it is a program, which an import never runs: write its output as a prompt"
+_REMOTE_WHY = "it is stored elsewhere, and portcheck fetches nothing: write it as a prompt"
 _CUT = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 MOST = 500
@@ -168,7 +168,7 @@ def _texts(
         label = given if isinstance(given, str) else None
         for key in ("config", "function"):
             if item.get(key):
-                made.omit(place, f"prompt's {key}", "a prompt has no settings of its own here")
+                made.omit(place, f"prompt's {key}", "a prompt cannot have its own settings")
         item = item.get("raw") or item.get("id") or item.get("content")
     if isinstance(item, list):
         yield item, label, place
@@ -200,7 +200,7 @@ def _of_files(
 ) -> Iterator[tuple[Any, str | None, Place]]:
     names = list(files.matching(name)) if "*" in name else [name]
     if not names:
-        made.omit(place, f"prompt {name}", "no file fits that pattern")
+        made.omit(place, f"prompt {name}", "no file matches that pattern")
     for one in names:
         try:
             contents = list(_contents(one, files))
@@ -247,7 +247,7 @@ def _prompt(content: Any, name: str, labels: frozenset[str], place: Place) -> Pr
         if role == "system" and isinstance(content, str) and not turns:
             system.append(content)
         elif role == "system":
-            raise CannotSayError("a system message stands behind others")
+            raise CannotSayError("a system message comes after other messages")
         else:
             turns.append({"role": role, "content": content})
     if not turns:  # a request needs a turn of the user

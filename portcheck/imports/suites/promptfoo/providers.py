@@ -24,7 +24,7 @@ from portcheck.imports.suites.promptfoo.services import entry_of
 
 _KEY = re.compile(r"(?:api_?key|secret|token|password|credential|private_?key)", re.IGNORECASE)
 _LITERAL_KEY = (
-    "a key stands here: it is not copied. Name its variable in providers.yaml, as api_key_env"
+    "it holds a key, which is not copied: name its variable in providers.yaml, as api_key_env"
 )
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?=[:/]|\Z)")
 _TAKEN = frozenset({"apiHost", "apiBaseUrl", "apiKeyEnvar", "region", "projectId", "url", "method"})
@@ -143,7 +143,7 @@ def add_provider(provider: Provider, files: Files, made: Made, found: Providers)
     for what, why in settings.lacking:
         made.omit(provider.place, f"{title}: {what}", why)
     for key in provider.beside:
-        made.omit(provider.place, f"{title}: {key}", "a provider has no such setting here")
+        made.omit(provider.place, f"{title}: {key}", "a provider has no such setting")
     found.stated.append((title, settings))
     return title
 
@@ -161,11 +161,11 @@ def _address(entry: dict[str, Any], provider: Provider, made: Made, title: str) 
         return
     address = with_variables(address)
     if "{{" in address:
-        raise CannotSayError("its address is made by a template")
+        raise CannotSayError("a template makes its address")
     entry["base_url"] = address
     if not _LOOPBACK.match(address) and variable_of(provider.config.get("apiKey")) is None:
         made.note(
-            f"{title} goes to {address}: where it needs a key, name its variable in providers.yaml "
+            f"{title} goes to {address}: if it needs a key, name its variable in providers.yaml "
             "as api_key_env"
         )
 
@@ -199,11 +199,12 @@ def shared_settings(providers: Providers, made: Made, place: Place) -> dict[str,
             made.omit(
                 place,
                 f"settings of providers that differ: {key}",
-                f"all providers are asked alike, and they say {said}: choose one in the suite",
+                f"all providers get the same settings, but these are {said}: choose one in the "
+                "suite",
             )
             continue
         silent = [name for name, one in providers.stated if key not in one.values]
         if silent:
-            made.note(f"{key} is {said[:60]}, and the others are asked with it as well")
+            made.note(f"{key} is {said[:60]}, and applies to the others too")
         shared[key] = json.loads(next(iter(values)))
     return shared

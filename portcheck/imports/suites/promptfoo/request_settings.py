@@ -146,7 +146,7 @@ def _tool(tool: Any) -> dict[str, Any]:
     inner: dict[str, Any] = found if isinstance(found, dict) else {}
     name = inner.get("name")
     if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,64}", name):
-        raise CannotSayError("one of them is served by the vendor, or has no name")
+        raise CannotSayError("one of them runs at the vendor, or has no name")
     schema = inner.get("inputSchema")
     schema = schema.get("json") if isinstance(schema, dict) else None
     parameters = inner.get("parameters", inner.get("input_schema", schema))
@@ -180,7 +180,7 @@ def _choice(value: Any) -> Any:
         value = {"name": name} if name else {"any": "required"}.get(str(kind), kind)
     if isinstance(value, dict) or value in ("auto", "none", "required"):
         return value
-    raise CannotSayError("it is none of auto, none, required and the name of a tool")
+    raise CannotSayError("it is not auto, none, required or the name of a tool")
 
 
 def _format(value: Any, files: Files, found: Settings) -> None:
@@ -194,5 +194,5 @@ def _format(value: Any, files: Files, found: Settings) -> None:
     if kind == "text":
         return
     if not isinstance(schema, dict) or "type" not in schema or schema["type"] == "json_schema":
-        raise CannotSayError("it is no schema")
+        raise CannotSayError("it is not a schema")
     found.values["response_schema"] = _lower_types(schema)

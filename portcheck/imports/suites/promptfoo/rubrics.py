@@ -31,7 +31,7 @@ def judged(kind: str, assertion: Mapping[str, Any], text: Callable[[Any], str]) 
         CannotSayError: it asks for what no panel is asked.
     """
     if "rubricPrompt" in assertion:
-        raise CannotSayError("its own prompt for the grader: portcheck writes what judges read")
+        raise CannotSayError("its own grader prompt: portcheck writes the prompt of judges")
     value = assertion.get("value")
     if kind == "g-eval" and isinstance(value, list):
         return {"all_of": [{"judge": {"rubric": text(one)}} for one in value]}

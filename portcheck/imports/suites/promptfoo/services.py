@@ -8,7 +8,7 @@ from typing import Any
 
 from portcheck.imports.suites.converted import CannotSayError
 
-_OWN = "it is a program, which an import never runs: dialect `http` calls an endpoint of your own"
+_OWN = "it is a program, which an import never runs: dialect `http` calls your own endpoint"
 _PRESETS: Mapping[str, str] = {
     "openai": "openai",
     "openai:chat": "openai",
@@ -77,7 +77,7 @@ def entry_of(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
         raise CannotSayError(_OWN)
     parts = name.removeprefix(_GATEWAY).split(":")
     if len(parts) > 1 and parts[1] in _OTHER_KINDS:
-        raise CannotSayError(f"{parts[0]}:{parts[1]} is no chat model")
+        raise CannotSayError(f"{parts[0]}:{parts[1]} is not a chat model")
     for size in (2, 1):
         service, model = ":".join(parts[:size]), ":".join(parts[size:])
         if service in _PRESETS:
@@ -87,7 +87,7 @@ def entry_of(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
             entry = {"vendor": parts[0], "dialect": "openai-chat", "base_url": address}
             entry["model"] = model or _model(name)
             return entry | ({"api_key_env": variable} if variable else {})
-    raise CannotSayError(f"'{parts[0]}' is none of the services that portcheck calls")
+    raise CannotSayError(f"portcheck does not call the service '{parts[0]}'")
 
 
 def _model(name: str) -> str:

@@ -131,7 +131,9 @@ def _name(piece: str, before: str, text: str, names: set[str]) -> str:
     if before == ".":
         return piece
     if piece == "env":
-        raise CannotSayError(f"'{_short(text)}' reads a variable of the environment: suites cannot")
+        raise CannotSayError(
+            f"'{_short(text)}' reads an environment variable, which a suite cannot do"
+        )
     if piece.lower() in _WORDS:
         return {"null": "none"}.get(piece, piece)
     if "$" in piece:
@@ -165,7 +167,7 @@ def filled(value: Any, values: Mapping[str, Any]) -> Any:
         use = re.compile(rf"\{{\{{ {re.escape(name)}(?: \| string)? \}}\}}")
         value = braces(str(meant)).join(use.split(value))
     if uses(value, values):
-        raise CannotSayError("a template of it reads a variable of which another test has a value")
+        raise CannotSayError("one of its templates reads a variable that only another test sets")
     return value
 
 

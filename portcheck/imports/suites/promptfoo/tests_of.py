@@ -23,8 +23,10 @@ MOST = 20_000
 """Cases of one configuration."""
 _CODE = re.compile(r"\.(?:js|cjs|mjs|ts|py|rb)(?::\w+)?\Z")
 _REMOTE = re.compile(r"(?:https?|huggingface|gs|s3|az)://")
-_PROGRAM = "it is a program, which an import never runs: write what it gives into a table"
-_ELSEWHERE = "it is kept elsewhere, and nothing is fetched: save it as a table beside the file"
+_PROGRAM = "it is a program, which an import never runs: write its output into a table"
+_ELSEWHERE = (
+    "it is stored elsewhere, and portcheck fetches nothing: save it as a table beside the file"
+)
 _NAMES = ("vars", "assert", "options", "description", "threshold", "metadata", "prompts")
 
 
@@ -77,7 +79,7 @@ def _scenario(
 ) -> None:
     place = config.place("scenarios", number)
     if not isinstance(scenario, dict):
-        made.omit(place, "scenario", "it is not written in this file")
+        made.omit(place, "scenario", "it is not in this file")
         return
     steps = ("scenarios", number)
     inner = Foreign(config.file, scenario, lambda inside: config.line_of((*steps, *inside)))
@@ -115,7 +117,7 @@ def of_files(name: str, place: Place, files: Files, made: Made) -> Iterator[tupl
     reason = _PROGRAM if _CODE.search(bare) else _ELSEWHERE if _REMOTE.match(name) else ""
     names = list(files.matching(bare)) if "*" in bare else [bare]
     if reason or not names:
-        made.omit(place, f"tests {name}", reason or "no file fits that pattern")
+        made.omit(place, f"tests {name}", reason or "no file matches that pattern")
         return
     for one in names:
         try:
@@ -160,12 +162,12 @@ def read_test(
     variables = {**_mapping(given.get("vars")), **_mapping(item.get("vars"))}
     for key in sorted(set(item) - {*_NAMES, "type"}, key=str):
         if key in {"provider", "providers", "provider_output", "providerOutput"}:
-            why = "every provider is asked every case, and answers come from providers"
+            why = "portcheck asks every provider every case, and does not read answers here"
         else:
-            why = "a test has no such key here"
+            why = "a test has no such key"
         made.omit(place, f"{name}: {key}", why)
     for key in sorted(set(given) - {*_NAMES} | ({"prompts"} & set(given)), key=str):
-        made.omit(place, f"{name}: {key}", "the config of a scenario has no such key here")
+        made.omit(place, f"{name}: {key}", "the config of a scenario has no such key")
     metadata = {**_mapping(given.get("metadata")), **_mapping(item.get("metadata"))}
     if "conversationId" in metadata or "_conversation" in json.dumps(list(variables)):
         made.omit(place, name, "conversations over several tests have no equivalent: see turns")

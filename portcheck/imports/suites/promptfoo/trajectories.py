@@ -15,11 +15,11 @@ from portcheck.imports.suites.promptfoo.templates import translate
 
 START = "trajectory:"
 NOTE = (
-    "checks of an agent's steps see the calls of one answer, until the workload has tool_results "
-    "for what the tools give back: see docs/agents.md"
+    "checks of an agent's steps see only the calls of one answer, until the workload has "
+    "tool_results with what the tools return: see docs/agents.md"
 )
-_GOAL = "a judge reads the final answer here, not the steps: use judge with what is to be reached"
-_SPANS = "it counts what an agent traces, not what a model calls: use steps or at_most"
+_GOAL = "judges read the final answer, not the steps: use judge with the goal as the rubric"
+_SPANS = "it counts trace spans, not tool calls: use steps or at_most"
 
 
 def is_of_steps(kind: str) -> bool:
@@ -48,7 +48,7 @@ def trajectory_check(assertion: Mapping[str, Any], tools: Sequence[str]) -> Chec
     if not inverse:
         return make(value, tools)
     if name != "tool-used" or isinstance(value, Mapping):
-        raise CannotSayError("only the use of a tool is negated here: `never`")
+        raise CannotSayError("portcheck can negate only the use of a tool: `never`")
     return {"never": _names(value, tools)}
 
 
@@ -83,9 +83,11 @@ def _counted(value: Mapping[str, Any], tools: Sequence[str], least: int) -> Chec
     name = _name(value, tools)
     low, high = value.get("min", least), value.get("max")
     if not all(isinstance(one, int) and not isinstance(one, bool) for one in (low, high or 0)):
-        raise CannotSayError("its bounds are no whole numbers")
+        raise CannotSayError("its bounds are not whole numbers")
     if low > 1:
-        raise CannotSayError("more than one call at least has no equivalent: use arguments_match")
+        raise CannotSayError(
+            "a minimum of more than one call has no equivalent: use arguments_match"
+        )
     parts: list[Check] = [{"called": [name]}] if low else []
     if high is not None:
         parts.append({"at_most": {name: high}})
@@ -98,7 +100,9 @@ def _sequence(value: Any, tools: Sequence[str]) -> Check:
     steps = value.get("steps") if isinstance(value, Mapping) else value
     mode = value.get("mode", "in_order") if isinstance(value, Mapping) else "in_order"
     if mode != "in_order":
-        raise CannotSayError("another way to the same end is right here: say what has to be before")
+        raise CannotSayError(
+            "other paths to the same result are right too: use before for the order that matters"
+        )
     names = _names(steps, tools)
     if len(names) != len(steps if isinstance(steps, list) else [steps]):
         raise CannotSayError("a tool that is called twice has no place in an order")
@@ -112,7 +116,7 @@ def _arguments(value: Any, tools: Sequence[str]) -> Check:
     wanted = value.get("args", value.get("arguments"))
     mode = value.get("mode", "partial")
     if not isinstance(wanted, Mapping) or mode not in {"partial", "exact"}:
-        raise CannotSayError("its arguments are no mapping, or its mode is not partial or exact")
+        raise CannotSayError("its arguments are not a mapping, or its mode is not partial or exact")
     match = "exact" if mode == "exact" else "subset"
     return {"arguments_match": {"tool": name, match: _translated(wanted)}}
 

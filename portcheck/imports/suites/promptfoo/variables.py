@@ -49,7 +49,7 @@ def _choices(value: Any, files: Files, *, expand: bool) -> Iterator[Any]:
     name = value.removeprefix("file://")
     names = list(files.matching(name)) if "*" in name else [name]
     if not names:
-        raise CannotSayError(f"no file fits {name}")
+        raise CannotSayError(f"no file matches {name}")
     for one in names:
         yield _content(one, files)
 
@@ -62,7 +62,7 @@ def _content(name: str, files: Files) -> str:
             return files.text(name).strip()
     except FileRefusedError as exc:
         raise CannotSayError(f"{name}: {exc}") from None
-    raise CannotSayError(f"the value is in {name}: it is code, or a file that is no text")
+    raise CannotSayError(f"the value is in {name}: it is code, or a file that is not text")
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:

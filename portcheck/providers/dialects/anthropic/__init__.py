@@ -95,7 +95,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
         headers["x-api-key"] = key
     facts = {
         "api_version": version,
-        "max_tokens": f"{_default_max_tokens(spec)} where a request sets none",
+        "max_tokens": f"{_default_max_tokens(spec)} if a request sets none",
         **serving_facts(spec),
     }
     return Route(url=messages_url(spec, base_url), headers=headers, facts=facts)
@@ -163,7 +163,7 @@ def open_anthropic(spec: ProviderSpec, key: str | None, *, transport: Any = None
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     base_url = spec.base_url or BASE_URL
     return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
@@ -173,7 +173,7 @@ def _default_max_tokens(spec: ProviderSpec) -> int:
     value = spec.options.get("default_max_tokens", DEFAULT_MAX_TOKENS)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise option_mistake(
-            spec, "default_max_tokens", value, "it is a whole number of tokens, 1 or more"
+            spec, "default_max_tokens", value, "write a whole number of tokens, 1 or more"
         )
     return value
 

@@ -57,7 +57,7 @@ def claude_budget(review: Review) -> Iterator[Finding]:
     limit = review.request.sampling.max_output_tokens
     message = ""
     if 0 < budget < LEAST_BUDGET:
-        message = f"a budget for thinking of {budget} tokens is below the least, {LEAST_BUDGET}"
+        message = f"a thinking budget of {budget} tokens is below the minimum, {LEAST_BUDGET}"
     elif budget and limit is not None and limit <= budget:
         message = f"max_output_tokens {limit} leaves no room beside a budget of {budget}"
     if message:
@@ -65,7 +65,7 @@ def claude_budget(review: Review) -> Iterator[Finding]:
             "thinking",
             "rejected",
             message,
-            "thinking lies inside max_output_tokens: raise it, or lower the budget",
+            "max_output_tokens includes thinking: raise it, or lower the budget",
             value=str(budget),
             source="Anthropic documentation, extended thinking, "
             "https://platform.claude.com/docs/en/build-with-claude/extended-thinking, 2026-11-28",
@@ -79,7 +79,7 @@ def claude_schema(review: Review) -> Iterator[Finding]:
         yield review.found(
             "response_schema",
             "rejected",
-            f"Claude does not take the response schema ({first_of(problems)})",
+            f"Claude does not accept the response schema ({first_of(problems)})",
             "set additionalProperties: false in every object, and check bounds with json_schema",
             source="Anthropic documentation, structured outputs, JSON Schema limitations, "
             "https://platform.claude.com/docs/en/build-with-claude/structured-outputs, 2026-11-28",
@@ -91,7 +91,7 @@ def claude_schema(review: Review) -> Iterator[Finding]:
 
 def _blank_stop(review: Review) -> Iterator[Finding]:
     if any(not stop.strip() for stop in review.request.sampling.stop):
-        message = "a stop sequence of white space alone is rejected"
+        message = "a stop sequence of only white space is rejected"
         yield review.found("stop", "rejected", message, known=False)
 
 
@@ -115,6 +115,6 @@ def _no_limit(review: Review) -> Iterator[Finding]:
         yield review.found(
             "default_max_output_tokens",
             "changed",
-            f"a limit is required and none is set: max_tokens {limit} is sent",
-            "set sampling.max_output_tokens, so that all providers have the same",
+            f"a limit is required but not set: portcheck sends max_tokens {limit}",
+            "set sampling.max_output_tokens to give all providers the same limit",
         )

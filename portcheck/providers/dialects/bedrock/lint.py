@@ -45,7 +45,7 @@ def _document_alone(review: Review) -> Iterator[Finding]:
             yield review.found(
                 "documents",
                 "rejected",
-                "a turn with a document needs a text beside it",
+                "a turn with a document needs a text too",
                 "say in the turn what to do with the document",
                 source="AWS Bedrock API reference, DocumentBlock, "
                 "https://docs.aws.amazon.com/bedrock/latest/APIReference/"
@@ -77,7 +77,7 @@ def _no_choice_none(review: Review) -> Iterator[Finding]:
         yield review.found(
             "tool_choice",
             "changed",
-            "there is no tool choice `none`: the model may call a tool, or is sent none",
+            "there is no tool choice `none`: the model can call tools unless you send none",
             value="none",
         )
 

@@ -73,7 +73,7 @@ def _no_credentials(spec: ProviderSpec, why: str) -> CredentialsError:
     return CredentialsError(
         f"provider {spec.id!r} has no key, and there are no usable AWS credentials{why[:300]}",
         hint="set AWS_BEARER_TOKEN_BEDROCK and name it as api_key_env, or log in to AWS: "
-        "environment, shared files and profiles are looked at, and with options: "
+        "portcheck uses the environment, shared files and profiles, and with options: "
         "{instance_role: true} the machine's own role",
     )
 
@@ -160,7 +160,8 @@ class Signer:
             Failure(
                 error_class="connection" if unreached else "auth",
                 message=f"the AWS credentials could not be renewed: {redacted(str(exc), {})}",
-                hint=f"log in to AWS again for provider {self._spec.id!r}, as by `aws sso login`",
+                hint=f"log in to AWS again for provider {self._spec.id!r}, for example with `aws "
+                "sso login`",
                 retryable=unreached,
             )
         )

@@ -28,13 +28,13 @@ BASE_URL = str(_HOME["base_url"])
 _GUARDRAIL = form(
     {
         "safety_mode": {
-            "description": "Which instruction of the vendor's goes into the prompt.",
+            "description": "Safety instruction that the vendor adds to the prompt.",
             "enum": ["CONTEXTUAL", "STRICT", "OFF"],
         }
     }
 )
 
-_NO_TIER = "Cohere has no service tiers; its field priority goes into extra_body"
+_NO_TIER = "Cohere has no service tiers; put its field priority into extra_body"
 _NO_CACHE = "Cohere caches prompts by itself and has no such setting"
 
 _BY_STATUS: Mapping[int, ErrorClass] = {
@@ -81,7 +81,7 @@ def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     base_url = spec.base_url or BASE_URL
     return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)

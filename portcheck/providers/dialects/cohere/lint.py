@@ -15,9 +15,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     findings = [
         *review.joined_system("the beginning"),
         *review.tool_ids(str, "each call needs its own"),
-        *review.text_documents(
-            "text documents are given beside the conversation, not in its turns"
-        ),
+        *review.text_documents("text documents are sent beside the conversation, not in its turns"),
     ]
     documents = "documents" in file_needs(request)
     if documents and (request.response_schema is not None or request.wants_json):
@@ -25,7 +23,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             review.found(
                 "json_mode" if request.response_schema is None else "response_schema",
                 "rejected",
-                "no form of the answer can be asked for beside documents",
+                "a request with documents cannot ask for a form of the answer",
                 "describe the form in the prompt, and check it with json_schema",
                 source="Cohere API reference, chat v2, response_format, "
                 "https://docs.cohere.com/reference/chat, 2026-11-28",

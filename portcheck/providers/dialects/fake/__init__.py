@@ -76,7 +76,7 @@ def review(options: JsonObject) -> tuple[OptionMistake, ...]:
     character = options["character"]
     if character not in known:
         hint = did_you_mean(str(character), known)
-        return (OptionMistake(("character",), f"no fake is called {character!r}", hint),)
+        return (OptionMistake(("character",), f"there is no fake {character!r}", hint),)
     return ()
 
 

@@ -42,8 +42,8 @@ BASE_URL = str(_HOME["base_url"])
 
 _TIERS = ("standard", "flex", "priority")
 _NO_CACHE = (
-    "models since Gemini 2.5 cache long prompts by themselves, and a cache of your own needs "
-    "another API; leave it out: what was read from a cache is counted anyway"
+    "models since Gemini 2.5 cache long prompts by themselves, and your own cache needs another "
+    "API; leave it out: portcheck counts tokens read from a cache anyway"
 )
 _KEY_HEADERS = ("x-goog-api-key", "authorization")
 
@@ -81,7 +81,7 @@ def open_gemini(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have, or Vertex AI has no project.
+        UsageError: an option has an invalid value, or Vertex AI has no project.
     """
     WIRE.body(spec, Request(messages=()))
     return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)

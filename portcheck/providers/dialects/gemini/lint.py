@@ -40,8 +40,8 @@ def _untyped_files(review: Review) -> Iterator[Finding]:
         yield review.found(
             "file_urls",
             "rejected",
-            "the type of a file by URL is not known, which the vendor may ask for",
-            "end its address with .pdf, .png and the like, or name a file",
+            "the type of a file by URL is not known, but the vendor may ask for it",
+            "use an address that ends in .pdf, .png and the like, or a local file",
             known=False,
         )
 
@@ -52,7 +52,7 @@ def schema_findings(review: Review, *, openapi: bool) -> Iterator[Finding]:
     if schema is None:
         return
     if openapi and (problems := response_schema_problems(schema)):
-        message = f"responseSchema does not take the response schema ({problems[0][:200]})"
+        message = f"responseSchema does not accept the response schema ({problems[0][:200]})"
         yield review.found("response_schema", "rejected", message)
     elif not openapi and (problems := response_json_schema_problems(schema)):
         message = f"part of the response schema is not enforced ({problems[0][:200]})"

@@ -114,7 +114,7 @@ def project_path(spec: ProviderSpec, host: str) -> str:
         return f"/projects/{project}/locations/{location}"
     if _is_vertex_host(host) and spec.options.get("key_header") is None:
         raise UsageError(
-            f"provider {spec.id!r}: Vertex AI needs the name of a project",
+            f"provider {spec.id!r}: Vertex AI needs a project",
             hint="write options: {project: my-project, location: europe-west4}",
         )
     return ""
@@ -125,5 +125,5 @@ def _checked(spec: ProviderSpec, option: str, pattern: re.Pattern[str]) -> str |
     if value is None:
         return None
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise option_mistake(spec, option, value, "it becomes a part of the address")
+        raise option_mistake(spec, option, value, "it becomes part of the address")
     return value

@@ -26,7 +26,7 @@ from portcheck.providers.wire import Outgoing, Route, Wire
 from portcheck.vendor_json import mapping
 
 NAME = "http"
-_IN_BODY = "this endpoint takes what its body says; write the field into the body"
+_IN_BODY = "this endpoint gets only the fields of its body; write the field into the body"
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:

@@ -18,11 +18,15 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     found = []
     review = Review(spec, request)
     if "$messages" not in {name for _, name in leaves(spec.options.get("body"))}:
-        words = "calls of tools and their results are not sent back: the body has no $messages"
-        hint = "put $messages where the conversation goes, instead of $prompt"
+        words = "tool calls and their results are not sent back: the body has no $messages"
+        hint = "put $messages in place of $prompt"
         found.append(review.found("tools", "dropped", words, hint))
     if not spec.options.get("tool_calls"):
-        words = "calls of tools are not read from the answers: the option tool_calls is not set"
-        hint = "say where calls stand in an answer, as tool_calls: choices[0].message.tool_calls"
+        words = (
+            "portcheck cannot read tool calls from the answers: the option tool_calls is not set"
+        )
+        hint = (
+            "set the path of calls in an answer, such as tool_calls: choices[0].message.tool_calls"
+        )
         found.append(review.found("tools", "dropped", words, hint))
     return tuple(found)

@@ -51,7 +51,7 @@ def review(options: JsonObject) -> tuple[OptionMistake, ...]:
 
 def _body(body: Any) -> Iterator[OptionMistake]:
     if not isinstance(body, dict):
-        message = "'body' is missing" if body is None else "the body is a mapping"
+        message = "'body' is missing" if body is None else "the body must be a mapping"
         steps = () if body is None else ("body",)
         yield OptionMistake(steps, message, "for example {question: $prompt}")
         return
@@ -60,7 +60,7 @@ def _body(body: Any) -> Iterator[OptionMistake]:
         named.add(name)
         if name not in LEAVES:
             hint = did_you_mean(name, LEAVES)
-            yield OptionMistake(("body", *steps), f"nothing is called {name!r}", hint)
+            yield OptionMistake(("body", *steps), f"there is no {name!r}", hint)
     if named <= set(LEAVES) and not named & {"$prompt", "$messages"}:
         hint = "put $prompt or $messages where the question goes"
         yield OptionMistake(("body",), "the body has no place for the question", hint)
@@ -68,8 +68,8 @@ def _body(body: Any) -> Iterator[OptionMistake]:
 
 def _expressions(options: JsonObject) -> Iterator[OptionMistake]:
     if "categories" in options and not moderates(options):
-        hint = "add blocked_if: the JMESPath that is true for what is blocked"
-        yield OptionMistake(("categories",), "these are the categories of a moderator", hint)
+        hint = "add blocked_if: a JMESPath that is true for a blocked text"
+        yield OptionMistake(("categories",), "only a moderator has categories", hint)
     if "text" not in options and not moderates(options):
         yield OptionMistake((), "'text' is missing", "the JMESPath of the answer's text")
     for name in EXPRESSIONS:
@@ -83,7 +83,7 @@ def _finish_map(finishes: Any) -> Iterator[OptionMistake]:
     known = get_args(FinishReason)
     if not isinstance(finishes, dict):
         hint = "for example {DONE: stop, MAX: length}"
-        yield OptionMistake(("finish_map",), "this is a mapping", hint)
+        yield OptionMistake(("finish_map",), "this must be a mapping", hint)
         return
     for raw, finish in finishes.items():
         if finish not in known:
@@ -93,11 +93,11 @@ def _finish_map(finishes: Any) -> Iterator[OptionMistake]:
 
 def _headers(headers: Any) -> Iterator[OptionMistake]:
     if not isinstance(headers, dict):
-        yield OptionMistake(("headers",), "this is a mapping", "for example {x-version: '3'}")
+        yield OptionMistake(("headers",), "this must be a mapping", "for example {x-version: '3'}")
         return
     for name, value in headers.items():
         if _SECRET_HEADER.search(name):
-            hint = "put it in a variable: api_key_env, and its header's name as key_header"
+            hint = "name its variable as api_key_env, and its header as key_header"
             yield OptionMistake(("headers", name), "keys do not belong in this file", hint)
         elif not _HEADER_NAME.fullmatch(name) or name.lower() in _SPOKEN_FOR:
             yield OptionMistake(("headers", name), "this header cannot be set", "leave it out")

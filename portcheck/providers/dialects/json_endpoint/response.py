@@ -114,7 +114,7 @@ def _find(options: JsonObject, name: str, data: Any) -> Any:
     try:
         return search(str(expression), data)
     except ValueError:
-        raise _malformed(f"a value of another kind at the path of option {name}") from None
+        raise _malformed(f"a value of the wrong kind at the path of option {name}") from None
 
 
 def _finish(options: JsonObject, raw: str | None, calls: Sequence[ToolCall]) -> FinishReason:

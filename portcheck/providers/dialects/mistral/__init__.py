@@ -66,7 +66,7 @@ _MODERATION: JsonObject = {
 """What its API reference calls GuardrailConfig."""
 _GUARDRAIL = form(
     {
-        "safe_prompt": {"description": "Puts a safety prompt in front.", "type": "boolean"},
+        "safe_prompt": {"description": "Adds a safety prompt at the beginning.", "type": "boolean"},
         "guardrails": {"type": "array", "minItems": 1, "items": _MODERATION},
     }
 )
@@ -194,7 +194,7 @@ def open_mistral(spec: ProviderSpec, key: str | None, *, transport: Any = None) 
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     base_url = spec.base_url or BASE_URL
     return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)

@@ -70,7 +70,7 @@ def open_ollama(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     WIRE.body(spec, Request(messages=()))
     return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
@@ -81,7 +81,7 @@ def _options(spec: ProviderSpec) -> dict[str, Any]:
     if value is None:
         return {}
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise option_mistake(spec, "num_ctx", value, "it is a whole number of tokens, 1 or more")
+        raise option_mistake(spec, "num_ctx", value, "write a whole number of tokens, 1 or more")
     return {"num_ctx": value}
 
 
@@ -90,7 +90,7 @@ def _keep_alive(spec: ProviderSpec) -> str | int | None:
     if value is None or (isinstance(value, (str, int)) and not isinstance(value, bool)):
         return value
     raise option_mistake(
-        spec, "keep_alive", value, "it is a number of seconds, or a duration such as 10m"
+        spec, "keep_alive", value, "write a number of seconds, or a duration such as 10m"
     )
 
 

@@ -106,7 +106,7 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     WIRE.body(spec, Request(messages=()))
     thinking_field(spec)  # an option that is looked at where a request says how to think
@@ -117,7 +117,7 @@ def _required(spec: ProviderSpec) -> dict[str, Any]:
     """Asks a router for those alone that know every parameter.
 
     Raises:
-        UsageError: the option has a value that it cannot have.
+        UsageError: the option has an invalid value.
     """
     required = spec.options.get("require_parameters", False)
     if not isinstance(required, bool):

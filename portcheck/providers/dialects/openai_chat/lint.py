@@ -52,7 +52,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
 def _files_of_results(review: Review) -> Iterator[Finding]:
     files = [f for m in with_results(review.request) if m.role == "tool" for f in m.files]
     for need in dict.fromkeys(map(need_of, files)):
-        words = f"{need} of tool results are shown in a user turn that follows them"
+        words = f"{need} of tool results are sent in a user turn after them"
         yield review.found(need, "changed", words)
 
 
@@ -61,7 +61,8 @@ def _unknown_thinking(review: Review) -> Iterator[Finding]:
         yield review.found(
             "thinking",
             "dropped",
-            "it is not known how this service turns thinking on and off: it is not sent",
+            "it is not known how this service turns thinking on and off, so portcheck does not "
+            "send it",
             "name the field as options: {thinking_field: ...}, or write it into extra_body",
             known=False,
         )
@@ -75,7 +76,7 @@ def json_word(review: Review) -> Iterator[Finding]:
         yield review.found(
             "json_mode",
             "rejected",
-            "JSON mode is rejected where no message holds the word JSON",
+            "JSON mode is rejected if no message has the word JSON",
             "ask for JSON in the prompt, or use response_schema",
             source="OpenAI documentation, structured outputs, JSON mode, "
             "https://platform.openai.com/docs/guides/structured-outputs, 2026-11-28",
@@ -89,8 +90,8 @@ def schema_findings(review: Review) -> Iterator[Finding]:
         yield review.found(
             "response_schema",
             "changed",
-            "the response schema is not one of strict mode, so that it is sent without "
-            f"enforcement ({first_of(problems)})",
+            "the response schema does not fit strict mode, so it is sent without enforcement "
+            f"({first_of(problems)})",
             "forbid further properties and require all; an optional one may be null instead",
         )
     yield from review.strict_tools(strict_problems, "forbid further properties and require all")

@@ -43,7 +43,7 @@ def openai_route(
         azure_root: the path that an Azure host without one gets, where there is only one.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     parts = urlsplit(base_url)
     host = parts.hostname or ""
@@ -82,7 +82,7 @@ def guardrail_of(spec: ProviderSpec) -> JsonObject | str:
     host = urlsplit(spec.base_url or "").hostname or ""
     if is_azure(spec, host) or spec.vendor in {"azure", "azure-openai"}:
         return _POLICY
-    return f"{NO_GUARDRAIL}, but for Azure OpenAI"
+    return f"{NO_GUARDRAIL}, except for Azure OpenAI"
 
 
 def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:

@@ -125,7 +125,7 @@ def thinking_field(spec: ProviderSpec) -> ThinkingField:
     """The field by which an entry's service takes thinking: its option, or what its row says.
 
     Raises:
-        UsageError: the option has a value that it cannot have.
+        UsageError: the option has an invalid value.
     """
     address = spec.base_url or home("openai-chat")["base_url"] or ""
     default = thinking_field_of(_host(address), spec.vendor, spec.preset)
@@ -137,7 +137,7 @@ def review_thinking_field(options: JsonObject) -> tuple[OptionMistake, ...]:
     if options.get("thinking_field", "none") in get_args(ThinkingField):
         return ()
     hint = f"one of {', '.join(get_args(ThinkingField))}"
-    return (OptionMistake(("thinking_field",), "no service is known to take it so", hint),)
+    return (OptionMistake(("thinking_field",), "no known service accepts it this way", hint),)
 
 
 @lru_cache(maxsize=256)

@@ -99,7 +99,7 @@ def open_openai_responses(
     """The provider behind `spec`.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: an option has an invalid value.
     """
     _store(spec)
     base_url = spec.base_url or BASE_URL
@@ -110,7 +110,7 @@ def _store(spec: ProviderSpec) -> bool | None:
     value = spec.options.get("store", False)
     if value is None or isinstance(value, bool):
         return value
-    raise option_mistake(spec, "store", value, "it is false, true, or null to send no such field")
+    raise option_mistake(spec, "store", value, "write false, true, or null to leave the field out")
 
 
 def _review(options: JsonObject) -> tuple[OptionMistake, ...]:

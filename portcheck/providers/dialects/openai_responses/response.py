@@ -50,7 +50,7 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
         raise ProviderError(
             Failure(
                 error_class="server",
-                message="the vendor says that the response failed, and not why",
+                message="the vendor says that the response failed, but not why",
                 retryable=True,
                 hint="the vendor reports an internal error: try again later",
             )

@@ -273,7 +273,7 @@ def _unpacked(blob: Any) -> Fingerprints:
     try:
         numbers.frombytes(blob)
     except (TypeError, ValueError):
-        raise OddRowError("a row holds no whole fingerprints") from None
+        raise OddRowError("a row holds incomplete fingerprints") from None
     return _big_endian(numbers)
 
 

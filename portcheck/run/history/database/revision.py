@@ -27,7 +27,7 @@ def revision_of(connection: Connection, address: Address) -> str | None:
     if VERSION in tables:
         return _stated(connection, address)
     if version == 0 and tables:
-        raise damaged(address, "it has tables of something else")
+        raise damaged(address, "it has tables of another program")
     return str(version) if version else None
 
 
@@ -47,5 +47,5 @@ def mark(connection: Connection) -> None:
 def damaged(address: Address, reason: str) -> UsageError:
     """What is said of a history that nobody can count by."""
     return UsageError(
-        f"{address.shown} is damaged: {reason}", hint="move it away; looks are then counted from 1"
+        f"{address.shown} is damaged: {reason}", hint="move it away; looks then start again at 1"
     )

@@ -86,7 +86,7 @@ def _check(connection: Connection, address: Address) -> None:
         raise damaged(address, said)
     odd = connection.value(_ODD_ROW)
     if odd is not None:
-        raise damaged(address, f"row {odd} cannot be")
+        raise damaged(address, f"row {odd} is invalid")
 
 
 @contextlib.contextmanager
@@ -106,7 +106,7 @@ def _reported(address: Address) -> Iterator[None]:
             if not (isinstance(exc, sqlite3.OperationalError) and held):
                 raise damaged(address, reason) from exc
         elif "already exists" in reason:
-            reason = f"it has tables of something else ({reason})"
+            reason = f"it has tables of another program ({reason})"
         raise _unusable(address, reason, full=name == "SQLITE_FULL") from exc
 
 

@@ -17,7 +17,7 @@ from portcheck.run.judge.index.asked import Values
 from portcheck.run.judge.tabulate import Results, gate_cases
 from portcheck.run.store.scores import CheckOutcome
 
-REJECTED = "a request that is rejected"
+REJECTED = "a rejected request"
 LIKED_LESS = "an answer that judges like less"
 KINDS: tuple[FailureKind, ...] = ("loss", "both", "gain")
 """In the order in which they are listed."""

@@ -36,7 +36,7 @@ _LACKS = {
     "regex": " without the expected pattern",
     "max_length": ", but too long",
     "json_fields": " with another value in a field",
-    "json_schema": ", but not as its schema says",
+    "json_schema": ", but not as its schema requires",
 }
 
 

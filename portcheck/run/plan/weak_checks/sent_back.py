@@ -29,7 +29,7 @@ MOST_TEXT = 1_000_000
 MOST_UNSCORED = 10
 """Cases that could not be scored, as a pattern took too long, from which no further one is."""
 HINT = (
-    "check for words of a good answer that the question does not have, for example checks: "
+    "check for words of a good answer that are not in the question, for example checks: "
     "[{contains: {any: [shredder, pulp]}}] where it asks how to destroy paper"
 )
 

@@ -24,17 +24,17 @@ def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
     """
     if not found:
         return (
-            "can never be `safe`: nothing is checked, as no check of its own says what a good "
-            "answer is",
-            "add one that says what each answer has to be",
+            "can never be `safe`: it has no check of its own for a good answer, so nothing is "
+            "checked",
+            "add a check for the right answer of each case",
         )
     if any(one.suffices for one in found):
         return None
     names = listing(sorted({one.check for one in found}))
     return (
-        f"is at best `conditional`: whether the answers are right is not checked, as {names} "
-        "would pass the same answer in every case",
-        "add a check that says what each answer has to be",
+        f"is at best `conditional`: no check tests if answers are right, because {names} would "
+        "pass the same answer in every case",
+        "add a check for the right answer of each case",
     )
 
 
@@ -51,8 +51,8 @@ def idle(workload: Workload, found: Sequence[CheckEvidence]) -> tuple[str, str] 
         return None
     names = listing(sorted({one.check for one in found}))
     return (
-        f"would be `safe` for a model that does nothing: its checks ({names}) say what must not "
-        "happen, and who says the same harmless sentence to everything passes",
-        "add controls, whose twins such a model fails, or a check that says what each answer has "
-        "to be",
+        f"would be `safe` for a model that does nothing: its checks ({names}) only forbid "
+        "something, so the same harmless sentence passes every time",
+        "add controls, whose twins such a model fails, or a check for the right answer of each "
+        "case",
     )

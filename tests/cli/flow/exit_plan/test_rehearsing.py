@@ -106,7 +106,7 @@ def test_only_what_moves_is_asked_and_nothing_is_kept(tmp_path: Path) -> None:
     assert first.rehearsal is not None
     assert (first.rehearsal.answers, first.rehearsal.obstacle) == (2, "")
     assert second.rehearsal is not None
-    assert second.rehearsal.obstacle.startswith("the key is refused")
+    assert second.rehearsal.obstacle.startswith("the key is rejected")
     assert third.rehearsal is None
     assert len(store.samples()) == 0
 

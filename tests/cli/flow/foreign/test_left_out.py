@@ -16,9 +16,9 @@ def test_the_same_of_many_places_is_one_line() -> None:
 
 
 def test_places_that_are_not_listed_are_counted() -> None:
-    one = Omitted(Place("a.jsonl", 3), "record", "is not whole JSON")
-    assert left_out_lines([one], {"is not whole JSON": 4001}) == [
-        "a.jsonl:3 and 4,000 more: record: is not whole JSON"
+    one = Omitted(Place("a.jsonl", 3), "record", "is not complete JSON")
+    assert left_out_lines([one], {"is not complete JSON": 4001}) == [
+        "a.jsonl:3 and 4,000 more: record: is not complete JSON"
     ]
 
 

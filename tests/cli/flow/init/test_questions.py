@@ -141,9 +141,9 @@ def test_a_packed_log_has_a_folder_with_its_plain_name(log: Path) -> None:
         ),
         (["l.csv/new", "--from-log", "l.jsonl"], "l.csv is a file", "init NEW_FOLDER"),
         (["--from-log"], "requires an argument", "see portcheck init --help"),
-        (["x", "--from-log", "l.csv"], "holds no call of a model: has none of", "--from-table l.c"),
+        (["x", "--from-log", "l.csv"], "holds no model call: is in no format", "--from-table l.c"),
         (["x", "--from-log", "p.yaml"], "neither JSON nor", "init --from-promptfoo p.yaml"),
-        (["x", "--from-log", "e.jsonl"], "there is nothing in it", "docs/logs.md"),
+        (["x", "--from-log", "e.jsonl"], "it is empty", "docs/logs.md"),
     ],
 )
 def test_a_mistake_says_what_to_type(

@@ -51,9 +51,8 @@ def test_records_that_are_no_calls_are_one_line_for_each_reason(log: Path) -> No
     done = in_process("import", "traffic", "log.jsonl", "--out", "made", cwd=log.parent)
     left = [line for line in done.err.splitlines() if line.startswith("not imported")]
     assert left == [
-        "not imported: log.jsonl:1 and 1 more: record: has none of the formats that portcheck "
-        "reads",
-        "not imported: log.jsonl:31: record: is not whole JSON",
+        "not imported: log.jsonl:1 and 1 more: record: is in no format that portcheck reads",
+        "not imported: log.jsonl:31: record: is not complete JSON",
     ]
     page = (log.parent / "made" / "not-imported.md").read_text()
     assert "log.jsonl:1" in page
@@ -62,7 +61,7 @@ def test_records_that_are_no_calls_are_one_line_for_each_reason(log: Path) -> No
 
 def test_a_vendor_that_the_log_does_not_name_is_asked_for(log: Path) -> None:
     done = in_process("import", "traffic", "log.jsonl", "--out", "made", cwd=log.parent)
-    assert "the log does not say whose model answered" in done.err
+    assert "the log does not add the vendor of the model that answered" in done.err
 
 
 @pytest.mark.parametrize(
@@ -88,5 +87,5 @@ def test_a_log_that_is_not_there_and_one_that_is_empty(tmp_path: Path) -> None:
     assert (done.code, "does not exist" in done.err) == (2, True)
     (tmp_path / "empty.jsonl").write_text("")
     done = in_process("import", "traffic", "empty.jsonl", "--out", "made", cwd=tmp_path)
-    assert (done.code, "nothing of it can be imported" in done.err) == (2, True)
+    assert (done.code, "nothing in it can be imported" in done.err) == (2, True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.jsonl"]

@@ -55,7 +55,7 @@ def test_tools_in_every_form_of_the_list(tmp_path: Path, form: Any) -> None:
     [
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
-        ("{}", "is no list of tools"),
+        ("{}", "is not a list of tools"),
         ('[{"title": "x"}]', "tool 1 in 'f.json' has no name"),
         ('[{"name": "x", "inputSchema": 1}]', "needs an object"),
         (" " * (MAX_BYTES + 1), "is larger than"),
@@ -79,4 +79,4 @@ def test_a_file_that_lacks_and_a_tool_that_occurs_twice(tmp_path: Path) -> None:
     )
     problems, _ = check(path, None)
     errors = [one for one in problems if one.severity == "error"]
-    assert [(one.line, one.message) for one in errors] == [(6, "two tools are called 'own'")]
+    assert [(one.line, one.message) for one in errors] == [(6, "two tools have the name 'own'")]

@@ -122,7 +122,7 @@ RECORD = {"tool": "refund", "result": "x"}
         (
             {"tool_results": [{"tool": "refnd", "result": 1}]},
             "/tool_results/0/tool",
-            "no tool is called 'refnd'",
+            "there is no tool 'refnd'",
         ),
         ({"tool_results": [{**RECORD, "reslt": 1}]}, "/tool_results/0/reslt", "unknown key"),
         ({"tool_results": [{**RECORD, "error": "x"}]}, "/tool_results/0/error", "not both"),
@@ -177,7 +177,7 @@ def test_turns_of_the_user_and_whose_answers_stand_between(tmp_path: Path) -> No
         ({"turns": []}, "/turns", "empty"),
         ({"turns": [" "]}, "/turns/0", "needs a text"),
         ({"turns": "{{ 3 }}"}, "/turns", "needs a list"),
-        ({"history": "baseline"}, "/history", "there are no turns"),
+        ({"history": "baseline"}, "/history", "'history' needs turns"),
         (
             {"turns": ["x"], "checks": [{"contains": "x", "turn": 3}]},
             "/checks/0/turn",

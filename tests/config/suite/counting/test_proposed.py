@@ -85,7 +85,7 @@ def test_the_margin_of_a_proposed_check_is_no_limit(
 @pytest.mark.parametrize(
     ("beside", "message"),
     [
-        ({"accept": True}, "only a proposed check is accepted"),
+        ({"accept": True}, "only a proposed check can be accepted"),
         ({"proposed": {"holds_on": 3, "of": 2}}, "cannot hold on more answers"),
         ({"proposed": {"holds_on": 3}}, "'of'"),
         ({"proposed": {"holds_on": "3", "of": 4}}, "holds_on"),

@@ -69,7 +69,13 @@ def test_forms_owner_review_and_variables_are_the_suites() -> None:
 
 TOLD: dict[str, Any] = {
     "prompt": {"system": "You live in {{ place }}.", "user": "{{ q }}"},
-    "cases": [{"id": "own", "vars": {"q": "?", "place": "Bonn"}, "checks": [{"contains": "x"}]}],
+    "cases": [
+        {
+            "id": "own",
+            "vars": {"q": "?", "place": "Bonn"},
+            "checks": [{"contains": "x"}],
+        }
+    ],
 }
 
 
@@ -78,7 +84,11 @@ def test_variables_of_the_system_prompt_come_from_a_case_unless_they_are_given()
 
 
 def test_a_system_prompt_that_needs_more_is_a_mistake_at_the_list() -> None:
-    case = {"id": "own", "prompt": {"system": "x", "user": "hi"}, "checks": [{"contains": "x"}]}
+    case = {
+        "id": "own",
+        "prompt": {"system": "x", "user": "hi"},
+        "checks": [{"contains": "x"}],
+    }
     problems, suite = read(["injection"], **{**TOLD, "cases": [case]})
     assert suite is None
     (found,) = [one for one in problems if one.severity == "error"]
@@ -107,14 +117,14 @@ def test_what_gives_an_answer_its_form_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("controls", "pointer", "message"),
     [
-        (["injecton"], "/0", "no control is called 'injecton'"),
-        (["injection", "injection"], "/1", "the control 'injection' is there twice"),
+        (["injecton"], "/0", "there is no control 'injecton'"),
+        (["injection", "injection"], "/1", "occurs twice"),
         (
             [{"injection": {"through": "documents"}}],
             "/0/injection/through",
             "the control 'injection' has no form 'documents'",
         ),
-        ([{"injection": {"review": "soon"}}], "/0/injection/review", "the review is no date"),
+        ([{"injection": {"review": "soon"}}], "/0/injection/review", "the review is not a date"),
         ([{"injection": {"thruogh": "x"}}], "/0/injection/thruogh", "unknown key 'thruogh'"),
         ([{"injection": "letter"}], "/0/injection", "needs a mapping, found the text 'letter'"),
     ],
@@ -165,7 +175,7 @@ def test_a_policy_may_not_be_called_as_a_control_is(tmp_path: Path) -> None:
     path.write_text(yaml.safe_dump(suite, sort_keys=False), "utf-8")
     problems, _ = check(path, None)
     (found,) = [one for one in problems if one.severity == "error"]
-    assert found.message == "a policy is called 'injection' as well"
+    assert found.message == "a policy has the name 'injection' too"
 
 
 @pytest.mark.slow

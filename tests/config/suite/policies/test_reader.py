@@ -86,13 +86,13 @@ def test_without_a_scope_it_guards_every_workload(tmp_path: Path) -> None:
 
 def test_one_that_guards_nothing_is_a_warning(tmp_path: Path) -> None:
     problems, _ = read(tmp_path, {**POLICY, "scope": {"workloads": ["sales"]}})
-    assert any("guards no workload of this suite" in one.message for one in problems)
+    assert any("applies to no workload of this suite" in one.message for one in problems)
 
 
 @pytest.mark.parametrize(
     ("change", "pointer", "message"),
     [
-        ({"review": "soon"}, "/review", "the review is no date"),
+        ({"review": "soon"}, "/review", "the review is not a date"),
         ({"owner": None}, "/owner", "'owner' has no value"),
         ({"gate": "task"}, "/gate", "'task' is not valid here"),
         ({"reviewer": "x"}, "/reviewer", "unknown key"),
@@ -114,7 +114,7 @@ def test_mistakes_stand_in_the_policys_file(
 def test_what_is_missing_and_what_is_there_twice(tmp_path: Path) -> None:
     problems, _ = read(tmp_path, POLICY, ["policies/none*.yaml", "other.yaml"])
     messages = [one.message for one in problems if one.severity == "error"]
-    assert messages == ["no file fits 'policies/none*.yaml'", "there is no file 'other.yaml'"]
+    assert messages == ["no file matches 'policies/none*.yaml'", "there is no file 'other.yaml'"]
     (tmp_path / "policies" / "two.yaml").write_text(yaml.safe_dump(POLICY), "utf-8")
     problems, _ = read(tmp_path, POLICY)
     assert any("is in two files" in one.message for one in problems)

@@ -96,7 +96,7 @@ def test_a_twin_whose_checks_nobody_accepted_is_a_mistake(tmp_path: Path) -> Non
     problems, loaded = read(proposal)
     assert loaded is None
     (found,) = [one for one in problems if one.severity == "error"]
-    assert found.message == "no check of this twin counts"
+    assert found.message == "this twin has no check that counts"
     assert found.pointer == "/cases/0/twin/checks"
     assert found.line
     assert found.column

@@ -148,10 +148,10 @@ def test_output_is_bounded(template: str) -> None:
 @pytest.mark.parametrize(
     ("template", "message", "hint"),
     [
-        ("{{ itemz }}", "no variable is called 'itemz'", "did you mean 'items'?"),
+        ("{{ itemz }}", "there is no variable 'itemz'", "did you mean 'items'?"),
         ("{{ row.itms }}", "'row' has no 'itms'", "did you mean 'items'?"),
         ("{{ x | uper }}", "this filter is not known", "did you mean 'upper'?"),
-        ("{{ x.y }}", "'x' has no parts with names", ""),
+        ("{{ x.y }}", "'x' has no named parts", ""),
     ],
 )
 def test_mistakes_say_what_was_meant(template: str, message: str, hint: str) -> None:

@@ -85,14 +85,14 @@ def test_a_conversation_keeps_all_but_the_last_turn_of_the_user(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("variants", "expected"),
     [
-        ("claud: [{name: a, system: b}]", [(1, 7, "no provider is called 'claud'")]),
+        ("claud: [{name: a, system: b}]", [(1, 7, "there is no provider 'claud'")]),
         (
             "gpt: [{name: a, system: b}]",
             [(1, 7, "'gpt' serves the workload today: variants are for candidates")],
         ),
         (
             "claude:\n  - {name: a, system: b}\n  - {name: a, system: c}",
-            [(3, 18, "two variants for 'claude' are called 'a'")],
+            [(3, 18, "two variants for 'claude' have the name 'a'")],
         ),
         (
             "claude:\n  - {name: a, system: b}\n  - {name: c, system: b}",
@@ -100,29 +100,41 @@ def test_a_conversation_keeps_all_but_the_last_turn_of_the_user(tmp_path: Path) 
         ),
         (
             'claude:\n  - {name: a, system: "b"}\n  - {name: c, system: "{{ \'b\' }}"}',
-            [(3, 11, "it asks what the variant 'a' asks")],
+            [(3, 11, "it makes the same request as the variant 'a'")],
         ),
         (
             'claude: [{name: a, system: "{{ original.system }}"}]',
-            [(1, 16, "the variant 'a' asks what the prompt asks")],
+            [(1, 16, "the variant 'a' makes the same request as the prompt")],
         ),
-        ("claude: [{name: a}]", [(1, 16, "the variant 'a' asks what the prompt asks")]),
+        ("claude: [{name: a}]", [(1, 16, "the variant 'a' makes the same request as the prompt")]),
         (
             "claude: [{name: a, settings: {temperature: 0.5}}]",
-            [(1, 16, "the variant 'a' asks what the prompt asks")],
+            [(1, 16, "the variant 'a' makes the same request as the prompt")],
         ),
         (
             "claude: [{name: a, user: What is it?}]",
-            [(1, 16, "the variant asks the same in 'one' and 'two', where the prompt does not")],
+            [
+                (
+                    1,
+                    16,
+                    "the variant makes the same request in 'one' and 'two', "
+                    "but the prompt does not",
+                )
+            ],
         ),
         (
             'claude: [{name: a, user: "{{ qq }}"}]',
-            [(1, 32, "no variable is called 'qq'")],
+            [(1, 32, "there is no variable 'qq'")],
         ),
         (
             'claude: [{name: a, user: "{{ q[9:] }}"}]',
             [
-                (1, 16, "the variant asks the same in 'one' and 'two', where the prompt does not"),
+                (
+                    1,
+                    16,
+                    "the variant makes the same request in 'one' and 'two', "
+                    "but the prompt does not",
+                ),
                 (1, 32, "the user's text is empty"),
             ],
         ),
@@ -144,13 +156,13 @@ def test_a_case_without_a_user_turn_has_none_to_replace(tmp_path: Path) -> None:
     turns = '{system: "{{ q }}", messages: [{role: assistant, content: b}]}'
     suite = SUITE.replace('{system: "Be {{ tone }}.", user: "{{ q }}"}', turns)
     found = mistakes(tmp_path, "claude: [{name: a, user: b}]", suite)
-    assert (1, 32, "there is no user turn that this could replace") in found
+    assert (1, 32, "there is no user turn to replace") in found
 
 
 def test_a_variable_of_the_name_of_the_prompt_itself_is_refused(tmp_path: Path) -> None:
     suite = SUITE.replace("tone: brief", "tone: brief, original: x")
     (found,) = mistakes(tmp_path, 'claude: [{name: a, system: "{{ original.system }}!"}]', suite)
-    assert found[2].startswith("a variable is called 'original'")
+    assert found[2].startswith("a variable has the name 'original'")
 
 
 def test_rows_of_a_data_file_are_asked_in_variants_too(tmp_path: Path) -> None:

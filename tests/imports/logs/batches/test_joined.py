@@ -129,7 +129,7 @@ def test_one_file_alone_says_what_is_missing(tmp_path: Path) -> None:
     assert isinstance(unanswered, Exchange)
     assert (unanswered.answer, unanswered.error) == (None, "the log holds no answer")
     assert reasons([alone]) == [
-        "output.jsonl:1 is the answer of a batch, and its request is not in the log: put the "
+        "output.jsonl:1 is an answer of a batch, but its request is not in the log: put the "
         "input file of the batch into the same folder"
     ]
 
@@ -206,13 +206,13 @@ def test_a_call_that_is_no_chat_is_passed_over(tmp_path: Path) -> None:
         "body": {"model": "text-embedding-3-small", "input": "A"},
     }
     found = found_in(tmp_path, a=[line], b=[answers("1")])
-    assert reasons(found) == ["a.jsonl:1 is a call of the kind embeddings, not a chat"]
+    assert reasons(found) == ["a.jsonl:1 is a call of kind embeddings, not a chat"]
 
 
 @pytest.mark.parametrize("known_as", [None, "", [1], True])
 def test_a_line_without_an_id_is_said(known_as: Any, tmp_path: Path) -> None:
     found = found_in(tmp_path, a=[asks("1") | {"custom_id": known_as}])
-    assert reasons(found) == ["a.jsonl:1 has no custom_id that is a text"]
+    assert reasons(found) == ["a.jsonl:1 has no text as custom_id"]
 
 
 def test_ids_may_be_numbers(tmp_path: Path) -> None:

@@ -81,7 +81,10 @@ def test_prompts_are_workloads_and_tests_are_cases(tmp_path: Path) -> None:
     keys = {spec.id: spec.api_key_env for spec in loaded.providers}
     assert keys["local"] == "LOCAL_KEY"
     said = reasons(made)
-    assert f"{tmp_path}/promptfooconfig.yaml:11: claude: apiKey: a key stands here" in said
+    assert (
+        f"{tmp_path}/promptfooconfig.yaml:11: claude: apiKey: it holds a key, which is not copied"
+        in said
+    )
     for line, what in [(8, "gen.js"), (19, "exec:./run.sh"), (29, "javascript"), (34, "similar")]:
         assert any(f":{line}: " in one and what in one for one in said.splitlines()), said
     everything = "".join(path.read_text() for path in (tmp_path / "out").iterdir())
@@ -202,7 +205,7 @@ def test_hostile_files_read_nothing_else_and_grow_to_nothing(
 def test_a_file_of_which_nothing_is_left_is_a_usage_error(tmp_path: Path, content: str) -> None:
     if content in {"{}", "redteam: {}"}:
         content += "\n" if content == "{}" else "\ntests: []\n"
-    with pytest.raises(UsageError, match="nothing of it can be imported"):
+    with pytest.raises(UsageError, match="nothing in it can be imported"):
         written(tmp_path, "promptfoo", {"c.yaml": content})
 
 
@@ -225,7 +228,7 @@ def test_settings_that_differ_are_listed_and_equal_ones_are_the_workloads(tmp_pa
     assert (request.sampling.seed, request.sampling.temperature) == (7, None)
     assert request.response_schema == schema
     assert loaded.providers[2].api_key_env == "PROXY_KEY"
-    assert "sampling.temperature: all providers are asked alike" in reasons(made)
+    assert "all providers get the same settings, but these are" in reasons(made)
     assert "groq:b-1: passthrough" in reasons(made)
 
 

@@ -59,7 +59,7 @@ def test_names_of_metrics_are_said_once(tmp_path: Path) -> None:
     checks = [{**HOLDS, "metric": "m"}, {**HOLDS, "value": "b", "metric": "n"}]
     config = {**ASK, "tests": [{"assert": checks}]}
     made, _, _ = written(tmp_path, "promptfoo", {"c.json": config})
-    assert sum("names of metrics" in note for note in made.notes) == 1
+    assert sum("metric names" in note for note in made.notes) == 1
 
 
 def test_metadata_of_all_tests_and_lists_are_tags(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_tool_choice(choice: ToolChoice, wire: dict[str, str]) -> None:
 def test_the_limit_is_required_and_its_default_is_stated() -> None:
     assert sent(Request(messages=(said("user", "Hi"),)))["max_tokens"] == 4096
     provider = open_provider(claude(options={"default_max_tokens": 64}), {VARIABLE: KEY})
-    assert provider.identity()["max_tokens"] == "64 where a request sets none"
+    assert provider.identity()["max_tokens"] == "64 if a request sets none"
     for wrong in (0, True, "many"):
         with pytest.raises(UsageError):
             open_provider(claude(options={"default_max_tokens": wrong}), {VARIABLE: KEY})

@@ -31,8 +31,8 @@ def test_an_entry_needs_a_vendor_and_a_character(tmp_path: Path) -> None:
     ("options", "message", "hint"),
     [
         ("", "'character' is missing", "one of careful, leaky, refusing"),
-        ("character: lekay", "no fake is called 'lekay'", "did you mean 'leaky'?"),
-        ("character: 7", "no fake is called 7", "valid here: careful, leaky, refusing"),
+        ("character: lekay", "there is no fake 'lekay'", "did you mean 'leaky'?"),
+        ("character: 7", "there is no fake 7", "valid here: careful, leaky, refusing"),
     ],
 )
 def test_mistakes_stand_in_the_file(tmp_path: Path, options: str, message: str, hint: str) -> None:

@@ -141,7 +141,7 @@ def test_a_damaged_ledger_is_refused(path: Path) -> None:
     path.write_bytes(b"this is no database, whatever its name says" * 100)
     with pytest.raises(UsageError, match="is damaged") as raised, opened(path):
         pass
-    assert raised.value.hint == "move it away; looks are then counted from 1"
+    assert raised.value.hint == "move it away; looks then start again at 1"
 
 
 def test_a_ledger_with_holes_is_refused(path: Path) -> None:
@@ -160,7 +160,7 @@ def test_tables_of_something_else_are_no_ledger(path: Path, table: str) -> None:
     with sqlite3.connect(path) as other:
         other.execute(f"CREATE TABLE {table} (a)")
     other.close()
-    with pytest.raises(UsageError, match="it has tables of something else"), opened(path):
+    with pytest.raises(UsageError, match="it has tables of another program"), opened(path):
         pass
 
 
@@ -304,7 +304,7 @@ def test_a_file_of_the_first_release_is_looked_through_as_well(released: Path) -
         other.execute("UPDATE looks SET look = -1")
     other.close()
     with (
-        pytest.raises(UsageError, match="is damaged: row 1 cannot be"),
+        pytest.raises(UsageError, match="is damaged: row 1 is invalid"),
         opened(released, check=True),
     ):
         pass

@@ -80,7 +80,7 @@ def test_groups_by_form_losses_gains_and_both_apart() -> None:
 def test_a_rejected_request_is_a_reason() -> None:
     rejected = Failure(error_class="invalid_request", message="no such parameter", cause="seed")
     (group,) = failure_groups(judged({}, {"c0": rejected}))
-    assert (group.kind, group.check, group.reason) == ("loss", "", "a request that is rejected")
+    assert (group.kind, group.check, group.reason) == ("loss", "", "a rejected request")
 
 
 def test_the_most_critical_workload_comes_first() -> None:

@@ -101,8 +101,8 @@ def test_the_guardrail_moves_too() -> None:
 
     assert change() == change(old="id=g", new="id=g") == ()
     (gained,) = change(new="id=g")
-    assert gained.words == "guardrail becomes id=g: the verdict holds with it alone"
+    assert gained.words == "guardrail becomes id=g: the verdict holds only with it"
     (lost,) = change(old="id=g")
     assert lost.words == "guardrail id=g is left out: the candidate was tested without one"
     (other,) = change(old="id=g", new="id=h")
-    assert other.words == "guardrail id=g becomes id=h: the verdict holds with it alone"
+    assert other.words == "guardrail id=g becomes id=h: the verdict holds only with it"

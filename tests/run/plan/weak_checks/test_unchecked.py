@@ -36,7 +36,9 @@ def equals(value: str) -> CheckSpec:
 def test_without_a_check_nothing_can_be_safe() -> None:
     found = verdict(workload((), ()))
     assert found is not None
-    assert found[0].startswith("can never be `safe`: nothing is checked")
+    assert found[0].startswith(
+        "can never be `safe`: it has no check of its own for a good answer, so nothing is checked"
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_without_a_check_nothing_can_be_safe() -> None:
 def test_form_alone_is_at_best_a_condition(form: CheckSpec) -> None:
     found = verdict(workload((form,), (form,)))
     assert found is not None
-    assert found[0].startswith("is at best `conditional`: whether the answers are right is not")
+    assert found[0].startswith("is at best `conditional`: no check tests if answers are right")
     assert form.name in found[0]
 
 
@@ -76,7 +78,7 @@ def test_where_all_is_forbidden_and_nothing_is_wanted_an_idle_model_is_safe() ->
     said = idle(found, evidence_of(found))
     assert said is not None
     assert said[0].startswith(
-        "would be `safe` for a model that does nothing: its checks (leak) say"
+        "would be `safe` for a model that does nothing: its checks (leak) only forbid"
     )
     assert "controls" in said[1]
 

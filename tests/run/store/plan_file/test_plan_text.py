@@ -74,11 +74,13 @@ def test_the_folder_of_a_plan_is_known_by_the_whole_plan_alone(tmp_path: Path) -
             log.append(Sample(trial=trial.key, completion=make_completion()))
     assert run(plan, tmp_path / "r").finished_at, "all is answered, and nothing is sent"
     other = plan_of(tmp_path, ENTRIES["http"].replace("n: 5", "n: 6"))
-    with pytest.raises(UsageError, match="holds the run of another plan"):
+    with pytest.raises(UsageError, match="holds a run of another plan"):
         run(other, tmp_path / "r")
 
 
 def test_a_stored_plan_cannot_be_sent(tmp_path: Path) -> None:
     store = RunStore.create(tmp_path / "r", plan_of(tmp_path, ENTRIES["http"]), new_record("r"))
-    with pytest.raises(UsageError, match="of what may be a secret it has a digest"):
+    with pytest.raises(
+        UsageError, match="a run folder does not say completely how to reach provider"
+    ):
         run(RunStore.open(store.path).plan(), store.path)

@@ -12,7 +12,7 @@ from portcheck.imports.suites.promptfoo.code.patterns import with_flags
 from portcheck.imports.suites.promptfoo.code.shapes import field_holds, field_is, pieces
 
 Check = dict[str, Any]
-NO = "it is code: only simple comparisons of the output have an equivalent, and none is executed"
+NO = "it is code, which is not executed: only simple comparisons of the output have an equivalent"
 _METHODS = {"includes", "length", "toLowerCase", "toUpperCase", "trim", "startsWith", "some", "map"}
 _METHODS |= {"endsWith", "match", "every", "filter", "find", "indexOf", "join", "split", "toString"}
 MOST = 2_000
@@ -46,7 +46,7 @@ def holds(text: str, *, lower: bool) -> Check:
     if not text:
         raise CannotSayError("every output contains the empty text: it checks nothing")
     if lower and text != text.lower():
-        raise CannotSayError("it looks for capitals in a text in lower case: nothing passes")
+        raise CannotSayError("it looks for capital letters in a lower-case text: nothing passes")
     return {"contains": [text]} if lower else {"contains": {"all": [text], "ignore_case": False}}
 
 
