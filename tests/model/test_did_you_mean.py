@@ -57,7 +57,7 @@ def test_a_name_in_a_hint_is_harmless() -> None:
 
 def test_a_known_name_passes_and_an_unknown_one_is_a_usage_error() -> None:
     assert known("gpt", ["claude", "gpt"], "provider") == "gpt"
-    with pytest.raises(UsageError, match="there is no provider 'gtp'") as raised:
+    with pytest.raises(UsageError, match="unknown provider: 'gtp'") as raised:
         known("gtp", ["claude", "gpt"], "provider")
     assert raised.value.hint == "did you mean 'gpt'?"
 

@@ -126,7 +126,7 @@ def test_a_sheet_with_a_mistake_changes_nothing(run: Path, tmp_path: Path) -> No
     [
         (("--export", "x", "--json"), "choose one of"),
         (("--import", "nowhere.csv"), "there is no file nowhere.csv"),
-        (("--workload", "other", "--json"), "no workload of this run"),
+        (("--workload", "other", "--json"), "unknown workload of this run"),
         (("--reviewer", " ", "--json"), "the name is empty"),
     ],
 )
