@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from portcheck.__main__ import _with_room
 
 WITHOUT = """
 import sys
@@ -185,3 +188,23 @@ def as_module(run: str, folder: Path) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "entry"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     return done.returncode, done.stdout, done.stderr
+
+
+def page_faults(arguments: list[str]) -> int:
+    """How often the system gives memory for 200 calls, at the worst depth below this one."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(200):
+        leaf()
+    found = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+    return max(found, page_faults(arguments[1:])) if arguments else found
+
+
+def leaf(_a: int = 1, _b: int = 2, _c: int = 3, _d: int = 4) -> None:
+    """Its frame must be no smaller than what may be left of a piece."""
+
+
+def test_calls_find_their_room_at_any_depth() -> None:
+    deep = ["deeper"] * 700
+    if page_faults(deep) < 200:
+        pytest.skip("this Python keeps the room of frames for the next ones")
+    assert _with_room(page_faults)(deep) < 100
