@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -84,6 +83,7 @@ def answers(
     \b
     Example: portcheck import answers log.jsonl --out made --keep a --check 'equals: "{{ row.a }}"'
     """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.next_command import for_suite
     from portcheck.cli.output import Output
     from portcheck.config.reading.yaml_loader import parse_inline
     from portcheck.model.numbers import count
@@ -134,10 +134,8 @@ def answers(
         output.note(f"missing: {count(made.lacking, 'answer')} that only other providers have")
     for sentence in made.weaknesses:
         output.note(f"warning: {sentence}")
-    first, suite = next(iter(made.providers)), shlex.quote(str(out / "suite.yaml"))
-    output.guide(
-        f"{made.cases} cases in {out}\nportcheck run {suite} --baseline {shlex.quote(first)}"
-    )
+    next_ = for_suite("run", out, "--baseline", next(iter(made.providers)))
+    output.guide(f"{made.cases} cases in {out}\n{next_}")
 
 
 def register(app: typer.Typer) -> None:

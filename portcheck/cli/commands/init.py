@@ -117,20 +117,21 @@ def _starter() -> Mapping[Path, bytes]:
 
 def _next_commands(folder: Path, environment: set[str]) -> list[str]:
     """Three commands: recorded, recorded, and live with a key that is at hand."""
+    from portcheck.cli.next_command import for_suite
     from portcheck.config.load import load_providers
 
-    suite = shlex.quote(str(folder / "suite.yaml"))
+    today = ("run", folder, "--baseline", "today", "--candidate")
     keyed = [spec for spec in load_providers(folder / "providers.yaml") if spec.api_key_env]
     ready = next((spec for spec in keyed if spec.api_key_env in environment), None)
     lines = [
         "Next, on recorded answers:",
-        f"  portcheck run {suite} --baseline today --candidate other-wire",
-        f"  portcheck run {suite} --baseline today --candidate other-model",
+        f"  {for_suite(*today, 'other-wire')}",
+        f"  {for_suite(*today, 'other-model')}",
     ]
     if ready is not None:
         lines += [
             f"Then live, with the key in {ready.api_key_env} ({ready.model}):",
-            f"  portcheck run {suite} --baseline today --candidate {ready.id} --yes",
+            f"  {for_suite(*today, ready.id, '--yes')}",
         ]
     else:
         names = ", ".join(str(spec.api_key_env) for spec in keyed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from portcheck.cli.flow.foreign.left_out import left_out_lines
+from portcheck.cli.next_command import for_suite
 from portcheck.cli.output import Output
 from portcheck.errors import PortcheckError
 from portcheck.model.numbers import count
@@ -60,11 +60,10 @@ def _summary(written: Written) -> str:
     ]
     if written.answers:
         lines.append(f"{count(written.answers, 'recorded answer')}")
-    suite = shlex.quote(str(written.folder / "suite.yaml"))
     if len(written.providers) > 1:
-        lines.append(f"portcheck run {suite} --baseline {shlex.quote(written.providers[0])}")
+        lines.append(for_suite("run", written.folder, "--baseline", written.providers[0]))
     else:
-        lines.append(f"portcheck validate {suite}")
+        lines.append(for_suite("validate", written.folder))
     return "\n".join(lines)
 
 

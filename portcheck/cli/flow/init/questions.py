@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from portcheck.cli.flow.foreign.importing import import_suite
 from portcheck.cli.flow.traffic.importing import import_log
+from portcheck.cli.next_command import for_suite
 from portcheck.cli.output import Output
 from portcheck.config.load import load_providers
 from portcheck.errors import UsageError
@@ -133,15 +134,14 @@ def start_from(
             source.file, home, prompt=prompt, expected=expected, providers=entries
         )
         output.note(f"columns: prompt <- {asking}" + (f", expected <- {right}" if right else ""))
-        suite = shlex.quote(str(home / "suite.yaml"))
         first, second, *_ = entries
         lacking = [spec.api_key_env for spec in live if spec.id in {first, second}]
         lacking = [name for name in lacking if name not in os.environ]
         lines = [
             f"{count(written.cases, 'case')} in {home}",
             "Next:",
-            f"  portcheck validate {suite}",
-            f"  portcheck run {suite} --baseline {first} --candidate {second}",
+            f"  {for_suite('validate', home)}",
+            f"  {for_suite('run', home, '--baseline', first, '--candidate', second)}",
         ]
         if lacking:
             keys = " and ".join(map(str, lacking))
@@ -188,7 +188,8 @@ def _after_log(
         "     right; correct rows whose answer is wrong",
     ]
     if ready:
-        lines.append(f"  2. portcheck run {suite} --baseline today --candidate {ready[0]}")
+        run = for_suite("run", home, "--baseline", BASELINE, "--candidate", ready[0])
+        lines.append(f"  2. {run}")
         lines.append(
             "     shows where your questions would be sent, and asks before it sends the first"
         )
@@ -197,6 +198,6 @@ def _after_log(
         lines += [
             f"  2. add a candidate to {home / 'providers.yaml'}, such as",
             f"       {name}: {{preset: {entry['preset']}, model: {entry['model']}}}",
-            f"  3. portcheck run {suite} --baseline today",
+            f"  3. {for_suite('run', home, '--baseline', BASELINE)}",
         ]
     return lines

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from portcheck.cli.flow.foreign.left_out import left_out_lines
+from portcheck.cli.next_command import for_suite
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.imports.cluster import Clusters
@@ -133,13 +133,9 @@ def _summary(made: TrafficMade) -> Iterator[str]:
 
 def _next(made: TrafficMade) -> Iterator[str]:
     written = made.written
-    suite = shlex.quote(str(written.folder / "suite.yaml"))
-    if len(written.providers) > 1:
-        yield f"portcheck run {suite} --baseline {written.providers[0]}"
-    else:
-        providers = written.folder / "providers.yaml"
-        yield f"Next: add a candidate to {providers}, then"
-        yield f"portcheck run {suite} --baseline {written.providers[0]}"
+    if len(written.providers) < 2:
+        yield f"Next: add a candidate to {written.folder / 'providers.yaml'}, then"
+    yield for_suite("run", written.folder, "--baseline", written.providers[0])
 
 
 def _data(made: TrafficMade) -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""Commands that are proposed for files that were just written."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from portcheck.cli.options import found_providers
+
+
+def for_suite(verb: str, folder: Path, *arguments: str) -> str:
+    """`portcheck VERB SUITE ARGUMENTS` for the suite of a folder and the providers beside it.
+
+    These are named where the command would take others, those of the working folder, or would ask
+    first, as of a folder that lies elsewhere.
+    """
+    suite, beside = folder / "suite.yaml", folder / "providers.yaml"
+    words = ["portcheck", verb, str(suite), *arguments]
+    found = found_providers(suite)
+    if beside.is_file() and not (found and _is_taken(found, beside)):
+        words += ["--providers", str(beside)]
+    return shlex.join(words)
+
+
+def _is_taken(found: Path, beside: Path) -> bool:
+    """Whether it is the one that is found, and in the working folder."""
+    place = beside.resolve()
+    return found.resolve() == place and place.is_relative_to(Path.cwd())
