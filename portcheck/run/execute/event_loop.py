@@ -83,10 +83,9 @@ class IterationBatch(Generic[T]):
 
     def _end_iteration(self) -> None:
         added, self._added = self._added, []
-        if not added or self._error is not None:
-            return
         try:
-            self._hand_over(added)
+            if added:
+                self._hand_over(added)
         except Exception as exc:  # noqa: BLE001 - raised where the next value comes
             self._error = exc
 

@@ -46,8 +46,9 @@ class Scripted:
         return {"host": "a.test"}
 
     async def complete(self, request: Request) -> Completion:
+        answer = self._answer(self.spec, request)
         await asyncio.sleep(0)
-        return self._answer(self.spec, request)
+        return answer
 
     async def aclose(self) -> None:
         self.is_closed = True

@@ -92,6 +92,12 @@ def test_nothing_written_needs_no_sync(tmp_path: Path, disk: Disk) -> None:
     assert disk.found == []
 
 
+def test_no_samples_need_no_sync(store: RunStore, disk: Disk) -> None:
+    with store.appending() as log:
+        log.append()
+    assert disk.found == []
+
+
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
 def test_a_failed_sync_is_told_with_the_next_sample(
     store: RunStore, plan: Plan, disk: Disk, number: int

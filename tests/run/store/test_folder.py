@@ -336,7 +336,9 @@ def test_events_have_the_time_at_which_they_happen() -> None:
     events.write(Draining(in_flight=0))
     events.write()
     unseen = RequestSent(provider="p", number=1)
+    events.write(unseen)
     events.write(Draining(in_flight=0), unseen, Draining(in_flight=0))
+    assert len(lines) == 2
     assert [line.split(b'"')[3] for line in b"".join(lines).splitlines()] == [
         b"1970-01-01T00:00:00.500Z", b"1970-01-01T00:00:00.750Z", b"1970-01-01T00:01:01.250Z"
     ]  # fmt: skip
