@@ -4,10 +4,12 @@
         [--only show] [--repeat 1] [--keep FOLDER]
 
 `run` asks a stub on this machine half as many distinct cases as samples, of two providers, to
-verdicts and report files. The other commands read a finished run of the same size, made through the
-real loader, plan and store without a call, and ended by a `resume` that is not timed. Each command
-is a process of its own, from its start to its end. Below the rows stands the power of the samples
-with which each command grows, from the fewest to the most: 1 is linear.
+verdicts and report files. `night` is the same run as the second night of its history: compared with
+the first one case by case, and judged on the answers of both. The other commands read a finished
+run of the same size, made through the real loader, plan and store without a call, and ended by a
+`resume` that is not timed. Each command is a process of its own, from its start to its end. Below
+the rows stands the power of the samples with which each command grows, from the fewest to the most:
+1 is linear.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+RUN = ("run", "suite.yaml", "--quiet", "--providers", "live.yaml", "--out")
 COMMANDS = {
-    "run": ("run", "suite.yaml", "--quiet", "--providers", "live.yaml", "--out"),
+    "run": RUN,
+    "night": RUN,
     "show": ("show", "run"),
     "score": ("score", "run"),
     "report": ("score", "run", "--report", "html=report.html", "--report", "md=report.md"),
@@ -34,6 +38,8 @@ COMMANDS = {
 }
 IN_FLIGHT = 512
 """Calls of `run` at a time."""
+NIGHTS = {"run": 1, "night": 2}
+"""How many nights of one history there are; the last one is measured."""
 VERDICT_CODES = {0, 1, 3, 5}
 QUEUES = ("billing", "access", "outage", "delivery")
 TICKET = (
@@ -54,10 +60,10 @@ class Row:
 
 
 @contextmanager
-def stub() -> Iterator[str]:
+def stub(answer: str) -> Iterator[str]:
     """The address of a vendor on this machine, while it runs; its answer is right now and then."""
     loopback = Path(__file__).with_name("loopback.py")
-    command = [sys.executable, str(loopback), "--delay-ms", "50", "--text", QUEUES[0]]
+    command = [sys.executable, str(loopback), "--delay-ms", "50", "--text", answer]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -132,12 +138,23 @@ def make_run(folder: Path, samples: int) -> None:
 
 
 def measure(folder: Path, samples: int, name: str) -> Row:
-    """Runs one command; `run` into a folder with a history of its own, which does not stay."""
-    if name != "run":
+    """Runs one command; runs of a stub into a folder with a history of its own, which goes."""
+    if name not in NIGHTS:
         return timed(folder, samples, name, COMMANDS[name])
-    with tempfile.TemporaryDirectory(dir=folder) as out, stub() as url:
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        # Where no answer is new, it is no night.
+        nights = [
+            night(folder, samples, name, Path(out) / answer, answer)
+            for answer in QUEUES[: NIGHTS[name]]
+        ]
+    return nights[-1]
+
+
+def night(folder: Path, samples: int, name: str, out: Path, answer: str) -> Row:
+    """Runs the suite with a stub that answers so."""
+    with stub(answer) as url:
         write_providers(folder / "live.yaml", url)
-        return timed(folder, samples, name, (*COMMANDS[name], f"{out}/run"))
+        return timed(folder, samples, name, (*COMMANDS[name], str(out)))
 
 
 def timed(folder: Path, samples: int, name: str, arguments: tuple[str, ...]) -> Row:
@@ -170,7 +187,7 @@ def rows(chosen: argparse.Namespace, home: Path) -> Iterator[Row]:
         folder.mkdir(parents=True, exist_ok=True)
         write_files(folder, samples // 2)
         names = chosen.only or COMMANDS
-        if not (folder / "run" / "scores.jsonl").exists() and set(names) != {"run"}:
+        if not (folder / "run" / "scores.jsonl").exists() and set(names) - set(NIGHTS):
             # In a process of its own: what it takes must not count as what the commands take.
             made = [sys.executable, __file__, "--make", str(folder), "--samples", str(samples)]
             subprocess.run(made, check=True)

@@ -64,11 +64,7 @@ def claim_nights(
     values: dict[str, dict[str, Sides]] = {}
     runs, lacking = dict[str, None](), dict[str, None]()
     for one in counted.nights:
-        content = evidence(one)
-        found = _unpacked(content) if content else None
-        (lacking if found is None else runs)[one.run] = None
-        for gate, cases in (found or {}).items():
-            _add_night(values.setdefault(gate, {}), keys, cases)
+        (runs if _add_night(values, keys, evidence(one)) else lacking)[one.run] = None
     return ClaimNights(
         workload=place[0],
         candidate=place[1],
@@ -80,27 +76,37 @@ def claim_nights(
 
 
 def _add_night(
-    values: dict[str, Sides], keys: Mapping[str, int], night: Mapping[str, Sides]
-) -> None:
-    """Adds what a night found of each case; what many cases came to is in memory once."""
-    longer: dict[tuple[Sides, Sides], Sides] = {}
-    for case, key in keys.items():
-        sides = night.get(f"{key:016x}")
-        if sides is not None:
-            both = values.get(case, NO_SIDES), sides
-            known = longer.get(both)
-            if known is None:
-                (before, after), (last_before, last_after) = both
-                known = longer[both] = (*before, *last_before), (*after, *last_after)
-            values[case] = known
-
-
-def _unpacked(content: bytes) -> dict[str, dict[str, Sides]] | None:
-    """`None` where no portcheck wrote it."""
+    values: dict[str, dict[str, Sides]], keys: Mapping[str, int], content: bytes
+) -> bool:
+    """Adds what a night found of each case, gate by gate; false where no portcheck wrote that."""
+    found = {}
     try:
-        return read_sides(zlib.decompress(content))
+        for gate, cases in read_sides(zlib.decompress(content)):
+            found[gate] = _of_cases(keys, cases)
+            del cases  # before those of the next gate are read
     except (ValueError, zlib.error):
-        return None
+        return False
+    for gate, night in found.items():
+        _lengthen(values.setdefault(gate, {}), night)
+    return True
+
+
+def _of_cases(keys: Mapping[str, int], night: Mapping[str, Sides]) -> dict[str, Sides]:
+    """What a night found, by the ids that its cases have now."""
+    found = ((case, night.get(f"{key:016x}")) for case, key in keys.items())
+    return {case: sides for case, sides in found if sides is not None}
+
+
+def _lengthen(values: dict[str, Sides], night: Mapping[str, Sides]) -> None:
+    """Adds one night of a gate; what many cases came to is in memory once."""
+    longer: dict[tuple[Sides, Sides], Sides] = {}
+    for case, sides in night.items():
+        both = values.get(case, NO_SIDES), sides
+        known = longer.get(both)
+        if known is None:
+            (before, after), (last_before, last_after) = both
+            known = longer[both] = (*before, *last_before), (*after, *last_after)
+        values[case] = known
 
 
 def night_values(results: Results, workload: Workload, candidate: str) -> Iterator[GateValues]:

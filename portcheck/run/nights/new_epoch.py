@@ -7,7 +7,7 @@ shown does not say that none is there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -33,7 +33,7 @@ class Drift(Struct, frozen=True, kw_only=True):
 
 
 def shown_drift(
-    gates: Mapping[str, tuple[Sequence[CasePair[float]], Sequence[CasePair[float]]]],
+    gates: Mapping[str, tuple[Iterable[CasePair[float]], Iterable[CasePair[float]]]],
     *,
     alpha: float = DRIFT_ALPHA,
 ) -> Drift | None:

@@ -7,7 +7,7 @@ run is judged again without its history.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 from msgspec import UNSET, Struct
@@ -101,11 +101,10 @@ def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bo
     """
 
     def scores() -> list[CasePair[float]]:
-        known = {} if labelled else earlier
-        return [_longer(case, known.get(case.case), as_scores) for case in tonight.scores()]
+        return list(_longer(tonight.scores(), {} if labelled else earlier, as_scores))
 
     def breaches() -> list[CasePair[Breach]]:
-        return [_longer(case, earlier.get(case.case), as_breaches) for case in tonight.breaches()]
+        return list(_longer(tonight.breaches(), earlier, as_breaches))
 
     return replace(tonight, scores=scores, breaches=breaches) if earlier else tonight
 
@@ -113,27 +112,38 @@ def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bo
 def _drift(nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Drift | None:
     found = {}
     for gate in gates:
-        earlier = nights.values.get(gate, {})
-        rows = [row for row in cases(gate) if row.case in earlier]
-        found[gate] = (
-            [_against(row, earlier[row.case][0], row.baseline) for row in rows],
-            [_against(row, earlier[row.case][1], row.candidate) for row in rows],
-        )
-    return shown_drift({gate: sides for gate, sides in found.items() if sides[0]})
+        rows, earlier = cases(gate), nights.values.get(gate, {})
+        if any(row.case in earlier for row in rows):
+            found[gate] = _against(rows, earlier, 0), _against(rows, earlier, 1)
+    return shown_drift(found)
 
 
 def _against(
-    row: CasePair[float], before: Sequence[NightValue], tonight: tuple[float | None, ...]
-) -> CasePair[float]:
-    return replace(row, baseline=as_scores(before), candidate=tonight)
+    rows: Iterable[CasePair[float]], earlier: Mapping[str, Sides], side: int
+) -> Iterator[CasePair[float]]:
+    """The nights before and tonight, of the baseline or of the candidate; made one by one."""
+    for row in rows:
+        before = earlier.get(row.case)
+        if before is not None:
+            tonight = row.candidate if side else row.baseline
+            yield replace(row, baseline=as_scores(before[side]), candidate=tonight)
 
 
 def _longer(
-    case: CasePair[T],
-    earlier: Sides | None,
+    cases: Iterable[CasePair[T]],
+    earlier: Mapping[str, Sides],
     read: Callable[[Sequence[NightValue]], tuple[T | None, ...]],
-) -> CasePair[T]:
-    if earlier is None:
-        return case
-    before, after = map(read, earlier)
-    return replace(case, baseline=(*before, *case.baseline), candidate=(*after, *case.candidate))
+) -> Iterator[CasePair[T]]:
+    """Each case with what earlier nights found; what many came to is in memory once."""
+    known: dict[object, tuple[tuple[T | None, ...], tuple[T | None, ...]]] = {}
+    for case in cases:
+        found = earlier.get(case.case)
+        if found is None:
+            yield case
+            continue
+        place = found, case.baseline, case.candidate
+        sides = known.get(place)
+        if sides is None:
+            before, after = map(read, found)
+            sides = known[place] = (*before, *case.baseline), (*after, *case.candidate)
+        yield replace(case, baseline=sides[0], candidate=sides[1])

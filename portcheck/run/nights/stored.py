@@ -13,7 +13,7 @@ from msgspec import Raw
 from msgspec.structs import asdict
 
 from portcheck.model.codec import decode_json, encode_json
-from portcheck.run.nights.values import ClaimNights, read_sides
+from portcheck.run.nights.values import ClaimNights, Sides, read_sides
 from portcheck.run.store.damage_messages import unreadable
 from portcheck.run.store.durable_files import regular, reported
 from portcheck.run.store.folder import RunStore
@@ -65,13 +65,17 @@ def nights_in(content: bytes, path: Path) -> dict[tuple[str, str], ClaimNights]:
 def _claims_in(content: bytes) -> tuple[ClaimNights, ...]:
     try:
         found = decode_json(_Claims, content).claims
-        return tuple(
-            ClaimNights(**asdict(one) | {"values": read_sides(one.values)}) for one in found
-        )
+        return tuple(ClaimNights(**asdict(one) | {"values": _values(one.values)}) for one in found)
     except ValueError:  # it has an id that only the lenient reader takes, or says what is wrong
         return decode_json(_Nights, content).claims
 
 
+def _values(content: Raw) -> dict[str, dict[str, Sides]]:
+    """What was found; the name of a case that several gates have is in memory once."""
+    names: dict[str, str] = {}
+    return dict(read_sides(content, lambda case: names.setdefault(case, case)))
+
+
 def write_nights(store: RunStore, claims: tuple[ClaimNights, ...]) -> None:
     """Replaces the file. Raises StoreError where it cannot be written."""
-    store.write(NAME, encode_json(_Nights(claims=claims)) + b"\n")
+    store.write(NAME, (encode_json(_Nights(claims=claims)), b"\n"))

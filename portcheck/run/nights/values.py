@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Raw, json
@@ -19,6 +20,10 @@ Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
 
 
 NO_SIDES: Sides = ((), ())
+TOGETHER_BYTES = 64 * 1024
+"""Of the text that is read together, roughly."""
+_END = re.compile(rb']](?=,")')
+"""Of a case, where another one follows."""
 _BY_NAME = json.Decoder(dict[str, Raw])
 _SIDES = json.Decoder(Sides)
 
@@ -44,25 +49,53 @@ class ClaimNights(Value, kw_only=True):
     """Earlier runs of the same workload and candidate, for the trend."""
 
 
-def read_sides(content: bytes | Raw) -> dict[str, dict[str, Sides]]:
-    """Gate to case to what was found, of JSON text; what many cases came to is in memory once.
+def read_sides(
+    content: bytes | Raw, name: Callable[[str], str] = str
+) -> Iterator[tuple[str, dict[str, Sides]]]:
+    """Each gate, and case to what was found, of JSON text; gates are read one by one.
+
+    What many cases came to is in memory once.
+
+    Args:
+        content: The text.
+        name: The name of a case to the text that stands for it in memory.
 
     Raises:
         ValueError: it does not have that form.
     """
-    return {gate: _read_gate(cases) for gate, cases in _BY_NAME.decode(content).items()}
+    for gate, cases in _BY_NAME.decode(content).items():
+        yield gate, _read_gate(memoryview(cases), name)
 
 
-def _read_gate(content: Raw) -> dict[str, Sides]:
+def _read_gate(text: memoryview, name: Callable[[str], str]) -> dict[str, Sides]:
+    try:
+        return _read_cases(_pieces(text), name)
+    except ValueError:  # the name of a case looks like the end of one
+        return _read_cases((text,), name)
+
+
+def _read_cases(
+    pieces: Iterable[bytes | memoryview], name: Callable[[str], str]
+) -> dict[str, Sides]:
     known: dict[bytes, Sides] = {}
     found = {}
-    for case, said in _BY_NAME.decode(content).items():
-        text = bytes(said)
-        sides = known.get(text)
-        if sides is None:
-            sides = known[text] = _SIDES.decode(text)
-        found[case] = sides
+    for piece in pieces:
+        for case, said in _BY_NAME.decode(piece).items():
+            text = bytes(said)
+            sides = known.get(text)
+            if sides is None:
+                sides = known[text] = _SIDES.decode(text)
+            found[name(case)] = sides
     return found
+
+
+def _pieces(text: memoryview) -> Iterator[bytes]:
+    """An object of many cases as several of a few; all of them at once take twice the memory."""
+    start = 0
+    while found := _END.search(text, start + TOGETHER_BYTES):
+        yield b"{%b}" % bytes(text[start + 1 : found.end()])
+        start = found.end()  # at the comma
+    yield b"{%b" % bytes(text[start + 1 :])
 
 
 def kept(value: float | Breach | None) -> NightValue:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import zlib
 
+import pytest
+
 from portcheck.model.codec import encode_json
-from portcheck.run.history.night_evidence import packed
+from portcheck.run.history.claim import Counted, EarlierRun
+from portcheck.run.history.night_evidence import claim_nights, packed
 from portcheck.run.nights.values import Sides
 
 
@@ -25,3 +28,28 @@ def test_it_is_packed_piece_by_piece_as_it_would_be_as_a_whole() -> None:
     text = packed([(gate, cases.items()) for gate, cases in values.items()], keys)
     assert zlib.decompress(text) == encode_json(whole)
     assert zlib.decompress(packed([], {})) == b"{}"
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"no zlib", zlib.compress(b"{"), zlib.compress(b'{"task":{"01":[[1.0],[1.0]]},"x":[]}')],
+)
+def test_a_case_has_what_each_night_found_of_it_whatever_it_was_called(damaged: bytes) -> None:
+    """A night of which anything does not read counts with none of its cases."""
+    keys = {"a": 1, "b": 2, "twin of a": 1, "new": 3}
+
+    def night(**cases: float) -> bytes:
+        return packed([("task", [(c, ((v,), (None, v))) for c, v in cases.items()])], keys)
+
+    kept = {"one": night(b=0.0, a=1.0), "two": damaged, "three": night(a=0.5)}
+    alike = {"look": 1, "new_answers": 1, "served": ((), ()), "limits": "", "read": None}
+    nights = tuple(EarlierRun(key=run, run=run, **alike) for run in kept)  # type: ignore[arg-type]  # is not read
+    counted = Counted(
+        number=1, is_look=True, night=4, new_answers=1, new_cases=0, nights=nights, note=""
+    )
+    found = claim_nights(("w", "c"), counted, keys, lambda one: kept[one.run])
+    assert (found.runs, found.lacking) == (("one", "three"), ("two",))
+    both = (1.0, 0.5), (None, 1.0, None, 0.5)
+    assert found.values == {"task": {"a": both, "b": ((0.0,), (None, 0.0)), "twin of a": both}}
+    assert list(found.values["task"]) == ["a", "b", "twin of a"]
+    assert found.values["task"]["a"] is found.values["task"]["twin of a"]
