@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from portcheck.errors import UsageError
 from portcheck.model.parity import RunReport
 from portcheck.run.execute.into_run_folder import utc_now
@@ -31,7 +33,7 @@ def accepted(
     if record.incomplete or record.interrupted:
         raise UsageError(
             f"run {record.id} was not finished",
-            hint="finish it with portcheck resume, then accept it",
+            hint=f"finish it: portcheck resume {shlex.quote(str(store.path))}; then accept it",
         )
     with opened(address_of(store, record, named)) as connection:
         accept_run(

@@ -95,8 +95,9 @@ def test_a_run_that_was_not_finished_cannot_be_accepted(
     monkeypatch: pytest.MonkeyPatch, how: dict[str, Any]
 ) -> None:
     monkeypatch.setattr(RunStore, "record", lambda _store: record("one", **how))
-    with pytest.raises(UsageError, match="run one was not finished"):
-        accepted(RunStore(Path("nowhere")), make_report(), by="Ada")
+    with pytest.raises(UsageError, match="run one was not finished") as found:
+        accepted(RunStore(Path("no where")), make_report(), by="Ada")
+    assert "portcheck resume 'no where';" in found.value.hint
 
 
 @pytest.mark.parametrize(
