@@ -1,4 +1,4 @@
-"""The command line: one file a command, put together here."""
+"""The command line: assembles the commands, one file each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def portcheck(
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with errors.")] = False,
 ) -> None:
     """Show which LLM workloads can move to another vendor, and on what evidence."""
-    del debug  # taken out of the arguments before they come here; declared for --help
+    del debug  # removed from the arguments before they come here; declared for --help
     if version:
         from portcheck import __version__
         from portcheck.cli.output import Output
@@ -33,8 +33,8 @@ def portcheck(
 def command_line(first: str = "") -> Any:
     """The commands, ready to be called: the one that the first argument names, or else all.
 
-    Putting one together takes a millisecond, and its module as long to load. What is only listed
-    is not put together.
+    Building one takes a millisecond, and loading its module as long. A command that is only listed
+    is not built.
     """
     app = _app()
     for name in [first] if first in COMMANDS else COMMANDS:
@@ -58,7 +58,7 @@ def _app() -> typer.Typer:
 
 
 def _listed(app: typer.Typer) -> Any:
-    """The same for the page that lists commands, which have a name and their help there alone."""
+    """The same for the page that lists commands, where each has only a name and its help."""
     found: Any = get_command(_app())
     for command in app.registered_commands:
         name = command.name or get_command_name(getattr(command.callback, "__name__", ""))

@@ -1,4 +1,4 @@
-"""`portcheck accept`: later runs are held against this one."""
+"""`portcheck accept`: later runs are compared with this one."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def accept(
     note: Annotated[str, typer.Option(metavar="WHAT", help="Why, in a few words.")] = "",
     history: options.History = None,
 ) -> None:
-    """Accept what a run came to.
+    """Accept the results of a run.
 
-    From then on `run --fail-on new` fails only on what got worse. The history keeps who accepted
-    which run, with the digest of what it found; an earlier acceptance stays on record.
+    From then on `run --fail-on new` fails only on what got worse. The history records who accepted
+    which run, with the digest of its findings, and keeps earlier acceptances.
 
     \b
     Example: portcheck accept latest --by "Ana Silva"

@@ -24,8 +24,8 @@ def call(
 ) -> int:
     """Send one request and print the answer as JSON.
 
-    The exit code is 0 if an answer came back (a refusal or a blocked answer is one), 4 if the
-    call failed, and 2 if nothing was sent.
+    The exit code is 0 with an answer (a refusal or a blocked answer is one), 4 if the call failed,
+    and 2 if nothing was sent.
 
     \b
     Example: portcheck call request.json --providers providers.yaml --provider claude --stream

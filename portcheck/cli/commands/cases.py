@@ -45,9 +45,9 @@ def cases(
 ) -> None:
     """Add the rows of a table to a workload of a suite.
 
-    Writes one entry into its `cases_from`, and nothing else changes in the file. Columns and checks
-    that you do not name are those of a table that the workload has. A suite that would not be valid
-    then stays as it is.
+    Writes one entry into its `cases_from`, and changes nothing else in the file. Columns and checks
+    that you do not name come from a table that the workload already has. If the suite would become
+    invalid, the command does not change it.
 
     \b
     Example: portcheck cases support.yaml --workload triage --from more.jsonl --id ticket_id

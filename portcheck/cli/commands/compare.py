@@ -15,9 +15,9 @@ def compare(
 ) -> int:
     """Compare a run with an earlier one.
 
-    The same cases, provider by provider: verdicts, scores, served models and what flipped. Cases
-    that only one run has, or that are judged by other checks, are left out and counted. The exit
-    code is 0, 1 where something changed, or 3 where nobody can tell.
+    Compares the same cases, provider by provider: verdicts, scores, served models and flipped
+    cases. Cases that only one run has, or that have other checks, are left out and counted. The
+    exit code is 0, 1 if something changed, or 3 if it cannot tell.
 
     \b
     Example: portcheck compare runs/monday latest

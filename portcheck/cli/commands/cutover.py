@@ -1,4 +1,4 @@
-"""`portcheck cutover`: what to change for one move, as files; nothing is applied."""
+"""`portcheck cutover`: files with the changes for one move; it applies nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def cutover(
     out: Annotated[Path, typer.Option(metavar="DIR", help="A new folder for the pack.")],
     json_: options.Json = False,
 ) -> None:
-    """Write what one move takes: changes, canary, gateway files.
+    """Write what one move needs: changes, canary, gateway files.
 
     It applies nothing, and makes no calls.
 

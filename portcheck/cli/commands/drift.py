@@ -13,11 +13,11 @@ def drift(
     now: options.RunFolder,
     json_: options.Json = False,
 ) -> int:
-    """Show whether a provider answers otherwise than before.
+    """Show if a provider answers differently than before.
 
-    The same cases, and only providers whose vendor, dialect and model are the same in both runs. No
-    change shown does not say that there is none. The exit code is 0, 1 where a change is shown, or
-    3 where nobody can tell.
+    Compares the same cases, and only providers with the same vendor, dialect and model in both
+    runs. "No change shown" does not mean that there is none. The exit code is 0, 1 if a change is
+    shown, or 3 if it cannot tell.
 
     \b
     Example: portcheck drift runs/monday latest

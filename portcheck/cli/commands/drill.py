@@ -1,4 +1,4 @@
-"""`portcheck drill`: a vendor is gone; what moves where, and what has no exit."""
+"""`portcheck drill`: a vendor is lost: which workloads move where, and which have no exit."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ def drill(
     yes: options.Yes = False,
     json_: options.Json = False,
 ) -> int:
-    """Show what happens to your workloads when a vendor is gone.
+    """Show what happens to your workloads without a vendor.
 
-    Nothing is called without --live: the evidence is that of the runs. The exit code is that of
-    the targets' verdicts; a workload without evidence is inconclusive.
+    Without --live it makes no calls: the evidence comes from the runs. The exit code is that of the
+    targets' verdicts; a workload without evidence is inconclusive.
 
     \b
     Examples: portcheck drill latest --without openai --within 30d
@@ -95,7 +95,7 @@ def drill(
 
     output = Output()
     folders = [options.run_folder(run) for run in runs]
-    # `runs/*` names the history, too, which lies beside the runs.
+    # `runs/*` also names the history, which lies beside the runs.
     stores = [RunStore.open(path) for path in folders if not path.is_file()]
     if not stores:
         raise UsageError(

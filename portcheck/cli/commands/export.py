@@ -1,4 +1,4 @@
-"""`portcheck export`: a run in the words of other tools."""
+"""`portcheck export`: a run in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def export(
 ) -> None:
     """Write the cases, checks and answers of a run for another tool.
 
-    No calls are made. What the other tool has no word for is listed, on the terminal and in
+    Makes no calls. Lists what the other tool cannot express, on the terminal and in
     not-exported.md. Answers are in answers.csv, in which no cell is a formula.
 
     \b

@@ -1,4 +1,4 @@
-"""`portcheck history`: what runs came to over time."""
+"""`portcheck history`: the results of runs over time."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def history(
 ) -> None:
     """Show how verdicts changed over time, and why.
 
-    A line a run: when, verdict, difference with its interval, rates of baseline and candidate, n,
-    cost and p95 of the candidate, look.
+    Prints one line per run: time, verdict, difference with its interval, rates of baseline and
+    candidate, n, cost and p95 of the candidate, look.
 
     \b
     Example: portcheck history ticket-triage --provider claude

@@ -1,4 +1,4 @@
-"""`portcheck import answers`: a file of answers to a suite that can be run."""
+"""`portcheck import answers`: make a runnable suite from a file of answers."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ def answers(
 ) -> None:
     """Make a suite and recordings from a file of answers.
 
-    Options name the fields of a row. Fields that you do not name are found by their usual names
-    (prompt, question, model, text, answer, response, ...), or, where a row has the answers of
-    several providers, by what they hold, and the fields in use are printed. Blocked and refused
-    answers are answers; rows with another error become missing pairs.
+    Options name the fields of a row. The import finds other fields by their usual names (prompt,
+    question, model, text, answer, response, ...), or by their content if a row has the answers of
+    several providers, and prints the fields in use. Blocked and refused answers are answers; rows
+    with another error become missing pairs.
 
     \b
     Example: portcheck import answers log.jsonl --out made --keep a --check 'equals: "{{ row.a }}"'

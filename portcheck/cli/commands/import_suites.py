@@ -1,4 +1,4 @@
-"""`portcheck import promptfoo` and others: suites of other tools to ours."""
+"""`portcheck import promptfoo` and others: make suites from those of other tools."""
 
 from __future__ import annotations
 
@@ -37,10 +37,9 @@ def promptfoo(
 ) -> None:
     """Make a suite and providers from promptfoo's configuration.
 
-    Each prompt becomes a workload and each test a case. What has no equivalent is listed, on the
-    terminal and in not-imported.md. No code is executed, no file outside of the folder is read,
-    and no key of a provider is copied; those in prompts and variables are listed, or replaced by
-    --redact.
+    Each prompt becomes a workload and each test a case. Lists parts without an equivalent, on the
+    terminal and in not-imported.md. Executes no code, reads no file outside the folder, and copies
+    no provider's key; it lists keys in prompts and variables, or replaces them with --redact.
 
     \b
     Example: portcheck import promptfoo promptfooconfig.yaml --out imported
@@ -55,10 +54,10 @@ def inspect(
     redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
-    """Make a suite with recordings from logs of Inspect.
+    """Make a suite with recordings from Inspect logs.
 
-    Each task becomes a workload, each sample a case, and what each log's model answered a
-    recording. Logs of one task by two models can be compared without a call.
+    Each task becomes a workload, each sample a case, and the answers in each log a recording. You
+    can compare logs of one task by two models without a call.
 
     \b
     Example: portcheck import inspect one.eval other.eval --out imported
@@ -76,10 +75,10 @@ def openai_evals(
     redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
-    """Make a suite from evals of OpenAI: registry or API.
+    """Make a suite from OpenAI evals: registry or API.
 
-    The first file is a YAML file of the registry, or an eval as JSON. Files behind it are JSON
-    Lines of samples or items, or runs as JSON. Answers that they hold become recordings.
+    The first file is a YAML file of the registry, or an eval as JSON. The files after it are JSON
+    Lines of samples or items, or runs as JSON. Answers in them become recordings.
 
     \b
     Example: portcheck import openai-evals eval.json items.jsonl --out imported
@@ -97,10 +96,10 @@ def deepeval(
     redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
-    """Make a suite from goldens and test cases of DeepEval.
+    """Make a suite from DeepEval goldens and test cases.
 
     Checks may use {{ row.expected }} and {{ row.context }}. Actual outputs become recordings, one
-    a file.
+    per file.
 
     \b
     Example: portcheck import deepeval g.json --out made --check 'equals: "{{ row.expected }}"'
@@ -118,9 +117,9 @@ def braintrust(
     redact: Redact = False,
     json_: options.Json = False,
 ) -> None:
-    """Make a suite from datasets and experiments of Braintrust.
+    """Make a suite from Braintrust datasets and experiments.
 
-    Checks may use {{ row.expected }}. Outputs of experiments become recordings, one a model.
+    Checks may use {{ row.expected }}. Outputs of experiments become recordings, one per model.
 
     \b
     Example: portcheck import braintrust e.jsonl --out made --check 'equals: "{{ row.expected }}"'

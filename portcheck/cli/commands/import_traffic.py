@@ -1,4 +1,4 @@
-"""`portcheck import traffic`: a log of requests and answers to a suite that can be run."""
+"""`portcheck import traffic`: make a runnable suite from a log of requests and answers."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def traffic(
 ) -> None:
     """Make a suite from a log of your own traffic.
 
-    Cases are drawn at random within the templates of your prompts, in proportion to traffic.
-    Secrets and personal values are replaced before anything is written. The log's answers become
-    a recording, and suggest checks, which count once you write `accept: true` beside them.
+    Draws cases at random within the templates of your prompts, in proportion to traffic. Replaces
+    secrets and personal values before it writes anything. The log's answers become a recording, and
+    suggest checks, which count once you write `accept: true` beside them.
 
     \b
     Example: portcheck import traffic log.jsonl --out suites/mine

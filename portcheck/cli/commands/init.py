@@ -48,10 +48,10 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Create a suite with its files, or a job for every night.
+    """Create a suite with its files, or a nightly job.
 
-    On a terminal it asks what you have: a log, a table, promptfoo's configuration, or nothing,
-    which starts with an example. Existing files are never overwritten.
+    On a terminal it asks what you have: a log, a table, a promptfoo configuration, or nothing,
+    which starts with an example. Never overwrites a file.
 
     \b
     Examples: portcheck init my-suite
@@ -116,7 +116,7 @@ def _starter() -> Mapping[Path, bytes]:
 
 
 def _next_commands(folder: Path, environment: set[str]) -> list[str]:
-    """Three commands: recorded, recorded, and live with a key that is at hand."""
+    """Three commands: two on recorded answers, and a live one with a key of the environment."""
     from portcheck.cli.next_command import for_suite
     from portcheck.config.load import load_providers
 

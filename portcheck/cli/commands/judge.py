@@ -1,4 +1,4 @@
-"""`portcheck judge`: how good the judges and detectors of a run are."""
+"""`portcheck judge`: measure the judges and detectors of a run."""
 
 from __future__ import annotations
 
@@ -31,13 +31,12 @@ def calibrate(
 ) -> int:
     """Measure judges and detectors by the labels of a run.
 
-    For each check that guesses: the confusion of its labels and those of people, Cohen's kappa,
-    sensitivity (of the bad answers, how many it finds) and specificity (of the others, how many it
-    leaves alone), each with a 95 % interval, by the vendor of the answer and by its length. Only
-    answers that were drawn at random count. No calls are made.
-
-    With --card the counts of panels that pass or fail answers are added to a file of cards: a suite
-    names it as `cards: FILE`, and a later run has them for the same rubric and the same judges.
+    For each check that guesses: the confusion of its labels and people's, Cohen's kappa,
+    sensitivity (the share of bad answers that it finds) and specificity (the share of other answers
+    that it passes), each with a 95 % interval, by vendor and by length of the answer. Only randomly
+    drawn answers count. Makes no calls. --card adds the counts of panels that pass or fail answers
+    to a file of cards: a suite names it as `cards: FILE`, and later runs use them for the same
+    rubric and the same judges.
 
     \b
     Examples: portcheck judge calibrate latest --json

@@ -1,4 +1,4 @@
-"""`portcheck label`: refusals and pushback in answers of your own, line by line."""
+"""`portcheck label`: label refusals and pushback in your own answers, line by line."""
 
 from __future__ import annotations
 
@@ -40,15 +40,14 @@ def label(
     card: options.CardFile = options.CARDS,
     json_: options.Json = False,
 ) -> int:
-    """Label answers for refusal or pushback, or measure that.
+    """Label refusal or pushback in answers, or measure labels.
 
-    Prints one line with id, label, score and reason per answer, in order, while it reads: a log
-    may be of any length. Fields have the usual names of `import answers`; reasoning in front of an
-    answer is not labelled. The labels are those of the checks of the same name; `docs/detectors.md`
-    gives their error rates.
-
-    With --calibrate, what people said in `portcheck review` is counted, of answers that were drawn
-    at random, and added to a file of cards; a suite names it as `cards: FILE`, and verdicts use it.
+    Prints one line with id, label, score and reason per answer, in order, while it reads: a log may
+    have any length. Fields have the usual names of `import answers`; reasoning before an answer is
+    not labelled. The labels are those of the checks of the same name; `docs/detectors.md` has their
+    error rates. --calibrate counts people's labels from `portcheck review`, for randomly drawn
+    answers, and adds the counts to a file of cards; a suite names it as `cards: FILE`, and verdicts
+    use it.
 
     \b
     Examples: portcheck label refusal answers.jsonl > labels.jsonl

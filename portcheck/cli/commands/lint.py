@@ -26,10 +26,9 @@ def lint(
 ) -> int:
     """Show what providers would reject, drop or change.
 
-    No calls are made. An `error` is a need that the provider is known not to take: a run then
-    calls the workload unsafe without asking. What an endpoint did in earlier runs and probes counts
-    more than the tables. The exit code is 0, 1 with errors, or 2 with mistakes
-    in the files.
+    Makes no calls. An `error` is a need that the provider is known not to support: a run then marks
+    the workload unsafe without a call. Behaviour of an endpoint in earlier runs and probes
+    overrides the tables. The exit code is 0, 1 with errors, or 2 with mistakes in the files.
 
     \b
     Examples: portcheck lint suites/support.yaml --provider claude

@@ -62,7 +62,7 @@ def plan(
 ) -> int:
     """Estimate the calls, cost and time of a run.
 
-    Nothing is called but the pilot of --repeats auto. It ends with the smallest margin that the
+    Makes no calls, except the pilot of --repeats auto. Ends with the smallest margin that the
     suite could ever show. The exit code is 0, 2 with mistakes in the files, or 4 if the run could
     cost more than --max-cost.
 

@@ -1,4 +1,4 @@
-"""`portcheck providers`: which are configured, which answer, and what settings they accept."""
+"""`portcheck providers`: list providers, check that they answer, and measure their settings."""
 
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ def _specs(given: Path | None, output: Output) -> tuple[ProviderSpec, ...]:
 def list_(providers: ProvidersFile = None, json_: options.Json = False) -> int:
     """List providers and what is known about them.
 
-    No calls are made. Keys are never shown, only the names of their variables and whether they
-    are set.
+    Makes no calls. Never shows a key, only the name of its variable and if it is set.
 
     \b
     Example: portcheck providers list --providers providers.yaml
@@ -123,9 +122,9 @@ def probe(
 ) -> int:
     """Measure which settings a provider accepts.
 
-    Sends about 30 small questions, one after the other, and shows where the capability table says
-    something else. `lint` and later runs use what was seen. The exit code is 0, or 4 if the
-    provider does not answer a plain question.
+    Sends about 30 small questions, one after the other, and shows differences from the capability
+    table. `lint` and later runs use the result. The exit code is 0, or 4 if the provider does not
+    answer a plain question.
 
     \b
     Example: portcheck providers probe shop-floor --yes

@@ -34,8 +34,8 @@ def record(
 ) -> int:
     """Ask for the answers that recordings lack.
 
-    What a recording has stays as it is, and is not asked for again. An answer is in its file as
-    soon as it is there: after an interrupt, the same command goes on. The exit code is 0, or 4 if
+    Answers in a recording stay unchanged, and are not asked for again. Each answer is written as
+    soon as it arrives: after an interrupt, the same command continues. The exit code is 0, or 4 if
     an answer is still missing.
 
     \b

@@ -1,4 +1,4 @@
-"""`portcheck report`: a run that is judged already, as a file of any format."""
+"""`portcheck report`: the report of a judged run, in any format."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def report(
 ) -> None:
     """Write the report of a run in a format.
 
-    Nothing is called or scored, and the run folder stays as it is. With the flags of the run the
+    Calls and scores nothing, and does not change the run folder. With the flags of the run, the
     file has the same bytes as that of `run --report FORMAT=FILE`.
 
     \b

@@ -1,4 +1,4 @@
-"""`portcheck resume`: go on with a run that was interrupted, without paying twice."""
+"""`portcheck resume`: continue an interrupted run, without paying twice."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def resume(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Finish a run that was interrupted.
+    """Finish an interrupted run.
 
-    Calls what has no answer yet or failed, and keeps every answer that the run has.
+    Makes the calls that have no answer yet or failed, and keeps every answer of the run.
 
     \b
     Example: portcheck resume latest

@@ -1,4 +1,4 @@
-"""`portcheck review`: people look at answers, blind, and label them."""
+"""`portcheck review`: people read answers, blind, and label them."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def review(
 ) -> int:
     """Label answers of a run: flips, flags and a random sample.
 
-    Opens a page on this machine. Questions and answers are shown without vendors and without what
-    checks or judges said. Labels uphold or dismiss flags, decide scores of checks that guess, and
-    are kept in the run folder as they are given. Ctrl-C ends it.
+    Opens a page on this machine. It shows questions and answers without vendors, and without the
+    results of checks or judges. Labels uphold or dismiss flags, and decide scores of checks that
+    guess. Each label is saved in the run folder at once. Ctrl-C ends the review.
 
     \b
     Examples: portcheck review latest

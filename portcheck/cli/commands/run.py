@@ -1,4 +1,4 @@
-"""`portcheck run`: a suite against a baseline and candidates, to verdicts."""
+"""`portcheck run`: run a suite against a baseline and candidates, and decide verdicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`portcheck scan`: what a codebase uses of LLM vendors, and what of it no suite covers."""
+"""`portcheck scan`: find uses of LLM vendors in a codebase that no suite covers."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def scan(
 ) -> None:
     """Show which vendors a codebase uses, and what has no exit.
 
-    Nothing is called, and no line of a file is kept: names, places and masked keys alone. With
-    --suite it says which models a workload covers.
+    Makes no calls, and keeps no line of a file: only names, places and masked keys. With --suite it
+    shows which models a workload covers.
 
     \b
     Example: portcheck scan . --suite suites/support.yaml --providers providers.yaml

@@ -11,7 +11,7 @@ from portcheck.cli.help import Command
 
 
 class Kind(StrEnum):
-    """What has a schema."""
+    """The kinds of file that have a schema."""
 
     SUITE = "suite"
     POLICY = "policy"

@@ -41,8 +41,8 @@ def score(
 ) -> int:
     """Score a run again with this version of portcheck.
 
-    Nothing is called: checks and statistics use the answers of the run. With --checks the result
-    is a run folder of its own, and the old one stays as it is.
+    Makes no calls: checks and statistics use the answers of the run. With --checks the result is a
+    new run folder, and the old one does not change.
 
     \b
     Example: portcheck score latest --checks suites/support.yaml

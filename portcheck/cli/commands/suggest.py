@@ -35,11 +35,11 @@ def suggest(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Suggest changes of the prompt from what failed in a run.
+    """Suggest prompt changes from the failures of a run.
 
-    Nothing is called or changed: each suggestion is a text to review, with how many failures it
-    could cure and a case that it could break. --try asks the candidate one of them in all cases, as
-    a variant, and reuses the other answers; the exit code is then that of the run.
+    Calls and changes nothing: each suggestion is a text to review, with the number of failures that
+    it could fix and a case that it could break. --try asks the candidate one of them in all cases,
+    as a variant, and reuses the other answers; the exit code is then that of the run.
 
     \b
     Example: portcheck suggest latest --workload ticket-triage --candidate claude

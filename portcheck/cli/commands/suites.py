@@ -23,8 +23,8 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="Suite, by its name in
 def list_(json_: options.Json = False) -> int:
     """List the suites that ship, and what each can show.
 
-    Of each: what it measures, its cases and languages, and the smallest difference that every gate
-    can detect. No calls are made.
+    For each: what it measures, its cases and languages, and the smallest difference that every gate
+    can detect. Makes no calls.
 
     \b
     Example: portcheck suites list
@@ -50,7 +50,7 @@ def list_(json_: options.Json = False) -> int:
 def show(name: Name, json_: options.Json = False) -> int:
     """Show what each workload of a suite asks and can show.
 
-    With the pass rates of two small models, where they were measured. No calls are made.
+    Includes the pass rates of two small models, if they were measured. Makes no calls.
 
     \b
     Example: portcheck suites show quickstart
@@ -77,8 +77,7 @@ def copy(
 ) -> int:
     """Copy a suite with its cases, to change it.
 
-    Existing files are never overwritten. Where the folder has no providers.yaml, one to start from
-    is written as well.
+    Never overwrites a file. If the folder has no providers.yaml, it also writes one to start from.
 
     \b
     Example: portcheck suites copy quickstart my-suites

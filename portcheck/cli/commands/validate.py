@@ -1,4 +1,4 @@
-"""`portcheck validate`: every mistake of the files, before anything is asked or paid."""
+"""`portcheck validate`: every mistake in the files, before you pay for a call."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def validate(
 ) -> int:
     """Check suite and providers files for mistakes.
 
-    No calls are made. Runs the `accepts` and `rejects` examples of every check, and ends with the
+    Makes no calls. Runs the `accepts` and `rejects` examples of every check, and ends with the
     smallest margin that the suite could ever show. The exit code is 0, or 2 with mistakes.
 
     \b

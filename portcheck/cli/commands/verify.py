@@ -1,4 +1,4 @@
-"""`portcheck verify`: whether a bundle is whole, and its verdicts follow from its answers."""
+"""`portcheck verify`: check that a bundle is whole, and its verdicts follow from its answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def verify(
 ) -> int:
     """Verify a bundle: its bytes, its verdicts, and who signed it.
 
-    It is read in memory, and nothing is extracted, called or run. Verdicts are recomputed from the
+    Reads it in memory, and extracts, calls and runs nothing. Recomputes the verdicts from the
     answers. Exit 1: something does not hold.
 
     \b
