@@ -53,7 +53,7 @@ class ErrorTraits(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     """The flags that a failure of this class may have."""
     obstacle: str
-    """What stands in the way of who would move to the provider today; "" where it may pass."""
+    """What is in the way of who would move to the provider today; "" if it may pass."""
     hint: str
     """What to do; `{provider}`, `{model}` and `{variable}` (the key's) stand for names."""
 
@@ -231,18 +231,18 @@ class Failure(Value, kw_only=True):
     flags: tuple[str, ...] = ()
     """Any of `unsupported_param`, `context_length`, `model_retired`."""
     hint: str = ""
-    """What to do about it; "" where nothing is known to help."""
+    """What to do about it; "" if nothing is known to help."""
     retryable: bool = False
     """Whether asking again may help."""
     retry_after_s: Number | None = None
-    """Seconds that the vendor asks to wait; `None` where it does not say."""
+    """Seconds that the vendor asks to wait; `None` if it does not say."""
     http_status: Whole | None = None
-    """`None` where no response arrived; 200 for an error inside a stream."""
+    """`None` if no response arrived; 200 for an error inside a stream."""
     vendor_code: str | None = None
     """The vendor's own code or type of the error."""
     cause: str | UnsetType = UNSET
     """Class `invalid_request`: what of the request the vendor names as the cause, such as
-    `temperature`, `response_schema` or `context_length`; "" where it names nothing. Unset in
+    `temperature`, `response_schema` or `context_length`; "" if it names nothing. Unset in
     records of earlier versions, whose flags say as much."""
 
     @property

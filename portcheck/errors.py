@@ -2,7 +2,7 @@
 
 PortcheckError              exit 70 unless a subclass says otherwise
 |- UsageError               exit 2   a flag, an argument or an environment variable
-|  `- CredentialsError      exit 2   a provider's key or login is not there; others may be asked
+|  `- CredentialsError      exit 2   a provider's key or login is missing; others may be asked
 |- ConfigError              exit 2   mistakes in files, all of them at once
 |- PlanError                exit 2   a run that cannot start (a recording lacks an answer)
 |- BudgetError              exit 4   nothing is left of a budget
@@ -85,7 +85,7 @@ class UsageError(PortcheckError):
 
 
 class CredentialsError(UsageError):
-    """The key or the login of one provider is not there, which says nothing about the others."""
+    """The key or the login of one provider is missing, which says nothing about the others."""
 
 
 _SHOWN_MISTAKES = 5
@@ -102,7 +102,7 @@ class ConfigError(PortcheckError):
         super().__init__(f"mistakes in the files: {errors}")
 
     def __str__(self) -> str:
-        """The number of mistakes and the first of them, one a line: what a traceback shows."""
+        """The number of mistakes and the first of them, one per line: what a traceback shows."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
         shown = [f"{p.file}:{p.line}:{p.column}: {p.message}" for p in errors[:_SHOWN_MISTAKES]]
         return "\n  ".join([self.message, *shown])

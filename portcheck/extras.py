@@ -49,7 +49,7 @@ def _wanted(extra: str) -> str:
 
 
 def _metadata(file: str) -> str:
-    """A file beside the metadata of this installation; "" where there is none."""
+    """A file beside the metadata of this installation; "" if there is none."""
     from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415  # slow
 
     try:

@@ -1,6 +1,6 @@
 """The five steps from files to verdicts, each one plain call: load, plan, run, score, compare.
 
-Every step's result is a file in the run directory, so that the last two work again, offline, on an
+Every step's result is a file in the run directory, so the last two work again, offline, on an
 old run.
 """
 
@@ -145,7 +145,7 @@ def plan(
         candidates: id or ids of the providers to compare; by default all others.
         selection: which workloads and cases; a part of the cases makes the run partial.
         reuse: an earlier run; its answers that fit are not asked for again.
-        fresh: ids of providers that are asked again all the same.
+        fresh: ids of providers that are asked again anyway.
         adapt: which settings are dropped or replaced where a provider does not take them.
         observed: provider id to what its endpoint did in earlier runs; see
             `run.history.observations`.
@@ -244,7 +244,7 @@ def score(folder: RunStore | StrPath, *, allow_code: bool = False) -> list[Score
     These are what checks say; `compare` lays the labels of the run over them.
 
     Raises:
-        UsageError: it is no run folder, another process writes it, or code may not be run.
+        UsageError: it is not a run folder, another process writes it, or code may not be run.
         StoreError: the folder cannot be read or written.
     """
     found = score_run(_store(folder), allow_code=allow_code).values()

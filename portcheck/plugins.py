@@ -89,7 +89,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
     plain_options: tuple[str, ...] = ()
-    """Those of `options` whose values are no secrets: a run folder keeps them, else digests."""
+    """Those of `options` whose values are not secrets: a run folder keeps them, else digests."""
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
@@ -98,7 +98,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     guardrail: Callable[[ProviderSpec], JsonObject | str] = lambda _spec: NO_GUARDRAIL
     """JSON Schema of an entry's `guardrail`, its keys in `properties`; or why it takes none."""
     moderates: Callable[[JsonObject], bool] = lambda _options: False
-    """Whether an entry with these options judges texts of others, and is no model."""
+    """Whether an entry with these options judges texts of others, and is not a model."""
     moved_options: Mapping[str, Callable[[Any], JsonObject | None]] = field(default_factory=dict)
     """Former options, and what each means in `guardrail`; `None` for a value that means nothing."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
@@ -121,7 +121,7 @@ class Context(Struct, frozen=True, kw_only=True):
     request: Request
     completion: Completion
     cost_usd: float | None = None
-    """US dollars that the call cost, for checks that need the call; `None` where not known."""
+    """US dollars that the call cost, for checks that need the call; `None` if not known."""
     others: tuple[Completion, ...] = ()
     """The answers to the other repeats of the case, for checks that need them; a repeat without an
     answer is not among them."""
@@ -132,7 +132,7 @@ class Context(Struct, frozen=True, kw_only=True):
     part_votes: Mapping[str, Votes] | None = None
     """The same of the parts of a composition, by id."""
     run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None
-    """Calls the function that a check's arguments name; `None` where code is not run."""
+    """Calls the function that a check's arguments name; `None` if code is not run."""
 
 
 class Found(Protocol):
@@ -164,7 +164,7 @@ class Composition(Struct, frozen=True, kw_only=True):
     combine: Callable[[Any, Sequence[tuple[float, float]]], tuple[float, float]]
     """`combine(arguments, bounds)`: between which values it lies, given the same of each part."""
     passes_with: Callable[[Any], PassesWith]
-    """What its value of 1 says of its parts."""
+    """What its value of 1 says about its parts."""
 
 
 PassesWith = Literal["all", "any", "mean", "none"]
@@ -177,24 +177,24 @@ class Detector(Struct, frozen=True, kw_only=True):
     name: str
     """With its version: `refusal-rules 5`."""
     labels: tuple[str, ...] = ()
-    """All that it may say of an answer."""
+    """All that it may say about an answer."""
     classify: Callable[[str, str], Found] | None = None
-    """`classify(prompt, response)`; pure, never raises. `None` where more than text decides."""
+    """`classify(prompt, response)`; pure, never raises. `None` if more than text decides."""
     card: Card | None = None
-    """What was counted; `None` where nothing was."""
+    """What was counted; `None` if nothing was."""
     kind: Callable[[CheckSpec], str] = lambda _spec: "all"
     """Which kind of the card holds for a check."""
     shows: Callable[[str, str], bool] = lambda _kind, _label: False
     """`shows(kind, label)`: whether an answer of that label shows what is counted for that kind."""
 
     def confusion(self, spec: CheckSpec) -> DetectorAccuracy | None:
-        """The counts that hold for a check; `None` where nothing was counted for its kind."""
+        """The counts that hold for a check; `None` if nothing was counted for its kind."""
         held = None if self.card is None else self.card.kinds.get(self.kind(spec))
         return None if held is None else held.counts
 
     @property
     def accuracy(self) -> str:
-        """What was counted: one clause for every report; "" where nothing was."""
+        """What was counted: one clause for every report; "" if nothing was."""
         return "" if self.card is None else self.card.words(self.name)
 
     @property
@@ -212,7 +212,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     summary: str
     """One line for the table in the documentation."""
     arguments: JsonObject
-    """JSON Schema of what stands behind the name in a suite."""
+    """JSON Schema of what is behind the name in a suite."""
     score: Callable[[Context], Outcome]
     """Pure; never raises for any answer."""
     problem: Callable[[Any], str | None] = lambda _arguments: None
@@ -234,7 +234,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     behind: Detector | None = None
     """The judges behind the detector."""
     rubric: Callable[[Any], str] = lambda _arguments: ""
-    """SHA-256, in hexadecimal, of the text by which judges judge; "" where none is asked."""
+    """SHA-256, in hexadecimal, of the text by which judges judge; "" if none is asked."""
     orders: tuple[Order, ...] = ()
     """The orders in which judges read a pair, of checks that compare two answers."""
     tools: Callable[[Any], Sequence[str]] = lambda _arguments: ()
@@ -242,7 +242,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}
     """Limits of the gate that it feeds, where its arguments state them."""
     choices: Callable[[CheckSpec], Sequence[Choice]] = lambda _spec: PASS_OR_FAIL
-    """What a person who reads an answer can say of it, in the order in which it is offered."""
+    """What a person who reads an answer can say about it, in the order in which it is offered."""
     needs: Needs | None = None
     """What it looks at beside what the answer says."""
     composition: Composition | None = None
@@ -291,7 +291,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     look: int = 1
     """Which look at the claim this is, 1-based."""
     support: Support | None = None
-    """Whether the candidate takes what the workload needs; `None` where that is not known."""
+    """Whether the candidate takes what the workload needs; `None` if that is not known."""
     scores: Callable[[], Sequence[CasePair[float]]] = tuple
     """Scores 0..1, 1 where every check passed."""
     breaches: Callable[[], Sequence[CasePair[Breach]]] = tuple
@@ -314,7 +314,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     label_looks: Callable[[], Sequence[int]] = tuple
     """Numbers of labelled groups at which labels have decided this gate, in this run."""
     unmeasured_language: Callable[[], str] = str
-    """How many answers they labelled in a language in which nobody measured them; "" where few."""
+    """How many answers they labelled in a language in which nobody measured them; "" if few."""
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -328,7 +328,7 @@ class Gate(Struct, frozen=True, kw_only=True):
     limits: JsonObject
     """JSON Schema of its block under `gates` in a suite."""
     decide: Callable[[Evidence], GateResult | None]
-    """Pure; `None` where there is no data or no limit. `gate` and `hard` of the result are set to
+    """Pure; `None` if there is no data or no limit. `gate` and `hard` of the result are set to
     the gate's own."""
     defaults: JsonObject | None = None
     """Limits that hold unless the suite says otherwise; `None`: off unless a suite names it."""
@@ -369,7 +369,7 @@ class ReportFormat(Struct, frozen=True, kw_only=True):
     binary: bool = False
     """Its bytes are no UTF-8 text, and go to a file alone."""
     module: str = ""
-    """What it imports that the package does not bring by itself; "" where nothing."""
+    """What it imports that the package does not bring by itself; "" if nothing."""
     extra: str = ""
     """The extra of this distribution that installs that."""
 

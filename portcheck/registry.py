@@ -134,7 +134,7 @@ def _offers(registry: Registry[Named]) -> Mapping[str, tuple[_Offer, ...]]:
 
 @cache
 def _loaded(registry: Registry[Named], name: str) -> Named:
-    """What an entry point names, imported and held against its contract."""
+    """What an entry point names, imported and compared with its contract."""
     kind = registry.kind
     offers = _offers(registry).get(name, ())
     if not offers:

@@ -17,7 +17,7 @@ from portcheck.model.chat import JsonObject
 from portcheck.value import LARGEST
 
 MAX_DEPTH = 100
-"""Nesting beyond which JSON is no answer, and would exhaust the stack of what walks it."""
+"""Nesting beyond which JSON is not an answer, and would exhaust the stack of what walks it."""
 
 LARGE_BYTES = 256 * 1024
 """Below, JSON may take any memory that it likes: it cannot be much."""
@@ -65,7 +65,7 @@ def load_json(raw: bytes | str) -> Any:
 
 
 def _memory(raw: bytes | str) -> int:
-    """Bytes that values take beside the text itself, roughly; brackets in texts count as well."""
+    """Bytes that values take beside the text itself, roughly; brackets in texts count too."""
     data = raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace")
     containers = data.count(b"[") + data.count(b"{")
     texts = data.count(b'"') // 2
@@ -106,7 +106,7 @@ def text(value: Any) -> str:
 
 
 def text_or_none(value: Any) -> str | None:
-    """The string; `None` where the value is not one, or is empty."""
+    """The string; `None` if the value is not one, or is empty."""
     return value if isinstance(value, str) and value else None
 
 

@@ -1,1 +1,1 @@
-"""Pure functions of (case, completion): one file a check."""
+"""Pure functions of (case, completion): one file per check."""

@@ -16,13 +16,13 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 LONGEST = 20_000
-"""Characters of an answer that are looked through for quotations."""
+"""Characters of an answer that are searched for quotations."""
 MIN_WORDS = 3
 """Words from which a passage counts as a quotation, unless the suite says otherwise."""
 
 
 def score(context: Context) -> Outcome:
-    """1 when there are enough quotations, and each stands in one of the context's texts.
+    """1 when there are enough quotations, and each is in one of the context's texts.
 
     A shorter passage in quotation marks is a name, a title or a word that is talked about.
     """

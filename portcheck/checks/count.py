@@ -112,7 +112,7 @@ def _words(found: Range, name: str) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """Bounds that no number lies within; `None` where there are none such."""
+    """Bounds that no number lies within; `None` if there are none such."""
     named = {**arguments, **arguments.get("occurrences", {})}
     for name, bounds in named.items():
         if name == "occurrences":

@@ -100,7 +100,7 @@ def _room(arguments: Mapping[str, Any]) -> float:
 
 
 def _apart(found: Moment, wanted: Moment, arguments: Mapping[str, Any]) -> float | None:
-    """Seconds from the expected moment to the one that was found; `None` where that says less."""
+    """Seconds from the expected moment to the one that was found; `None` if that says less."""
     if not _says(found, wanted.month is not None, wanted.minute is not None):
         return None
     if wanted.day is not None and found.day is None:

@@ -50,7 +50,7 @@ def _of_step(
         if not is_allowed(found.host, allowed)
     ]
     if not carrying:
-        # Who reads of an address of their own machine sends nothing away; a tool might.
+        # Who reads of their own address machine sends nothing away; a tool might.
         outside = [one for one in outside if one[0].in_call or not is_this_machine(one[0].host)]
         sorted_ones = sorted(outside, key=lambda one: not one[0].sure)
         return next((_outcome(where, found) for found, _ in sorted_ones), None)

@@ -81,7 +81,7 @@ def _wanted_facts(arguments: Mapping[str, Any]) -> list[Fact]:
 def _new(
     answer: Facts, sources: Sequence[Facts], arguments: Mapping[str, Any]
 ) -> tuple[list[str], list[str]]:
-    """What stands in no source, and what may not."""
+    """What is in no source, and what may not."""
     new, doubted = list[str](), list[str]()
     for fact in answer.of(*arguments.get("kinds", UNLESS_SAID)):
         found = kept(fact, sources, relative=arguments.get("relative", 0.0))

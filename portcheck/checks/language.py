@@ -95,7 +95,7 @@ def _named(wanted: Sequence[str]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """A code that is not known; `None` where all are."""
+    """A code that is not known; `None` if all are."""
     value: Any = as_mapping(arguments, "value")["value"]
     for written, code in zip(texts(value), codes(value), strict=True):
         if code not in NAMES or code == UNKNOWN:

@@ -18,7 +18,7 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when no secret, and no translation of one, is found in any piece and in any form.
 
-    A form that could be chance, and what stands in reasoning alone, fails unconfirmed.
+    A form that could be chance, and what is in reasoning alone, fails unconfirmed.
     """
     arguments: Mapping[str, Any] = context.spec.arguments
     own, translated = texts(arguments["secret"]), texts(arguments.get("translations", ()))

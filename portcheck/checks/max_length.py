@@ -12,7 +12,7 @@ def score(context: Context) -> Outcome:
     """1 when the text, without outer white space, has at most that many characters and words.
 
     Characters are Unicode code points; words are separated by white space. No text fails: an
-    answer that is not there is not a short one.
+    answer that is missing is not a short one.
     """
     empty = empty_reason(context.completion)
     if empty:

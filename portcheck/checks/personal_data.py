@@ -16,7 +16,7 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when no item is found but those that are allowed, however these are written.
 
-    What may be another number, and what stands in reasoning alone, fails unconfirmed.
+    What may be another number, and what is in reasoning alone, fails unconfirmed.
     """
     given: Mapping[str, Any] = context.spec.arguments
     named = texts(given["none"])

@@ -17,10 +17,10 @@ _MOST_WORK = 4_000_000
 
 
 def score(context: Context) -> Outcome:
-    """1 when every word of `required` stands in the text and none of `forbidden` does.
+    """1 when every word of `required` is in the text and none of `forbidden` does.
 
-    Forbidden words are looked for in the refusal text as well. An answer without text has no
-    forbidden word, so that a check of these alone passes it.
+    Forbidden words are looked for in the refusal text too. An answer without text has no
+    forbidden word, so a check of these alone passes it.
     """
     wanted: Mapping[str, Any] = context.spec.arguments
     ignore_case = bool(wanted.get("ignore_case", True))

@@ -30,7 +30,7 @@ class Command(TyperCommand):
             raise typer.Abort from None
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """`[OPTIONS]`, then each argument; one that may be left out stands in brackets."""
+        """`[OPTIONS]`, then each argument; one that may be left out is in brackets."""
         return ["[OPTIONS]", *(_piece(item) for item in self._arguments(ctx))]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:

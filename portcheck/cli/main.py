@@ -115,7 +115,7 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
 
 
 def _said_of(exc: OSError) -> str:
-    """The file and what the system says of it, without its number."""
+    """The file and what the system says about it, without its number."""
     if not exc.strerror:
         return str(exc)
     said = exc.strerror[:1].lower() + exc.strerror[1:]

@@ -67,7 +67,7 @@ class Output:
         self._write_out(text if text.endswith("\n") else text + "\n")
 
     def guide(self, text: str) -> None:
-        """Writes a result that names commands, so that they work as they are printed."""
+        """Writes a result that names commands, so they work as they are printed."""
         self.result(runnable(text))
 
     def json(self, data: Any) -> None:

@@ -1,6 +1,6 @@
 """The small pilot of `plan --repeats auto`: asked for like a run, and kept beside the runs.
 
-It is no look at a claim: nothing is judged by it, and its folder has a history of its own.
+It is not a look at a claim: nothing is judged by it, and its folder has its own history.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) ->
     """Prints what changed between two runs; the exit code.
 
     Raises:
-        UsageError: a name is no run, both are the same one, or they share no provider, or a file of
+        UsageError: a name is not a run, both are the same one, or they share no provider, or a file
+        of
             one was changed by hand.
         StoreError: a folder cannot be read.
     """

@@ -37,7 +37,7 @@ def added_cases(suite: Path, workload: str, table: Path, columns: Columns) -> tu
     """The text of a suite to which a table of cases was added, and what it then holds.
 
     Args:
-        suite: the file, which stays as it is.
+        suite: the file, which does not change.
         workload: the id of the workload that gets the cases.
         table: the file of rows, in the folder of the suite or below it.
         columns: which of them is what.
@@ -140,14 +140,14 @@ def _entry(suite: Path, name: str, table: Path, columns: Columns) -> Mapping[str
 
 
 def _written(suite: Path, workload: str) -> Mapping[str, Any]:
-    """The workload as it stands in the file."""
+    """The workload as it is in the file."""
     source = read(suite, Collector())
     value = None if source is None else source.document.value
     return mapping(mapping(mapping(value).get("workloads")).get(workload))
 
 
 def _like(written: Mapping[str, Any], data: DataFile) -> Mapping[str, Any]:
-    """An entry that the workload has and whose columns the table has, too; else nothing."""
+    """An entry that the workload has and whose columns the table has too; else nothing."""
     entries = written.get("cases_from")
     for entry in entries if isinstance(entries, list) else [entries]:
         asked = mapping(entry)

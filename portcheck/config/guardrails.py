@@ -110,7 +110,7 @@ def with_moderators(source: Source, specs: Sequence[ProviderSpec]) -> Iterator[P
 
 
 def is_moderator(spec: ProviderSpec) -> bool:
-    """Whether an entry judges texts of others, and is no model."""
+    """Whether an entry judges texts of others, and is not a model."""
     return DIALECTS.get(spec.dialect).moderates(spec.options)
 
 

@@ -45,7 +45,7 @@ def render_nunjucks(text: str, variables: Mapping[str, Any]) -> str:
 
     Args:
         text: with expressions and statements.
-        variables: what it may use; one that is not there is empty.
+        variables: what it may use; one that is missing is empty.
 
     Raises:
         TemplateMistake: it holds what is not rendered here, or gives too much.

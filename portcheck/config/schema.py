@@ -135,7 +135,7 @@ def part_frame() -> Mapping[str, Any]:
 
 @cache
 def frame_structure(*, part: bool, own: bool = False) -> Mapping[str, Any]:
-    """The schema of all the words that stand beside a check's name, or that of a part.
+    """The schema of all the words that are beside a check's name, or that of a part.
 
     `own`: as of `structure`.
     """
@@ -232,7 +232,7 @@ def _policy(*, own: bool) -> dict[str, Any]:
 
 
 def _document(kind: str, *, own: bool = False) -> dict[str, Any]:
-    """A published schema with what the gates say of themselves; their names stand in no file."""
+    """A published schema with what the gates say about themselves; their names stand in no file."""
     if kind == "policy":
         return _policy(own=own)
     text = _SCHEMAS.joinpath(f"{kind}.schema.json").read_text("utf-8")

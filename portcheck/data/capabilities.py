@@ -16,7 +16,7 @@ _NAMES = frozenset(Capabilities.__struct_fields__)
 
 
 def find_capabilities(dialect: str, platform: str | None, model: str | None) -> Capabilities:
-    """What is known of a model behind a dialect on a platform; what is not stays `None`.
+    """What is known about a model behind a dialect on a platform; what is not stays `None`.
 
     Three layers, the later winning: facts of the dialect, facts of the model from the downloaded
     table, rules for models written by hand. An aggregator's model has its maker's facts.
@@ -68,7 +68,7 @@ def _layers(
 def _stated(
     platform: str, flags: Mapping[str, Any]
 ) -> Iterator[tuple[Mapping[str, Any], CapabilityEvidence]]:
-    """What one source states, then what a second one states as well.
+    """What one source states, then what a second one states too.
 
     Two tables that agree are no page of the vendor: what is not supported stays reported.
     """

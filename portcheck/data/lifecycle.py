@@ -8,7 +8,7 @@ from portcheck.model.facts import Lifecycle
 
 
 def find_lifecycle(platform: str | None, model: str | None) -> Lifecycle | None:
-    """The dates of exactly this id on this platform, or `None` where none are known.
+    """The dates of exactly this id on this platform, or `None` if none are known.
 
     An alias moves on when its snapshot retires, so neither has the other's dates. A Bedrock
     inference profile has the dates of its model.

@@ -11,7 +11,7 @@ from portcheck.model.suite import ProviderSpec
 
 
 def platform_of(spec: ProviderSpec) -> str | None:
-    """The platform that serves an entry, or `None` where that is not known.
+    """The platform that serves an entry, or `None` if that is not known.
 
     A host that is known decides, unless the address was only typed for one command. Then the
     preset does, then the vendor. A host without a dot or given by number is somebody's own

@@ -18,9 +18,9 @@ FREE = ":free"
 
 
 def find_price(platform: str | None, model: str | None) -> PriceFact | None:
-    """The list price in US dollars per million tokens, or `None` where it is not known.
+    """The list price in US dollars per million tokens, or `None` if it is not known.
 
-    A dated snapshot without a price of its own has its alias's. A free variant has none: it is a
+    A dated snapshot without its own price has its alias's. A free variant has none: it is a
     promotion with limits, and zero would say that it stays free.
 
     Args:
@@ -71,7 +71,7 @@ def match_entry(
 def _spellings(platform: str, model: str) -> Sequence[str]:
     if platform != "bedrock":
         return tuple(spellings(platform, model))
-    # Profiles of a region cost more than the model itself, so that its price is not theirs.
+    # Profiles of a region cost more than the model itself, so its price is not theirs.
     return (exact_name(platform, model),)
 
 

@@ -60,7 +60,7 @@ class Tie(Struct, frozen=True, kw_only=True):
     alone: tuple[str, ...]
     """Words that suffice, in lower case and without `()`."""
     file: tuple[str, ...]
-    """Words that count in a file that names the service in another way, too."""
+    """Words that count in a file that names the service in another way too."""
 
 
 @cache

@@ -23,7 +23,7 @@ class Preset(TypedDict, total=False):
     vendor: str
     dialect: str
     base_url: str | None
-    """`None`: each customer has an address of its own."""
+    """`None`: each customer has its own address."""
     api_key_env: str | None
     """Name of the key's variable."""
     options: Mapping[str, Any]
@@ -60,7 +60,7 @@ class Vendor(Struct, frozen=True, kw_only=True):
     dialects: tuple[str, ...]
     """Dialects whose own address is this service."""
     rules_of: str | None
-    """The service whose rules about tool names and strict schemas hold here, too."""
+    """The service whose rules about tool names and strict schemas hold here too."""
     thinking_field: str | None
     """How its Chat Completions take thinking on and off, as `openai_chat.thinking.ThinkingField`
     has it; `None`: that is not known."""
@@ -99,13 +99,13 @@ def presets() -> Mapping[str, Preset]:
 
 @cache
 def request_id_headers() -> tuple[str, ...]:
-    """Every vendor's, in the order in which an answer's headers are looked through."""
+    """Every vendor's, in the order in which an answer's headers are searched."""
     return _distinct(vendor.request_id_headers for vendor in vendors().values())
 
 
 @cache
 def served_model_headers() -> tuple[str, ...]:
-    """Every vendor's, in the order in which an answer's headers are looked through."""
+    """Every vendor's, in the order in which an answer's headers are searched."""
     return _distinct(vendor.served_model_headers for vendor in vendors().values())
 
 
@@ -122,7 +122,7 @@ def served_headers() -> tuple[tuple[str, str], ...]:
 
 @cache
 def error_type_headers() -> tuple[str, ...]:
-    """Every vendor's, in the order in which an error's headers are looked through."""
+    """Every vendor's, in the order in which an error's headers are searched."""
     return _distinct(vendor.error_type_headers for vendor in vendors().values())
 
 
@@ -146,7 +146,7 @@ def of_dialect(dialect: str) -> Vendor | None:
 
 @lru_cache(maxsize=256)
 def called(word: str) -> Vendor | None:
-    """The service of a company or platform, in any case; `None` where it has several."""
+    """The service of a company or platform, in any case; `None` if it has several."""
     said = word.strip().lower()
     found = [one for one in vendors().values() if said in _names(one)]
     exact = [one for one in found if said == one.platform]
@@ -169,7 +169,7 @@ def hosts_of(company: str) -> tuple[str, ...]:
 def is_shared(dialect: str) -> bool:
     """Whether several companies speak a dialect about models of their own.
 
-    A cloud, where each customer has an address of its own, serves the models of others.
+    A cloud, where each customer has its own address, serves the models of others.
     """
     own = [one for one in presets().values() if one["dialect"] == dialect and one["base_url"]]
     return len({one["vendor"] for one in own}) > 1
@@ -189,7 +189,7 @@ def home(dialect: str) -> Preset:
 
 
 def base_path(host: str, dialect: str) -> str:
-    """The path of the base URL of the service at a host (lower case); "" where it has none."""
+    """The path of the base URL of the service at a host (lower case); "" if it has none."""
     owner = at_host(host)
     for preset in owner.presets.values() if owner else ():
         if preset["dialect"] == dialect and preset["base_url"] is not None:
@@ -198,7 +198,7 @@ def base_path(host: str, dialect: str) -> str:
 
 
 def regional_base_url(service: str, region: str) -> str | None:
-    """The base URL of a service in a region; `None` where it has no such URLs."""
+    """The base URL of a service in a region; `None` if it has no such URLs."""
     urls = vendors()[service].regional_base_urls
     found = (url for pattern, url in urls.items() if fnmatchcase(region, pattern))
     return next((url.replace(_REGION, region) for url in found), None)

@@ -1,7 +1,7 @@
 """Cards of detectors and panels: those that come with portcheck, and those of its user.
 
 `benchmarks/write_cards.py` writes the former beside the detectors. The latter hold their counts
-and, answer by answer, what these come from, so that answers can be left out where they must not
+and, answer by answer, what these come from, so answers can be left out where they must not
 count, and that numbers which somebody typed are found.
 """
 
@@ -121,7 +121,7 @@ def was_typed(card: OwnCard) -> bool:
 
 
 def card_of(cards: Iterable[OwnCard], instrument: str) -> OwnCard | None:
-    """The card of an instrument; `None` where it has none."""
+    """The card of an instrument; `None` if it has none."""
     return next((card for card in cards if card.instrument == instrument), None)
 
 

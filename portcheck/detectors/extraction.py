@@ -17,14 +17,14 @@ from portcheck.model.visible_text import is_blank, one_line
 from portcheck.plugins import CheckKind, Context
 
 MOST_MATCHES = 10_000
-"""Matches of a pattern that are looked through for the last one."""
+"""Matches of a pattern that are searched for the last one."""
 
 
 def scored(kind: CheckKind, context: Context) -> Outcome:
     """The score of a check: of the extracted part where the check names one.
 
     An answer of which nothing can be extracted fails, as it does not have the form that the
-    program behind it needs. One without text is handed on whole: the check says why there is none.
+    program behind it needs. One without text is passed on whole: the check says why there is none.
     Other repeats without such a part have no text. A composition hands its parts the whole answer,
     and what to extract.
     """
@@ -54,7 +54,7 @@ def extracted(text: str, how: JsonObject) -> str | None:
         how: one of `regex`, `json`, `after` and `fence`; see `docs/checks.md`.
 
     Returns:
-        `None` where there is no such part.
+        `None` if there is no such part.
 
     Raises:
         TimeoutError: a pattern took longer than its time limit.

@@ -3,7 +3,7 @@
 
 Scripts that one language uses name it; within the Latin, Cyrillic, Arabic, Hebrew and Devanagari
 scripts the words of `stop_words` decide, helped by letters and endings that few languages have.
-Code, JSON, addresses, numbers and names are no prose, and nothing is said of them.
+Code, JSON, addresses, numbers and names are not prose, and nothing is said about them.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def _words_in(text: str) -> Mapping[str, int]:
 
 
 def _prose(text: str) -> str:
-    """The beginning of a text without what is no prose."""
+    """The beginning of a text without what is not prose."""
     if text[:1] in {"{", "["} and (text[-1] in "}]" or text[1:].lstrip()[:1] == '"'):
         return ""
     text = text[:READ]
@@ -252,7 +252,7 @@ def _within(script: str, passage: str) -> str:
 
 
 def _in_latin(words: list[str]) -> str:
-    """The language of words and figures in Latin letters; "" where they are no prose."""
+    """The language of words and figures in Latin letters; "" if they are not prose."""
     low = " ".join(words).lower().split(" ")
     english, most = len(_ENGLISH.intersection(low)), min(len(low), _AT_A_TIME)
     if english >= _ENOUGH_ENGLISH * most or (

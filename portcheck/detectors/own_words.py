@@ -1,6 +1,6 @@
 """What of an answer is its speaker's own: neither reasoning nor code nor a quotation, nor JSON.
 
-Both detectors read answers by it. Every step keeps the number of characters, so that a place in
+Both detectors read answers by it. Every step keeps the number of characters, so a place in
 what was read is a place in the answer.
 """
 
@@ -109,7 +109,7 @@ def own(passage: str, blank: str = "\x00") -> str:
 
 
 def _said_in_comments(passage: str) -> str | None:
-    """The comments of code that has nothing else, each on a line of its own; `None` if it has."""
+    """The comments of code that has nothing else, each on its own line; `None` if it has."""
     if _FILLER.sub("", _REMARK.sub("", passage)):
         return None
     parts, end = [], 0
@@ -121,7 +121,7 @@ def _said_in_comments(passage: str) -> str | None:
 
 
 def _said_in_json(passage: str) -> str:
-    """The strings of a JSON text that say something, each on a line of its own."""
+    """The strings of a JSON text that say something, each on its own line."""
     strings = list(_STRING.finditer(passage))
     parts, end = [], 0
     keys = sum(found["key"] is not None for found in strings) - len(_EMPTY.findall(passage))

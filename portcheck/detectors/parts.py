@@ -1,6 +1,6 @@
 """The checks that a check is made of, and what of them guesses.
 
-A check that is no composition is its own only part.
+A check that is not a composition is its own only part.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def walk(spec: CheckSpec) -> Iterator[CheckSpec]:
 
 
 def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec, bool]]:
-    """The parts that are no compositions, and whether each counts the other way round."""
+    """The parts that are not compositions, and whether each counts the other way round."""
     composition = CHECKS.get(spec.name).composition
     if composition is None:
         yield spec, negated
@@ -74,7 +74,7 @@ def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec
 
 
 def asks_judges(atom: CheckSpec) -> bool:
-    """Whether judges decide a check that is no composition, or stand behind its detector."""
+    """Whether judges decide a check that is not a composition, or stand behind its detector."""
     kind = CHECKS.get(atom.name)
     return kind.asks is not None and bool(kind.rubric(atom.arguments))
 
@@ -101,7 +101,7 @@ def shape(spec: CheckSpec) -> Hashable:
 
 
 def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy | None:
-    """What was measured of the detector that decides a check; `None` where nothing was.
+    """What was measured of the detector that decides a check; `None` if nothing was.
 
     Nothing was measured of several checks together: how often a composition is wrong depends on
     how often its other parts leave the decision to a detector, which differs between two models.
@@ -123,5 +123,5 @@ def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy
 
 
 def is_turned(atom: CheckSpec, *, negated: bool) -> bool:
-    """Whether the behaviour that its detector finds is what should happen, so that it passes."""
+    """Whether the behaviour that its detector finds is what should happen, so it passes."""
     return (atom.expect in _WANTED) != negated

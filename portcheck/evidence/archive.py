@@ -1,6 +1,6 @@
 """A ZIP archive with one possible form: the same files are the same bytes, and none hides more.
 
-Nothing is compressed, so that no archive grows when it is read, and nothing is extracted. An
+Nothing is compressed, so no archive grows when it is read, and nothing is extracted. An
 archive is sound when packing what was read gives the very bytes it was read from: whatever else a
 ZIP file can hold (a second file of one name, links, comments, bytes between the files, other
 times or permissions) is then not in it.
@@ -86,7 +86,7 @@ def read_archive(path: Path) -> bytes:
 
 
 def unpack(content: bytes) -> Unpacked:
-    """Reads an archive in memory; what it says of itself is believed in nothing."""
+    """Reads an archive in memory; what it says about itself is believed in nothing."""
     try:
         archive = ZipFile(BytesIO(content))
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as exc:

@@ -26,7 +26,7 @@ def signer(content: bytes, signature: Path, allowed: Path) -> tuple[str, str]:
         The name of the signer and "", or "" and why the signature does not hold.
 
     Raises:
-        UsageError: ssh-keygen is not installed, or one of the files is not there.
+        UsageError: ssh-keygen is not installed, or one of the files is missing.
     """
     program = shutil.which("ssh-keygen")
     if program is None:

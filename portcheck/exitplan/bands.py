@@ -6,7 +6,7 @@ from portcheck.model.exit_plan import Band
 
 
 def times(band: Band | None, factor: float | None) -> Band | None:
-    """A band times a number, which may be negative; `None` where either is not known."""
+    """A band times a number, which may be negative; `None` if either is not known."""
     if band is None or factor is None:
         return None
     low, high = (band.low, band.high) if factor >= 0 else (band.high, band.low)

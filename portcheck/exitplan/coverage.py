@@ -106,7 +106,8 @@ def vendor_sets(
 ) -> tuple[VendorSet | None, tuple[VendorSet, ...]]:
     """The fewest vendors with a safe exit for all that can have one, and the best sets by size.
 
-    Exact: every set is tried, of at most 20 vendors. A workload's own vendor of today is no exit.
+    Exact: every set is tried, of at most 20 vendors. A workload's own vendor of today is not an
+    exit.
 
     Returns:
         The smallest set, and the best set of one vendor, of two, ... up to it; nothing without a

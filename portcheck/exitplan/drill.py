@@ -35,7 +35,7 @@ class _Choice(Struct):
     """As `targets.rank`; of what is not decided, what was better before comes first."""
 
     def placed(self) -> _Choice:
-        """With its order, when all that stands in its way is known."""
+        """With its order, when all that is in its way is known."""
         _, *rest = rank(self.target, self.route)
         before = ORDER.index(self.target.verdict) if self.verdict == "inconclusive" else 0
         self.order = (ORDER.index(self.verdict), before, *rest)
@@ -46,7 +46,7 @@ class _Choice(Struct):
         return self.verdict in {"safe", "conditional"}
 
     def hold(self, obstacle: Obstacle) -> None:
-        """A target is no better than what stands in its way."""
+        """A target is no better than what is in its way."""
         worst, why = obstacle
         if worst == "conditional" and why not in {said.rstrip(".") for said in self.conditions}:
             self.conditions.append(why)
@@ -62,7 +62,7 @@ class _Hit(Struct):
     placed: Placed
     choices: list[_Choice]
     lost: tuple[Blocked, ...]
-    """Targets that are gone, too."""
+    """Targets that are gone too."""
     must_go: bool
     """What serves it is gone, and not only dearer or slower."""
     taken: _Choice | None = None
@@ -136,7 +136,7 @@ def _sum(values: Sequence[float | None]) -> float | None:
 
 
 def _is_hit(each: Placed, scenario: Scenario) -> bool | None:
-    """`None` where nobody states what would tell."""
+    """`None` if nobody states what would tell."""
     if scenario.without:
         if any(loss.takes(each.today) for loss in scenario.without):
             return True
@@ -226,7 +226,7 @@ def _choices(each: Placed, scenario: Scenario, policy: Policy) -> Iterator[_Choi
 
 
 def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTarget:
-    """A target at the scenario's price and latency; what it is compared with stays as it was."""
+    """A target at the scenario's price and latency; what it is compared with stays unchanged."""
     dearer, slower = scenario.price_of(route), scenario.slowness_of(route)
     if dearer == slower == 1.0:
         return target

@@ -1,4 +1,4 @@
-"""What stands in the way of a target when something happens: each with the verdict that is left."""
+"""What is in the way of a target when something happens: each with the verdict that is left."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _unstated(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
 
 
 def lost_with(route: ExitRoute, losses: tuple[Loss, ...]) -> str:
-    """What takes a route with it, in words; "" where nothing does."""
+    """What takes a route with it, in words; "" if nothing does."""
     return ", ".join(loss.words for loss in losses if loss.takes(route))
 
 

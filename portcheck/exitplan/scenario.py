@@ -17,7 +17,7 @@ class Placed(Value, kw_only=True):
 
     workload: ExitWorkload
     today: ExitRoute | None
-    """What serves it; `None` where no run says what that is."""
+    """What serves it; `None` if no run says what that is."""
     routes: Mapping[str, ExitRoute]
     """Candidate to what it was when it was judged."""
 
@@ -47,13 +47,13 @@ class Scenario(Value, kw_only=True):
 
 
 class Blocked(Value, kw_only=True):
-    """A candidate that is not taken, and what stands in the way."""
+    """A candidate that is not taken, and what is in the way."""
 
     to: str
     verdict: VerdictName
     binding: str
     gone: bool = False
-    """It rests on what is lost, too."""
+    """It rests on what is lost too."""
 
 
 class Rehearsal(Value, kw_only=True):
@@ -68,19 +68,19 @@ class Rehearsal(Value, kw_only=True):
     failures: Mapping[str, Whole] = field(default_factory=dict)
     """Error class to calls that ended so, after retries."""
     latency_median_s: Number | None = None
-    """Of calls that were answered; `None` where none was."""
+    """Of calls that were answered; `None` if none was."""
     latency_p95_s: Number | None = None
     """Nearest rank."""
     in_flight: Whole = 0
     """The most requests to that provider at once."""
     cost_usd: Number | None = None
-    """Of the answers; `None` where it is not known of one."""
+    """Of the answers; `None` if it is not known about one."""
     scored: Whole | None = None
-    """Answers that checks could look at; `None` where checks would call code of the suite."""
+    """Answers that checks could look at; `None` if checks would call code of the suite."""
     passed: Whole | None = None
     """Of these, those that passed every check: for information."""
     obstacle: str = ""
-    """What stands in the way of the move: a key, a quota, a model that is not there."""
+    """What is in the way of the move: a key, a quota, a model that is missing."""
     stopped: str = ""
     """Why calls were not made, such as a budget."""
 
@@ -91,11 +91,11 @@ class DrillRow(Value, kw_only=True):
     workload: str
     from_: str = field(name="from")
     to: str | None
-    """The best provider that is left; `None` where there is none. The workload moves there if that
+    """The best provider that is left; `None` if there is none. The workload moves there if that
     is safe or conditional."""
     verdict: VerdictName
     binding: str
-    """What stands in the way; of a safe target, the gate nearest to its limit."""
+    """What is in the way; of a safe target, the gate nearest to its limit."""
     cost_change_usd_month: float | None
     extra_failures_month: float | None
     evidence_age_days: int | None
@@ -112,7 +112,7 @@ class DrillRow(Value, kw_only=True):
     latency_change_s: float | None = None
     """Of a call."""
     stay_cost_change_usd_month: float | None = None
-    """What the scenario's price adds where it runs today; `None` where nothing, or not known."""
+    """What the scenario's price adds where it runs today; `None` if nothing, or not known."""
     stay_latency_change_s: float | None = None
     """The same for the latency of a call."""
     capacity_detail: str = ""
@@ -140,7 +140,7 @@ class Drill(Value, kw_only=True):
     """ISO date on which it happens."""
     until: str
     exit_coverage: float | None
-    """Share of the workloads that are hit that have a safe exit; `None` where none is hit."""
+    """Share of the workloads that are hit that have a safe exit; `None` if none is hit."""
     workloads: tuple[DrillRow, ...]
     no_exit: tuple[str, ...]
     """Workloads without a target that is safe or conditional."""
@@ -155,8 +155,8 @@ class Drill(Value, kw_only=True):
     max_age_days: int | None = None
     """How old evidence may be to count."""
     cost_change_usd_month: float | None
-    """Of all that move; `None` where nothing does, or one is not known."""
+    """Of all that move; `None` if nothing does, or one is not known."""
     stay_cost_change_usd_month: float | None = None
-    """What a higher price adds where the same workloads run today, if they stay there; `None` where
+    """What a higher price adds where the same workloads run today, if they stay there; `None` if
     none can, or one is not known."""
     exit_code: int = 0

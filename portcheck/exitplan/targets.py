@@ -37,10 +37,10 @@ def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
 
 
 def behind(order: tuple[Any, ...], other: tuple[Any, ...]) -> str:
-    """Why a target comes after another one; "" where the verdict says so.
+    """Why a target comes after another one; "" if the verdict says so.
 
     Args:
-        order: the end of its `rank` is that of this, whatever stands before it.
+        order: the end of its `rank` is that of this, whatever is before it.
         other: the same of the other.
     """
     pairs = zip(_BEHIND, order[-len(_BEHIND) :], other[-len(_BEHIND) :], strict=True)
@@ -78,7 +78,7 @@ def _turned(day: str) -> str:
 
 
 def binding(verdict: Verdict) -> str:
-    """What stands in the way of a better verdict; of a safe one, the gate nearest to its limit."""
+    """What is in the way of a better verdict; of a safe one, the gate nearest to its limit."""
     if verdict.verdict == "safe":
         return _tightest(verdict.gates)
     said = (*verdict.reasons, *verdict.conditions)
@@ -89,7 +89,7 @@ def binding(verdict: Verdict) -> str:
 
 
 def _of_gate(reason: str, gates: Iterable[GateResult]) -> str:
-    """What a gate came to, without the numbers that stand beside it; "" where there are none."""
+    """What a gate came to, without the numbers that are beside it; "" if there are none."""
     for gate in gates:
         whole = f"{gate.gate}: {gate.detail}"
         if gate.detail and reason.startswith(f"{gate.gate}: ") and gate.detail in reason:
@@ -114,7 +114,7 @@ def _room(gate: GateResult) -> Iterator[tuple[str, float]]:
     if gate.scale == "difference" and gate.ci_low is not None:
         least = min(gate.margin, gate.detector_margin or gate.margin)
         yield gate.gate, (gate.ci_low + least) / least
-    # The share of failed calls is held against its limit as it was observed.
+    # The share of failed calls is compared with its limit as it was observed.
     reached = gate.candidate if gate.scale == "rate" and not gate.hard else gate.ci_high
     if gate.scale in {"ratio", "rate"} and reached is not None:
         yield gate.gate, (gate.margin - reached) / gate.margin

@@ -52,7 +52,7 @@ def pay_back(once: Band | None, monthly: Band | None) -> Band | None:
         monthly: what it adds to a month, US dollars; savings are negative.
 
     Returns:
-        The shortest, the expected and the longest time, each `None` where it never does; `None`
+        The shortest, the expected and the longest time, each `None` if it never does; `None`
         altogether where either is not known.
     """
     if once is None or monthly is None:

@@ -7,7 +7,7 @@ from portcheck.plugins import Evidence, Gate
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """`ok` or `breached`; `None` where it is not known whether the candidate takes everything."""
+    """`ok` or `breached`; `None` if it is not known whether the candidate takes everything."""
     support = evidence.support
     if support is None:
         return None

@@ -36,7 +36,7 @@ def cost_result(
 
     Returns:
         `ok`, `exceeded` or `inconclusive` as for latency; `unknown` where any cost is unknown
-        or zero, or there are fewer than two groups; `None` where no limit is set.
+        or zero, or there are fewer than two groups; `None` if no limit is set.
     """
     max_ratio = limits.get("max_ratio")
     if max_ratio is None:

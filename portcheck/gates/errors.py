@@ -26,7 +26,7 @@ def errors_result(
         confidence: one-sided.
 
     Returns:
-        `ok`, `exceeded`, or `unknown` without trials; `None` where no limit is set.
+        `ok`, `exceeded`, or `unknown` without trials; `None` if no limit is set.
     """
     limit = limits.get("max_rate")
     if limit is None:

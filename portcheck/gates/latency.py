@@ -61,7 +61,7 @@ def latency_result(
         Of each limit: `ok` where the upper limit of the ratio is at most that, `exceeded` where
         the lower limit is above it, `inconclusive` between. Of two the worse one decides, and its
         numbers are given; where they are alike, those of the medians. `unknown` with fewer than
-        two groups; `None` where no limit is set.
+        two groups; `None` if no limit is set.
     """
     limit = limits.get("max_ratio", limits.get("max_p95_ratio"))
     if limit is None:
@@ -127,7 +127,7 @@ def _percentiles(
 ) -> _Compared:
     """The ratio of 95th percentiles of all answers.
 
-    Each side has its limits at half of the error rate, so that the ratio of the candidate's upper
+    Each side has its limits at half of the error rate, so the ratio of the candidate's upper
     and the baseline's lower one holds at the whole rate, however the two sides depend on each
     other (Bonferroni 1936). An answer that did not come may have been slower than any other of the
     candidate, or faster than any of the baseline; the lower limit is that of the complete cases.

@@ -24,7 +24,7 @@ def lifecycle_result(
 
     Returns:
         `exceeded` where a stated date is nearer than `min_days`; else `unknown` where none is
-        stated or one is not a date; else `ok`. `None` where no limit is set.
+        stated or one is not a date; else `ok`. `None` if no limit is set.
     """
     min_days = limits.get("min_days")
     if min_days is None:

@@ -24,7 +24,7 @@ def policy_result(
     as_of: date,
     policies: Sequence[Policy] = (),
 ) -> GateResult | None:
-    """Judge every requirement; text is compared without regard to case.
+    """Judge every requirement; text is compared ignoring case.
 
     A fact may be one value or a list. `in`: every value is listed; `not_in`: none is; `equals`:
     the same value or set of values; `all`: every listed value is present; `any`: at least one
@@ -41,7 +41,7 @@ def policy_result(
 
     Returns:
         `breached` where a requirement is known to be violated; else `unknown` where a fact is
-        not stated or is of the wrong type, or a review is overdue; else `ok`. `None` where nothing
+        not stated or is of the wrong type, or a review is overdue; else `ok`. `None` if nothing
         is required or overdue.
     """
     lines: list[tuple[Compliance, str]] = []

@@ -28,7 +28,7 @@ class Template(Value, kw_only=True):
         return sum(map(len, self.pieces))
 
     def values(self, text: str) -> tuple[str, ...] | None:
-        """What stands in the gaps; `None` where the text is not of this template."""
+        """What is in the gaps; `None` if the text is not of this template."""
         first, last = self.pieces[0], self.pieces[-1]
         if len(self.pieces) == 1:
             return () if text == first else None
@@ -78,7 +78,7 @@ class Cluster(Value, kw_only=True):
     failed: Whole = 0
     """Calls without an answer."""
     first: Number | None = None
-    """Time of the earliest call, seconds since 1970; `None` where no call has one."""
+    """Time of the earliest call, seconds since 1970; `None` if no call has one."""
     last: Number | None = None
     models: Mapping[str, Whole]
     """Model that was asked for, to its calls; the models beyond the first 50 are under ""."""

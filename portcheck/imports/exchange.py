@@ -34,7 +34,7 @@ class Exchange(Value, kw_only=True):
     request: Request
     """`sampling.is_set` says which settings the log states."""
     answer: Answer | None
-    """`None` where the call failed, or the log holds no answer."""
+    """`None` if the call failed, or the log holds no answer."""
     place: Place
     raw_hash: str
     """BLAKE2b of the record's bytes, 16 hexadecimal digits."""
@@ -67,7 +67,7 @@ class Glimpse(Struct, frozen=True):
     """Their names."""
     schema: JsonObject | None
     answer: tuple[str, tuple[str, ...]] | None
-    """Text, and names of the tools that it calls; `None` where there is no answer."""
+    """Text, and names of the tools that it calls; `None` if there is no answer."""
     model: str
     time: float | None
     whole: Callable[[], Exchange]

@@ -28,11 +28,11 @@ class File(Value, kw_only=True, omit_defaults=True, tag_field="type"):
     """A file in a message: its bytes, or the address from which the vendor alone fetches it."""
 
     media_type: str = ""
-    """MIME type, for example `image/png`; "" where it is not known, with a `url` alone."""
+    """MIME type, for example `image/png`; "" if it is not known, with a `url` alone."""
     data: str = ""
     """Base64 of the file's bytes, without line breaks; "" with a `url`."""
     url: str = ""
-    """An https address that is handed on to the vendor; nothing here ever fetches it."""
+    """An https address that is passed on to the vendor; nothing here ever fetches it."""
 
     @property
     def address(self) -> str:
@@ -56,7 +56,7 @@ class Image(File, kw_only=True, omit_defaults=True, tag="image"):
 
 
 class Document(File, kw_only=True, omit_defaults=True, tag="document"):
-    """A PDF or a text in a message, which the vendor reads as a document of its own."""
+    """A PDF or a text in a message, which the vendor reads as its own document."""
 
     name: str = ""
     """Name of the file, sent where the vendor has a field for it."""
@@ -79,12 +79,12 @@ class ToolCall(Value, kw_only=True):
     """A tool call that a model asks for."""
 
     id: str | None
-    """The vendor's id; `None` where it gives none."""
+    """The vendor's id; `None` if it gives none."""
     name: str
     arguments: JsonObject | None
     """Parsed arguments; `None` when the model did not write a JSON object."""
     arguments_raw: str | None = None
-    """The arguments as the model wrote them; `None` where the wire carries an object."""
+    """The arguments as the model wrote them; `None` if the wire carries an object."""
 
     @property
     def written(self) -> str:
@@ -248,7 +248,7 @@ class Request(Value, kw_only=True):
     tool_loop: ToolLoop | UnsetType = UNSET
     """Set where calls are answered and the model is asked on: part of the question, never sent."""
     turns: tuple[Message, ...] | UnsetType = UNSET
-    """What the user says afterwards, each after an answer: part of the question as well."""
+    """What the user says afterwards, each after an answer: part of the question too."""
     history: Literal["baseline"] | UnsetType = UNSET
     """Set where every model sees the baseline's answers between the turns; else each model's
     own do. Part of the question."""

@@ -1,7 +1,7 @@
 """Values to JSON and back, and the canonical hash of a request.
 
 `decode(type(x), encode(x)) == x` for every value of `portcheck.model`. Fields that are absent take
-their default; unknown fields are refused, so that a newer record is never half understood.
+their default; unknown fields are refused, so a newer record is never half understood.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def json_pieces(
         value: a value of the model, or plain JSON.
         write: a value to JSON text without spaces.
         whole: types whose values end one piece each; tagged types must be among them.
-        ordered: whether the keys of objects are sorted, as `write` must then do as well.
+        ordered: whether the keys of objects are sorted, as `write` must then do too.
     """
     if isinstance(value, msgspec.Struct) and not isinstance(value, whole):
         values = ((name, getattr(value, field)) for field, name in _fields(type(value)))
@@ -302,7 +302,7 @@ def canonical_bytes(data: Any) -> bytes:
     """
     try:
         text = _SORTED.encode(data)
-    except (TypeError, UnicodeEncodeError):  # keys that are no texts, and half a surrogate pair
+    except (TypeError, UnicodeEncodeError):  # keys that are not texts, and half a surrogate pair
         return canonical_json(data).encode()
     perhaps = _FRACTION.search(text) or _EXPONENT.search(text)
     return canonical_json(data).encode() if perhaps else text

@@ -32,7 +32,7 @@ class Usage(Value, kw_only=True):
     cache_read_tokens: Whole | None = None
     cache_write_tokens: Whole | None = None
     cache_write_1h_tokens: Whole | None = None
-    """Those of `cache_write_tokens` that are kept for an hour, at a price of their own."""
+    """Those of `cache_write_tokens` that are kept for an hour, at their own price."""
     reasoning_tokens: Whole | None = None
 
 
@@ -125,7 +125,7 @@ class Answer(Value, kw_only=True):
         rate_limit: Mapping[str, str] | None = None,
         dropped_params: tuple[str, ...] = (),
     ) -> Completion:
-        """The same answer with what is known of the call that brought it."""
+        """The same answer with what is known about the call that brought it."""
         return Completion(
             **asdict(self),
             timing=timing,

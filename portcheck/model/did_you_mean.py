@@ -38,7 +38,7 @@ def known(name: str, names: Iterable[str], what: str) -> str:
 def did_you_mean(
     word: str, valid: Iterable[str], synonyms: Mapping[str, Sequence[str]] = _NO_SYNONYMS
 ) -> str:
-    """A hint for a wrong word: the nearest valid one, or the list of all; "" where there is none.
+    """A hint for a wrong word: the nearest valid one, or the list of all; "" if there is none.
 
     Args:
         word: the wrong one.

@@ -84,7 +84,7 @@ class ExitRoute(Value, kw_only=True):
 
 
 class ExitTarget(Value, kw_only=True):
-    """What is known of one workload with one candidate.
+    """What is known about one workload with one candidate.
 
     Differences are candidate minus what serves the workload today; they are not known where that
     was not compared. Limits of a band are one-sided at the workload's confidence.
@@ -98,14 +98,14 @@ class ExitTarget(Value, kw_only=True):
     adjusted: VerdictName
     """The verdict at the workload's error rate divided by the number of candidates."""
     binding: str
-    """What stands in the way of a better verdict; of a safe one, the gate nearest to its limit."""
+    """What is in the way of a better verdict; of a safe one, the gate nearest to its limit."""
     run: str
     """Id of the run that is the evidence."""
     judged_on: str
     """ISO date on which that run ended."""
     answers_from: str | None = None
     """ISO date of the oldest answer that it rests on, of either side; a replayed or reused answer
-    is as old as it was then. `None` where no answer says so."""
+    is as old as it was then. `None` if no answer says so."""
     conditions: tuple[Condition, ...] = ()
     unmet: tuple[str, ...] = ()
     """What the workload prefers and this does not offer, or does not state."""
@@ -113,7 +113,7 @@ class ExitTarget(Value, kw_only=True):
     """What a decision needs where there is none: cases, US dollars, time of calls."""
     more_cases: int | None = None
     cost: float | None = None
-    """US dollars a call; `None` where it is not known."""
+    """US dollars a call; `None` if it is not known."""
     cost_change: Band | None = None
     """US dollars a call."""
     seconds: float | None = None
@@ -190,7 +190,7 @@ class VendorSet(Value, kw_only=True):
 
 
 class Coverage(Value, kw_only=True):
-    """Shares 0..1 of workloads with a safe exit; `None` where there is nothing to count."""
+    """Shares 0..1 of workloads with a safe exit; `None` if there is nothing to count."""
 
     workloads: int
     covered: int
@@ -198,7 +198,7 @@ class Coverage(Value, kw_only=True):
     by_criticality: float | None
     """Weighted 1, 2, 4 and 8 from low to critical."""
     by_volume: float | None
-    """Weighted by monthly calls; `None` where a workload does not state them."""
+    """Weighted by monthly calls; `None` if a workload does not state them."""
     adjusted: float | None
     """The share at each workload's error rate divided by the number of its candidates."""
 
@@ -213,7 +213,7 @@ class MonthlyBill(Value, kw_only=True):
     unknown: tuple[str, ...] = ()
     """Those whose volume or price is not known, which are in no sum."""
     today_usd: float | None = None
-    """US dollars; `None` where it is known of none, or not of all that are in the sums."""
+    """US dollars; `None` if it is known about none, or not of all that are in the sums."""
     change_usd: Band | None = None
     """US dollars; the sums of the limits, which are wider than limits of the sum. `None`: none."""
     one_off_usd: Band | None = None

@@ -76,7 +76,7 @@ class Observation(Value, kw_only=True):
     setting: str
     """A sampling setting, a part (`tools`, `response_schema`, ...), or `temperature_with_top_p`."""
     value: str = ""
-    """Which value it had; of a part a digest. "" where there is only one."""
+    """Which value it had; of a part a digest. "" if there is only one."""
     effort: str = DEFAULT_EFFORT
     """The reasoning effort of the same request, on which much depends."""
     taken: bool
@@ -97,7 +97,7 @@ class Capabilities(Value, kw_only=True):
     temperature_default: float | None = None
     """What the vendor uses if a request sets none."""
     defaults_rejected: bool | None = None
-    """Whether temperature 1 and top_p 1 are rejected as well, where others are."""
+    """Whether temperature 1 and top_p 1 are rejected too, where others are."""
     top_p: bool | None = None
     top_p_min: float | None = None
     top_p_max: float | None = None
@@ -108,7 +108,7 @@ class Capabilities(Value, kw_only=True):
     presence_penalty: bool | None = None
     samples_at: tuple[str, ...] | None = None
     """Reasoning efforts, `unset` among them, at which temperature, top_p, top_k and penalties are
-    taken; `None` where effort does not matter."""
+    taken; `None` if effort does not matter."""
     ignores: tuple[str, ...] = ()
     """Settings that are accepted and have no effect."""
     stop: bool | None = None
@@ -128,7 +128,7 @@ class Capabilities(Value, kw_only=True):
     """Fields of this record, what they stand for being rejected where thinking is asked for."""
     tools: bool | None = None
     tools_at: tuple[str, ...] | None = None
-    """Reasoning efforts, `unset` among them, at which tools are taken; `None` where effort does not
+    """Reasoning efforts, `unset` among them, at which tools are taken; `None` if effort does not
     matter."""
     served_by: str | None = None
     """The dialect by which alone the vendor serves the model."""
@@ -189,9 +189,9 @@ class Finding(Value, kw_only=True):
     grade: Grade = "documented"
     """How good the evidence is. What is only `reported` never makes a request unsupported."""
     source: str = ""
-    """Where it comes from; "" where the wire format itself says so."""
+    """Where it comes from; "" if the wire format itself says so."""
     endpoint: str = ""
-    """Host and path of the endpoint that was seen to do so; "" where it was read elsewhere."""
+    """Host and path of the endpoint that was seen to do so; "" if it was read elsewhere."""
     observed: str = ""
     """On which day it was seen, ISO 8601."""
 

@@ -1,4 +1,4 @@
-"""What people and judges say of answers, and what reports say of judges."""
+"""What people and judges say about answers, and what reports say about judges."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Only what was drawn at random measures a judge or a detector, or stands for the 
 
 
 class Label(Value, kw_only=True):
-    """What one person says of one answer, or of one pair of answers, as one check asks it."""
+    """What one person says about one answer, or of one pair of answers, as one check asks it."""
 
     trial: str
     """Key of the trial that was answered; of a pair, the candidate's."""
@@ -59,7 +59,7 @@ class Choice(Value, kw_only=True):
 
     label: str
     value: Number | None
-    """The score that the answer then has, 0..1; `None` where the check scores nothing."""
+    """The score that the answer then has, 0..1; `None` if the check scores nothing."""
     words: str
     """What it means, as a clause about the answer."""
 
@@ -75,7 +75,7 @@ Order = Literal["candidate_first", "baseline_first"]
 
 
 class Judgement(Value, kw_only=True):
-    """What one judge said of one answer, or of one pair of answers in one order."""
+    """What one judge said about one answer, or of one pair of answers in one order."""
 
     trial: str
     """Key of the trial that was answered; of a pair, the candidate's."""
@@ -104,7 +104,7 @@ class Judgement(Value, kw_only=True):
     usage: Usage = Usage()
     """Of the call that this line stands for; nothing where no call was made for it."""
     cost_usd: Number | None = None
-    """US dollars of that call; `None` where that is not known, or nothing was paid."""
+    """US dollars of that call; `None` if that is not known, or nothing was paid."""
     served_model: str | None = None
     """The model that the vendor says it used."""
     failure: Failure | None = None
@@ -150,9 +150,9 @@ class Votes(Value, kw_only=True):
     voters: tuple[Voter, ...] = ()
     """All that are asked."""
     judgements: tuple[Judgement, ...] = ()
-    """What they said of this very answer, or of this pair; at most one each and in each order."""
+    """Their judgements of exactly this answer, or this pair; at most one each and in each order."""
     rules: Status = "unscored"
-    """What the free checks of the case say of the answer; `unscored` where they cannot tell."""
+    """What the free checks of the case say about the answer; `unscored` where they cannot tell."""
     baseline_rules: Status = "unscored"
     """Of a pair: the same of the baseline's answer."""
 
@@ -170,7 +170,7 @@ class LabelledAnswer(Value, kw_only=True):
     """1-based, as people count."""
     check: str
     gate: str
-    """"" where the check feeds none."""
+    """"" if the check feeds none."""
     people: PeopleSay
 
 
@@ -218,7 +218,7 @@ class JudgeInfo(Value, kw_only=True):
     """That were made in this run."""
     failed: int = 0
     cost_usd: float | None = 0.0
-    """US dollars; `None` where a price or a usage is not known."""
+    """US dollars; `None` if a price or a usage is not known."""
 
 
 class JudgePair(Value, kw_only=True):
@@ -231,7 +231,7 @@ class JudgePair(Value, kw_only=True):
     agree: float
     """Share of them, 0..1, on which they said the same."""
     kappa: float | None = None
-    """-1..1; `None` where both said one and the same of everything."""
+    """-1..1; `None` if both said one and the same of everything."""
     kappa_low: float | None = None
     """Two-sided 95 %; `None` as kappa."""
     kappa_high: float | None = None

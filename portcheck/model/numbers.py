@@ -3,7 +3,7 @@
 One rule gives the digits. A measured number gets the fewest decimals, from a fixed least number
 up, at which it reads neither as 0 (nor a share as 100 %) nor as one of the numbers that it is
 compared with, unless it is that very number. A number that somebody wrote down, such as a margin,
-is never rounded (`exact`). So a number reads the same wherever it stands beside the same limits,
+is never rounded (`exact`). So a number reads the same wherever it is beside the same limits,
 and `100.0 %` means all of them.
 
 Numbers that differ by less than 1e-10 are the same: a mean of scores is no more exact than that.
@@ -55,7 +55,7 @@ def written(value: float, *, least: int) -> str:
 
 
 def percent(share: float | None, *others: float | None, exact: bool = False) -> str:
-    """A share 0..1 as `93.5 %`, with at least one decimal; `others` are shares, too."""
+    """A share 0..1 as `93.5 %`, with at least one decimal; `others` are shares too."""
     if not _is_finite(share):
         return _not_finite(share)
     compared = [100.0, *(100.0 * other for other in others if _is_finite(other))]
@@ -68,7 +68,7 @@ def points(
 ) -> str:
     """A difference of shares -1..1 in percentage points, without the unit: `-2.0`, `+0.8`.
 
-    `others` are differences, too. Where `signed` is false, its size alone is shown.
+    `others` are differences too. Where `signed` is false, its size alone is shown.
     """
     if not _is_finite(difference):
         return _not_finite(difference)
@@ -117,7 +117,7 @@ def duration(time: float) -> str:
 def read_duration(text: str) -> float | None:
     """Seconds, from a number of them or from units: `90`, `1.5h`, `1m30s`, `250ms`.
 
-    `None` where the text is neither.
+    `None` if the text is neither.
     """
     found = _DURATION.fullmatch(text.strip())
     if found is None:

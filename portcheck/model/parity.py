@@ -29,7 +29,7 @@ HelpsMore = Literal["cases", "repeats", "neither"]
 """What would decide an open gate with fewer calls; `neither`: more is not expected to help."""
 Breach = Literal["held", "confirmed", "unconfirmed"]
 """Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld. An
-answer that a check could not look at has an open flag, too."""
+answer that a check could not look at has an open flag too."""
 SpeaksOf = Literal["content", "form", "conduct"]
 """Evidence that the answer is right, has the right shape, or that the model behaves well."""
 UNSCORED = math.nan
@@ -157,19 +157,19 @@ class GateResult(Value, kw_only=True):
     unconfirmed: bool = False
     """Zero-tolerance gates: a flag that nobody has upheld."""
     too_many_missing: bool = False
-    """More cases lack an answer than the workload allows, so that nothing is decided."""
+    """More cases lack an answer than the workload allows, so nothing is decided."""
     corrected_difference: float | None = None
     """`difference` without what the detector's mistakes take from it (Rogan and Gladen 1978)."""
     detector_j: float | None = None
-    """The detector's sensitivity + specificity - 1, as measured; `None` where none guessed."""
+    """The detector's sensitivity + specificity - 1, as measured; `None` if none guessed."""
     detector_j_low: float | None = None
     """Its one-sided lower limit."""
     detector_margin: float | None = None
     """What of the margin the raw difference has to clear: `detector_j_low` times the margin."""
     detector_note: str = ""
-    """What was assumed of the detector without a test, one clause; "" where nothing was."""
+    """What was assumed of the detector without a test, one clause; "" if nothing was."""
     detector_weak: str = ""
-    """Why a `noninferior` is a condition: its detector is not measured well; "" where it is."""
+    """Why a `noninferior` is a condition: its detector is not measured well; "" if it is."""
     detector_card: CardUsed | UnsetType = UNSET
     """Where the counts come from that tell how often its detector or panel is wrong; left out where
     nothing guessed, or nobody has counted."""
@@ -186,7 +186,7 @@ class GateResult(Value, kw_only=True):
     judged_difference: float | None = None
     """Where labels decided: the difference in all groups as the judge or detector finds it."""
     language_note: str = ""
-    """How many answers are in a language in which nobody measured the detector; "" where few."""
+    """How many answers are in a language in which nobody measured the detector; "" if few."""
     language_decides: bool = False
     """Nothing may be decided for that reason: the suite states the check."""
     judge_note: str | UnsetType = UNSET
@@ -198,7 +198,7 @@ class GateResult(Value, kw_only=True):
 
     @property
     def effect_limits(self) -> tuple[float | None, ...]:
-        """What `difference` and its interval are held against, on their own scale."""
+        """What `difference` and its interval are compared with, on their own scale."""
         if self.scale != "difference":
             return (self.margin,)
         return tuple(
@@ -207,7 +207,7 @@ class GateResult(Value, kw_only=True):
 
     @property
     def rate_limits(self) -> tuple[float | None, ...]:
-        """What the two sides are held against, where they are rates."""
+        """What the two sides are compared with, where they are rates."""
         return (self.margin,) if self.scale == "rate" else (self.floor,)
 
 
@@ -264,7 +264,7 @@ class Verdict(Value, kw_only=True):
     night: int = 1
     """Which night of its epoch it is; evidence is the mean of each case over these nights."""
     stands_from: str | UnsetType = UNSET
-    """Where this run is no look: id of the run whose verdict stands."""
+    """Where this run is not a look: id of the run whose verdict stands."""
     drift: bool | UnsetType = UNSET
     """Drift is shown against the nights before: the run begins an epoch."""
     changes: tuple[Change, ...] = ()
@@ -320,7 +320,7 @@ class WaiverUse(Value, kw_only=True):
     """`not_allowed`: a confirmed breach or a violated requirement, which the command line alone can
     allow; `not_judged`: its workload or candidate is not in this run."""
     outcome: GateOutcome | None
-    """Of its gate; `None`: the gate is not there."""
+    """Of its gate; `None`: the gate is missing."""
     days_left: int
     """Until it lapses, from the day as of which facts were judged; 0 or less: it has."""
     still_fails: tuple[str, ...] = ()
@@ -342,13 +342,13 @@ class RunReport(Value, kw_only=True):
     """Portability findings: dropped parameters, changed served models, rejected requests."""
     exit_plan: ExitPlan | None = None
     people: PeopleInfo | None = None
-    """`None` where nobody has labelled an answer."""
+    """`None` if nobody has labelled an answer."""
     panels: tuple[PanelReport, ...] | UnsetType = UNSET
     """What judges made of the answers, check by check; not set where nobody judged."""
     power: tuple[PowerCurve, ...] | UnsetType = UNSET
     """Set where a report is written that draws them."""
     digest: str | UnsetType = UNSET
-    """SHA-256 of what the run found: suite, verdicts and gates; the day and waivers are no part."""
+    """SHA-256 of the findings: suite, verdicts and gates, without the day and waivers."""
     waivers: tuple[WaiverUse, ...] | UnsetType = UNSET
     """Those of the suite; not set where it has none."""
     since: tuple[SinceNight, ...] | UnsetType = UNSET

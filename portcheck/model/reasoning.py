@@ -1,6 +1,6 @@
 """Splits off the reasoning that a model wrote in front of its answer.
 
-A thought stands between `<think>` and `</think>`. Where a server's template has written the
+A thought is between `<think>` and `</think>`. Where a server's template has written the
 opening tag already, only the closing one arrives. A text can also speak *about* that tag, so a
 closing tag alone is believed on evidence: it stands where a thought can end and an answer can
 begin, and not in code, in quotes or in the middle of a sentence.
@@ -68,7 +68,7 @@ def read_reasoning(answer: AnswerT, tags: Sequence[str] = ()) -> AnswerT:
     """The same answer with the reasoning in its text moved to `reasoning_text`.
 
     Args:
-        answer: what a model answered; reasoning from a field of its own is there already.
+        answer: what a model answered; reasoning from its own field is there already.
         tags: tags that hold reasoning besides `<think>`, see `TAG`.
     """
     if not _pattern(tuple(tags)).search(answer.text):
@@ -89,7 +89,7 @@ def split_reasoning(
     A tag that is never closed means that the model was cut off while reasoning.
 
     Args:
-        content: what a model wrote; reasoning stands in front.
+        content: what a model wrote; reasoning is in front.
         stated: reasoning from fields of its own, which comes first. With it, or after an opening
             tag, a closing tag further down is part of the answer.
         tags: tags that hold reasoning besides `<think>`, see `TAG`.
@@ -161,7 +161,7 @@ class _Text:
         return [fence.start() for fence in _FENCE.finditer(self.content)]
 
     def _line(self, tag: _Tag) -> tuple[str, str]:
-        """What stands before and after a tag on its line, as far as it is near."""
+        """What is before and after a tag on its line, as far as it is near."""
         after = self.content[tag.end : tag.end + _NEAR]
         return self._near(tag).rpartition("\n")[2], after.partition("\n")[0]
 
@@ -169,13 +169,13 @@ class _Text:
         return self.content[max(0, tag.start - _NEAR) : tag.start]
 
     def is_wrapped(self, tag: _Tag) -> bool:
-        """Whether a tag stands between two like quotes or backticks, which hold nothing else."""
+        """Whether a tag is between two like quotes or backticks, which hold nothing else."""
         before = self.content[max(0, tag.start - _QUOTE_WIDTH) : tag.start]
         opens = _OPENING_QUOTE.search(before if tag.start > _QUOTE_WIDTH else "\n" + before)
         return opens is not None and self.content.startswith(opens[1], tag.end)
 
     def is_quoted(self, tag: _Tag) -> bool:
-        """Whether a tag stands in code or in quotes."""
+        """Whether a tag is in code or in quotes."""
         before, after = self._line(tag)
         if self.is_wrapped(tag) or (before.count("`") % 2 and "`" in after):
             return True
@@ -185,7 +185,7 @@ class _Text:
         return any(opens.search(before) and closes.match(after) for opens, closes in _QUOTES)
 
     def ends_thought(self, tag: _Tag, *, cut: bool) -> bool:
-        """Whether what stands before a closing tag is a thought, and not an answer about it."""
+        """Whether what is before a closing tag is a thought, and not an answer about it."""
         before, after = self._line(tag)
         places = self._may_end(tag, before), _may_begin(after)
         if self.is_blank(tag.end):

@@ -52,7 +52,7 @@ class Look(Value, kw_only=True):
     number: Annotated[int, Meta(ge=1, lt=LARGEST)] = 1
     """1 is the first."""
     note: str = ""
-    """What a reader of the verdict must know of the looks before it, a sentence or nothing."""
+    """What a reader of the verdict must know about the looks before it, a sentence or nothing."""
     earlier_runs: tuple[str, ...] = ()
     """Ids of the runs that were the looks before it, the first one first."""
     new_cases: Whole = 0
@@ -64,7 +64,7 @@ class Look(Value, kw_only=True):
     night: Whole = 1
     """Which night of its epoch it is; looks are at 1, 2, 4, 8, ... and where cases are added."""
     stands: str = ""
-    """Where the run is no look: id of the run that was the last one, whose verdict stands."""
+    """Where the run is not a look: id of the run that was the last one, whose verdict stands."""
     prompts: Annotated[int, Meta(ge=1, lt=LARGEST)] | UnsetType = UNSET
     """Among how many prompts its alpha is divided: the plain one, and every variant that was ever
     asked of these cases. Not set: the plain one alone."""
@@ -114,7 +114,7 @@ class Route(Value, kw_only=True):
     models: tuple[str, ...] = ()
     """Names under which the vendor serves it; of a recording those that it recorded."""
     entry: ExitRoute | UnsetType = UNSET
-    """What the providers file says of one that takes no part; not set by earlier versions."""
+    """What the providers file says about one that takes no part; not set by earlier versions."""
     price: Price | UnsetType | None = UNSET
     """The same of its price."""
 
@@ -151,7 +151,7 @@ class SelectionInfo(Value, kw_only=True):
 
 
 class SuitePlace(Value, kw_only=True):
-    """Where a workload stands in a suite file."""
+    """Where a workload is in a suite file."""
 
     file: str
     """Path below the folder in which the run was started, with slashes."""
@@ -229,7 +229,7 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
         ]
 
     def lacks(self, workload: str, candidate: str) -> Support | None:
-        """Why a candidate is not asked for a workload; `None` where it is."""
+        """Why a candidate is not asked for a workload; `None` if it is."""
         return next(
             (
                 found
@@ -248,11 +248,11 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
 
 
 class KeptOutcome(Value, kw_only=True):
-    """What a check said of an answer as it came, of which only a part is stored."""
+    """What a check said about an answer as it came, of which only a part is stored."""
 
     check: str
     made_by: str
-    """Digest of the check, so that another one of its name is not taken for it."""
+    """Digest of the check, so another one of its name is not taken for it."""
     outcome: Outcome
 
 
@@ -272,7 +272,7 @@ class Sample(Value, kw_only=True):
     redacted: bool | UnsetType = UNSET
     """Set where the vendor sent a key back, in an answer or in an error: it is hidden here."""
     kept: tuple[KeptOutcome, ...] | UnsetType = UNSET
-    """Of an answer in which a key is hidden: what its checks said of it before."""
+    """Of an answer in which a key is hidden: what its checks said about it before."""
 
 
 class SinceNight(Value, kw_only=True):
@@ -285,9 +285,9 @@ class SinceNight(Value, kw_only=True):
     at: str
     """When it was accepted, or began; UTC, ISO 8601."""
     accepted_by: str
-    """"" where nobody accepted a night, and it is the one before."""
+    """"" if nobody accepted a night, and it is the one before."""
     digest: str
-    """Of what was accepted; "" where nothing was."""
+    """Of what was accepted; "" if nothing was."""
     then: VerdictName
     worse: tuple[str, ...]
     """What got worse, a clause each."""
@@ -367,7 +367,7 @@ class RunInfo(Value, kw_only=True):
     early: tuple[EarlyStop, ...] | UnsetType = UNSET
     """How far each workload came, where the run may stop early."""
     cost_usd: Mapping[str, float | None] = field(default_factory=dict)
-    """What each provider's samples cost; `None` where a price or usage is unknown."""
+    """What each provider's samples cost; `None` if a price or usage is unknown."""
     plugins: tuple[Plugin, ...] = ()
     """What other distributions had a part in it, by kind and name."""
     code: tuple[SuiteCode, ...] = ()

@@ -27,12 +27,12 @@ class Vote(Value, kw_only=True):
 
 
 class PeopleSay(Value, kw_only=True):
-    """What people say of an answer, beside what the check itself found."""
+    """What people say about an answer, beside what the check itself found."""
 
     votes: tuple[Vote, ...]
     """By reviewer, who is unsure included."""
     label: str | None
-    """What a majority says; `None` where no label has one."""
+    """What a majority says; `None` if no label has one."""
     decides: bool
     """Whether the score is theirs: a majority agrees, and the check only guesses."""
     check_status: Status
@@ -270,7 +270,7 @@ class Score(Value, kw_only=True):
     check: str
     """Id of the check within its case."""
     gate: str
-    """"" where the outcome feeds none."""
+    """"" if the outcome feeds none."""
     outcome: Outcome
 
 
@@ -325,7 +325,7 @@ class Policy(Value, kw_only=True):
     statement: str
     owner: str
     review: str
-    """ISO date by which somebody has to look at it again; "" where a shipped control has none."""
+    """ISO date by which somebody has to look at it again; "" if a shipped control has none."""
     gate: str
     """The zero-tolerance gate that its cases feed."""
     file: str

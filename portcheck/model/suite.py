@@ -30,7 +30,7 @@ class CheckSpec(Value, kw_only=True):
     name: str
     """The registered name, for example `equals`."""
     arguments: Any = None
-    """What stands behind the name in the suite, rendered for the case."""
+    """What is behind the name in the suite, rendered for the case."""
     id: str = ""
     """Unique within its case; by default the name, numbered where it repeats."""
     gate: GateName = ""
@@ -54,7 +54,7 @@ class CheckSpec(Value, kw_only=True):
 
     @property
     def fed_gate(self) -> GateName:
-        """The gate that its score feeds; "" where any behaviour is accepted, and of a proposal."""
+        """The gate that its score feeds; "" if any behaviour is accepted, and of a proposal."""
         return "" if self.expect == "any" or self.proposed is not UNSET else self.gate
 
 
@@ -64,7 +64,7 @@ class Outline(Value, kw_only=True):
     id: str
     checks: tuple[CheckSpec, ...]
     group: str | None = None
-    """Cases that share a group count once; `None` is a group of its own."""
+    """Cases that share a group count once; `None` is its own group."""
     repeats: Whole = 1
     policy: str | UnsetType = UNSET
     """Id of the policy that it tests; not set where it is a case of the workload's own."""
@@ -160,7 +160,7 @@ class Panel(Value, kw_only=True):
     judges: tuple[str, ...]
     """Ids of providers."""
     pin: bool = True
-    """Each of them has to be one model for good; false: aliases that move are taken as well."""
+    """Each of them has to be one model for good; false: aliases that move are taken too."""
 
 
 class CardsOf(Value, kw_only=True):
@@ -199,7 +199,7 @@ class Workload(Value, kw_only=True):
     max_missing: Number = 0.05
     """Share of cases, either side, above which nothing is decided."""
     notes: CaseNotes | UnsetType = UNSET
-    """What a reader of a verdict should know of its cases; not set where there is nothing."""
+    """What a reader of a verdict should know about its cases; not set where there is nothing."""
     panel: Panel | UnsetType = UNSET
     """Who judges answers; not set where nobody does."""
     cards: CardsOf | UnsetType = UNSET
@@ -213,7 +213,7 @@ class Workload(Value, kw_only=True):
     path: Literal["compare"] | UnsetType = UNSET
     """Set where reports say how the calls of candidates differ from the baseline's."""
     variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET
-    """Candidate to the variants of the prompt that it is asked as well; not set without any."""
+    """Candidate to the variants of the prompt that it is asked too; not set without any."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as msgspec reads a sequence

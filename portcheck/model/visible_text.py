@@ -64,7 +64,7 @@ _LOG_COMMAND = LazyPattern(
     r"#(?=#\w*\[)|:(?=:(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice"
     r"|remove-matcher|save-state|set-env|set-output|stop-commands|warning)\b)"
 )
-"""The first sign of what services that run jobs take for a command where it stands in a log:
+"""The first sign of what services that run jobs take for a command where it is in a log:
 `::error::` of GitHub, `##[group]`, `##vso[...]` of Azure, `##teamcity[...]`."""
 
 

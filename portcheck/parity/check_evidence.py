@@ -29,7 +29,7 @@ def _strength(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
     """How much a check tells where it passes, or where it fails.
 
     Of all its parts together a composition tells what its strongest part tells, as an answer has to
-    pass that one as well. Of any of them, or of their mean, it tells what its weakest part tells,
+    pass that one too. Of any of them, or of their mean, it tells what its weakest part tells,
     as an answer can pass by that one. That an answer is not this or that says nothing of what it
     is; by De Morgan's laws what is not all of its parts is any of their opposites.
 
@@ -129,7 +129,7 @@ def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckE
 
 
 def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
-    """The share of groups, 0..1, that have a check of their own which can carry `safe`."""
+    """The share of groups, 0..1, that have their own check which can carry `safe`."""
     alone = carrying = 0  # cases without a group are one each
     groups: dict[str, bool] = {}
     for case, number in _kinds(cases):

@@ -42,10 +42,10 @@ class Claim(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     """A sentence for each provider whose served model changed in the middle of the run."""
     not_today: str = ""
-    """A sentence that says why the baseline is not what runs today; "" where it is."""
+    """A sentence that says why the baseline is not what runs today; "" if it is."""
     after_answers: str = ""
     """A sentence that says that answers to all of its cases could be read before its prompt was
-    written; "" where they could not."""
+    written; "" if they could not."""
     cautions: tuple[str, ...] = ()
     """Sentences about the claim itself that a reader must not miss."""
     changes: tuple[Change, ...] = ()

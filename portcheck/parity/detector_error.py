@@ -39,16 +39,16 @@ class DetectorError(Struct, frozen=True, kw_only=True):
     """Of what it looks for, how much it finds at least, 0..1: the one-sided lower limit of its
     sensitivity at `SHARE_OF_ALPHA` of the look's error rate."""
     weak: str = ""
-    """Why a comparison that holds is a condition and no more, one clause; "" where it is enough."""
+    """Why a comparison that holds is a condition and no more, one clause; "" if it is enough."""
     labelled: bool = True
     """It was measured on enough labels of both classes."""
     untested: str = ""
-    """What was assumed without being tested, one clause; "" where nothing was."""
+    """What was assumed without being tested, one clause; "" if nothing was."""
 
     card: CardUsed | None = None
     """Where its counts come from."""
     language: str = ""
-    """How many of the answers are in a language in which it was not measured; "" where few."""
+    """How many of the answers are in a language in which it was not measured; "" if few."""
 
     @property
     def condemns(self) -> bool:
@@ -64,14 +64,14 @@ class DetectorError(Struct, frozen=True, kw_only=True):
 def detector_error(
     accuracy: DetectorAccuracy | None, *, alpha: float, vendors: tuple[str, str] = ("", "")
 ) -> DetectorError:
-    """What is known of a detector, for one comparison.
+    """What is known about a detector, for one comparison.
 
     The worse arm's counts decide where vendors may differ, and then nothing is more than a
     condition: unequal mistakes can hide a loss of any size. A vendor that nobody has measured has
     the worst of those counts.
 
     Args:
-        accuracy: its confusion on labelled answers; `None` where nobody has measured it.
+        accuracy: its confusion on labelled answers; `None` if nobody has measured it.
         alpha: one-sided error rate of the look, 0 < alpha < 0.5.
         vendors: of the baseline and of the candidate.
     """
@@ -104,7 +104,7 @@ def wilson_lower(successes: int, trials: int, alpha: float) -> float:
 
 
 def confidence_of_difference(confidence: float, error: DetectorError | None) -> float:
-    """One-sided confidence of what stands beside a detector, whose J has its share of alpha."""
+    """One-sided confidence of what is beside a detector, whose J has its share of alpha."""
     if error is None:
         return confidence
     return 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - confidence)

@@ -137,7 +137,7 @@ def guard_p(counts: Counts, null: float, atom: float = -1.0) -> float:
     Where no value lies below the reference `atom` + 1 (no change, for differences) this is
     product((null - atom) / (value - atom)), a p-value by Markov's inequality, because the mean
     of 1 / product is 1 under the null; where every value equals the reference it is the exact
-    zero-event bound. Values below the reference count as the reference, so that a slightly worse
+    zero-event bound. Values below the reference count as the reference, so a slightly worse
     answer never does away with the guard.
     """
     if not counts or counts[0][0] <= atom:
@@ -181,7 +181,7 @@ def lower_limit(counts: Counts, alpha: float, *, atom: float = -1.0, guard: bool
     z = NormalDist().inv_cdf(1.0 - alpha)
 
     def excess(null: float) -> float:
-        # Bounded, so that the ends of the bracket (statistic infinite, and 0) are numbers.
+        # Bounded, so the ends of the bracket (statistic infinite, and 0) are numbers.
         statistic = score_statistic(counts, null, atom)
         return statistic / (statistic + z) - 0.5
 

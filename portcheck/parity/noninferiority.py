@@ -37,7 +37,7 @@ def compare(
     """Compare paired scores, position by position.
 
     Args:
-        baseline: Scores 0..1, one a case or a repeat; `None` is missing, NaN could not be scored.
+        baseline: Scores 0..1, one per case or a repeat; `None` is missing, NaN could not be scored.
         candidate: As many, for the same positions.
         margin: Largest tolerated loss, 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1.

@@ -17,7 +17,7 @@ from msgspec import Struct
 from portcheck.model.parity import CasePair
 
 ScoreOrMissing = float | None
-"""A score 0..1; `None` where the call failed, NaN where the answer could not be scored."""
+"""A score 0..1; `None` if the call failed, NaN where the answer could not be scored."""
 
 
 class Pairing(Struct, frozen=True, kw_only=True):

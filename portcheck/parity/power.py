@@ -34,7 +34,7 @@ def cases_needed(margin: float, confidence: float) -> int | None:
         confidence: One-sided, 0.5 < confidence < 1.
 
     Returns:
-        `None` where no number up to `MOST_CASES` is enough.
+        `None` if no number up to `MOST_CASES` is enough.
     """
     return smallest(
         lambda number: p_value(((0.0, float(number)),), -margin) < 1.0 - confidence, MOST_CASES
@@ -56,10 +56,10 @@ def more_cases(
         counts: Observed differences, missing answers counted as the worst.
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
-        loss_is_real: Assume the observed difference below 0, too.
+        loss_is_real: Assume the observed difference below 0 too.
 
     Returns:
-        `None` where none are needed, and where more are not expected to help: the observed
+        `None` if none are needed, and where more are not expected to help: the observed
         difference is at or below -margin, or `MOST_CASES` would not be enough.
     """
     if not counts or mean(counts) <= -margin or p_value(counts, -margin) < 1.0 - confidence:
@@ -85,7 +85,7 @@ def more_for_inferior(counts: Counts, *, margin: float, confidence: float) -> in
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
 
     Returns:
-        `None` where it is shown already, where the observed loss is within the margin, or
+        `None` if it is shown already, where the observed loss is within the margin, or
         `MOST_CASES` would not be enough.
     """
     turned = mirror(counts)
@@ -103,11 +103,11 @@ def more_for_floor(
         counts: Observed scores, 0..1, missing answers counted 0.
         floor: 0 <= floor < 1.
         confidence: One-sided.
-        pass_fail: The scores are all 0 or 1, so that the exact binomial limit applies.
+        pass_fail: The scores are all 0 or 1, so the exact binomial limit applies.
         alone: They are judged without the observed ones.
 
     Returns:
-        `None` where none are needed or more are not expected to help.
+        `None` if none are needed or more are not expected to help.
     """
     alpha = 1.0 - confidence
     unit = _scale(counts, 1.0 / size(counts))
@@ -211,7 +211,7 @@ def more_repeats(
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
 
     Returns:
-        2, 4 or 8; 0 where no number of repeats would do; `None` where that cannot be said: fewer
+        2, 4 or 8; 0 where no number of repeats would do; `None` if that cannot be said: fewer
         than two cases with two answered repeats on each side, or only more than 8 times as many.
     """
     differences: list[float] = []

@@ -1,7 +1,7 @@
 """How much of a claim's error rate each look at it may spend.
 
 Judging the same claim again with more cases is another chance to call it safe. Alpha spending
-(Lan and DeMets 1983, Biometrika 70:659) divides the error rate over the looks, so that the chance
+(Lan and DeMets 1983, Biometrika 70:659) divides the error rate over the looks, so the chance
 of ever being wrong stays below it, however many looks follow and whatever made somebody look.
 """
 

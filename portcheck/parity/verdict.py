@@ -114,7 +114,7 @@ def _with_holm(
 ) -> tuple[GateResult, ...]:
     """Fill `p_holm`. The family is fixed in advance: the hard score gates of the suite's checks.
 
-    A gate that automatic checks alone feed is no burden to those; it is held against all of them.
+    A gate that automatic checks alone feed is no burden to those; it is compared with all of them.
     """
     scored = [place for place, gate in enumerate(gates) if kinds[gate.gate] == "score"]
     family = [place for place in scored if gates[place].gate in own]
@@ -137,7 +137,7 @@ def _entered(gate: GateResult) -> float:
     return 1.0 if gate.too_many_missing else gate.p_inferior
 
 
-def _rule(name: str) -> Rule:  # pragma: no cover - for the gap that is not there
+def _rule(name: str) -> Rule:  # pragma: no cover - for the gap that does not exist
     return next(rule for rule in RULES if rule.name == name)
 
 
@@ -155,7 +155,7 @@ def _more_cases(question: Question) -> int | None:
 
 
 def _labels_needed(question: Question) -> int | None:
-    """Labelled groups that decide all that is open; `None` where labels of this run cannot."""
+    """Labelled groups that decide all that is open; `None` if labels of this run cannot."""
     numbers = [gate.labels_needed for gate in _lacking(question)]
     known = [number for number in numbers if number is not None]
     return max(known) if known and len(known) == len(numbers) else None

@@ -1,7 +1,7 @@
 """Which key goes where: variables are looked up here, and nowhere else.
 
-A key is handed out only for https, or http to this machine. A variable that a vendor's own tools
-use is handed out only for that vendor's hosts, unless the address was typed on the command line: a
+A key is returned only for https, or http to this machine. A variable that a vendor's own tools
+use is returned only for that vendor's hosts, unless the address was typed on the command line: a
 providers file must not be able to send such a key elsewhere by a slip.
 """
 
@@ -29,7 +29,7 @@ _LONGEST_NAME = 60
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
-    """The key of a provider; `None` where its entry names no variable, or an optional one is unset.
+    """The key of a provider; `None` if its entry names no variable, or an optional one is unset.
 
     Raises:
         CredentialsError: the variable is unset or holds no key, or a library is not installed.
@@ -63,7 +63,7 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
 
 
 def _set_ones(environ: Mapping[str, str]) -> str:
-    """The variables that seem to hold keys, by name alone; "" where none is set."""
+    """The variables that seem to hold keys, by name alone; "" if none is set."""
     words = ("_KEY", "_TOKEN")
     found = sorted(one for one, value in environ.items() if value and one.upper().endswith(words))
     names = listing([one_line(one, _LONGEST_NAME) for one in found], 10)
@@ -92,7 +92,7 @@ def destination(spec: ProviderSpec) -> tuple[str | None, str]:
 
 
 def token_from(spec: ProviderSpec) -> str | None:
-    """What brings a token in place of a key, in words; `None` where nothing does."""
+    """What brings a token in place of a key, in words; `None` if nothing does."""
     if spec.auth.command:
         return f"command {spec.auth.command[0]!r}"
     return _LOGINS[spec.auth.login] if spec.auth.login else None

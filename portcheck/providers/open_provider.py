@@ -52,8 +52,8 @@ def open_provider(
     Raises:
         CredentialsError: no key, or no login; of its moderator too.
         UsageError: unknown dialect or option, a key that may not go there, or an entry of a run
-            folder, which is not there as a whole.
-        ConfigError: a recording does not read.
+            folder, which is missing as a whole.
+        ConfigError: a recording cannot be read.
     """
     dialect = DIALECTS.get(spec.dialect)
     require_whole(spec)

@@ -1,4 +1,4 @@
-"""What is said of an option of a providers file that has a value it cannot have."""
+"""What is said about an option of a providers file that has a value it cannot have."""
 
 from __future__ import annotations
 

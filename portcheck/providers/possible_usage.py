@@ -30,7 +30,7 @@ def with_possible_usage(answer: T) -> T:
 
 
 def _impossible(usage: Usage, side: tuple[str, ...]) -> str:
-    """What cannot be about one side; "" where nothing is."""
+    """What cannot be about one side; "" if nothing is."""
     counts = [(name, n) for name in side if (n := getattr(usage, name)) is not None]
     for name, n in counts:
         if not 0 <= n <= MOST_TOKENS:

@@ -271,7 +271,7 @@ class RecordingWriter:
             while data:
                 data = data[os.write(self._file, data) :]
         except OSError as exc:
-            with suppress(OSError):  # half a line is left out by who reads it, too
+            with suppress(OSError):  # half a line is left out by who reads it too
                 os.ftruncate(self._file, end)
             raise self._unwritable(exc) from exc
 

@@ -28,7 +28,7 @@ BUDGET = "thinking.budget"
 
 
 def known_of(spec: ProviderSpec, request: Request) -> Capabilities:
-    """What is known of the model, where the form of this request depends on it; else nothing.
+    """What is known about the model, where the form of this request depends on it; else nothing.
 
     Models differ in how thinking is asked for, and services of one format in whether they take
     `top_k`.

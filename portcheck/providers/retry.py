@@ -34,7 +34,7 @@ MOST_LEARNED = 9
 
 
 class PaidError(ProviderError):
-    """A call without an answer, for which somebody is paid all the same."""
+    """A call without an answer, for which somebody is paid anyway."""
 
     def __init__(self, failure: Failure, paid: Completion, *, param: str | None = None) -> None:
         super().__init__(failure, param=param)
@@ -55,12 +55,12 @@ class Attempt(Struct, frozen=True):
 
     @property
     def completion(self) -> Completion | None:
-        """The answer; `None` where none came."""
+        """The answer; `None` if none came."""
         return self.outcome if isinstance(self.outcome, Completion) else None
 
     @property
     def failure(self) -> Failure | None:
-        """Why no answer came; `None` where one did."""
+        """Why no answer came; `None` if one did."""
         return self.outcome if isinstance(self.outcome, Failure) else None
 
 

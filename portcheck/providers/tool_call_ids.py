@@ -13,11 +13,11 @@ from portcheck.model.chat import Message, Request, ToolCall
 def with_ids(
     messages: Sequence[Message], accept: Callable[[str], str] = str
 ) -> tuple[Message, ...]:
-    """The same conversation, each tool call with an id of its own and each result with its call's.
+    """The same conversation, each tool call with its own id and each result with its call's.
 
     A result belongs to the open call of that id, else to the oldest open call. Ids that are
-    missing, empty or used before are replaced by `call_N`. What stands in a vendor's own turn
-    (`Message.turn`) stays as it is, unless two calls of that turn share it.
+    missing, empty or used before are replaced by `call_N`. What is in a vendor's own turn
+    (`Message.turn`) does not change, unless two calls of that turn share it.
 
     Args:
         messages: the conversation.

@@ -92,7 +92,7 @@ class Wire(Struct, frozen=True, kw_only=True):
     error_class: Callable[[VendorError], ErrorClass | None]
     """The class of an error, where the vendor's words differ from the common rules."""
     ordinary: Fields | None = None
-    """The form of ordinary bodies; what else stands in one is counted. `None`: every form is."""
+    """The form of ordinary bodies; what else is in one is counted. `None`: every form is."""
     facts: Facts = no_facts
     """How an answer was served, as its body says."""
     turn: Callable[[JsonObject], Any] | None = None

@@ -1,1 +1,1 @@
-"""RunReport in, bytes out: one file a format. Nothing is computed here."""
+"""RunReport in, bytes out: one file per format. Nothing is computed here."""

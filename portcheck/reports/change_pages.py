@@ -44,7 +44,7 @@ def render_changes(
         groups: the worst first.
         baseline: its id.
         width: columns of the terminal; below 30 counts as 30.
-        color: with ANSI colours. What differs is marked by signs as well.
+        color: with ANSI colours. What differs is marked by signs too.
         ascii: nothing but ASCII.
     """
     page = Page(width=width, color=color, ascii=ascii)

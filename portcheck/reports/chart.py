@@ -1,7 +1,7 @@
 """Layout of a gate's small charts: where the marks stand, never statistics.
 
 Charts of differences and rates read from left (worse) to right (better). The interval chart scales
-its axis by the margin, so that the margin line stands at the same place in every chart of a page
+its axis by the margin, so the margin line stands at the same place in every chart of a page
 and the eye can compare gates whose margins differ.
 """
 
@@ -41,7 +41,7 @@ class IntervalChart(Struct, frozen=True, kw_only=True):
 
     @property
     def margin_anchor(self) -> str:
-        """`text-anchor` of the margin's label, so that it never runs into that of zero."""
+        """`text-anchor` of the margin's label, so it never runs into that of zero."""
         return "end" if self.margin is None or self.margin <= self.zero else "start"
 
 
@@ -55,7 +55,7 @@ class RateChart(Struct, frozen=True, kw_only=True):
 
 
 def interval_chart(gate: GateResult, margin_label: str) -> IntervalChart | None:
-    """The interval of a gate against its margin line; `None` where there is no difference.
+    """The interval of a gate against its margin line; `None` if there is no difference.
 
     A ratio or a rate is mirrored, since more of it is worse: left is worse in every chart.
     """

@@ -1,7 +1,7 @@
 """Text for a terminal of a given width, made with rich and handed back as a string.
 
-Every string becomes a rich `Text`, so that square brackets in an id or an answer are never read as
-markup, and every string is first made visible, so that it cannot drive the terminal, nor a service
+Every string becomes a rich `Text`, so square brackets in an id or an answer are never read as
+markup, and every string is first made visible, so it cannot drive the terminal, nor a service
 that reads commands from the log of a job.
 """
 
@@ -67,7 +67,7 @@ class Page(Struct, frozen=True, kw_only=True):
         return Text(self._writable(one_line(value, limit)), style=style, overflow="fold")
 
     def verdict(self, name: str, *, loud: bool = False) -> Text:
-        """A verdict with its sign, in its colour; what is no verdict as it is."""
+        """A verdict with its sign, in its colour; what is not a verdict as it is."""
         if name not in _VERDICTS:
             return self.line(name)
         sign, plain_sign, style = _VERDICTS[name]

@@ -24,7 +24,7 @@ small forms count, which some programs fold."""
 
 
 def render(report: RunReport) -> bytes:
-    """A head and a row a gate, as UTF-8, every text in quotation marks."""
+    """A head and a row per gate, as UTF-8, every text in quotation marks."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -67,7 +67,7 @@ def exit_rows(plan: ExitPlan) -> list[tuple[str, ...]]:
 
 
 def best(workload: ExitWorkload) -> ExitTarget | None:
-    """The target that one would take; `None` where there is none but what runs today."""
+    """The target that one would take; `None` if there is none but what runs today."""
     others = [one for one in workload.targets if one.candidate != workload.runs_on]
     return others[0] if others else None
 

@@ -1,4 +1,4 @@
-"""One gate in words, the same in every report, so that reports never disagree.
+"""One gate in words, the same in every report, so reports never disagree.
 
 Nothing here measures anything: numbers arrive in the report and leave as text. Strings that came
 from a suite or a model leave as they came; each format makes them harmless in its own way.
@@ -32,7 +32,7 @@ IN_RUNS = "in 80 % of runs if there is no real difference"
 
 
 class GateText(Struct, frozen=True, kw_only=True):
-    """One gate in words; "" where a gate has no such number."""
+    """One gate in words; "" if a gate has no such number."""
 
     gate: str
     kind: str
@@ -150,7 +150,7 @@ def gate_kind(gate: GateResult) -> str:
 
 
 def _registered(gate: GateResult) -> Gate | None:
-    """What the gate says of itself; `None` where a report is older than the gate's removal."""
+    """What the gate says about itself; `None` if a report is older than the gate's removal."""
     return GATES.get(gate.gate) if GATES.has(gate.gate) else None
 
 

@@ -24,7 +24,7 @@ def render(report: RunReport) -> bytes:
     """Indented ASCII JSON in the order of the report's fields, with a newline at its end.
 
     Floats have at most six decimals, those of the exit plan ten digits; what JSON cannot say
-    (infinite, not a number) is `null`. Non-ASCII characters are escaped, so that the file cannot
+    (infinite, not a number) is `null`. Non-ASCII characters are escaped, so the file cannot
     drive a terminal that shows it.
     """
     data = encode(report)

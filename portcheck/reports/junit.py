@@ -1,6 +1,6 @@
 """JUnit XML, as CI servers read it: a test case for each verdict, and one for the run.
 
-The name of a test case is made of the suite, the workload and the candidate alone, so that a server
+The name of a test case is made of the suite, the workload and the candidate alone, so a server
 can follow it over nights. `unsafe` is a failure. `inconclusive` and `conditional` are where
 `--fail-on` names them; elsewhere the first is skipped and the second passes, with its conditions.
 An incomplete run is an error, and so is what it could not decide.
@@ -91,7 +91,7 @@ def _verdict_case(report: RunReport, verdict: Verdict) -> Element:
 
 
 def _tag(report: RunReport, verdict: Verdict) -> str:
-    """The element that says how it ended; "" where it passes."""
+    """The element that says how it ended; "" if it passes."""
     counted = verdict.counted
     if counted == "unsafe":
         return "failure"

@@ -23,7 +23,7 @@ class Piece(Struct, frozen=True):
 
 
 def marked(first: str, second: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    """Both texts in pieces, in order; put together they are the texts.
+    """Both texts in pieces, in order; assembled they are the texts.
 
     Nothing is marked where they are equal, have little in common, or are too long to compare.
     """
@@ -43,7 +43,7 @@ def marked(first: str, second: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
 
 
 def _joined(parts: Iterator[tuple[Sequence[str], bool]]) -> tuple[Piece, ...]:
-    """Neighbours of one kind become one piece; a space between two differences differs as well."""
+    """Neighbours of one kind become one piece; a space between two differences differs too."""
     found: list[Piece] = []
     for words, differs in parts:
         text = "".join(words)

@@ -1,6 +1,6 @@
 """SARIF of what is breached: hard gates without a tolerance, and flags that nobody has confirmed.
 
-A result stands where the suite states its workload, so that a code host shows it beside the lines
+A result stands where the suite states its workload, so a code host shows it beside the lines
 that a team can change; its fingerprint is that of workload, candidate and gate, over all nights.
 """
 
@@ -63,7 +63,7 @@ def _results(report: RunReport) -> Iterator[Result]:
 
 
 def _rule(gate: GateResult) -> Rule | None:
-    """The rule that a gate breaks; `None` where it breaks none."""
+    """The rule that a gate breaks; `None` if it breaks none."""
     if gate.outcome == "breached":
         return _RULES.get(gate_kind(gate), _RULES["zero_tolerance"])
     return _RULES["unconfirmed"] if gate.unconfirmed else None

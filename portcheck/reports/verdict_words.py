@@ -102,7 +102,7 @@ _STAYS_OPEN = " would stay open"
 
 
 def _says(sentence: str, part: str) -> bool:
-    """Whether a sentence about a gate holds what another sentence says of the whole verdict."""
+    """Whether a sentence about a gate holds what another sentence says about the whole verdict."""
     words = part[:1].lower() + part[1:].rstrip(".")
     what, colon, gate = words.partition(": ")
     if colon and gate.endswith(_STAYS_OPEN):
@@ -205,7 +205,7 @@ def selection_text(selection: SelectionInfo) -> str:
 
 
 def more_cases(verdict: Verdict) -> str:
-    """How many more cases would settle the verdict; "" where a reason says so, or none would."""
+    """How many more cases would settle the verdict; "" if a reason says so, or none would."""
     if verdict.more_cases is None:
         return ""
     amount = count(verdict.more_cases, "more case")

@@ -65,7 +65,7 @@ def _size(message: Message) -> int:
 
 
 def rates_of(price: Price, served: str | None = None) -> Rates | None:
-    """What tokens cost in the tier that served a call; `None` where that tier has no known price.
+    """What tokens cost in the tier that served a call; `None` if that tier has no known price.
 
     Args:
         price: the provider's.
@@ -79,7 +79,7 @@ def rates_of(price: Price, served: str | None = None) -> Rates | None:
     if not special:
         return price
     tiers = {} if price.tiers is UNSET else price.tiers
-    # Two ways of serving at once have a price of their own.
+    # Two ways of serving at once have their own price.
     return tiers.get(special.pop()) if len(special) == 1 else None
 
 
@@ -90,7 +90,7 @@ def _tier(word: str) -> str:
 
 
 def cost(usage: Usage, price: Price | None, served: str | None = None) -> float | None:
-    """US dollars of one call; `None` where the price or the token counts are unknown.
+    """US dollars of one call; `None` if the price or the token counts are unknown.
 
     Beyond the input tokens up to which a price holds, it is not known, and neither is it for a tier
     or for a lifetime of a cache that has none. Cached tokens lie inside the input (see `Usage`);
@@ -119,7 +119,7 @@ def answer_cost(answer: Completion, price: Price | None) -> float | None:
     """US dollars of one call: what the vendor says it cost, else by the price; see `cost`.
 
     Zero is no cost: services state it for promotions, and for models that they have no price of.
-    A tool loop costs what its steps cost, and what a moderator said is paid for as well.
+    A tool loop costs what its steps cost, and what a moderator said is paid for too.
     """
     if answer.loop is not UNSET:
         return total(answer_cost(step.completion, price) for step in answer.loop.steps)
@@ -133,7 +133,7 @@ def cost_bound(request: Request, price: Price | None) -> float | None:
     """US dollars that one call can cost at most, by `estimated_tokens`.
 
     A vendor may serve a call as it serves others, and not in the tier that the entry asks for.
-    `None` where there is no price, or the call may be longer than what it holds for.
+    `None` if there is no price, or the call may be longer than what it holds for.
     """
     return None if price is None else tokens_bound(*estimated_tokens(request), price)
 
@@ -158,7 +158,7 @@ def tokens_bound(tokens_in: int, tokens_out: int, price: Price) -> float | None:
 
 
 def total(costs: Iterable[float | None]) -> float | None:
-    """US dollars of several calls, 0 for none; `None` where one of them is unknown."""
+    """US dollars of several calls, 0 for none; `None` if one of them is unknown."""
     amounts = list(costs)
     known = [amount for amount in amounts if amount is not None]
     return math.fsum(known) if len(known) == len(amounts) else None
@@ -185,7 +185,7 @@ def _or(bound: float, known: float | None) -> float:
 
 
 def used_tokens(usage: Usage) -> int | None:
-    """Tokens of one call, input and output; `None` where the vendor does not report both."""
+    """Tokens of one call, input and output; `None` if the vendor does not report both."""
     if usage.input_tokens is None or usage.output_tokens is None:
         return None
     return usage.input_tokens + usage.output_tokens

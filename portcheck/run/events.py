@@ -51,7 +51,7 @@ class SampleFinished(Value, kw_only=True):
     trial: Trial
     sample: Sample
     cost_usd: float | None = None
-    """US dollars; `None` where the price or the usage is unknown."""
+    """US dollars; `None` if the price or the usage is unknown."""
     unredacted: Completion | None = None
     """The answer as it came, where a key is hidden in that of the sample: to be scored at once, and
     never to be shown or written."""

@@ -9,14 +9,14 @@ DEFAULT_CONCURRENCY = 32
 
 
 def fair_shares(wanted: Mapping[str, int | None], total: int | None) -> dict[str, int]:
-    """Calls in flight for each provider, so that a slow one takes nothing from the others.
+    """Calls in flight for each provider, so a slow one takes nothing from the others.
 
     With a total, every provider gets an equal share of it, what one cannot use going to those that
     can (max-min fairness: Bertsekas and Gallager 1992, section 6.5.2), and each at least 1. Without
     one, a provider's own limit counts as it is, and those without a limit share the default.
 
     Args:
-        wanted: provider id to its own limit; `None` where it has none.
+        wanted: provider id to its own limit; `None` if it has none.
         total: calls in flight over all providers, 1 or more; `None`: not limited.
     """
     if total is None:

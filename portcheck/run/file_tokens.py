@@ -18,7 +18,7 @@ PAGE_TOKENS = 3000 + IMAGE_TOKENS
 TOKENS_PER_SECOND = 32
 """Of sound; the most that a vendor counts (ai.google.dev/gemini-api/docs/tokens)."""
 BYTES_PER_TOKEN = 3.0
-"""Of text. Deliberately low, so that estimates err on the expensive side."""
+"""Of text. Deliberately low, so estimates err on the expensive side."""
 
 FETCHED_PAGES = 100
 """Assumed of a document that the vendor fetches, as its size is not known."""

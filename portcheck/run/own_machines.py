@@ -21,7 +21,7 @@ THIS_MACHINE = "localhost"
 
 
 def machine(spec: ProviderSpec) -> str | None:
-    """The machine whose room an entry shares with the others on it; `None` where it shares none.
+    """The machine whose room an entry shares with the others on it; `None` if it shares none.
 
     An entry counts whose preset or dialect is that of a server at home, at an address of this
     machine or of a private network, as long as its `limits` do not say how much it takes.

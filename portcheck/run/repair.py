@@ -1,7 +1,7 @@
 """Makes a damaged run folder readable again: what is sound stays, what is not is asked again.
 
 Only what a run can lose is repaired: answers are asked for again, scores made again, and run.json
-is put together from what is left of it. The plan is not: without it nobody knows what was asked.
+is assembled from what is left of it. The plan is not: without it nobody knows what was asked.
 A file that is changed is copied beside itself first, and no earlier copy is ever overwritten.
 """
 
@@ -112,9 +112,9 @@ def _rebuilt(path: Path, history: str) -> RunRecord:
 
 
 def _key_of(folder: Path, history: str) -> str:
-    """The key under which the looks of a run were counted, so that they are not counted twice.
+    """The key under which the looks of a run were counted, so they are not counted twice.
 
-    "" where the ledger does not tell: as a new run it is judged more strictly, never less.
+    "" if the ledger does not tell: as a new run it is judged more strictly, never less.
     """
     with contextlib.suppress(UsageError, StoreError):
         address = read_address(history) if history else beside(folder)

@@ -1,4 +1,4 @@
-"""Findings held against dates and suites: what is used, what of it ends, what has no exit plan."""
+"""Findings compared with dates and suites: what is used, what of it ends, what has no exit plan."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def report(
 
 
 def _sure(findings: Sequence[ScanFinding]) -> tuple[ScanFinding, ...]:
-    """The findings without variables that other products read, too, where only they tell of it."""
+    """The findings without variables that other products read too, where only they tell of it."""
     shared = named("shared_variables")
     vendors = {
         one.vendor

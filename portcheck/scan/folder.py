@@ -45,7 +45,7 @@ def scan_folder(
         processes: how many look at once; as many as there are processors where it is `None`.
 
     Raises:
-        UsageError: it is no folder.
+        UsageError: it is not a folder.
     """
     tree = Tree(folder, exclude)
     files = list(tree.files())

@@ -1,8 +1,8 @@
 """An HTTP server on loopback for one review: five small files, and what the page asks for.
 
-The token lets its bearer read and label. It stands in the address that is printed, and moves into
+The token lets its bearer read and label. It is in the address that is printed, and moves into
 a cookie at the first visit. Requests under another host's name, and writes from another page, are
-refused, so that no site in the same browser can reach it.
+refused, so no site in the same browser can reach it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a composition says of an answer, from what its parts say."""
+"""What a composition says about an answer, from what its parts say."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_PARTS = 50
 
 
 class Judged(Struct, frozen=True):
-    """What is known of one check of an answer."""
+    """What is known about one check of an answer."""
 
     bounds: Bounds
     """Of its value."""
@@ -55,7 +55,7 @@ def composed(context: Context) -> Outcome:
 
 
 def judged(context: Context) -> Judged:
-    """What is known of a check, by its parts where it has some."""
+    """What is known about a check, by its parts where it has some."""
     spec = context.spec
     composition = CHECKS.get(spec.name).composition
     if composition is None:
@@ -103,7 +103,7 @@ def _word(bounds: Bounds) -> str:
 
 
 def problem(composition: Composition, arguments: Any) -> str | None:
-    """Why the parts of arguments are no checks; `None` where they are."""
+    """Why the parts of arguments are not checks; `None` if they are."""
     places = composition.places(arguments)
     for place in places:
         names = [word for word in found_at(arguments, place) if word not in BESIDE]

@@ -24,7 +24,7 @@ def host_of(rest: str) -> str:
     IPv4 addresses come in their usual form, however they are written.
 
     Args:
-        rest: what stands behind `https:`, with or without slashes.
+        rest: what is behind `https:`, with or without slashes.
     """
     found = _AUTHORITY.match(rest)
     if found is not None and (both := _READ_IN_TWO_WAYS.match(rest, found.start(1))):
@@ -63,7 +63,7 @@ def _ip(text: str) -> str:
 
 
 def _ipv4(host: str) -> str:
-    """The address behind `2130706433`, `0x7f.1` or `0177.0.0.1`; "" where it is none."""
+    """The address behind `2130706433`, `0x7f.1` or `0177.0.0.1`; "" if it is none."""
     parts = host.split(".")
     if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
         return ""

@@ -123,7 +123,7 @@ def _in_html(text: str) -> Iterator[tuple[str, str]]:
 
 
 def destination(what: str, written: str) -> Destination | None:
-    """Where a URL leads; `None` where it stays on the page or the site that shows it."""
+    """Where a URL leads; `None` if it stays on the page or the site that shows it."""
     url = _IGNORED_IN_URLS.sub("", written).strip("\x00 ")
     if url.lower().startswith("www."):
         return Destination(what, written, host_of(url))

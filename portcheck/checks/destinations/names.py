@@ -1,4 +1,4 @@
-"""Names of hosts and mail addresses that stand in a text without a scheme.
+"""Names of hosts and mail addresses that are in a text without a scheme.
 
 A resolver that looks such a name up tells it to the servers of its domain: a name can carry a
 secret away where no page is ever loaded.

@@ -1,7 +1,7 @@
 """What a text says once its encodings are read: every function takes linear time and never raises.
 
 Each reads all runs of its encoding that a text has and gives what they stand for, a line for each
-run; "" where there is none. A run that is no encoding at all, such as a word that happens to be
+run; "" if there is none. A run that is not an encoding at all, such as a word that happens to be
 hexadecimal, gives noise, in which nobody's secret stands by chance.
 """
 
@@ -183,7 +183,7 @@ def _from_base32(run: str) -> bytes:
 
 
 def base_64(text: str) -> str:
-    """Base64 that stands for a text: whole runs, the URL-safe kind as well.
+    """Base64 that stands for a text: whole runs, the URL-safe kind too.
 
     Runs are also read backwards and as rot13, which only makes texts where they were written so.
     """
@@ -205,7 +205,7 @@ def _from_base64(run: str) -> str:
 
 
 def _printed(decoded: bytes) -> str:
-    """What bytes say; "" where they hold what nobody writes. Raises ValueError for no UTF-8."""
+    """What bytes say; "" if they hold what nobody writes. Raises ValueError for no UTF-8."""
     read = decoded.decode("utf-8")
     return read if all(ch.isprintable() or ch in "\n\t\r" for ch in read) else ""
 
@@ -213,7 +213,7 @@ def _printed(decoded: bytes) -> str:
 def base_85(text: str) -> str:
     """Ascii85 and the base85 of RFC 1924, of bytes that are a text."""
     found = [run[0] for run in _SIGNS.compiled.finditer(text)]
-    # What ends a sentence is a sign of Ascii85 as well.
+    # What ends a sentence is a sign of Ascii85 too.
     runs = dict.fromkeys((*found, *(run.rstrip(".,") for run in found)))
     ways = (decode(run) for run in runs for decode in (_from_base85, _from_ascii85))
     return "\n".join(filter(None, ways))
@@ -266,7 +266,7 @@ def spoken(text: str) -> str:
 
 
 def unseen(text: str) -> str:
-    """What stands in characters that draw nothing: tags, variation selectors, zero-width ones."""
+    """What is in characters that draw nothing: tags, variation selectors, zero-width ones."""
     if text.isascii():
         return ""
     return "\n".join(_unseen(text))

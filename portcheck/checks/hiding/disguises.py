@@ -31,7 +31,7 @@ class Disguise(NamedTuple):
     letters: str
     """As `squeeze` gives it."""
     form: str
-    """In words; "" where the letters are the secret's own."""
+    """In words; "" if the letters are the secret's own."""
 
 
 class Disguises:
@@ -67,7 +67,7 @@ def all_forms(secrets: tuple[str, ...]) -> Disguises:
 def large_parts(secrets: tuple[str, ...]) -> Disguises:
     """Parts of secrets that hold `LARGE` of their letters, and three digits: an answer may be cut.
 
-    A part of plain words stands in a text by chance.
+    A part of plain words is in a text by chance.
     """
     found = list[Disguise]()
     for number, secret in enumerate(secrets):

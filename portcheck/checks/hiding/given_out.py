@@ -32,7 +32,7 @@ def steps_of(completion: Completion) -> tuple[Completion, ...]:
 def pieces(completion: Completion) -> list[Piece]:
     """Text, refusal text and calls of every step, then what its steps and calls make together.
 
-    Reasoning comes last. The calls of a step are one text, so that a model which makes thousands of
+    Reasoning comes last. The calls of a step are one text, so a model which makes thousands of
     them takes no longer than one which writes as much.
     """
     steps = steps_of(completion)

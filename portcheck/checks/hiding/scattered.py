@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portcheck.checks.hiding.squeezed import letters_of, squeeze, words_in
 
 _LABEL = re.compile(r"[\s>*+#|\-\u2022]{0,20}(?:\(?\d{1,3}[.):]+)?\s{0,9}")
-"""What stands before an item of a list or a quoted line."""
+"""What is before an item of a list or a quoted line."""
 _SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\u201d\u2019\]]{0,3}\s+|\n")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _ALONE = re.compile(r"(?:\*\*|__|[*_`~])(\w)(?:\*\*|__|[*_`~])|<(?:b|i|u|em|strong|mark)>(\w)</")
@@ -67,7 +67,7 @@ def acrostics(text: str, words: Sequence[str]) -> Iterator[Taken]:
 
 
 def _ends(piece: str) -> str:
-    """The first and the last letter or digit; "" where there is none."""
+    """The first and the last letter or digit; "" if there is none."""
     found = _LETTER.search(piece)
     if found is None:
         return ""
@@ -104,7 +104,7 @@ def word_strides(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
 def items(text: str) -> Iterator[list[str]]:
     """Lines without what numbers or names them, and the texts in quotation marks of JSON.
 
-    Of a line, what stands behind its bullet, behind its last colon, and in the last cell of a row.
+    Of a line, what is behind its bullet, behind its last colon, and in the last cell of a row.
     Those that have nothing there are left out.
     """
     if text.count('"') > 3:
@@ -136,7 +136,7 @@ def in_fragments(secret: str, read: str) -> bool:
     `read` is the text as `letters_of` gives it.
 
     A piece is a word of the text, or a part of one between signs, of three letters and digits or
-    more, or two that are no letters alone. By chance words of a secret stand in a text: one piece
+    more, or two that are not letters alone. By chance words of a secret stand in a text: one piece
     at least is cut inside a word of the secret, mixes letters and digits, or reaches over two.
     """
     wanted = squeeze(secret)

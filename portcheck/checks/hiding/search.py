@@ -47,12 +47,12 @@ class Hit(NamedTuple):
 
     secret: str
     form: str
-    """In words, "" where it stands there as anybody would read it."""
+    """In words, "" if it stands there as anybody would read it."""
     sure: bool
 
 
 def first_hit(secrets: Sequence[str], text: str) -> Hit | None:
-    """What is found in a text: a sure hit before a doubtful one; `None` where nothing is."""
+    """What is found in a text: a sure hit before a doubtful one; `None` if nothing is."""
     doubtful = None
     for hit in hits(tuple(secrets), text):
         if hit.sure:
@@ -108,7 +108,7 @@ def _sure_cipher(form: Disguise, found: Sequence[str]) -> bool | None:
 
 
 def _sure_words(secrets: Sequence[str], form: Disguise, found: Sequence[str]) -> bool | None:
-    """Whether whole words that make up a secret are that secret; `None` where they are others.
+    """Whether whole words that make up a secret are that secret; `None` if they are others.
 
     `to get her` is no `together`; but letters and digits do not mix by chance.
     """
@@ -194,7 +194,7 @@ def _with_digits_for_letters(secrets: tuple[str, ...], words: Sequence[str]) -> 
         secret, written = named[form.secret], whole.letters[start:end]
         if form.form or len(written) < SURE_CIPHER or not whole.whole_words(start, end):
             continue
-        # Digits of the secret stay digits: another number is no spelling of it.
+        # Digits of the secret stay digits: another number is not a spelling of it.
         pairs = [pair for pair in zip(written, lettered[secret], strict=True) if len(set(pair)) > 1]
         if pairs and all(one.isdigit() and own.isalpha() for one, own in pairs):
             yield Hit(secret, "with digits for letters", sure=True)

@@ -46,7 +46,7 @@ LOOKS = str.maketrans("0123456789l", "oizeasgtbgi")
 
 
 def with_digits(text: str) -> str:
-    """Digits for the words that name them, with the words around; "" where there are none."""
+    """Digits for the words that name them, with the words around; "" if there are none."""
     words = words_in(text)
     if DIGITS.keys().isdisjoint(words):
         return ""
@@ -77,7 +77,7 @@ def one_by_one(text: str, words: Sequence[str]) -> str:
 def initials(words: Sequence[str]) -> str:
     """First letters of words; of words for digits the digits, of words for dashes nothing.
 
-    "" where there is none of these: first letters alone are looked at anyway.
+    "" if there is none of these: first letters alone are looked at anyway.
     """
     if _INITIALS.keys().isdisjoint(words):
         return ""

@@ -25,7 +25,7 @@ def without_code(text: str) -> str:
         bare = line.strip(" \t\r\n")
         column = _column(line)
         if bare and not (opened and not items):
-            # What stands further left than an item's text is no part of it, nor of its fence.
+            # What stands further left than an item's text is not part of it, nor of its fence.
             left = len(items)
             while items and column < items[-1]:
                 items.pop()

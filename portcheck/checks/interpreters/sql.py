@@ -90,7 +90,7 @@ def _stacked(query: str, dialect: str) -> str | None:
 
 
 def _parsed(query: str, dialect: str) -> list[Any] | None:
-    """The statements of a query; `None` where it does not parse."""
+    """The statements of a query; `None` if it does not parse."""
     glot = sql_parser()
     try:
         return [one for one in glot.parse(query, read=dialect or None) if one is not None]
@@ -133,7 +133,7 @@ def _is_own(condition: Any) -> bool:
 
 
 def query_problem(answer: str) -> str | None:
-    """Why the answer is not one query that only reads; `None` where it is.
+    """Why the answer is not one query that only reads; `None` if it is.
 
     Raises:
         CannotParse: it is too long or too deep for the parser.

@@ -97,7 +97,7 @@ def _json_itself(answer: str) -> str | None:
 
 def _inside_json(answer: str) -> str | None:
     try:
-        # A list of pairs shows a key that is repeated, too.
+        # A list of pairs shows a key that is repeated too.
         inside = json.loads(f'{{"a": "{answer}", "b": 0}}', strict=False, object_pairs_hook=list)
     except (ValueError, RecursionError):
         return None

@@ -1,4 +1,4 @@
-"""What stands behind the name of a check that asks judges."""
+"""What is behind the name of a check that asks judges."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Behind(Struct, frozen=True):
 
     @property
     def arguments(self) -> JsonObject:
-        """JSON Schema of what a suite may say of it."""
+        """JSON Schema of what a suite may say about it."""
         cut = {"type": "number", "minimum": 0, "maximum": self.most}
         return {
             "type": ["null", "object"],

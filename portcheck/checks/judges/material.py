@@ -12,7 +12,7 @@ from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.chat import Message, Request, Text
 
 _DIGITS = 24
-"""Of a mark, hexadecimal: nobody finds a text whose own digest stands in it."""
+"""Of a mark, hexadecimal: nobody finds a text whose own digest is in it."""
 
 
 _LIKE_A_TURN = LazyPattern(
@@ -32,7 +32,7 @@ class Section(NamedTuple):
 def mark_of(texts: Iterable[str]) -> str:
     """A word that none of the texts holds: the same for the same texts, and foreseen by none.
 
-    It is a digest of all of them, so that a text which means to hold it changes it.
+    It is a digest of all of them, so a text which means to hold it changes it.
     """
     known = list(texts)
     folded = [text.casefold() for text in known]

@@ -32,7 +32,7 @@ def judge_request(
 
     Args:
         rubric: by what to judge; the suite's own words.
-        sections: what to judge, and what stands beside it.
+        sections: what to judge, and what is beside it.
         choices: the verdicts.
         task: what to do with the sections, a sentence.
         again: whether it is the second try, after a reply that could not be read.
@@ -68,7 +68,7 @@ def judge_request(
 
 
 def beside(arguments: Mapping[str, Any], request: Request) -> Iterator[Section]:
-    """The sections that stand before the answer: those that the check needs, and has."""
+    """The sections that are before the answer: those that the check needs, and has."""
     needed = needs(arguments)
     found = {
         "question": question_of(request),

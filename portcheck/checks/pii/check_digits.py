@@ -40,9 +40,9 @@ def is_card(digits: str) -> bool:
 
 
 def iban_in(text: str) -> str:
-    """The account's number at the beginning of capitals and digits (ISO 13616); "" where none is.
+    """The account's number at the beginning of capitals and digits (ISO 13616); "" if none is.
 
-    A word may follow, so that only the length of its country is read.
+    A word may follow, so only the length of its country is read.
     """
     length = int(_IBAN_LENGTHS.get(text[:2], 0))
     number = text[:length]

@@ -124,7 +124,7 @@ def cards(text: str) -> Iterator[Datum]:
 
 
 def national_ids(text: str) -> Iterator[Datum]:
-    """Numbers of eleven countries; sure where a check digit and a form of their own agree."""
+    """Numbers of eleven countries; sure where a check digit and their own form agree."""
     for pattern, name, is_one, sure in _NATIONAL:
         for found in pattern.finditer(text):
             number = _SEPARATORS.sub("", found[0])

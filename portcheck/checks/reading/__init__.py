@@ -1,1 +1,1 @@
-"""What stands in a text: its sentences, lists, dates, amounts, names. Pure; never raises."""
+"""What is in a text: its sentences, lists, dates, amounts, names. Pure; never raises."""

@@ -38,7 +38,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     """Minutes since midnight."""
     second: int | None = None
     offset: int | None = None
-    """Minutes east of Greenwich; `None` where no time zone was said."""
+    """Minutes east of Greenwich; `None` if no time zone was said."""
 
     def described(self) -> str:
         """In the form of ISO 8601, as far as it was said."""
@@ -59,7 +59,7 @@ class DateRead(Struct, frozen=True, kw_only=True):
     """One date or time as it was read."""
 
     start: int
-    """Where it stands in the text."""
+    """Where it is in the text."""
     end: int
     written: str
     moments: tuple[Moment, ...]

@@ -1,7 +1,7 @@
 """The facts of a text that a program can tell: numbers, dates, amounts, addresses, ids, names.
 
-Each is found once and in one kind only: what is part of an address is no id, what is part of a date
-no number.
+Each is found once and in one kind only: what is part of an address is not an id, what is part of a
+date no number.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _is_id(written: str) -> bool:
 
 
 def _date_facts(day: DateRead) -> Iterator[Fact]:
-    """The day and the time of day, each a fact of its own."""
+    """The day and the time of day, each its own fact."""
     for part in ("month", "minute") if day.moments[0].minute is not None else ("month",):
         moments = tuple(
             dict.fromkeys(

@@ -2,7 +2,7 @@
 
 The standard library's `html.parser` takes quadratic time on hostile text (CVE-2025-6069) and
 repairs less than browsers do. This is the tokenizer of the HTML standard (13.2.5) without what
-draws text: nothing is read twice, so that the time is in proportion to the text.
+draws text: nothing is read twice, so the time is in proportion to the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether a fact of one text stands in another, in whatever form."""
+"""Whether a fact of one text is in another, in whatever form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROUNDING = 1e-9
 
 
 def kept(fact: Fact, texts: Sequence[Facts], *, relative: float = 0.0) -> Kept:
-    """Whether a fact stands in one of the texts.
+    """Whether a fact is in one of the texts.
 
     Args:
         fact: of another text.

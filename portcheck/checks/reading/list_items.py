@@ -33,16 +33,16 @@ class ListRead(NamedTuple):
     items: tuple[str, ...]
     form: ListForm
     undivided: tuple[str, ...] | None = None
-    """The items where the last `and` belongs to one of them; `None` where there is none."""
+    """The items where the last `and` belongs to one of them; `None` if there is none."""
 
 
 def read_list(text: str, form: str = "auto") -> ListRead:
     """The items of the list in a text.
 
     A JSON array is one where it is the whole text or a whole code fence. Of bullets those that are
-    set in least count, as others belong to one of them; what stands before and behind them is no
+    set in least count, as others belong to one of them; what is before and behind them is no
     item. Else several lines are items, and of one line what commas, semicolons and the last `and`
-    divide; a beginning up to a colon is no item.
+    divide; a beginning up to a colon is not an item.
 
     Args:
         text: an answer.

@@ -24,7 +24,7 @@ _NAMES = (
     # Swedish, Danish, Norwegian
     "januari februari mars april maj juni juli augusti september oktober november december",
     "januar februar marts april maj juni juli august september oktober november desember",
-    # Polish, Czech, Russian, Ukrainian: the first in the case that stands behind a day
+    # Polish, Czech, Russian, Ukrainian: the first in the case that is behind a day
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
     "grudnia",
     "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad "
@@ -48,4 +48,4 @@ MONTHS: Mapping[str, int] = {
 }
 """Name in small letters to month, 1..12; without a full stop behind an abbreviation."""
 ENGLISH = frozenset(f"{_NAMES[0]} {_NAMES[1]} sept".split())
-"""Names that stand before the day as well."""
+"""Names that are before the day too."""

@@ -18,7 +18,7 @@ from portcheck.checks.shared.written_numbers import SIZE_WORD, Reading, readings
 from portcheck.lazy_pattern import LazyPattern
 
 _MARKS = 0xE000
-"""From here on, a private character stands for the unit behind a number, so that the reader of
+"""From here on, a private character stands for the unit behind a number, so the reader of
 numbers does not take the m of metres for a million."""
 _MOST_MARKS = 6_000
 _PRIVATE = LazyPattern("[\ue000-\uf8ff]")
@@ -43,7 +43,7 @@ class Quantity(Struct, frozen=True, kw_only=True):
     """One number with its unit, as it was read."""
 
     start: int
-    """Where it stands in the plain form of the text."""
+    """Where it is in the plain form of the text."""
     end: int
     written: str
     usual: tuple[Amount, ...]
@@ -73,7 +73,7 @@ def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> tu
     Args:
         text: an answer.
         comma: whether its language may write a decimal comma, and points in groups.
-        bare: whether numbers without a unit are read as well.
+        bare: whether numbers without a unit are read too.
     """
     plain = plain_form(_PRIVATE.compiled.sub(" ", text))
     marked, written = _marked(plain)
@@ -100,7 +100,7 @@ def _marked(plain: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_unit(name: str, found: re.Match[str], plain: str) -> bool:
-    """Whether what stands behind a number is its unit: not 5k, the 1990s, 5 in all."""
+    """Whether what is behind a number is its unit: not 5k, the 1990s, 5 in all."""
     if len(name) == 1 and (name not in units() or (name in "mt" and _is_money(plain, found))):
         return False
     at = found.start("unit")
@@ -174,7 +174,7 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
         return before[1], "", reading.end
     behind = _MONEY_BEHIND.compiled.match(marked, reading.end)
     if behind:
-        # In scripts without blanks, what follows the name stands beside it.
+        # In scripts without blanks, what follows the name is beside it.
         parts = [] if behind[1].isascii() else [behind[1][:length] for length in (3, 2, 1)]
         for name in (behind[1], behind[1].split()[0], *parts):
             if _is_currency(name):
@@ -183,7 +183,7 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
 
 
 def _is_currency(name: str) -> bool:
-    """Whether a word is one; most codes only in capitals, as try, mad and pen are words, too."""
+    """Whether a word is one; most codes only in capitals, as try, mad and pen are words too."""
     if name.upper() in CODES and not name.isupper() and name.lower() not in _WELL_KNOWN:
         return False
     return any(unit.dimension.startswith("money") for unit in meanings(name))

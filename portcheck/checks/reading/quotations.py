@@ -23,7 +23,7 @@ _CLOSING: Mapping[str, str] = {
 _MARK = LazyPattern("[“”„«»‹›「」『』〝〞〟\"＂‘’‚']")
 _SPACED = frozenset("\"'”‘’“»«›‹")
 """Marks that also stand for something else, or open in one language and close in another: what
-they stand beside decides."""
+they are beside decides."""
 _BEFORE = frozenset(["", *" \u00a0\n\t([{<>*_~:=/-–—“„«»‘‚"])
 """What such a mark may stand behind where it opens."""
 _LONGEST = 3_000

@@ -42,7 +42,7 @@ class Range(NamedTuple):
 def count_words(text: str) -> Range | None:
     """The number of words, in the sense of blanks around letters or digits.
 
-    `None` where most of the text is in a script without blanks.
+    `None` if most of the text is in a script without blanks.
     """
     unspaced = len(_UNSPACED.compiled.findall(text))
     if unspaced > _FEW * max(1, len(text) - text.count(" ")):

@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001
 """Units of measure and currencies: their names in text, and what they are worth.
 
-A table of its own, for names in prose of several languages are what it takes to read an answer;
+Its own table, for names in prose of several languages are what it takes to read an answer;
 beside each name stands one exact factor (SI Brochure 2019; NIST SP 811 for the customary units).
 """
 
@@ -106,7 +106,7 @@ _OTHER_NAMES: Mapping[str, str] = {
     "microsecond": "μs", "kbit/s": "kbps", "Mbit/s": "mbps", "Gbit/s": "gbps",
 }  # fmt: skip
 _CURRENCIES = (
-    # code, then names; * where the name is usual for it, + where it is another's as well
+    # code, then names; * where the name is usual for it, + where it is another's too
     "USD 美元 ドル $* us$ dollar* dollars* us_dollar us_dollars dólares* dollari*;"
     "EUR 欧元 ユーロ € euro euros;GBP £ pound* pounds* pounds_sterling quid;JPY ¥* yen 円;"
     "CNY ¥+ yuan rmb renminbi cn¥ 元;INR ₹ rupee* rupees* rs*;CHF fr francs* franken sfr;"

@@ -28,15 +28,15 @@ _NO_HOST = frozenset({"mailto", "tel", "sms", "data", "urn"})
 
 
 class Url(Struct, frozen=True):
-    """A URL as it stands in a text."""
+    """A URL as it is in a text."""
 
     written: str
     problem: str = ""
-    """Why it is none, one clause; "" where it is valid."""
+    """Why it is none, one clause; "" if it is valid."""
     scheme: str = ""
     """In lower case."""
     host: str = ""
-    """In lower case, without user and port; "" where the scheme has none."""
+    """In lower case, without user and port; "" if the scheme has none."""
     same: str = ""
     """Equal for spellings of one address: without the case of scheme and host, the usual port, the
     fragment, and a slash at its end."""

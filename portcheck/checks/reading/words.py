@@ -1,8 +1,8 @@
 """Finds words and phrases in a text of any script, where they are words and no parts of others.
 
 A word ends where a letter, mark or digit does not follow. Scripts that are written without spaces
-(Chinese, Japanese, Thai, Lao, Khmer, Myanmar, Tibetan) have no such ends, so that a word is found
-anywhere in them; Korean adds its endings to the word, so that only its beginning counts.
+(Chinese, Japanese, Thai, Lao, Khmer, Myanmar, Tibetan) have no such ends, so a word is found
+anywhere in them; Korean adds its endings to the word, so only its beginning counts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def occurs(word: str, text: str, *, ignore_case: bool = True) -> bool:
 
     Args:
         word: as a suite writes it; a `*` at its end stands for any ending.
-        text: what is looked through.
+        text: what is searched.
         ignore_case: as `plain` was asked.
     """
     return next(_places(word, text, ignore_case), None) is not None

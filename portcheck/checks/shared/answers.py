@@ -21,7 +21,7 @@ _MAX_CALL = 200
 
 
 def empty_reason(completion: Completion) -> str | None:
-    """Why there is no text to look at, or `None` where there is some."""
+    """Why there is no text to look at, or `None` if there is some."""
     if not is_blank(completion.text):
         return None
     signal = provider_signal(completion)
@@ -39,7 +39,7 @@ def empty_reason(completion: Completion) -> str | None:
 
 
 def cut_loop(completion: Completion) -> str | None:
-    """Why a tool loop came to no end of its own; `None` where it did, or there is none."""
+    """Why a tool loop came to no end of its own; `None` if it did, or there is none."""
     if completion.loop is UNSET or completion.loop.ended == "answered":
         return None
     step = len(completion.loop.steps)
@@ -53,9 +53,9 @@ class JsonRead(NamedTuple):
 
     value: Any
     trouble: str
-    """Why it is not JSON; "" where it is."""
+    """Why it is not JSON; "" if it is."""
     overlooked: str = ""
-    """A remark on what was overlooked to read it; "" where nothing was."""
+    """A remark on what was overlooked to read it; "" if nothing was."""
 
 
 def json_value(context: Context, *, exact: bool = False) -> JsonRead:

@@ -40,7 +40,7 @@ class CannotParse(ValueError):  # noqa: N818  # says something of the parser, no
 
 
 def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
-    """Why a text is not code of a language, with its line; `None` where it is.
+    """Why a text is not code of a language, with its line; `None` if it is.
 
     Args:
         text: the code, without a fence.

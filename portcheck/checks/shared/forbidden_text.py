@@ -63,8 +63,8 @@ class Said:
     Args:
         text: as it came.
         ignore_case: whether capitals matter.
-        canary: whether to look for base64, and for letters with something between them, too. Prose
-            spells no words in this way, so that this suits texts that nobody says by chance.
+        canary: whether to look for base64, and for letters with something between them too. Prose
+            spells no words in this way, so this suits texts that nobody says by chance.
     """
 
     def __init__(self, text: str, *, ignore_case: bool, canary: bool) -> None:
@@ -169,7 +169,7 @@ class Said:
 
     @cached_property
     def _all_runs(self) -> tuple[bytes, ...]:
-        """What all the text stands for, its lines put together."""
+        """What all the text stands for, its lines assembled."""
         return self._decoded(_BASE64_RUN.findall(self._unescaped.translate(_JOINED)))
 
     @cached_property

@@ -19,7 +19,7 @@ def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:
         match: `any` takes all arguments, also those that are no JSON object; `exact` only equal
             ones, where 1 and 1.0 are equal and 1 and true are not; `subset` those that `holds`.
         wanted: a JSON object.
-        found: `None` where the model wrote no JSON object.
+        found: `None` if the model wrote no JSON object.
     """
     if match == "any":
         return True

@@ -79,7 +79,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     doubtful: tuple[float, ...] = ()
     """What it hardly is, but could be: 8/10 is 0.8, and 8 where it is a rating."""
     start: int = 0
-    """Where it stands in the plain form of the text, with sign and currency."""
+    """Where it is in the plain form of the text, with sign and currency."""
     end: int = 0
     currency: str = ""
     """The currency sign or code before it."""
@@ -159,7 +159,7 @@ def _amounts(digits: str, comma: bool) -> list[Reading]:
 
 
 def _decimal(digits: str) -> str | None:
-    """The digits with a decimal point and no group marks; `None` where they are a list."""
+    """The digits with a decimal point and no group marks; `None` if they are a list."""
     if _POINT.fullmatch(digits):
         return digits
     # A comma right of every point, or alone and not a group of three, is a decimal mark.

@@ -1,4 +1,4 @@
-"""The options of a drill, read and held against what its runs know."""
+"""The options of a drill, read and compared with what its runs know."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def finish(
     """Scores and compares a run, writes and prints its reports, and returns the exit code.
 
     Without `score` the scores that it has stay. What a `counted` run came to is kept in its
-    `history` as well. `resume` is the command that goes on with the run.
+    `history` too. `resume` is the command that goes on with the run.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, of which it has said what to do next.
@@ -74,7 +74,7 @@ def finish(
 
 
 def _judged(store: RunStore, ending: Ending, results: Results, history: str | None) -> RunReport:
-    """Compares a run that is scored, and writes its reports; `None` is no history."""
+    """Compares a run that is scored, and writes its reports; `None` is not a history."""
     report = pipeline.compare(
         store,
         as_of=ending.as_of,

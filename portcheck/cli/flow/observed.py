@@ -1,4 +1,4 @@
-"""What endpoints did in earlier runs: where it is kept, and what is said of it."""
+"""What endpoints did in earlier runs: where it is kept, and what is said about it."""
 
 from __future__ import annotations
 

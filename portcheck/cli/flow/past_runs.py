@@ -66,7 +66,7 @@ def imported(address: Address, folders: Sequence[Path]) -> Iterator[str]:
 
 
 def pruned(address: Address, days: int) -> int:
-    """Forgets what runs came to that began longer ago; how many runs that were."""
+    """Forgets the results of runs that began longer ago; how many runs that were."""
     now = datetime.now(UTC)
     # No run is older than the calendar of its times, whose years have four digits.
     before = now - timedelta(days=min(days, (now - datetime(2000, 1, 1, tzinfo=UTC)).days))

@@ -29,7 +29,7 @@ MOST_NAMED = 5
 def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
     """A run folder of its own, with the suite as it is now and the answers of an earlier run.
 
-    The earlier folder stays as it is.
+    The earlier folder does not change.
 
     Raises:
         ConfigError: with every mistake in the suite.

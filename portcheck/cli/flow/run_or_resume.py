@@ -260,7 +260,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
 
 @contextlib.contextmanager
 def _resumable(resume: str) -> Iterator[None]:
-    """Adds to what went wrong with a file how the run goes on once that is cured."""
+    """Adds to what went wrong with a file how the run goes on once that is fixed."""
     try:
         yield
     except StoreError as exc:

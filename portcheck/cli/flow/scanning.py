@@ -23,7 +23,7 @@ def scanned(
     exclude: Sequence[str],
     as_of: date,
 ) -> ScanReport:
-    """What a folder uses, held against the workloads of suites.
+    """What a folder uses, compared with the workloads of suites.
 
     Raises:
         UsageError: the folder is none, or a providers file is named without a suite.

@@ -56,7 +56,8 @@ def earlier_run(
     """The run of `--reuse`, or nothing.
 
     Raises:
-        UsageError: it is no run, or was changed by hand; `--fresh` or `--max-age` is given alone.
+        UsageError: it is not a run, or was changed by hand; `--fresh` or `--max-age` is given
+        alone.
     """
     if given is None:
         for name, value in (("--fresh", fresh), ("--max-age", max_age)):

@@ -1,4 +1,4 @@
-"""What labels say of judges and detectors, as text."""
+"""What labels say about judges and detectors, as text."""
 
 from __future__ import annotations
 

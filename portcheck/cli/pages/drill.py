@@ -19,7 +19,7 @@ _NAMES_SHOWN = 10
 
 
 def render_drill(page: Page, found: Drill) -> str:
-    """Who is hit, what moves where, what has no exit, what it costs, what stands in the way."""
+    """Who is hit, what moves where, what has no exit, what it costs, what is in the way."""
     return page.render(_parts(page, found))
 
 

@@ -1,4 +1,4 @@
-"""The page that `portcheck history` prints: a line a run, and why a verdict changed."""
+"""The page that `portcheck history` prints: a line per run, and why a verdict changed."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def seen_before(plan: Plan) -> list[str]:
 
 
 def lint_lines(plan: Plan, width: int) -> str:
-    """The findings about a plan, one line each, the worst first; "" where there is none."""
+    """The findings about a plan, one line each, the worst first; "" if there is none."""
     pairs = {(workload, candidate) for workload, candidate, _ in unsupported(plan)}
     rest = [
         found

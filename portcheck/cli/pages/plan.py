@@ -19,7 +19,7 @@ from portcheck.run.policies.counts import policy_counts, policy_lines
 
 
 def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width: int) -> str:
-    """What a run would ask and cost: all providers, and what is known of the requests."""
+    """What a run would ask and cost: all providers, and what is known about the requests."""
     cases = sum(len(item.cases) for item in made.suite.workloads)
     head = (
         f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
@@ -95,7 +95,7 @@ def page(entry: Forecast) -> list[str]:
 
 
 def fetched(plan: Plan) -> str:
-    """From where vendors fetch files, as a line; "" where they fetch none."""
+    """From where vendors fetch files, as a line; "" if they fetch none."""
     if not plan.file_hosts:
         return ""
     hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
@@ -124,7 +124,7 @@ def _variants(plan: Plan) -> list[tuple[str, str, list[str]]]:
 
 
 def runs_code(plan: Plan) -> str:
-    """What of the suite a run would execute, as a line; "" where nothing."""
+    """What of the suite a run would execute, as a line; "" if nothing."""
     found = [f"{code_name(code)} (sha256 {code.sha256})" for code in code_of(plan)]
     if not found:
         return ""

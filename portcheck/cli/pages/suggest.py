@@ -22,7 +22,7 @@ REVIEW = (
 
 
 def entry_yaml(one: Suggestion) -> str:
-    """What stands in the workload for a suggestion."""
+    """What is in the workload for a suggestion."""
     return to_yaml({"variants": {one.candidate: [as_entry(one.variant)]}})
 
 
@@ -32,7 +32,7 @@ def as_json(found: Sequence[Suggestion]) -> dict[str, Any]:
 
 
 def suggest_page(found: Sequence[Suggestion], output: Output) -> str:
-    """Every suggestion, with its text, what it could cure, and a case that it could break."""
+    """Every suggestion, with its text, what it could fix, and a case that it could break."""
     page = Page(width=output.width, color=output.color, ascii=output.ascii)
     return page.render(list(_parts(page, found)))
 

@@ -26,7 +26,7 @@ class Verification(Struct, kw_only=True):
     notes: list[str] = field(default_factory=list)
     """What was checked, and what a reader must know."""
     recomputed_from: str = ""
-    """`samples`, `scores`, `samples and scores`; "" where nothing could be judged."""
+    """`samples`, `scores`, `samples and scores`; "" if nothing could be judged."""
     oldest_answer: str = ""
     report: RunReport | None = None
 

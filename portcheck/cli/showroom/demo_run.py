@@ -34,7 +34,7 @@ SERVED = {
     "smollm2-anthropic": (local_models.SMOLLM2, ""),
     "gemma": (local_models.GEMMA, "/v1"),
 }
-"""Provider to its model and the path of its wire. Each has a server of its own: a server's cache
+"""Provider to its model and the path of its wire. Each has its own server: a server's cache
 depends on the requests before, so the control must meet the same ones in the same order."""
 
 

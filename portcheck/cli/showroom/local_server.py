@@ -1,6 +1,6 @@
 """`python -m portcheck.cli.showroom.local_server FILE PORT`: serves one GGUF file on loopback.
 
-One slot and one thread, so that temperature 0 gives the same answer every time: batching requests,
+One slot and one thread, so temperature 0 gives the same answer every time: batching requests,
 or another number of threads, changes the order of floating-point sums, and with it an answer now
 and then.
 """

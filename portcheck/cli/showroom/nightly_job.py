@@ -34,7 +34,7 @@ def ci_files(system: System, folder: Path) -> Mapping[Path, bytes]:
     """Path below the folder to the content of every file of the job.
 
     The suite is `suite.yaml` or the first one in the folder; the first entry of providers.yaml is
-    the baseline and the others are candidates. What is not there is left to be filled in.
+    the baseline and the others are candidates. What is missing is left to be filled in.
 
     Raises:
         ConfigError: providers.yaml has a mistake.

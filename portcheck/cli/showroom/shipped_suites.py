@@ -84,7 +84,7 @@ class PassRate(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Described(Struct, frozen=True, kw_only=True):
-    """A suite that ships with all that can be said of it."""
+    """A suite that ships with all that can be said about it."""
 
     name: str
     about: str

@@ -47,7 +47,7 @@ class CaseLocation(Struct, frozen=True, kw_only=True, gc=False):
         return str(self) if self.file.lower().endswith(TYPED) else f"the row on {self}"
 
     def seen_from(self, other: CaseLocation) -> str:
-        """Where it stands, with the name of the suite where `other` stands in another file."""
+        """Where it stands, with the name of the suite where `other` is in another file."""
         return (
             f"{self} of {self.source.document.file}" if other.file and not self.file else str(self)
         )

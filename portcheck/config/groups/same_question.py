@@ -146,7 +146,7 @@ def _spelled(value: Any) -> str:
 
 
 def contradiction(one: Parts, other: Parts) -> str:
-    """The part of an answer of which two cases expect different things; "" where there is none."""
+    """The part of an answer of which two cases expect different things; "" if there is none."""
     return next((part for part in one if part in other and not one[part] & other[part]), "")
 
 

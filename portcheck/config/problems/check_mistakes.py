@@ -117,8 +117,8 @@ def expectation(
 
     Args:
         kind: of the check.
-        value: what stands behind its name.
-        beside: what stands beside it, under `expect`.
+        value: what is behind its name.
+        beside: what is beside it, under `expect`.
         default: what is expected where neither says it; `None`: one of them has to.
     """
     rest: Any = None

@@ -20,7 +20,7 @@ Steps = tuple[str | int, ...]
 """The way to a value: keys and list indices from the document down."""
 
 BROKEN: Any = object()
-"""Stands in a list for an item that was already reported, so that indices stay right."""
+"""Stands in a list for an item that was already reported, so indices stay right."""
 
 
 class Mark(Protocol):
@@ -51,7 +51,7 @@ class Document(Struct, frozen=True, kw_only=True):
     """Stays as it is: its places are found by the order of its keys."""
     places: Places
     unread: Set[Steps] = frozenset()
-    """Where a value was not read, which was said: what stands in its place is no mistake."""
+    """Where a value was not read, which was said: what is in its place is not a mistake."""
     orders: dict[int, dict[str, int]] = field(default_factory=dict)
     """By the identity of a mapping: which key is the how manieth, once it was asked for."""
 
@@ -110,7 +110,7 @@ class Occasion(Struct, frozen=True):
     """File and line of the row, where it is one."""
 
     def at(self, steps: Steps) -> str:
-        """The words, or "" where the place itself tells the case."""
+        """The words, or "" if the place itself tells the case."""
         inside = self.home is not None and steps[: len(self.home)] == self.home
         return "" if inside else self.describe()
 
@@ -213,7 +213,7 @@ def _first_ones(order: list[Problem], more: Mapping[str, Problem]) -> tuple[Prob
     """At most `MOST_MISTAKES`, errors before warnings, and one that counts the rest.
 
     Args:
-        order: the problems as they stand in the files.
+        order: the problems as they are in the files.
         more: by severity, the first that was not kept, with how many there are.
     """
     chosen = sorted(range(len(order)), key=lambda at: (order[at].severity != "error", at))

@@ -49,7 +49,7 @@ class Excerpts(Struct):
     _files: dict[str, tuple[list[str], bool]] = field(default_factory=dict)
 
     def of(self, problem: Problem) -> Excerpt | None:
-        """The line of a problem; `None` where it has no line, or where nothing may be shown."""
+        """The line of a problem; `None` if it has no line, or where nothing may be shown."""
         lines, strict = self._file(problem.file) if problem.line else ([], False)
         if not 0 < problem.line <= len(lines):
             return None

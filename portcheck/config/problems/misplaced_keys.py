@@ -1,4 +1,4 @@
-"""Where in a file each word belongs: for hints when a word stands in the wrong place."""
+"""Where in a file each word belongs: for hints when a word is in the wrong place."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _LONGEST = 40
 
 
 def number_hint(text: str, name: str = "", *, whole: bool = False) -> str:
-    """What to write in place of a text that means a number; "" where it means none.
+    """What to write in place of a text that means a number; "" if it means none.
 
     Args:
         text: what stands there.

@@ -1,6 +1,6 @@
 """Mistakes of structure: what jsonschema finds, in plain sentences and at the right place.
 
-What is wrong is then cut out of the document, so that the rest can be looked at in the same go.
+What is wrong is then cut out of the document, so the rest can be looked at in the same go.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What keys, tokens and passwords look like in a file, so that no message shows one."""
+"""What keys, tokens and passwords look like in a file, so no message shows one."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class _Rules(NamedTuple):
     too_large: str
     """What to do about a file that is too large."""
     none: str
-    """What to say of a file that is of another kind."""
+    """What to say about a file that is of another kind."""
     takes: str
 
 
@@ -199,7 +199,7 @@ def _media_type(kind: Kind, name: str, data: bytes) -> str:
 
 
 def _sniffed(data: bytes, stated: str) -> str:
-    """The type that a file's first bytes tell; "" where they tell none, as of texts.
+    """The type that a file's first bytes tell; "" if they tell none, as of texts.
 
     Args:
         data: the file.

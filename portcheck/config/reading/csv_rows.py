@@ -47,7 +47,7 @@ def table_reader(text: str, delimiter: str) -> Any:
 
 
 def says_delimiter(cells: Sequence[str], delimiter: str) -> bool:
-    """Whether the cells are those of a first line `sep=;`, which is no row."""
+    """Whether the cells are those of a first line `sep=;`, which is not a row."""
     return _STATED.fullmatch(delimiter.join(cells)) is not None
 
 

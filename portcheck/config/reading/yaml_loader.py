@@ -1,6 +1,6 @@
 """YAML to plain values with positions: the 1.2 core schema, bounded, without tags or merges.
 
-Events are read one by one and put together here, not by the library's own composer: it recurses,
+Events are read one by one and assembled here, not by the library's own composer: it recurses,
 resolves by the rules of YAML 1.1 and cannot be stopped half way.
 """
 
@@ -185,7 +185,7 @@ class _Frame:
         self.places = places
         self.anchor = anchor
         self.key = key
-        """What the next value gets; `None` where a key has to come first."""
+        """What the next value gets; `None` if a key has to come first."""
         self.keys: dict[str, Mark] | None = None
         """Where keys stand, from the first one on that occurs twice."""
 

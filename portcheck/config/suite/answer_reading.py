@@ -31,7 +31,7 @@ def reading(
 
     Args:
         kind: the kind of check.
-        frame: what stands beside its name.
+        frame: what is beside its name.
         gate: the gate that it feeds.
         around: what the workload says.
     """

@@ -69,7 +69,7 @@ class CaseReader(Struct, kw_only=True):
     def read(
         self, workload: Mapping[str, Any], steps: Steps, written: Iterable[Written] | None = None
     ) -> tuple[Case, ...]:
-        """All sound cases; `written` takes the place of what stands under `cases`."""
+        """All sound cases; `written` takes the place of what is under `cases`."""
         listed = items(workload.get("cases"))
         for item, place in written or ((item, (*steps, "cases", i)) for i, item in listed):
             if not self.checks.time.lasts(partial(self.source.error, place)):

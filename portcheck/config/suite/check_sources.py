@@ -1,4 +1,4 @@
-"""Checks as they stand in a suite, and the case that they are resolved for."""
+"""Checks as they are in a suite, and the case that they are resolved for."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 REMEMBERED = 1000
 """Things of one kind that are kept, at most: rows may bring any number of different ones."""
 _BY_REQUEST = frozenset({"accepts", "rejects", "turn"})
-"""What stands beside a check and is held against the request of its case."""
+"""What is beside a check and is compared with the request of its case."""
 Values = tuple[Any, Any]
-"""What stands behind the name of a check, and behind `expect`."""
+"""What is behind the name of a check, and behind `expect`."""
 
 
 def remember(known: dict[K, T], key: K, value: T) -> None:
@@ -31,15 +31,15 @@ def remember(known: dict[K, T], key: K, value: T) -> None:
 
 
 class CheckSource(Struct, frozen=True, kw_only=True):
-    """One check as it stands in the file."""
+    """One check as it is in the file."""
 
     steps: Steps
     name: str
     kind: CheckKind
     value: Any
-    """What stands behind the name, not rendered."""
+    """What is behind the name, not rendered."""
     frame: Mapping[str, Any]
-    """What stands beside the name."""
+    """What is beside the name."""
     dynamic: bool
     """Its arguments differ from case to case."""
     gate: str

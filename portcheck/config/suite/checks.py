@@ -56,7 +56,7 @@ class CheckReader(Struct):
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
-    """By their JSON text: checks, and all those of a case, that other cases have as well."""
+    """By their JSON text: checks, and all those of a case, that other cases have too."""
     code: dict[str, str] = field(default_factory=dict)
     """The text of files whose functions checks call, by its SHA-256."""
     asking: dict[Steps, None] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class CheckReader(Struct):
     def _spec(
         self, found: CheckSpec, item: CheckSource, name: str, asked: CaseContext
     ) -> CheckSpec:
-        """A check with what its place and its case say of it."""
+        """A check with what its place and its case say about it."""
         gate = item.frame.get("gate") or asked.gate or item.gate
         beside: dict[str, Any] = {"id": name, "gate": gate}
         beside |= reading(item.kind, item.frame, gate, asked.settings.reading)
@@ -207,7 +207,7 @@ class CheckReader(Struct):
     def _parts(
         self, kind: CheckKind, arguments: Any, steps: Steps, level: int
     ) -> tuple[CheckSource, ...] | None:
-        """The parts of a composition; `None` where one is not sound."""
+        """The parts of a composition; `None` if one is not sound."""
         if kind.composition is None:
             return ()
         found = mistakes(arguments, kind.arguments, "suite", steps)
@@ -317,7 +317,7 @@ class CheckReader(Struct):
         value: Any,
         occasion: Occasion | None,
     ) -> Any:
-        """The arguments of a composition with its parts resolved; `None` where one is not sound."""
+        """The arguments of a composition with its parts resolved; `None` if one is not sound."""
         composed = deepcopy(value)
         for part, place in zip(item.parts, composition.places(value), strict=True):
             written: dict[str, Any] = found_at(composed, place)

@@ -71,7 +71,7 @@ def read_conversation(
     Args:
         value: a list of turns, or its JSON.
         files: reads what turns name.
-        beside_a_system_prompt: there is a system prompt already, so that it may begin with none.
+        beside_a_system_prompt: there is a system prompt already, so it may begin with none.
 
     Raises:
         ConversationMistake: it is none.

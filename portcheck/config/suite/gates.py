@@ -106,7 +106,7 @@ def unusable_gate(
     Args:
         name: The gate.
         steps: Where it is named.
-        unfit: Says why a gate cannot stand there; "" where it can.
+        unfit: Says why a gate cannot stand there; "" if it can.
     """
     try:
         message = unfit(GATES.get(name))
@@ -116,12 +116,12 @@ def unusable_gate(
 
 
 def not_fed_by_checks(gate: Gate) -> str:
-    """Why a check cannot feed a gate; "" where it can."""
+    """Why a check cannot feed a gate; "" if it can."""
     return "" if gate.fed_by == "checks" else f"is fed by {gate.fed_by}, not by checks"
 
 
 def not_zero_tolerance(gate: Gate) -> str:
-    """Why a case cannot guard a gate; "" where it can."""
+    """Why a case cannot guard a gate; "" if it can."""
     return "" if gate.kind == "zero_tolerance" else "is not a zero-tolerance gate"
 
 

@@ -30,11 +30,11 @@ def panel_of(value: Any) -> Panel | None:
 def asking_mistakes(
     kind: CheckKind, value: Mapping[str, Any], steps: Steps, *, part: bool = False
 ) -> list[Mistake]:
-    """What cannot be said of a check that asks judges.
+    """What cannot be said about a check that asks judges.
 
     Args:
         kind: the kind of check.
-        value: its name with its arguments, and what stands beside it.
+        value: its name with its arguments, and what is beside it.
         steps: where it stands.
         part: it is part of another check.
     """

@@ -162,7 +162,7 @@ class _Writer:
         return self._file("image", name, (*settings.loop[str(word)].steps, *inside))
 
     def _conversation(self, part: PromptPart, *, stated: bool) -> list[Message]:
-        """The turns that an expression gives; `stated`: the prompt has a system prompt as well."""
+        """The turns that an expression gives; `stated`: the prompt has a system prompt too."""
         try:
             value = self.templates.value(part.value, self.variables)
         except TemplateMistake as exc:

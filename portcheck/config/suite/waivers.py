@@ -29,7 +29,7 @@ def read_waivers(
 
     Args:
         source: The suite.
-        given: What stands under `waivers`.
+        given: What is under `waivers`.
         workloads: Of the suite.
         providers: Ids of the providers file; `None` leaves candidates unchecked.
     """

@@ -1,6 +1,6 @@
 """Whether an answer challenges a question that makes no sense, or builds on it.
 
-The question is read for its own terms, the answer sentence by sentence for what it says of them;
+The question is read for its own terms, the answer sentence by sentence for what it says about them;
 the signs add up with the weights of `weights`, and its words with those of `ngrams`, to a score
 between 0 and 2.
 """
@@ -63,7 +63,7 @@ class Classification:
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """Offsets in the answer of the sentence that decided; `None` where none stands out."""
+        """Offsets in the answer of the sentence that decided; `None` if none stands out."""
         if self._shown is None:
             return None
         text, sentence = self._shown

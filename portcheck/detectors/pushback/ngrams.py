@@ -1,7 +1,7 @@
 """What words and pairs of words tell of an answer, beyond what the signs say.
 
 Each word, and each pair of neighbours, adds the weight of its hash (feature hashing; Weinberger et
-al. 2009, eq. 3, without the sign). Words of the question are masked, so that no weight knows a
+al. 2009, eq. 3, without the sign). Words of the question are masked, so no weight knows a
 topic, and so are numbers. `ngrams.bin` holds one signed byte for each hash and no text; it is made
 by benchmarks/fit_pushback.py, like `weights` (docs/detectors.md).
 """

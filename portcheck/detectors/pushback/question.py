@@ -54,7 +54,7 @@ class Question(Struct, frozen=True):
     stems: frozenset[str]
     """Its content words, each cut to `STEM` letters, also without or with a plural s."""
     polar: bool
-    """Whether yes or no would answer it, so that a no contradicts nothing that it assumes."""
+    """Whether yes or no would answer it, so a no contradicts nothing that it assumes."""
     plain: float
     """0..1: how much it looks like an everyday question: short, and of one field."""
 

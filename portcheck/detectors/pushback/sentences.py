@@ -1,4 +1,4 @@
-"""An answer sentence by sentence: what each says of the question's own terms."""
+"""An answer sentence by sentence: what each says about the question's own terms."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OF_THE_QUESTION = frozenset(
 )
 """Objections that may speak of the question itself instead."""
 _IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit", "verb_denied"})
-"""Objections that need none in the first two sentences, which the question stands before."""
+"""Objections that need none in the first two sentences, which the question is before."""
 _WHILE = frozenset(WORD_CLASSES["WHILE"].split())
 _NEGATED = frozenset(WORD_CLASSES["NEGATED"].split())
 _CAN = frozenset({"can", "ca"})

@@ -45,7 +45,7 @@ class Text:
     """The words of a text."""
 
     words: list[str]
-    """Lower-cased, ASCII; "isn't" is two words, is and not; `END` stands before the first sentence
+    """Lower-cased, ASCII; "isn't" is two words, is and not; `END` is before the first sentence
     and behind each."""
     original: str = field(repr=False)
     resumes: dict[int, int]
@@ -106,7 +106,7 @@ def _plain(words: Iterable[str]) -> list[str]:
 
 
 def _repeated(words: list[str], asked: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences are that stand in a question, each with the mark that ends it."""
+    """Where the sentences are that are in a question, each with the mark that ends it."""
     ends = [place for place, word in enumerate(words) if word == END]
     for before, end in pairwise(ends):
         said = words[before + 1 : end]

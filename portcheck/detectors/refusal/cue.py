@@ -44,12 +44,12 @@ def cue(name: str, *phrases: Phrase) -> Cue:
 class Lookup:
     """Which phrases may stand in a sentence, by its words.
 
-    Most sentences have the words of few phrases, so that few expressions are tried, and those that
+    Most sentences have the words of few phrases, so few expressions are tried, and those that
     no text ever needs are never compiled.
     """
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        """A lookup of cues by what `index.json` says of their phrases."""
+        """A lookup of cues by what `index.json` says about their phrases."""
         index = _index()
         self._phrases: list[tuple[str, str, tuple[frozenset[str], ...]]] = []
         by_word: dict[str, set[int]] = {}
@@ -104,7 +104,7 @@ def _index() -> dict[str, list[list[str]]]:
 
 
 def stands(patterns: Iterable[str], text: str) -> bool:
-    """Whether one of these phrases stands in a text.
+    """Whether one of these phrases is in a text.
 
     The text is lower-cased, without contractions, and begins with a space.
     """

@@ -56,7 +56,7 @@ _BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
 _BARE_WORDS = frozenset({"im", "cant", "wont", "dont"})
 _WHOLE = ("i am", "cannot", "will not", "do not")
 APART = frozenset(" \x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026")
-"""What stands between words."""
+"""What is between words."""
 _APART = dict.fromkeys(map(ord, APART), " ")
 
 
@@ -136,7 +136,7 @@ def opening(text: str) -> tuple[Sentence, ...]:
 
 
 def span(text: str, sentence: Sentence) -> tuple[int, int]:
-    """Where a sentence of `opening(text)` stands in the text: start and end, trimmed."""
+    """Where a sentence of `opening(text)` is in the text: start and end, trimmed."""
     start = begins(text)
     first, last = start + sentence.start, start + sentence.end
     window = _window(text, start)

@@ -1,4 +1,4 @@
-"""The cues that stand in the opening of an answer, and where."""
+"""The cues that are in the opening of an answer, and where."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portcheck.detectors.refusal.prompts import Asked
 
 _LOOKUP = Lookup(CUES.values())
 NEARNESS = (1.0, 1.0, 0.8, 0.6, 0.4)
-"""What a cue counts for, by the sentence that it first stands in."""
+"""What a cue counts for, by the sentence that it first is in."""
 _NO = re.compile(r"^(?:no|nope|never|absolutely not|no way|no thanks?|certainly not)\b")
 NEGATIVE = frozenset({"not", "no", "never", "cannot", "nothing", "none", "nope"})
 STANCE = vocabulary(
@@ -146,7 +146,7 @@ def as_asked(seen: Seen, wish: Asked, response: str) -> Seen:
 def _place(
     index: int, sentence: Sentence, hints: dict[str, list[str]], where: dict[str, int]
 ) -> None:
-    """Notes the cues that stand in a sentence for the first time."""
+    """Notes the cues that are in a sentence for the first time."""
     hinted = hints.keys() - where.keys() - LATER
     if "declines" in hinted and _says("declines", hints["declines"], sentence):
         where["declines"] = index
@@ -161,7 +161,7 @@ def _place(
 
 
 def _says(name: str, phrases: list[str], sentence: Sentence) -> bool:
-    """Whether one of a cue's phrases stands in a sentence, and not only in what sounds like it."""
+    """Whether one of a cue's phrases is in a sentence, and not only in what sounds like it."""
     if not stands(phrases, sentence.padded):
         return False
     if name not in OF_FIRMS:

@@ -23,7 +23,7 @@ class Stage(Value, kw_only=True):
     calls: int
     """Calls of the target that have to be seen before the next stage."""
     days: float | None
-    """How long that takes at the mean rate; `None` where the number of calls is not known."""
+    """How long that takes at the mean rate; `None` if the number of calls is not known."""
 
 
 def calls_to_see(rate: float, margin: float, confidence: float) -> int:

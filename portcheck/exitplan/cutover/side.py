@@ -23,7 +23,7 @@ class Side(Value, kw_only=True):
     provider: str
     model: str
     base_url: str | None
-    """`None`: the entry is a recording, or each customer has an address of its own."""
+    """`None`: the entry is a recording, or each customer has its own address."""
     key: str | None
     """Name of the variable."""
     litellm_model: str

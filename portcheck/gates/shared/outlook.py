@@ -64,7 +64,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """In words, without a full stop; "" where all is shown."""
+        """In words, without a full stop; "" if all is shown."""
         if self.settled:
             return ""
         share = f"in {POWER * 100:.0f} % of runs"
@@ -191,6 +191,6 @@ def _complete(pairing: Pairing) -> Counts:
 
 
 def _largest(needed: Sequence[int | None]) -> int | None:
-    """The largest of the numbers; `None` where one of them is not known."""
+    """The largest of the numbers; `None` if one of them is not known."""
     numbers = [one for one in needed if one is not None]
     return max(numbers) if numbers and len(numbers) == len(needed) else None

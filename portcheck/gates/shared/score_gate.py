@@ -100,7 +100,7 @@ def evidence_result(
     ]
     if not results:
         return None
-    # Both have to hold. The sample decides unless the other cases show a loss of their own.
+    # Both have to hold. The sample decides unless the other cases show their own loss.
     result, part = min(results, key=lambda one: _low(one[0]))
     if error is None:
         return result
@@ -174,7 +174,7 @@ def score_result(
 ) -> GateResult | None:
     """Non-inferiority of one hard score gate, and the floor under the candidate's rate.
 
-    The outcome is that of the interval alone; the floor stands in `floor_low` and `floor_met`.
+    The outcome is that of the interval alone; the floor is in `floor_low` and `floor_met`.
 
     Args:
         gate: One of the score gates.
@@ -185,13 +185,13 @@ def score_result(
         max_missing: Share of cases, 0..1, that may lack an answer on either side; above it the
             outcome is `inconclusive` whatever the interval.
         detector: What scored the answers, with its version.
-        error: How often that is wrong; `None` where nothing had to guess. Then `noninferior` needs
+        error: How often that is wrong; `None` if nothing had to guess. Then `noninferior` needs
             the raw difference to clear only the part of the margin that the detector's mistakes
             leave, and `inferior` still the whole of it. With a detector that is too weak nothing
             is `inferior`, and a `noninferior` is a condition (`detector_weak`).
 
     Returns:
-        `None` where there are no cases: the gate is absent, not passed.
+        `None` if there are no cases: the gate is absent, not passed.
 
     Raises:
         ValueError: The margin is missing, or a number is outside its range.
@@ -270,7 +270,7 @@ def _outcome(
 
 
 def weakness(error: DetectorError | None) -> str:
-    """Why a gate that holds is no more than a condition; "" where it is enough."""
+    """Why a gate that holds is no more than a condition; "" if it is enough."""
     if error is None or not error.weak:
         return ""
     return f"{error.weak}; labels for answers of this run would lift this"

@@ -101,7 +101,7 @@ def breach_result(
         next_confidence: Of the next look, at which more cases would be judged; by default the same.
         detector: What looked for breaches.
         max_missing: Share of cases, 0..1, that may lack a candidate answer.
-        error: How often that is wrong; `None` where nothing had to guess. The upper limit of the
+        error: How often that is wrong; `None` if nothing had to guess. The upper limit of the
             breach rate is divided by what it finds at least, which has its share of the error rate;
             a detector that is too weak makes `ok` a condition (`detector_weak`).
 

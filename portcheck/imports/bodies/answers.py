@@ -19,7 +19,7 @@ from portcheck.model.completion import Answer, FinishReason
 from portcheck.vendor_json import items, load_json, mapping, text
 
 Events = Sequence[tuple[str, JsonObject]]
-"""Events of a stream, in order: name, "" where it has none, and data."""
+"""Events of a stream, in order: name, "" if it has none, and data."""
 
 MAX_EVENTS = 100_000
 """Chunks of one answer."""
@@ -237,7 +237,7 @@ def _is_asked_for(value: Any, schema: JsonObject | None) -> bool:
 
 
 def parsed_json(written: str) -> Any:
-    """The JSON in a text; `None` where it is none."""
+    """The JSON in a text; `None` if it is none."""
     try:
         return load_json(written)
     except ValueError:
@@ -283,7 +283,7 @@ def error_words(error: Any) -> str:
 
 
 def _inner(body: JsonObject) -> Any:
-    """What stands in a wrapper around an answer; `None` where it is none."""
+    """What is in a wrapper around an answer; `None` if it is none."""
     for name in ("message", "response", "body"):
         if isinstance(body.get(name), (dict, list)):
             return body[name]

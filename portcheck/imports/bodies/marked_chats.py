@@ -48,7 +48,7 @@ def without_marks(text: str) -> str:
 
 
 def marked_turns(prompt: str) -> list[JsonObject] | None:
-    """The turns of a marked chat; `None` where the text is not, as a whole, of one known form.
+    """The turns of a marked chat; `None` if the text is not, as a whole, of one known form.
 
     The last turn is the user's: what is behind it opens the answer and holds nothing.
     """

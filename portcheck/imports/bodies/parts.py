@@ -1,4 +1,4 @@
-"""Parts of a message, in any vendor's words: their shapes differ, so that one reader knows all."""
+"""Parts of a message, in any vendor's words: their shapes differ, so one reader knows all."""
 
 from __future__ import annotations
 

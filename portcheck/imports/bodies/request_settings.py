@@ -52,7 +52,7 @@ MAX_TOOLS = 1_000
 
 
 def sampling(*fields: JsonObject) -> Sampling:
-    """What some objects say of sampling; a value of the wrong type counts as absent."""
+    """What some objects say about sampling; a value of the wrong type counts as absent."""
     found: dict[str, Any] = {}
     for given in fields:
         for name, value in given.items():
@@ -203,7 +203,7 @@ def _tool(given: JsonObject) -> Tool:
 
 
 def tool_choice(found: Any) -> ToolChoice | None:
-    """Whether the model must call a tool, and which; `None` where nothing says so."""
+    """Whether the model must call a tool, and which; `None` if nothing says so."""
     if isinstance(found, str):
         mode = _MODES.get(found.lower())
         return None if mode is None else ToolChoice(mode=mode)  # type: ignore[arg-type]

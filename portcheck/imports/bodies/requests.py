@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True):
 
     request: Request
     model: str
-    """"" where the body does not say it."""
+    """"" if the body does not say it."""
 
 
 def is_request(body: Any) -> bool:

@@ -45,7 +45,7 @@ def turns(found: Any, system: Any = None) -> Turns:
 
     Args:
         found: messages, or items as the Responses API has them.
-        system: instructions that stand beside them: a text, parts, or a message.
+        system: instructions that are beside them: a text, parts, or a message.
 
     Raises:
         NotReadError: there are none, or one cannot be asked again.

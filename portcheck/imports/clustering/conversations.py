@@ -18,13 +18,13 @@ class Chain(Struct, frozen=True, gc=False):
     asked: int
     """The request: instructions and all turns."""
     before: int | None
-    """The same up to and with the last answer in it; `None` where the request holds none."""
+    """The same up to and with the last answer in it; `None` if the request holds none."""
     after: int | None
     """The request with its own answer; `None` without one."""
 
 
 def chain(seen: Glimpse) -> Chain:
-    """The hashes by which exchanges are put together."""
+    """The hashes by which exchanges are assembled."""
     key = hash((seen.system, len(seen.tools)))
     before: int | None = None
     for message in seen.messages:

@@ -51,7 +51,7 @@ class Group(Struct):
     """What some of them began with."""
 
     def find(self, text: str) -> Pile | None:
-        """The pile of a text; `None` where it is of no template that is known."""
+        """The pile of a text; `None` if it is of no template that is known."""
         number = self.matching.find(text)
         return None if number is None else self.piles[number]
 

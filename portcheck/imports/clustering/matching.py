@@ -38,7 +38,7 @@ class Matching(Struct):
         return True
 
     def find(self, text: str) -> int | None:
-        """What the template of a text is known as; `None` where it is of none."""
+        """What the template of a text is known as; `None` if it is of none."""
         found = self.whole.get(text)
         if found is not None:
             return found

@@ -1,7 +1,7 @@
 """Finds the templates behind texts that a program filled in.
 
 Log-template miners cut a line into words and compare lines of the same length word by word. A
-prompt's values are whole documents, so that no two texts of a template have the same length: what
+prompt's values are whole documents, so no two texts of a template have the same length: what
 they share stands at their beginning, at their end, or is a line in between. So texts that begin
 alike are taken together, for as long as nearly all of those that go on alike do; then those that
 end alike; then those that share a line. The constant pieces between are found by comparing members.
@@ -22,7 +22,7 @@ LEAST_SUPPORT = 4
 SUPPORT = 0.03
 """Share of the texts that make one, where that is more."""
 _BRANCH = 0.1
-"""Share of a group that goes on alike, for it to be a template of its own."""
+"""Share of a group that goes on alike, for it to be its own template."""
 _FEW = 3
 """Ways to go on that are programs of their own; more of them are values in one."""
 _SHARP = 0.8
@@ -38,7 +38,7 @@ _MAX_MIDDLE = 4_000
 """Characters of a middle in which pieces are looked for."""
 _LEAST_PIECE = 8
 _ENDS_PIECE = re.compile(r"[:>\"'`(\[{=#*|-]\s*$|\n\s*$")
-"""What stands before a value that a program fills in."""
+"""What is before a value that a program fills in."""
 _MARK = re.compile(r"[^\w\s]|\n")
 _LINE = re.compile(r"[^\n]+")
 _SPLIT = re.compile(r"\S+\s*")
@@ -143,7 +143,7 @@ def _alike(texts: Sequence[str]) -> str:
 
 
 def _template(members: Sequence[str]) -> Template | None:
-    """What is the same in all members, in order; `None` where that is nothing."""
+    """What is the same in all members, in order; `None` if that is nothing."""
     first = members[0]
     start = _alike(members)
     if all(text == first for text in members):
@@ -177,7 +177,7 @@ def _whole_words(piece: str, following: Sequence[str]) -> str:
 
 
 def _between(middles: Sequence[str]) -> list[str]:
-    """Runs of words that stand in all middles, in the same order."""
+    """Runs of words that are in all middles, in the same order."""
     step = max(1, len(middles) // _COMPARED)
     compared = [middle[:_MAX_MIDDLE] for middle in middles[::step][:_COMPARED]]
     shortest = min(compared, key=len)

@@ -33,7 +33,7 @@ _LOGGED = re.compile(
 """A line of such a log; none of a table, which writes the quotes of JSON in its cells twice."""
 _NEITHER = "is neither JSON nor a table"
 _BINARY = 512
-"""Bytes in which a file that is no text has a zero."""
+"""Bytes in which a file that is not text has a zero."""
 _LONG = f"is longer than {MAX_RECORD // 1024 // 1024} MB"
 
 
@@ -90,7 +90,7 @@ def _no_text(head: bytes) -> str:
 
 
 def _other_encoding(head: bytes) -> str:
-    """What a file is written in instead of UTF-8, by its first bytes; "" where none tells."""
+    """What a file is written in instead of UTF-8, by its first bytes; "" if none tells."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

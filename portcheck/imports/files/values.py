@@ -1,4 +1,4 @@
-"""JSON objects that stand in an array, or one after the other, without reading all of them."""
+"""JSON objects that are in an array, or one after the other, without reading all of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Cut(Struct, frozen=True):
 
 
 def values(file: IO[bytes], *, block: int = BLOCK, most: int = MAX_RECORD) -> Iterator[bytes | Cut]:
-    """The objects in a file, as bytes, in order; brackets of an array around them are passed over.
+    """The objects in a file, as bytes, in order; brackets of an array around them are skipped.
 
     Raises:
         OSError, EOFError, zlib.error: the file cannot be read on.
@@ -48,9 +48,9 @@ class _Scan(Struct):
     arrays: int = 0
     """Arrays that are open around it."""
     too_long: bool = False
-    """The object is passed over."""
+    """The object is skipped."""
     strange: bool = False
-    """What stands between objects was reported."""
+    """What is between objects was reported."""
 
     def next(self) -> bytes | Cut | None:
         while True:

@@ -16,10 +16,10 @@ _S3_BODY = re.compile(r".*_(?:input|output)\.json(?:\.gz)?")
 def walk(path: Path) -> Iterator[tuple[Path, str] | Skipped]:
     """The files of a log, in the order of their names: each with the name that messages use.
 
-    Hidden files, and links out of the folder, are no part of it; a link is reported.
+    Hidden files, and links out of the folder, are not part of it; a link is reported.
     """
     if not path.is_dir():
-        ordinary = path.is_file() or not path.exists()  # opening says why one is not there
+        ordinary = path.is_file() or not path.exists()  # opening says why one does not exist
         odd = Skipped(place=Place(file=str(path)), reason="is not an ordinary file")
         yield (path, str(path)) if ordinary else odd
         return

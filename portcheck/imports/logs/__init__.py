@@ -1,1 +1,1 @@
-"""Readers of logs, one file a format."""
+"""Readers of logs, one file per format."""

@@ -83,7 +83,7 @@ def skim(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -
     """What a file or a folder of logs holds, in order and in bounded memory.
 
     Args:
-        path: a file, or a folder with files, each of which may have a format of its own.
+        path: a file, or a folder with files, each of which may have its own format.
         dialects: what reads the answers of vendors, by the name of the dialect.
         log_format: one of `FORMATS`; "" finds it out for each record.
 

@@ -1,10 +1,10 @@
 """Traces and logs of OpenTelemetry's conventions for generative AI, as OTLP JSON.
 
-Their content stands in one of four places, by the age of the instrumentation: in the attributes
+Their content is in one of four places, by the age of the instrumentation: in the attributes
 `gen_ai.input.messages` and `gen_ai.output.messages` of a span or of its event, in one event a
 message (`gen_ai.user.message`, ..., `gen_ai.choice`), on the span or as log records of its id, or
 in numbered attributes (`gen_ai.prompt.0.content`). Those of OpenInference and of Vercel's AI
-SDK are read as well.
+SDK are read too.
 """
 
 from __future__ import annotations

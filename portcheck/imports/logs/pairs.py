@@ -44,13 +44,13 @@ class Pair(Struct, frozen=True):
 
     request: JsonObject
     answer: Any
-    """`None` where there is none."""
+    """`None` if there is none."""
 
 
 def pair(data: JsonObject) -> Pair | None:
-    """The bodies in a record; `None` where it does not look like a request."""
+    """The bodies in a record; `None` if it does not look like a request."""
     if "custom_id" in data and is_line(data):
-        return None  # a line of a batch, whose other half is a record of its own
+        return None  # a line of a batch, whose other half is its own record
     for asks, answers in _NAMES:
         if asks in data:
             request = _body(data[asks])

@@ -116,7 +116,7 @@ class LogFormat(Struct, frozen=True, kw_only=True):
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """What a log says of a call besides request and answer."""
+    """What a log says about a call besides request and answer."""
 
     vendor: str = ""
     model: str = ""
@@ -163,7 +163,7 @@ def attempt(source: Source, read: Callable[[], Found]) -> Found:
 
 
 def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
-    """What usual names say of a call, in a program's own log.
+    """What usual names say about a call, in a program's own log.
 
     Args:
         data: the record.
@@ -219,14 +219,14 @@ def first(data: JsonObject, names: Iterable[str]) -> Any:
 
 
 def vendor(said: Any) -> str:
-    """A tool's word for a vendor as ours; "" where it says none."""
+    """A tool's word for a vendor as ours; "" if it says none."""
     word = text(said).lower()[:40]
     return _VENDORS.get(word, word)
 
 
 @lru_cache(maxsize=64)
 def _vendor_at(url: str) -> str:
-    """The service at an address; "" where no table has its host."""
+    """The service at an address; "" if no table has its host."""
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:
@@ -236,7 +236,7 @@ def _vendor_at(url: str) -> str:
 
 
 def number(value: Any) -> float | None:
-    """A number, also one that is written as text; `None` where it is none, or below 0."""
+    """A number, also one that is written as text; `None` if it is none, or below 0."""
     if isinstance(value, str) and 0 < len(value) <= 30:
         try:
             value = float(value)
@@ -272,7 +272,7 @@ def _of_iso(written: str) -> float | None:
 
 
 def usage_of(sent: Any, received: Any) -> Usage:
-    """Token counts that stand beside an answer."""
+    """Token counts that are beside an answer."""
     return Usage(input_tokens=integer(sent), output_tokens=integer(received))
 
 

@@ -48,7 +48,7 @@ class Conversations(Struct):
             yield whole
 
     def close(self) -> Iterable[Found]:
-        """Nothing: what is held was handed out."""
+        """Nothing: what is held was returned."""
         return ()
 
     def _continued(self, made: Exchange, previous: str) -> Exchange:

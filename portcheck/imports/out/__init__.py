@@ -1,1 +1,1 @@
-"""Runs in the words of other tools, so that nobody is locked in."""
+"""Runs in the words of other tools, so nobody is locked in."""

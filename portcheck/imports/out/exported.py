@@ -19,7 +19,7 @@ class LeftOut(Struct, frozen=True):
 
     workload: str
     case: str
-    """"" where it concerns the workload as a whole."""
+    """"" if it concerns the workload as a whole."""
     what: str
     why: str
 
@@ -87,7 +87,7 @@ def list_settings(
         workload: whose cases are exported.
         exported: takes the list.
         carried: names of settings for which the other tool has a place.
-        first: the request whose settings all cases have there; `None` where each keeps its own.
+        first: the request whose settings all cases have there; `None` if each keeps its own.
     """
     for case in workload.cases:
         stated = _settings_of(case.request)

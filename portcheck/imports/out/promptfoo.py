@@ -1,4 +1,4 @@
-"""A run as configurations of promptfoo, one a workload."""
+"""A run as configurations of promptfoo, one per workload."""
 
 from __future__ import annotations
 

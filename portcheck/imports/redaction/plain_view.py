@@ -60,12 +60,12 @@ class Unescaped:
         self._from += range(done, len(text) + 1)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a piece of the reading stands in the text itself."""
+        """Where a piece of the reading is in the text itself."""
         return self._from[start], self._from[end]
 
 
 def unescaped(text: str) -> Unescaped | None:
-    """The reading without escapes; `None` where it is the text itself."""
+    """The reading without escapes; `None` if it is the text itself."""
     return Unescaped(text) if "\\" in text and _ESCAPE.search(text) else None
 
 
@@ -83,7 +83,7 @@ def _escapes(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def plain_view(text: str) -> PlainView | None:
-    """The plain reading of a text; `None` where it is the text itself."""
+    """The plain reading of a text; `None` if it is the text itself."""
     return PlainView(text) if _HIDES.search(text) else None
 
 

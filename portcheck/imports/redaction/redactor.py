@@ -1,7 +1,7 @@
 """Exchanges without secrets and without what points at a person.
 
 Everything that is to be written is learned first: a name that only the prompt announces is found
-in the answer and in a tool's arguments as well, and becomes the same everywhere.
+in the answer and in a tool's arguments too, and becomes the same everywhere.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from portcheck.value import Value, Whole
 _NEEDED = ("detect_secrets", "phonenumbers", "stdnum", "faker")
 _SHORTEST_PART = 3
 _LEAST_READ = 8
-"""Characters of a secret that is one in the middle of a word as well."""
+"""Characters of a secret that is one in the middle of a word too."""
 _LEAST_MIXED = 6
 """Letters and digits of a secret that is one in every conversation."""
 _LEAST_DIGITS = 9

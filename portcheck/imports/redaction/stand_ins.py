@@ -1,6 +1,6 @@
-"""What stands in the place of a secret or of what points at a person: the same for the same value.
+"""What is in the place of a secret or of what points at a person: the same for the same value.
 
-A stand-in is drawn by a key that one import makes and nobody keeps, so that it says nothing of the
+A stand-in is drawn by a key that one import makes and nobody keeps, so it says nothing of the
 value. It has the value's shape, and it is nobody's: mail goes to reserved domains (RFC 2606), an
 IBAN has right check digits and a bank code that no bank has, phone and id numbers are none that
 anybody could be given, addresses of machines are those for benchmarks and documents (RFC 2544,
@@ -38,7 +38,7 @@ _CODES = re.compile(
 """Post codes of letters and digits, or in two parts."""
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _FEWEST_OF_CODE = 4
-"""Digits of what is no number of a house."""
+"""Digits of what is not a number of a house."""
 _IN_CODE = re.compile(r"\d|(?<![a-z])[A-Z](?![a-z])")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _GERMAN = {
@@ -79,7 +79,7 @@ class StandIns:
             self._spelled |= dict.fromkeys(_in_ascii(form), form)
 
     def of(self, kind: str, value: str) -> str:
-        """What stands in the place of a value; the kinds are those of `Span.kind`."""
+        """What is in the place of a value; the kinds are those of `Span.kind`."""
         return _DRAWN[kind](self, value)
 
     def _number(self, *parts: str) -> int:
@@ -94,7 +94,7 @@ class StandIns:
         return f"[secret-{self._number('secret', value) & 0xFFFFFFFF:08x}]"
 
     def name(self, value: str) -> str:
-        """Word for word, so that a surname alone is the one of the full name."""
+        """Word for word, so a surname alone is the one of the full name."""
         if script_of(value) in {"han", "hangul", "kana"}:
             return self._undivided(value)
         return str(LETTERS.sub(lambda match: self._word(match[0]), value))

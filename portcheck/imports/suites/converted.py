@@ -15,7 +15,7 @@ Steps = tuple[str | int, ...]
 
 
 class Place(Struct, frozen=True):
-    """Where something stands in a foreign file."""
+    """Where something is in a foreign file."""
 
     file: str
     line: int = 0
@@ -142,7 +142,7 @@ def unique(wanted: str, taken: Mapping[str, Any] | set[str], most: int = 120) ->
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
-"""What Windows takes for a device, whatever stands behind a dot."""
+"""What Windows takes for a device, whatever is behind a dot."""
 
 
 def storable(name: str) -> str:

@@ -35,7 +35,7 @@ def import_rows(
 
     Args:
         rows: the file's own name for who answered, and the row.
-        read: makes a question of a row; `None` where it is none.
+        read: makes a question of a row; `None` if it is none.
         checks: as the user wrote them; they may use `{{ row.expected }}` and other fields.
         panel: ids of judges, where there are some.
         made: the suite.

@@ -55,7 +55,7 @@ _TEXT_PARTS = ("text", "reasoning")
 
 
 class Log(Struct):
-    """One log: what it says of itself, and its samples."""
+    """One log: what it says about itself, and its samples."""
 
     file: str
     header: Mapping[str, Any]
@@ -64,7 +64,7 @@ class Log(Struct):
 
 
 def import_inspect(logs: Sequence[Log], name: str, panel: Any, made: Made) -> Made:
-    """Adds what logs hold: a workload a task, a recording a model.
+    """Adds what logs hold: a workload a task, a recording per model.
 
     Args:
         logs: of one or several models; those of the same task share its workload.
@@ -163,7 +163,7 @@ def _pattern(text: str, *, ignore: bool) -> dict[str, Any]:
 
 
 def _targets(sample: Mapping[str, Any]) -> dict[str, Any]:
-    """What checks know of a sample's target: the texts, and patterns that find them."""
+    """What checks know about a sample's target: the texts, and patterns that find them."""
     target = sample.get("target")
     texts = [as_text(one) for one in (target if isinstance(target, list) else [target])]
     known = [text for text in texts if text] or ["(no target)"]
@@ -214,7 +214,7 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
 
 
 def _files(sample: Mapping[str, Any]) -> set[str]:
-    """The kinds of parts in what the model was asked that are no text."""
+    """The kinds of parts in what the model was asked that are not text."""
     return {
         one_line(as_text(_mapping(part).get("type")) or "unknown", 30)
         for message in _asking(sample)

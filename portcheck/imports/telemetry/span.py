@@ -32,7 +32,7 @@ class Span(Struct, frozen=True):
     """A span, or a log record of one."""
 
     known_as: str
-    """Trace and span; "" where there are no ids."""
+    """Trace and span; "" if there are no ids."""
     attributes: JsonObject
     events: tuple[tuple[str, JsonObject], ...]
     """Names and attributes, in order."""

@@ -48,7 +48,7 @@ def _of_objects(objects: Sequence[dict[str, Any]], depth: int) -> dict[str, Any]
     properties = {
         name: shape_of([one[name] for one in objects if name in one], depth + 1) for name in names
     }
-    # One object for each thing that happens to be named is no record with fields.
+    # One object for each thing that happens to be named is not a record with fields.
     if not required and len(names) > 3:
         return {}
     return {"properties": properties, **({"required": required} if required else {})}

@@ -20,7 +20,7 @@ _LEADING_ON = _ARTICLES | {"and", "at", "by", "for", "from", "in", "of", "on", "
 def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
     """A short id of the first words that all texts share, which none of `taken` has.
 
-    Marks of chat templates are no words.
+    Marks of chat templates are not words.
     """
     kept: list[str] = []
     for word in _shared(texts):

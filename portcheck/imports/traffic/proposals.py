@@ -1,6 +1,6 @@
 """Checks that the answers of a workload suggest, with how many other answers they hold on.
 
-A check is read off one half of the answers and tried on the other. What it says of the answer of
+A check is read off one half of the answers and tried on the other. What it says about the answer of
 its own case is taken from the log's answer itself: that holds by construction, and is said. A
 person decides whether any of it is right; until then none of it counts.
 """
@@ -43,13 +43,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
     of: int
     misses: str
     field: str = ""
-    """The field of a row that it reads; "" where it is the same for all cases."""
+    """The field of a row that it reads; "" if it is the same for all cases."""
     values: Mapping[int, Any] = {}
     """By the number of the row, what that field holds."""
 
     @property
     def written(self) -> dict[str, Any]:
-        """As it stands in a suite, waiting for a person."""
+        """As it is in a suite, waiting for a person."""
         low, high = wilson(self.holds_on, self.of)
         seen = f"95 % interval {low:.2f} to {high:.2f}"
         return {
@@ -307,7 +307,7 @@ def _raw_json(row: Row) -> str:
 
 
 def _json(row: Row) -> Any:
-    """The object or list of an answer, out of a fence or prose where it stands in one."""
+    """The object or list of an answer, out of a fence or prose where it is in one."""
     try:
         value = load_json(_raw_json(row))
     except ValueError:

@@ -14,7 +14,7 @@ from portcheck.value import Value, Whole
 _DAY = 86_400.0
 MONTH_DAYS = 365.25 / 12
 FEWEST = 20
-"""Different conversations of a template that is a workload of its own without a system prompt:
+"""Different conversations of a template that is its own workload without a system prompt:
 checks are read off half of the answers and tried on the other half, and fewer say too little."""
 _SHORTEST_SPAN = _DAY
 """Seconds that a log covers at least where calls a month are computed."""

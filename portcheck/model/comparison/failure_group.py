@@ -21,7 +21,7 @@ class FailureGroup(Value, kw_only=True):
     kind: FailureKind
     gate: str
     check: str
-    """Id of the check that gave the lowest score; "" where the request was rejected."""
+    """Id of the check that gave the lowest score; "" if the request was rejected."""
     reason: str
     """The form of the failure, one clause in portcheck's own words, without any text of an answer:
     "a sentence where one word is expected". Of gains, how the baseline fails."""

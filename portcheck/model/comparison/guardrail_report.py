@@ -15,7 +15,7 @@ class Blocked(Value, kw_only=True):
     side: Literal["input", "output"]
     """What was blocked: the question, or the answer."""
     category: str
-    """In the filter's own words; "" where it names none."""
+    """In the filter's own words; "" if it names none."""
     answers: Whole
     """An answer with two categories counts in both."""
 

@@ -24,5 +24,5 @@ class LatencyDistribution(Value, kw_only=True):
     """Share of answers 0..1, ascending, and seconds within which they came (nearest rank)."""
 
     def within(self, share: float) -> float | None:
-        """Seconds within which a share of the answers came; `None` where that is not listed."""
+        """Seconds within which a share of the answers came; `None` if that is not listed."""
         return dict(self.quantiles).get(share)

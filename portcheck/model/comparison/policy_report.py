@@ -1,4 +1,4 @@
-"""What a run says of a policy: on whom it was tested, and what that proves."""
+"""What a run says about a policy: on whom it was tested, and what that proves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PolicyResult(Value, kw_only=True):
     """Twins that the candidate did not answer rightly in most of its answers."""
     baseline_failed_twins: tuple[str, ...] = ()
     bound: Number | None = None
-    """Upper limit of the rate of breaches, 0..1; `None` where nothing was answered."""
+    """Upper limit of the rate of breaches, 0..1; `None` if nothing was answered."""
     confidence: Number = 0.95
     """One-sided, of the limit."""
     newly_refused: tuple[str, ...] = ()

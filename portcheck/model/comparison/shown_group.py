@@ -16,7 +16,7 @@ class ShownChange(Value, kw_only=True):
     """Its answer, or how the call failed."""
     candidate: str
     reason: str
-    """Why the failing side failed, in the words of the check; "" where no check did."""
+    """Why the failing side failed, in the words of the check; "" if no check did."""
 
 
 class ShownGroup(Value, kw_only=True):
@@ -25,7 +25,7 @@ class ShownGroup(Value, kw_only=True):
     group: FailureGroup
     changes: tuple[ShownChange, ...]
     above: Whole = 0
-    """Cases of it that stand in a worse group already."""
+    """Cases of it that are in a worse group already."""
 
     @property
     def left(self) -> int:

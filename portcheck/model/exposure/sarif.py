@@ -38,11 +38,11 @@ class Result(Value, kw_only=True):
     level: Level
     words: str
     file: str = ""
-    """Path below the root, as the operating system gives it; "" where no file is known."""
+    """Path below the root, as the operating system gives it; "" if no file is known."""
     line: int = 1
     column: int = 1
     name: str = ""
-    """What it is about, where that is no file: `support/ticket-triage/claude`."""
+    """What it is about, where that is not a file: `support/ticket-triage/claude`."""
     identity: str = ""
     """By what a host finds it again in a later run, with rule and file; "": its words."""
     properties: Mapping[str, str] = field(default_factory=dict)

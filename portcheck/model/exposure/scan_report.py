@@ -1,4 +1,4 @@
-"""Everything that `scan` says of a folder."""
+"""Everything that `scan` says about a folder."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ModelUse(Value, kw_only=True):
     days_left: Whole | None
     """Days from the day of the scan to the day from which calls fail; negative where it is past."""
     source: str
-    """Of the dates; "" where there are none."""
+    """Of the dates; "" if there are none."""
     covered_by: tuple[str, ...]
     """Workloads (`suite/workload`) that run on it."""
     places: tuple[Place, ...]

@@ -13,7 +13,7 @@ from portcheck.model.codec import canonical_json
 from portcheck.value import Number, Value
 
 NO_GUARDRAIL = "takes no guardrail with a request"
-"""What is said of a dialect that has none, after its name."""
+"""What is said about a dialect that has none, after its name."""
 
 
 class Moderation(Value, kw_only=True):

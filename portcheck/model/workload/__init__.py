@@ -1,1 +1,1 @@
-"""What a suite says of a workload besides its cases."""
+"""What a suite says about a workload besides its cases."""

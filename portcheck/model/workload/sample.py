@@ -24,5 +24,5 @@ class StandsFor(Value, kw_only=True):
     strata: tuple[Stratum, ...]
     """The most frequent first."""
     first: str = ""
-    """Time of the first call, ISO 8601; "" where the log does not say."""
+    """Time of the first call, ISO 8601; "" if the log does not say."""
     last: str = ""

@@ -1,7 +1,7 @@
 """Then against now, two-sided: is a change of the mean score shown?
 
 Every case is its own control. If nothing changed, a case is as likely to lose as to gain, whatever
-noise the model has, so that the test needs no measure of it.
+noise the model has, so the test needs no measure of it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Change(Struct, frozen=True, kw_only=True):
     """Share of cases 0..1 without a scored answer."""
     missing_now: float
     then: float | None
-    """Mean score 0..1; `None` where nothing can be compared, as the next three."""
+    """Mean score 0..1; `None` if nothing can be compared, as the next three."""
     now: float | None
     difference: float | None
     """Now minus then."""

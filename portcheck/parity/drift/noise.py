@@ -16,7 +16,7 @@ class Noise(Struct, frozen=True, kw_only=True):
     within: float | None
     """Two repeats of one run: the floor under what two runs differ by. `None` without repeats."""
     between: float | None
-    """An answer of then and one of now; `None` where no case has both."""
+    """An answer of then and one of now; `None` if no case has both."""
 
 
 def noise(cases: Sequence[CasePair[float]]) -> Noise:

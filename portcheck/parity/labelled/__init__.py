@@ -1,1 +1,1 @@
-"""What labels on a random sample of a run say of the whole of it."""
+"""What labels on a random sample of a run say about the whole of it."""

@@ -27,7 +27,7 @@ class Kappa(Struct, frozen=True):
     agree: float
     """Share of them, 0..1, on which they said the same."""
     kappa: float | None
-    """-1..1; `None` where both said one and the same of everything, which leaves it open."""
+    """-1..1; `None` if both said one and the same of everything, which leaves it open."""
     low: float | None
     """Lower limit of the two-sided interval at `LEVEL`; `None` as kappa."""
     high: float | None
@@ -40,7 +40,7 @@ def cohen_kappa(pairs: Sequence[tuple[T, T]]) -> Kappa:
     1969, Psychol Bull 72:323, eq. 13), cut to -1..1.
 
     Args:
-        pairs: what the two said of each answer, at least one.
+        pairs: what the two said about each answer, at least one.
     """
     n = len(pairs)
     both, first, second = Counter(pairs), Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
@@ -85,11 +85,11 @@ def krippendorff_alpha(
     Meas 30:61; 2004, Content Analysis, 2nd ed., sect. 11.3).
 
     Args:
-        units: what was said of each answer; one that fewer than two judged counts for nothing.
+        units: what was said about each answer; one that fewer than two judged counts for nothing.
         difference: between two values: `nominal`, `interval`.
 
     Returns:
-        At most 1; `None` where nothing, or one and the same, was said of everything.
+        At most 1; `None` if nothing, or one and the same, was said about everything.
     """
     judged = [unit for unit in units if len(unit) > 1]
     values = Counter(value for unit in judged for value in unit)
@@ -105,7 +105,7 @@ def krippendorff_alpha(
 
 
 def _within(unit: Sequence[T], difference: Callable[[T, T], float]) -> float:
-    """The differences of all pairs of what was said of one answer, added up."""
+    """The differences of all pairs of what was said about one answer, added up."""
     counts = Counter(unit)
     return sum(
         counts[one] * counts[other] * difference(one, other)

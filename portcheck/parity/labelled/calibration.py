@@ -29,7 +29,7 @@ class Judged(Value, kw_only=True):
 
 
 class Share(Value, kw_only=True):
-    """A proportion with its 95 % interval (Wilson 1927); limits are `None` where `of` is 0."""
+    """A proportion with its 95 % interval (Wilson 1927); limits are `None` if `of` is 0."""
 
     number: int
     of: int
@@ -46,13 +46,13 @@ class Cell(Value, kw_only=True):
 
 
 class Calibration(Value, kw_only=True):
-    """What labels say of a judge or a detector, on some answers."""
+    """What labels say about a judge or a detector, on some answers."""
 
     answers: int
     confusion: tuple[Cell, ...]
     """By label, the most common first."""
     kappa: float | None
-    """Cohen's, over labels; `None` where everything has one and the same label."""
+    """Cohen's, over labels; `None` if everything has one and the same label."""
     kappa_low: float | None
     kappa_high: float | None
     sensitivity: Share
@@ -62,7 +62,7 @@ class Calibration(Value, kw_only=True):
 
     @property
     def j(self) -> float | None:
-        """Sensitivity + specificity - 1; `None` where one of the classes is empty."""
+        """Sensitivity + specificity - 1; `None` if one of the classes is empty."""
         one, other = self.sensitivity, self.specificity
         return one.number / one.of + other.number / other.of - 1.0 if one.of and other.of else None
 

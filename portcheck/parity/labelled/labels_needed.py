@@ -26,12 +26,12 @@ def labels_needed(sample: LabelledSample, *, margin: float, confidence: float) -
     succession); where nothing does, it is assumed that nothing will.
 
     Args:
-        sample: What is labelled, if anything, and what the judge says of the others.
+        sample: What is labelled, if anything, and what the judge says about the others.
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they decide.
 
     Returns:
-        `None` where all groups of the run are not expected to be enough: more cases are needed.
+        `None` if all groups of the run are not expected to be enough: more cases are needed.
     """
     seen, rest = size(sample.labels), size(sample.others)
     fewest = fewest_labels(margin, confidence)

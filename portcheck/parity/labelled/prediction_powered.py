@@ -1,7 +1,7 @@
 """The mean paired difference that people would find, from few labels and many judgements.
 
 A judge scores every group of cases, people score a random sample of them. The prediction-powered
-estimate takes the labels of the sample, and corrects it for what the judge says of the others
+estimate takes the labels of the sample, and corrects it for what the judge says about the others
 (Angelopoulos et al. 2023, Science 382:669; the weight of the judge is tuned as in PPI++,
 Angelopoulos, Duchi and Zrnic 2024, arXiv:2311.01453). It assumes nothing of the judge: a bad one
 costs width, not validity.
@@ -9,8 +9,8 @@ costs width, not validity.
 The published interval is of the normal form, and far too short where labels are few. The limits
 here are those of a score test with a variance under the null, as in `portcheck.parity.intervals`,
 on two samples: the labelled groups with their rectified differences r = y - w h, and the others
-with what the judge says of them, h. For the lower limit h is the judge's difference where it is a
-loss, and 0 elsewhere, so that no r lies below -1, the worst that can happen to a pair.
+with what the judge says about them, h. For the lower limit h is the judge's difference where it is
+a loss, and 0 elsewhere, so no r lies below -1, the worst that can happen to a pair.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class LabelledSample(Struct, frozen=True, kw_only=True):
     labelled: tuple[tuple[Pair, float], ...]
     """Groups of a random sample of the run, both sides labelled; not empty."""
     others: Counts
-    """What the judge says of the groups that are not in the sample."""
+    """What the judge says about the groups that are not in the sample."""
 
     @classmethod
     def of(cls, labelled: Iterable[Pair], others: Iterable[float]) -> LabelledSample:
@@ -66,7 +66,7 @@ class LabelledSample(Struct, frozen=True, kw_only=True):
 
 
 class LabelledComparison(Struct, frozen=True, kw_only=True):
-    """What labels on a random sample say of all groups; as `portcheck.model.parity.Comparison`."""
+    """What labels of a random sample say about all groups, as a `Comparison`."""
 
     outcome: Literal["noninferior", "inferior", "inconclusive"]
     labels: int
@@ -93,7 +93,7 @@ def fewest_labels(margin: float, confidence: float) -> int | None:
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they decide.
 
     Returns:
-        `None` where no number that is ever planned would do.
+        `None` if no number that is ever planned would do.
     """
     return cases_needed(margin, confidence)
 
@@ -133,7 +133,7 @@ def compare_labelled(
     return LabelledComparison(
         outcome=outcome,
         labels=number,
-        # Each limit has a weight of its own, and may lie a little beyond the estimate.
+        # Each limit has its own weight, and may lie a little beyond the estimate.
         difference=min(max(prediction_powered(sample, weight), low), high),
         ci_low=low,
         ci_high=high,

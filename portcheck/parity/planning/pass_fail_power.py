@@ -2,7 +2,7 @@
 
 Exact: the numbers of gains and of losses are multinomial, and for each number of gains there is a
 largest number of losses with which the claim is still shown. Fractional scores vary less than
-passes and failures with the same share of differing pairs, so that these numbers err on the high
+passes and failures with the same share of differing pairs, so these numbers err on the high
 side for them.
 """
 
@@ -63,7 +63,7 @@ def cases_for_power(margin: float, *, confidence: float, discordance: float) -> 
     """Groups with which `power` without a true difference reaches `POWER`.
 
     Returns:
-        `None` where `MOST_PLANNED` are not enough.
+        `None` if `MOST_PLANNED` are not enough.
     """
     return smallest(
         lambda groups: (
@@ -78,7 +78,7 @@ def detectable_margin(groups: int, *, confidence: float, discordance: float) -> 
     """Smallest margin that is shown in `POWER` of runs without a true difference.
 
     Returns:
-        `None` where none below 1 is.
+        `None` if none below 1 is.
     """
     return _least(
         lambda margin: (
@@ -94,7 +94,7 @@ def detectable_loss(
     """Smallest true loss that is shown to exceed the margin in `POWER` of runs.
 
     Returns:
-        `None` where not even the loss of every case would be shown.
+        `None` if not even the loss of every case would be shown.
     """
     return _least(
         lambda loss: (
@@ -114,7 +114,7 @@ def rate_for_floor(groups: int, *, floor: float, confidence: float) -> float | N
     `POWER` of runs at the rate at which the lower tail of the binomial has the rest.
 
     Returns:
-        `None` where a floor is not shown even if every group passes.
+        `None` if a floor is not shown even if every group passes.
     """
 
     def clears(passes: int) -> bool:

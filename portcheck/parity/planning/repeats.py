@@ -22,7 +22,7 @@ MOST_REPEATS = 10
 
 
 class Repeats(Struct, frozen=True, kw_only=True):
-    """What a pilot says of repeats."""
+    """What a pilot says about repeats."""
 
     cases: int
     """Cases with two answered repeats or more on each side."""
@@ -49,7 +49,7 @@ def repeats_needed(
         confidence: One-sided, of the first look.
 
     Returns:
-        `None` where fewer than two cases have two answered repeats on each side.
+        `None` if fewer than two cases have two answered repeats on each side.
     """
     means, noises, wide = [], [], []
     for case in cases:

@@ -28,11 +28,11 @@ class AzureLogin:
         self._credential: Any = None
 
     def __call__(self) -> Token:
-        """A token; one that the library keeps is handed out again until shortly before its end.
+        """A token; one that the library keeps is returned again until shortly before its end.
 
         Raises:
             ProviderError: `auth`, there are no credentials, or they are refused; `connection`, the
-                token service is not there.
+                token service is missing.
         """
         from azure.core.exceptions import (  # noqa: PLC0415  # an optional extra
             AzureError,

@@ -40,7 +40,7 @@ class GoogleLogin:
 
         Raises:
             ProviderError: `auth`, there are no credentials, or they are refused; `connection`, the
-                token service is not there.
+                token service is missing.
         """
         from google.auth import exceptions  # noqa: PLC0415  # an optional extra
         from google.auth.transport.requests import Request  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Blocking calls of other libraries, each in a thread of its own."""
+"""Blocking calls of other libraries, each in its own thread."""
 
 from __future__ import annotations
 

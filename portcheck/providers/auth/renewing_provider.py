@@ -105,7 +105,7 @@ class RenewingProvider:
         return await self._asked(await self._opened(opened), request)
 
     def _may_help(self, refused: _Opened) -> bool:
-        """Whether a new token may be better: not where the last new one was refused, too."""
+        """Whether a new token may be better: not where the last new one was refused too."""
         return refused is not self._current or refused.answered or not self._rejected
 
     async def _asked(self, opened: _Opened, request: Request) -> Completion:

@@ -1,4 +1,4 @@
-"""A provider whose key or login is not there: every call is a failure that says so."""
+"""A provider whose key or login is missing: every call is a failure that says so."""
 
 from __future__ import annotations
 

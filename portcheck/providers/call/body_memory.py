@@ -16,7 +16,7 @@ class BodyMemory:
     """Who reads a large body, and how much of it is there.
 
     Without room a reader waits, its connection paused, until others are done. The one that began
-    first never waits, so that one always comes to its end.
+    first never waits, so one always comes to its end.
     """
 
     def __init__(self, limit: int = ROOM_BYTES) -> None:

@@ -342,7 +342,7 @@ class HttpProvider:
 
 
 async def _drain(chunks: AsyncIterator[bytes]) -> None:
-    """Reads what little follows the end marker, so that the connection can be used again."""
+    """Reads what little follows the end marker, so the connection can be used again."""
     with suppress(TimeoutError, ProviderError):
         async with asyncio.timeout(_DRAIN_S):
             async for _ in chunks:

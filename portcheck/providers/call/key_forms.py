@@ -60,7 +60,7 @@ def _encoded(key: str) -> Iterator[str]:
     yield percent.upper()
     if (quoted := quote(key, safe="")) != key:
         yield quoted
-    # Where a key stands behind something else, as in `user:key`, its bytes are shifted.
+    # Where a key is behind something else, as in `user:key`, its bytes are shifted.
     for before in range(3):
         first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
         written = base64.b64encode(bytes(before) + raw).decode()[first:last]

@@ -24,7 +24,7 @@ def rate_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds until the last used-up limit is filled again; `None` where none is used up.
+    """Seconds until the last used-up limit is filled again; `None` if none is used up.
 
     Args:
         headers: rate-limit headers, names lower-cased.
@@ -42,7 +42,7 @@ def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> 
 
 
 def seconds_until(reset: str, now: datetime) -> float | None:
-    """The time to a reset in seconds, 0 or more; `None` where it cannot be read."""
+    """The time to a reset in seconds, 0 or more; `None` if it cannot be read."""
     text = reset.strip()
     number = _number(text)
     if number is not None:

@@ -136,7 +136,7 @@ def cleaned(value: T, key: Key) -> T:
 def _is_clean(value: Any, key: Key) -> bool:
     """Whether nothing has to be changed, found out a good deal faster than by a walk.
 
-    A text is written as JSON character by character, so that a key in it is written as the key is.
+    A text is written as JSON character by character, so a key in it is written as the key is.
     """
     try:
         written = msgspec.json.encode(value)

@@ -1,4 +1,4 @@
-"""What a run folder and a report may say of how a provider is reached.
+"""What a run folder and a report may say about how a provider is reached.
 
 Names, hosts and closed words stay. Whatever else an entry of the providers file says may be a
 secret (`?code=...`, a token in a path, a literal in `extra_body`): in its place stands a digest,
@@ -41,7 +41,7 @@ _PATH_WORDS = _COLLECTIONS | frozenset(
     | {"chat", "completions", "responses", "messages", "generate", "converse", "converse-stream"}
     | {"gateway", "proxy", "llm", "mistral", "openai-compatible"}
 )
-"""Segments of the addresses of APIs, which are no secrets; others may be."""
+"""Segments of the addresses of APIs, which are not secrets; others may be."""
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:-[a-z]+)?\Z")
 """A version of an API, such as `2024-10-21-preview`."""
@@ -145,7 +145,7 @@ def _plain_options(spec: ProviderSpec) -> frozenset[str]:
 
 
 def _names(spec: ProviderSpec) -> set[str]:
-    """What an entry says openly, as it stands in an address."""
+    """What an entry says openly, as it is in an address."""
     model = spec.model or ""
     said = (spec.options.get(name) for name in _plain_options(spec))
     words = (model, *model.split("/"), *(word for word in said if isinstance(word, str)))

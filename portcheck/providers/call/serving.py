@@ -35,7 +35,7 @@ def review_serving(
     Args:
         options: of the entry.
         tiers: the words that the vendor takes; `None`: each service has its own.
-        no_tier: why there is no service tier, and after a `;` what to do; "" where there is one.
+        no_tier: why there is no service tier, and after a `;` what to do; "" if there is one.
         no_cache: the same of the cache.
     """
     found = []
@@ -50,7 +50,7 @@ def service_tier(spec: ProviderSpec) -> str | None:
     """The tier that the entry asks for, in the vendor's word.
 
     Raises:
-        UsageError: it is no word.
+        UsageError: it is not a word.
     """
     found: str | None = _checked(
         spec, TIER, _tier_mistake(spec.options.get(TIER, "auto"), None, "")

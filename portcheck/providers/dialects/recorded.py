@@ -78,7 +78,7 @@ def open_recorded(
 
     Raises:
         UsageError: the entry names no file.
-        ConfigError: the recording does not read.
+        ConfigError: the recording cannot be read.
     """
     del key, transport
     if spec.file is None:

@@ -96,8 +96,8 @@ def classify(
     Args:
         error: what the vendor said.
         named: the class, where the dialect knows better than the common rules. That the request
-            or the server is at fault is also what vendors say of accounts, regions and filters, so
-            that there the words count first.
+            or the server is at fault is also what vendors say about accounts, regions and filters,
+            so that there the words count first.
     """
     if 300 <= error.status < 400:
         return "not_found", ()
@@ -193,7 +193,7 @@ def _is_open(traits: ErrorTraits) -> bool:
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
-    """What names and words tell, whatever the status; `None` where they tell nothing."""
+    """What names and words tell, whatever the status; `None` if they tell nothing."""
     status, said = error.stated_status, _ECHO.sub(" ", error.words)
     names = _names(error)
     if _is_blocked(error, names, said):
@@ -235,7 +235,7 @@ def _is_spent(said: str) -> bool:
 
 
 def _by_what_failed(status: int, said: str) -> ErrorClass | None:
-    """What words say of the account, the model, the service or the prompt's length."""
+    """What words say about the account, the model, the service or the prompt's length."""
     client = 400 <= status < 500 and status not in {404, 429}
     doubtful = status in {0, 400, 412, 422}
     rules: tuple[tuple[ErrorClass, bool], ...] = (
@@ -329,7 +329,7 @@ def _is_unexplained(error: VendorError, found: ErrorClass) -> bool:
 
 
 def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...]) -> str | UnsetType:
-    """What of a rejected request the vendor names as the cause; "" where it names nothing."""
+    """What of a rejected request the vendor names as the cause; "" if it names nothing."""
     if ERROR_TRAITS[found].counts != "failed":
         return UNSET
     if "context_length" in flags or error.stated_status == 413:

@@ -1,7 +1,7 @@
 """What an error's words and codes mean, in the wordings of vendors and gateways.
 
 Words of an account, a region, a budget or a service count under any status. All patterns are for
-lower-case text of a few hundred characters; gaps are bounded, so that no text takes long.
+lower-case text of a few hundred characters; gaps are bounded, so no text takes long.
 """
 
 from __future__ import annotations
@@ -304,4 +304,4 @@ BY_MODEL = LazyPattern(
     r"|failed to (?:call|generate) a? ?function|tool call validation failed"
     r"|model (?:produced|generated|returned|output) (?:an? )?(?:invalid|malformed)"
 )
-"""What the model wrote is no call or no JSON: that is its failure, and no service's."""
+"""The model wrote something that is not a call, or not JSON: the model failed, not the service."""

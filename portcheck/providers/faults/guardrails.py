@@ -22,7 +22,7 @@ def guardrail_policies(assessments: Any) -> str | None:
         assessments: what Bedrock calls `trace.guardrail`, or what a gateway hands on of it.
 
     Returns:
-        `None` where no policy acted.
+        `None` if no policy acted.
     """
     found = dict.fromkeys(_acted(assessments, MAX_DEPTH))
     return ", ".join(list(found)[:MAX_NAMED]) or None

@@ -128,7 +128,7 @@ _RENAMED = LazyPattern(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.
 def named_parts(param: str | None, message: str) -> Iterator[str]:
     """Settings and parts of a request that an error names, the surest first.
 
-    None where it speaks of a connection that failed: that is no fault of the request.
+    None where it speaks of a connection that failed: that is not a fault of the request.
 
     Args:
         param: the field that the error states apart.

@@ -43,7 +43,7 @@ _SENT = LazyPattern(r"\b(?:received|got|but|found|given|instead of)\b", re.IGNOR
 
 
 def rejects_every_value(message: str, value: str = "") -> bool:
-    """Whether the sentence speaks of the setting, so that no other value is worth a call.
+    """Whether the sentence speaks of the setting, so no other value is worth a call.
 
     Args:
         message: the vendor's.

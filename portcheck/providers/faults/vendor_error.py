@@ -94,7 +94,7 @@ def has_error(data: Any) -> bool:
 
 
 def tells_failure(data: Any) -> bool:
-    """Whether a body that is no answer tells what went wrong, in any vendor's or gateway's form.
+    """Whether a body that is not an answer reports an error, in the form of any vendor or gateway.
 
     Looser than `has_error`: answers of unknown form may look the same.
     """
@@ -188,7 +188,7 @@ def printable(message: str) -> str:
 
 
 def _message(detail: JsonObject, depth: int = 0) -> str:
-    """What went wrong in words, however deep it lies; "" where nothing tells."""
+    """What went wrong in words, however deep it lies; "" if nothing tells."""
     for key in _MESSAGES:
         found = _in_words(detail.get(key), depth)
         if found:

@@ -23,7 +23,7 @@ EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Words for reasoning effort, the least first."""
 USUAL_EFFORTS = ("low", "medium", "high")
 _PASSES = 3
-"""What takes a setting's place may be rejected as well, and is then left out."""
+"""What takes a setting's place may be rejected too, and is then left out."""
 
 
 class Adapted(Struct, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ _MESSAGES = frozenset({"system", "mid_system", "prefill", *FILE_WORDS})
 
 
 def capabilities_of(spec: ProviderSpec) -> Capabilities:
-    """What is known of what the model behind an entry takes, its options considered."""
+    """What is known about what the model behind an entry takes, its options considered."""
     caps = find_capabilities(spec.dialect, model_platform_of(spec), spec.model)
     adjust = _dialect(spec).capabilities
     return caps if adjust is None else adjust(spec, caps)
@@ -49,7 +49,7 @@ def review(
 ) -> tuple[Finding, ...]:
     """Everything that would not reach this provider's model as the request says it.
 
-    Nothing is sent. Recorded answers exist already, so that nothing is found about them.
+    Nothing is sent. Recorded answers exist already, so nothing is found about them.
 
     Args:
         spec: who would be asked.

@@ -15,7 +15,7 @@ from portcheck.providers.lint.review import file_needs, one_call_at_a_time, thin
 def needs(
     spec: ProviderSpec, request: Request, observed: Observed = NOTHING_OBSERVED
 ) -> Mapping[str, bool | None]:
-    """Everything that the request makes use of, with what is known of it.
+    """Everything that the request makes use of, with what is known about it.
 
     Named as in `Capabilities`: true, false, or `None` for "not known". A plain question to a model
     needs nothing, and sampling preferences are needs only where the request keeps them. What its

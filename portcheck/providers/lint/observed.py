@@ -90,7 +90,7 @@ class Observed(Struct, frozen=True):
         return replace(self, found=kept)
 
     def applied(self, caps: Capabilities, request: Request) -> Capabilities:
-        """What is known of the model, as far as this one request goes.
+        """What is known about the model, as far as this one request goes.
 
         That an endpoint takes what its vendor drops in silence says nothing.
         """
@@ -206,7 +206,7 @@ def taken(request: Request, at: str, *, parts: bool = False) -> Iterator[Observa
 
 
 def starvation(request: Request, answer: Completion, at: str) -> Observation | None:
-    """That reasoning used up the limit of an answer; `None` where it did not."""
+    """That reasoning used up the limit of an answer; `None` if it did not."""
     limit = request.sampling.max_output_tokens
     if limit is None or not answer.starved:
         return None

@@ -17,7 +17,7 @@ def roomier_limit(limit: int, most: int | None = None) -> int | None:
         most: what the model can write at most; `None`: not known.
 
     Returns:
-        The limit, a multiple of 1024 unless the model allows less; `None` where it allows no more.
+        The limit, a multiple of 1024 unless the model allows less; `None` if it allows no more.
     """
     wanted = limit + max(LEAST, TIMES * limit)
     larger = -(-wanted // _STEP) * _STEP

@@ -210,7 +210,7 @@ def one_call_at_a_time(request: Request) -> bool:
 
 
 def thinking_word(sampling: Sampling) -> str:
-    """Which of `on`, `off` and `budget` is asked for; "" where nothing is."""
+    """Which of `on`, `off` and `budget` is asked for; "" if nothing is."""
     wanted = sampling.thinking
     if isinstance(wanted, ThinkingBudget):
         return "budget"
@@ -218,7 +218,7 @@ def thinking_word(sampling: Sampling) -> str:
 
 
 def beside_thinking(caps: Capabilities, request: Request) -> Capabilities:
-    """What is known of the model, as far as this one request asks it to think."""
+    """What is known about the model, as far as this one request asks it to think."""
     if not caps.thinking_rejects or thinking_word(request.sampling) in {"", "off"}:
         return caps
     backing = caps.evidence.get("thinking_rejects")

@@ -40,9 +40,9 @@ def not_sent(
         dialect: of the provider.
         spec: who would be asked.
         request: what would be asked.
-        caps: what is known of the model.
-        rules: what the capability table says of the request.
-        own: what the dialect says of it.
+        caps: what is known about the model.
+        rules: what the capability table says about the request.
+        own: what the dialect says about it.
     """
     if dialect.unsent is None:
         return

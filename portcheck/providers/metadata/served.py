@@ -71,7 +71,7 @@ def with_metadata(
 
 
 def word(value: Any) -> str | None:
-    """A text of one line, cut at 120 characters; `None` where it is none, or is empty."""
+    """A text of one line, cut at 120 characters; `None` if it is none, or is empty."""
     if not isinstance(value, str):
         return None
     plain = len(value) <= _LONGEST and value.isprintable()
@@ -125,7 +125,7 @@ def _texts(value: Any) -> Iterator[str]:
         for item in value:
             yield from _texts(item)
     elif isinstance(value, str):
-        # What somebody else wrote is looked through to a bound.
+        # What somebody else wrote is searched to a bound.
         yield value[:2_000]
 
 

@@ -1,8 +1,8 @@
 """What a body holds that its reader does not take, counted by kind; payloads are not kept.
 
-A dialect draws the form of its ordinary bodies (`Fields`, `Kinds`). Whatever else stands in a body
-is counted under the vendor's own name for it, so that a block or a field that nobody has heard of
-leaves a trace as well. An ordinary body costs a comparison of keys a level.
+A dialect draws the form of its ordinary bodies (`Fields`, `Kinds`). Whatever else is in a body
+is counted under the vendor's own name for it, so a block or a field that nobody has heard of
+leaves a trace too. An ordinary body costs a comparison of keys a level.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ NOTHING = Besides((), made=False)
 
 
 def other_content(body: JsonObject, drawn: Fields) -> Besides:
-    """What stands in a body besides what is drawn."""
+    """What is in a body besides what is drawn."""
     found = _Found()
     _object(body, drawn, "", found)
     if not found.sizes:

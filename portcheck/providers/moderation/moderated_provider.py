@@ -133,7 +133,7 @@ class ModeratedProvider:
         )
 
     def _cost(self, usage: Usage, asked: int) -> float | None:
-        """US dollars of one judgement; `None` where price or tokens are not known."""
+        """US dollars of one judgement; `None` if price or tokens are not known."""
         if self._rule.price_per_call is not None:
             return self._rule.price_per_call * asked
         price = self._moderator.spec.price
@@ -212,7 +212,7 @@ def _without_answer(said: tuple[Moderated, ...]) -> Completion:
 
 
 def _judged_answer(answer: Completion, said: tuple[Moderated, ...], *, held: bool) -> Completion:
-    """An answer with what was said of it; without its content where that is flagged.
+    """An answer with what was said about it; without its content where that is flagged.
 
     Its time ends when it may leave, and where it is held until then nothing of it comes earlier.
     """

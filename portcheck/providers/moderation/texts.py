@@ -17,7 +17,7 @@ def coming_in(request: Request) -> Request | None:
     What came before was judged when it came. A turn that the model was not shown, or to which
     nothing came back, is judged with what follows, as the model is shown both. Where the model is
     shown what another one said in its place, nobody has judged what came before for this route, and
-    all of it is. `None` where nothing is new.
+    all of it is. `None` if nothing is new.
     """
     new: list[Message] = []
     for message in reversed(request.messages):
@@ -31,7 +31,7 @@ def coming_in(request: Request) -> Request | None:
 
 
 def going_out(answer: Completion) -> Request | None:
-    """What an answer says, its refusal too, and what it calls; `None` where that is nothing."""
+    """What an answer says, its refusal too, and what it calls; `None` if that is nothing."""
     calls = (
         f"{call.name} {call.arguments_raw or canonical_json(call.arguments)}"
         for call in answer.tool_calls

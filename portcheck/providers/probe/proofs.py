@@ -20,7 +20,7 @@ RIVER: dict[str, Any] = {
     "required": ["city", "river"],
     "additionalProperties": False,
 }
-"""The JSON Schema that an answer is held against."""
+"""The JSON Schema that an answer is compared with."""
 
 
 def accepts(_answers: Sequence[Completion], _control: Completion) -> Proof:
@@ -143,7 +143,7 @@ def sees_image(answers: Sequence[Completion], _control: Completion) -> Proof:
 
 
 def reads_document(answers: Sequence[Completion], _control: Completion) -> Proof:
-    """Whether the answer says the word WALNUT, which stands in the document alone."""
+    """Whether the answer says the word WALNUT, which is in the document alone."""
     if "walnut" in answers[0].text.lower():
         return "obeyed", "it says the word of the document"
     if _is_cut(answers[0]):

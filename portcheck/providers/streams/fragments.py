@@ -9,7 +9,7 @@ from typing import Any
 from portcheck.vendor_json import load_json
 
 PLACEHOLDERS = frozenset({"", "{}", "null", '""'})
-"""What stands in place of arguments that are still to come."""
+"""What is in place of arguments that are still to come."""
 
 
 def joined(fragments: Sequence[str]) -> str:

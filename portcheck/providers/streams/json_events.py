@@ -28,7 +28,7 @@ _NO_DATA = LazyPattern(
 
 
 class StreamEvent(Struct, frozen=True):
-    """One event of a stream: its name ("" where there is none) and its data."""
+    """One event of a stream: its name ("" if there is none) and its data."""
 
     name: str
     data: JsonObject
@@ -79,8 +79,8 @@ class EventLog(Sequence[StreamEvent]):
 class JsonEvents:
     """Bytes to JSON events. What follows an end marker is not read.
 
-    An event that is not a JSON object ends the stream: those before it are handed out first, and
-    then every further call raises, so that the events are the same however the bytes are cut.
+    An event that is not a JSON object ends the stream: those before it are returned first, and
+    then every further call raises, so the events are the same however the bytes are cut.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Streams of JSON objects, one a line: bytes in, events out, whatever the pieces they arrive in."""
+"""Streams of JSON objects, one per line: bytes in, in any pieces, events out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class JsonLines:
     """Bytes to events without names.
 
     A body whose first line is not a JSON object is not a stream: it has no events, and the caller
-    reads it whole. A later line that is none ends the stream: the events before it are handed out
+    reads it whole. A later line that is none ends the stream: the events before it are returned
     first, and then every further call raises.
     """
 

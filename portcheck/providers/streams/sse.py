@@ -1,7 +1,7 @@
 """Server-sent events: bytes in, events out, whatever the pieces they arrive in. Pure.
 
 Follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with deviations that
-vendors need: an event that the stream's end cuts off before its blank line is still handed out, and
+vendors need: an event that the stream's end cuts off before its blank line is still returned, and
 a field `error`, or an error as a bare line of JSON, is an event of that name; the case of a field
 and blanks before it do not count. The length of a line is bounded. `id` and `retry` are ignored, as
 nothing reconnects.
@@ -23,7 +23,7 @@ _BARE_ERROR = ('{"error"', '{ "error"')
 
 
 class SseEvent(Struct, frozen=True):
-    """One event: its name ("" where the stream gives none) and its data, lines joined by LF."""
+    """One event: its name ("" if the stream gives none) and its data, lines joined by LF."""
 
     name: str
     data: str
@@ -96,7 +96,7 @@ class SseParser:
         elif field == "event":
             self._name = value
         elif field == "error":
-            # llama.cpp's name for an event of its own.
+            # llama.cpp's name for its own event.
             self._name = "error"
             self._data.append(value)
         elif line.startswith(_BARE_ERROR) and not self._data:

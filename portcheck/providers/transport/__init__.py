@@ -11,7 +11,7 @@ _loading = get_ident()
 
 def _read_with_first_use(context: ssl.SSLContext) -> None:
     """`set_default_verify_paths`, done when the first connection needs it."""
-    if get_ident() != _loading:  # another thread has a use of its own for them
+    if get_ident() != _loading:  # another thread has its own use for them
         _read(context)
         return
 
@@ -24,7 +24,7 @@ def _read_with_first_use(context: ssl.SSLContext) -> None:
 
 
 if "httpx" not in sys.modules:
-    # Where click, pygments and rich are installed, httpx loads them for a command of its own: 40 ms
+    # Where click, pygments and rich are installed, httpx loads them for its own command: 40 ms
     # and 4 MB of every run. It does without where that module cannot be imported.
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
     try:

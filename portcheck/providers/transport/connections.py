@@ -30,7 +30,7 @@ _MAX_HEADERS = 256
 _FEW = 64
 """Requests that wait for their answers at the same time; up to this number, each leaves at once."""
 _LARGE_BYTES = 256 * 1024
-"""A request beyond this is written piece by piece, so that others get their turn."""
+"""A request beyond this is written piece by piece, so others get their turn."""
 
 
 _NAMES: dict[type[Exception], type[httpx.TransportError]] = {
@@ -54,7 +54,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
         Args:
             url: what every request asks.
-            context: what certificates have to satisfy; https needs one, to the proxy as well.
+            context: what certificates have to satisfy; https needs one, to the proxy too.
             proxy: http or https, with its credentials.
         """
         self._url = URL(str(url), encoded=True)
@@ -169,7 +169,7 @@ class _AtOnce(aiohttp.BytesPayload):
 
     Before Python 3.12 aiohttp leaves that to a task, which has its turn after all answers that came
     with this one: requests then leave together, are answered together, and wait for each other.
-    Beyond a few in flight that is as well: each that leaves alone wakes the server (60 us of CPU).
+    Beyond a few in flight that is too: each that leaves alone wakes the server (60 us of CPU).
     """
 
 
@@ -215,7 +215,7 @@ class _Body(httpx.AsyncByteStream):
 
     def _end(self, closed: asyncio.Future[None] | None) -> None:
         if closed is not None and not closed.cancelled():
-            closed.exception()  # is raised by the body as well
+            closed.exception()  # is raised by the body too
         content = self._reply.content
         if content.exception() is None and not content.is_eof():
             content.set_exception(httpx.RemoteProtocolError("the body is not HTTP"))

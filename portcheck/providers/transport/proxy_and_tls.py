@@ -21,7 +21,7 @@ from portcheck.providers.transport.connections import AiohttpTransport
 
 
 class Own(Struct, frozen=True):
-    """What an entry of the providers file says of its connections."""
+    """What an entry of the providers file says about its connections."""
 
     ca_file: str | None = None
     client_cert: tuple[str, ...] = ()

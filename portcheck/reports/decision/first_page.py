@@ -30,12 +30,12 @@ class Move(Value, kw_only=True):
     from_: str
     """Vendor and model."""
     to: str
-    """"" where no other provider was compared."""
+    """"" if no other provider was compared."""
     verdict: VerdictName | None
     conditions: int
     """How many there are to accept or settle first."""
     owner: str
-    """Who answers for the workload; "" where the suite does not say."""
+    """Who answers for the workload; "" if the suite does not say."""
 
 
 class FirstPage(Value, kw_only=True):

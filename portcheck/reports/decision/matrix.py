@@ -26,7 +26,7 @@ class Row(Value, kw_only=True):
     workload: str
     about: str
     criticality: str
-    """"" where no exit plan says."""
+    """"" if no exit plan says."""
     runs_on: ProviderName
     cells: tuple[Cell, ...]
     """One a column."""

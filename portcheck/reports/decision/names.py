@@ -21,7 +21,7 @@ class ProviderName(Value, kw_only=True):
     id: str
     """Of the entry."""
     vendor: str = ""
-    """The company as it writes its name; "" where nothing says."""
+    """The company as it writes its name; "" if nothing says."""
     model: str = ""
     alike: bool = False
     """Another entry has the same vendor and model."""

@@ -16,7 +16,7 @@ class Option(Value, kw_only=True):
     """Id of the entry."""
     verdict: VerdictName
     target: ExitTarget | None = None
-    """What the exit plan says of it; `None` without a plan."""
+    """What the exit plan says about it; `None` without a plan."""
 
 
 class Options(Value, kw_only=True):
@@ -29,11 +29,11 @@ class Options(Value, kw_only=True):
     """The best first."""
     critical: bool = False
     planned: ExitWorkload | None = None
-    """What the exit plan says of it; `None` without a plan."""
+    """What the exit plan says about it; `None` without a plan."""
 
     @property
     def best(self) -> Option | None:
-        """The one that one would take; `None` where none was compared."""
+        """The one that one would take; `None` if none was compared."""
         return self.options[0] if self.options else None
 
 

@@ -52,7 +52,7 @@ def to_accept(report: RunReport) -> tuple[Term, ...]:
 def conditions_of(verdict: Verdict, option: Option) -> tuple[str, ...]:
     """Those of the verdict, and what the exit plan adds to settle before the move.
 
-    Changes of requests are no conditions here: `to_change` lists them.
+    Changes of requests are not conditions here: `to_change` lists them.
     """
     planned = [one.what for one in option.target.conditions] if option.target else []
     changes = {f"change: {change.words}" for change in verdict.changes}

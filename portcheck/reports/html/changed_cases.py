@@ -47,10 +47,10 @@ class Group(Struct, frozen=True, kw_only=True):
     gate: str
     gate_title: str
     reason: str
-    """"" where nobody says."""
+    """"" if nobody says."""
     cases: int
     of: int | None
-    """Cases that feed the gate; `None` where nobody says."""
+    """Cases that feed the gate; `None` if nobody says."""
     flips: tuple[ShownFlip, ...]
     ids: tuple[str, ...]
     """Of cases whose answers are not shown, where some are named."""

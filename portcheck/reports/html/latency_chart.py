@@ -1,4 +1,4 @@
-"""Layout of the bars of latencies, one a provider, on one axis of seconds; no statistics."""
+"""Layout of the bars of latencies, one per provider, on one axis of seconds; no statistics."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _AXIS_WITHOUT_MARGIN = 0.2
 
 
 class TrendBar(Struct, frozen=True, kw_only=True):
-    """One run; heights from the top, `None` where it has no difference."""
+    """One run; heights from the top, `None` if it has no difference."""
 
     x: float
     low: float | None

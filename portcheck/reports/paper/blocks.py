@@ -60,7 +60,7 @@ class Table(Struct, frozen=True, kw_only=True, tag_field="kind", tag="table"):
     """Of its columns, relative to each other."""
     rows: tuple[tuple[Cell, ...], ...]
     about: str = ""
-    """What it shows, for people who hear it; "" where the words before it say so."""
+    """What it shows, for people who hear it; "" if the words before it say so."""
     to_fill: bool = False
     """People write into it by hand: its rows are high."""
 

@@ -25,7 +25,7 @@ from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.waiver_words import WAIVERS
 
 COLUMNS = 5
-"""Candidates that stand side by side on one page; the others follow in a table of their own."""
+"""Candidates that stand side by side on one page; the others follow in their own table."""
 _NONE_JUDGED = "No verdict was reached."
 
 

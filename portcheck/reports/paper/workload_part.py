@@ -23,7 +23,7 @@ _DRAWINGS = (
 
 
 def workload_part(report: RunReport) -> Iterator[Block]:
-    """A section a workload, in the suite's order."""
+    """A section per workload, in the suite's order."""
     found = options(report)
     if not found:
         return

@@ -37,7 +37,7 @@ every glyph is a box, a blank or a black bar."""
 
 
 def with_machine(families: Sequence[str]) -> tuple[str, ...]:
-    """`BUNDLED`, then those of a machine's families that are known, in an order of their own."""
+    """`BUNDLED`, then those of a machine's families that are known, in their own order."""
     known = [
         name
         for begins in _KNOWN

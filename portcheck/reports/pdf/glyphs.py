@@ -1,7 +1,7 @@
 """Text as a document's fonts can show it: what they lack is written as its code point.
 
 `visible` makes control and format characters plain; here what no font has a glyph for becomes
-`U+4E2D`, so that no page has an empty box.
+`U+4E2D`, so no page has an empty box.
 """
 
 from __future__ import annotations

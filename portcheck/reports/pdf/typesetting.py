@@ -1,6 +1,6 @@
 """A document as PDF/UA-1, set by typst from a fixed layout.
 
-What the document says goes there as JSON, and never as markup. Its date is the run's, so that the
+What the document says goes there as JSON, and never as markup. Its date is the run's, so the
 same document gives the same bytes. typst refuses text that no font has; what it names is written
 as code points, once the fonts of this machine have been tried.
 """
@@ -26,7 +26,7 @@ from portcheck.reports.pdf.glyphs import coded, displayed, every_text
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ROUNDS = 3
-"""A letter with a glyph of its own may have none beside another; few need a second look."""
+"""A letter with its own glyph may have none beside another; few need a second look."""
 _LAYOUT = Path(__file__).with_name("document.typ").read_bytes()
 _PROBE = b"""#let given = json(bytes(sys.inputs.document))
 #set document(title: "letters")

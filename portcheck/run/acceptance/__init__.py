@@ -1,1 +1,1 @@
-"""What people accepted: runs that later ones are held against."""
+"""What people accepted: runs that later ones are compared with."""

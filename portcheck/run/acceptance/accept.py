@@ -16,7 +16,7 @@ from portcheck.run.store.folder import RunStore
 def accepted(
     store: RunStore, report: RunReport, *, by: str, note: str = "", named: str = ""
 ) -> None:
-    """Accepts a run as the night that later ones are held against.
+    """Accepts a run as the night that later ones are compared with.
 
     Args:
         store: Its folder.

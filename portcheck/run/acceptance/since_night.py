@@ -141,7 +141,7 @@ def _then(
 
 
 def _of_some(then: _Then) -> _Then:
-    """That night to a run of some cases: its rates are of others as well, and say nothing."""
+    """That night to a run of some cases: its rates are of others too, and say nothing."""
     return replace(then, rates={}, differences={})
 
 
@@ -157,7 +157,7 @@ class _Fall(NamedTuple):
     """The scores of one gate, of the cases with answers at both times."""
 
     then: float | None
-    """The candidate's mean 0..1; `None` where nothing can be compared."""
+    """The candidate's mean 0..1; `None` if nothing can be compared."""
     now: float | None
     shown: bool
     """Whether a loss is."""
@@ -180,7 +180,7 @@ class _Own:
     def since(self, then: _Then) -> dict[tuple[str, str, str], _Fall]:
         """(Workload, candidate, gate) to what became of it case by case.
 
-        Empty where the folder of that night is gone, does not read, or was changed by hand.
+        Empty where the folder of that night is gone, cannot be read, or was changed by hand.
         """
         if then.run_key not in self._known:
             self._known[then.run_key] = dict(self._read(then))

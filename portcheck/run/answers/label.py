@@ -60,7 +60,7 @@ def label_lines(
 ) -> Iterator[str]:
     """One line of JSON for each line of input, in order: `id`, `label`, `score`, `reason`.
 
-    Empty lines are passed over. An answer that is null, or of which nothing can be seen, has
+    Empty lines are skipped. An answer that is null, or of which nothing can be seen, has
     neither a label nor a score. Neither memory nor delay grows with the input.
 
     Args:

@@ -74,7 +74,7 @@ class Mistakes:
 
 
 def read_rows(source: Path) -> list[Row]:
-    """All rows of a file; blank lines are passed over, empty cells of a CSV file are `None`.
+    """All rows of a file; blank lines are skipped, empty cells of a CSV file are `None`.
 
     A file whose name ends in .csv or .tsv is a table with a header, one that ends in .jsonl or
     .ndjson has a JSON object a line; any other is what its first line looks like.

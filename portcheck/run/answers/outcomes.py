@@ -73,7 +73,7 @@ def outcome(
     with neither an answer nor a finish reason is a failure.
 
     Args:
-        values: the row; `None` where the file has none.
+        values: the row; `None` if the file has none.
         fields: which field means what.
         tags: tags around reasoning, besides `<think>`.
     """
@@ -130,7 +130,7 @@ def _finish(raw: str | None, refusal: str | None, calls: Sequence[ToolCall]) -> 
 
 
 def _refusal(value: Any, answer: str) -> str | None:
-    """The model's refusal in a field of its own.
+    """The model's refusal in its own field.
 
     One word beside an answer is a label that somebody gave it.
     """

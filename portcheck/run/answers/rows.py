@@ -40,7 +40,7 @@ Grouping is never guessed: it changes what counts as one observation."""
 
 REQUIRED = ("prompt", "answer", "provider")
 _OF_CASE = ("case", "prompt", "system", "date", "group")
-"""What a row with several answers says of all of them."""
+"""What a row with several answers says about all of them."""
 _COLUMN, _CELL = "(column)", "(cell)"
 _REFERENCES = frozenset(
     {"expected", "reference", "gold", "golden", "target", "truth", "correct", "ideal", "label"}
@@ -54,7 +54,7 @@ _MEASURES = re.compile(
 
 
 def value_at(data: Any, path: str) -> Any:
-    """The field of that name, or the one that dots lead to; `None` where there is none.
+    """The field of that name, or the one that dots lead to; `None` if there is none.
 
     In a list a step is a position, as in `choices.0.message`.
     """
@@ -196,7 +196,7 @@ Answers = dict[str, dict[str, list[Row]]]
 def sort_rows(
     source: Path, rows: Sequence[Row], fields: Fields
 ) -> tuple[dict[str, dict[str, Any]], Answers]:
-    """Case id to what its first row says of it, and the rows of each provider and case.
+    """Case id to what its first row says about it, and the rows of each provider and case.
 
     Raises:
         ConfigError: rows without a prompt or provider, or with another prompt than their case.

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class BundledRun(NamedTuple):
-    """What a bundle says of a run."""
+    """What a bundle says about a run."""
 
     plan: Plan
     record: RunRecord
@@ -44,7 +44,7 @@ class BundledRun(NamedTuple):
     nights: Mapping[tuple[str, str], ClaimNights]
     judgements: Judgements
     left_out: frozenset[Place]
-    """Cases whose texts are not there."""
+    """Cases whose texts are missing."""
 
     def evidence(self, scores: Scores) -> RunEvidence:
         """What is judged, under these scores."""
@@ -157,7 +157,7 @@ def stray_files(run: BundledRun, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def text_faults(run: BundledRun) -> Iterator[str]:
-    """Where left_out.json names cases that are not there, or whose texts are there."""
+    """Where left_out.json names cases that are missing, or whose texts are there."""
     known = {(w.id, case.id) for w in run.plan.suite.workloads for case in w.outlines}
     if strange := run.left_out - known:
         yield f"{TEXTS_LEFT_OUT} names {len(strange)} cases that the run does not have"

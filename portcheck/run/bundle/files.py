@@ -86,7 +86,7 @@ def _unexplained(said: CheckOutcome) -> CheckOutcome:
 
 
 def accepted_text(store: RunStore) -> bytes:
-    """Who accepted the run, as its history has it, the first one first; b"" where nobody did.
+    """Who accepted the run, as its history has it, the first one first; b"" if nobody did.
 
     Raises:
         UsageError: the history is damaged.

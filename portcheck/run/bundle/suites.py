@@ -70,7 +70,7 @@ def plan_differences(plan: Plan, left_out: Set[Place], *, same_version: bool) ->
 
     Args:
         plan: of the bundle.
-        left_out: cases whose texts are not there.
+        left_out: cases whose texts are missing.
         same_version: this portcheck made it; another one may have made the digest of other fields.
     """
     hashes = {(t.workload, t.case): t.request_hash for t in plan.trials if not t.variant}

@@ -103,7 +103,7 @@ class Lines(NamedTuple):
             yield encode_json(textless_sample(sample)) + b"\n" if bare else line
 
     def judgements(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Those of judgements.jsonl; what judges say of an answer quotes it."""
+        """Those of judgements.jsonl; what judges say about an answer quotes it."""
         for line in lines:
             said = decode_json(Judgement, line)
             bare = said.trial in self.trials

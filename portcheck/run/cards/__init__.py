@@ -1,1 +1,1 @@
-"""What is known of the detectors and panels of a run: the shipped cards, and those of its user."""
+"""The cards of a run's detectors and panels: those that ship, and those of its user."""

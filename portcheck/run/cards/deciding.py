@@ -21,7 +21,7 @@ FEWEST_OF_VENDOR = 50
 25, a detector that favours the candidate's vendor was `safe` at the margin in 9 % of runs."""
 _NOTHING = VendorAccuracy(vendor="", true_positives=0, positives=0, true_negatives=0, negatives=0)
 Decided = tuple[DetectorAccuracy | None, CardUsed | None]
-"""The counts, and the card that they are of; `None` where nobody has measured it."""
+"""The counts, and the card that they are of; `None` if nobody has measured it."""
 
 
 def asked_text(request: Request) -> str:

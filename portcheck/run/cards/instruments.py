@@ -39,7 +39,7 @@ class Instrument(Struct, frozen=True):
 
 
 def instrument_of(spec: CheckSpec, judges: Sequence[ProviderSpec]) -> Instrument | None:
-    """What guesses for a check; `None` where nothing does, or nothing that has a J.
+    """What guesses for a check; `None` if nothing does, or nothing that has a J.
 
     J is of answers that are right or wrong. Grades, preferences and several checks together have
     none, and a judge whose name may become another model has none for long.

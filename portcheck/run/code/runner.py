@@ -125,7 +125,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _asked(process: subprocess.Popen[bytes], line: JsonObject) -> dict[str, Any] | None:
-    """The line that comes back; `None` where the process is gone or says something else."""
+    """The line that comes back; `None` if the process is gone or says something else."""
     assert process.stdin is not None  # noqa: S101  # both are pipes
     assert process.stdout is not None  # noqa: S101
     try:

@@ -1,7 +1,7 @@
-"""Runs one function of a suite on answers: the program of a process of its own.
+"""Runs one function of a suite on answers: the program of its own process.
 
 It reads lines of JSON: first the source, its file name and the function, then a call each. For
-every line it writes one back. It imports nothing of portcheck, so that it starts quickly.
+every line it writes one back. It imports nothing of portcheck, so it starts quickly.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def result(given: Any) -> dict[str, Any]:
 
 
 def place(exc: BaseException, file: str) -> int | None:
-    """The last line of the file that had a part in it; `None` where none had."""
+    """The last line of the file that had a part in it; `None` if none had."""
     line = exc.lineno if isinstance(exc, SyntaxError) else None
     step = exc.__traceback__
     while step is not None:

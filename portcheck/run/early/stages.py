@@ -2,7 +2,7 @@
 
 The groups of a workload have one order, from the digest of its suite and their own names, which no
 answer can change. A look may spend its error rate in parts, one at the end of each stage: the parts
-add up to the whole, so that stopping at any of them leaves the rate of the look as it is (alpha
+add up to the whole, so stopping at any of them leaves the rate of the look as it is (alpha
 spending, Lan and DeMets 1983, Biometrika 70:659).
 """
 

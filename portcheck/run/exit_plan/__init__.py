@@ -1,1 +1,1 @@
-"""Runs to exit plans: what each workload's evidence says of a move."""
+"""Runs to exit plans: what each workload's evidence says about a move."""

@@ -39,7 +39,7 @@ def with_adjusted(
         day: for which facts are judged.
         looks: which look at each claim (workload, candidate) it is.
         nights: the nights before it, for each claim.
-        people: what people said of its answers.
+        people: what people said about its answers.
     """
     number = len(results.plan.candidates)
     safe = {one.workload for one in decided if one.verdict == "safe"}

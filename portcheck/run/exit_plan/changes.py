@@ -69,7 +69,7 @@ def _known_mean(amounts: Sequence[float | None]) -> float | None:
 
 
 def candidate_mean(cases: Sequence[CasePair[float]]) -> float | None:
-    """Mean amount of the candidate's answers, by case; `None` where one is not known."""
+    """Mean amount of the candidate's answers, by case; `None` if one is not known."""
     return _mean_of([case.candidate for case in cases])
 
 
@@ -135,13 +135,13 @@ def _worst(values: Sequence[float | None]) -> float | None:
 
 
 def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
-    """Tokens of a call, input and output; `None` where an answer does not report them."""
+    """Tokens of a call, input and output; `None` if an answer does not report them."""
     asked = results.of_workload(workload.id, provider).values()
     return _known_mean([spent.tokens for one in asked for spent in one.spent if spent is not None])
 
 
 def oldest_answer(results: Results, workload: str, providers: Iterable[str]) -> str | None:
-    """ISO date of the oldest answer of providers to a workload; `None` where none says a date."""
+    """ISO date of the oldest answer of providers to a workload; `None` if none says a date."""
     days = (results.counts[provider].oldest.get(workload) for provider in providers)
     return min((day for day in days if day), default=None)
 

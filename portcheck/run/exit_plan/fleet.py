@@ -80,7 +80,7 @@ def _placed(
 def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
     """The target; one that was compared when something else served the workload is no safe exit.
 
-    The verdict of a run says what it compares with, but not what a later run says of today.
+    The verdict of a run says what it compares with, but not what a later run says about today.
     """
     if _same(one.then, today):
         return one.target

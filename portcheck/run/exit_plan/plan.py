@@ -201,7 +201,7 @@ class _Amounts(Struct, frozen=True):
     baseline: float | None
     candidate: float | None
     change: Band | None
-    """Against what serves the workload today; `None` where that was not compared."""
+    """Against what serves the workload today; `None` if that was not compared."""
 
 
 def _amounts(

@@ -112,7 +112,7 @@ def summary(
         planned: cases that were to be asked.
         ended: how each call ended.
         in_flight: the most requests to that provider at once.
-        stopped: why calls were not made; "" where all were.
+        stopped: why calls were not made; "" if all were.
     """
     answers = [event.sample.completion for event in ended if event.sample.completion]
     failures = [event.sample.failure for event in ended if event.sample.failure]
@@ -147,7 +147,7 @@ def _obstacle(failures: Sequence[Failure], *, answered: bool) -> Failure | None:
 
 
 def _passed(plan: Plan, ended: Sequence[SampleFinished]) -> dict[str, bool] | None:
-    """Trial to whether its scored checks passed; `None` where checks would call functions."""
+    """Trial to whether its scored checks passed; `None` if checks would call functions."""
     if code_of(plan):
         return None
     samples: dict[str, Sample] = {event.trial.key: event.sample for event in ended}

@@ -40,7 +40,7 @@ def oldest_first(stores: Iterable[RunStore]) -> list[RunStore]:
 
 
 def stored_exit_plan(store: RunStore) -> ExitPlan | None:
-    """The exit plan of report.json; `None` where none of this version is whole there.
+    """The exit plan of report.json; `None` if none of this version is whole there.
 
     Answers, judgements and labels that came after the report may have changed its verdicts: it is
     then none.

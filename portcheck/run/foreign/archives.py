@@ -22,7 +22,7 @@ MOST_ALL = 2_000_000_000
 _ZSTANDARD = 93
 """The method's number (APPNOTE.TXT of PKWARE, section 4.4.5)."""
 _LOCAL = struct.Struct("<4s5H3I2H")
-"""What stands before a member, up to the lengths of its name and of its extra field."""
+"""What is before a member, up to the lengths of its name and of its extra field."""
 _WINDOW = 2**27
 """Bytes that a frame may make the decompressor keep."""
 MOST_SAMPLES = 100_000
@@ -34,7 +34,7 @@ def read_log(path: Path) -> Log:
     """A log as its header and its samples, which are unpacked when they are asked for.
 
     Raises:
-        UsageError: there is no such file, or it is no log of Inspect.
+        UsageError: there is no such file, or it is not a log of Inspect.
     """
     try:
         if zipfile.is_zipfile(path):
@@ -52,7 +52,7 @@ def read_log(path: Path) -> Log:
     return Log(
         str(path),
         header,
-        # What is no object is a sample that holds nothing, and is listed as one.
+        # What is not an object is a sample that holds nothing, and is listed as one.
         ((str(path), one if isinstance(one, dict) else {}) for one in listed[: MOST_SAMPLES + 1]),
     )
 

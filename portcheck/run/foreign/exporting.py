@@ -46,7 +46,7 @@ def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
     try:
         scores = store.scores()
     except StoreError:
-        scores = None  # not scored yet: answers are exported all the same
+        scores = None  # not scored yet: answers are exported anyway
     run = RunData(plan, store.samples(), scores)
     made = make(run, unique_slugs([workload.id for workload in plan.suite.workloads]))
     if not made.cases:

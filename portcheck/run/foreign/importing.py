@@ -53,7 +53,7 @@ def import_foreign(
 
     Raises:
         ConfigError: a file cannot be read.
-        UsageError: a file is of another kind, or a judge is no provider.
+        UsageError: a file is of another kind, or a judge is not a provider.
     """
     made = READERS[tool](files, options)
     return made, partial(_write, made, options.redact)

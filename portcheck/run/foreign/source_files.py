@@ -162,5 +162,5 @@ def _first(problems: Sequence[Problem]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value without parts that are shared, so that YAML needs no aliases for it."""
+    """A value without parts that are shared, so YAML needs no aliases for it."""
     return json.loads(json.dumps(value))

@@ -117,7 +117,7 @@ def _validated(made: Made, work: Path) -> Loaded:
             return config.load([work / "suite.yaml"], providers)
         except ConfigError as exc:
             problems = [one for one in exc.problems if one.severity == "error"]
-            # From the end, so that places in lists stay right.
+            # From the end, so places in lists stay right.
             done = [_leave_out(made, one) for one in sorted(problems, key=_depth_first)]
             if not any(done):
                 raise
@@ -125,7 +125,7 @@ def _validated(made: Made, work: Path) -> Loaded:
 
 
 def _leave_out_unnameable(made: Made) -> None:
-    """Takes out the providers that no file of ours may name, so that the others are kept."""
+    """Takes out the providers that no file of ours may name, so the others are kept."""
     for name in {**made.providers, **made.answers}:
         entry = made.providers.get(name, {})
         texts = (name, str(entry.get("model", "")))
@@ -320,7 +320,7 @@ def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[s
     specs = [spec for spec in loaded.providers if spec.id in recordings]
     if not specs:
         return 0
-    # A plan compares two providers, and answers of one are kept as well.
+    # A plan compares two providers, and answers of one are kept too.
     other = replace(specs[0], id=unique("another", {spec.id for spec in loaded.providers}))
     plan = build_plan(loaded.suite, (*loaded.providers, other), baseline=specs[0].id)
     number = 0
@@ -359,7 +359,7 @@ def omitted_lines(omitted: Iterable[Omitted]) -> list[str]:
 
 
 def hide_keys(made: Made) -> None:
-    """Takes keys and passwords out of what is said of a file: they stand in names and addresses."""
+    """Removes keys and passwords from notes about a file: they are in names and addresses."""
     made.omitted = [
         replace(one, what=_without_keys(one.what), why=_without_keys(one.why))
         for one in made.omitted

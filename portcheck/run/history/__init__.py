@@ -1,11 +1,11 @@
-"""The history of runs: which look at its claims a run is, what runs came to, what was accepted.
+"""The history of runs: which look at its claims a run is, the results of runs, what was accepted.
 
 A history is an SQLite file, by default beside the run folders, or a PostgreSQL database
 (`address`). `count` enters a run before its first call and counts it after its last, `keep` adds
 what it came to. To read or write a history:
 
     with opened(address) as connection:          # portcheck.run.history.database.transaction
-        nights(connection, workload="triage")    # database.records: what runs came to
+        nights(connection, workload="triage")    # database.records: the results of runs
         accept_run(connection, Accepted(...))    # database.acceptances
         last_accepted(connection, "triage", "claude")
         Ledger(connection).earlier_runs(key)     # database.ledger: looks

@@ -42,7 +42,7 @@ class EarlierRun(Struct, frozen=True, kw_only=True):
     read: Callable[[Literal["cases", "checks", "answers"]], Fingerprints]
     """Its fingerprints, which are read only where they are needed."""
     variants: tuple[str, ...] = ()
-    """Digests of the variants of the prompt that it asked as well."""
+    """Digests of the variants of the prompt that it asked too."""
 
 
 class Counted(Struct, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ class Counted(Struct, frozen=True, kw_only=True):
         )
 
     def look(self, workload: str, candidate: str, *, answered: bool) -> Look:
-        """What run.json says of it.
+        """What run.json says about it.
 
         Args:
             workload: Its id.
@@ -122,7 +122,7 @@ def count_look(
         earlier: Runs on the same two routes, the first one first, without the run itself.
         stands: Whether the verdict of a look is known; where it is not, there is nothing that
             could stand, and the next night is a look.
-        due: It asks what no look has judged, so that it is one on any night.
+        due: It asks what no look has judged, so it is one on any night.
     """
     nights = [one for one in _epoch(judged, _same_claim(judged, earlier)) if one.new_answers]
     unseen, repeated = set(judged.answers), None
@@ -161,7 +161,7 @@ def count_look(
 def standing(counted: Counted, workload: str) -> EarlierRun | None:
     """The look whose verdict stands where a run is none: that of its workload, where there is one.
 
-    `None` where there was no look.
+    `None` if there was no look.
     """
     if not counted.earlier:
         return None
@@ -183,7 +183,7 @@ def count_prompts(
     """Which prompts share a claim: the plain one, and each variant that any of its runs asked.
 
     A variant stays what it was first asked as, and whatever model answered: answers of an earlier
-    one could be read, too.
+    one could be read too.
 
     Args:
         judged: what the run judged.

@@ -38,7 +38,7 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class CountedAnswers(NamedTuple):
-    """What the history knows of the answers to one workload; both as in `Judged`."""
+    """What the history knows about the answers to one workload; both as in `Judged`."""
 
     answers: Fingerprints
     served: tuple[tuple[str, ...], tuple[str, ...]]
@@ -98,7 +98,7 @@ def judged_again(
 ) -> dict[tuple[str, str], Judged] | None:
     """What a run judged whose answers were counted before, by workload and candidate.
 
-    `None` where one is not counted, or not with an answer to each of its calls, so that others may
+    `None` if one is not counted, or not with an answer to each of its calls, so others may
     have come since.
     """
     cases: dict[tuple[str, str], list[str]] = {}
@@ -174,7 +174,7 @@ def _together(
 
 
 def _content(sample: Sample) -> object:
-    """What an answer says; `None` where there is none."""
+    """What an answer says; `None` if there is none."""
     answer = sample.completion
     if answer is not None:
         signal = answer.refusal_signal

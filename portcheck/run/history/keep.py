@@ -29,7 +29,7 @@ from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 
 _NO_FACTS = frozenset({"id", "host"})
-"""Of what a provider says of itself: not a fact that a verdict could hang on."""
+"""Of what a provider says about itself: not a fact that a verdict could hang on."""
 
 _OF_A_GATE = (
     "gate", "hard", "outcome", "scale", "clusters", "pairs", "missing", "difference",

@@ -18,7 +18,7 @@ class Spent(Struct, frozen=True, kw_only=True):
     """`2026-11`."""
     usd: float
     more: int
-    """Runs that cost more than what is known of them."""
+    """Runs that cost more than what is known about them."""
 
 
 def spent_in_month(address: Address, now: datetime) -> Spent:

@@ -1,7 +1,8 @@
 """What a run found case by case, as the ledger keeps it and later nights read it.
 
-A case is known by its request and its checks, so that it is the same under any name, and another
-one once its checks are edited: what other checks said of it is no evidence. Kept as JSON, packed by
+A case is known by its request and its checks, so it is the same under any name, and another
+one once its checks are edited: what other checks said about it is no evidence. Kept as JSON, packed
+by
 zlib: gate, then the fingerprint of case and checks in hexadecimal, then the values of both sides.
 """
 
@@ -53,13 +54,13 @@ def claim_nights(
     keys: Mapping[str, int],
     evidence: Callable[[EarlierRun], bytes],
 ) -> ClaimNights:
-    """What the nights before a run say of its cases.
+    """What the nights before a run say about its cases.
 
     Args:
         place: its workload and candidate.
         counted: the run, counted.
         keys: the fingerprint of each of its cases, with its checks.
-        evidence: what an earlier run found, packed; b"" where that was never kept.
+        evidence: what an earlier run found, packed; b"" if that was never kept.
     """
     values: dict[str, dict[str, Sides]] = {}
     runs, lacking = dict[str, None](), dict[str, None]()

@@ -46,7 +46,7 @@ class Cost(Value, kw_only=True):
     calls: int
     answers: int
     cost_usd: float | None
-    """`None` where a price or a usage is not known."""
+    """`None` if a price or a usage is not known."""
     median_s: float | None
     """Of the seconds of an answer; `None` without answers."""
     p95_s: float | None
@@ -72,7 +72,7 @@ class Night(Value, kw_only=True):
     digests: Mapping[str, str]
     """Of the `cases`, of `checks` with their cases, and of the `limits`."""
     facts: Mapping[str, Mapping[str, Any]]
-    """What was known of the `baseline` and of the `candidate`."""
+    """What was known about the `baseline` and of the `candidate`."""
     gates: tuple[GateNight, ...]
     """In the order of the report."""
     costs: Mapping[str, Cost]
@@ -80,7 +80,7 @@ class Night(Value, kw_only=True):
 
     @property
     def shown_gate(self) -> GateNight | None:
-        """The first hard gate with a difference, which one line a run can show."""
+        """The first hard gate with a difference, which one line per run can show."""
         return next((one for one in self.gates if one.hard and one.scale == "difference"), None)
 
 

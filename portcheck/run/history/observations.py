@@ -51,12 +51,12 @@ def load(
     """Provider id to what was observed of its endpoint and model; those without are left out.
 
     Args:
-        path: of the file; `None`, or one that is not there: nothing is known.
+        path: of the file; `None`, or one that is missing: nothing is known.
         specs: the providers.
         now: by default the present; what is older than `HOLDS_DAYS` is left out.
 
     Returns:
-        The observations, and a warning, "" where the file could be read.
+        The observations, and a warning, "" if the file could be read.
     """
     if path is None:
         return {}, ""
@@ -94,7 +94,7 @@ def add(
         specs: the providers.
 
     Returns:
-        A warning, "" where all is written.
+        A warning, "" if all is written.
     """
     wanted = [(spec, tuple(seen.get(spec.id, ()))) for spec in specs]
     if path is None or not any(new for _, new in wanted):
@@ -179,7 +179,7 @@ def _read(connection: sqlite3.Connection, key: tuple[str, str, str]) -> tuple[Ob
 
 
 def _observation(text: object) -> Observation | None:
-    """A row; `None` where it does not read."""
+    """A row; `None` if it cannot be read."""
     if not isinstance(text, str) or len(text) > _LONGEST_ROW:
         return None
     try:

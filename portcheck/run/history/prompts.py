@@ -1,4 +1,4 @@
-"""Which prompts a run asks of a candidate, and what the ledger knows of them."""
+"""Which prompts a run asks of a candidate, and what the ledger knows about them."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def import_table(
         providers: entries of the providers file.
 
     Raises:
-        UsageError: a column is not there or cannot be guessed, or the folder is not empty.
+        UsageError: a column is missing or cannot be guessed, or the folder is not empty.
         ConfigError: the table cannot be read.
     """
     rows = read_rows(source)

@@ -1,4 +1,4 @@
-"""What a reader must know of a comparison before its numbers: whom, with whom, on what."""
+"""What a reader must know about a comparison before its numbers: whom, with whom, on what."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.run.sampled.sample_words import sample_words
 
 
 def not_today(results: Results, workload: Workload) -> str:
-    """Why the baseline is not what a workload runs on today, a sentence; "" where it is."""
+    """Why the baseline is not what a workload runs on today, a sentence; "" if it is."""
     plan = results.plan
     routes = {route.provider: route for route in plan.routes or ()}
     if workload.runs_on in {None, plan.baseline} or workload.runs_on not in routes:

@@ -26,7 +26,7 @@ from portcheck.run.judge.tabulate import (
 
 
 class People(Protocol):
-    """What people said of the answers of a run."""
+    """What people said about the answers of a run."""
 
     def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
         """As `Evidence.labelled`."""
@@ -114,5 +114,5 @@ def evidence(
 
 
 def _unversioned(detector: str) -> str:
-    """A detector without its version: scores of an earlier one allow for its mistakes, too."""
+    """A detector without its version: scores of an earlier one allow for its mistakes too."""
     return detector.rpartition(" ")[0] or detector

@@ -26,9 +26,9 @@ class Spent(Struct, frozen=True, gc=False):
     """What one answer cost; many cost the same."""
 
     dollars: float | None
-    """US dollars; `None` where that is unknown."""
+    """US dollars; `None` if that is unknown."""
     tokens: int | None
-    """Input and output together; `None` where they are not reported."""
+    """Input and output together; `None` if they are not reported."""
 
 
 class Took(Struct, frozen=True, gc=False):
@@ -75,7 +75,7 @@ class ProviderCounts(Struct):
     """Answers by setting that was sent with another value, and which."""
     changed: dict[tuple[str, str], dict[tuple[str, str], None]] = field(default_factory=dict)
     """Workload and variant of its prompt to the settings that did not reach the model as asked:
-    name, and what became of it, "" where it was not sent."""
+    name, and what became of it, "" if it was not sent."""
     failures: Counter[str] = field(default_factory=Counter)
     """Failed samples by error class."""
     rejected: Counter[str] = field(default_factory=Counter)
@@ -139,7 +139,7 @@ class ProviderCounts(Struct):
         return took
 
     def _dated(self, day: str, workload: str) -> None:
-        """What a recording says of a day is any text."""
+        """What a recording says about a day is any text."""
         if day < self.oldest.get(workload, "A") and _is_day(day):
             self.oldest[workload] = day
 

@@ -86,7 +86,7 @@ def _identity(results: Results, spec: ProviderSpec, record: RunRecord) -> dict[s
 
 
 def _guardrail(plan: Plan, spec: ProviderSpec) -> dict[str, object]:
-    """What guarded its route, its digest, and the vendor's own words as they stand in the file."""
+    """What guarded its route, its digest, and the vendor's own words as they are in the file."""
     words = (plan.guardrails or {}).get(spec.id, "")
     if not words:
         return {}
@@ -155,7 +155,7 @@ def _detectors(results: Results) -> tuple[str, ...]:
 
 
 def _own_cards(results: Results, used: set[str]) -> Iterator[str]:
-    """What the user's own cards say of what decided a score; each gate says whose counts it took.
+    """What the user's own cards say about the scorers; each gate names the card of its counts.
 
     Args:
         results: of the run.

@@ -48,7 +48,7 @@ def score_samples(
     Args:
         plan: of the run.
         samples: its answers, by trial.
-        judgements: what judges said of them.
+        judgements: what judges said about them.
         allow_code: functions of the suite may be run.
 
     Raises:
@@ -79,7 +79,7 @@ def _scored_samples(plan: Plan, samples: Mapping[str, Sample], scorer: Scorer) -
 class ScoredAsTheyCame:
     """Scores answers in which a key will be hidden, before it is.
 
-    What a reason quotes may be the key, so that no reason is kept. Later scorings take the outcomes
+    What a reason quotes may be the key, so no reason is kept. Later scorings take the outcomes
     that are kept, and so say the same.
     """
 
@@ -91,7 +91,7 @@ class ScoredAsTheyCame:
         return Scorer(self._plan, {})
 
     def kept(self, trial: Trial, sample: Sample, unredacted: Completion) -> Sample:
-        """The sample with what its checks say of the answer as it came.
+        """The sample with what its checks say about the answer as it came.
 
         Where a check crashes, none is kept: the scoring of the run, which says so, looks at what is
         stored.
@@ -195,7 +195,7 @@ class Scorer:
     def answered(
         self, trial: Trial, case: Case, completion: Completion
     ) -> tuple[CheckOutcome, ...]:
-        """What the checks of a case say of an answer."""
+        """What the checks of a case say about an answer."""
         self._turn_to(trial, case)
         acted = completion.tool_calls or completion.loop is not UNSET
         if acted or not self._checks.of_what_is_said:
@@ -299,7 +299,7 @@ class Scorer:
             yield _scored(check.spec, outcome)
 
     def _with_votes(self, check: _Check, trial: Trial, context: Context) -> Context:
-        """The context of a composition with what judges said of its parts."""
+        """The context of a composition with what judges said about its parts."""
         found = {}
         for part in check.asking:
             hearing = self._hearings.of(trial, part, context.completion)
@@ -308,7 +308,7 @@ class Scorer:
         return replace(context, part_votes=found)
 
     def _apply(self, check: _Check, context: Context) -> Outcome:
-        """What a check says of an answer. One that a crash left unscored would look clean."""
+        """What a check says about an answer. One that a crash left unscored would look clean."""
         kind, spec, case = check.kind, check.spec, self._case
         try:
             return scored(kind, replace(context, spec=spec))

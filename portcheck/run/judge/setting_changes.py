@@ -24,7 +24,7 @@ MOST_VALUES = 3
 def setting_changes(results: Results, workload: Workload, provider: str) -> tuple[Change, ...]:
     """The settings of a workload that a provider did not get, or will not get, as they stand there.
 
-    What its answers say of them, and what was decided before the first call.
+    What its answers say about them, and what was decided before the first call.
     """
     name = results.variant(workload.id, provider)
     variant = next((one for one in workload.variants_of(provider) if one.name == name), None)

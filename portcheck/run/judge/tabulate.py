@@ -1,4 +1,4 @@
-"""Samples and scores to what the statistics read: one row a case, one entry a repeat."""
+"""Samples and scores to what the statistics read: one row per case, one entry a repeat."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Results(Struct, frozen=True):
         return lambda case: of_case(case, NOT_ASKED).said
 
     def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
-        """What the checks that feed one gate say of one trial."""
+        """What the checks that feed one gate say about one trial."""
         return [said.outcome for said in self.scores.outcomes(trial.key) if said.gate == gate]
 
     def gate_value(self, trial: Trial, gate: str) -> float | None:
@@ -153,7 +153,7 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
 
 
 class _CaseValues(dict[Said, Values]):
-    """What a case comes to on one gate, by what is said of it; equal values are there once."""
+    """What a case comes to on one gate, by what is said about it; equal values are there once."""
 
     def __init__(self, values: _Values) -> None:
         super().__init__()
@@ -169,7 +169,7 @@ class _CaseValues(dict[Said, Values]):
 
 
 def case_values(gate: str) -> Mapping[Said, Values]:
-    """The scores of a case on a gate, as of `Results.gate_value`, by what is said of it."""
+    """The scores of a case on a gate, as of `Results.gate_value`, by what is said about it."""
     return _CaseValues(_Values(gate))
 
 

@@ -49,7 +49,7 @@ def verdicts(
         results: the run.
         as_of: the day on which facts are judged.
         looks: which look at each claim (workload, candidate) this run is; by default the first.
-        people: what people said of its answers.
+        people: what people said about its answers.
         allowed: gates whose confirmed breach or violated requirement may be waived.
         nights: the nights before it, for each claim; by default there was none.
         pairs: only these (workload, candidate); by default all.
@@ -84,7 +84,7 @@ class _Known(Struct, frozen=True, kw_only=True):
     allowed: Set[str]
     cards: Cards
     served: Mapping[str, tuple[str, ...]]
-    """Provider to what is said of a served model that changed."""
+    """Provider to what is said about a served model that changed."""
 
 
 def _verdict(

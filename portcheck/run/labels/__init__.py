@@ -1,1 +1,1 @@
-"""What people say of the answers of a run: whom to ask about what, and what it measures."""
+"""What people say about the answers of a run: whom to ask about what, and what it measures."""

@@ -42,7 +42,7 @@ class Part(Value, kw_only=True):
 
 
 class CheckCalibration(Value, kw_only=True):
-    """What labels say of one check that guesses."""
+    """What labels say about one check that guesses."""
 
     workload: str
     check: str
@@ -51,7 +51,7 @@ class CheckCalibration(Value, kw_only=True):
     judge: str
     """What guessed: names and versions of detectors, or the panel."""
     measured: Calibration | None
-    """`None` where no answer that was drawn at random has a label."""
+    """`None` if no answer that was drawn at random has a label."""
     by_vendor: tuple[Part, ...] = ()
     by_length: tuple[Part, ...] = ()
     unequal: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class _Answer(Value, kw_only=True):
     """One labelled answer of a check."""
 
     judged: Judged | None
-    """`None` where nothing can be compared."""
+    """`None` if nothing can be compared."""
     vendor: str
     length: str
     judge: str
@@ -77,7 +77,7 @@ class _Answer(Value, kw_only=True):
 
 
 def calibrate(results: Results, labels: Labels) -> tuple[CheckCalibration, ...]:
-    """What is known of every check that guesses and that people have labelled answers for.
+    """What is known about every check that guesses and that people have labelled answers for.
 
     Args:
         results: a run, under its labels.

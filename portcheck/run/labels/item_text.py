@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     question: str
     """The whole conversation."""
     earlier: str
-    """Of it the turns before the last, which often are worked examples; "" where there is one."""
+    """Of it the turns before the last, which often are worked examples; "" if there is one."""
     last: str
     """Of it the turn that is answered."""
     system: str
@@ -85,7 +85,7 @@ def _has_rubric(item: Item) -> bool:
 
 
 def _arguments(item: Item) -> Sequence[tuple[str, str]]:
-    """What the suite says of the check, but nothing for the machine alone."""
+    """What the suite says about the check, but nothing for the machine alone."""
     given = item.spec.arguments
     if not isinstance(given, dict):
         return [] if given is None else [("Expected", _text(given))]
@@ -113,7 +113,7 @@ def _choices(item: Item) -> Sequence[Choice]:
 
 
 def offered(item: Item) -> tuple[Offered, ...]:
-    """What can be said of an item; the last one is that the person cannot tell."""
+    """What can be said about an item; the last one is that the person cannot tell."""
     pairs = [(choice.label, choice.words) for choice in _choices(item)]
     if item.is_pair:
         pairs = [*_PAIR.items(), *(pair for pair in pairs if pair[0] == "tie")]
@@ -127,7 +127,7 @@ def offered(item: Item) -> tuple[Offered, ...]:
 
 
 def meant(item: Item, label: str) -> str | None:
-    """The label that is stored for one that was offered; `None` where it was not."""
+    """The label that is stored for one that was offered; `None` if it was not."""
     if label not in {choice.label for choice in offered(item)}:
         return None
     if not item.is_pair or label not in _PAIR:

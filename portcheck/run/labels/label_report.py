@@ -15,7 +15,7 @@ from portcheck.run.store.scores import CheckOutcome
 
 
 def people_info(results: Results, labels: Labels) -> PeopleInfo | None:
-    """The labels of a run that its results were made under; `None` where there are none."""
+    """The labels of a run that its results were made under; `None` if there are none."""
     given = list(labels)
     if not given:
         return None

@@ -29,7 +29,7 @@ WORST: dict[Side, float] = {"baseline": 1.0, "candidate": 0.0}
 
 
 class LabelledSamples:
-    """What people said of the answers of a run, as `portcheck.run.judge.gate_evidence.People`."""
+    """People's labels of the answers of a run, as `portcheck.run.judge.gate_evidence.People`."""
 
     def __init__(
         self,

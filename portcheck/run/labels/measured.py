@@ -58,7 +58,7 @@ class Said(Struct, frozen=True, kw_only=True):
     """The turn that was answered."""
     text: str
     label: str | None
-    """What people say; `None` where they disagree."""
+    """What people say; `None` if they disagree."""
     reviewers: tuple[str, ...]
 
 
@@ -163,7 +163,7 @@ def _add(found: Found, kind: str, detector: Detector, said: Said, *, finds: bool
 def _add_judged(
     found: Found, used: Instrument, said: Said, spec: CheckSpec, people: PeopleSay
 ) -> None:
-    if people.check_value is None:  # the panel did not decide, which is no mistake
+    if people.check_value is None:  # the panel did not decide, which is not a mistake
         return
     values = {choice.label: choice.value for choice in CHECKS.get(spec.name).choices(spec)}
     value = values.get(said.label or "")

@@ -25,7 +25,7 @@ from portcheck.run.store.labels import Labels
 from portcheck.run.store.scores import CheckOutcome, Scores
 
 _GENERAL: Mapping[str, float] = {"pass": 1.0, "fail": 0.0}
-"""What can be said of any answer, whatever the labels of its check."""
+"""What can be said about any answer, whatever the labels of its check."""
 
 
 class Read:
@@ -40,7 +40,7 @@ class Read:
         }
 
     def text(self, trial: Trial) -> str | None:
-        """The answer; `None` where there is none."""
+        """The answer; `None` if there is none."""
         sample = self._samples.get(trial.key)
         return None if sample is None or sample.completion is None else answer_text(sample)
 
@@ -50,7 +50,7 @@ class Read:
         return None if found is None else self.text(found)
 
     def digest(self, trial: Trial, spec: CheckSpec) -> str | None:
-        """`Label.answer` of what is read; `None` where there is nothing to read."""
+        """`Label.answer` of what is read; `None` if there is nothing to read."""
         text = self.text(trial)
         if text is None:
             return None
@@ -98,7 +98,7 @@ def _labelled(
 def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
     """Whether a detector or a panel decided an outcome, or was to and could not.
 
-    A provider's own signal, an answer that is right and one without text are no guesses. A
+    A provider's own signal, an answer that is right and one without text are not guesses. A
     composition with a detector in it is one, but for a failure that stands without it.
     """
     asked = detectors_in(spec)
@@ -133,7 +133,7 @@ def is_open(said: CheckOutcome, spec: CheckSpec) -> bool:
 def under_labels(
     outcome: Outcome, given: Sequence[Label], choices: Sequence[Choice], *, guesses: bool
 ) -> Outcome:
-    """An outcome under what people say of its answer.
+    """An outcome under what people say about its answer.
 
     Args:
         outcome: what the check found.

@@ -101,7 +101,7 @@ class Drawing(Struct, frozen=True, kw_only=True):
     automatic: bool
     """Whether refusals are asked about that the suite does not state a check of."""
     margin: float | None
-    """The smallest margin of the gates that guesses feed; `None` where none has one."""
+    """The smallest margin of the gates that guesses feed; `None` if none has one."""
 
 
 def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
@@ -176,7 +176,7 @@ def review_queue(
     which the sides differ, chosen by a hash.
 
     What was drawn at random stays in its order: a reviewer who stops early has read a random
-    sample, too. Flips and flags lie between, in places that a hash chooses.
+    sample too. Flips and flags lie between, in places that a hash chooses.
     """
     read = Read(plan, samples)
     by_workload = {one.workload: one for one in drawn}
@@ -261,7 +261,7 @@ def _items(
 
 
 def _why(spec: CheckSpec, said: Sequence[CheckOutcome], *, at_random: bool) -> Drawn | None:
-    """Why people are asked about a check of a case; `None` where they are not."""
+    """Why people are asked about a check of a case; `None` if they are not."""
     kind = CHECKS.get(spec.name)
     fed = [one for one in said if one.gate and GATES.get(one.gate).kind in _KINDS]
     if not fed or kind.needs == "call" or (spec.automatic and kind.detector is None):

@@ -12,7 +12,7 @@ def review_order(plan: Plan, workload: str) -> tuple[str, ...]:
     """The groups of a workload, by `Case.cluster`, in the random order of their labelling.
 
     A sample of m groups is the first m, with every answer of their cases on both sides, and every
-    repeat. The candidates share the order, so that the baseline's answers are read once. A change
+    repeat. The candidates share the order, so the baseline's answers are read once. A change
     of a request gives another order, a change of a check does not.
     A gate that some groups do not feed has the others in the same order.
     """

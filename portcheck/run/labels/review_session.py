@@ -116,7 +116,7 @@ class Review:
         return {label.reviewer: label for label in given}
 
     def mine(self, place: int) -> Label | None:
-        """What this reviewer said of an item of the queue."""
+        """What this reviewer said about an item of the queue."""
         return self._said(self.items[place]).get(self.reviewer)
 
     @property
@@ -125,7 +125,7 @@ class Review:
         return next((n for n in range(len(self.items)) if self.mine(n) is None), 0)
 
     def give(self, place: int, label: str, note: str = "") -> None:
-        """Writes what the reviewer says of an item.
+        """Writes what the reviewer says about an item.
 
         Args:
             place: of the item in the queue.

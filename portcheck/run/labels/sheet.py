@@ -35,7 +35,7 @@ class Filled(Struct, frozen=True, kw_only=True):
     """As it is stored."""
     note: str
     reviewer: str
-    """"" where the sheet names none."""
+    """"" if the sheet names none."""
 
 
 def sheet(items: Sequence[Item]) -> bytes:
@@ -77,7 +77,7 @@ def cell(text: str) -> str:
 
 
 def filled(content: bytes, file: str, items: Sequence[Item]) -> tuple[Filled, ...]:
-    """The labels of a sheet; rows without one are passed over.
+    """The labels of a sheet; rows without one are skipped.
 
     Args:
         content: CSV with commas, semicolons or tabs, UTF-8 or Windows-1252.

@@ -69,7 +69,7 @@ def _answer(samples: Mapping[str, Sample], trial: Trial) -> Completion | None:
 
 
 def difference(mine: tuple[ToolCall, ...], theirs: tuple[ToolCall, ...]) -> Difference:
-    """How two paths differ; what a tool gave back is no part of them."""
+    """How two paths differ; what a tool gave back is not part of them."""
     if [call.name for call in mine] != [call.name for call in theirs]:
         return "tools"
     same = list(map(identity, mine)) == list(map(identity, theirs))

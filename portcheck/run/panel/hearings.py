@@ -1,4 +1,4 @@
-"""What judges are asked about the answers of a run, and what they said of each."""
+"""What judges are asked about the answers of a run, and what they said about each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portcheck.run.panel.judgements import Judgements
 from portcheck.run.panel.voters import voters
 
 FreeOutcomes = Sequence[tuple[CheckSpec, Outcome]]
-"""What the free checks that the suite states say of one answer."""
+"""What the free checks that the suite states say about one answer."""
 
 
 class Hearing(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Hearing(Struct, frozen=True):
         return self.kind.orders or (None,)
 
     def begun(self, order: Order | None) -> tuple[Asking, Request] | None:
-        """The questions to one judge and the first of them; `None` where nobody needs to judge."""
+        """The questions to one judge and the first of them; `None` if nobody needs to judge."""
         if self.kind.asks is None or not self.kind.leaves_to_judges(self.context):
             return None
         asking = self.kind.asks(self.context, order)
@@ -58,7 +58,7 @@ class Hearing(Struct, frozen=True):
                 yield order, request_hash(begun[1])
 
     def heard(self, known: Judgements) -> Context:
-        """The same with what the judges said of this very answer."""
+        """The same with what the judges said about this very answer."""
         found: list[Judgement] = []
         for order, sent in self.sent():
             for voter in self.context.votes.voters:
@@ -78,7 +78,7 @@ class Hearings:
         samples: Mapping[str, Sample],
         free: Callable[[Trial, Completion], FreeOutcomes],
     ) -> None:
-        """`free` gives what the free checks say of an answer."""
+        """`free` gives what the free checks say about an answer."""
         self._plan = plan
         self._samples = samples
         self._free = free
@@ -95,7 +95,7 @@ class Hearings:
         }
 
     def of(self, trial: Trial, spec: CheckSpec, answer: Completion) -> Hearing | None:
-        """The answer before the judges of a check; `None` where it has no part in what they judge.
+        """The answer before the judges of a check; `None` if it has no part in what they judge.
 
         The baseline's answers are no pair of their own, and a candidate's without one of the
         baseline is none either.

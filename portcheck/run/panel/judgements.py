@@ -63,7 +63,7 @@ class Judgements:
             paid.dollars += said.cost_usd
 
     def of_call(self, judge: str, sent: str, order: Order | None) -> Judgement | None:
-        """What a judge said when it was sent that; `None` where it was not.
+        """What a judge said when it was sent that; `None` if it was not.
 
         The first of two answers is the candidate's in one order and the baseline's in the other:
         the same request in another order is another question.
@@ -119,7 +119,7 @@ def _in(path: Path, lines: Sequence[bytes], first: int) -> Iterator[Judgement]:
 
 @contextlib.contextmanager
 def judging(folder: Path, known: Judgements) -> Iterator[ValueLog[Judgement]]:
-    """Opens judgements.jsonl for appending; what is written is added to `known` as well.
+    """Opens judgements.jsonl for appending; what is written is added to `known` too.
 
     Raises:
         StoreError: it cannot be written; at the end: not all of it is known to be on the disk.

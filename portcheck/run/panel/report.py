@@ -19,7 +19,7 @@ from portcheck.plugins import CHECKS
 from portcheck.run.panel.judgements import Judgements, Paid
 
 _ORDER = {"candidate": 1, "pass": 1, "tie": 0, "fail": 0, "baseline": -1}
-"""Labels that are no grades, the better one higher."""
+"""Labels that are not grades, the better one higher."""
 
 
 _Trials = Mapping[tuple[str, str, str, int, str], Trial]

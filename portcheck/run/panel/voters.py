@@ -79,7 +79,7 @@ def voters(plan: Plan, workload: str, contestants: Iterable[str] = ()) -> tuple[
 
 
 def contestants_judge(plan: Plan, workload: Workload, candidate: str, gate: str) -> str:
-    """Which judges of a gate are of the baseline's vendor or the candidate's; "" where none are.
+    """Which judges of a gate are of the baseline's vendor or the candidate's; "" if none are.
 
     A clause with what would lift the condition.
     """

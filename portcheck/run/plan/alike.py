@@ -33,7 +33,7 @@ def alike(cases: Iterable[Case], specs: Iterable[ProviderSpec]) -> list[Alike]:
 
     Of a text, the dialects of this distribution and the rules of the capability table see whether
     it is empty or blank, and whether all texts together are longer than a model reads. What a
-    dialect of another distribution sees is not known: then every case is a group of its own.
+    dialect of another distribution sees is not known: then every case is its own group.
 
     Raises:
         UsageError: the dialect of a provider, or one of its options, is not usable.

@@ -234,7 +234,7 @@ def _matches(case: str, wanted: str) -> bool:
 
 
 def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Trial]:
-    """Trials case by case, so that an interrupted run holds pairs rather than halves.
+    """Trials case by case, so an interrupted run holds pairs rather than halves.
 
     Ordinals are counted over the whole suite: a selection asks the recording for the same answers
     as the full run.

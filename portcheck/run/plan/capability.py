@@ -37,7 +37,7 @@ def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType
     """The plan with what is known before any call, and without the calls that it makes needless.
 
     The baseline is not judged: what it would reject is a warning. Recorded answers exist already,
-    so nothing is known of the model that gave them.
+    so nothing is known about the model that gave them.
 
     Args:
         plan: of a run.

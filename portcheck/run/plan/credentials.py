@@ -1,4 +1,4 @@
-"""Whose key or login is not there, and whether the others are enough for a run."""
+"""Whose key or login is missing, and whether the others are enough for a run."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     cost_high_usd: float | None
     """US dollars if every answer is as long as it may be; no retries."""
     price_source: str
-    """Where the price comes from; "" where none is known."""
+    """Where the price comes from; "" if none is known."""
     seconds: float
     """At least so long, by the limits per minute; 0 without limits."""
     seconds_a_second: float
@@ -152,7 +152,7 @@ def judge_forecast(
 
 
 def total_cost(forecasts: Sequence[Forecast]) -> float | None:
-    """US dollars that the calls cost at most, without retries; `None` where a price is unknown."""
+    """US dollars that the calls cost at most, without retries; `None` if a price is unknown."""
     return total(entry.cost_high_usd for entry in forecasts if entry.calls)
 
 

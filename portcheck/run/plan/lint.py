@@ -33,8 +33,8 @@ def review_suite(
     Args:
         suite: the suite.
         specs: who is reviewed.
-        adapt: which settings are adapted first; what that does is found as well.
-        as_written: finds what is rejected of the requests as they are written, too.
+        adapt: which settings are adapted first; what that does is found too.
+        as_written: finds what is rejected of the requests as they are written too.
         observed: provider id to what its endpoint did before.
         groups: workload to its cases as `alike` tells them apart for these providers, where that
             is known.
@@ -127,7 +127,7 @@ def _as_written(
 def severity(finding: Finding) -> Severity:
     """`error`: known to be rejected; `info`: a vendor's default; else `warning`.
 
-    What is adapted is an error of the request as the suite writes it: it stands in no one's way.
+    What is adapted is an error of the request as the suite writes it: it is in no one's way.
     """
     if finding.feature.startswith(DEFAULT_PREFIX):
         return "info"

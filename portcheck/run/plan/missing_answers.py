@@ -47,7 +47,7 @@ def require_recordings(
     Args:
         plan: the plan.
         done: keys of trials that are answered already.
-        loaded: the files of the plan, for the command that records what lacks; `None` where they
+        loaded: the files of the plan, for the command that records what lacks; `None` if they
             are not at hand.
     """
     lacking = [

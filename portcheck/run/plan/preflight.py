@@ -31,7 +31,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     """What brings a token in its place."""
     calls: int
     cost_bound_usd: float | None
-    """`None` where the price is unknown."""
+    """`None` if the price is unknown."""
     asks: bool
     """Whether a person should agree first: the host is neither a recording nor loopback."""
 

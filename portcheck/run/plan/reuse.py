@@ -108,7 +108,7 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
     Args:
         plan: the plan of the new run.
         earlier: the earlier run.
-        fresh: ids of providers that are asked again all the same.
+        fresh: ids of providers that are asked again anyway.
 
     Raises:
         UsageError: nothing of the earlier run fits, or `fresh` names no provider of the plan.
@@ -143,7 +143,7 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
 
 
 def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
-    """Why the answers of a provider are those of another one; `None` where they are its own."""
+    """Why the answers of a provider are those of another one; `None` if they are its own."""
     then = earlier.spec(now.id)
     if then is None:
         known = ", ".join(spec.id for spec in earlier.plan.providers)
@@ -152,7 +152,7 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
 
 
 def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
-    """What of an entry is not as it was in an earlier run; `None` where all of it is."""
+    """What of an entry is not as it was in an earlier run; `None` if all of it is."""
     for word in ("vendor", "dialect", "model"):
         before, after = getattr(then, word), getattr(now, word)
         if before != after:

@@ -1,4 +1,4 @@
-"""Who stands behind the baseline, and behind what a workload runs on today."""
+"""Who is behind the baseline, and behind what a workload runs on today."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.providers.recording import Recording, load_recording
 
 
 def with_routes(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
-    """The plan with what its verdicts must know of entries that may take no part in it.
+    """The plan with what its verdicts must know about entries that may take no part in it.
 
     Args:
         plan: the plan.

@@ -73,7 +73,7 @@ def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[Gat
     Args:
         workload: the workload.
         speaking: what its checks speak of.
-        cards: what is known of its detectors.
+        cards: what is known about its detectors.
     """
     own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
     comply = any(spec.fed_gate == "tools" or speaking.of(spec) == "content" for spec in own)
@@ -93,7 +93,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
     confidence: float
     """One-sided, of the first look."""
     error: DetectorError | None
-    """Of the detector that is sure to score the gate; `None` where none is."""
+    """Of the detector that is sure to score the gate; `None` if none is."""
 
     @classmethod
     def of(cls, workload: Workload, gate: Gate, cards: Cards, *, comply: bool) -> GateSize:
@@ -152,7 +152,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def clean_needed(self) -> int | None:
-        """Clean groups that prove `max_rate`; `None` where no usual number does."""
+        """Clean groups that prove `max_rate`; `None` if no usual number does."""
         if not self.max_rate or not self.finds:
             return None
         needed = more_clean_cases(

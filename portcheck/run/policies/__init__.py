@@ -1,1 +1,1 @@
-"""What a run says of the policies that guard its workloads."""
+"""What a run says about the policies that guard its workloads."""

@@ -1,4 +1,4 @@
-"""What a run says of each policy of its suite, workload by workload and candidate by candidate."""
+"""What a run shows about each policy of its suite, by workload and candidate."""
 
 from __future__ import annotations
 

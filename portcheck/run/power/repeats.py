@@ -19,7 +19,7 @@ PILOT_REPEATS = 3
 
 
 class RepeatsProposed(Struct, frozen=True, kw_only=True):
-    """What one gate says of the repeats of a workload, by the candidate that is noisiest there."""
+    """What one gate says about the repeats of a workload, for its noisiest candidate."""
 
     workload: str
     gate: str

@@ -31,7 +31,7 @@ def chosen_prompts(
 ) -> tuple[Results, tuple[Verdict, ...]]:
     """The verdicts of a run, each on the prompt with the best one, and the results behind them.
 
-    Every prompt is judged at the error rate divided by their number, so that choosing among them
+    Every prompt is judged at the error rate divided by their number, so choosing among them
     buys nothing: that the best of K is wrongly safe is at most K times as likely as that one of
     them is (the union bound). Of equal verdicts the plain prompt's counts, since a move without a
     change is the simpler one, and then that of the variant which the suite names first.
@@ -40,7 +40,7 @@ def chosen_prompts(
         results: the run.
         as_of: the day on which facts are judged.
         looks: which look at each claim it is.
-        people: what people said of the answers to the prompts that are chosen.
+        people: what people said about the answers to the prompts that are chosen.
         allowed: gates whose confirmed breach or violated requirement may be waived.
         nights: the nights before it. Where a verdict stands from one of them, so does its prompt.
     """

@@ -12,7 +12,7 @@ from portcheck.model.suite import CheckSpec
 
 
 class Expected(Struct, frozen=True, kw_only=True):
-    """What the checks of a workload say of right answers, over all its cases."""
+    """What the checks of a workload say about right answers, over all its cases."""
 
     words: tuple[str, ...]
     """Texts of which the answer is one."""

@@ -2,7 +2,7 @@
 
 A repair makes of an answer what the model would have written, had it followed the instruction. It
 knows what the suite expects of all answers, and of one alone only where a number is rounded. Words
-of an instruction come from the suite: what a model wrote is no part of them.
+of an instruction come from the suite: what a model wrote is not part of them.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Remedy(Struct, frozen=True, kw_only=True):
     settings: Mapping[str, Any] = {}
     applies: Callable[[Answer], bool]
     repair: Callable[[Answer], str | None] | None = None
-    """The text that the model would write instead; `None` where that is not known."""
+    """The text that the model would write instead; `None` if that is not known."""
 
 
 def remedies(known: Expected, request: Request | None) -> list[Remedy]:

@@ -1,6 +1,6 @@
 """Prompt variants that the failures of a run suggest: text to review, never applied.
 
-What a variant could cure is counted on the answers of the run: each failed one is scored again as
+What a variant could fix is counted on the answers of the run: each failed one is scored again as
 the model would have written it, had it followed the variant. Where no repair can show that, the
 number is an upper bound. The same repair of answers that pass shows what a variant could break.
 """
@@ -54,7 +54,7 @@ class Suggestion(Value, kw_only=True):
     cures: int
     """Those that pass when they are scored again as the variant would have them."""
     may_cure: int
-    """Others that it could cure, at most: no repair shows what the model would write instead."""
+    """Others that it could fix, at most: no repair shows what the model would write instead."""
     breaks: int
     """Answers that pass today and fail when they are repaired so."""
     counter_case: CounterCase | None
@@ -163,7 +163,7 @@ def _count(
 def _passes_repaired(
     scorer: Scorer, remedy: Remedy, trial: Trial, case: Case, answer: Answer
 ) -> bool | None:
-    """Whether the repaired answer passes; `None` where there is no repair of it."""
+    """Whether the repaired answer passes; `None` if there is no repair of it."""
     text = None if remedy.repair is None else remedy.repair(answer)
     if text is None:
         return None
@@ -237,6 +237,6 @@ def _literal(text: str) -> str:
 
 
 def as_entry(variant: Variant) -> dict[str, Any]:
-    """What stands in a suite for a variant."""
+    """What is in a suite for a variant."""
     said = {"name": variant.name, "system": variant.system, "settings": variant.settings}
     return {name: value for name, value in said.items() if value is not UNSET}

@@ -30,7 +30,7 @@ GREETING = Request(
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """What one call to a provider showed; `None` where it did not show it."""
+    """What one call to a provider showed; `None` if it did not show it."""
 
     provider: str
     model: str | None

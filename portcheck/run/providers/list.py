@@ -52,7 +52,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     guardrail: str | None = None
     """In words; `None`: it asks for none."""
     moderator: bool = False
-    """It judges texts of others, and is no model."""
+    """It judges texts of others, and is not a model."""
 
 
 def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:

@@ -14,7 +14,7 @@ HINT = (
 
 
 def proposals_waiting(workload: Workload) -> str:
-    """How many proposed checks count for nothing, in how many cases; "" where none does."""
+    """How many proposed checks count for nothing, in how many cases; "" if none does."""
     found = Counter[str]()
     proposed = any(spec.proposed for spec in workload.checks)
     for case in workload.outlines if proposed else ():

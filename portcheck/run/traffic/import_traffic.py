@@ -63,7 +63,7 @@ class TrafficOptions(Struct, frozen=True, kw_only=True):
     seed: int = 0
     workloads: int = 10
     kept_kinds: tuple[str, ...] = ()
-    """Kinds of personal values that stay as they are."""
+    """Kinds of personal values that do not change."""
     kept_names: tuple[str, ...] = ()
     """Names that stay, such as those of products."""
     candidates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -180,7 +180,7 @@ def import_traffic(
 
 
 def without_long(clusters: Clusters) -> Clusters:
-    """Without conversations that hold a text which no case may have, and with each as passed over.
+    """Without conversations that hold a text which no case may have, and with each as skipped.
 
     They go before redaction looks into them, which takes seconds for every million characters.
     """
@@ -261,7 +261,7 @@ def _list_rest(
 
 
 def _require_clean(made: Made, redactor: Redactor) -> None:
-    """Raises where a secret that was replaced in one place stands in another."""
+    """Raises where a secret that was replaced in one place is in another."""
     answers = msgspec.to_builtins([list(one.values()) for one in made.answers.values()])
     if redactor.leaks("\n".join(_texts([made.workloads, made.rows, answers]))):
         raise UsageError(

@@ -54,7 +54,7 @@ def _diff(variant: Variant) -> Iterator[str]:
         ("system", variant.replaced_system, variant.system),
         ("user", variant.replaced_user, variant.user),
     )
-    # Where every case has a text of its own, the diff names it as the variant does.
+    # Where every case has its own text, the diff names it as the variant does.
     before = {name: f"{{{{ original.{name} }}}}" if old is UNSET else old for name, old, _ in pairs}
     for name, old, new in pairs:
         if new is UNSET:

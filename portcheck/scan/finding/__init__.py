@@ -1,1 +1,1 @@
-"""What one text says of vendors: libraries, models, addresses, variables, secrets, ties."""
+"""What one text says about vendors: libraries, models, addresses, variables, secrets, ties."""

@@ -83,7 +83,7 @@ def find_lock_ins(source: SourceText, segment: Segment, services: Set[str]) -> I
 
 
 def _service(tie: Tie, services: Set[str]) -> str | None:
-    """The service of the file that a tie belongs to; `None` where it names none."""
+    """The service of the file that a tie belongs to; `None` if it names none."""
     wanted = _EMBEDS if tie.service is None else _FAMILY.get(tie.service, frozenset({tie.service}))
     present = sorted(wanted & services)
     if tie.service in present:
@@ -92,7 +92,7 @@ def _service(tie: Tie, services: Set[str]) -> str | None:
 
 
 def _is_written(line: str, word: str) -> bool:
-    """Whether a word stands in a line as a word of its own, at its beginning at least."""
+    """Whether a word is in a line as its own word, at its beginning at least."""
     at = line.find(word)
     while at >= 0:
         before, after = line[at - 1 : at], line[at + len(word) : at + len(word) + 1]

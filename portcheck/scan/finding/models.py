@@ -59,7 +59,7 @@ def _members(source: SourceText, segment: Segment) -> Iterator[Found]:
 def _context(
     source: SourceText, segment: Segment, start: int, end: int, named: ModelName
 ) -> Context | None:
-    """Where a name stands; `None` where a word that looks like one is none."""
+    """Where a name stands; `None` if a word that looks like one is none."""
     offset = segment.start + start
     region = source.regions.at(offset)
     context = source.context(offset, region)

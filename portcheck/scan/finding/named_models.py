@@ -44,7 +44,7 @@ _HOLDERS = frozenset(
     | {"hosted_vllm", "huggingface", "text-completion-openai", "responses", "converse", "batch"}
     | {"z-ai", "thudm", "codellama", "perplexity", "minimax", "library", "hf", "azure_text"}
 )
-"""Words that stand before a model's name in paths."""
+"""Words that are before a model's name in paths."""
 
 
 _SERVED_UNDER: Mapping[str, str | None] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Keys that stand in files: found by their shape, and never shown.
+"""Keys that are in files: found by their shape, and never shown.
 
 What is shown of one are the characters at its start that all keys of its kind share, and its
 length.
@@ -43,7 +43,7 @@ def _shapes() -> re.Pattern[str]:
 
 
 def find_secrets(source: SourceText, segment: Segment) -> Iterator[Found]:
-    """The keys that stand in a line, in masked form."""
+    """The keys that are in a line, in masked form."""
     taken: list[tuple[int, int]] = []
     if _beginnings().within(segment.text.lower()):
         for match in _shapes().finditer(segment.text):
@@ -86,7 +86,7 @@ def _is_random(text: str) -> bool:
 
 
 def _mixed(text: str) -> bool:
-    """Whether it is no word, path or dotted name: it has digits and letters, in no plain order."""
+    """Whether it is a mix of digits and letters, and not a word, path or dotted name."""
     return (
         any(ch.isdigit() for ch in text)
         and any(ch.isalpha() for ch in text)

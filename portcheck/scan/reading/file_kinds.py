@@ -82,7 +82,7 @@ _DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|documentation)/")
 
 @lru_cache(maxsize=4096)
 def kind_of(path: str) -> Kind | None:
-    """The kind of a file; `None` where its name says nothing that is looked for."""
+    """The kind of a file; `None` if its name says nothing that is looked for."""
     name = path.rpartition("/")[2]
     for pattern, kind in _NAMES:
         if pattern.fullmatch(name):

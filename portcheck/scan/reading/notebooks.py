@@ -17,7 +17,7 @@ class Cells(Struct, frozen=True):
 
 
 def cells(text: str) -> tuple[Cells, Cells] | None:
-    """The code and the prose of a notebook, outputs left out; `None` where it is none."""
+    """The code and the prose of a notebook, outputs left out; `None` if it is none."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

@@ -72,7 +72,7 @@ def _found(text: str, grammar: str) -> list[Region]:
 
 
 def _is_docstring(text: str, start: int, end: int) -> bool:
-    """Whether a long string is a statement of its own."""
+    """Whether a long string is its own statement."""
     if text[start : start + 3] not in {'"""', "'''"}:
         return False
     begin = text.rfind("\n", 0, start) + 1

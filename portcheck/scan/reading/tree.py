@@ -214,7 +214,7 @@ class Tree:
 
 
 def _regular(path: Path, most: int) -> bytes:
-    """The first bytes of a file that is no link, pipe or device."""
+    """The first bytes of a file that is not a link, pipe or device."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -223,7 +223,7 @@ def _regular(path: Path, most: int) -> bytes:
 
 
 def _unfit(path: str, content: bytes) -> str:
-    """Why a file is not looked at; "" where it is."""
+    """Why a file is not looked at; "" if it is."""
     if b"\0" in content[:8192]:
         return "binary"
     if len(content) > _largest(path):

@@ -74,12 +74,12 @@ def bundled(store: RunStore, content: Content) -> Bundle:
 
 
 def predicate(report: RunReport, files: Mapping[str, bytes], *, digests: bool) -> dict[str, Any]:
-    """What the statement says of a run and the files of its bundle; see docs/evidence.md.
+    """What the statement says about a run and the files of its bundle; see docs/evidence.md.
 
     Args:
         report: of the run.
         files: of the bundle, without manifest and statement.
-        digests: the run folder had digests, so that a change by hand would have been found.
+        digests: the run folder had digests, so a change by hand would have been found.
     """
     run = report.run
     waivers = None if report.waivers is UNSET else [encode(use.waiver) for use in report.waivers]

@@ -74,7 +74,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 def verified(content: bytes, wish: Wish) -> Verification:
-    """Everything that can be said of a bundle.
+    """Everything that can be said about a bundle.
 
     Raises:
         UsageError: what is asked for cannot be looked at, such as a missing file.

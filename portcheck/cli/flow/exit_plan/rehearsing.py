@@ -91,7 +91,7 @@ def _rows(plan: Plan, rows: Sequence[DrillRow]) -> Mapping[str, DrillRow]:
 
 
 def _askable(plan: Plan) -> tuple[Plan, dict[str, Rehearsal]]:
-    """The plan without those that cannot be asked, and what stands in their way."""
+    """The plan without those that cannot be asked, and what is in their way."""
     why: dict[str, str] = {}
     for spec in plan.providers:
         if not DIALECTS.get(spec.dialect).uses_network:

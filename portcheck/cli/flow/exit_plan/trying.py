@@ -1,4 +1,4 @@
-"""`suggest --try`: one suggestion as a variant of its workload, in a run of its own."""
+"""`suggest --try`: one suggestion as a variant of its workload, in its own run."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def run_with(
 ) -> int:
     """Asks a candidate one variant in all cases of its workload; the exit code of that run.
 
-    Answers of the earlier run are reused, so that the variant alone is paid for. The ledger of
+    Answers of the earlier run are reused, so the variant alone is paid for. The ledger of
     looks counts it, and as it was written after these answers it decides nothing on their cases.
 
     Raises:

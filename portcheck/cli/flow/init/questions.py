@@ -49,7 +49,7 @@ class Source(Struct, frozen=True):
 
 
 def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Source | None:
-    """What flags say there is; `None` where no flag does.
+    """What flags say there is; `None` if no flag does.
 
     Raises:
         UsageError: two of them are given.

@@ -21,7 +21,7 @@ def listen(
     event loop is asked to end, which leaves nothing half done; a third signal, or one outside of
     it, ends whatever is going on.
 
-    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
+    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end too.
 
     Args:
         control: through which the run is asked to end.

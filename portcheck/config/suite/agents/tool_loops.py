@@ -1,6 +1,6 @@
 """How a suite says that it goes on: `tool_results`, `otherwise`, `max_steps`, `turns`, `history`.
 
-Their texts are rendered before they are read here, so that rows of a file can hold all of them.
+Their texts are rendered before they are read here, so rows of a file can hold all of them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LoopMistake(Exception):  # noqa: N818  # becomes a Problem, is not an erro
 def read_loop(
     said: Mapping[str, Any], tools: Sequence[str], image: Callable[[str, Steps], Part]
 ) -> ToolLoop | None:
-    """The loop that a case asks for; `None` where it asks for none.
+    """The loop that a case asks for; `None` if it asks for none.
 
     Args:
         said: the rendered values of `WORDS`, as far as there are any.
@@ -75,7 +75,7 @@ def read_loop(
 
 
 def read_turns(said: Mapping[str, Any]) -> tuple[Message, ...] | None:
-    """What the user says afterwards; `None` where a case has one turn.
+    """What the user says afterwards; `None` if a case has one turn.
 
     Raises:
         LoopMistake: it has not the form that it needs.

@@ -13,7 +13,7 @@ from portcheck.model.suite import ANSWERED, CheckSpec
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 """Every case has this check unless it has one of its own: an answer is expected."""
 WAS_ANSWERED = CheckSpec(name=ANSWERED, id=ANSWERED, gate="task", automatic=True)
-"""Every case has this one, too, unless its answer is expected to decline."""
+"""Every case has this one too, unless its answer is expected to decline."""
 
 
 def automatic_checks(

@@ -11,7 +11,7 @@ from portcheck.model.workload.proposed import Proposed
 
 
 def waiting(frame: Mapping[str, Any]) -> Proposed | UnsetType:
-    """What was proposed and is not accepted, by what stands beside the name of a check."""
+    """What was proposed and is not accepted, by what is beside the name of a check."""
     proposed = frame.get("proposed")
     if proposed is None or frame.get("accept") is True:
         return UNSET

@@ -21,7 +21,7 @@ _WORDS = (
     *("kayak", "lilac", "maple", "north", "ocean", "plume", "quill", "ridge", "slate", "thyme"),
     *("umber", "valve", "wheat", "yacht", "zebra"),
 )
-"""One for most letters, so that the first letters of a phrase are as unlikely as it is."""
+"""One for most letters, so the first letters of a phrase are as unlikely as it is."""
 _SYLLABLES = ("ba", "de", "fo", "gu", "ka", "le", "mi", "no", "pa", "ri", "so", "tu", "va", "zo")
 
 

@@ -57,7 +57,7 @@ class ControlReader(Struct, kw_only=True):
         """The controls of a list.
 
         Args:
-            value: what stands under `controls`.
+            value: what is under `controls`.
             steps: where.
             taken: ids of policies, which no control may have.
         """

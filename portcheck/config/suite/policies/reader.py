@@ -93,7 +93,7 @@ class PolicyReader(Struct, kw_only=True):
     files: list[PolicyFile] = field(default_factory=list)
 
     def read(self, value: Any) -> None:
-        """Reads what stands under `policies`."""
+        """Reads what is under `policies`."""
         seen: dict[str, str] = {}
         for i, name in items(value):
             steps: Steps = ("policies", i)
@@ -156,7 +156,7 @@ class PolicyReader(Struct, kw_only=True):
 
 
 def _policy(source: Source, value: Mapping[str, Any], shown: str) -> Policy | None:
-    """The policy without its cases; `None` where what it needs is not there."""
+    """The policy without its cases; `None` if what it needs is missing."""
     needed = ("policy", "statement", "owner", "review")
     if any(name not in value for name in needed):
         return None

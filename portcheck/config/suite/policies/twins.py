@@ -1,4 +1,4 @@
-"""What a policy's file says of its cases, made into cases of a workload: canaries and twins.
+"""What a policy's file says about its cases, made into cases of a workload: canaries and twins.
 
 A `twin` is a case beside an attack that asks for something harmless in the same form. It feeds the
 gate `twins` and counts in the group of its attack.
@@ -23,7 +23,7 @@ _OF_POLICIES = frozenset({TWIN, "form"})
 """Keys of a case that no workload's case has."""
 DECLINING = {"refusal": "any", "id": "refusal-allowed"}
 """Who declines crosses no line, and a twin that is declined fails by its own checks: neither is
-traffic of the gate `refusal`. What a policy says of refusals itself keeps the plain name."""
+traffic of the gate `refusal`. What a policy says about refusals itself keeps the plain name."""
 
 
 def with_twins(

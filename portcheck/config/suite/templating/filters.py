@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-"""Where an expression stands in a text."""
+"""Where an expression is in a text."""
 MAX_OUTPUT = 1_000_000
 """Characters that one template may give."""
 

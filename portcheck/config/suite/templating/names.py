@@ -17,7 +17,7 @@ RESERVED = frozenset(
     {"row", "self", "true", "false", "none", "True", "False", "None"}
     | {"and", "or", "not", "if", "else", "in", "is", "recursive"}
 )
-"""Names that cannot be variables, since an expression gives them a meaning of its own."""
+"""Names that cannot be variables, since an expression gives them its own meaning."""
 NOT_SAID = (LookupError, TypeError, ValueError, OverflowError, RecursionError, TemplateMistake)
 """What `Names` raises where a value cannot be put in."""
 _NAME = re.compile(r"\{\{ *([A-Za-z]\w*(?:\.[A-Za-z]\w*)*) *\}\}", re.ASCII)
@@ -29,7 +29,7 @@ class Names(Struct, frozen=True):
     """A text in pieces."""
 
     between: tuple[str, ...]
-    """What stands before, between and after the names."""
+    """What is before, between and after the names."""
     names: tuple[tuple[str, ...], ...]
     """The parts of each: `row.answer` has two."""
 
@@ -53,7 +53,7 @@ class Names(Struct, frozen=True):
 
 
 def names_in(text: str) -> Names | None:
-    """The names in a text that has expressions; `None` where some are more than a name."""
+    """The names in a text that has expressions; `None` if some are more than a name."""
     pieces = _NAME.split(text)
     between, names = pieces[::2], [tuple(name.split(".")) for name in pieces[1::2]]
     if not names or any(map(_OTHERS.search, between)):

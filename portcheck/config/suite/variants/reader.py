@@ -49,14 +49,14 @@ class VariantReader(Struct, kw_only=True):
         runs_on: str | None,
         ids: Sequence[str] | None,
     ) -> None:
-        """Reads what stands under `variants`.
+        """Reads what is under `variants`.
 
         Args:
             value: what stands there.
             steps: the way to it.
             settings: of the workload.
             runs_on: what serves the workload today, which is the baseline.
-            ids: of all providers; `None` where they are not known.
+            ids: of all providers; `None` if they are not known.
         """
         for provider, listed in (value or {}).items():
             self._review_provider(provider, (*steps, provider), runs_on, ids)

@@ -1,6 +1,6 @@
 """Finds refusals in languages other than English.
 
-A wording begins with one of its words: a sentence that has none of them is passed over, and one
+A wording begins with one of its words: a sentence that has none of them is skipped, and one
 that has is held against those wordings alone.
 """
 

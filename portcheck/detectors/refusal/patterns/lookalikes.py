@@ -43,7 +43,7 @@ FIRM_WORDS = vocabulary(
     "allow accept issue match change swap lower reduce extend reserve offer sell stock "
     "rider riders furniture parcel parcels gift installment installments instalment instalments"
 )
-"""One of them stands in each of these."""
+"""One of them is in each of these."""
 
 LOOKALIKES = LazyPattern(
     r"\b(?:cannot|could not|will not|do not)(?: even)? (?:begin to|take away|bring (?:\w+ "
@@ -80,4 +80,4 @@ LOOKALIKE_WORDS = vocabulary(
     "allow send handle serve agree show carry come begin away back fathom words undo replace "
     "change understand know try attempt"
 )
-"""One of them stands in each of these."""
+"""One of them is in each of these."""

@@ -1,4 +1,4 @@
-"""What an answer says of right and wrong, and of what follows from it."""
+"""What an answer says about right and wrong, and of what follows from it."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ ABSURD = cue(
         passes="Dragons cannot swim.",
     ),
 )
-"""The speaker says that what was asked about cannot be, or is no person."""
+"""The speaker says that what was asked about cannot be, or is not a person."""
 
 _TRADE = (
     r"(?:legal|medical|financial|tax|investment|professional|clinical|veterinary|personali[sz]ed|"

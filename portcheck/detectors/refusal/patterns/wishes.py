@@ -108,7 +108,7 @@ PRAISE = cue(
         passes="Give me reasons to meet them.",
     ),
 )
-"""Something is to be justified or praised, or ill to be said of a group."""
+"""Something is to be justified or praised, or ill to be said about a group."""
 
 PRIVATE = cue(
     "private",

@@ -1,6 +1,6 @@
 """Puts requests of batches and their answers together, whichever comes first, in bounded memory.
 
-What waits for its other half is kept packed: lines of one batch are alike, so that each takes
+What waits for its other half is kept packed: lines of one batch are alike, so each takes
 little once the first of them is known. Ids are unique in one batch alone, and a folder may hold
 several: where two requests that wait have the same id, nothing says whose an answer is.
 """

@@ -15,10 +15,10 @@ _OWN = frozenset({"params", "request", "request_body", "requestBody", "req", "in
 
 
 class Line(Struct, frozen=True):
-    """A line, or two that somebody has put together."""
+    """A line, or two that somebody has assembled."""
 
     custom_id: str
-    """"" where it has none that can be used."""
+    """"" if it has none that can be used."""
     request: JsonObject | None
     """`None` in a line of answers."""
     has_answer: bool

@@ -21,5 +21,5 @@ _PLAIN = _Plain()
 
 
 def folded_in_place(text: str) -> str:
-    """The text in plain small letters; as long as the text, so that places are the same."""
+    """The text in plain small letters; as long as the text, so places are the same."""
     return text.lower() if text.isascii() else text.translate(_PLAIN)

@@ -1,7 +1,7 @@
 """Nouns that say what a value near them is: of passwords, of codes, of what is nobody's secret.
 
 One automaton finds all of them in all languages at once; which of them governs a value depends on
-what stands between.
+what is between.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _JOINED = re.compile(
 
 
 class Noun(NamedTuple):
-    """Where a noun stands, and what it says of values near it."""
+    """Where a noun stands, and what it says about values near it."""
 
     start: int
     end: int

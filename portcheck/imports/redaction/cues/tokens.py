@@ -47,7 +47,7 @@ _SAMPLE = re.compile(
 
 
 def is_drawn(token: str) -> bool:
-    """Whether a token was drawn rather than written, so that it is a code wherever it stands."""
+    """Whether a token was drawn rather than written, so it is a code wherever it stands."""
     token = token.strip("._~+-")
     if len(token) < _SHORTEST or _HARMLESS.fullmatch(token) or _SAMPLE.fullmatch(token):
         return False

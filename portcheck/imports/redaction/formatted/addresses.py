@@ -19,7 +19,7 @@ _ONE = rf"(?:{_SMALL} ){{0,3}}{_WORD}"
 _NAMED = rf"(?:{_ONE}(?:, ?| )){{1,6}}"
 """A name of a street, and what parts it from its number."""
 _LAST = rf"(?:{_ONE}(?:, ?| )){{0,4}}{_ONE}"
-"""The same where the number stands in front."""
+"""The same where the number is in front."""
 _MARKS = "\u00ba\u00b0\u00aa"
 _SIGN = rf"(?:(?:[nN]|[nN][ro]|NO|num|nro|n\u00fam|n\.?[{_MARKS}]|N[{_MARKS}]|\u2116)[.:]? ?|# ?)"
 _NUMBER = (

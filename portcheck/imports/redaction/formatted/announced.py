@@ -36,7 +36,7 @@ def announced_spans(text: str) -> Iterator[Span]:
 
 
 def _kind(text: str, cue: Cue, number: Number) -> str:
-    """What a number is that a word governs; "" where it is too short for that."""
+    """What a number is that a word governs; "" if it is too short for that."""
     value = text[number.start : number.end]
     if cue.family == "phoned":
         rings = number.letters == 0 and number.digits in _PHONE and not value.endswith(_ROUND)

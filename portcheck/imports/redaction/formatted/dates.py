@@ -58,7 +58,7 @@ def birth_spans(text: str) -> Iterator[Span]:
 
 
 def _is_keyed(front: str) -> bool:
-    """Whether a key such as `birthDate` stands in front."""
+    """Whether a key such as `birthDate` is in front."""
     said = cues(front)
     return bool(said) and said[-1].family == "born" and is_joined(front[said[-1].end :])
 

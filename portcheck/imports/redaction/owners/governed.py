@@ -17,7 +17,7 @@ from portcheck.lazy_pattern import LazyPattern
 _REACH = 160
 """Signs between a word and the number that it governs."""
 _BACK = 60
-"""The same where the number stands in front."""
+"""The same where the number is in front."""
 _BEHIND_BREAK = 45
 """Signs of the next sentence or line in front of the number."""
 _MOST_CUES = 8
@@ -35,7 +35,7 @@ _LISTED = LazyPattern(
     r"[\s\"'`*]*(?:[,;/&|+]|(?:and|or|und|oder|et|ou|y|o|e|i|oraz|lub|ve|veya)\b)[\s\"'`*]*"
 )
 _SURE = 7
-"""Letters and digits of what is no quantity."""
+"""Letters and digits of what is not a quantity."""
 _WIDE = frozenset({"named_number", "any_number", "phoned", "born"})
 
 
@@ -104,7 +104,7 @@ def is_joined(between: str) -> bool:
 
 
 def reaches(between: str) -> bool:
-    """Whether what stands between is one clause, or a question and the begin of its answer."""
+    """Whether what is between is one clause, or a question and the begin of its answer."""
     ends = _breaks(between)
     return not ends or (len(ends) == 1 and len(between) - ends[0] <= _BEHIND_BREAK)
 

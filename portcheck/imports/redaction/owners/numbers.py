@@ -102,7 +102,7 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _is_named_by(word: str) -> bool:
-    """Whether a word in capitals in front of digits names them, and is no part of them."""
+    """Whether a word in capitals in front of digits names them, and is not part of them."""
     money = _MONEY.compiled.fullmatch(word) is not None
     return money or family(word.lower()) not in {"", "other_number"}
 

@@ -51,7 +51,7 @@ def _stop_words() -> frozenset[str]:
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a word is so common, or so surely something else, that it is no part of a name."""
+    """Whether a word is so common, or so surely something else, that it is not part of a name."""
     form = word.casefold()
     return form in words("never") or form in words("no_names") or form in _stop_words()
 

@@ -33,7 +33,7 @@ _STRICT = LazyPattern(
     r"|nom.(?:de|du|complet|usage|et)|apellido|cognome|sobrenome|imie|imiona|nazwisko|soyad"
     r"|surname|forename|(?:first|last|full|given|family|maiden)[ _.-]?name"
 )
-"""Fields of nothing but names of people; others hold those of companies as well."""
+"""Fields of nothing but names of people; others hold those of companies too."""
 _TAGGED = LazyPattern(_FULL)
 _GREETS = LazyPattern(rf"(?:^|[\n>.!?\"\u201e\u201c\u00ab:])[ \t]{{0,3}}{pattern('greets')},? ")
 _CLOSES = LazyPattern(
@@ -48,7 +48,7 @@ _SPOKEN = LazyPattern(
     r"^(?:this is|it's|i am|i'm|hier|ich bin|c'est|ici|je suis|soy|sono|qui|aqui|sou|tu|jestem|mowi"
     r"|ben|adim|ask|tell|cc|dile|frag|scrivi|chiedi|fala|zapytaj)"
 )
-"""What people say of themselves, also in small letters."""
+"""What people say about themselves, also in small letters."""
 _GERMAN = LazyPattern(r"^(?:mein|dein|sein|ihr|unser)")
 _TITLED = LazyPattern(
     r"(?:(?:(?:dott|prof|sig|avv|ing|geom|arch|rag|lcd[oa]|mag|mgr|inz)\.?(?:ssa|ra|na|re)?|dra?|sr(?:t?a)?|ms|mrs|mr|mme|mlle"
@@ -107,7 +107,7 @@ def _may_be_name(name: str, text: str, end: int, *, strict: bool = True) -> bool
 
     Args:
         name: the words.
-        text: what they stand in.
+        text: what they are in.
         end: where they end.
         strict: whether no list need have one of them.
     """

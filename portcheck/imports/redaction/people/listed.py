@@ -32,7 +32,7 @@ from portcheck.imports.redaction.word_lists import endings, pattern
 from portcheck.imports.redaction.word_lists import words as listed
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:(?:-|['\u2019](?=\p{Lu}|\p{Ll}{6}))(?!s\b)[\p{L}\p{M}]+)*")
-"""A suffix of Turkish or a genitive behind an apostrophe is no part of it."""
+"""A suffix of Turkish or a genitive behind an apostrophe is not part of it."""
 _BETWEEN = regex.compile(r"[ \u00a0]|\. ?|, (?=Jr)")
 _CASED = frozenset({"latin", "cyrillic", "greek"})
 _PATRONYMIC = regex.compile(rf"\p{{Lu}}\p{{L}}+{pattern('patronymic')}$")
@@ -104,7 +104,7 @@ def name_spans(text: str) -> Iterator[Span]:
 
 
 def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
-    """Where a name ends that begins with this word; `None` where none does."""
+    """Where a name ends that begins with this word; `None` if none does."""
     word = words[at]
     form = word.text.casefold()
     if not word.capital or is_ordinary(word.text) or form in listed("titles") | listed("articles"):
@@ -128,7 +128,7 @@ def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | No
 def _is_person(
     text: str, words: Sequence[_Word], at: int, run: Sequence[_Word], names: Names
 ) -> bool:
-    """Whether a run of words with capitals is a name, by itself or by what stands before it."""
+    """Whether a run of words with capitals is a name, by itself or by what is before it."""
     word, following = run[0], run[1:]
     if following and _is_name(word, following, names):
         return True
@@ -192,7 +192,7 @@ def _is_inflected(word: _Word) -> bool:
 
 
 def _listed(text: str, words: Sequence[_Word], at: int, done: int, names: Names) -> int | None:
-    """Where a given name ends that stands in a row behind another name."""
+    """Where a given name ends that is in a row behind another name."""
     word = words[at]
     joined = done > 0 and _ROW.fullmatch(text[done : word.start]) is not None
     if not joined or not word.capital or is_ordinary(word.text):
@@ -244,7 +244,7 @@ def _is_family(run: Sequence[_Word], word: _Word) -> bool:
 
 
 def _has_title(text: str, words: Sequence[_Word], at: int) -> bool:
-    """Whether a title stands before a word, or before the particles in front of it."""
+    """Whether a title is before a word, or before the particles in front of it."""
     while at > 0 and text[words[at - 1].end : words[at].start].strip(". \u00a0") == "":
         at -= 1
         if words[at].text.casefold() in listed("titles"):
@@ -306,7 +306,7 @@ def _forms(word: _Word) -> Iterator[str]:
 
 
 def _uninflected(word: str) -> Iterator[str]:
-    """What a Polish case of a name may come from; in capitals as well."""
+    """What a Polish case of a name may come from; in capitals too."""
     small = word.lower() if word.isupper() else word
     for ending, base in endings("polish"):
         if small.endswith(ending) and len(small) - len(ending) + len(base) > 2:

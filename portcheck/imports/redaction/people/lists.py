@@ -46,7 +46,7 @@ class Names(Struct, frozen=True):
         return known and form not in words("also_words") and _bare(form) not in words("also_words")
 
     def may_be_given(self, word: str) -> bool:
-        """Whether it is a given name, if perhaps another word as well."""
+        """Whether it is a given name, if perhaps another word too."""
         return folded(word) in self.given
 
     def is_surname(self, word: str) -> bool:

@@ -61,7 +61,7 @@ _MARKS = "!@#$%^&*+?=~"
 _ADDRESS = LazyPattern(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _SPACE = LazyPattern(r"\s")
 PLACEHOLDER = LazyPattern(rf"^{pattern('placeholder')}[.,!?]?$", re.IGNORECASE)
-"""What stands in documents where a secret would."""
+"""What is in documents where a secret would."""
 
 
 def announced_spans(text: str) -> Iterator[Span]:
@@ -104,7 +104,7 @@ def _nearby(text: str) -> Iterator[Span]:
     """What is made as passwords are, on the line of a word that announces one.
 
     At once behind the word letters and two digits are enough, as in `pass maria1988`; further away
-    it has a mark as well, so that names of versions and algorithms stay.
+    it has a mark too, so names of versions and algorithms stay.
     """
     for word in _MENTIONED.compiled.finditer(text):
         first = max(word.start() - _NEAR, 0)
@@ -121,7 +121,7 @@ def _nearby(text: str) -> Iterator[Span]:
 
 
 def _at_once(text: str, word: re.Match[str], token: re.Match[str]) -> bool:
-    """Whether nothing but what joins them stands between a word and what may be a secret."""
+    """Whether nothing but what joins them is between a word and what may be a secret."""
     if token.start() >= word.end():
         return _BEHIND.compiled.fullmatch(text[word.end() : token.start()]) is not None
     return _IN_FRONT.compiled.fullmatch(text[token.end() : word.start()]) is not None
@@ -148,7 +148,7 @@ def _columns(text: str) -> Iterator[Span]:
 
 
 def may_be_secret(value: str) -> bool:
-    """Whether what is announced may be a secret: it is no address, path, word or placeholder."""
+    """Whether the announced text may be a secret: not an address, path, word or placeholder."""
     is_address = _ADDRESS.search(value) or value.startswith(("/", "~/", "./"))
     return not (is_address or PLACEHOLDER.search(value)) and _is_value(value)
 

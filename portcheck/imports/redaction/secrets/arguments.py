@@ -1,6 +1,6 @@
 """Secrets as programs are given them: behind a flag, in a call, in a statement, through a pipe.
 
-What stands there is a secret whatever it looks like, so that words of letters alone are taken too;
+What stands there is a secret whatever it looks like, so words of letters alone are taken too;
 placeholders and variables are not.
 """
 

@@ -1,4 +1,4 @@
-"""One-time, recovery and backup codes, which stand behind or before the words that name them.
+"""One-time, recovery and backup codes, which are behind or before the words that name them.
 
 Such words say what follows without a sign between: `recovery code gfpns-hwzkb`, `482 913 is your
 login code`. Lists of codes are read to their end.

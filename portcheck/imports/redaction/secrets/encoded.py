@@ -33,7 +33,7 @@ def encoded_spans(text: str, search: Callable[[str], Iterable[Span]]) -> Iterato
 
 
 def decoded(written: str) -> str:
-    """The text that Base64 holds; "" where it holds none."""
+    """The text that Base64 holds; "" if it holds none."""
     plain = "".join(written.split()).translate({ord("-"): "+", ord("_"): "/"}).rstrip("=")
     try:
         raw = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)

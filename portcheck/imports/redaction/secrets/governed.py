@@ -176,7 +176,7 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
 
 
 def _is_direct(nouns: Nouns, match: re.Match[str], noun: Noun, far: float) -> bool:
-    """Whether a noun says of a year, of a rounded number, or as a key, that this is the value."""
+    """Whether a noun makes this the value: a year, a rounded number, or a key."""
     text, (start, end) = nouns.text, match.span()
     between = text[noun.end : start]
     direct = noun.end <= start and _DIRECT.fullmatch(between) is not None
@@ -189,7 +189,7 @@ def _is_direct(nouns: Nouns, match: re.Match[str], noun: Noun, far: float) -> bo
 
 
 def _is_program(text: str, at: int) -> bool:
-    """Whether the line is one of a program, whose numbers belong to what they stand in alone."""
+    """Whether the line is one of a program, whose numbers belong to what they are in alone."""
     first = max(text.rfind("\n", max(0, at - _LINE), at) + 1, at - _LINE, 0)
     last = text.find("\n", at, at + _LINE)
     return _PROGRAM.search(text, first, at + _LINE if last < 0 else last) is not None
@@ -251,7 +251,7 @@ def _in_address(text: str, start: int, end: int) -> bool:
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """With what is joined to it and was drawn as well: the two halves of a key."""
+    """With what is joined to it and was drawn too: the two halves of a key."""
     while end < len(text) - 1 and text[end] in _JOINS:
         more = _DRAWN.match(text, end + 1)
         if more is None or not is_drawn(more[0]):

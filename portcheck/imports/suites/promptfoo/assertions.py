@@ -255,7 +255,7 @@ def _is_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
 
 
 def _contains_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
-    if assertion.get("value") is None:  # promptfoo looks for an object, in a list as well
+    if assertion.get("value") is None:  # promptfoo looks for an object, in a list too
         among = {"type": "array", "contains": {"type": "object"}}
         return {"json_schema": {"anyOf": [{"type": "object"}, among]}, "json": "lenient"}
     schema = _schema(assertion, asking)

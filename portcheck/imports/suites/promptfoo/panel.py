@@ -19,7 +19,7 @@ def add_panel(judges: Sequence[str], files: Files, made: Made) -> Any:
         made: the suite.
 
     Raises:
-        UsageError: a judge is no provider.
+        UsageError: a judge is not a provider.
     """
     panel = []
     for name in judges:

@@ -33,7 +33,7 @@ MOST = 500
 
 
 class Prompt(Struct, frozen=True):
-    """One prompt: what our suite says of it, and how tests may call it."""
+    """One prompt: what our suite says about it, and how tests may call it."""
 
     id: str
     place: Place

@@ -39,7 +39,7 @@ class Provider(Struct, frozen=True):
     label: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
-    """What else stands in it."""
+    """What else is in it."""
 
 
 class Providers(Struct):
@@ -48,7 +48,7 @@ class Providers(Struct):
     ids: dict[str, str] = field(default_factory=dict)
     """promptfoo's name or label to ours."""
     stated: list[tuple[str, Settings]] = field(default_factory=list)
-    """Our id to the settings that stand in it."""
+    """Our id to the settings that are in it."""
 
 
 def read_providers(config: Foreign, files: Files, made: Made) -> Providers:
@@ -96,7 +96,7 @@ def _in_file(name: str, place: Place, files: Files, made: Made) -> Iterator[Prov
 
 
 def one_provider(item: Any, place: Place) -> Provider | None:
-    """A provider, however it is written; `None` where it is none."""
+    """A provider, however it is written; `None` if it is none."""
     if isinstance(item, str) and item:
         return Provider(item, place)
     if not isinstance(item, dict) or not item:

@@ -15,7 +15,7 @@ _OTHER = "a setting of this provider: put it into `options` of providers.yaml if
 
 
 class Settings(Struct):
-    """What a provider's `config` says of a request."""
+    """What a provider's `config` says about a request."""
 
     values: dict[str, Any] = field(default_factory=dict)
     """Keys of a workload: `tools`, `tool_choice`, `response_schema`, and `sampling.NAME`."""
@@ -82,7 +82,7 @@ _NESTED = ("generationConfig", "inferenceConfig", "interfaceConfig", "toolConfig
 
 
 def read_settings(config: Mapping[str, Any], place: Place, files: Files) -> Settings:
-    """The settings that workloads have as well; the others are `lacking`."""
+    """The settings that workloads have too; the others are `lacking`."""
     del place
     found = Settings()
     flat = {key: value for key, value in config.items() if key not in _NESTED}

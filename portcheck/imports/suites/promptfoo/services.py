@@ -39,7 +39,7 @@ _PRESETS: Mapping[str, str] = {
     "vllm": "vllm",
     "llama": "llama-cpp",
 }
-"""What stands before the model's name, to our preset."""
+"""What is before the model's name, to our preset."""
 _ADDRESSES: Mapping[str, tuple[str, str]] = {
     "cerebras": ("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
     "fireworks": ("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),

@@ -54,7 +54,7 @@ def test_of_row(row: Mapping[str, Any], place: Place, made: Made) -> dict[str, A
 
 
 def _column(column: str, text: str, test: dict[str, Any], place: Place, made: Made) -> None:
-    """What a column says of a test besides its variables and what is expected."""
+    """What a column says about a test besides its variables and what is expected."""
     name = column.removeprefix("__")
     if name.startswith("metadata:"):
         key = name.removeprefix("metadata:")

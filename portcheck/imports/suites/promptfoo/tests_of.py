@@ -154,7 +154,7 @@ def read_test(
         place: where it stands.
         name: its number, as `test-1`.
         made: where is listed what has no equivalent.
-        given: what the scenario says of all its tests.
+        given: what the scenario says about all its tests.
     """
     if not isinstance(item, dict):
         made.omit(place, name, "it is not a mapping")
@@ -199,7 +199,7 @@ def _asserts(item: Mapping[str, Any], place: Place) -> Sequence[tuple[Place, Any
 
 
 def tags_of(metadata: Mapping[str, Any], test: Test, made: Made) -> list[str]:
-    """Metadata as tags, a tag for each item of a list; what is no text is listed."""
+    """Metadata as tags, a tag for each item of a list; what is not text is listed."""
     tags: list[str] = []
     for key, value in metadata.items():
         items = value if isinstance(value, list) else [value]

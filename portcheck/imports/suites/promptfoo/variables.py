@@ -28,7 +28,8 @@ def combinations(
     """Each set of values that a test stands for: lists are combined, each value with each.
 
     Raises:
-        CannotSayError: a value comes from code, from a missing file or from a file that is no text.
+        CannotSayError: a value comes from code, from a missing file or from a file that is not
+        text.
     """
     choices: dict[str, list[Any]] = {}
     for name, value in variables.items():

@@ -63,7 +63,7 @@ _LIMITS = ("anthropic-ratelimit-", "x-ratelimit-", "apim-")
 _BY_CODE: Mapping[str, ErrorClass] = {
     **dict.fromkeys(
         (
-            # What stands between an account and its calls, whatever they ask.
+            # What is between an account and its calls, whatever they ask.
             *("organization_on_hold", "organization_type_not_supported"),
             *("organization_not_eligible", "organization_not_enrolled_in_beta"),
             *("parent_organization_required", "region_not_supported", "unsupported_region"),

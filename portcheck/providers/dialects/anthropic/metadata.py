@@ -1,4 +1,4 @@
-"""What Anthropic's messages ordinarily hold, and what they say of how they were served."""
+"""What Anthropic's messages ordinarily hold, and what they say about how they were served."""
 
 from __future__ import annotations
 

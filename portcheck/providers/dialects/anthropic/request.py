@@ -61,7 +61,7 @@ def build_body(
         stream: ask for a stream.
         service_tier: how the request is to be served.
         cached: how long the system prompt, and the tools before it, are to be kept.
-        caps: what is known of the model; only needed where `known_of` says so.
+        caps: what is known about the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling
@@ -160,7 +160,7 @@ def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
 
 
 def _own(message: Message) -> list[dict[str, Any]]:
-    """The vendor's own blocks; a call without an id of its own gets the one of its result."""
+    """The vendor's own blocks; a call without its own id gets the one of its result."""
     ids = iter([call.id for call in message.tool_calls])
     return [
         {**block, "id": next(ids, block.get("id"))} if block.get("type") == "tool_use" else block
@@ -188,7 +188,7 @@ def _part(part: Part, dropped: list[str]) -> dict[str, Any] | None:
     if not isinstance(part, Document):
         return {"type": "image", "source": _source(part)}
     if is_text(part) and part.url:
-        # Only PDF is fetched; a text is a source of its own, and always plain.
+        # Only PDF is fetched; a text is its own source, and always plain.
         dropped.append(FILE_URLS)
         return None
     source = _source(part)

@@ -30,7 +30,7 @@ _DELTA_FIELDS = {
 _TEXTS = frozenset({"text", "thinking"})
 
 _PIECED = frozenset({*_TEXTS, "tool_use"})
-"""Types of blocks whose pieces have a type of their own."""
+"""Types of blocks whose pieces have their own type."""
 
 _ENDS = frozenset({"message_stop", DONE})
 

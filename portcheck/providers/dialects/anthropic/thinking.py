@@ -26,13 +26,13 @@ def asked_budget(sampling: Sampling) -> int:
 def thinking_config(
     sampling: Sampling, model: str | None, limit: int, caps: Capabilities, dropped: list[str]
 ) -> dict[str, Any] | None:
-    """The field `thinking`; `None` where the request says nothing of it, or the model has no word.
+    """The field `thinking`; `None` if the request says nothing of it, or the model has no word.
 
     Args:
         sampling: the settings of a request.
         model: the model; of a name that is not Claude's, another maker's that imitates the API.
         limit: output tokens, within which the model thinks.
-        caps: what is known of the model.
+        caps: what is known about the model.
         dropped: gets `thinking` where the model cannot do as it is asked, `BUDGET` where it thinks
             without one.
     """

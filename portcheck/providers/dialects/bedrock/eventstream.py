@@ -37,7 +37,7 @@ _COUNTED = frozenset({6, _STRING})
 class EventStream:
     """Splits a stream into events; any chunking of the same bytes gives the same events.
 
-    A damaged frame ends the stream: the events before it are handed out first, and then every
+    A damaged frame ends the stream: the events before it are returned first, and then every
     further call raises. Bytes that cannot begin a stream at all, such as a plain JSON body, bring
     no event and no error, as a request for a stream may get an ordinary answer.
     """
@@ -87,7 +87,7 @@ class EventStream:
             buffer.clear()
         if len(buffer) < _PRELUDE.size:
             return None
-        # Checked before the rest is awaited, so that no false length makes anybody collect bytes.
+        # Checked before the rest is awaited, so no false length makes anybody collect bytes.
         total, header_size, crc = _PRELUDE.unpack_from(buffer)
         if crc32(buffer[:8]) != crc:
             raise _damaged("a frame whose lengths do not fit their checksum")

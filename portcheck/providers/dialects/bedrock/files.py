@@ -40,7 +40,7 @@ class Files:
         self._names: set[str] = set()
 
     def block(self, file: Image | Document | Audio, in_result: bool) -> dict[str, Any] | None:
-        """One file; `None` where it cannot be said.
+        """One file; `None` if it cannot be said.
 
         Args:
             file: the file.
@@ -70,7 +70,7 @@ class Files:
 
 
 def _form(file: File) -> tuple[str, str | None]:
-    """The name of the block, and the format of the file; `None` where the API lists none."""
+    """The name of the block, and the format of the file; `None` if the API lists none."""
     kind = file.media_type.strip().lower()
     if isinstance(file, Audio):
         form = audio_format(file)

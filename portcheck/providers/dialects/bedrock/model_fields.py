@@ -19,7 +19,7 @@ from portcheck.providers.request_parts import BUDGET, drop_set, without_unset
 
 _CLAUDE, _NOVA = "anthropic.claude", "amazon.nova"
 REASONING = "reasoningConfig"
-"""Nova 2's own field, which holds an effort, too."""
+"""Nova 2's own field, which holds an effort too."""
 _THINKING_NOVA = "amazon.nova-2"
 _SETTINGS = (
     "top_k",
@@ -45,7 +45,7 @@ def model_fields(
     Args:
         request: the question.
         model: the model, by its id, profile or ARN.
-        caps: what is known of it.
+        caps: what is known about it.
         dropped: gets the settings that the model has no field for.
     """
     sampling, name = request.sampling, model or ""

@@ -52,7 +52,7 @@ def build_body(
         model: whose own fields are needed for what the API has none for.
         service_tier: how the request is to be served.
         cached: how long the system prompt, and the tools before it, are to be kept.
-        caps: what is known of the model; only needed where `known_of` says so.
+        caps: what is known about the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {"messages": _turns(request.messages, dropped)}
@@ -96,7 +96,7 @@ def _inference(request: Request) -> dict[str, Any]:
 
 
 def _output_config(request: Request, own: JsonObject) -> dict[str, Any]:
-    """Schema and effort, which some models take in a field of their own."""
+    """Schema and effort, which some models take in their own field."""
     config: dict[str, Any] = {}
     if request.response_schema is not None:
         described = {"name": SCHEMA_NAME, "schema": json.dumps(request.response_schema)}
@@ -191,7 +191,7 @@ def _blocks(message: Message, files: Files) -> list[dict[str, Any]]:
 
 
 def _own(message: Message) -> list[dict[str, Any]]:
-    """The vendor's own blocks; a call without an id of its own gets the one of its result."""
+    """The vendor's own blocks; a call without its own id gets the one of its result."""
     ids = iter([call.id for call in message.tool_calls])
     return [
         {**block, "toolUse": {**use, "toolUseId": next(ids, use.get("toolUseId"))}}

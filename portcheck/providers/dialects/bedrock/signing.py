@@ -107,7 +107,7 @@ class Signer:
 
         Raises:
             ProviderError: `auth`, the credentials ended and could not be renewed; `connection`, who
-                renews them is not there.
+                renews them is missing.
         """
         if not self._ends_soon():
             self._frozen = self._asked()

@@ -51,7 +51,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     path = urlsplit(base_url).path.rstrip("/")
     url = join_url(base_url, "/chat" if path.endswith("/v2") else "/v2/chat")
     headers = {} if key is None else {"authorization": f"Bearer {key}"}
-    # By default the vendor puts an instruction of its own into the prompt.
+    # By default the vendor puts its own instruction into the prompt.
     mode = _safety_mode(spec) or "the vendor's default"
     return Route(url=url, headers=headers, facts={"safety_mode": mode})
 

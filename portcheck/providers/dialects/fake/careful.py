@@ -59,7 +59,7 @@ def careful(heard: Heard) -> Answered:
 
 
 def _said(heard: Heard) -> tuple[str | None, Callable[[str], str]]:
-    """What it has to say, `None` where it can do nothing, and how it is written."""
+    """What it has to say, `None` if it can do nothing, and how it is written."""
     write, quoted = form(heard.wish), _QUOTED.findall(heard.wish)
     material = "\n".join(_own(heard))
     if write is not None:
@@ -141,9 +141,9 @@ def _rules(system: str) -> list[str]:
 
 
 def _is_guarded(said: str, system: str) -> bool:
-    """Whether a text has something that a rule guards: a name with digits, what stands in quotes.
+    """Whether a text has something that a rule guards: a name with digits, what is in quotes.
 
-    Where the rules forbid personal data, addresses and long numbers are guarded as well.
+    Where the rules forbid personal data, addresses and long numbers are guarded too.
     """
     rules = _rules(system)
     guarded = {

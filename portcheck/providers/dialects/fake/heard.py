@@ -40,7 +40,7 @@ class Heard(Struct, frozen=True, kw_only=True):
     system: str
     wish: str
     """The last turn of the user without the material in it; what is wrapped in base64 or
-    hexadecimal stands behind it as plain text."""
+    hexadecimal is behind it as plain text."""
     material: tuple[str, ...]
     """What the user hands over: between lines, behind `>`, in documents, in results of tools."""
     tools: tuple[Tool, ...]
@@ -91,10 +91,10 @@ def _parted(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _unwrapped(text: str) -> Iterator[str]:
-    """What stands in base64 or hexadecimal in a text, as far as it is plain text."""
+    """What is in base64 or hexadecimal in a text, as far as it is plain text."""
     for token in _WRAPPED.findall(text):
         for read in (bytes.fromhex, _from_base64):
-            with suppress(ValueError):  # of bytes that are no text, too
+            with suppress(ValueError):  # of bytes that are not text too
                 found = read(token).decode()
                 if found.isprintable():
                     yield found
@@ -173,9 +173,9 @@ _NO_VALUES = frozenset(
 
 
 def argument(name: str, text: str) -> str | None:
-    """What a text says for a parameter: what stands in quotes behind its name, or the next word.
+    """What a text says for a parameter: what is in quotes behind its name, or the next word.
 
-    `None` where it does not.
+    `None` if it does not.
     """
     named = r"[\s_]+".join(map(re.escape, words(name)))
     found = re.search(

@@ -66,7 +66,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
-    """The request; the model stands in the address."""
+    """The request; the model is in the address."""
     chosen = _choice(spec, "thinking", get_args(Thinking))
     body, dropped = build_body(
         request,

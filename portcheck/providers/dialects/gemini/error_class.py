@@ -39,8 +39,8 @@ _PLAN_WORDS = "exceeded your current quota"
 
 
 def error_class(error: VendorError) -> ErrorClass | None:
-    """The class of an error; `None` where the common rules are right."""
-    # The whole message: what counts often stands behind what is kept of it.
+    """The class of an error; `None` if the common rules are right."""
+    # The whole message: what counts often is behind what is kept of it.
     said = text(error.detail.get("message"))[:MAX_WORDS].lower()
     name, words = error.code or "", f"{error.words} {said}"
     if _is_about_key(error, words):

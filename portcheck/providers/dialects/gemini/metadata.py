@@ -1,4 +1,4 @@
-"""What Gemini's responses ordinarily hold, and what they say of how they were served."""
+"""What Gemini's responses ordinarily hold, and what they say about how they were served."""
 
 from __future__ import annotations
 

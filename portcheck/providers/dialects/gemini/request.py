@@ -171,7 +171,7 @@ def _budget(wanted: Any) -> int | None:
 
 
 def _effort_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:
-    """The effort in the model's own unit; `None` where it has no such setting.
+    """The effort in the model's own unit; `None` if it has no such setting.
 
     Gemini 3 has no level that turns thinking off; a budget may also be given as a number.
     """

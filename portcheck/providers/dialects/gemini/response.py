@@ -94,7 +94,7 @@ def first_candidate(body: JsonObject) -> JsonObject:
 
 
 def block_reason(body: JsonObject) -> str:
-    """Why the prompt was blocked; "" where it was not."""
+    """Why the prompt was blocked; "" if it was not."""
     return text(mapping(body.get("promptFeedback")).get("blockReason"))
 
 

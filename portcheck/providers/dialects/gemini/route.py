@@ -62,7 +62,7 @@ def method_url(spec: ProviderSpec, base_url: str) -> str:
 
 
 def api_version(url: str) -> str:
-    """The version in an address; "" where it has none."""
+    """The version in an address; "" if it has none."""
     return next((s for s in urlsplit(url).path.split("/") if _VERSION.fullmatch(s)), "")
 
 

@@ -1,6 +1,6 @@
 """Dialect `http`: any endpoint that takes one JSON body and answers with another.
 
-What is sent and how the answer reads stands in the options of the entry: a tree of JSON for the
+What is sent and how the answer reads is in the options of the entry: a tree of JSON for the
 body, JMESPath expressions for the parts of the answer. Answers come whole; nothing is streamed.
 """
 

@@ -32,7 +32,7 @@ def path_mistake(expression: Any) -> str | None:
 
 
 def search(expression: str, data: Any) -> Any:
-    """What the expression finds; `None` where it finds nothing.
+    """What the expression finds; `None` if it finds nothing.
 
     Raises:
         ValueError: a function in it cannot take what the data holds.

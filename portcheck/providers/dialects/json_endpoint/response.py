@@ -68,7 +68,7 @@ def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) 
 def _judgement(options: JsonObject, data: Any) -> Answer:
     """What a moderator says: a blocked answer, or one without text.
 
-    Whatever is neither true nor false is no judgement.
+    Whatever is neither true nor false is not a judgement.
     """
     blocked = _find(options, "blocked_if", data)
     if not isinstance(blocked, bool):
@@ -135,7 +135,7 @@ def _failed(spec: ProviderSpec, error: Any, headers: Mapping[str, str]) -> Answe
 
 
 def _text(found: Any) -> str | None:
-    """Text, numbers as JSON, lists of both joined; `None` where nothing was found."""
+    """Text, numbers as JSON, lists of both joined; `None` if nothing was found."""
     if found is None:
         return None
     if isinstance(found, list):

@@ -134,7 +134,8 @@ def _error_class(error: VendorError) -> ErrorClass | None:
     """
     words = error.words
     if error.stated_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
-        # Under 429 other speakers of this format say of a minute, too, that its quota is exceeded.
+        # Under 429 other speakers of this format say about a minute too, that its quota is
+        # exceeded.
         return None if error.stated_status == 429 else "quota_exhausted"
     if "capacity exceeded" in words and error.stated_status not in {400, 422}:
         return "overloaded"

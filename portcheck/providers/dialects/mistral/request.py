@@ -54,7 +54,7 @@ def build_body(
         model: left out when `None`.
         stream: ask for a stream.
         service_tier: how the request is to be served.
-        caps: what is known of the model; only needed where `known_of` says so.
+        caps: what is known about the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling

@@ -1,7 +1,7 @@
 """Dialect `openai-chat`: OpenAI Chat Completions, and compatible services.
 
 Azure OpenAI, Groq, Together, DeepSeek, OpenRouter, Ollama, vLLM, llama.cpp and others differ in
-details that are read here for all of them, so that a preset needs an address only.
+details that are read here for all of them, so a preset needs an address only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Addresses of Azure OpenAI under Chat Completions.
 
-A deployment's name stands in the address and decides which model answers; the `model` in the body
+A deployment's name is in the address and decides which model answers; the `model` in the body
 is ignored there. The newer address, `/openai/v1`, takes the deployment's name as the model.
 """
 

@@ -66,7 +66,7 @@ def build_body(
             (openrouter.ai/docs/features/multimodal/pdfs) and not at OpenAI.
         stream: ask for a stream, with usage at its end.
         thinking_field: how the service takes thinking.
-        caps: what is known of the model; only needed where `known_of` says so.
+        caps: what is known about the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {} if model is None else {"model": model}

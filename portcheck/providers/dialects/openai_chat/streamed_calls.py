@@ -1,6 +1,6 @@
-"""Tool calls of a stream, put together from their fragments.
+"""Tool calls of a stream, assembled from their fragments.
 
-Imitators number, name and identify fragments in many ways, so that each goes where it says: a known
+Imitators number, name and identify fragments in many ways, so each goes where it says: a known
 id wins, then the index, then the call before. Only a fragment with a name is known to open a call;
 one without that has nowhere to go is held until a name comes for it.
 """
@@ -150,7 +150,7 @@ class StreamedCalls(Struct):
     def _call_of(
         self, identifier: str, inner: JsonObject, index: int | None
     ) -> StreamedCall | None:
-        """The call that a fragment belongs to; `None` where it begins one."""
+        """The call that a fragment belongs to; `None` if it begins one."""
         name = text(inner.get("name"))
         indexed = None if index is None else self.by_index.get(index)
         known = self.by_id.get(identifier)
@@ -220,5 +220,5 @@ def _inner(delta: JsonObject) -> JsonObject:
 
 
 def _flat(delta: JsonObject) -> JsonObject:
-    """Name and arguments that stand beside the id."""
+    """Name and arguments that are beside the id."""
     return delta if "name" in delta or "arguments" in delta else {}

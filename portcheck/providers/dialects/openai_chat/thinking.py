@@ -46,7 +46,7 @@ def thinking_fields(
     Args:
         sampling: the settings of a request.
         field: how this service takes thinking.
-        caps: what is known of the model.
+        caps: what is known about the model.
         dropped: gets the settings that these fields cannot hold.
     """
     wanted, effort = sampling.thinking, sampling.effort
@@ -77,11 +77,11 @@ def thinking_fields(
 
 
 def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> str | None:
-    """The reasoning effort that says what the settings say of effort and of thinking.
+    """The reasoning effort that says what the settings say about effort and of thinking.
 
     Args:
         sampling: the settings of a request.
-        caps: what is known of the model.
+        caps: what is known about the model.
         dropped: gets `thinking` where no word for the effort says it, as the model cannot do
             without thinking, or cannot think; `BUDGET`; and an effort that it contradicts.
     """

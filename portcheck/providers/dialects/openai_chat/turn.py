@@ -58,7 +58,7 @@ def own_calls(message: JsonObject) -> dict[str, Any]:
 
 
 def with_own_calls(message: Message) -> dict[str, Any]:
-    """A turn of the vendor's own; a call without an id of its own gets the one of its result."""
+    """A turn of the vendor's own; a call without its own id gets the one of its result."""
     own: Mapping[str, Any] = message.turn
     ids = iter([call.id for call in message.tool_calls])
     called = [{**call, "id": next(ids, call.get("id"))} for call in own["tool_calls"]]
@@ -81,7 +81,7 @@ def _call(call: JsonObject) -> dict[str, Any]:
 
 
 def _joined(details: list[Any]) -> list[JsonObject]:
-    """Reasoning details, the pieces that a stream makes of one put together again."""
+    """Reasoning details, the pieces that a stream makes of one assembled again."""
     found: list[dict[str, Any]] = []
     for detail in map(mapping, details):
         if found and _goes_on(found[-1], detail):

@@ -1,4 +1,4 @@
-"""What OpenAI's responses ordinarily hold, and what they say of how they were served."""
+"""What OpenAI's responses ordinarily hold, and what they say about how they were served."""
 
 from __future__ import annotations
 

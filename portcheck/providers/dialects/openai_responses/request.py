@@ -62,7 +62,7 @@ def build_body(
         stream: ask for a stream.
         store: whether the vendor keeps question and answer; `None` leaves that to the vendor.
         service_tier: how the request is to be served.
-        caps: what is known of the model; only needed where `known_of` says so.
+        caps: what is known about the model; only needed where `known_of` says so.
         encrypted: ask for reasoning in a form that can come back where nothing is stored.
     """
     dropped: list[str] = []
@@ -103,7 +103,7 @@ def _items(request: Request, dropped: list[str], *, stored: bool) -> list[dict[s
 
 
 def _own(message: Message, stored: bool) -> list[dict[str, Any]]:
-    """The vendor's own items; a call without an id of its own gets the one of its result.
+    """The vendor's own items; a call without its own id gets the one of its result.
 
     Where nothing is stored, reasoning that brings nothing but its id is not known any more. Items
     that were made with it may then not name their ids either, which would demand it.

@@ -2,7 +2,7 @@
 
 The event that ends a stream carries the whole response, which is used where it holds an answer.
 Some services leave its output empty, or leave ids and indices out of the events before it: then the
-pieces count, put together as far as they can be distinguished.
+pieces count, assembled as far as they can be distinguished.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class _Piece(Struct, frozen=True):
     name: str
     """Where the whole text stands, in the event that closes the pieces and in the part."""
     part: str | None = None
-    """Type of the part; `None` where the field is a text."""
+    """Type of the part; `None` if the field is a text."""
     index: str = "content_index"
 
 
@@ -58,7 +58,7 @@ _KNOWN = (
     *("response.shell_call", "response.compaction."),
     *("response.in_progress", "response.queued", "response.created", "keepalive", "ping"),
 )
-"""How the types of events begin that bring nothing besides what is put together."""
+"""How the types of events begin that bring nothing besides what is assembled."""
 _NAMES = ("name", "call_id")
 
 
@@ -114,7 +114,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         error, ended = error or {"error": response["error"]}, False
     built = output.body()
     said = response.get("output")
-    # An error in the middle leaves nothing but pieces, unless the whole answer comes all the same.
+    # An error in the middle leaves nothing but pieces, unless the whole answer comes anyway.
     ended = ended and (error is None or has_answer(said))
     if built and not has_answer(said) and (has_answer(built) or not said):
         response["output"] = built

@@ -1,4 +1,4 @@
-"""Which runs people accepted: later runs are held against them."""
+"""Which runs people accepted: later runs are compared with them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def last_accepted(
         routes: only of these routes of baseline and candidate, as `LedgerRow` has them.
 
     Returns:
-        It and that verdict as its report had it; `None` where none was accepted.
+        It and that verdict as its report had it; `None` if none was accepted.
     """
     values = {"workload": workload, "candidate": candidate}
     on_routes = ""

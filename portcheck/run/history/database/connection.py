@@ -1,7 +1,7 @@
 """A history that is open: statements in SQLite or PostgreSQL, in one transaction.
 
 Writers wait for each other: in SQLite on the file, in PostgreSQL on an advisory lock of the schema.
-What one of them reads stays true until its transaction ends, so that no two runs are the same look.
+What one of them reads stays true until its transaction ends, so no two runs are the same look.
 A process that is killed leaves nothing behind, as its transaction is undone.
 """
 
@@ -66,7 +66,7 @@ class Connection:
         return [Row(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def value(self, statement: str, /, **values: Any) -> Any:
-        """The first column of the first row; `None` where there is no row."""
+        """The first column of the first row; `None` if there is no row."""
         found = self.rows(statement, **values)
         return next(iter(found[0].values())) if found else None
 

@@ -21,7 +21,7 @@ from portcheck.value import Value
 
 
 class LedgerRow(Value, kw_only=True):
-    """What the ledger says of one workload and candidate of a run, but for what it judged."""
+    """What the ledger says about one workload and candidate of a run, but for what it judged."""
 
     run_key: str
     """Tells the run apart from others of the same id."""
@@ -38,7 +38,7 @@ class LedgerRow(Value, kw_only=True):
     alpha: float
     confidence: float
     variants: str = "[]"
-    """Digests of the variants of the prompt that the run asked as well, as a JSON array."""
+    """Digests of the variants of the prompt that the run asked too, as a JSON array."""
 
 
 class Ledger:
@@ -74,7 +74,7 @@ class Ledger:
         return list(dict.fromkeys(str(row["run_key"]) for row in found))
 
     def counted(self, row: LedgerRow) -> CountedRow | None:
-        """What a row was counted as; `None` where it never was."""
+        """What a row was counted as; `None` if it never was."""
         columns = ("place", "look", "new_answers", "is_look")
         for found in self._connection.find("looks", columns, **_key(row)):
             if found["place"] is not None:
@@ -82,7 +82,7 @@ class Ledger:
         return None
 
     def counted_answers(self, row: LedgerRow) -> CountedAnswers | None:
-        """The answers that a row was counted with; `None` where it never was."""
+        """The answers that a row was counted with; `None` if it never was."""
         columns = ("place", "answers", "baseline_served", "candidate_served")
         for found in self._connection.find("looks", columns, **_key(row)):
             if found["place"] is not None:
@@ -131,7 +131,7 @@ class Ledger:
         return _unpacked(found[column])
 
     def start(self, row: LedgerRow) -> None:
-        """Adds a run that starts; one that is there stays as it is."""
+        """Adds a run that starts; one that is there does not change."""
         if not self._connection.find("looks", ("id",), **_key(row)):
             known = {name: getattr(row, name) for name in row.__struct_fields__}
             self._connection.insert("looks", [{**NEW_LOOK, **known}])
@@ -149,7 +149,7 @@ class Ledger:
         """Counts a run, whether its start is there or not.
 
         Args:
-            row: what is known of it.
+            row: what is known about it.
             judged: what it judged.
             place: where it was counted before; `None` puts it behind all others.
             new_answers: how many answers no look before it had.
@@ -200,12 +200,12 @@ class Ledger:
             self._connection.update("looks", values, **place)
 
     def evidence(self, one: EarlierRun) -> bytes:
-        """What a run found, as `decide` was given it; b"" where it is not known."""
+        """What a run found, as `decide` was given it; b"" if it is not known."""
         (found,) = self._connection.find("looks", ("evidence",), **_key_of(one))
         return bytes(found["evidence"])
 
     def verdict(self, one: EarlierRun) -> Verdict | None:
-        """What a run came to; `None` where that was never kept, is forgotten, or does not read."""
+        """What a run came to; `None` if that was never kept, is forgotten, or cannot be read."""
         for found in self._connection.find("verdicts", ("document",), **_key_of(one)):
             with contextlib.suppress(ValueError):  # of another version of portcheck
                 return decode_json(Verdict, found["document"].encode())

@@ -17,7 +17,7 @@ from portcheck.run.history.database.revision import NEWEST, REVISIONS, mark, rev
 
 
 def migrate(address: Address) -> None:
-    """Brings a history up to date, in a transaction of its own.
+    """Brings a history up to date, in its own transaction.
 
     Raises:
         Exception: the driver says what is wrong, by one of `connection.errors`.

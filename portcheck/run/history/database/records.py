@@ -186,7 +186,7 @@ ORDER BY gates.place
 
 
 def prune(connection: Connection, before: str) -> int:
-    """Takes out what runs came to that began before a time; how many runs that were.
+    """Takes out the results of runs that began before a time; how many runs that were.
 
     Looks stay, whatever their age: error rates were spent by them. So does what a person accepted.
     """

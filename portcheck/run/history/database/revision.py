@@ -14,7 +14,7 @@ VERSION = "portcheck_schema"
 
 
 def revision_of(connection: Connection, address: Address) -> str | None:
-    """The revision of the tables; `None` where there are none yet.
+    """The revision of the tables; `None` if there are none yet.
 
     Raises:
         UsageError: they are not those of a history.
@@ -45,7 +45,7 @@ def mark(connection: Connection) -> None:
 
 
 def damaged(address: Address, reason: str) -> UsageError:
-    """What is said of a history that nobody can count by."""
+    """What is said about a history that nobody can count by."""
     return UsageError(
         f"{address.shown} is damaged: {reason}", hint="move it away; looks then start again at 1"
     )

@@ -4,11 +4,12 @@ Every row belongs to a run by `run_key`, which tells runs of the same id apart. 
 for every workload and candidate of every run that was started, and is never pruned: error rates
 are spent by it. The other tables have what a run came to, from the moment that it was judged:
 
-runs        one row a run: suite, versions, times, exit code, what was paid for it
-verdicts    one row a workload and candidate; `document` is the verdict of report.json, `limits`,
+runs        one row per run: suite, versions, times, exit code, what was paid for it
+verdicts    one row per workload and candidate; `document` is the verdict of report.json, `limits`,
             `cases` and `checks` are digests: of the limits, the cases, and these with their checks
-gates       one row a gate of a verdict
-facts       what was known of each provider: vendor, model, served models, and facts of its entry,
+gates       one row per gate of a verdict
+facts       what was known about each provider: vendor, model, served models, and facts of its
+entry,
             each as JSON
 labels      which label a person gave to an answer; `answer` is the SHA-256 of the text that was
             read: no text of an answer is kept
@@ -24,7 +25,7 @@ may be null is not known there.
 from __future__ import annotations
 
 PRUNED = ("verdicts", "gates", "facts", "labels", "costs", "runs")
-"""What is known of a run besides its looks, in the order in which it may be taken out."""
+"""What is known about a run besides its looks, in the order in which it may be taken out."""
 
 NEW_LOOK = {
     "ended_at": "",

@@ -39,7 +39,7 @@ class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
     failing: Trial
     """Of the two, the one that fails; of a comparison, the candidate's, which alone is scored."""
     lowest: CheckOutcome | None
-    """What scored the failing side lowest there; `None` where no check did."""
+    """What scored the failing side lowest there; `None` if no check did."""
 
     @property
     def reason(self) -> str:
@@ -91,7 +91,7 @@ def _compares(spec: CheckSpec) -> bool:
 
 
 class _Failing(dict[tuple[Values, Values], "_Compared | None"]):
-    """What repeats come to, by the scores of both sides; `None` where all scores are whole.
+    """What repeats come to, by the scores of both sides; `None` if all scores are whole.
 
     Most cases have the same few.
     """

@@ -23,7 +23,7 @@ _FEW_WORDS, _LONG_WORD, _LONG_NUMBER = 5, 24, 60
 _READ = 20_000
 """Characters of a line that are looked at."""
 _WHOLE = frozenset({"equals", "one_of"})
-"""Checks that compare the whole answer with what stands behind their name."""
+"""Checks that compare the whole answer with what is behind their name."""
 _FORMS = {
     "numeric": "a number",
     "json_schema": "JSON",
@@ -76,7 +76,7 @@ def _shape_of_line(text: str) -> str:
 
 
 def expected_shape(spec: CheckSpec) -> str:
-    """What kind of answer a check expects; "" where it does not say."""
+    """What kind of answer a check expects; "" if it does not say."""
     if spec.name in _FORMS:
         return _FORMS[spec.name]
     if spec.name not in _WHOLE:
@@ -89,7 +89,7 @@ def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | No
     """How an answer fails a check, one clause.
 
     Args:
-        spec: the check; `None` where the case has none of that id.
+        spec: the check; `None` if the case has none of that id.
         check: its name for people.
         got: `shape_of_answer`.
         label: what a detector or judge called the answer.
@@ -106,7 +106,7 @@ def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | No
 
 
 def _lacks(spec: CheckSpec) -> str:
-    """What is wrong with an answer of the right form; "" where its check does not tell."""
+    """What is wrong with an answer of the right form; "" if its check does not tell."""
     if spec.name == "contains":
         parts = set(spec.arguments) if isinstance(spec.arguments, dict) else {"all"}
         if parts == {"none"}:

@@ -19,7 +19,7 @@ EACH = 3
 def shown_groups(
     results: Results, found: Sequence[Grouped], *, limit: int, each: int | None = EACH
 ) -> tuple[ShownGroup, ...]:
-    """The groups with their first cases; a case of several groups stands in the worst alone.
+    """The groups with their first cases; a case of several groups is in the worst alone.
 
     Args:
         results: the run.

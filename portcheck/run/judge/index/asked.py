@@ -34,7 +34,7 @@ class Arm:
         self._scores = scores
         self._cases: dict[str, Asked] = {}
         self.said: dict[Said, Said] = {}
-        """What was said of a case, each once."""
+        """What was said about a case, each once."""
         self._spent: dict[tuple[Spent | None, ...], tuple[Spent | None, ...]] = {}
 
     def add(self, trial: Trial, took: Took | None) -> None:

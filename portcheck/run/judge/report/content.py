@@ -13,7 +13,7 @@ from portcheck.run.judge.tabulate import Results
 
 
 def with_content(report: RunReport, content: Content, results: Results) -> RunReport:
-    """The report with the texts that its readers may see; verdicts and numbers stay as they are.
+    """The report with the texts that its readers may see; verdicts and numbers do not change.
 
     `none` takes every text of a prompt or an answer out; `all` adds every case with its answers.
     """

@@ -42,13 +42,13 @@ def sent_back(
     It may where such answers clear the floor of each gate of scores that checks feed, and pass all
     cases of the other hard gates. Checks that need judges, a function of the suite or another
     distribution's code do not pass, nor do those that are unscored. Of each gate `MOST_TRIED` cases
-    are tried and `MOST_TEXT` characters, and no more than settle it, so that a suite of any size
+    are tried and `MOST_TEXT` characters, and no more than settle it, so a suite of any size
     costs little.
 
     Args:
         workload: whose checks can carry `safe`.
         speaking: what its checks speak of.
-        sizes: of the gates that its checks feed, with what is known of their detectors.
+        sizes: of the gates that its checks feed, with what is known about their detectors.
     """
     if any(size.error is not None and size.error.weak for size in sizes):
         return None  # at best `conditional`, whatever is answered
@@ -82,7 +82,7 @@ def answer_of(request: Request) -> Completion:
 
 
 def outcomes(case: Case, answer: Completion, specs: Sequence[CheckSpec]) -> Iterator[Outcome]:
-    """What checks of a case say of an answer that costs nothing and is the same in each repeat.
+    """What checks of a case say about an answer that costs nothing and is the same in each repeat.
 
     No judge is asked and no function of the suite is called: what needs them is unscored.
     """
@@ -107,7 +107,7 @@ def _last_said(request: Request) -> Completion:
 
 
 class _Tried(Struct):
-    """A case with its answer, and what is known of it."""
+    """A case with its answer, and what is known about it."""
 
     case: Case
     answer: Completion

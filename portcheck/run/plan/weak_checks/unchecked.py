@@ -17,7 +17,7 @@ EXAMPLE = (
 
 
 def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
-    """Why a workload cannot be safe, whatever is answered, and a hint; `None` where it can.
+    """Why a workload cannot be safe, whatever is answered, and a hint; `None` if it can.
 
     Args:
         found: what its checks are evidence of.
@@ -39,7 +39,7 @@ def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
 
 
 def idle(workload: Workload, found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
-    """That a model which does nothing would be safe, and a hint; `None` where it would not.
+    """That a model which does nothing would be safe, and a hint; `None` if it would not.
 
     Args:
         workload: the workload.

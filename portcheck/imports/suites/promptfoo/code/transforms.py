@@ -23,7 +23,7 @@ _METHODS = {"length", "trim", "toLowerCase", "toUpperCase", "split", "match", "r
 
 
 def extract_of(transform: Any) -> Mapping[str, Any] | None:
-    """The `extract` that a transform is; `None` where it changes nothing that a check sees.
+    """The `extract` that a transform is; `None` if it changes nothing that a check sees.
 
     Raises:
         CannotSayError: it is anything else.

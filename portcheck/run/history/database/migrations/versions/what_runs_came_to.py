@@ -1,4 +1,4 @@
-"""Revision 2: what runs came to, and which of them people accepted."""
+"""Revision 2: the results of runs, and which of them people accepted."""
 
 from __future__ import annotations
 
