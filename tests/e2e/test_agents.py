@@ -193,7 +193,7 @@ def test_candidates_are_asked_with_what_the_baseline_said(tmp_path: Path) -> Non
     assert "holds a conversation with another history" in found.err
     found = in_process("record", "talk.yaml", "--into", "careful=x.jsonl", cwd=folder, env=env)
     assert found.code == 2
-    assert "it is recorded in a run" in " ".join(found.err.split())
+    assert "record it in a run" in " ".join(found.err.split())
 
 
 # --- loops that are ended, and go on -------------------------------------------------------------

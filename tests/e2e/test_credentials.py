@@ -36,7 +36,7 @@ SAID = {
     "unset": "NO_SUCH_KEY_OF_MINE is not set",
     "command": "ended with exit code 3",
     "program": "does not start",
-    "account": "does not read",
+    "account": "cannot be read",
     "header": "NO_SUCH_TENANT_OF_MINE is not set",
 }
 

@@ -139,7 +139,7 @@ def test_hosts_of_files_are_named_before_and_after(cli: Cli, tmp_path: Path) -> 
         said = json.loads(cli("plan", "s.yaml", "--json").out)
         done = cli("run", "s.yaml", "--candidate", "new", "--json")
         bodies = list(vendor.bodies)
-    assert "fetched by the vendors from files.example." in planned.out
+    assert "The vendors fetch files of cases from files.example." in planned.out
     assert said["file_hosts"] == ["files.example"]
     assert any("files.example" in one for one in json.loads(done.out)["findings"])
     assert all(

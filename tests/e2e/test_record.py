@@ -68,7 +68,7 @@ def test_the_command_that_a_run_names_adds_new_cases(
     (tmp_path / "sums.yaml").write_text(SUITE + NEW_CASES)
     lacking = cli(*REPLAY)
     assert lacking.code == 2
-    command = lacking.err.partition("add what lacks: ")[2]
+    command = lacking.err.partition("add the missing answers: ")[2]
     done = cli(*shlex.split(command)[1:])
     assert (done.code, asked(vendor)) == (
         0,
@@ -103,11 +103,11 @@ def test_what_failed_is_not_recorded_and_asked_for_again(
 @pytest.mark.parametrize(
     ("into", "words"),
     [
-        (["old-then=x.jsonl"], "'old-then' is a recording itself"),
+        (["old-then=x.jsonl"], "'old-then' is itself a recording"),
         (["odl=x.jsonl"], "did you mean 'old'"),
         (["old"], "expected ID=FILE"),
         (["old=x.jsonl", "new=./x.jsonl"], "the same provider or file is named twice"),
-        (["old=nowhere/x.jsonl"], "is in no folder"),
+        (["old=nowhere/x.jsonl"], "its folder does not exist"),
     ],
 )
 def test_wrong_targets_are_said(cli: Cli, vendor: LocalVendor, into: list[str], words: str) -> None:

@@ -131,12 +131,12 @@ def test_what_is_stored_is_redacted_and_what_is_scored_is_not(
     assert report["verdicts"] == later["verdicts"]
     (task,) = [gate for gate in report["verdicts"][0]["gates"] if gate["gate"] == "task"]
     assert (task["candidate"], task["missing"]) == (1.0, 0)
-    said = [one for one in report["findings"] if "brought back a key" in one]
+    said = [one for one in report["findings"] if "returned a key" in one]
     assert set(said) <= set(later["findings"])
     assert len(said) == 1
     assert said[0].startswith("new: in ")
     assert "3 calls" in said[0]
-    assert "brought back a key" in " ".join(shown.out.split())
+    assert "returned a key" in " ".join(shown.out.split())
     stored = (tmp_path / "r" / "samples.jsonl").read_text().splitlines()
     mine = [line for line in stored if json.loads(line).get("redacted")]
     assert len(mine) == 3

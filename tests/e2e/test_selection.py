@@ -84,8 +84,8 @@ def test_tags_and_patterns(
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (("--tag", "smal"), "no tag is called 'smal'"),
-        (("--case", "smal-*"), "no case is called 'smal-*'"),
+        (("--tag", "smal"), "unknown tag: 'smal'"),
+        (("--case", "smal-*"), "unknown case: 'smal-*'"),
         (("--tag", "first", "--case", "large-3"), "no case is left to run"),
         (("--failed", "gone"), "gone"),
     ],

@@ -180,7 +180,7 @@ def test_a_run_is_scored_with_it_and_says_so(tmp_path: Path) -> None:
     (folder / "r" / "scores.jsonl").unlink()
     shown = in_process("show", "r", cwd=folder)
     assert shown.code == 2
-    assert "run code of its own" in shown.err
+    assert "run its own code" in shown.err
 
 
 def _with_example(plan: Path, example: str) -> None:
