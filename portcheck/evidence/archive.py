@@ -9,6 +9,7 @@ times or permissions) is then not in it.
 from __future__ import annotations
 
 import re
+import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -72,9 +73,8 @@ def read_archive(path: Path) -> bytes:
         UsageError: there is no such file, or it is too large to be a bundle.
     """
     if path.is_dir():
-        raise UsageError(
-            f"{path} is a folder", hint=f"make a bundle of the run: portcheck bundle {path}"
-        )
+        made = f"portcheck bundle {shlex.quote(str(path))}"
+        raise UsageError(f"{path} is a folder", hint=f"make a bundle of the run: {made}")
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)

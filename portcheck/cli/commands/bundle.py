@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -73,8 +74,9 @@ def bundle(
             f"the texts of {count(found.left_out, 'case')} are left out; --content all includes "
             f"them, and every verdict can be recomputed from the answers"
         )
+    file = shlex.quote(str(path))
     output.note(
-        f"sign it: ssh-keygen -Y sign -n portcheck -f KEY {path}\ncheck it: portcheck verify {path}"
+        f"sign it: ssh-keygen -Y sign -n portcheck -f KEY {file}\ncheck it: portcheck verify {file}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -60,7 +61,7 @@ def calibrate(
     if not found:
         raise UsageError(
             f"none of the answers in {store.path} that a judge or detector scored has a label",
-            hint=f"label some: portcheck review {store.path}",
+            hint=f"label some: portcheck review {shlex.quote(str(store.path))}",
         )
     if json_:
         output.json(encode({"run": store.record().id, "checks": found}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -159,11 +160,12 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
         output.result(
             "3. One answer that was lost in the move:\n" + _flip(flip, report.run.baseline)
         )
+    show = f"portcheck show {shlex.quote(str(store.path))} --flips"
     output.guide(
         "4. The report for decision makers, with every gate and interval:\n"
         f"   {store.path / 'report.html'}\n"
         "5. Next:\n"
-        f"   portcheck show {store.path} --flips      read what was lost and gained\n"
+        f"   {show}      read what was lost and gained\n"
         "   portcheck init my-suite      your own suite, with three commands that work\n"
     )
 

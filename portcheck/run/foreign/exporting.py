@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -52,7 +53,7 @@ def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
     if not made.cases:
         raise UsageError(
             f"{store.path}: {tool} cannot express any of its cases",
-            hint="portcheck export csv exports all of them",
+            hint=f"all of them: portcheck export csv {shlex.quote(str(store.path))} --out DIR",
         )
     if "answers.csv" not in made.tables:
         add_answers(run, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -50,7 +51,7 @@ def case_views(
     if not places:
         raise UsageError(
             f"workload {workload_id!r} has no case {case_id!r}",
-            hint=f"list them: portcheck show RUN {workload_id}",
+            hint=f"list them: portcheck show RUN {shlex.quote(workload_id)}",
         )
     wanted = tuple(candidates) or results.plan.candidates
     changes = _changes(results, workload)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shlex
 import stat
 import tempfile
 import threading
@@ -181,7 +182,8 @@ def write_file(
         except FileExistsError:
             Path(name).unlink(missing_ok=True)
             raise UsageError(
-                f"{path} exists already", hint=f"resume it: portcheck resume {path.parent}"
+                f"{path} exists already",
+                hint=f"resume it: portcheck resume {shlex.quote(str(path.parent))}",
             ) from None
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -359,7 +359,8 @@ def _require_empty(path: Path) -> None:
     if path.is_dir() and not any(path.iterdir()):
         return
     begun = (path / "plan.json").exists()
-    hint = f"resume it: portcheck resume {path}" if begun else "name another with --out"
+    resume = f"resume it: portcheck resume {shlex.quote(str(path))}"
+    hint = resume if begun else "name another with --out"
     raise UsageError(f"{path} exists already", hint=hint)
 
 

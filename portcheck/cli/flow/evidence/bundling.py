@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -62,7 +63,8 @@ def bundled(store: RunStore, content: Content) -> Bundle:
         raise UsageError(
             "the verdicts of this run do not follow from the texts that --content keeps, or "
             "another version of portcheck made its scores",
-            hint=f"score it again: portcheck score {store.path}, or bundle it with --content all",
+            hint=f"score it again: portcheck score {shlex.quote(str(store.path))}, or bundle it "
+            "with --content all",
         )
     report = replace(report, allowed_waivers=last.allowed_waivers or UNSET)
     for name, format_name in FORMATS.items():
