@@ -307,5 +307,5 @@ def test_a_new_vendor_is_a_row_of_the_table(tmp_path: Path) -> None:
         "url": "https://api.acme.test/v1/chat/completions",
         "key": "Bearer a-key-of-acme",
         "max_completion_tokens": 5,
-        "refused": "ACME_API_KEY belongs to api.acme.test, and would go to elsewhere.test",
+        "refused": "ACME_API_KEY belongs to api.acme.test, but would go to elsewhere.test",
     }

@@ -94,7 +94,7 @@ REASONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("research", "calls-forbidden"): ("step 2: publish({}) must never be called",),
     ("data-entry", "acts-first"): ("step 1: enter_line(", '"open_batch" was not called before'),
     ("data-entry", "acts-twice"): ("enter_line(", "repeats step "),
-    ("data-entry", "changes-numbers"): ("step 2: enter_line(", "is none of the "),
+    ("data-entry", "changes-numbers"): ("step 2: enter_line(", "is not one of the "),
     ("data-entry", "stops-early"): ('"close_batch" was not called: called open_batch, enter_line',),
     ("data-entry", "never-ends"): ("max_steps: still calls tools in step 20, the last that",),
     ("data-entry", "calls-forbidden"): ("step 2: force_line({}) must never be called",),

@@ -86,11 +86,12 @@ def test_old_runs_are_forgotten_and_their_looks_are_not(cli: Cli, tmp_path: Path
     record = json.loads(path.read_text())
     aged = {**record, "started_at": "2020-01-01T00:00:00Z", "finished_at": "2020-01-01T00:00:09Z"}
     path.write_text(json.dumps(aged))
+    Path("runs/one/digests.json").unlink()  # which would tell of the edit
     Path("runs/history.sqlite").unlink()
     assert cli("history", "--import", "runs/one").code == 0
     for long in ("400000", "99999999999"):
-        assert "forgot what 0 runs came to; looks stay" in cli("history", "--keep", long).err
-    assert "forgot what 1 run came to; looks stay" in cli("history", "--keep", "365").err
+        assert "forgot the results of 0 runs; looks stay" in cli("history", "--keep", long).err
+    assert "forgot the results of 1 run; looks stay" in cli("history", "--keep", "365").err
     assert shown(cli) == []
     night(cli, tmp_path, "two", GOOD[::-1], "m-1")
     report = json.loads(Path("runs/two/report.json").read_text())

@@ -86,7 +86,7 @@ def test_each_case_counts_with_its_mean_over_nights_and_looks_are_at_doubled_nig
     assert task(found[3])["difference"] == pytest.approx(-3 / N, abs=1e-6)
     # Of the same mean, misses spread over more cases are less evidence against it.
     assert task(found[3])["ci_low"] != task(found[1])["ci_low"]
-    assert "No look: it is night 3 of its epoch" in found[2]["look_meaning"]
+    assert "Not a look: this is night 3 of its epoch" in found[2]["look_meaning"]
     assert "The verdict of run n2, look 2, stands" in found[2]["look_meaning"]
     assert "this one and run n1, n2, n3" in found[3]["look_meaning"]
 
@@ -106,7 +106,7 @@ def test_the_same_answers_are_no_new_evidence(nights: Nights) -> None:
     again = nights.run("n2", answers(range(2), "same"))
     assert (again["look"], again["night"]) == (1, 1)
     assert task(again) == task(first)
-    assert "no answer is new since run n1" in again["look_meaning"]
+    assert "there are no new answers since run n1" in again["look_meaning"]
     assert nights.run("n3", answers(range(2), "new"))["night"] == 2
 
 

@@ -214,7 +214,9 @@ def test_a_dialect_and_a_format_that_do_not_load(run: Run, tmp_path: Path, addre
     (tmp_path / "providers.yaml").write_text(text)
     result = run("run", "suite.yaml", "--baseline", "old")
     assert result.code == 2
-    assert "the dialect 'broken' of broken-plugins 0.1 does not" in " ".join(result.err.split())
+    assert "the dialect 'broken' of broken-plugins 0.1 cannot be loaded" in " ".join(
+        result.err.split()
+    )
 
 
 def test_a_gate_that_crashes_decides_nothing(

@@ -109,6 +109,6 @@ def test_what_cannot_be_accepted_or_compared(tmp_path: Path) -> None:
     odd = in_process("run", "s.yaml", "--fail-on", "old", cwd=tmp_path)
     assert (odd.code, "or new" in odd.err) == (2, True)
     scored = in_process("score", "monday", "--fail-on", "new", cwd=tmp_path)
-    assert (scored.code, "of nights" in scored.err) == (2, True)
+    assert (scored.code, "compares nights" in scored.err) == (2, True)
     escaped = in_process(*there[:3], "\x1b[31mEve", *there[4:], cwd=tmp_path)
     assert (escaped.code, "\x1b" in escaped.out) == (0, False)

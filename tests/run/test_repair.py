@@ -75,7 +75,7 @@ def test_damage_is_named_and_a_repair_brings_the_same_result(
     assert "portcheck " in said.err
     done = repaired(home)
     assert done.code == 3, done.err
-    assert f"the file as it was is r/{name}.damaged" in done.err
+    assert f"the old file is r/{name}.damaged" in done.err
     assert (home / "r" / f"{name}.damaged").read_bytes() == content
     assert verdicts(home) == before
     assert in_process("show", "r", cwd=home).code == 0
@@ -141,7 +141,7 @@ def test_a_lost_record_is_written_again(home: Path, content: bytes | None) -> No
     assert "portcheck resume r --repair" in said.err
     done = repaired(home)
     assert done.code == 3, done.err
-    assert "written again from what else is known" in done.err
+    assert "it is rebuilt from the other files" in done.err
     record = json.loads(path.read_text())
     assert (record["id"], record["portcheck_version"]) == ("r", __version__)
     assert {one["id"] for one in record["providers"]} == {"old", "new"}

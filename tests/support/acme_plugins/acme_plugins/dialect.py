@@ -52,7 +52,7 @@ class AcmeProvider:
         )
 
     def identity(self) -> Mapping[str, str]:
-        """What reports say of where answers came from; never a key."""
+        """Where answers came from, for reports; never a key."""
         return {"host": httpx.URL(self.spec.base_url or "").host}
 
     async def aclose(self) -> None:

@@ -1,4 +1,4 @@
-"""Report format `acme-lines`: one line a verdict."""
+"""Report format `acme-lines`: one line per verdict."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def _line(verdict: Verdict) -> str:
 REPORT = ReportFormat(
     name="acme-lines",
     suffix=".txt",
-    summary="One line a verdict.",
+    summary="One line per verdict.",
     render=render,
 )
