@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 
+from portcheck.cli.finite import finite
 from portcheck.errors import UsageError
 from portcheck.model import chat
 from portcheck.model.comparison import content
@@ -216,12 +218,15 @@ Concurrency = Annotated[
 ]
 MaxCost = Annotated[
     float | None,
-    typer.Option(min=0, metavar="USD", help="Stop before the run could cost more than this."),
+    typer.Option(
+        min=0, callback=finite, metavar="USD", help="Stop before the run could cost more."
+    ),
 ]
 MaxCostMonth = Annotated[
     float | None,
     typer.Option(
         min=0,
+        callback=finite,
         metavar="USD",
         help="Stop before all runs of this month (UTC) in the history could cost more than this.",
     ),
@@ -333,8 +338,9 @@ def ending(
     *,
     as_json: bool,
     quiet: bool,
+    reads: Sequence[Path | None] = (),
 ) -> Ending:
-    """The ending of a command, checked before anything is paid for.
+    """The ending of a command that `reads` files, checked before anything is paid for.
 
     Raises:
         UsageError: a flag makes no sense.
@@ -342,7 +348,7 @@ def ending(
     from portcheck.cli.report_files import report_targets
 
     return Ending(
-        targets=report_targets(report),
+        targets=report_targets(report, reads),
         failing=failing(fail_on),
         as_json=as_json,
         quiet=quiet,

@@ -18,13 +18,20 @@ JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable in which a job finds the file of its summary, to which every step may add."""
 
 
-def report_targets(given: Sequence[str] | None) -> list[tuple[str, Path]]:
+def report_targets(
+    given: Sequence[str] | None, reads: Sequence[Path | None] = ()
+) -> list[tuple[str, Path]]:
     """(format, file) of every `--report`, checked before anything is paid for.
+
+    Args:
+        given: as `FORMAT=FILE`.
+        reads: files that the command reads, which no report replaces.
 
     Raises:
         UsageError: a format is unknown or does not load, or a file cannot be there.
     """
-    targets = []
+    targets: list[tuple[str, Path]] = []
+    taken = {path.resolve() for path in reads if path is not None}
     for text in given or ():
         name, _, file = text.partition("=")
         if not file:
@@ -35,6 +42,12 @@ def report_targets(given: Sequence[str] | None) -> list[tuple[str, Path]]:
             )
         found, path = format_of(name), Path(file)
         require_writable(path, f"--report {text}")
+        if path.resolve() in taken and not is_job_summary(path):
+            raise UsageError(
+                f"--report {text}: the command reads that file, or writes another report there",
+                hint="name another file",
+            )
+        taken.add(path.resolve())
         targets.append((found.name, path))
     return targets
 

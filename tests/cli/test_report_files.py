@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands import imported, in_process
 from msgspec.structs import replace
 
 from portcheck.cli import report_files
-from portcheck.cli.report_files import JOB_SUMMARY, format_of, report_targets, write_report
+from portcheck.cli.report_files import (
+    JOB_SUMMARY,
+    format_of,
+    report_targets,
+    write_report,
+)
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.plugins import REPORTS
@@ -58,3 +64,23 @@ def test_a_format_that_lacks_its_library_says_what_to_install(
     with pytest.raises(UsageError, match="needs no_such_module") as found:
         format_of("json")
     assert found.value.hint == install_command("some")
+
+
+def test_a_report_replaces_no_file_of_the_run_and_no_other_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite = imported(tmp_path, {"old": ["yes"] * 2, "new": ["yes"] * 2})
+    before = suite.read_bytes()
+    flags = ("made/suite.yaml", "--providers", "made/providers.yaml", "--baseline", "old")
+    for targets in (
+        ["html=made/../made/suite.yaml"],
+        ["html=made/providers.yaml"],
+        ["html=r", "markdown=./r"],
+    ):
+        reports = [word for target in targets for word in ("--report", target)]
+        done = in_process("run", *flags, *reports, "--out", "r1", cwd=tmp_path)
+        assert (done.code, "the command reads that file" in done.err) == (2, True), done.err
+    assert suite.read_bytes() == before
+    monkeypatch.setenv(JOB_SUMMARY, str(tmp_path / "summary"))
+    both = [f"markdown={tmp_path}/summary", f"md={tmp_path}/summary"]
+    assert len(report_targets(both)) == 2

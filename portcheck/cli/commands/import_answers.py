@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli.finite import finite
 from portcheck.cli.help import Command
 
 
@@ -67,10 +68,14 @@ def answers(
         str, typer.Option(metavar="ID", help="Name of the workload. Default: the file's name.")
     ] = "",
     margin: Annotated[
-        float | None, typer.Option(metavar="N", help="Margin of all score gates. Default: 0.05.")
+        float | None,
+        typer.Option(
+            metavar="N", callback=finite, help="Margin of all score gates. Default: 0.05."
+        ),
     ] = None,
     floor: Annotated[
-        float | None, typer.Option(metavar="N", help="Floor of all score gates. Default: 0.5.")
+        float | None,
+        typer.Option(metavar="N", callback=finite, help="Floor of all score gates. Default: 0.5."),
     ] = None,
 ) -> None:
     """Make a suite and recordings from a file of answers.

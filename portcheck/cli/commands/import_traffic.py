@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.finite import finite
 from portcheck.cli.help import Command
 
 
@@ -24,7 +25,11 @@ def traffic(
     ] = None,
     margin: Annotated[
         float | None,
-        typer.Option(metavar="N", help="Take as many cases as this margin needs. Default: 0.05."),
+        typer.Option(
+            metavar="N",
+            callback=finite,
+            help="Take as many cases as this margin needs. Default: 0.05.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of the random sample.")] = 0,
     workloads: Annotated[

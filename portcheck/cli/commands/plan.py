@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.finite import finite
 from portcheck.cli.help import Command
 from portcheck.errors import UsageError
 
@@ -29,7 +30,9 @@ def plan(
     concurrency: options.Concurrency = None,
     max_cost: Annotated[
         float | None,
-        typer.Option(min=0, metavar="USD", help="Exit with 4 if the run could cost more."),
+        typer.Option(
+            min=0, callback=finite, metavar="USD", help="Exit with 4 if the run could cost more."
+        ),
     ] = None,
     power: Annotated[
         bool,
@@ -43,6 +46,7 @@ def plan(
         typer.Option(
             min=0,
             max=1,
+            callback=finite,
             metavar="N",
             help="With --power: share of pairs in which one side passes and the other fails. "
             "Default: as in the run of --reuse, else 0.1.",

@@ -62,7 +62,7 @@ def resume(
 
     output = Output()
     ending = options.ending(
-        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet, reads=[providers]
     )
     store = RunStore.open(options.run_folder(run))
     policy = flow.run_policy(

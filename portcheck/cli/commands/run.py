@@ -93,11 +93,11 @@ def run(
         max_cost_month=max_cost_month,
         out=out,
     )
+    read = (*suites, providers or options.found_providers(suites[0]))
     ending = options.ending(
-        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet, reads=read
     )
-    file = trusted_providers(providers, suites[0], output, yes=yes)
-    loaded = pipeline.load(suites, file)
+    loaded = pipeline.load(suites, file := trusted_providers(providers, suites[0], output, yes=yes))
     if not quiet:
         show_warnings(output, loaded.warnings)
     earlier = earlier_run(reuse, fresh, max_age)

@@ -57,7 +57,7 @@ def score(
     from portcheck.run.store.own_folder import require_own
 
     ending = options.ending(
-        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet, reads=[checks]
     )
     if options.NEW in ending.failing:
         raise UsageError(
