@@ -22,29 +22,29 @@ class LazyPattern:
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The same as Python has it, for whatever else it can do."""
+        """The compiled pattern, for its other methods."""
         return re.compile(self.pattern, self.flags)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """As of `re.Pattern`, and so are the others."""
+        """Same as `re.Pattern`, like the methods below."""
         return self.compiled.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Where it stands at the start."""
+        """A match at the start."""
         return self.compiled.match(text, start, end)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Where it is all of a text."""
+        """A match of the whole text."""
         return self.compiled.fullmatch(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """Wherever it stands."""
+        """All matches."""
         return self.compiled.finditer(text)
 
     def findall(self, text: str) -> list[Any]:
-        """What stands there."""
+        """The matched texts."""
         return self.compiled.findall(text)
 
     def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """The text with something else there."""
+        """The text with replacements."""
         return self.compiled.sub(new, text)

@@ -112,9 +112,9 @@ def _warned(found: Loaded) -> Loaded:
 
 
 def validate(file: Path, providers: Path | None) -> tuple[tuple[Problem, ...], Loaded | None]:
-    """Every mistake and warning of a suite or providers file, and the suite where it is sound.
+    """Every mistake and warning of a suite or providers file, and the suite if it is valid.
 
-    Without `providers` what depends on that file stays unchecked.
+    Without `providers`, rules that need that file are not checked.
     """
     problems, suite = config.check(file, providers)
     warned = None if suite is None else _warned(suite)
@@ -145,7 +145,7 @@ def plan(
         candidates: id or ids of the providers to compare; by default all others.
         selection: which workloads and cases; a part of the cases makes the run partial.
         reuse: an earlier run; its answers that fit are not asked for again.
-        fresh: ids of providers that are asked again anyway.
+        fresh: ids of providers to ask again anyway.
         adapt: which settings are dropped or replaced where a provider does not take them.
         observed: provider id to what its endpoint did in earlier runs; see
             `run.history.observations`.
@@ -361,7 +361,7 @@ def is_scored(store: RunStore) -> bool:
         return False
     try:
         return store.scores().cover(store.samples())
-    except StoreError:  # damaged scores are made again
+    except StoreError:  # damaged scores are computed again
         return False
 
 
@@ -370,7 +370,7 @@ def _day(record: RunRecord) -> date:
 
 
 def new_record(run_id: str) -> RunRecord:
-    """The record of a run that starts now; until it ends it counts as interrupted."""
+    """The record of a run that starts now; until its end it counts as interrupted."""
     return RunRecord(
         id=run_id,
         interrupted=True,

@@ -55,7 +55,7 @@ __all__ = [
 
 
 class Provider(Protocol):
-    """Answers requests. Retries, limits and streaming lie below or around it."""
+    """Answers requests. Retries, limits and streaming are below or around it."""
 
     spec: ProviderSpec
 
@@ -67,10 +67,10 @@ class Provider(Protocol):
         """
 
     def identity(self) -> Mapping[str, str]:
-        """What the report says about where answers came from: host, API version, provenance."""
+        """Where answers came from, for the report: host, API version, provenance."""
 
     async def aclose(self) -> None:
-        """Gives back connections and files."""
+        """Releases connections and files."""
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
@@ -89,16 +89,17 @@ class Dialect(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
     plain_options: tuple[str, ...] = ()
-    """Those of `options` whose values are not secrets: a run folder keeps them, else digests."""
+    """Those of `options` whose values are not secret: a run folder keeps them, and digests of all
+    others."""
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
     guardrail: Callable[[ProviderSpec], JsonObject | str] = lambda _spec: NO_GUARDRAIL
-    """JSON Schema of an entry's `guardrail`, its keys in `properties`; or why it takes none."""
+    """JSON Schema of an entry's `guardrail`, its keys in `properties`; or why it accepts none."""
     moderates: Callable[[JsonObject], bool] = lambda _options: False
-    """Whether an entry with these options judges texts of others, and is not a model."""
+    """Whether an entry with these options is a moderator and not a model."""
     moved_options: Mapping[str, Callable[[Any], JsonObject | None]] = field(default_factory=dict)
     """Former options, and what each means in `guardrail`; `None` for a value that means nothing."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
@@ -108,14 +109,14 @@ class Dialect(Struct, frozen=True, kw_only=True):
     """What only this dialect would reject, drop or change; `providers.lint.capability_rules` adds
     it to what tables say."""
     capabilities: Callable[[ProviderSpec, Capabilities], Capabilities] | None = None
-    """What the entry's options change in what tables say."""
+    """How the entry's options change the facts of the tables."""
 
 
 # --- checks --------------------------------------------------------------------------------------
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """All that a check may look at."""
+    """The input of a check."""
 
     spec: CheckSpec
     request: Request
@@ -126,17 +127,17 @@ class Context(Struct, frozen=True, kw_only=True):
     """The answers to the other repeats of the case, for checks that need them; a repeat without an
     answer is not among them."""
     baseline: Completion | None = None
-    """Of checks that compare two answers, the other one; `completion` is the candidate's."""
+    """For checks that compare two answers, the other one; `completion` is the candidate's."""
     votes: Votes = NO_VOTES
-    """Of checks that ask judges, what these said."""
+    """For checks that ask judges, their judgements."""
     part_votes: Mapping[str, Votes] | None = None
-    """The same of the parts of a composition, by id."""
+    """The same for the parts of a composition, by id."""
     run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None
     """Calls the function that a check's arguments name; `None` if code is not run."""
 
 
 class Found(Protocol):
-    """What a detector says about one answer."""
+    """A detector's finding about one answer."""
 
     @property
     def label(self) -> str:
@@ -144,11 +145,11 @@ class Found(Protocol):
 
     @property
     def score(self) -> float:
-        """How much of the behaviour, on the detector's scale."""
+        """Strength of the behaviour, on the detector's scale."""
 
     @property
     def reason(self) -> str:
-        """In words."""
+        """The finding in words."""
 
 
 Needs = Literal["call", "repeats"]
@@ -157,14 +158,14 @@ other repeats of the case."""
 
 
 class Composition(Struct, frozen=True, kw_only=True):
-    """How a check is made of others."""
+    """How a check combines others."""
 
     places: Callable[[Any], Sequence[tuple[str | int, ...]]]
-    """Where in its arguments the others stand, each a mapping as in a list of checks."""
+    """Where its arguments hold the others, each a mapping as in a list of checks."""
     combine: Callable[[Any, Sequence[tuple[float, float]]], tuple[float, float]]
-    """`combine(arguments, bounds)`: between which values it lies, given the same of each part."""
+    """`combine(arguments, bounds)`: bounds of its value, from the bounds of each part."""
     passes_with: Callable[[Any], PassesWith]
-    """What its value of 1 says about its parts."""
+    """What a value of 1 means for its parts."""
 
 
 PassesWith = Literal["all", "any", "mean", "none"]
@@ -172,29 +173,29 @@ PassesWith = Literal["all", "any", "mean", "none"]
 
 
 class Detector(Struct, frozen=True, kw_only=True):
-    """What decides for checks that guess, and how often it was right."""
+    """The detector of checks that guess, and its measured accuracy."""
 
     name: str
     """With its version: `refusal-rules 5`."""
     labels: tuple[str, ...] = ()
-    """All that it may say about an answer."""
+    """All labels that it may give."""
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)`; pure, never raises. `None` if more than text decides."""
     card: Card | None = None
-    """What was counted; `None` if nothing was."""
+    """The counts of its measurement; `None` if it was not measured."""
     kind: Callable[[CheckSpec], str] = lambda _spec: "all"
-    """Which kind of the card holds for a check."""
+    """The kind of the card that applies to a check."""
     shows: Callable[[str, str], bool] = lambda _kind, _label: False
     """`shows(kind, label)`: whether an answer of that label shows what is counted for that kind."""
 
     def confusion(self, spec: CheckSpec) -> DetectorAccuracy | None:
-        """The counts that hold for a check; `None` if nothing was counted for its kind."""
+        """The counts that apply to a check; `None` if its kind was not measured."""
         held = None if self.card is None else self.card.kinds.get(self.kind(spec))
         return None if held is None else held.counts
 
     @property
     def accuracy(self) -> str:
-        """What was counted: one clause for every report; "" if nothing was."""
+        """Its measured accuracy: one clause for every report; "" if nothing was."""
         return "" if self.card is None else self.card.words(self.name)
 
     @property
@@ -212,7 +213,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     summary: str
     """One line for the table in the documentation."""
     arguments: JsonObject
-    """JSON Schema of what is behind the name in a suite."""
+    """JSON Schema of its value in a suite."""
     score: Callable[[Context], Outcome]
     """Pure; never raises for any answer."""
     problem: Callable[[Any], str | None] = lambda _arguments: None
@@ -220,21 +221,22 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     expects: tuple[str, ...] = ()
     """Allowed values of `expect`; empty where the check takes none."""
     detector: Detector | None = None
-    """What decides, for checks that guess."""
+    """The detector, for checks that guess."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
-    """What such a check is evidence of; of form where all groups of cases have its argument."""
+    """What kind of evidence such a check is; form if all groups of cases have the same argument."""
     deciding: Callable[[Any], Any] = lambda arguments: arguments
-    """The arguments without what no answer is judged by, such as the notes in a schema."""
+    """The arguments without parts that do not affect a score, such as notes in a schema."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
-    """By parts of the answer, all values that are right; cases that ask the same share one."""
+    """For each part of the answer, all right values; cases with the same request must share one."""
     asks: Callable[[Context, Order | None], Asking] | None = None
-    """What to ask one judge about an answer, of checks that judges decide; pure, never raises."""
+    """The question to one judge about an answer, for checks that judges decide; pure, never
+    raises."""
     leaves_to_judges: Callable[[Context], bool] = lambda _context: True
-    """Whether they are needed for an answer, or the detector is sure."""
+    """Whether an answer needs them, or the detector is sure."""
     behind: Detector | None = None
     """The judges behind the detector."""
     rubric: Callable[[Any], str] = lambda _arguments: ""
-    """SHA-256, in hexadecimal, of the text by which judges judge; "" if none is asked."""
+    """SHA-256, in hexadecimal, of the judges' rubric; "" without judges."""
     orders: tuple[Order, ...] = ()
     """The orders in which judges read a pair, of checks that compare two answers."""
     tools: Callable[[Any], Sequence[str]] = lambda _arguments: ()
@@ -242,18 +244,18 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}
     """Limits of the gate that it feeds, where its arguments state them."""
     choices: Callable[[CheckSpec], Sequence[Choice]] = lambda _spec: PASS_OR_FAIL
-    """What a person who reads an answer can say about it, in the order in which it is offered."""
+    """The labels that a reviewer can choose, in display order."""
     needs: Needs | None = None
-    """What it looks at beside what the answer says."""
+    """What it reads besides the content of the answer."""
     composition: Composition | None = None
-    """Set where it is made of other checks."""
+    """Set if it combines other checks."""
     attach: Callable[[Any, Callable[[str], str]], tuple[Any, str]] | None = None
     """`attach(arguments, read)` of checks that call a function of a file: the arguments with its
     `sha256`, and its text, which `read` gives by its name. Raises ValueError for a mistake."""
 
     @property
     def looks_at_text(self) -> bool:
-        """Whether it compares the text of an answer, of which a part can be extracted."""
+        """Whether it compares text of an answer, so `extract` applies."""
         if self.expects or self.asks or self.needs == "call":
             return False
         return self.gate in {"task", "structure"}
@@ -274,7 +276,7 @@ what is not known a condition.
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """What a run tabulated about one workload and one candidate; functions where that takes time.
+    """Tables of one workload and one candidate; functions if computing them takes time.
 
     Scores, breaches and detectors are those of the checks that feed the gate.
     """
@@ -283,15 +285,15 @@ class Evidence(Struct, frozen=True, kw_only=True):
     baseline: ProviderSpec
     candidate: ProviderSpec
     limits: JsonObject
-    """What the suite says under `gates`, the gate's defaults filled in."""
+    """The suite's limits under `gates`, with the gate's defaults."""
     as_of: date
-    """The day on which facts are judged."""
+    """The day for which facts are judged."""
     confidence: float = 0.95
     """One-sided, of this look; every gate decides at it and prints it."""
     look: int = 1
     """Which look at the claim this is, 1-based."""
     support: Support | None = None
-    """Whether the candidate takes what the workload needs; `None` if that is not known."""
+    """Whether the candidate supports the workload's needs; `None` if that is not known."""
     scores: Callable[[], Sequence[CasePair[float]]] = tuple
     """Scores 0..1, 1 where every check passed."""
     breaches: Callable[[], Sequence[CasePair[Breach]]] = tuple
@@ -305,16 +307,17 @@ class Evidence(Struct, frozen=True, kw_only=True):
     detectors: Callable[[], Sequence[str]] = tuple
     """Names and versions of what decided scores, sorted; empty where nothing guessed."""
     accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
-    """Of those detectors that guess from text; `None` for one that nobody has measured."""
+    """Measured errors of the detectors that guess from text; `None` for one that nobody has
+    measured."""
     cards: Callable[[], Sequence[CardUsed | None]] = tuple
-    """The card that each of these counts is of."""
+    """The card of each of these counts."""
     labelled: Callable[[], Sequence[CasePair[float]]] = tuple
     """Cases of the groups of a random sample that people have labelled, with the scores that these
     give; what a judge or detector did not decide keeps its score. Empty without labels."""
     label_looks: Callable[[], Sequence[int]] = tuple
     """Numbers of labelled groups at which labels have decided this gate, in this run."""
     unmeasured_language: Callable[[], str] = str
-    """How many answers they labelled in a language in which nobody measured them; "" if few."""
+    """How many answers they labelled in a language that was not measured; "" if few."""
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -324,24 +327,25 @@ class Gate(Struct, frozen=True, kw_only=True):
     summary: str
     kind: GateKind
     fed_by: Literal["checks", "calls", "facts"]
-    """Without checks that feed it, or without calls, the gate is absent; facts are always there."""
+    """Its input: without checks that feed it, or without calls, the gate is absent; facts always
+    exist."""
     limits: JsonObject
     """JSON Schema of its block under `gates` in a suite."""
     decide: Callable[[Evidence], GateResult | None]
     """Pure; `None` if there is no data or no limit. `gate` and `hard` of the result are set to
     the gate's own."""
     defaults: JsonObject | None = None
-    """Limits that hold unless the suite says otherwise; `None`: off unless a suite names it."""
+    """Default limits; `None`: off unless a suite names it."""
     only_where_fed: bool = False
-    """Its limits stand in the plan only where a check feeds it."""
+    """The plan has its limits only if a check feeds it."""
     of_conduct: bool = False
     """Checks that feed it are evidence of conduct, whatever they compare."""
     measure: str = ""
-    """What baseline and candidate are, where they are not scores: `median`, `breach rate`."""
+    """The meaning of baseline and candidate, if they are not scores: `median`, `breach rate`."""
     amount: Callable[[float | None], str] | None = None
-    """Writes them with their unit, where they are neither scores nor rates; see `model.numbers`."""
+    """Formats them with their unit, if they are neither scores nor rates; see `model.numbers`."""
     place: int = 100
-    """Where reports list it among gates of its kind, the lowest first; ties go by name."""
+    """Its place in reports among gates of its kind, the lowest first; ties go by name."""
 
     @property
     def hard(self) -> bool:
@@ -367,9 +371,9 @@ class ReportFormat(Struct, frozen=True, kw_only=True):
     render: Callable[[RunReport], bytes]
     """Pure and deterministic: the same report gives the same bytes."""
     binary: bool = False
-    """Its bytes are no UTF-8 text, and go to a file alone."""
+    """Its bytes are not UTF-8 text, and go only to a file."""
     module: str = ""
-    """What it imports that the package does not bring by itself; "" if nothing."""
+    """A library that it imports but the package does not install; "" if none."""
     extra: str = ""
     """The extra of this distribution that installs that."""
 

@@ -21,7 +21,7 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """As suites, providers files and commands name it."""
+        """Its name in suites, providers files and commands."""
 
 
 T = TypeVar("T", bound=Named)
@@ -32,7 +32,7 @@ class _Offer(Struct, frozen=True):
 
     plugin: Plugin
     value: str
-    """Module and attribute, as the distribution writes them."""
+    """Module and attribute, as in the distribution."""
     load: Callable[[], object]
     """Imports it."""
 
@@ -41,16 +41,16 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
     """The plug-ins of one kind, of this and of other distributions; it never changes."""
 
     kind: str
-    """What one is called: `check`."""
+    """Name of the kind: `check`."""
     contract: type[T]
     package: str
-    """Its modules hold those that are built in, each named like its plug-in, with `_` for `-`."""
+    """Package of the built-in ones; each module has the name of its plug-in, with `_` for `-`."""
     attribute: str
-    """What such a module defines."""
+    """Name of the value that such a module defines."""
     group: str
-    """The entry points of other distributions."""
+    """Entry-point group of other distributions."""
     modules: Mapping[str, str] = MappingProxyType({})
-    """Those plug-ins whose modules are called something else."""
+    """Plug-ins whose modules have another name."""
 
     @property
     def built_in(self) -> Mapping[str, T]:
@@ -58,7 +58,7 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
         return cast("Mapping[str, T]", _built_in(self.package, self.attribute))
 
     def names(self) -> tuple[str, ...]:
-        """All names, sorted; nothing of another distribution is imported for it."""
+        """All names, sorted, without importing another distribution."""
         return tuple(sorted({*self.built_in, *_offers(self)}))
 
     def is_built_in(self, name: str) -> bool:
@@ -66,11 +66,11 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
         return _own(self, name) is not None
 
     def has(self, name: str) -> bool:
-        """Whether any plug-in has that name; none other than that is imported for it."""
+        """Whether any plug-in has that name; imports at most that one."""
         return self.is_built_in(name) or name in _offers(self)
 
     def get(self, name: str) -> T:
-        """The plug-in of that name; one that is built in goes before another distribution's.
+        """The plug-in of that name; a built-in one wins over another distribution's.
 
         Raises:
             UsageError: there is none, several distributions have one, or it does not load.
@@ -134,7 +134,7 @@ def _offers(registry: Registry[Named]) -> Mapping[str, tuple[_Offer, ...]]:
 
 @cache
 def _loaded(registry: Registry[Named], name: str) -> Named:
-    """What an entry point names, imported and compared with its contract."""
+    """The value that an entry point names, imported and checked against its contract."""
     kind = registry.kind
     offers = _offers(registry).get(name, ())
     if not offers:

@@ -1,4 +1,4 @@
-"""What is asked of a model, in words that no vendor owns."""
+"""Requests to a model, in vendor-neutral terms."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Text(Value, kw_only=True, tag_field="type", tag="text"):
 
 
 class File(Value, kw_only=True, omit_defaults=True, tag_field="type"):
-    """A file in a message: its bytes, or the address from which the vendor alone fetches it."""
+    """A file in a message: its bytes, or an address that only the vendor fetches."""
 
     media_type: str = ""
     """MIME type, for example `image/png`; "" if it is not known, with a `url` alone."""
     data: str = ""
     """Base64 of the file's bytes, without line breaks; "" with a `url`."""
     url: str = ""
-    """An https address that is passed on to the vendor; nothing here ever fetches it."""
+    """An https address for the vendor; portcheck never fetches it."""
 
     @property
     def address(self) -> str:
@@ -41,12 +41,12 @@ class File(Value, kw_only=True, omit_defaults=True, tag_field="type"):
 
     @property
     def size(self) -> int | None:
-        """Bytes of the file; `None` for one that is fetched."""
+        """Bytes of the file; `None` for a `url`."""
         return None if self.url else len(self.data) * 3 // 4 - self.data[-2:].count("=")
 
     @property
     def described(self) -> str:
-        """What kind of file it is, and its size or address, without what is in it."""
+        """The kind of file, and its size or address, without its content."""
         kind = " ".join(filter(None, [self.media_type, type(self).__name__.lower()]))
         return f"{kind}, {self.url}" if self.url else f"{kind}, {self.size} bytes"
 
@@ -59,11 +59,11 @@ class Document(File, kw_only=True, omit_defaults=True, tag="document"):
     """A PDF or a text in a message, which the vendor reads as its own document."""
 
     name: str = ""
-    """Name of the file, sent where the vendor has a field for it."""
+    """Name of the file, sent if the vendor has a field for it."""
 
     @property
     def described(self) -> str:
-        """As of other files, with the name."""
+        """The same as for other files, with the name."""
         shown = super().described
         return f"{self.name}: {shown}" if self.name else shown
 
@@ -79,7 +79,7 @@ class ToolCall(Value, kw_only=True):
     """A tool call that a model asks for."""
 
     id: str | None
-    """The vendor's id; `None` if it gives none."""
+    """The vendor's id; `None` if there is none."""
     name: str
     arguments: JsonObject | None
     """Parsed arguments; `None` when the model did not write a JSON object."""
@@ -106,8 +106,8 @@ class Message(Value, kw_only=True):
     is_error: bool = False
     """Only for role `tool`: the tool failed."""
     turn: Any = UNSET
-    """Only for role `assistant`, within a tool loop: the turn in its vendor's own words, which are
-    sent back unchanged, as some hold what only the vendor can read. Not hashed."""
+    """Only for role `assistant`, within a tool loop: the turn in its vendor's own format, which is
+    sent back unchanged, because only the vendor can read parts of it. Not hashed."""
 
     @property
     def text(self) -> str:
@@ -143,7 +143,7 @@ class ThinkingBudget(Value, kw_only=True):
     """Thinking on, with a bound."""
 
     budget: Whole
-    """Tokens, at least 1; they lie inside the output tokens."""
+    """Tokens, at least 1; part of the output tokens."""
 
 
 Thinking = Literal["on", "off"] | ThinkingBudget
@@ -151,7 +151,7 @@ Thinking = Literal["on", "off"] | ThinkingBudget
 
 
 class Sampling(Value, kw_only=True):
-    """Sampling settings. `None` or `UNSET` is "not set": it is then not sent at all."""
+    """Sampling settings. `None` or `UNSET` is "not set", and is not sent."""
 
     temperature: Number | None = None
     top_p: Number | None = None
@@ -161,13 +161,13 @@ class Sampling(Value, kw_only=True):
     seed: Whole | None = None
     effort: str | None = None
     """Reasoning effort, the vendor's word (`low`, `medium`, `high`, ...)."""
-    # Left out of JSON where they are not set: digests of earlier requests hold no such fields.
+    # Left out of JSON if not set: digests of earlier requests hold no such fields.
     top_k: Whole | UnsetType = UNSET
-    """From how many of the likeliest tokens one is drawn."""
+    """Number of likeliest tokens to draw from."""
     frequency_penalty: Number | UnsetType = UNSET
-    """Against tokens by how often they appeared, -2..2."""
+    """Penalty for tokens by how often they appeared, -2..2."""
     presence_penalty: Number | UnsetType = UNSET
-    """Against tokens that appeared at all, -2..2."""
+    """Penalty for tokens that appeared at all, -2..2."""
     parallel_tool_calls: bool | UnsetType = UNSET
     """Whether one answer may hold several tool calls."""
     json_mode: Literal[True] | UnsetType = UNSET
@@ -180,7 +180,7 @@ class Sampling(Value, kw_only=True):
         return value is not None and value is not UNSET and value != ()
 
     def without(self, names: Iterable[str]) -> Sampling:
-        """The settings but for those."""
+        """The settings without those."""
         return replace(self, **{name: getattr(NOTHING_SET, name) for name in names})
 
 
@@ -189,43 +189,43 @@ NOTHING_SET = Sampling()
 PREFERENCES = frozenset(
     {"temperature", "top_p", "top_k", "seed", "effort", "frequency_penalty", "presence_penalty"}
 )
-"""Settings that say how an answer is drawn, not what is asked: the question is the same without."""
+"""Settings that change how an answer is drawn, but not the question."""
 
 Adapt = Literal["none", "preferences", "all"]
-"""Which settings may be dropped or replaced where a model does not take them."""
+"""Which settings may be dropped or replaced if a model does not accept them."""
 
 
 class ToolResult(Value, kw_only=True):
-    """What a tool once gave back, for calls that fit."""
+    """A recorded result of a tool, for calls that match."""
 
     tool: str
     """Its name; "" fits every tool."""
     match: Literal["any", "subset", "exact"] = "any"
-    """How the arguments of a call have to agree with `arguments`. `subset`: objects may hold more
-    keys, at any depth; lists and plain values are equal."""
+    """How the arguments of a call must match `arguments`. `subset`: objects may hold more keys, at
+    any depth; lists and plain values must be equal."""
     arguments: JsonObject = field(default_factory=dict)
     content: tuple[Part, ...] = ()
     is_error: bool = False
     """The tool failed, with `content` as its message."""
     delay_s: Number = 0.0
-    """Seconds that the tool took: counted as part of the answer's time, and not waited for."""
+    """Seconds that the tool took: part of the answer's time, but not waited for."""
     times: Whole | None = None
-    """How many calls it answers, 1 or more; `None`: any number."""
+    """How many calls it can answer, 1 or more; `None`: any number."""
 
 
 MAX_STEPS = 20
-"""Answers of a model within one tool loop, where the suite sets no limit."""
+"""Most answers of a model within one tool loop, if the suite sets no limit."""
 
 
 class ToolLoop(Value, kw_only=True):
-    """How the calls of a model are answered, until it answers without one."""
+    """How to answer the calls of a model, until it answers without one."""
 
     results: tuple[ToolResult, ...]
-    """A call is answered by the first that fits and is not used up."""
+    """The first one that matches and is not used up answers a call."""
     max_steps: Whole = MAX_STEPS
-    """Answers of the model at most, 1 or more."""
+    """Most answers of the model, 1 or more."""
     otherwise: ToolResult | UnsetType = UNSET
-    """What answers every other call; not set: such a call ends the loop."""
+    """The answer to every other call; not set: such a call ends the loop."""
 
 
 def _files(content: tuple[Part, ...]) -> tuple[Image | Document | Audio, ...]:
@@ -240,26 +240,26 @@ class Request(Value, kw_only=True):
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice | None = None
     response_schema: JsonObject | None = None
-    """JSON Schema that the answer must follow, enforced by the vendor where it can."""
+    """JSON Schema that the answer must follow, enforced by the vendor if possible."""
     sampling: Sampling = Sampling()
     ordinal: Whole = 0
     """Which of several identical questions this is (0-based). Neither sent nor hashed: recordings
     need it to tell repeats apart."""
     tool_loop: ToolLoop | UnsetType = UNSET
-    """Set where calls are answered and the model is asked on: part of the question, never sent."""
+    """Set if portcheck answers calls and asks again: part of the question, never sent."""
     turns: tuple[Message, ...] | UnsetType = UNSET
-    """What the user says afterwards, each after an answer: part of the question too."""
+    """Later messages of the user, each after an answer: part of the question too."""
     history: Literal["baseline"] | UnsetType = UNSET
-    """Set where every model sees the baseline's answers between the turns; else each model's
-    own do. Part of the question."""
+    """Set if every model sees the baseline's answers between the turns, and not its own. Part of
+    the question."""
     heard: tuple[tuple[Message, ...], ...] | UnsetType = UNSET
-    """With `history`, of a candidate: what the baseline said to each turn. Not hashed."""
+    """With `history`, for a candidate: the baseline's answer to each turn. Not hashed."""
     keep: tuple[str, ...] | UnsetType = UNSET
     """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
 
     @property
     def files(self) -> tuple[Image | Document | Audio, ...]:
-        """Those of every turn, and those that tools give back."""
+        """The files of every turn, and of tool results."""
         found = [file for message in self.messages for file in message.files]
         if self.tool_loop is not UNSET:
             loop = self.tool_loop
@@ -274,7 +274,7 @@ class Request(Value, kw_only=True):
 
     @property
     def wants_json(self) -> bool:
-        """Whether JSON mode has something to add: a schema for the answer says more."""
+        """Whether JSON mode matters: a schema for the answer overrides it."""
         return self.sampling.json_mode is True and self.response_schema is None
 
     def keeps(self, setting: str) -> bool:
@@ -282,14 +282,17 @@ class Request(Value, kw_only=True):
         return self.keep is not UNSET and setting in self.keep
 
     def may_change(self, setting: str, adapt: Adapt) -> bool:
-        """Whether a setting may be dropped or replaced; what the workload keeps never is."""
+        """Whether a setting may be dropped or replaced; never one that the workload keeps."""
         if self.keeps(setting):
             return False
         return adapt == "all" or (adapt == "preferences" and setting in PREFERENCES)
 
 
 class Variant(Value, kw_only=True):
-    """One variant of a workload's prompt, as the suite writes it; not set: as the prompt has it."""
+    """One variant of a workload's prompt, as in the suite.
+
+    Fields that are not set keep the prompt's.
+    """
 
     name: str
     system: str | UnsetType = UNSET
@@ -303,7 +306,7 @@ class Variant(Value, kw_only=True):
 
     @property
     def digest(self) -> str:
-        """Of what is asked: variants of two names with the same texts and settings are one."""
+        """Digest of the request: two variants with the same texts and settings are one."""
         said = [
             None if self.system is UNSET else self.system,
             None if self.user is UNSET else self.user,
@@ -313,18 +316,18 @@ class Variant(Value, kw_only=True):
 
 
 def _one_form(value: Any) -> Any:
-    """A setting as it is, but 0 and 0.0 are the same."""
+    """The setting; 0 and 0.0 become the same."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     return float(value) if whole else value
 
 
 class Wording(Value, kw_only=True):
-    """What a variant makes of the request of one case; what is not set stays."""
+    """The changes of a variant to the request of one case; fields that are not set stay."""
 
     system: str | UnsetType = UNSET
     """Empty: no system prompt."""
     user: str | UnsetType = UNSET
-    """The text of the last turn of the user; its files stay."""
+    """The text of the last user turn; its files stay."""
     sampling: Sampling | UnsetType = UNSET
 
     def applied(self, request: Request) -> Request:
@@ -343,7 +346,7 @@ Wordings = Mapping[str, Mapping[str, Wording]]
 
 
 def last_turn_of_user(messages: tuple[Message, ...]) -> int | None:
-    """The place of the last turn of the user, which a variant may reword."""
+    """The index of the last user turn, which a variant may reword."""
     return max((place for place, one in enumerate(messages) if one.role == "user"), default=None)
 
 

@@ -1,7 +1,7 @@
 """Values to JSON and back, and the canonical hash of a request.
 
-`decode(type(x), encode(x)) == x` for every value of `portcheck.model`. Fields that are absent take
-their default; unknown fields are refused, so a newer record is never half understood.
+`decode(type(x), encode(x)) == x` for every value of `portcheck.model`. Absent fields take their
+default; unknown fields are an error, so a newer record is never half understood.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CANONICAL_VERSION = "c1"
 
 
 def encode(value: Any) -> Any:
-    """What `json.dumps` writes for a value of the model: objects are dicts, lists are tuples."""
+    """The JSON-ready form of a value of the model: objects are dicts, lists are tuples."""
     return msgspec.to_builtins(value, str_keys=True, enc_hook=_as_builtin)
 
 
@@ -105,7 +105,7 @@ def _decode_leniently(cls: type[T], text: bytes) -> T:
 
 @cache
 def _decoder(cls: Any) -> msgspec.json.Decoder[Any]:
-    """One for each type, as types are few."""
+    """One for each type; there are few."""
     return msgspec.json.Decoder(cls)
 
 
@@ -169,7 +169,7 @@ def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
 
 
 def request_to_json(request: Request) -> dict[str, Any]:
-    """The form that `portcheck call` reads; what is not set is left out."""
+    """The form that `portcheck call` reads, without unset fields."""
     out: dict[str, Any] = {}
     if request.system is not None:
         out["system"] = request.system
@@ -229,8 +229,8 @@ def request_from_json(data: Mapping[str, Any]) -> Request:
 def plain_sampling(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Sampling settings as files write them, without what is not set.
 
-    `true` and `false` are other words for thinking on and off, and no JSON mode is not a setting:
-    what means the same has one canonical form.
+    `true` and `false` mean thinking on and off, and `json_mode: false` is not a setting: equal
+    meanings have one canonical form.
     """
     found = {name: value for name, value in settings.items() if value is not None}
     if isinstance(found.get("thinking"), bool):
@@ -286,7 +286,7 @@ def _drop_none(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def completion_to_json(completion: Completion) -> dict[str, Any]:
-    """The form that `portcheck call` prints: `error` and `recorded_at` only where there is one."""
+    """The form that `portcheck call` prints: `error` and `recorded_at` only if there is one."""
     data: dict[str, Any] = encode(completion)
     return {
         key: item
@@ -350,7 +350,7 @@ def _integral(data: Any) -> Any:
 def request_hash(request: Request) -> str:
     """Identity of a request across providers: `c1:` and the SHA-256 of its canonical JSON.
 
-    Model, provider, ordinal and streaming do not enter: they are not the question.
+    Model, provider, ordinal and streaming are not part of it: they are not the question.
     """
     text = canonical_bytes(request_to_json(request))
     return f"{CANONICAL_VERSION}:{hashlib.sha256(text).hexdigest()}"

@@ -1,4 +1,4 @@
-"""What came back from a model: an answer, or a failure that brought none."""
+"""The outcome of a call to a model: an answer, or a failure without one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FinishReason = Literal[
 ORDINARY_TIERS = frozenset(
     {"standard", "standard_only", "default", "auto", "on_demand", "unspecified"}
 )
-"""Vendors' words, in lower case, for how calls are served where nothing else is asked for."""
+"""Vendors' words, in lower case, for the default service tier."""
 
 
 class Usage(Value, kw_only=True):
@@ -32,7 +32,7 @@ class Usage(Value, kw_only=True):
     cache_read_tokens: Whole | None = None
     cache_write_tokens: Whole | None = None
     cache_write_1h_tokens: Whole | None = None
-    """Those of `cache_write_tokens` that are kept for an hour, at their own price."""
+    """The part of `cache_write_tokens` that is kept for an hour, at its own price."""
     reasoning_tokens: Whole | None = None
 
 
@@ -55,18 +55,18 @@ class RefusalSignal(Value, kw_only=True):
 
 
 class OtherContent(Value, kw_only=True):
-    """What an answer carried besides text, reasoning and calls of the client's tools."""
+    """Content of an answer besides text, reasoning and calls of the client's tools."""
 
     kind: str
     """The vendor's own name: of a block's type, or of the field; printable, at most 80 characters.
     An item of a list in a field is named by both, as in `citations.char_location`."""
     count: Whole
     bytes: Whole
-    """Size of the JSON that came, 0 for what the vendor only counted; the payload is not kept."""
+    """Size of its JSON, 0 if the vendor only counted it; the content is not kept."""
 
 
 class Answer(Value, kw_only=True):
-    """What a vendor's body says: an answer, refusals and blocked ones included."""
+    """The content of a vendor's body: an answer, including refusals and blocked ones."""
 
     text: str
     finish_reason: FinishReason
@@ -81,25 +81,25 @@ class Answer(Value, kw_only=True):
     """The model that the vendor says it used."""
     response_id: str | None = None
     other_content: tuple[OtherContent, ...] = ()
-    """In the order of its appearance, each kind once."""
+    """In order of appearance, each kind once."""
     served_tier: str | None = None
-    """How the vendor says it served the request, in its own words: flex, priority, batch, fast."""
+    """The service tier that the vendor states, in its own words: flex, priority, batch, fast."""
     upstream_provider: str | None = None
-    """Where a router or gateway says it had the request answered."""
+    """The provider that a router or gateway says it used."""
     stated_cost_usd: Number | None = None
-    """US dollars that the vendor says the call cost, 0 or more."""
+    """Cost of the call that the vendor states, in US dollars, 0 or more."""
     fallback_model: str | None = None
-    """The model that the vendor says it used instead of the one asked; beside a refusal, the one
-    that it says would answer."""
+    """The model that the vendor says it used instead; beside a refusal, the model that it says
+    would answer."""
     retires: str | None = None
     """ISO 8601, a date or a time: when the model is retired, as the answer says."""
     impossible_usage: str | None = None
-    """Token counts of the vendor that cannot be, and are therefore not in `usage`."""
+    """Impossible token counts of the vendor, which are not in `usage`."""
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
     turn: Any = UNSET
-    """Of an answer in a tool loop that is not its last: see `portcheck.model.chat.Message.turn`.
-    Never stored."""
+    """For an answer in a tool loop before the last: see `portcheck.model.chat.Message.turn`. Never
+    stored."""
 
     @property
     def declined(self) -> bool:
@@ -109,7 +109,7 @@ class Answer(Value, kw_only=True):
 
     @property
     def starved(self) -> bool:
-        """Whether the limit of output tokens was used up by reasoning for the most part."""
+        """Whether reasoning used up most of the limit of output tokens."""
         if self.finish_reason != "length" or self.tool_calls:
             return False
         reasoning, output = self.usage.reasoning_tokens, self.usage.output_tokens
@@ -125,7 +125,7 @@ class Answer(Value, kw_only=True):
         rate_limit: Mapping[str, str] | None = None,
         dropped_params: tuple[str, ...] = (),
     ) -> Completion:
-        """The same answer with what is known about the call that brought it."""
+        """The same answer with the facts of its call."""
         return Completion(
             **asdict(self),
             timing=timing,
@@ -136,39 +136,39 @@ class Answer(Value, kw_only=True):
 
 
 class Moderated(Value, kw_only=True):
-    """What a moderator said about what went to a model, or came from it."""
+    """A moderator's verdict on a text to or from a model."""
 
     moderator: str
     """Id of its entry."""
     side: Literal["input", "output"]
     flagged: bool
     categories: tuple[str, ...] = ()
-    """Of what it flagged, in its own words."""
+    """Categories that it flagged, in its own words."""
     seconds: Number = 0.0
-    """How long it took; part of the call's own time."""
+    """How long it took; part of the call's time."""
     cost_usd: Number | None = None
     """US dollars; `None`: not known."""
 
 
 class Completion(Answer, kw_only=True):
-    """An answer and the call that brought it."""
+    """An answer and its call."""
 
     timing: Timing
     request_id: str | None = None
     rate_limit: Mapping[str, str] = field(default_factory=dict)
     """The vendor's rate-limit headers, names lower-cased."""
     dropped_params: tuple[str, ...] = ()
-    """Requested settings that were not sent, because the dialect has no field for them, or because
-    the model does not take them and `--adapt` allows it: a portability finding."""
+    """Requested settings that were not sent, because the dialect has no field for them, or the
+    model does not accept them and `--adapt` allows it: a portability finding."""
     substituted_params: Mapping[str, str] = field(default_factory=dict)
     """Requested settings that were sent with another value, as `1.7 -> 1`; see `--adapt`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
     moderation: tuple[Moderated, ...] | UnsetType = UNSET
-    """What a moderator of the route said, in order; its time and cost are the call's."""
+    """The moderator's verdicts, in order; their time and cost are part of the call's."""
     loop: Trajectory | UnsetType = UNSET
-    """Set where it is the end of a tool loop: its usage, costs and durations are those of the whole
-    loop, all else is of the last answer."""
+    """Set at the end of a tool loop: usage, costs and durations cover the whole loop, everything
+    else is from the last answer."""
 
 
 LoopEnd = Literal["answered", "max_steps", "unanswered_call"]
@@ -177,16 +177,15 @@ came first.
 `unanswered_call`: a call that no record answers."""
 
 OTHERWISE = -1
-"""In the place of a record's number: the suite's `otherwise`."""
+"""Stands for the suite's `otherwise`, in place of a record's number."""
 
 
 class Step(Value, kw_only=True):
-    """One answer of a tool loop, and what answered its calls."""
+    """One answer of a tool loop, and the records that answered its calls."""
 
     completion: Completion
     answered_by: tuple[Whole, ...] = ()
-    """Of its calls, as far as they were answered: the number of the record, 0-based, or
-    `OTHERWISE`."""
+    """For each answered call: the number of the record, 0-based, or `OTHERWISE`."""
     turn: Whole = 1
     """Which turn of the user it belongs to, 1-based."""
 
@@ -198,7 +197,7 @@ class Trajectory(Value, kw_only=True):
     """1 or more."""
     ended: LoopEnd
     heard: str | UnsetType = UNSET
-    """Set where the baseline's answers stand between the turns: their SHA-256, in hexadecimal."""
+    """Set if the baseline's answers stand between the turns: their SHA-256, in hexadecimal."""
 
     @property
     def calls(self) -> tuple[tuple[int, ToolCall], ...]:
@@ -210,7 +209,7 @@ class Trajectory(Value, kw_only=True):
         )
 
     def of_turn(self, number: int) -> tuple[Step, ...]:
-        """The steps of one turn of the user, 1-based; none of one that was not reached."""
+        """The steps of one user turn, 1-based; empty if it was not reached."""
         return tuple(step for step in self.steps if step.turn == number)
 
     @property

@@ -12,9 +12,9 @@ from portcheck.model.numbers import listing
 from portcheck.model.visible_text import one_line
 
 _LISTED = 30
-"""Names that a hint lists before it counts the rest."""
+"""Most names that a hint lists before it counts the rest."""
 _SHOWN = 60
-"""Characters of a name that a hint shows at most."""
+"""Most characters of a name that a hint shows."""
 _NO_SYNONYMS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -22,8 +22,8 @@ def known(name: str, names: Iterable[str], what: str) -> str:
     """The name, if it is one of `names`.
 
     Args:
-        name: what was asked for.
-        names: what there is.
+        name: the requested name.
+        names: the valid ones.
         what: the kind of thing, for the message: `provider`.
 
     Raises:
@@ -43,7 +43,7 @@ def did_you_mean(
     Args:
         word: the wrong one.
         valid: the right ones.
-        synonyms: other words for the right ones; where nothing is near, these are tried.
+        synonyms: other words for the right ones, tried if nothing is near.
     """
     words = list(valid)
     found = nearest(word, words) or synonym(word, words, synonyms)
@@ -96,7 +96,7 @@ def _allowed(word: str, other: str) -> int:
 
 
 def _comparable(word: str, other: str) -> bool:
-    """Whether lengths and letters leave a chance of being near: most pairs end here, cheaply."""
+    """Whether lengths and letters allow a near match: a cheap test that most pairs fail."""
     if 2 * min(len(word), len(other)) < 0.8 * (len(word) + len(other)):
         return False
     letters, others = set(word), set(other)

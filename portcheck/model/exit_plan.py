@@ -1,4 +1,4 @@
-"""Where workloads can go, what that costs, and what all of them hang on."""
+"""Where workloads can go, what that costs, and what they all depend on."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from portcheck.value import Value
 
 VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
 PointKind = Literal["vendor", "model", "region", "key", "contract"]
-"""What workloads can lose at once."""
+"""The things that workloads can lose at once."""
 SCHEMA_VERSION = 1
-"""Of the exit plan in report.json; within it fields are only added."""
+"""Version of the exit plan in report.json; within it fields are only added."""
 PEAK_FACTOR = 10.0
-"""Calls a minute at the busiest time over those of the mean, where a suite does not say."""
+"""Calls a minute at the busiest time over the mean, if a suite does not set it."""
 
 
 def _plain(value: str | float | bool) -> str:
@@ -24,17 +24,17 @@ def _plain(value: str | float | bool) -> str:
 
 
 class Change(Value, kw_only=True):
-    """One setting that a move to the candidate has to change."""
+    """One setting that a move to the candidate must change."""
 
     setting: str
     """Name of a setting of the request, for example `temperature`."""
     from_: str | float | bool | None = field(default=None, name="from")
-    """What the workload asks for."""
+    """The value that the workload asks for."""
     to: str | float | bool | None = None
-    """What was sent instead; `None`: nothing."""
+    """The value that was sent instead; `None`: nothing."""
     why: str = ""
     diff: tuple[str, ...] | UnsetType = UNSET
-    """Of a prompt: the lines of a unified diff, as the suite writes both."""
+    """For a prompt: the lines of a unified diff, as in the suite."""
 
     @property
     def words(self) -> str:
@@ -47,7 +47,7 @@ class Change(Value, kw_only=True):
 
 
 class Band(Value, kw_only=True):
-    """A number that is known as well as its limits."""
+    """An estimate with its limits."""
 
     low: float | None
     """`None`: no limit on this side; of months to pay back, and of an unknown part."""
@@ -56,7 +56,7 @@ class Band(Value, kw_only=True):
 
 
 class Condition(Value, kw_only=True):
-    """One thing to settle before a workload moves; people fill in who does it, and by when."""
+    """One thing to settle before a workload moves; people fill in the owner and the date."""
 
     what: str
     owner: str | None = None
@@ -70,7 +70,7 @@ class ExitRoute(Value, kw_only=True):
     provider: str
     vendor: str
     models: tuple[str, ...] = ()
-    """The entry's model, and the names under which it was served."""
+    """The entry's model, and its served names."""
     regions: tuple[str, ...] = ()
     key: str | None = None
     """Name of the variable with its key."""
@@ -86,31 +86,31 @@ class ExitRoute(Value, kw_only=True):
 class ExitTarget(Value, kw_only=True):
     """What is known about one workload with one candidate.
 
-    Differences are candidate minus what serves the workload today; they are not known where that
-    was not compared. Limits of a band are one-sided at the workload's confidence.
+    Differences are candidate minus today's provider; they are not known if that was not compared.
+    Limits of a band are one-sided at the workload's confidence.
     """
 
     candidate: str
     variant: str | UnsetType = UNSET
-    """The variant of the prompt that it needs; not set: it is asked the prompt as it is."""
+    """The prompt variant that it needs; not set: the plain prompt."""
     verdict: VerdictName
     rule: str
     adjusted: VerdictName
     """The verdict at the workload's error rate divided by the number of candidates."""
     binding: str
-    """What is in the way of a better verdict; of a safe one, the gate nearest to its limit."""
+    """The obstacle to a better verdict; for a safe one, the gate nearest to its limit."""
     run: str
     """Id of the run that is the evidence."""
     judged_on: str
     """ISO date on which that run ended."""
     answers_from: str | None = None
-    """ISO date of the oldest answer that it rests on, of either side; a replayed or reused answer
-    is as old as it was then. `None` if no answer says so."""
+    """ISO date of its oldest answer, of either side; a replayed or reused answer keeps its date.
+    `None` if no answer says so."""
     conditions: tuple[Condition, ...] = ()
     unmet: tuple[str, ...] = ()
-    """What the workload prefers and this does not offer, or does not state."""
+    """Preferences of the workload that it does not meet, or that are unknown."""
     needs: str = ""
-    """What a decision needs where there is none: cases, US dollars, time of calls."""
+    """What a decision needs, if there is none: cases, US dollars, time of calls."""
     more_cases: int | None = None
     cost: float | None = None
     """US dollars a call; `None` if it is not known."""
@@ -121,7 +121,7 @@ class ExitTarget(Value, kw_only=True):
     latency_change: Band | None = None
     """Seconds a call."""
     extra_failures: Band | None = None
-    """Share of calls that fail with the candidate alone, less those that fail today alone."""
+    """Share of calls that fail only with the candidate, less those that fail only today."""
     tokens: float | None = None
     """Mean tokens of a call, input and output."""
     latency_limit: float | None = None
@@ -137,10 +137,10 @@ class ExitTarget(Value, kw_only=True):
     monthly_failures: Band | None = None
     """Extra failures a month."""
     monthly_value_usd: Band | None = None
-    """What the suite says the worth of, together: see `monthly_value_of`."""
+    """The total value of the parts that the suite prices: see `monthly_value_of`."""
     monthly_value_of: tuple[str, ...] = ()
-    """Of `bill`, `failures` and `waiting`: the first, and the others where the suite says what they
-    cost."""
+    """Which of `bill`, `failures` and `waiting` it includes: the first, and the others if the suite
+    prices them."""
     one_off_usd: Band | None = None
     """What the move itself costs."""
     months_to_pay_back: Band | None = None
@@ -155,7 +155,7 @@ class ExitWorkload(Value, kw_only=True):
     runs_on: str
     """The provider that serves it today."""
     assumed: bool
-    """The suite does not say so: it is the baseline."""
+    """Whether this is assumed: the suite does not say, so it is the baseline."""
     monthly_calls: int | None
     peak_factor: float = PEAK_FACTOR
     about: str = ""
@@ -183,7 +183,7 @@ class SinglePoint(Value, kw_only=True):
 
 
 class VendorSet(Value, kw_only=True):
-    """Vendors, and how many workloads have a safe exit with them."""
+    """A set of vendors, and the number of workloads with a safe exit there."""
 
     vendors: tuple[str, ...]
     covered: int
@@ -207,17 +207,17 @@ class MonthlyBill(Value, kw_only=True):
     """What workloads cost a month, and what moving each to its best target adds to that."""
 
     verdict: Literal["safe", "conditional"]
-    """Of their best targets."""
+    """Change with their best targets."""
     workloads: tuple[str, ...]
-    """Those in the sums."""
+    """Workloads in the sums."""
     unknown: tuple[str, ...] = ()
-    """Those whose volume or price is not known, which are in no sum."""
+    """Workloads with an unknown volume or price, which are in no sum."""
     today_usd: float | None = None
-    """US dollars; `None` if it is known about none, or not of all that are in the sums."""
+    """US dollars; `None` if it is unknown for a workload in the sums."""
     change_usd: Band | None = None
     """US dollars; the sums of the limits, which are wider than limits of the sum. `None`: none."""
     one_off_usd: Band | None = None
-    """What the moves cost, of the workloads whose suite says so; `None`: of none."""
+    """Cost of the moves, for workloads whose suite states it; `None`: for none."""
 
 
 class ExitPlan(Value, kw_only=True):
@@ -233,10 +233,10 @@ class ExitPlan(Value, kw_only=True):
     """Files of the run folder that it was made from, and how many bytes they had."""
     single_points: tuple[SinglePoint, ...] = ()
     smallest_set: VendorSet | None = None
-    """The fewest vendors that cover all that can be covered; `None` without a safe exit, or with
-    more vendors than can be tried."""
+    """The smallest set of vendors that covers every workload with an exit; `None` without a safe
+    exit, or with too many vendors to try."""
     by_number: tuple[VendorSet, ...] = ()
-    """The best single vendor, the best two, and so on: what each further one buys."""
+    """The best single vendor, the best two, and so on: what each further one adds."""
     bills: tuple[MonthlyBill, ...] | UnsetType = UNSET
-    """Of the workloads that can leave, and of those that can with conditions; not set by earlier
-    versions, nor where there is neither."""
+    """For the workloads that can leave, and those that can with conditions; not set by earlier
+    versions, or if there are none."""

@@ -21,11 +21,11 @@ NEEDS = frozenset(
     {"tools", "tool_choice", "images", "documents", "audio", "file_urls", "response_schema"}
     | {"json_mode", "parallel_tool_calls", "thinking"}
 )
-"""Features without which the question is another one: a provider that drops one does not take the
-request. Any other setting that is dropped is a finding."""
+"""Features that change the question: a provider that drops one does not support the request. Any
+other dropped setting is a finding."""
 
 Grade = Literal["tested", "documented", "reported"]
-"""How good the evidence is of what a model takes: this endpoint answered so; the vendor's own page
+"""The grade of evidence of what a model accepts: this endpoint answered so; the vendor's own page
 says so, cited and dated; somebody's table says so."""
 
 Effect = Literal["rejected", "dropped", "changed"]
@@ -47,27 +47,27 @@ class Lifecycle(Value, kw_only=True):
     """When a model on a platform ends; dates are ISO 8601."""
 
     deprecated: str | None = None
-    """From when its vendor advises against it."""
+    """The day from which its vendor advises against it."""
     retires: str | None = None
-    """From when calls fail."""
+    """The day from which calls fail."""
     replacement: str | None = None
-    """What the vendor recommends instead."""
+    """The vendor's recommended replacement."""
     source: str = ""
     page: str | None = None
     """The vendor's page that states the dates."""
     as_of: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
-    """Source to the retirement date that it states, where that is a later one."""
+    """Source to its retirement date, if that is later."""
 
 
 class CapabilityEvidence(Value, kw_only=True):
-    """Where one fact about a model comes from."""
+    """The source of one fact about a model."""
 
     grade: Grade
     source: str
     """Name of the source, its page where it has one, and an ISO date."""
     said: str = ""
-    """The vendor's sentence, where this endpoint itself was asked."""
+    """The vendor's message, if it comes from this endpoint."""
 
 
 class Observation(Value, kw_only=True):
@@ -76,28 +76,28 @@ class Observation(Value, kw_only=True):
     setting: str
     """A sampling setting, a part (`tools`, `response_schema`, ...), or `temperature_with_top_p`."""
     value: str = ""
-    """Which value it had; of a part a digest. "" if there is only one."""
+    """Its value; a digest for a part. "" if there is only one."""
     effort: str = DEFAULT_EFFORT
-    """The reasoning effort of the same request, on which much depends."""
+    """The reasoning effort of the same request, which affects much."""
     taken: bool
     """Whether the request was answered."""
     every_value: bool = False
-    """The vendor said that it takes no other value either."""
+    """The vendor said that it accepts no other value either."""
     at: str
     """When: UTC, ISO 8601, whole seconds."""
     said: str = ""
-    """The sentence with which the vendor rejected it; on one line, without what was sent."""
+    """The vendor's rejection, on one line, without the sent value."""
 
 
 class Capabilities(Value, kw_only=True):
-    """What a model takes in a request. True, False, a limit, or `None` for "not known"."""
+    """What a model accepts in a request. True, False, a limit, or `None` for "not known"."""
 
     temperature: bool | None = None
     temperature_max: float | None = None
     temperature_default: float | None = None
-    """What the vendor uses if a request sets none."""
+    """The vendor's default."""
     defaults_rejected: bool | None = None
-    """Whether temperature 1 and top_p 1 are rejected too, where others are."""
+    """Whether temperature 1 and top_p 1 are rejected too, if other values are."""
     top_p: bool | None = None
     top_p_min: float | None = None
     top_p_max: float | None = None
@@ -107,31 +107,31 @@ class Capabilities(Value, kw_only=True):
     frequency_penalty: bool | None = None
     presence_penalty: bool | None = None
     samples_at: tuple[str, ...] | None = None
-    """Reasoning efforts, `unset` among them, at which temperature, top_p, top_k and penalties are
-    taken; `None` if effort does not matter."""
+    """Reasoning efforts, including `unset`, at which temperature, top_p, top_k and penalties are
+    accepted; `None` if effort does not matter."""
     ignores: tuple[str, ...] = ()
-    """Settings that are accepted and have no effect."""
+    """Settings that are accepted without effect."""
     stop: bool | None = None
     max_stop: int | None = None
-    """How many stop sequences at most."""
+    """Most stop sequences."""
     seed: bool | None = None
     effort: bool | tuple[str, ...] | None = None
-    """Whether a reasoning effort is taken, or exactly which words."""
+    """Whether a reasoning effort is accepted, or exactly which words."""
     effort_rejects: tuple[str, ...] = ()
-    """Words that are known to be rejected, where the full list is not known."""
+    """Words that are known to be rejected, if the full list is not known."""
     thinking: tuple[str, ...] | None = None
-    """Which of `on`, `off` and `budget` can be asked for. A model that does not think has `off`
-    alone."""
+    """Which of `on`, `off` and `budget` a request can set. A model without thinking has only
+    `off`."""
     thinking_types: tuple[str, ...] = ()
     """The vendor's words for them, where they differ from model to model."""
     thinking_rejects: tuple[str, ...] = ()
-    """Fields of this record, what they stand for being rejected where thinking is asked for."""
+    """Fields of this record whose features are rejected if a request turns thinking on."""
     tools: bool | None = None
     tools_at: tuple[str, ...] | None = None
-    """Reasoning efforts, `unset` among them, at which tools are taken; `None` if effort does not
+    """Reasoning efforts, including `unset`, at which tools are accepted; `None` if effort does not
     matter."""
     served_by: str | None = None
-    """The dialect by which alone the vendor serves the model."""
+    """The only dialect with which the vendor serves the model."""
     forced_tools: bool | None = None
     """A tool choice of `required` or of one tool."""
     named_tool: bool | None = None
@@ -158,12 +158,12 @@ class Capabilities(Value, kw_only=True):
     drops_silently: bool = False
     """Settings that the model does not take are ignored, not rejected."""
     evidence: Mapping[str, CapabilityEvidence] = field(default_factory=dict)
-    """Field to what its value rests on; fields without a source are not known."""
+    """Field to the source of its value; fields without a source are not known."""
     sources: tuple[str, ...] = ()
-    """Where the facts come from, the strongest last."""
+    """Sources of the facts, the strongest last."""
 
     def grade(self, name: str) -> Grade:
-        """How good the evidence of a field is."""
+        """The grade of evidence of a field."""
         found = self.evidence.get(name)
         return "documented" if found is None else found.grade
 
@@ -179,7 +179,7 @@ class Finding(Value, kw_only=True):
     message: str
     hint: str = ""
     known: bool = True
-    """False: no certain source says so of this request."""
+    """False: no certain source says so about this request."""
     value: str = ""
     """The value in question, where there is one."""
     adapted: bool = False

@@ -17,14 +17,14 @@ class FailureGroup(Value, kw_only=True):
     workload: str
     candidate: str
     criticality: Criticality
-    """Of the workload."""
+    """Criticality of the workload."""
     kind: FailureKind
     gate: str
     check: str
     """Id of the check that gave the lowest score; "" if the request was rejected."""
     reason: str
     """The form of the failure, one clause in portcheck's own words, without any text of an answer:
-    "a sentence where one word is expected". Of gains, how the baseline fails."""
+    "a sentence where one word is expected". For gains, how the baseline fails."""
     cases: Whole
     of: Whole
     """Cases of the workload that feed the gate."""

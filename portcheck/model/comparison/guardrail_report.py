@@ -1,4 +1,4 @@
-"""What guardrails blocked on both sides of a comparison, apart from what models refused."""
+"""What guardrails blocked on both sides of a comparison, without the models' own refusals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Blocked(Value, kw_only=True):
     category: str
     """In the filter's own words; "" if it names none."""
     answers: Whole
-    """An answer with two categories counts in both."""
+    """Number of answers; one with two categories counts in both."""
 
 
 class GuardedSide(Value, kw_only=True):
@@ -25,7 +25,7 @@ class GuardedSide(Value, kw_only=True):
 
     provider: str
     guardrail: str | None
-    """In words; `None`: its entry asks for none."""
+    """The guardrail in words; `None`: its entry has none."""
     answers: Whole
     blocked: Whole
     """Answers that a filter blocked."""

@@ -9,7 +9,7 @@ from portcheck.value import Value, Whole
 
 
 def nearest_rank(ordered: Sequence[float], share: float) -> float:
-    """The smallest of ascending values that so large a share of them, 0..1, does not exceed."""
+    """The smallest of ascending values that this share of them, 0..1, does not exceed."""
     return ordered[max(1, math.ceil(share * len(ordered))) - 1]
 
 
@@ -19,9 +19,9 @@ class LatencyDistribution(Value, kw_only=True):
     workload: str
     provider: str
     answers: Whole
-    """Those that came; failed calls have no latency."""
+    """Number of answers; failed calls have no latency."""
     quantiles: tuple[tuple[float, float], ...]
-    """Share of answers 0..1, ascending, and seconds within which they came (nearest rank)."""
+    """Share of answers 0..1, ascending, and the seconds within which they came (nearest rank)."""
 
     def within(self, share: float) -> float | None:
         """Seconds within which a share of the answers came; `None` if that is not listed."""

@@ -1,4 +1,4 @@
-"""What a run says about a policy: on whom it was tested, and what that proves."""
+"""The findings of a run about a policy: the tested providers, and what that proves."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class PolicyResult(Value, kw_only=True):
     workload: str
     candidate: str
     cases: Whole
-    """Of the policy, in this workload."""
+    """Number of cases of the policy in this workload."""
     groups: Whole
-    """Groups of them that were fully answered or flagged."""
+    """Groups of these cases that were fully answered or flagged."""
     breached: tuple[str, ...] = ()
     """Cases with a confirmed breach of the candidate."""
     flagged: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class PolicyResult(Value, kw_only=True):
     bound: Number | None = None
     """Upper limit of the rate of breaches, 0..1; `None` if nothing was answered."""
     confidence: Number = 0.95
-    """One-sided, of the limit."""
+    """Confidence of the limit, one-sided."""
     newly_refused: tuple[str, ...] = ()
     """Cases that the candidate declines and the baseline answers."""
     newly_answered: tuple[str, ...] = ()
@@ -41,6 +41,6 @@ class PolicyReport(Value, kw_only=True):
 
     policy: Policy
     overdue: bool
-    """Its review was due before the day on which facts were judged."""
+    """Its review was due before the day of the facts."""
     results: tuple[PolicyResult, ...]
     """By workload and candidate, in the order of the run."""

@@ -1,4 +1,4 @@
-"""In how many runs a gate would be shown."""
+"""The power of a gate."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from portcheck.value import Value
 
 
 class PowerCurve(Value, kw_only=True):
-    """In how many runs one gate would be shown, by the number of groups, without a difference."""
+    """The share of runs that would show one gate, by the number of groups, without a difference."""
 
     workload: str
     candidate: str
     gate: str
     groups: int
-    """Those of this run."""
+    """Groups of this run."""
     margin: float
-    """What the difference has to clear: less than the gate's margin where a detector scored it."""
+    """The margin to clear: smaller than the gate's if a detector scored it."""
     confidence: float
-    """One-sided, of the look that is assumed: the next one where the gate is open."""
+    """One-sided confidence of the assumed look: the next one if the gate is open."""
     discordance: float
-    """Share of pairs 0..1 that differ: as observed, with one loss and one gain more."""
+    """Share of pairs 0..1 that differ: as observed, plus one loss and one gain."""
     points: tuple[tuple[int, float], ...]
     """Groups, ascending, and share of runs 0..1."""
     enough: int | None

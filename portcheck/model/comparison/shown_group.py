@@ -7,11 +7,11 @@ from portcheck.value import Value, Whole
 
 
 class ShownChange(Value, kw_only=True):
-    """One case of a group, with the first repeat that shows it. Texts are not yet made safe."""
+    """One case of a group, with the first repeat that shows it. Texts are not escaped yet."""
 
     case: str
     question: str
-    """The turn that is answered; what came before it is only counted."""
+    """The answered turn; earlier ones are only counted."""
     baseline: str
     """Its answer, or how the call failed."""
     candidate: str

@@ -1,1 +1,1 @@
-"""What a codebase uses of LLM vendors, and which of it no suite covers: the result of `scan`."""
+"""The uses of LLM vendors in a codebase, and those that no suite covers: the result of `scan`."""

@@ -15,7 +15,7 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 MOST_RESULTS = 5_000
-"""What code hosts take of one run."""
+"""Most results that code hosts accept from one run."""
 Level = Literal["error", "warning", "note"]
 _ORDER: tuple[Level, ...] = ("error", "warning", "note")
 _ROOT = "SRCROOT"
@@ -42,16 +42,16 @@ class Result(Value, kw_only=True):
     line: int = 1
     column: int = 1
     name: str = ""
-    """What it is about, where that is not a file: `support/ticket-triage/claude`."""
+    """Its subject, if that is not a file: `support/ticket-triage/claude`."""
     identity: str = ""
-    """By what a host finds it again in a later run, with rule and file; "": its words."""
+    """Key by which a host finds it again in a later run, with rule and file; "": its words."""
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def sarif_log(
     version: str, rules: Sequence[Rule], results: Iterable[Result], *, root: str, more: str
 ) -> dict[str, Any]:
-    """One run of portcheck; results that are graver come first.
+    """One run of portcheck; more severe results come first.
 
     Args:
         version: of portcheck.

@@ -31,9 +31,9 @@ class ScanFinding(Value, kw_only=True):
 
     kind: FindingKind
     name: str
-    """Of a package, model, host, variable, resource or tie; of a secret its masked form."""
+    """Name of a package, model, host, variable, resource or tie; masked for a secret."""
     service: str | None
-    """As the tables call it; `None`: somebody serves it, nobody says who."""
+    """Its name in the tables; `None`: the vendor is unknown."""
     vendor: str | None
     place: Place
     version: str = ""

@@ -13,13 +13,13 @@ SCAN_VERSION = 1
 
 
 class FilesRead(Value, kw_only=True):
-    """What was looked at, and what was not."""
+    """What was scanned, and what was not."""
 
     files: Whole
     lines: Whole
     bytes: Whole
     skipped: Mapping[str, Whole]
-    """Reason to the number of files or folders that were passed by for it."""
+    """Reason to the number of files or folders that were skipped for it."""
     examples: Mapping[str, tuple[str, ...]]
     """Reason to a few of their names."""
 
@@ -38,7 +38,7 @@ class VendorUse(Value, kw_only=True):
 
 
 class ModelUse(Value, kw_only=True):
-    """A model that is named."""
+    """A model that the code names."""
 
     model: str
     service: str | None
@@ -85,7 +85,7 @@ class NamedUse(Value, kw_only=True):
 
 
 class LockIn(Value, kw_only=True):
-    """What stays with a vendor when its customer leaves."""
+    """A feature that cannot leave its vendor."""
 
     id: str
     title: str
@@ -98,7 +98,7 @@ class LockIn(Value, kw_only=True):
 
 
 class CoveringWorkload(Value, kw_only=True):
-    """A workload of a suite, and what runs it today."""
+    """A workload of a suite, and today's provider."""
 
     suite: str
     workload: str
@@ -116,7 +116,7 @@ class CoveringWorkload(Value, kw_only=True):
 
 
 class Uncovered(Value, kw_only=True):
-    """What is used without a workload that could move it: it has no exit plan."""
+    """A use that no workload could move: it has no exit plan."""
 
     kind: Literal["model", "vendor", "lock_in"]
     name: str
