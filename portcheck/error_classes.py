@@ -31,7 +31,7 @@ class ErrorTraits(Struct, frozen=True, kw_only=True):
     counts: Literal["missing", "answer", "failed"]
     """`missing`: there is no answer, and the pair is missing. `answer`: a filter stopped the
     prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails
-    where it names why, and is missing where it does not."""
+    where it names why, and is missing if it does not."""
     retry: Literal["yes", "pause", "adapt", "if_asked", "never"]
     """`yes`: asking again may help. `pause`: it helps after a pause, which costs no retry. `adapt`:
     only without the setting that the vendor named. `if_asked`: only where the vendor's header

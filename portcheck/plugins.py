@@ -89,8 +89,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
     plain_options: tuple[str, ...] = ()
-    """Those of `options` whose values are not secret: a run folder keeps them, and digests of all
-    others."""
+    """Those of `options` that are not secret: a run folder keeps their values, else digests."""
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
@@ -219,7 +218,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     problem: Callable[[Any], str | None] = lambda _arguments: None
     """A mistake in the arguments that their schema cannot see (a broken regex), or `None`."""
     expects: tuple[str, ...] = ()
-    """Allowed values of `expect`; empty where the check takes none."""
+    """Allowed values of `expect`; empty if the check takes none."""
     detector: Detector | None = None
     """The detector, for checks that guess."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
@@ -305,7 +304,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     failures: Callable[[], Sequence[Sequence[bool]]] = tuple
     """For each group of cases, whether each executed trial of the candidate failed."""
     detectors: Callable[[], Sequence[str]] = tuple
-    """Names and versions of what decided scores, sorted; empty where nothing guessed."""
+    """Names and versions of what decided scores, sorted; empty if nothing guessed."""
     accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
     """Measured errors of the detectors that guess from text; `None` for one that nobody has
     measured."""

@@ -8,7 +8,7 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 where the model answered; a tool loop has to come to its own end.
+    """1 where the model answered; a tool loop must come to its own end.
 
     What the provider declined or blocked is left to other checks.
     """

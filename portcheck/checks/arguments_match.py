@@ -23,7 +23,7 @@ def score(context: Context) -> Outcome:
     """1 when a tool is called, and all of its calls, in every step, have these arguments.
 
     `subset` allows further arguments, `exact` does not; see `portcheck.checks.shared.json_match`.
-    With `each`, the calls that worked are those of a list, in whatever order, each made once. With
+    With `each`, the calls that worked are those of a list, in any order, each made once. With
     `required: false` an answer that calls none of the tools passes.
     """
     arguments = context.spec.arguments

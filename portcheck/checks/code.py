@@ -21,7 +21,7 @@ def score(context: Context) -> Outcome:
     """1 when all code of that language parses.
 
     That is every code fence of the language; without one, every fence that names no language; and
-    without any of these the whole text. Unscored where the parser's bounds do not reach.
+    without any of these the whole text. Unscored if the parser's bounds do not reach.
     """
     empty = empty_reason(context.completion)
     if empty:

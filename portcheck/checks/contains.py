@@ -87,7 +87,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That a text is absent says nothing of what is there."""
+    """That a text is absent says nothing about what is there."""
     only_none = isinstance(arguments, Mapping) and not {"all", "any"} & set(arguments)
     return "form" if only_none else "content"
 

@@ -10,7 +10,7 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when the call cost no more than the limit, in US dollars.
 
-    Unscored where its cost is not known: no price, or no token counts.
+    Unscored if its cost is not known: no price, or no token counts.
     """
     limit: float = context.spec.arguments
     cost = context.cost_usd

@@ -41,9 +41,9 @@ UNITS: Mapping[str, Callable[[str], Range | None]] = MappingProxyType(
 
 
 def score(context: Context) -> Outcome:
-    """1 when every number lies within its bounds.
+    """1 when every number is within its bounds.
 
-    Unscored where a number is doubtful and one reading lies within the bounds, another outside.
+    Unscored if a number is doubtful and one reading is within the bounds, another outside.
     """
     empty = empty_reason(context.completion)
     if empty:

@@ -1,4 +1,4 @@
-"""The last date or time in the answer is the given one, or lies in a range."""
+"""The last date or time in the answer is the given one, or is in a range."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _DAY_S = 86_400
 
 
 def score(context: Context) -> Outcome:
-    """1 when the date or time taken from the answer is the expected one or lies in the range.
+    """1 when the date or time taken from the answer is the expected one or is in the range.
 
-    The answer has to say all that is expected, but for a year. Unscored where one reading passes
+    The answer must say all that is expected, except a year. Unscored if one reading passes
     and another fails, and where a day is only said from where the speaker stands.
     """
     empty = empty_reason(context.completion)

@@ -39,7 +39,7 @@ def distance(answer: Sequence[Hashable], reference: Sequence[Hashable]) -> Dista
 
 
 def score(context: Context) -> Outcome:
-    """1 when the answer lies within the bounds of a reference; of several, of any.
+    """1 when the answer is within the bounds of a reference; of several, of any.
 
     White space around and in a run counts as one space; kinds of quotation marks do not matter, and
     neither does case unless `ignore_case` is false.

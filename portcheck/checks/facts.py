@@ -24,7 +24,7 @@ UNLESS_SAID = tuple(kind for kind in KINDS if kind != "names")
 def score(context: Context) -> Outcome:
     """1 when every fact of the reference and of `must` is there and, with `none_new`, no other.
 
-    Unscored where a fact is there in one reading and not in another, or the answer is too long to
+    Unscored if a fact is there in one reading and not in another, or the answer is too long to
     find all of its facts.
     """
     empty = empty_reason(context.completion)
@@ -116,7 +116,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That nothing was invented says nothing of what is there."""
+    """That nothing was invented says nothing about what is there."""
     return "content" if {"reference", "must"} & set(arguments) else "form"
 
 

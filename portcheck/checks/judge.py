@@ -81,7 +81,7 @@ def _request(rubric: str, sections: list[Section], choices: Choices, again: bool
 def score(context: Context) -> Outcome:
     """1 where a majority of judges, of two vendors at least, says pass; a grade is a share of 4.
 
-    Grades are averaged over judges, if these are of two vendors at least. Unscored where the panel
+    Grades are averaged over judges, if these are of two vendors at least. Unscored if the panel
     does not decide. An answer without text fails, and no judge is asked.
     """
     known = _without_judges(context)

@@ -48,7 +48,7 @@ _KIN = (
 def score(context: Context) -> Outcome:
     """1 when most of the answer's prose is in one of the languages.
 
-    Unscored where that cannot be said: of too few words, of code or figures alone, and where a
+    Unscored if that cannot be said: of too few words, of code or figures alone, and where a
     few words may be of a related language.
     """
     empty = empty_reason(context.completion)

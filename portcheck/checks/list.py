@@ -66,7 +66,7 @@ def _is_one_of(forms: Sequence[str], names: Sequence[Any]) -> bool:
 def score(context: Context) -> Outcome:
     """1 when the items of the answer are the expected ones, within what the arguments allow.
 
-    Unscored where a missing item stands inside another item, as in a sentence.
+    Unscored if a missing item stands inside another item, as in a sentence.
     """
     completion = context.completion
     empty = empty_reason(completion)

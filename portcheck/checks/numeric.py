@@ -1,4 +1,4 @@
-"""The last number in the answer is the given one, or lies in a range."""
+"""The last number in the answer is the given one, or is in a range."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _DIFFERENT = "holds different numbers"
 
 
 def score(context: Context) -> Outcome:
-    """1 when the number taken from the answer is the expected one or lies in the range.
+    """1 when the number taken from the answer is the expected one or is in the range.
 
     The last number is taken, since models reason first and conclude last; `take: first` takes the
-    first, `take: only` fails where the answer holds several different ones. Unscored where one
+    first, `take: only` fails if the answer holds several different ones. Unscored if one
     reading of the number passes and another fails, or where it is in a form that is not read.
     """
     arguments = as_mapping(context.spec.arguments, "value")
@@ -95,7 +95,7 @@ def _accepted(found: float, arguments: Mapping[str, Any]) -> bool:
     expected = _number(arguments["value"])
     loose = "tolerance" in arguments or "relative" in arguments
     relative = _number(arguments.get("relative", 0.0 if loose else RELATIVE_TOLERANCE))
-    # Room for binary fractions: 10.1 lies within 0.1 of 10.
+    # Room for binary fractions: 10.1 is within 0.1 of 10.
     room = _number(arguments.get("tolerance", 0.0)) + relative * abs(expected)
     return abs(found - expected) <= room + RELATIVE_TOLERANCE * abs(expected)
 

@@ -85,7 +85,7 @@ def _named(said: Said, order: Order | None) -> Said:
 def score(context: Context) -> Outcome:
     """Half of 1 + d, where d is 1 if the candidate's answer is preferred, -1 if the baseline's is.
 
-    0.5 is a tie. d is the mean over judges, if these are of two vendors at least; unscored where
+    0.5 is a tie. d is the mean over judges, if these are of two vendors at least; unscored if
     the panel does not decide. Equal answers are a tie, and an answer without text is the worse one,
     without asking.
     """

@@ -21,7 +21,7 @@ _SEEN = ("text", "refusal_text", "reasoning_text", "tool_calls", "finish_reason"
 def score(context: Context) -> Outcome:
     """What the function returns: true, false, or a number 0..1, of which 1 alone passes.
 
-    Unscored where it returns `None`, and where nothing runs code.
+    Unscored if it returns `None`, and where nothing runs code.
     """
     if context.run_code is None:
         return unscored("the suite's code was not run")

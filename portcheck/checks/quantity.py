@@ -22,7 +22,7 @@ ROUNDING = 1e-9
 
 
 def score(context: Context) -> Outcome:
-    """1 when the quantity taken from the answer is the expected one or lies in the range.
+    """1 when the quantity taken from the answer is the expected one or is in the range.
 
     The last quantity of the expected kind is taken (of money the last in any currency). Unscored
     where one reading passes and another fails.

@@ -21,7 +21,7 @@ def score(context: Context) -> Outcome:
     """The share of the other repeats whose answer agrees with this one, 0..1.
 
     The mean over the repeats of a case is then the share of its pairs that agree. With `at_least`:
-    1 where the share is at least that, else 0. Unscored where there is no other answer.
+    1 where the share is at least that, else 0. Unscored if there is no other answer.
     """
     arguments: Mapping[str, Any] = context.spec.arguments or {}
     agrees = _WAYS[arguments.get("as", "text")](context)

@@ -104,7 +104,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That a tool is not called says nothing of what is done instead."""
+    """That a tool is not called says nothing about what is done instead."""
     only_forbidden = isinstance(arguments, Mapping) and "name" not in arguments
     return "form" if only_forbidden else "content"
 

@@ -57,7 +57,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That a word is absent says nothing of what is there."""
+    """That a word is absent says nothing about what is there."""
     return "content" if "required" in arguments else "form"
 
 

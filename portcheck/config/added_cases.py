@@ -44,7 +44,7 @@ def added_cases(suite: Path, workload: str, table: Path, columns: Columns) -> tu
 
     Raises:
         ConfigError: with every mistake of the suite, before or after.
-        UsageError: no such workload, columns that cannot be found, or a text that has to be edited
+        UsageError: no such workload, columns that cannot be found, or a text that must be edited
             by hand.
     """
     before = _sound(*check(suite, None))
@@ -162,7 +162,7 @@ def _variables(
 ) -> dict[str, str]:
     """Variable to column: as in the entry that it is like, else each by its own name.
 
-    What every case says for itself has to come from the table.
+    What every case says for itself must come from the table.
     """
     if like:
         return dict(mapping(like.get("vars")))

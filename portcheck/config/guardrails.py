@@ -30,8 +30,8 @@ def guardrail_of(
 
     Args:
         source: The document.
-        item: The entry as it is written.
-        spec: The same, read but for this key.
+        item: The entry as written.
+        spec: The same, read except this key.
         dialect: Its dialect.
     """
     steps: Steps = ("providers", spec.id, "guardrail")

@@ -52,7 +52,7 @@ class SuiteHead(Struct, frozen=True, kw_only=True):
     name: str
     about: str
     languages: tuple[str, ...]
-    """Of its prompts, as tags of BCP 47; empty where it does not say."""
+    """Of its prompts, as tags of BCP 47; empty if it does not say."""
     policies: tuple[str, ...] = ()
     """Policy files beside it, or patterns of their names, as it includes them."""
 

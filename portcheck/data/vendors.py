@@ -230,7 +230,7 @@ def _names(one: Vendor) -> tuple[str | None, ...]:
 
 
 def company_name(vendor: str) -> str:
-    """How a company writes its name, for people; a vendor that no table has is as it is written."""
+    """How a company writes its name, for people; a vendor that no table has is as written."""
     names: Mapping[str, str] = table("vendors")["companies"]
     service = called(vendor)
     return names.get(service.vendor if service else vendor.strip().lower(), vendor)

@@ -1,7 +1,7 @@
 """Cards of detectors and panels: those that come with portcheck, and those of its user.
 
 `benchmarks/write_cards.py` writes the former beside the detectors. The latter hold their counts
-and, answer by answer, what these come from, so answers can be left out where they must not
+and, answer by answer, what these come from, so answers can be left out if they must not
 count, and that numbers which somebody typed are found.
 """
 
@@ -126,7 +126,7 @@ def card_of(cards: Iterable[OwnCard], instrument: str) -> OwnCard | None:
 
 
 def without(card: OwnCard, kind: str, answers: Collection[str]) -> tuple[MeasuredAnswer, ...]:
-    """The answers of one kind, but for those with these marks."""
+    """The answers of one kind, except those with these marks."""
     return tuple(one for one in card.answers if one.kind == kind and one.answer not in answers)
 
 

@@ -18,7 +18,7 @@ def json_text(text: str) -> tuple[str, tuple[str, ...]] | None:
     """The JSON of a text, and what had to be overlooked for it, in words.
 
     The whole text where it is JSON; else the first code fence that is; else the first object or
-    list in it. A comma before a closing bracket is left out where nothing else helps. `None` if
+    list in it. A comma before a closing bracket is left out if nothing else helps. `None` if
     there is none.
     """
     whole = text.strip()

@@ -46,7 +46,7 @@ of the passage is unusual, as in most of English."""
 _LETTER, _ENDING = 0.4, 0.35
 """What a letter and an ending count for, of a word that is certain."""
 _SEVERAL, _CLEARLY = 1.5, 1.7
-"""Words that a short text has to have of a language, and by what factor more than of any other."""
+"""Words that a short text must have of a language, and by what factor more than of any other."""
 _CHINESE = "[的了吗呢吧您们这那请谢谁么没还说个我你嗎們這請謝]"
 """Characters that hardly any Japanese text has."""
 _FOREIGN = 0.3
@@ -131,7 +131,7 @@ def language(text: str) -> str:
 def language_of_few(text: str) -> str:
     """The code of the language of a text of a few words, where it is beyond doubt; else "".
 
-    A script that one language uses names it; else several words have to be of one language, and
+    A script that one language uses names it; else several words must be of one language, and
     hardly any of another. Pure; never raises.
     """
     passage = " ".join(_passages(_prose(text.strip())))
@@ -276,7 +276,7 @@ def _best(script: str, words: list[str]) -> str:
     plain = "".join(words).isascii()
     least = max(1.5, (_FEW_PLAIN if plain else _FEW) * len(words))
     if plain:
-        # Without an unusual letter the words have to tell it: most such text is English.
+        # Without an unusual letter the words must tell it: most such text is English.
         words = [word for word in words if word in family.words]
         if len(words) < least:
             return ""

@@ -54,7 +54,7 @@ def exits(workload: ExitWorkload) -> list[ExitTarget]:
 
 
 def names_of(route: ExitRoute, kind: PointKind) -> tuple[str, ...]:
-    """The vendor, models, regions, key or contract that a route rests on, as they are written."""
+    """The vendor, models, regions, key or contract that a route rests on, as written."""
     if kind == "model":
         return route.models
     if kind == "region":

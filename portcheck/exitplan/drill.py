@@ -1,4 +1,4 @@
-"""The drill: something is gone, and every workload that ran on it has to go somewhere."""
+"""The drill: something is gone, and every workload that ran on it must go somewhere."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ class Scenario(Value, kw_only=True):
     without: tuple[Loss, ...] = ()
     as_of: date
     gone_on: date
-    """The day on which that is gone, and on which facts have to hold."""
+    """The day on which that is gone, and on which facts must hold."""
     until: date
-    """The last day for which targets have to hold."""
+    """The last day for which targets must hold."""
     max_age_days: int | None = None
     prices: Mapping[str, float] = field(default_factory=dict)
     """Vendor, in lower case, to a factor on what its calls cost."""

@@ -124,7 +124,7 @@ def _some(answers: Iterable[_Answer]) -> bool:
 
 
 def _listed(members: Any, others: Any) -> list[_Answer]:
-    """For each member, whether it is one of the others; unknown where one is of another kind."""
+    """For each member, whether it is one of the others; unknown if one is of another kind."""
     known = [(_value(other), other) for other in _members(others)]
     return [_is_one_of(member, known) for member in _members(members)]
 

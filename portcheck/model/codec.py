@@ -298,7 +298,7 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 def canonical_bytes(data: Any) -> bytes:
     """The text of `canonical_json` in UTF-8.
 
-    msgspec writes the same in a fifth of the time, but for floats, of which few values have any.
+    msgspec writes the same in a fifth of the time, except floats, of which few values have any.
     """
     try:
         text = _SORTED.encode(data)

@@ -136,7 +136,7 @@ class GateResult(Value, kw_only=True):
     helps_more: HelpsMore | UnsetType = UNSET
     """Of a score gate that is open: what would decide it; not set elsewhere."""
     more_repeats: int | UnsetType = UNSET
-    """By how much to multiply the repeats of these cases instead; not set where none would do."""
+    """By how much to multiply the repeats of these cases instead; not set if none would do."""
     missing_baseline: int = 0
     missing_candidate: int = 0
     unscored: int = 0
@@ -165,7 +165,7 @@ class GateResult(Value, kw_only=True):
     detector_j_low: float | None = None
     """Its one-sided lower limit."""
     detector_margin: float | None = None
-    """What of the margin the raw difference has to clear: `detector_j_low` times the margin."""
+    """What of the margin the raw difference must clear: `detector_j_low` times the margin."""
     detector_note: str = ""
     """What was assumed of the detector without a test, one clause; "" if nothing was."""
     detector_weak: str = ""
@@ -273,7 +273,7 @@ class Verdict(Value, kw_only=True):
     """The suite's own checks, gate by gate; automatic ones are no evidence."""
     excused: VerdictName | UnsetType = UNSET
     """What it would be if the gates under a waiver held, and nothing else were another: it counts
-    for the exit code of a command. Not set where no waiver applies."""
+    for the exit code of a command. Not set if no waiver applies."""
     adjusted: VerdictName | UnsetType = UNSET
     """What it would be at the error rate divided by the number of candidates, as for a choice among
     them; not set of one candidate, and in workloads without a safe one."""
@@ -344,15 +344,15 @@ class RunReport(Value, kw_only=True):
     people: PeopleInfo | None = None
     """`None` if nobody has labelled an answer."""
     panels: tuple[PanelReport, ...] | UnsetType = UNSET
-    """What judges made of the answers, check by check; not set where nobody judged."""
+    """What judges made of the answers, check by check; not set if nobody judged."""
     power: tuple[PowerCurve, ...] | UnsetType = UNSET
     """Set where a report is written that draws them."""
     digest: str | UnsetType = UNSET
     """SHA-256 of the findings: suite, verdicts and gates, without the day and waivers."""
     waivers: tuple[WaiverUse, ...] | UnsetType = UNSET
-    """Those of the suite; not set where it has none."""
+    """Those of the suite; not set if it has none."""
     since: tuple[SinceNight, ...] | UnsetType = UNSET
-    """Each verdict against an earlier night; not set where there is none."""
+    """Each verdict against an earlier night; not set if there is none."""
     process_exit_code: int | UnsetType = UNSET
     """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
     fail_on: tuple[str, ...] | UnsetType = UNSET
@@ -360,11 +360,11 @@ class RunReport(Value, kw_only=True):
     allowed_waivers: tuple[str, ...] | UnsetType = UNSET
     """Gates whose breach or violated requirement a waiver could cover there; not set: none."""
     policies: tuple[PolicyReport, ...] | UnsetType = UNSET
-    """Red lines with owner, review and what was found; not set where no policy is included."""
+    """Red lines with owner, review and what was found; not set if no policy is included."""
     guardrails: tuple[GuardrailReport, ...] | UnsetType = UNSET
-    """What filters blocked; not set where nothing is guarded and nothing was blocked."""
+    """What filters blocked; not set if nothing is guarded and nothing was blocked."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
-    """How verdicts went over runs; not set where there was none before."""
+    """How verdicts went over runs; not set if there was none before."""
     latencies: tuple[LatencyDistribution, ...] | UnsetType = UNSET
     """How long answers took; not set by earlier versions."""
     content: Content | UnsetType = UNSET

@@ -25,7 +25,7 @@ from portcheck.model.visible_text import SEEN
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 TAG = r"^(?:[\w:.|-]{1,40}|[^\w\s][\w:.|-]{1,40}[^\w\s])$"
-"""What names a further tag: its word, or the opening tag as it is written, such as `[THINK]`."""
+"""What names a further tag: its word, or the opening tag as written, such as `[THINK]`."""
 
 _NEAR = 300
 """Characters before and after a tag that are searched for its line and for quotes."""

@@ -185,7 +185,7 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     shared_recordings: tuple[tuple[str, ...], ...] | UnsetType = UNSET
     """Ids of providers that replay the same answers, where some do."""
     guardrails: Mapping[str, str] | UnsetType = UNSET
-    """Provider to its guardrail in words, recorded ones too; not set where none has one."""
+    """Provider to its guardrail in words, recorded ones too; not set if none has one."""
     file_hosts: tuple[str, ...] | UnsetType = UNSET
     """Hosts from which vendors are asked to fetch files of the cases, where they are; sorted."""
     judges: tuple[ProviderSpec, ...] | UnsetType = UNSET
@@ -372,8 +372,8 @@ class RunInfo(Value, kw_only=True):
     """What other distributions had a part in it, by kind and name."""
     code: tuple[SuiteCode, ...] = ()
     places: Mapping[str, SuitePlace] | UnsetType = UNSET
-    """Where each workload stands, where the suite lies in the folder of the run or below it."""
+    """Where each workload stands, where the suite is in the folder of the run or below it."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
     judges: tuple[JudgeInfo, ...] | UnsetType = UNSET
-    """Who judged answers; not set where nobody did."""
+    """Who judged answers; not set if nobody did."""

@@ -325,7 +325,7 @@ class Policy(Value, kw_only=True):
     statement: str
     owner: str
     review: str
-    """ISO date by which somebody has to look at it again; "" if a shipped control has none."""
+    """ISO date by which somebody must look at it again; "" if a shipped control has none."""
     gate: str
     """The zero-tolerance gate that its cases feed."""
     file: str

@@ -67,7 +67,7 @@ class Outline(Value, kw_only=True):
     """Cases that share a group count once; `None` is its own group."""
     repeats: Whole = 1
     policy: str | UnsetType = UNSET
-    """Id of the policy that it tests; not set where it is a case of the workload's own."""
+    """Id of the policy that it tests; not set if it is a case of the workload's own."""
 
     def feeds(self, gate: GateName) -> bool:
         """Whether a check of it says something about a gate."""
@@ -97,7 +97,7 @@ class Case(Outline, kw_only=True):
     tags: tuple[str, ...] | UnsetType = UNSET
     """Words by which `--tag` chooses it."""
     variants: Wordings | UnsetType = UNSET
-    """How candidates are asked it besides; not set where none is."""
+    """How candidates are asked it besides; not set if none is."""
 
     def asked(self, provider: str, variant: str) -> Case:
         """The case as a provider is asked it in a variant of its prompt.
@@ -160,7 +160,7 @@ class Panel(Value, kw_only=True):
     judges: tuple[str, ...]
     """Ids of providers."""
     pin: bool = True
-    """Each of them has to be one model for good; false: aliases that move are taken too."""
+    """Each of them must be one model for good; false: aliases that move are taken too."""
 
 
 class CardsOf(Value, kw_only=True):
@@ -199,9 +199,9 @@ class Workload(Value, kw_only=True):
     max_missing: Number = 0.05
     """Share of cases, either side, above which nothing is decided."""
     notes: CaseNotes | UnsetType = UNSET
-    """What a reader of a verdict should know about its cases; not set where there is nothing."""
+    """What a reader of a verdict should know about its cases; not set if there is nothing."""
     panel: Panel | UnsetType = UNSET
-    """Who judges answers; not set where nobody does."""
+    """Who judges answers; not set if nobody does."""
     cards: CardsOf | UnsetType = UNSET
     """What the user has measured of the detectors and panels; not set without."""
     history: Literal["own", "baseline"] | UnsetType = UNSET
@@ -271,7 +271,7 @@ class Waiver(Value, kw_only=True):
     until: str
     """ISO date; from that day on it counts no more."""
     digest: str | UnsetType = UNSET
-    """Of the run that it was written for, as a report gives it; not set where nobody says."""
+    """Of the run that it was written for, as a report gives it; not set if nobody says."""
 
 
 class Suite(Value, kw_only=True):
@@ -282,11 +282,11 @@ class Suite(Value, kw_only=True):
     digest: str = ""
     """SHA-256 of the resolved suite's canonical JSON."""
     code: Mapping[str, str] | UnsetType = UNSET
-    """The sources of functions that checks call, by their SHA-256; not set where none does."""
+    """The sources of functions that checks call, by their SHA-256; not set if none does."""
     waivers: tuple[Waiver, ...] | UnsetType = UNSET
     """Risks that are accepted; no part of the digest, as they judge nothing."""
     cards: Mapping[str, tuple[OwnCard, ...]] | UnsetType = UNSET
-    """By the SHA-256 of their file; not set where no workload has any."""
+    """By the SHA-256 of their file; not set if no workload has any."""
 
 
 class Limits(Value, kw_only=True):
@@ -386,7 +386,7 @@ class ProviderSpec(Value, kw_only=True):
     options: JsonObject = field(default_factory=dict)
     """Settings of the dialect, for example `api_version` or `max_tokens_field`."""
     guardrail: Guardrail | UnsetType = UNSET
-    """What is put before and after the model; not set where the entry asks for nothing."""
+    """What is put before and after the model; not set if the entry asks for nothing."""
     moderator: ProviderSpec | UnsetType = UNSET
     """The entry that `guardrail` names as its moderator."""
     sources: Mapping[str, str] = field(default_factory=dict)

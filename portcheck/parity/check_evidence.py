@@ -30,7 +30,7 @@ def _strength(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
 
     Of all its parts together a composition tells what its strongest part tells, as an answer has to
     pass that one too. Of any of them, or of their mean, it tells what its weakest part tells,
-    as an answer can pass by that one. That an answer is not this or that says nothing of what it
+    as an answer can pass by that one. That an answer is not this or that says nothing about what it
     is; by De Morgan's laws what is not all of its parts is any of their opposites.
 
     Args:

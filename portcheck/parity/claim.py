@@ -16,7 +16,7 @@ SHOWN = frozenset({"noninferior", "ok"})
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """What a verdict is about, but for what its gates found."""
+    """What a verdict is about, except what its gates found."""
 
     workload: str
     candidate: str
@@ -77,7 +77,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
     @property
     def open(self) -> list[GateResult]:
-        """Hard gates that are not shown to hold, but for what can be a condition."""
+        """Hard gates that are not shown to hold, except what can be a condition."""
         return [
             gate
             for gate in self.hard

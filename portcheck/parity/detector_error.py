@@ -4,7 +4,7 @@ Let a detector find a behaviour with sensitivity se and specificity sp, the same
 true difference d of rates then shows as (se + sp - 1) d (Rogan and Gladen 1978, American Journal of
 Epidemiology 107:71): equal mistakes shrink a loss, and would buy safety. J = se + sp - 1 is
 Youden's index (1950), known from a finite sample; its lower limit scales the margin that a raw
-difference has to clear.
+difference must clear.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from portcheck.model.score import CardUsed, DetectorAccuracy, VendorAccuracy
 SHARE_OF_ALPHA = 0.2
 """Of the error rate of a look, what the limit of J takes; the difference has the rest."""
 LOWEST_J = 0.5
-"""Below it, and without enough labels, the difference has to clear this share of the margin."""
+"""Below it, and without enough labels, the difference must clear this share of the margin."""
 FEWEST_LABELS = 100
 """Of each class, behaviour shown and not shown."""
 UNEQUAL_BELOW = 0.2
@@ -57,7 +57,7 @@ class DetectorError(Struct, frozen=True, kw_only=True):
 
     @property
     def share_of_margin(self) -> float:
-        """What of a margin the raw difference has to clear, 0..1."""
+        """What of a margin the raw difference must clear, 0..1."""
         return self.j_low if self.labelled and self.j_low >= LOWEST_J else LOWEST_J
 
 

@@ -162,7 +162,7 @@ def _labels_needed(question: Question) -> int | None:
 
 
 def _more_alone(question: Question) -> int | None:
-    """New cases that decide as well when judged alone: every gate has to be shown by them."""
+    """New cases that decide as well when judged alone: every gate must be shown by them."""
     numbers = [gate.more_alone for gate in question.called]
     known = [number for number in numbers if number is not None]
     return max(known) if known and len(known) == len(numbers) else None

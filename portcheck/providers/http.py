@@ -20,7 +20,7 @@ from portcheck.errors import ProviderError
 
 MAX_ERROR_BYTES = 1024 * 1024
 FREE_BYTES = 64 * 1024
-"""Of a body that nobody has to hear of: ordinary answers are smaller."""
+"""Of a body that nobody must hear of: ordinary answers are smaller."""
 FREE_STREAMED = 1024 * 1024
 """The same, of a stream: its events repeat names and ids, and it is open as long as a model writes,
 so that ordinary ones must never wait for each other."""

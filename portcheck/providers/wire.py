@@ -96,7 +96,7 @@ class Wire(Struct, frozen=True, kw_only=True):
     facts: Facts = no_facts
     """How an answer was served, as its body says."""
     turn: Callable[[JsonObject], Any] | None = None
-    """`turn(body)`: of an answer that calls tools, what has to be sent back of it unchanged; `None`
+    """`turn(body)`: of an answer that calls tools, what must be sent back of it unchanged; `None`
     where text and calls say it all, as they then do for every answer of a dialect without it."""
 
     def answer(self, spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:

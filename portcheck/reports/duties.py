@@ -28,7 +28,7 @@ _MOST = 12
 
 
 class DutyRow(Value, kw_only=True):
-    """One duty, and what this run has to say to it. Names in it are as suites wrote them."""
+    """One duty, and what this run must say to it. Names in it are as suites wrote them."""
 
     id: str
     text: str

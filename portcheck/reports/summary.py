@@ -26,7 +26,7 @@ from portcheck.value import Value
 MOST_LINES = 60
 MOST_BYTES = 20_000
 _ALL_ROWS = 20
-"""Workloads that are in the table whatever else has to go."""
+"""Workloads that are in the table whatever else must go."""
 _COLUMNS, _SENTENCES = 8, 4
 _NAME, _LINE = 60, 300
 """Characters of a name in the table, and of a line."""

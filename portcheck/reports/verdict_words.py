@@ -219,7 +219,7 @@ CHANGES = "Changes the cutover needs"
 
 
 def changes(verdict: Verdict) -> tuple[str, ...]:
-    """A line for each setting that a move to the candidate has to change."""
+    """A line for each setting that a move to the candidate must change."""
     return tuple(change.words for change in verdict.changes)
 
 

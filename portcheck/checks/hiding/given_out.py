@@ -87,7 +87,7 @@ def _across(steps: Sequence[Completion]) -> Iterator[Piece]:
 def leaves_of(value: Any) -> Iterator[tuple[str, str]]:
     """The nearest key and the text of every plain value in JSON, in the order of writing.
 
-    An empty object or list has none, but for its key with an empty text.
+    An empty object or list has none, except its key with an empty text.
     """
     # An explicit stack: arguments are as deep as a model likes.
     stack: list[tuple[str, Any]] = [("", value)]

@@ -131,7 +131,7 @@ def _item(line: str) -> str:
 
 
 def in_fragments(secret: str, read: str) -> bool:
-    """Whether pieces make up a secret, in whatever order, with other words between them.
+    """Whether pieces make up a secret, in any order, with other words between them.
 
     `read` is the text as `letters_of` gives it.
 
@@ -191,7 +191,7 @@ def _tokens(read: str, wanted: str) -> Iterator[tuple[int, str]]:
 
 
 def in_runs(secret: str, words: Sequence[str]) -> bool:
-    """Whether runs of two words or more make up a secret of four or more, in whatever order."""
+    """Whether runs of two words or more make up a secret of four or more, in any order."""
     own = words_in(secret)
     if len(own) < _FEWEST_WORDS:
         return False

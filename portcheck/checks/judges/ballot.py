@@ -14,7 +14,7 @@ from portcheck.model.score import Outcome
 from portcheck.model.visible_text import one_line
 
 LEAST_VENDORS = 2
-"""Vendors whose judges have to agree, or to grade, before a panel says anything."""
+"""Vendors whose judges must agree, or to grade, before a panel says anything."""
 PREFERENCES: Mapping[str, float] = {"candidate": 1.0, "tie": 0.0, "baseline": -1.0}
 
 

@@ -1,4 +1,4 @@
-"""A panel behind a detector: it is asked where the detector's score lies between two cuts."""
+"""A panel behind a detector: it is asked if the detector's score lies between two cuts."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Behind(Struct, frozen=True):
         return judge_request(self.rubric, sections, choices, task=_TASK, again=again)
 
     def said(self, context: Context) -> tuple[str, list[Ballot]] | Outcome:
-        """The label that a majority gives, with the votes; unscored where none has one."""
+        """The label that a majority gives, with the votes; unscored if none has one."""
         ballots, without = cast(context.votes)
         label = majority(ballots)
         if label is None:

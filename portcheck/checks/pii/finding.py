@@ -1,4 +1,4 @@
-"""Personal data in a text: what it is, as it is written, and whether that is certain."""
+"""Personal data in a text: what it is, as written, and whether that is certain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a fact of one text is in another, in whatever form."""
+"""Whether a fact of one text is in another, in any form."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ def _folded() -> Mapping[str, tuple[Unit, ...]]:
 
 
 def meanings(name: str) -> tuple[Unit, ...]:
-    """What a name may mean, as it is written or, where that is unknown, without case."""
+    """What a name may mean, as written or, where that is unknown, without case."""
     name = " ".join(name.replace(".", "").split())
     if found := units().get(name):
         return found

@@ -125,7 +125,7 @@ class Said:
         return _lines(as_read(text, self._ignore_case))
 
     def _rendered(self, needle: str) -> tuple[str, ...]:
-        """The text as Markdown and HTML show it, but for marks that the needle itself holds."""
+        """The text as Markdown and HTML show it, except marks that the needle itself holds."""
         kept = [mark for mark in "*`~_" if mark in needle]
         if not kept:
             return (self._bare,)

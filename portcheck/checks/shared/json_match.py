@@ -9,7 +9,7 @@ from portcheck.model.chat import ToolCall
 from portcheck.model.codec import canonical_json
 
 Match = Literal["any", "subset", "exact"]
-"""How arguments of a call have to agree with what is wanted: see `agrees`."""
+"""How arguments of a call must agree with what is wanted: see `agrees`."""
 
 
 def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:
@@ -31,7 +31,7 @@ def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:
 def holds(found: Any, wanted: Any) -> bool:
     """Whether a value is what is wanted, where objects, at any depth, may hold more keys.
 
-    Lists and plain values have to be equal.
+    Lists and plain values must be equal.
     """
     if isinstance(wanted, Mapping):
         return isinstance(found, Mapping) and all(

@@ -54,7 +54,7 @@ _REPEATED = "an object repeats a key"
 
 
 def repeats_key(text: str | None) -> bool:
-    """Whether a text is JSON but for a key that an object repeats: readers differ on its value."""
+    """Whether a text is JSON except a key that an object repeats: readers differ on its value."""
     try:
         parse(text or "{}")
     except JsonProblem as problem:

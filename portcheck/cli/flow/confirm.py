@@ -18,7 +18,7 @@ from portcheck.providers import keys
 
 
 def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: bool) -> Path:
-    """The providers file of a command that calls: one that nobody named lies in this folder.
+    """The providers file of a command that calls: one that nobody named is in this folder.
 
     It says where keys go and may name commands, so one that came with a suite from elsewhere
     is used after consent alone.

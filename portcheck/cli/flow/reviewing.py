@@ -52,7 +52,7 @@ def reviewer_name(given: str | None) -> str:
 
 
 def labels_called_for(store: RunStore) -> dict[str, LabelNeeds]:
-    """Workload to what labels of it have to come to, as of the last look at them.
+    """Workload to what labels of it must come to, as of the last look at them.
 
     Raises:
         StoreError: the folder cannot be read.

@@ -15,7 +15,7 @@ from portcheck.run.judge.tabulate import Results
 
 Chosen = Literal["flips", "failures"]
 CASES = 20
-"""Cases that are shown where nobody says how many."""
+"""Cases that are shown if nobody says how many."""
 
 
 def show_changes(

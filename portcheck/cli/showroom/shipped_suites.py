@@ -174,7 +174,7 @@ def pass_rates(file: Path) -> tuple[PassRate, ...]:
 
 
 def _rows(document: Path) -> list[Path]:
-    """What lies in the folder that is called like a suite or a policy."""
+    """What is in the folder that is called like a suite or a policy."""
     return sorted(path for path in document.with_suffix("").rglob("*") if path.is_file())
 
 

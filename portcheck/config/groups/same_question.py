@@ -33,7 +33,7 @@ Parts = Mapping[str, frozenset[str]]
 
 
 def fold(text: str) -> str:
-    """The text without what makes no difference to its meaning but for punctuation.
+    """The text without what makes no difference to its meaning except punctuation.
 
     Case, white space, Unicode form (NFKC) and invisible characters are evened out.
     """

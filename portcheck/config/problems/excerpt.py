@@ -60,7 +60,7 @@ class Excerpts(Struct):
         whole = problem.file.lower().endswith(_DATA) and start == 0
         stop = len(line.rstrip()) if whole else _end(line, start)
         parts = hidden(line, strict=strict)
-        # A value that a message may quote is shown where the message points at it.
+        # A value that a message may quote is shown if the message points at it.
         quoted = problem.pointer != "" and not line[stop:].lstrip().startswith(":")
         if strict and quoted:
             looks = hidden(line, strict=False)

@@ -35,7 +35,7 @@ _ELSEWHERE = {"suite": "providers", "providers": "suite"}
 
 
 def unknown_key_hint(word: str, valid: Iterable[str], kind: str) -> str:
-    """What to do about a key that is not known where it stands.
+    """What to do about a key that is not known if it stands.
 
     Args:
         word: The key.

@@ -35,7 +35,7 @@ def is_address(text: str) -> bool:
 
 
 def public_url_mistake(url: str) -> tuple[str, str]:
-    """Message and hint for an address that no vendor may be sent to; both empty where one may.
+    """Message and hint for an address that no vendor may be sent to; both empty if one may.
 
     What a name leads to is not looked up: nothing here ever opens the address.
     """

@@ -185,7 +185,7 @@ class _Frame:
         self.places = places
         self.anchor = anchor
         self.key = key
-        """What the next value gets; `None` if a key has to come first."""
+        """What the next value gets; `None` if a key must come first."""
         self.keys: dict[str, Mark] | None = None
         """Where keys stand, from the first one on that occurs twice."""
 

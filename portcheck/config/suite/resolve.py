@@ -274,7 +274,7 @@ def _opened(
 
 
 def _history(cases: Sequence[Case]) -> Literal["own", "baseline"] | UnsetType:
-    """Whose answers stand between the turns of conversations; not set where there are none."""
+    """Whose answers stand between the turns of conversations; not set if there are none."""
     talks = [case.request for case in cases if case.request.turns is not UNSET]
     if any(request.history is not UNSET for request in talks):
         return "baseline"

@@ -83,7 +83,7 @@ class Classification(Struct, frozen=True):
     label: RefusalLabel
     score: float
     """0..1, how much of a refusal. Below `ANY` the estimated probability of a refusal, whatever
-    was asked where the answer has no cue; from `ANY` on 0.5 plus half the estimated probability
+    was asked if the answer has no cue; from `ANY` on 0.5 plus half the estimated probability
     that it is a full one."""
     reason: str
     """A short phrase of a closed list."""

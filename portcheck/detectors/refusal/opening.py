@@ -112,7 +112,7 @@ def _prepared(text: str) -> str:
 
 @lru_cache(maxsize=1000)  # many questions have one of few short answers
 def opening(text: str) -> tuple[Sentence, ...]:
-    """The first sentences of an answer; none where it says nothing of its own."""
+    """The first sentences of an answer; none where it says nothing about its own."""
     window = _prepared(text)
     spaced = window.translate(_APART)
     found: list[Sentence] = []

@@ -21,7 +21,7 @@ class Stage(Value, kw_only=True):
     share: int
     """Percent of calls."""
     calls: int
-    """Calls of the target that have to be seen before the next stage."""
+    """Calls of the target that must be seen before the next stage."""
     days: float | None
     """How long that takes at the mean rate; `None` if the number of calls is not known."""
 

@@ -98,12 +98,12 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """What a gate has to show, and what of it is not shown."""
+    """What a gate must show, and what of it is not shown."""
 
     margin: float
     """0 < margin < 1."""
     part: float
-    """What of it the interval has to clear; the rest is left to a detector's mistakes."""
+    """What of it the interval must clear; the rest is left to a detector's mistakes."""
     inside: bool
     """Whether the interval clears that."""
     floor: float | None

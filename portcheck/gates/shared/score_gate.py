@@ -100,7 +100,7 @@ def evidence_result(
     ]
     if not results:
         return None
-    # Both have to hold. The sample decides unless the other cases show their own loss.
+    # Both must hold. The sample decides unless the other cases show their own loss.
     result, part = min(results, key=lambda one: _low(one[0]))
     if error is None:
         return result

@@ -1,4 +1,4 @@
-"""Answers in whatever form a log keeps them, read by the dialects that know them.
+"""Answers in any form a log keeps them, read by the dialects that know them.
 
 A dialect is given as a function (`ReadAnswer`), as providers lie beside this package.
 """

@@ -1,7 +1,7 @@
 """Azure API Management's log of language models (ApiManagementGatewayLlmLog).
 
 A call is several rows with one correlation id: one with the counts, and those of its messages,
-which are cut into pieces of 32 KB that have to be assembled by their sequence numbers.
+which are cut into pieces of 32 KB that must be assembled by their sequence numbers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Logs of bodies of OpenAI's Responses API.
 
 A request that names an earlier response says only what is new: the turns before it are those of
-that response, which the log has to hold before.
+that response, which the log must hold before.
 """
 
 from __future__ import annotations

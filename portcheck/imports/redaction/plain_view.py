@@ -44,7 +44,7 @@ class Unescaped:
     r"""A text as it reads without the escapes of JSON, and where each of its signs comes from.
 
     An answer of JSON writes `J\u00fcrgen` for the name of the prompt, and what a tool gave back has
-    a name right behind `\n`: neither would be found as it is written.
+    a name right behind `\n`: neither would be found as written.
     """
 
     def __init__(self, text: str) -> None:

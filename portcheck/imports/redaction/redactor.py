@@ -106,7 +106,7 @@ class Redactor:
         """Words and short numbers that are secret where they stand, and mean nothing elsewhere."""
 
     def learn(self, texts: Iterable[str]) -> None:
-        """Looks for what has to be replaced."""
+        """Looks for what must be replaced."""
         for text in map(_read, texts):
             for span in self._own_spans(text):
                 self._learn(text[span.start : span.end], span.kind)

@@ -8,7 +8,7 @@ from portcheck.value import Value, Whole
 
 
 class Span(Value, kw_only=True, order=True):
-    """Where in a text something stands that has to be replaced."""
+    """Where in a text something stands that must be replaced."""
 
     start: Whole
     end: Whole

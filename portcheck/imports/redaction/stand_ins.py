@@ -1,6 +1,6 @@
 """What is in the place of a secret or of what points at a person: the same for the same value.
 
-A stand-in is drawn by a key that one import makes and nobody keeps, so it says nothing of the
+A stand-in is drawn by a key that one import makes and nobody keeps, so it says nothing about the
 value. It has the value's shape, and it is nobody's: mail goes to reserved domains (RFC 2606), an
 IBAN has right check digits and a bank code that no bank has, phone and id numbers are none that
 anybody could be given, addresses of machines are those for benchmarks and documents (RFC 2544,

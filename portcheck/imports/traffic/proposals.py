@@ -187,7 +187,7 @@ def _in_language(seen: Sequence[Row], other: Sequence[Row]) -> Proposal | None:
 
 
 def _facts(rows: Sequence[Row]) -> Proposal | None:
-    """Every number, date, amount and id of the log's answer has to stand in another one."""
+    """Every number, date, amount and id of the log's answer must stand in another one."""
     check = {"facts": {"reference": "{{ row.expected_answer }}"}}
     values = {
         at: row.answer.text

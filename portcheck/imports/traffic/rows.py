@@ -29,7 +29,7 @@ from portcheck.model.completion import (
 from portcheck.value import Value, Whole
 
 _LONGEST_KEY = 60
-"""Characters of an argument that a call has to repeat: longer ones are free text."""
+"""Characters of an argument that a call must repeat: longer ones are free text."""
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -176,7 +176,7 @@ class _Loop:
 
 
 def _is_key(value: Any) -> bool:
-    """Whether another model has to write an argument alike: ids, numbers, words of a list."""
+    """Whether another model must write an argument alike: ids, numbers, words of a list."""
     if isinstance(value, str):
         return 0 < len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
     return isinstance(value, (bool, int, float))

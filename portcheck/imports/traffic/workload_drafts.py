@@ -59,7 +59,7 @@ def drafts(
     """The workloads with the most calls, and the clusters that are in none of them.
 
     Clusters with one system prompt, the same tools and a schema or none are one workload. Without
-    a system prompt each is its own, but for those that are free texts: they are one, as none of
+    a system prompt each is its own, except those that are free texts: they are one, as none of
     them has enough cases.
 
     Args:

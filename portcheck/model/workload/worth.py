@@ -12,7 +12,7 @@ class Switch(Value, kw_only=True):
     """The least and the most that it takes."""
     hour_usd: Number | None = None
     prompts: Whole | None = None
-    """Prompts that have to change."""
+    """Prompts that must change."""
 
 
 class WorkloadValue(Value, kw_only=True):

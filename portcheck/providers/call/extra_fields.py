@@ -124,7 +124,7 @@ def _header_mistakes(options: JsonObject) -> Iterator[OptionMistake]:
 
 
 def _mistake(name: str, value: Any, own: str) -> tuple[str, str]:
-    """Message and hint for one header; both empty where it can be sent."""
+    """Message and hint for one header; both empty if it can be sent."""
     word = name.lower()
     if word in _GUARDS:
         return "this header chooses a guardrail", f"write {_GUARDS[word]} beside options"

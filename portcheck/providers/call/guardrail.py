@@ -35,7 +35,7 @@ def form(
 
 
 def settings(spec: ProviderSpec) -> JsonObject:
-    """What an entry asks its vendor for under `guardrail`; empty where it asks for nothing."""
+    """What an entry asks its vendor for under `guardrail`; empty if it asks for nothing."""
     return {} if spec.guardrail is UNSET else spec.guardrail.settings
 
 

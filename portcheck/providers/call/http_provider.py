@@ -287,7 +287,7 @@ class HttpProvider:
         return events
 
     def _until_end(self, events: list[StreamEvent]) -> list[StreamEvent]:
-        """The events but for those that follow the one that ends the answer."""
+        """The events except those that follow the one that ends the answer."""
         ends = (n for n, event in enumerate(events, 1) if self._wire.is_end(event))
         return events[: next(ends, len(events))]
 

@@ -22,7 +22,7 @@ _PUBLIC = LazyPattern(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){
 
 
 class KeyForms(Struct, frozen=True):
-    """What to look for of one key, in texts as they are written."""
+    """What to look for of one key, in texts as written."""
 
     key: str
     anchors: tuple[str, ...]

@@ -75,7 +75,7 @@ class Key:
         return Key(self._value, self._signing, (*self._others, *others))
 
     def hide(self, text: str) -> str:
-        """`text` with every occurrence of the key, in whatever form, replaced by `***`."""
+        """`text` with every occurrence of the key, in any form, replaced by `***`."""
         return _noted(text, self._all())
 
     def hide_in_answer(self, text: str) -> str:
@@ -134,7 +134,7 @@ def cleaned(value: T, key: Key) -> T:
 
 
 def _is_clean(value: Any, key: Key) -> bool:
-    """Whether nothing has to be changed, found out a good deal faster than by a walk.
+    """Whether nothing must be changed, found out a good deal faster than by a walk.
 
     A text is written as JSON character by character, so a key in it is written as the key is.
     """

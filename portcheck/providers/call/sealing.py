@@ -65,7 +65,7 @@ def sealed(spec: ProviderSpec) -> ProviderSpec:
 
 
 def require_whole(spec: ProviderSpec) -> None:
-    """Raises UsageError for an entry with digests in place of what has to be sent."""
+    """Raises UsageError for an entry with digests in place of what must be sent."""
     if spec.moderator is not UNSET:
         require_whole(spec.moderator)
     said = (spec.base_url or "", spec.proxy or "", spec.options, spec.auth.command)

@@ -164,7 +164,7 @@ class Observed(Struct, frozen=True):
 NOTHING_OBSERVED = Observed()
 _SETTINGS = frozenset({*LEARNED, BOTH, ROOM})
 _KINDS = frozenset({"images", "documents", "audio", "system", "tool_choice", "json_mode"})
-"""Parts that are observed by their kind: one that is too large says nothing of the others."""
+"""Parts that are observed by their kind: one that is too large says nothing about the others."""
 
 
 def asked(request: Request, *, parts: bool) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,7 @@ def first_amount(values: Iterable[Any]) -> float | None:
 
 
 def moment(value: Any) -> str | None:
-    """A date or time in ISO 8601, as it was written."""
+    """A date or time in ISO 8601, as written."""
     return word(value) if isinstance(value, str) and _DATE.match(value) else None
 
 

@@ -54,7 +54,7 @@ class Fields(Struct, frozen=True):
     """An object."""
 
     drawn: frozenset[str]
-    """Fields that are read, or say nothing of what the model made; those below among them."""
+    """Fields that are read, or say nothing about what the model made; those below among them."""
     counted: Counted
     inner: tuple[tuple[str, Fields | Kinds], ...]
     """Fields with an object or a list of objects in them that is looked into."""

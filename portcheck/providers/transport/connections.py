@@ -54,7 +54,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
         Args:
             url: what every request asks.
-            context: what certificates have to satisfy; https needs one, to the proxy too.
+            context: what certificates must satisfy; https needs one, to the proxy too.
             proxy: http or https, with its credentials.
         """
         self._url = URL(str(url), encoded=True)

@@ -60,7 +60,7 @@ def conditions_of(verdict: Verdict, option: Option) -> tuple[str, ...]:
 
 
 def to_change(report: RunReport) -> tuple[Term, ...]:
-    """What every such move has to change in requests, each once."""
+    """What every such move must change in requests, each once."""
     return _terms(report, lambda verdict, _option: changes(verdict))
 
 

@@ -25,7 +25,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     note: str = ""
     """A few smaller words below."""
     chart: IntervalChart | None = None
-    """Says the same as the text; left out where nothing can be drawn."""
+    """Says the same as the text; left out if nothing can be drawn."""
 
 
 class Heading(Struct, frozen=True, kw_only=True, tag_field="kind", tag="heading"):

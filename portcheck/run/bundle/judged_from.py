@@ -26,7 +26,7 @@ class RunEvidence(NamedTuple):
     """Workload and candidate to the nights before."""
     judgements: Judgements
     sources: Mapping[str, int]
-    """Files of the run folder to their bytes; empty where there is no folder."""
+    """Files of the run folder to their bytes; empty if there is no folder."""
 
 
 def evidence_of(store: RunStore, found: Results | None = None) -> RunEvidence:

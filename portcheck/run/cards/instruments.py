@@ -27,7 +27,7 @@ class Instrument(Struct, frozen=True):
     kind: str
     """As `Card.kinds`."""
     negated: bool = False
-    """The check passes where it fails."""
+    """The check passes if it fails."""
     stands_behind: bool = False
     """A panel behind a detector: what the two say together was measured, in the detector's labels.
     """

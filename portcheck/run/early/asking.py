@@ -44,7 +44,7 @@ async def in_stages(
         plan: of the run.
         store: its folder.
         record: its run.json, which is written again before each further stage.
-        ask: asks what is left but for trials of these keys, and says why if not all of it.
+        ask: asks what is left except trials of these keys, and says why if not all of it.
         draining: whether the run is to end.
 
     Returns:

@@ -163,7 +163,7 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
     spent = _amounts(cost_cases, results, before, workload, name)
     waited = _amounts(timed_cases, results, before, workload, name)
     limits = {gate: workload.gates.get(gate, {}) for gate in ("latency", "cost")}
-    # A ratio of percentiles says nothing of the typical one.
+    # A ratio of percentiles says nothing about the typical one.
     ratios = {gate.gate: gate.ci_high for gate in verdict.gates if gate.measure is UNSET}
     typical = limits["latency"].get("max_ratio")
     target = ExitTarget(

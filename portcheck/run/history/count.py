@@ -221,7 +221,7 @@ def _counted(
     before = ledger.counted(row)
     place = None if before is None else before.place
     earlier = ledger.earlier(row, before=place)
-    # A verdict that stands says nothing of a variant that nobody has judged.
+    # A verdict that stands says nothing about a variant that nobody has judged.
     due = asked.any_new(workload, row.candidate, earlier)
     counted = count_look(found, earlier, stands, due=due)
     if before is not None:  # a run that went on

@@ -96,7 +96,7 @@ def _cases(rows: Sequence[Row], asked: str, right: str) -> list[dict[str, Any]]:
 
 
 def _checks(answers: Sequence[Any]) -> list[dict[str, Any]]:
-    """What each answer has to be: the words themselves where they are short, else their facts."""
+    """What each answer must be: the words themselves where they are short, else their facts."""
     texts = [str(answer).strip() for answer in answers]
     if any(len(text) > _SHORT for text in texts):
         return [{"facts": {"reference": "{{ row.expected }}"}}]

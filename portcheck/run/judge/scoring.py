@@ -1,4 +1,4 @@
-"""Samples to scores: every check of a case on every answer to it. Pure but for plug-ins."""
+"""Samples to scores: every check of a case on every answer to it. Pure except plug-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a move to a candidate has to change in a workload: settings that did not reach the model."""
+"""What a move to a candidate must change in a workload: settings that did not reach the model."""
 
 from __future__ import annotations
 

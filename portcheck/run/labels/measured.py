@@ -98,7 +98,7 @@ def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
 def _sampled(
     results: Results, labels: Labels
 ) -> Iterator[tuple[Workload, Trial, CheckSpec, PeopleSay]]:
-    """Every labelled score of the random samples, once, but for those of compositions."""
+    """Every labelled score of the random samples, once, except those of compositions."""
     people, plan = LabelledSamples(results, labels), results.plan
     seen = set[tuple[str, str]]()
     for workload in plan.suite.workloads:

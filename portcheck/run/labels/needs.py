@@ -13,7 +13,7 @@ from portcheck.parity.sequential import confidence_of, look_alpha
 
 
 class LabelNeeds(Struct, frozen=True, kw_only=True):
-    """What labels of a workload have to come to, those that there are among them."""
+    """What labels of a workload must come to, those that there are among them."""
 
     fewest: int | None
     """Labelled groups below which nothing is shown at the look that they would be; `None`: no

@@ -99,7 +99,7 @@ def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
     """Whether a detector or a panel decided an outcome, or was to and could not.
 
     A provider's own signal, an answer that is right and one without text are not guesses. A
-    composition with a detector in it is one, but for a failure that stands without it.
+    composition with a detector in it is one, except a failure that stands without it.
     """
     asked = detectors_in(spec)
     if not asked:

@@ -22,7 +22,7 @@ def without_credentials(
         done: keys of trials that are answered already; who has no other is not asked.
 
     Raises:
-        UsageError: a key may not be sent where it would go, or see `require_enough`.
+        UsageError: a key may not be sent if it would go, or see `require_enough`.
     """
     asked = asked_of(plan, done)
     faults = _faults(plan, environ, asked)
@@ -86,7 +86,7 @@ def asked_of(plan: Plan, done: Set[str]) -> Set[str]:
 def require_enough(plan: Plan, asked: Set[str], lacking: Mapping[str, CredentialsError]) -> None:
     """Raises UsageError where nothing could be compared.
 
-    The baseline cannot be asked, no candidate can, or nobody of those who still have to be.
+    The baseline cannot be asked, no candidate can, or nobody of those who still must be.
     """
     missing = lacking.keys()
     if missing and (plan.baseline in missing or {*plan.candidates} <= missing or asked <= missing):

@@ -34,7 +34,7 @@ def review_suite(
         suite: the suite.
         specs: who is reviewed.
         adapt: which settings are adapted first; what that does is found too.
-        as_written: finds what is rejected of the requests as they are written too.
+        as_written: finds what is rejected of the requests as written too.
         observed: provider id to what its endpoint did before.
         groups: workload to its cases as `alike` tells them apart for these providers, where that
             is known.

@@ -117,7 +117,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def share(self) -> float:
-        """What of a margin the difference has to clear, as a detector may be wrong; 0..1."""
+        """What of a margin the difference must clear, as a detector may be wrong; 0..1."""
         return 1.0 if self.error is None else self.error.share_of_margin
 
     @property
@@ -135,7 +135,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def max_rate(self) -> float:
-        """What clean cases have to prove of the rate of breaches, at zero tolerance."""
+        """What clean cases must prove of the rate of breaches, at zero tolerance."""
         stated = self.limits.get("max_rate")
         return MAX_RATE if stated is None else stated
 

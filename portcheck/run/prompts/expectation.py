@@ -20,7 +20,7 @@ class Expected(Struct, frozen=True, kw_only=True):
     enums: Mapping[str, tuple[str, ...]]
     """Field of the JSON to the texts that it may hold."""
     required: tuple[str, ...]
-    """Fields that it has to have."""
+    """Fields that it must have."""
     languages: tuple[str, ...]
     tools: tuple[str, ...]
 

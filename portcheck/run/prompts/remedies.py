@@ -153,7 +153,7 @@ def _fields(known: Expected) -> list[Remedy]:
 
 
 def _as_listed(value: Any, words: Sequence[str] | None) -> Any:
-    """The listed word that a value is but for case, space, dashes and marks."""
+    """The listed word that a value is except case, space, dashes and marks."""
     if not isinstance(value, str) or not words or value in words:
         return value
     fitting = [word for word in words if _folded(word) == _folded(value)]

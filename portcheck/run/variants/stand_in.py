@@ -11,7 +11,7 @@ from portcheck.model.suite import Case, Suite, Workload
 
 
 def asked_for(suite: Suite, recorded: Mapping[str, Sequence[str]]) -> Suite:
-    """The suite with all that live entries have to be asked.
+    """The suite with all that live entries must be asked.
 
     Args:
         suite: the suite.

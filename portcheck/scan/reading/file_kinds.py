@@ -96,5 +96,5 @@ def is_test(path: str) -> bool:
 
 
 def is_documentation(path: str) -> bool:
-    """Whether a file lies in a folder of documents."""
+    """Whether a file is in a folder of documents."""
     return _DOCUMENTS.search(path) is not None

@@ -58,7 +58,7 @@ def run_with(
     """Asks a candidate one variant in all cases of its workload; the exit code of that run.
 
     Answers of the earlier run are reused, so the variant alone is paid for. The ledger of
-    looks counts it, and as it was written after these answers it decides nothing on their cases.
+    looks counts it, and as written after these answers it decides nothing on their cases.
 
     Raises:
         UsageError: there is no consent, or the folder exists.

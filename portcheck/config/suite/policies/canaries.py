@@ -5,7 +5,7 @@ filter may look for it. One that is drawn for each run would change every reques
 would not replay, answers could not be used again, and two nights would not ask the same. So each is
 derived from what names the case (suite, workload, policy, case) and from a seed that a suite may
 set: nobody else has the same, and the next run does. Where suites are published, `seed` changes all
-of them at once. Nobody has to keep them secret: they guard nothing.
+of them at once. Nobody must keep them secret: they guard nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Security controls that come with portcheck: policies that a suite asks for by name.
 
 A control is a policy file of this package. Its cases are asked within a workload's own settings
-(system prompt, tools, sampling), but for what belongs to the workload's answers alone: their form
+(system prompt, tools, sampling), except what belongs to the workload's answers alone: their form
 (`response_schema`, JSON mode, a forced tool) and the records that answer its calls.
 """
 

@@ -108,7 +108,7 @@ class VariantReader(Struct, kw_only=True):
         variables: Mapping[str, Any],
         occasion: Occasion,
     ) -> Wordings | UnsetType:
-        """What the variants make of the request of one case; not set where there are none."""
+        """What the variants make of the request of one case; not set if there are none."""
         if not self.places:
             return UNSET
         if ORIGINAL in variables and not self.clashes:

@@ -26,7 +26,7 @@ _ENDED = 25
 _NOT_NEXT = 1.5
 """A noun behind a value is further away than one as far in front of it."""
 _OTHER_BEHIND = 4.0
-"""The same for what says that a value is nobody's secret: it has to stand right behind."""
+"""The same for what says that a value is nobody's secret: it must stand right behind."""
 _COMMA = re.compile(r"[,:()\u2013\u2014]")
 _CUT = 40
 """What a comma between a value and a noun behind it adds."""

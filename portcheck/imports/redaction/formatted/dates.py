@@ -80,12 +80,12 @@ def months_of(language: str) -> tuple[str, ...]:
 
 
 def numbers_of_date(value: str) -> list[int]:
-    """Day, month and year of a date as it is written, in its order."""
+    """Day, month and year of a date as written, in its order."""
     return [number for _, _, number in _parts(value)]
 
 
 def redated(value: str, moved: Callable[[int], int], years: int) -> str:
-    """A date with another day and month, some years earlier, as it was written.
+    """A date with another day and month, some years earlier, as written.
 
     Args:
         value: a date in digits or words.

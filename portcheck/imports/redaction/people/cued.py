@@ -168,7 +168,7 @@ def _near(text: str, at: int, *, listed: bool) -> Iterator[Span]:
     Args:
         text: any text.
         at: behind the word that tells of them.
-        listed: whether a list has to have a name in capitals too.
+        listed: whether a list must have a name in capitals too.
     """
     name = _TAGGED.compiled.match(text, at)
     if name is not None:

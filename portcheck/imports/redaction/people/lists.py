@@ -124,7 +124,7 @@ def polish_given() -> frozenset[str]:
 
 
 def _unmarked(names: Iterable[str]) -> Iterator[str]:
-    """Latin names as they are typed without signs on letters, but for short ones.
+    """Latin names as they are typed without signs on letters, except short ones.
 
     Not asked of surnames, most of all Irish ones: without their signs many are English words.
     """

@@ -69,7 +69,7 @@ class Asking(Struct, frozen=True):
     transform: Any = None
     """The transform of the test's output, before any of the assertion."""
     parsed: bool = False
-    """Whether every answer has to follow a schema: promptfoo then parses it for code."""
+    """Whether every answer must follow a schema: promptfoo then parses it for code."""
 
 
 def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:

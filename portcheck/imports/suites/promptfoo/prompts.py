@@ -258,7 +258,7 @@ def _prompt(content: Any, name: str, labels: frozenset[str], place: Place) -> Pr
 
 
 def _leaves(value: Any, change: Callable[[str], str]) -> Any:
-    """The value with its texts changed, but for the roles of messages."""
+    """The value with its texts changed, except the roles of messages."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

@@ -67,7 +67,7 @@ def _tool_call(block: JsonObject) -> ToolCall:
 def turn(body: JsonObject) -> list[JsonObject]:
     """The blocks of an answer that calls tools, as they go back.
 
-    Thinking, hidden thinking among it, has to come back unchanged while tools are in use
+    Thinking, hidden thinking among it, must come back unchanged while tools are in use
     (platform.claude.com/docs/en/build-with-claude/extended-thinking, preserving thinking blocks).
     Empty texts, which are rejected, and calls that name no tool stay away.
     """

@@ -26,7 +26,7 @@ def asked_budget(sampling: Sampling) -> int:
 def thinking_config(
     sampling: Sampling, model: str | None, limit: int, caps: Capabilities, dropped: list[str]
 ) -> dict[str, Any] | None:
-    """The field `thinking`; `None` if the request says nothing of it, or the model has no word.
+    """The field `thinking`; `None` if the request says nothing about it, or the model has no word.
 
     Args:
         sampling: the settings of a request.

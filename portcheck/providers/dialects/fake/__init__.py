@@ -2,7 +2,7 @@
 
 `leaky` gives out and obeys all that it reads, `refusing` declines everything, `careful` does the
 few things that it can do and holds every control. They read the request alone, know no suite, and
-reach no network. They show that checks can fail and can pass, and say nothing of any model.
+reach no network. They show that checks can fail and can pass, and say nothing about any model.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def careful(heard: Heard) -> Answered:
 
 
 def _said(heard: Heard) -> tuple[str | None, Callable[[str], str]]:
-    """What it has to say, `None` if it can do nothing, and how it is written."""
+    """What it must say, `None` if it can do nothing, and how it is written."""
     write, quoted = form(heard.wish), _QUOTED.findall(heard.wish)
     material = "\n".join(_own(heard))
     if write is not None:

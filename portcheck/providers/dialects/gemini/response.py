@@ -87,7 +87,7 @@ def read_body(body: JsonObject) -> Answer:
 
 
 def first_candidate(body: JsonObject) -> JsonObject:
-    """The candidate with index 0, else the first; empty where there is none."""
+    """The candidate with index 0, else the first; empty if there is none."""
     found = [candidate for candidate in map(mapping, items(body.get("candidates"))) if candidate]
     first = next((c for c in found if integer(c.get("index")) == 0), None)
     return first or (found[0] if found else {})

@@ -105,7 +105,7 @@ class _Answer(Struct):
     """What has been received of a stream."""
 
     top: dict[str, Any] = field(default_factory=dict)
-    """The response but for its candidates; what came last counts, usage is cumulative."""
+    """The response except its candidates; what came last counts, usage is cumulative."""
     candidate: dict[str, Any] = field(default_factory=dict)
     has_candidate: bool = False
     parts: list[_Part] = field(default_factory=list)

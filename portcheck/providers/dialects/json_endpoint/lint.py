@@ -12,7 +12,7 @@ from portcheck.providers.lint.review import Review
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """Tool loops: calls have to be read from answers, and sent back with their results."""
+    """Tool loops: calls must be read from answers, and sent back with their results."""
     if request.tool_loop is UNSET:
         return ()
     found = []

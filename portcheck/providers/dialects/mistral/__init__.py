@@ -114,7 +114,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 
 def _read(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
-    """As OpenAI's, but for pieces of reasoning, and the word that stands for no id."""
+    """As OpenAI's, except pieces of reasoning, and the word that stands for no id."""
     answer = read_body(_whole(body), headers)
     calls = answer.tool_calls
     named = tuple(replace(call, id=None) if call.id == _NO_ID else call for call in calls)

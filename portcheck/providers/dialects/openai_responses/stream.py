@@ -1,6 +1,6 @@
 """Streams of OpenAI Responses, folded to the body that the answer would have had whole.
 
-The event that ends a stream carries the whole response, which is used where it holds an answer.
+The event that ends a stream carries the whole response, which is used if it holds an answer.
 Some services leave its output empty, or leave ids and indices out of the events before it: then the
 pieces count, assembled as far as they can be distinguished.
 """

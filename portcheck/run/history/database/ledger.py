@@ -21,7 +21,7 @@ from portcheck.value import Value
 
 
 class LedgerRow(Value, kw_only=True):
-    """What the ledger says about one workload and candidate of a run, but for what it judged."""
+    """What the ledger says about one workload and candidate of a run, except what it judged."""
 
     run_key: str
     """Tells the run apart from others of the same id."""
@@ -237,7 +237,7 @@ class Ledger:
 
 _FLAGS = ("is_look", "drift")
 _COLUMNS = (*LedgerRow.__struct_fields__, *NEW_LOOK, "place", "verdict", "rule")
-"""Of `looks`, but for its number."""
+"""Of `looks`, except its number."""
 _PLACES = "SELECT run_key, workload, candidate FROM looks"
 _AS_THEY_ENDED = """
 SELECT id, place FROM looks WHERE place IS NOT NULL ORDER BY ended_at, place, id

@@ -150,7 +150,7 @@ def paid_since(connection: Connection, start: str) -> tuple[float, int]:
 def trend(
     connection: Connection, workload: str, candidate: str, run_key: str, last: int = 60
 ) -> list[TrendPoint]:
-    """The last runs of a workload and candidate but for one, the newest last."""
+    """The last runs of a workload and candidate except one, the newest last."""
     which = {"workload": workload, "candidate": candidate, "own": run_key, "last": last}
     first: dict[str, Row] = {}
     for gate in connection.rows(_THEIR_GATES, **which):

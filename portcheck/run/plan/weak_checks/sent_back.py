@@ -162,7 +162,7 @@ class _Trial:
         return found
 
     def _needed(self, gate: Gate, tried: int, groups: int) -> int:
-        """How many have to pass; more than there are where no number is enough."""
+        """How many must pass; more than there are where no number is enough."""
         floor = self._workload.gates.get(gate.name, gate.defaults or {}).get("floor")
         if floor is None:
             return tried
