@@ -304,15 +304,16 @@ def failing(text: str) -> frozenset[str]:
     """The verdicts of `--fail-on`.
 
     Raises:
-        UsageError: a word is not a verdict that can fail.
+        UsageError: a word is not a verdict that can fail; or there is none, as of a variable that
+            is not set, and no run would fail.
     """
     words = frozenset(word.strip() for word in text.split(",") if word.strip())
     unknown = sorted(words - {*FAILING, NEW})
-    if unknown:
-        raise UsageError(
-            f"--fail-on: {unknown[0]!r} is not a verdict that can fail",
-            hint=f"choose from {', '.join(FAILING)}, or new",
+    if unknown or not words:
+        what = (
+            f"{unknown[0]!r} is not a verdict that can fail" if unknown else "no verdict is named"
         )
+        raise UsageError(f"--fail-on: {what}", hint=f"choose from {', '.join(FAILING)}, or new")
     return words
 
 

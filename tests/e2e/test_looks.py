@@ -185,7 +185,7 @@ def test_a_damaged_ledger_is_told_before_the_first_call(cli: Cli, tmp_path: Path
     done = cli("run", str(suite), *flags)
     assert done.code == 2
     assert "history.sqlite is damaged" in done.err
-    assert "move it away; looks then start again at 1" in done.err
+    assert "name another --history, or move it away: looks then start again at 1" in done.err
     assert not Path("runs/one/samples.jsonl").exists()
     Path("runs/history.sqlite").rename("away")
     assert cli("resume", "runs/one").code == 3

@@ -47,5 +47,6 @@ def mark(connection: Connection) -> None:
 def damaged(address: Address, reason: str) -> UsageError:
     """What is said about a history that nobody can count by."""
     return UsageError(
-        f"{address.shown} is damaged: {reason}", hint="move it away; looks then start again at 1"
+        f"{address.shown} is damaged: {reason}",
+        hint="name another --history, or move it away: looks then start again at 1",
     )

@@ -141,7 +141,9 @@ def test_a_damaged_ledger_is_refused(path: Path) -> None:
     path.write_bytes(b"this is no database, whatever its name says" * 100)
     with pytest.raises(UsageError, match="is damaged") as raised, opened(path):
         pass
-    assert raised.value.hint == "move it away; looks then start again at 1"
+    assert (
+        raised.value.hint == "name another --history, or move it away: looks then start again at 1"
+    )
 
 
 def test_a_ledger_with_holes_is_refused(path: Path) -> None:
