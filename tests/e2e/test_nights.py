@@ -163,7 +163,7 @@ def test_nights_without_kept_scores_are_named(nights: Nights) -> None:
         connection.execute("UPDATE looks SET evidence = x''")
     connection.close()
     second = nights.run("n2", answers(range(4), "2"))
-    assert any("scores were never kept: run n1" in one for one in second["warnings"])
+    assert any("scores were not kept: run n1" in one for one in second["warnings"])
 
 
 def early(nights: Nights, name: str, new: Sequence[str], *flags: str) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""What several commands do."""
+"""Steps that several commands share."""

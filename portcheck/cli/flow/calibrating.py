@@ -1,4 +1,4 @@
-"""Labels of people become counts in a file of the user's own cards."""
+"""Turns people's labels into counts in a file of the user's own cards."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _without_answers(card: OwnCard) -> dict[str, object]:
 
 
 def _left_out(measured: Measured) -> Iterator[str]:
-    """What did not count, of all together, a sentence for each reason."""
+    """The labels that did not count, a sentence for each reason."""
     tuned = sum(found.tuned for found in measured.values())
     chosen = sum(found.chosen for found in measured.values())
     unsure = sum(found.unsure for found in measured.values())

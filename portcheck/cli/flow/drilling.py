@@ -1,4 +1,4 @@
-"""The options of a drill, read and compared with what its runs know."""
+"""The options of a drill, read and checked against its runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from portcheck.run.store.folder import RunStore
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What was typed."""
+    """The options as typed."""
 
     without: tuple[str, ...]
     every: bool
@@ -34,7 +34,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 class Live(Struct, frozen=True, kw_only=True):
-    """What `--live` and its flags say."""
+    """The values of `--live` and its flags."""
 
     sample: int
     providers: Path | None
@@ -46,7 +46,7 @@ class Live(Struct, frozen=True, kw_only=True):
 def live_flags(
     *, live: bool, sample: int | None, providers: Path | None, max_cost: float | None, yes: bool
 ) -> Live | None:
-    """The rehearsal that is wished for; `None`: no call is made.
+    """The requested rehearsal; `None`: no calls.
 
     Raises:
         UsageError: flags of a rehearsal without `--live`, or `--live` without a number of cases.

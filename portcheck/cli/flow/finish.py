@@ -31,7 +31,7 @@ from portcheck.run.plan.preflight import slug
 from portcheck.run.store.folder import RunStore
 
 MOST_COMMANDS = 3
-"""Commands that are proposed in the end."""
+"""Most commands that the end of a run proposes."""
 _GOES = ("safe", "conditional")
 _GRAVER = (ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL)
 
@@ -106,7 +106,7 @@ def reported_again(
     as_of: date | None,
     content: Content | None,
 ) -> RunReport:
-    """The report of a run that was judged before; what is `None` is as it was then.
+    """The report of a run that was judged before; a `None` keeps the value of that time.
 
     What got worse since an earlier night is what was found when the run ended.
 
@@ -158,7 +158,7 @@ def under_flags(report: RunReport, failing: Set[str], allowed_waivers: Set[str])
 
 
 def limited(report: RunReport, failing: Set[str]) -> int:
-    """The exit code under waivers and `--fail-on`: verdicts that it does not name exit 0."""
+    """The exit code with waivers and `--fail-on`: other verdicts exit 0."""
     code = ExitCode(report.exit_code)
     if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
         return code

@@ -1,4 +1,4 @@
-"""What a run may cost where there is a budget for the month."""
+"""The cost limit of a run with a monthly budget."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.run.history.address import DEFAULT, NAME, Address, read_address
 def least_cost(
     max_cost: float | None, month: float | None, history: str, folder: Path | None
 ) -> float | None:
-    """The smaller of the limit of a run and of what is left of the month's budget, in US dollars.
+    """The smaller of a run's limit and the rest of the month's budget, in US dollars.
 
     Args:
         max_cost: of the run; `None`: no limit.

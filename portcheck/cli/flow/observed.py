@@ -1,4 +1,4 @@
-"""What endpoints did in earlier runs: where it is kept, and what is said about it."""
+"""Behaviour of endpoints in earlier runs: where it is kept, and the messages about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def state_folder() -> Path:
 
 
 def observations_file() -> Path:
-    """Where it is kept what endpoints did."""
+    """The file of endpoints' behaviour."""
     return state_folder() / NAME
 
 

@@ -1,4 +1,4 @@
-"""What of a run folder may be called: whatever the user's own providers file says, or consents to.
+"""Which providers of a run folder may be called: those in the user's own file, or with consent.
 
 A providers file is trusted like code, and a run folder is not: it may come from elsewhere. Every
 start from a folder therefore takes addresses, keys, logins and options from the file.
@@ -27,7 +27,7 @@ _TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
 
 
 class OwnEntries(Struct, frozen=True):
-    """A plan whose providers are those of the user's file, and who is not in it."""
+    """A plan with the providers of the user's file, and the providers that it lacks."""
 
     plan: Plan
     foreign: frozenset[str]

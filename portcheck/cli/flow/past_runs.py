@@ -1,4 +1,4 @@
-"""What `portcheck history` does before it shows anything: finds it, adds runs, forgets old ones."""
+"""The first steps of `portcheck history`: find it, add runs, forget old ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.run.store.folder import RunStore
 
 
 def shown_address(named: str | None, folders: Sequence[Path]) -> Address:
-    """The history that is meant: `runs/history.sqlite`, or the one of the working folder.
+    """The history to use: `runs/history.sqlite`, or the one in the working folder.
 
     Raises:
         UsageError: there is none, and no runs are added that would make it.

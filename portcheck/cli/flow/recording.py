@@ -1,4 +1,4 @@
-"""Asks live providers for what recordings lack, and says what came of it."""
+"""Asks live providers for the answers that recordings lack, and reports the result."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
 
 
 def _edits(old: Workload, suite: Suite) -> tuple[str, ...]:
-    """What of a workload differs in how its answers are judged."""
+    """How the scoring of a workload differs."""
     new = next((workload for workload in suite.workloads if workload.id == old.id), None)
     if new is None:
         return ()

@@ -1,4 +1,4 @@
-"""A review by each of its ways: the page, the terminal, a sheet; and what it says at its end."""
+"""The three ways to review: the page, the terminal, a sheet; and the summary at the end."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def workloads_of(store: RunStore, given: Collection[str]) -> tuple[str, ...]:
 
 
 def status(review: Review) -> dict[str, Any]:
-    """How far a review is, for `--json`."""
+    """Progress of a review, for `--json`."""
     found = review.progress()
     return {
         "reviewer": found.reviewer,
@@ -164,7 +164,7 @@ def in_browser(review: Review, run: Path, output: Output, *, port: int, opens: b
 
 
 def beginning(found: Progress) -> list[str]:
-    """What is said before the first label."""
+    """The messages before the first label."""
     lines = [
         f"{count(found.items, 'item')} to review as {found.reviewer}, {number(found.labelled)} "
         "labelled so far"
@@ -197,7 +197,7 @@ def beginning(found: Progress) -> list[str]:
 
 
 def ending(found: Progress, run: Path) -> str:
-    """What is said after the last label, with commands that work as they stand."""
+    """The messages after the last label, with commands ready to run."""
     path = shlex.quote(str(run))
     lines = [
         f"{number(found.labelled)} of {count(found.items, 'item')} labelled by {found.reviewer}",

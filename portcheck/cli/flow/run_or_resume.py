@@ -78,7 +78,7 @@ def run_policy(
 
 
 def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:
-    """Says who is not asked in a run of others, and why."""
+    """Names the providers that a run does not ask, and why."""
     for provider, why in lacking.items():
         hint = f"{why.hint}, then `portcheck resume`" if why.hint else "later, `portcheck resume`"
         output.note(
@@ -165,7 +165,7 @@ def agree_to_code(plan: Plan, ending: Ending, *, allowed: bool) -> Ending:
 
 
 def reuse_words(reused: Reused) -> str:
-    """What is taken from an earlier run, how old it is, and who is asked again."""
+    """The answers taken from an earlier run, their age, and the providers asked again."""
     lines = []
     for found in reused.answers:
         if found.samples:
@@ -211,7 +211,7 @@ def begun(plan: Plan, out: Path | None, reused: Reused | None, earlier: Earlier 
 
 
 def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | None = None) -> int:
-    """Executes what is left of a run and ends it: reports, verdicts, exit code.
+    """Executes the rest of a run and ends it: reports, verdicts, exit code.
 
     An interrupted run is scored and shown as far as it came; its exit code is 130. Of a folder
     that was there before, `plan` is what `own_entries` made of its plan.

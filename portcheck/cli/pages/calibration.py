@@ -1,4 +1,4 @@
-"""What labels say about judges and detectors, as text."""
+"""The accuracy of judges and detectors by labels, as text."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def show_changes(
     limit: int | None,
     output: Output,
 ) -> None:
-    """Prints what differs or fails by reason, the worst first, with some cases of each.
+    """Prints differences or failures by reason, the worst first, with some cases of each.
 
     Args:
         results: the run.

@@ -1,4 +1,4 @@
-"""Drills on a terminal: one a loss, or a line for each where every vendor is tried."""
+"""Drills on a terminal: one loss in detail, or one line per vendor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMES_SHOWN = 10
 
 
 def render_drill(page: Page, found: Drill) -> str:
-    """Who is hit, what moves where, what has no exit, what it costs, what is in the way."""
+    """The workloads that are hit, their moves, those without an exit, costs and obstacles."""
     return page.render(_parts(page, found))
 
 

@@ -17,7 +17,7 @@ _NOT_KNOWN = "-"
 
 
 def render_history(page: Page, nights: Sequence[Night]) -> str:
-    """What runs came to, by workload and candidate, the newest last."""
+    """The results of runs, by workload and candidate, the newest last."""
     return page.render(_parts(page, nights))
 
 

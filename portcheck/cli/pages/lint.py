@@ -1,4 +1,4 @@
-"""What was found without a call, as text and as JSON: a page for `lint`, lines for `plan`."""
+"""Findings without a call, as text and as JSON: a page for `lint`, lines for `plan`."""
 
 from __future__ import annotations
 

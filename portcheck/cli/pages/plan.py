@@ -19,7 +19,7 @@ from portcheck.run.policies.counts import policy_counts, policy_lines
 
 
 def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width: int) -> str:
-    """What a run would ask and cost: all providers, and what is known about the requests."""
+    """The calls and cost of a run: all providers, and the facts about the requests."""
     cases = sum(len(item.cases) for item in made.suite.workloads)
     head = (
         f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
@@ -54,7 +54,7 @@ def _role(entry: Forecast) -> str:
 
 
 def page(entry: Forecast) -> list[str]:
-    """What one provider is asked, as lines."""
+    """The calls to one provider, as lines."""
     model = f" ({one_line(entry.model, 80)})" if entry.model else ""
     lines = [f"{one_line(entry.provider, 80)}{model}" + _role(entry)]
     if entry.reused:
@@ -95,7 +95,7 @@ def page(entry: Forecast) -> list[str]:
 
 
 def fetched(plan: Plan) -> str:
-    """From where vendors fetch files, as a line; "" if they fetch none."""
+    """The hosts that vendors fetch files from, as a line; "" if they fetch none."""
     if not plan.file_hosts:
         return ""
     hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
@@ -124,7 +124,7 @@ def _variants(plan: Plan) -> list[tuple[str, str, list[str]]]:
 
 
 def runs_code(plan: Plan) -> str:
-    """What of the suite a run would execute, as a line; "" if nothing."""
+    """The suite's code that a run would execute, as a line; "" if none."""
     found = [f"{code_name(code)} (sha256 {code.sha256})" for code in code_of(plan)]
     if not found:
         return ""
@@ -159,7 +159,7 @@ def summary(entries: Sequence[Forecast], total: float | None) -> str:
 
 
 def above(total: float | None, max_cost: float) -> str:
-    """Why a plan does not keep to a budget."""
+    """Why a plan exceeds a budget."""
     if total is None:
         return f"whether this stays below {dollars(max_cost)} is unknown: a price is missing"
     return f"this could cost {dollars(total, max_cost)}, more than {dollars(max_cost)}"

@@ -1,4 +1,4 @@
-"""What a suite could show, as lines: at best, and in most runs."""
+"""The power of a suite, as lines: at best, and in most runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mistake in a file as people read it: the place, the line with a caret under it, the hint."""
+"""A mistake in a file for people: the place, the line with a caret under it, the hint."""
 
 from __future__ import annotations
 

@@ -21,13 +21,13 @@ from portcheck.run.events import Event, ProviderStopped, Waiting
 from portcheck.run.execute.progress import RunProgress
 
 LINE_EVERY_S = 10.0
-"""Between two reports where there is no terminal, at least; a tenth of the time so far is more."""
+"""Least time between two reports without a terminal; or a tenth of the time so far, if longer."""
 WIDE_ENOUGH = 100
 """Columns from which on there is room for bars beside the words."""
 WORTH_A_LINE_S = 5.0
 """Shorter waits are not reported."""
 SOON_S = 2.0
-"""What takes less than this is soon over."""
+"""A run shorter than this is soon over."""
 SLOW_S = 10.0
 """From here on it is said for how long the slowest call is in flight."""
 
@@ -49,7 +49,7 @@ class Listener:
             self._note(f"{event.provider}: waiting {duration(event.seconds)}: {event.reason}")
 
     def say(self) -> None:
-        """Writes how the run and each of its providers stand."""
+        """Writes the state of the run and each of its providers."""
         found = self._run_progress
         if not found.providers:
             return
@@ -62,7 +62,7 @@ class Listener:
 
 
 def summary(run_progress: RunProgress, now: Callable[[], datetime] = datetime.now) -> list[str]:
-    """How the whole run stands, in words."""
+    """The state of the whole run, in words."""
     states = run_progress.providers.values()
     done, planned = sum(one.done for one in states), sum(one.planned for one in states)
     found = [
@@ -76,7 +76,7 @@ def summary(run_progress: RunProgress, now: Callable[[], datetime] = datetime.no
 
 
 def words(run_progress: RunProgress, provider: str) -> list[str]:
-    """How one provider stands, in words; what is 0 is left out."""
+    """The state of one provider, in words, without zeros."""
     state = run_progress.providers[provider]
     found = [f"{number(state.done)} of {number(state.planned)}"]
     counts = {"in flight": state.in_flight, "failed": state.failed, "retries": state.retries}
@@ -107,7 +107,7 @@ def _pace(rate: float) -> str:
 
 
 def last_calls(run_progress: RunProgress, specs: Sequence[ProviderSpec]) -> str:
-    """What a run that ends early still waits for, and how long that may take."""
+    """The calls that an ending run still waits for, and how long that may take."""
     states = run_progress.providers
     in_flight = sum(state.in_flight for state in states.values())
     if not in_flight:
@@ -129,7 +129,7 @@ def last_calls(run_progress: RunProgress, specs: Sequence[ProviderSpec]) -> str:
 
 @contextmanager
 def progress(output: Output, run_progress: RunProgress, *, quiet: bool) -> Iterator[Listener]:
-    """A listener that draws where it can be seen."""
+    """A listener that draws on a terminal."""
     if quiet or not output.shows_progress:
         listener = Listener(output, run_progress, lines=not quiet)
         with _now_and_then(listener, run_progress, quiet=quiet):
@@ -151,7 +151,7 @@ def progress(output: Output, run_progress: RunProgress, *, quiet: bool) -> Itera
 
 @contextmanager
 def _now_and_then(listener: Listener, run_progress: RunProgress, *, quiet: bool) -> Iterator[None]:
-    """Has the listener say how the run stands, also while no answer comes."""
+    """Makes the listener report the state of the run, even while no answer comes."""
     ended = threading.Event()
 
     def tick() -> None:

@@ -1,4 +1,4 @@
-"""What `portcheck providers` prints."""
+"""The output of `portcheck providers`."""
 
 from __future__ import annotations
 

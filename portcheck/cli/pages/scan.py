@@ -1,4 +1,4 @@
-"""A scan on a terminal: what is used, what of it ends, what has no exit plan."""
+"""A scan on a terminal: uses, their end dates, and those without an exit plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that `compare` and `drift` print: what changed first, then what nobody can say."""
+"""The page that `compare` and `drift` print: changes first, then undecided gates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.run.two_runs.compared import Compared, GateChange
 from portcheck.run.two_runs.story import Run, Story
 
 _FLIPS = 10
-"""Cases that are named of a gate."""
+"""Most cases to name per gate."""
 _ORDER = {"changed": 0, "cannot_tell": 1, "no_change_shown": 2}
 _WORDS = {
     "changed": "CHANGED",
@@ -25,7 +25,7 @@ def page(found: Story) -> str:
 
 
 def headline(found: Story) -> str:
-    """What it comes to, in a line."""
+    """The result, in a line."""
     gates = found.compared.gates
     shown = sum(one.outcome == "changed" for one in gates)
     parts = []

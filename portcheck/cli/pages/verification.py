@@ -1,4 +1,4 @@
-"""What `portcheck verify` prints."""
+"""The output of `portcheck verify`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.model.visible_text import one_line
 
 
 class Verification(Struct, kw_only=True):
-    """What was found."""
+    """The findings."""
 
     sha256: str
     """Of the archive."""
@@ -32,7 +32,7 @@ class Verification(Struct, kw_only=True):
 
 
 def lines(found: Verification, bundle: Path) -> Iterator[str]:
-    """The signature first, then what does not hold, then what was looked at."""
+    """The signature first, then faults, then what was checked."""
     yield _signature(found)
     if found.faults:
         yield f"{bundle} does NOT hold: {count(len(found.faults), 'fault')}"

@@ -1,1 +1,1 @@
-"""The demo."""
+"""The demo, the starter and the shipped suites."""

@@ -1,4 +1,4 @@
-"""The steps of the demo: each says what it does, and the last one what to try next."""
+"""The steps of the demo: each prints what it does, and the last one what to try next."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUITE = "quickstart.yaml"
 BASELINE = "smollm2"
 STARTER = "starter/suite.yaml"
 STARTER_NAMES = {"smollm2": "today", "smollm2-anthropic": "other-wire", "gemma": "other-model"}
-"""What the starter calls the same providers."""
+"""Ids of the same providers in the starter."""
 VERDICTS = "quickstart.verdicts.json"
 SERVED = {
     "smollm2": (local_models.SMOLLM2, "/v1"),

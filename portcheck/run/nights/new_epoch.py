@@ -1,4 +1,4 @@
-"""Whether a night differs from the nights before it: then it begins an epoch of its own.
+"""Whether a night differs from the nights before it: then it begins its own epoch.
 
 Each side is compared with itself, paired case by case: the mean of the nights before it, and
 tonight. A difference that is shown says that the model behind a name has changed; that none is
@@ -45,7 +45,7 @@ def shown_drift(
         alpha: Two-sided error rate of all comparisons together, 0 < alpha < 1.
 
     Returns:
-        `None` where no change is shown, or there is nothing to compare.
+        `None` if no change is shown, or there is nothing to compare.
     """
     each = alpha / max(1, 4 * len(gates))
     for gate, sides in gates.items():

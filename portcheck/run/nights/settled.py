@@ -1,7 +1,7 @@
 """Evidence over nights: which look a run is in the end, and what it is judged on.
 
 Nights never add cases: each case counts once, with the mean of its answers over the nights of the
-epoch. What earlier nights found stands in the run folder (`portcheck.run.nights.stored`), so that a
+epoch. What earlier nights found is in the run folder (`portcheck.run.nights.stored`), so a
 run is judged again without its history.
 """
 
@@ -32,33 +32,33 @@ Cases: TypeAlias = Callable[[str], Sequence[CasePair[float]]]
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """What a run is judged as and on, for one workload and candidate."""
+    """The look and the evidence of a run, for one workload and candidate."""
 
     look: Look
     nights: ClaimNights
-    """Without values where nothing but tonight counts."""
+    """Without values if only tonight counts."""
     drift: Drift | None = None
 
     @property
     def standing(self) -> Mapping[str, GateResult]:
-        """The gates of the verdict that stands, by name; empty where the run is a look."""
+        """The gates of the verdict that stands, by name; empty if the run is a look."""
         verdict = self.nights.standing
         return {} if verdict is None else {gate.gate: gate for gate in verdict.gates}
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """What a reader must know of the looks and nights before."""
+        """What a reader must know about earlier looks and nights."""
         found = [self.look.note] if self.look.note else []
         if self.drift is not None:
             one = self.drift
             found.append(
                 f"Drift is shown: the {one.side}'s {one.gate} was {percent(one.before)} over the "
                 f"nights before and is {percent(one.tonight)} tonight. A new epoch begins, and "
-                "nights before it are no evidence any more."
+                f"earlier nights are no longer evidence."
             )
         if self.nights.lacking:
             runs = ", ".join(self.nights.lacking)
-            found.append(f"Not in the means, as their scores were never kept: run {runs}.")
+            found.append(f"Not in the means, because their scores were not kept: run {runs}.")
         return tuple(found)
 
     def dated(self, verdict: Verdict) -> Verdict:
@@ -72,9 +72,9 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 def settled(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Settled:
-    """What a run is judged as and on.
+    """The look and the evidence of a run.
 
-    Where drift is shown against the nights before, it is the first look of a new epoch.
+    If drift from earlier nights is shown, it is the first look of a new epoch.
 
     Args:
         look: as it was counted.

@@ -1,6 +1,6 @@
 """nights.json: what earlier nights of its epochs say to a run, as its history had it.
 
-Written when the run is counted, so that it can be judged again without that history. A folder
+Written when the run is counted, so it can be judged again without that history. A folder
 without it was judged alone.
 """
 
@@ -40,7 +40,7 @@ class _Claims(Value, kw_only=True):
 
 
 def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
-    """Workload and candidate to the nights before; empty where none are kept.
+    """Workload and candidate to the nights before; empty if none are kept.
 
     Raises:
         StoreError: the file cannot be understood.

@@ -15,7 +15,7 @@ def trends(
     """How the first hard gate with a difference went over runs, where there was one before.
 
     Args:
-        nights: what stands before the run.
+        nights: what is before the run.
         decided: its verdicts.
         run: its id.
         at: when it began; UTC, ISO 8601.

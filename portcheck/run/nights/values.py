@@ -1,4 +1,4 @@
-"""What earlier nights of an epoch say of the cases of a run."""
+"""What earlier nights of an epoch say about the cases of a run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.value import Number, Value, Whole
 
 NightValue = Number | Literal["unscored", "held", "confirmed", "unconfirmed"] | None
 """A score 0..1, or that an answer could not be scored; or whether a zero-tolerance gate held.
-`None` where the call failed."""
+`None` if the call failed."""
 Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
 """Of the baseline and of the candidate, one entry a repeat, night after night."""
 
@@ -42,7 +42,7 @@ class ClaimNights(Value, kw_only=True):
     values: Mapping[str, Mapping[str, Sides]] = {}
     """Gate to case, by its id in this run, to what those runs found."""
     standing: Verdict | None = None
-    """Where the run is no look: the verdict of the last one."""
+    """Where the run is not a look: the verdict of the last one."""
     standing_run: str = ""
     """Id of its run."""
     before: tuple[TrendPoint, ...] = ()

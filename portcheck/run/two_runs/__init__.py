@@ -1,1 +1,1 @@
-"""One run against an earlier one: what is shown to have changed, and what nobody can say."""
+"""One run against an earlier one: what is shown to have changed, and what stays undecided."""

@@ -24,7 +24,7 @@ _DEFAULT_MARGIN = 0.05
 
 
 class CaseChange(Value, kw_only=True):
-    """One case whose mean score is not what it was."""
+    """One case whose mean score has changed."""
 
     case: str
     then: float
@@ -51,9 +51,9 @@ class GateChange(Value, kw_only=True):
     ci_low: float | None
     ci_high: float | None
     confidence: float
-    """Of the two-sided interval."""
+    """Confidence of the two-sided interval."""
     p: float
-    """Two-sided, of no change."""
+    """Two-sided p-value of no change."""
     p_holm: float
     """The same after Holm's correction over all gates of the comparison."""
     margin: float
@@ -76,7 +76,7 @@ class NewBreach(Value, kw_only=True):
 
 
 class Served(Value, kw_only=True):
-    """The models that a provider says it used, where another answers now."""
+    """The models that a provider says it used, if they have changed."""
 
     provider: str
     then: tuple[str, ...]
@@ -84,7 +84,7 @@ class Served(Value, kw_only=True):
 
 
 class Guarded(Value, kw_only=True):
-    """A provider whose guardrail is another now, each in words; `None`: without one."""
+    """A provider whose guardrail has changed, each in words; `None`: without one."""
 
     provider: str
     then: str | None
@@ -92,17 +92,17 @@ class Guarded(Value, kw_only=True):
 
 
 class Compared(Value, kw_only=True):
-    """What two runs say of the providers and cases that they share."""
+    """The comparison of two runs, over their shared providers and cases."""
 
     providers: tuple[str, ...]
     left_out: tuple[str, ...]
-    """Why another provider is not compared, a clause each."""
+    """Why other providers are not compared, a clause each."""
     cases: tuple[SharedCases, ...]
     gates: tuple[GateChange, ...]
     breaches: tuple[NewBreach, ...]
     served: tuple[Served, ...]
     same_answers: int
-    """Answers of now that are, word for word, what the same provider said then."""
+    """Current answers that are word for word the provider's earlier answers."""
     answers: int
     """Answers of now to a case, repeat by repeat, that has one then."""
     guarded: tuple[Guarded, ...]
@@ -112,13 +112,13 @@ class Compared(Value, kw_only=True):
 
     @property
     def changed(self) -> bool:
-        """Whether anything is shown to be another than it was."""
+        """Whether anything is shown to have changed."""
         shown = any(each.outcome == "changed" for each in self.gates)
         return shown or bool(self.breaches or self.served)
 
     @property
     def cannot_tell(self) -> bool:
-        """Whether nobody can tell of some gate, or there was nothing to compare."""
+        """Whether a gate cannot be decided, or there was nothing to compare."""
         return not self.gates or any(each.outcome == "cannot_tell" for each in self.gates)
 
 
@@ -183,7 +183,7 @@ def _providers(
             left.append(f"{spec.id} is not in the earlier run")
         elif same_route and _route(now.plan, spec) != _route(then.plan, earlier):
             was, new = " ".join(_route(then.plan, earlier)), " ".join(_route(now.plan, spec))
-            left.append(f"{spec.id} was {was}, and is {new} now")
+            left.append(f"{spec.id} was {was}, but is {new} now")
         else:
             kept[spec.id] = spec
     return kept, (*left, *(f"{name} is not in the later run" for name in before))

@@ -22,14 +22,14 @@ from portcheck.run.store.scores import Scores
 
 
 class ScoresOfRun(Struct, frozen=True):
-    """What a run came to, without its answers: what a comparison with it needs of a large run."""
+    """The results of a run without its answers: enough to compare with a large run."""
 
     plan: Plan
     said: Mapping[tuple[str, str], Mapping[str, Said]]
     """Workload and provider to case to its scores, one entry a repeat."""
 
     def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
-        """The id of a case to its scores; none where it was not asked."""
+        """The id of a case to its scores; empty if it was not asked."""
         found = self.said.get((workload, provider), {})
         return lambda case: found.get(case, ())
 
@@ -44,7 +44,7 @@ def results_of(store: RunStore) -> Results:
 
 
 def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
-    """The same, of the scores of these providers alone, for the prompts as the suite has them.
+    """The same, only for the scores of these providers, and the plain prompts of the suite.
 
     Raises:
         StoreError: the folder cannot be read.

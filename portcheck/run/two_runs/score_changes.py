@@ -1,4 +1,4 @@
-"""What became of the scores of one provider, case by case."""
+"""How the scores of one provider changed, case by case."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Scored(Protocol):
         """As far as it was asked."""
 
     def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
-        """The id of a case to its scores, one entry a repeat; none where it was not asked."""
+        """The id of a case to its scores, one entry per repeat; empty if it was not asked."""
 
 
 class ScoreChange(NamedTuple):
@@ -51,7 +51,7 @@ def score_changes(
     before, after = then.said_in(workload.id, provider), now.said_in(workload.id, provider)
     for gate in score_gates(workload):
         if _orders(workload, gate):
-            continue  # it compares two answers, and is no score of one
+            continue  # it compares two answers, and is not a score of one
         judging = {
             id(one.checks) for one in sample_of((case for case, _ in pairs(workload, shared)), gate)
         }

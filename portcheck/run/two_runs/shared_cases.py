@@ -1,7 +1,7 @@
 """Which cases two runs share.
 
-A case is the same where its whole request and its checks are, whatever it is called: a suite that
-has grown is compared on what it had before.
+Two cases are the same if their whole request and checks are, whatever their ids: a suite that has
+grown is compared on its earlier cases.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ such case."""
 
 
 class SharedCases(Value, kw_only=True):
-    """What of a workload can be compared."""
+    """The comparable part of a workload."""
 
     workload: str
     shared: int
@@ -27,7 +27,7 @@ class SharedCases(Value, kw_only=True):
     gone: int
     """Cases of the earlier run that are not asked now."""
     other_checks: int
-    """Cases that are asked the same and judged by other checks: left out."""
+    """Cases with the same request but other checks: left out."""
 
 
 def shared_cases(

@@ -1,4 +1,4 @@
-"""What two runs come to together: changes of scores, of verdicts, and the exit code."""
+"""The full comparison of two runs: changes of scores, of verdicts, and the exit code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.value import Value
 
 
 class VerdictChange(Value, kw_only=True):
-    """A verdict that is not what it was."""
+    """A verdict that has changed."""
 
     workload: str
     candidate: str
@@ -29,7 +29,7 @@ class Run(Value, kw_only=True):
     started_at: str
     """UTC, ISO 8601."""
     digest: str
-    """Of what it found."""
+    """Digest of its findings."""
     incomplete: str
     """Why it was not finished; "" when it was."""
 
@@ -40,20 +40,20 @@ class Story(Value, kw_only=True):
     then: Run
     now: Run
     exit_code: int
-    """0, 1 where a change is shown, 3 where nobody can tell."""
+    """0; 1 if a change is shown; 3 if undecided."""
     verdicts: tuple[VerdictChange, ...]
-    """Empty for drift, which is of providers and not of verdicts."""
+    """Empty for drift, which compares providers and not verdicts."""
     compared: Compared
 
 
 def story(then: RunReport, now: RunReport, found: Compared, *, verdicts: bool) -> Story:
-    """Puts together what was found.
+    """Assembles the findings.
 
     Args:
         then: The report of the earlier run.
         now: That of the later one.
         found: What changed between them.
-        verdicts: Whether a verdict that changed is a change, as for `compare`.
+        verdicts: Whether a changed verdict counts as a change, as for `compare`.
     """
     changed = tuple(_verdicts(then, now)) if verdicts else ()
     code = ExitCode.OK

@@ -115,7 +115,7 @@ def test_drift_is_of_the_same_provider_and_compare_of_the_same_name() -> None:
     drift = compared(then, now, same_route=True)
     assert drift.providers == ("old",)
     assert drift.left_out == (
-        "new was new openai-chat m, and is new openai-chat m-2 now",
+        "new was new openai-chat m, but is new openai-chat m-2 now",
         "more is not in the earlier run",
     )
     assert compared(then, now, same_route=False).providers == ("old", "new")

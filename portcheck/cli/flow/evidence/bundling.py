@@ -76,7 +76,7 @@ def bundled(store: RunStore, content: Content) -> Bundle:
 
 
 def predicate(report: RunReport, files: Mapping[str, bytes], *, digests: bool) -> dict[str, Any]:
-    """What the statement says about a run and the files of its bundle; see docs/evidence.md.
+    """The statement about a run and the files of its bundle; see docs/evidence.md.
 
     Args:
         report: of the run.

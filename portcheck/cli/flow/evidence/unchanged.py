@@ -1,4 +1,4 @@
-"""Whether a run folder is as portcheck left it, before anything is made from it."""
+"""Checks that a run folder is unchanged, before a command uses it."""
 
 from __future__ import annotations
 

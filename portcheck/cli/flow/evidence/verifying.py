@@ -50,7 +50,7 @@ class _SaidVerdict(Struct):
 
 
 class _Said(Struct):
-    """What report.json says."""
+    """The content of report.json."""
 
     run: _SaidRun
     verdicts: list[_SaidVerdict]
@@ -63,7 +63,7 @@ _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, Rec
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What a reviewer asks for besides whole bytes and true verdicts."""
+    """What a reviewer asks for besides unchanged bytes and correct verdicts."""
 
     today: date
     require_safe: bool = False
@@ -74,7 +74,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 def verified(content: bytes, wish: Wish) -> Verification:
-    """Everything that can be said about a bundle.
+    """All findings about a bundle.
 
     Raises:
         UsageError: what is asked for cannot be looked at, such as a missing file.
@@ -187,7 +187,7 @@ def _is_ours(read: BundledRun) -> bool:
 def _report_faults(
     said: _Said, report: RunReport, stated: Mapping[str, Any], files: Mapping[str, bytes]
 ) -> Iterator[str]:
-    """Where what was recomputed is not what reports and statement say."""
+    """Differences between the recomputed results and the reports and statement."""
     before = {(v.workload, v.candidate): v for v in said.verdicts}
     after = {(v.workload, v.candidate): v for v in report.verdicts}
     for place in sorted(before.keys() | after.keys()):

@@ -24,7 +24,7 @@ from portcheck.run.store.folder import RunStore
 NO_ROUTE = "# Nothing to apply: cutover.md lists what this gateway does not support.\n"
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
 PROMPT = "prompt.diff"
-"""Is there as well where the move needs a variant of the prompt."""
+"""Written too if the move needs a prompt variant."""
 
 
 def move(store: RunStore, workload: str, to: str) -> Move:

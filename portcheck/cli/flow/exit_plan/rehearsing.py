@@ -1,4 +1,4 @@
-"""A drill that is rehearsed: consent, calls inside a budget, and what came of them in its rows."""
+"""Rehearses a drill: consent, calls inside a budget, and their results in its rows."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _rows(plan: Plan, rows: Sequence[DrillRow]) -> Mapping[str, DrillRow]:
 
 
 def _askable(plan: Plan) -> tuple[Plan, dict[str, Rehearsal]]:
-    """The plan without those that cannot be asked, and what is in their way."""
+    """The plan without providers that cannot be called, and their obstacles."""
     why: dict[str, str] = {}
     for spec in plan.providers:
         if not DIALECTS.get(spec.dialect).uses_network:

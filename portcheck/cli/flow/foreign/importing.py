@@ -1,4 +1,4 @@
-"""A foreign suite read, written as ours, and what became of it shown."""
+"""Reads a foreign suite, writes it as a portcheck suite, and shows the result."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The first suite: of what somebody has."""
+"""Makes a first suite from what the user has."""

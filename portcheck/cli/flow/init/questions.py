@@ -1,4 +1,4 @@
-"""Asks what there is to begin with, and makes the suite from it."""
+"""Asks what the user has, and makes the suite from it."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _PACKED = (".gz", ".zst")
 
 
 class Source(Struct, frozen=True):
-    """What there is, and where."""
+    """The kind of source, and its path."""
 
     what: What
     file: Path = Path()
 
 
 def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Source | None:
-    """What flags say there is; `None` if no flag does.
+    """The source that a flag names; `None` without one.
 
     Raises:
         UsageError: two of them are given.
@@ -63,7 +63,7 @@ def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Sourc
 
 
 def asked() -> Source:
-    """What a person on a terminal says there is."""
+    """The source that the user names on a terminal."""
     output = Output()
     width = max(map(len, get_args(What)))
     output.note("\n".join(["What do you have?", *(f"  {w:{width}}  {_HAVE[w]}" for w in _HAVE)]))

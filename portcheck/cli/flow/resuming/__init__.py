@@ -1,1 +1,1 @@
-"""How a run is ended early, and what it takes to go on with it as it was begun."""
+"""Ends a run early, and resumes it with its original options."""

@@ -1,4 +1,4 @@
-"""The command that goes on with a run as it was begun."""
+"""The command that resumes a run with its original options."""
 
 from __future__ import annotations
 

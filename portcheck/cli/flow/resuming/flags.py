@@ -1,4 +1,4 @@
-"""What the flags of a command say about one execution of a run."""
+"""The flags of a command for one execution of a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 
 
 class RunFlags(Struct, frozen=True, kw_only=True):
-    """What the flags say about one execution."""
+    """The flags of one execution."""
 
     recordings: Mapping[str, Path] = field(default_factory=dict)
     record: Path | None = None

@@ -1,4 +1,4 @@
-"""A log read, sampled, redacted and written, and what became of it shown."""
+"""Reads, samples, redacts and writes a log, and shows the result."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _require_sound(file: Path, options: TrafficOptions) -> None:
 
 
 class _Every:
-    """Says now and then how far reading is."""
+    """Reports the progress of reading from time to time."""
 
     def __init__(self, tell: Any) -> None:
         self._tell, self._last = tell, time.monotonic()
