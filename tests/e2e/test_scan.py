@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import Cli
+from commands import Cli, in_process
 from exposed_code import JUNK, build
 from jsonschema import Draft202012Validator
 
@@ -26,7 +26,7 @@ def test_a_page_says_what_is_used_what_ends_and_what_has_no_exit(cli: Cli, code:
     assert done.code == 0
     for words in (
         "as of 2026-11-28",
-        "1 other people's code (node_modules/)",
+        "other people's code: 1 (node_modules/)",
         "retired",
         "0.60.3 (locked)",
         "Stays with the vendor",
@@ -80,3 +80,12 @@ def test_names_of_files_cannot_drive_a_terminal(cli: Cli, tmp_path: Path) -> Non
     assert done.code == 0
     assert "\x1b" not in done.out
     assert "\x1b" not in cli("scan", str(tmp_path), "--json").out
+
+
+def test_the_page_says_what_was_not_read_and_why(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import openai\n", "utf-8")
+    (tmp_path / "b.py").write_bytes(b"\0openai")
+    for name in ("c", "d"):
+        (tmp_path / name).symlink_to("a.py")
+    page = " ".join(in_process("scan", ".", cwd=tmp_path).out.split())
+    assert "1 file, 1 line. Not read: binary: 1 (b.py); symbolic link: 2 (c, d)." in page

@@ -41,10 +41,10 @@ def _head(page: Page, found: ScanReport) -> Iterator[RenderableType]:
     words = f"{count(read.files, 'file')}, {count(read.lines, 'line')}."
     if read.skipped:
         parts = (
-            f"{number(many)} {reason} ({listing(read.examples.get(reason, ()), 2)})"
+            f"{reason}: {number(many)} ({listing(read.examples.get(reason, ()), 2)})"
             for reason, many in read.skipped.items()
         )
-        words += f" Passed by: {'; '.join(parts)}."
+        words += f" Not read: {'; '.join(parts)}."
     yield page.prose(page.text(words))
 
 

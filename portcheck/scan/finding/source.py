@@ -25,7 +25,7 @@ from portcheck.scan.reading.file_kinds import (
     is_test,
     kind_of,
 )
-from portcheck.scan.reading.notebooks import cells
+from portcheck.scan.reading.notebooks import Cells, cells
 from portcheck.scan.reading.tree import LOCK_FILES
 
 CATALOGUE = {"code": 12, "config": 30}
@@ -55,8 +55,10 @@ def look(path: str, content: bytes) -> list[ScanFinding]:
     if not lines:
         return []
     text = content.decode("utf-8", "replace")
-    if kind.language == "notebook":
-        return list(_notebook(path, text))
+    both = cells(text) if kind.language == "notebook" else None
+    if both is not None:
+        return list(_notebook(path, both))
+    # A notebook that does not read is text: a key in it is a key.
     source = SourceText(path, text, PROSE if _is_prose(path, kind) else kind, _context(path))
     if len(text) != len(content):
         lines = _lines(text)
@@ -76,10 +78,7 @@ def _lines(text: str) -> dict[int, list[int]]:
     return lines_with_needles(text.encode("ascii", "replace"))
 
 
-def _notebook(path: str, text: str) -> Iterator[ScanFinding]:
-    both = cells(text)
-    if both is None:
-        return
+def _notebook(path: str, both: Iterable[Cells]) -> Iterator[ScanFinding]:
     for part, kind in zip(both, (PYTHON, PROSE), strict=True):
         source = SourceText(path, part.text, kind, _context(path))
         for found in _found(source, _lines(part.text)):

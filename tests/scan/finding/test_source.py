@@ -55,7 +55,7 @@ def test_columns_are_characters_and_long_lines_are_read_in_parts() -> None:
 def test_bytes_that_are_no_text_do_not_stop_a_scan() -> None:
     (one,) = look("a.py", b'x = "\xff\xfe"\nm = "gpt-4o"\n')
     assert (one.name, one.place.line) == ("gpt-4o", 2)
-    assert look("a.ipynb", b'{"cells": [gpt-4o') == []
+    assert [one.name for one in look("a.ipynb", b'{"cells": [gpt-4o')] == ["gpt-4o"]
     assert look("picture.png", b"gpt-4o") == []
 
 
@@ -102,3 +102,12 @@ def test_other_names(path: str, text: str, kind: str, name: str) -> None:
 )
 def test_other_hosts_are_none(text: str) -> None:
     assert found("a.py", text, "host") == []
+
+
+@pytest.mark.parametrize("end", ["", "]}", "\n>>>>>>> theirs\n]}]}"])
+def test_a_notebook_that_does_not_read_is_text(end: str) -> None:
+    """As one with marks of a merge in it: a key there is a key."""
+    key = "sk-proj-" + "a1B2c3D4" * 6
+    source = f'"source": ["key = \\"{key}\\"", "m = \\"gpt-4o\\""'
+    text = f'{{"cells": [{{"cell_type": "code", {source}{end}'
+    assert {one.kind for one in look("a.ipynb", text.encode())} >= {"secret", "model"}
