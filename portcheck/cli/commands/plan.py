@@ -120,7 +120,7 @@ def plan(
         more = {"power": powers, "repeats": proposed}
         output.json(told | {key: encode(one) for key, one in more.items() if one is not None})
     else:
-        if reused and reused.samples:
+        if reused and reused.trials:
             output.note(reuse_words(reused))
         show_warnings(output, loaded.warnings)
         asked = plan_page(made, found, total, output.width)

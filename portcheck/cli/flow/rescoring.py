@@ -19,7 +19,7 @@ from portcheck.model.suite import Suite, Workload
 from portcheck.run.adopt import adopt
 from portcheck.run.labels.carried_labels import keep_labels
 from portcheck.run.plan.build import Selection
-from portcheck.run.plan.reuse import Reused, ReusedAnswers
+from portcheck.run.plan.reuse import Reused, ReusedAnswers, TakenSamples
 from portcheck.run.store.folder import RunStore
 
 MOST_NAMED = 5
@@ -60,10 +60,10 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
     taken = tuple(
         ReusedAnswers(
             provider=spec.id,
-            samples=tuple(
-                replace(sample, reused_from=sample.reused_from or run)
-                for trial in plan.trials
-                if trial.provider == spec.id and (sample := samples.get(trial.key)) is not None
+            samples=TakenSamples(
+                [t.key for t in plan.trials if t.provider == spec.id and t.key in samples],
+                samples,
+                lambda sample: replace(sample, reused_from=sample.reused_from or run),
             ),
             planned=sum(trial.provider == spec.id for trial in plan.trials),
         )

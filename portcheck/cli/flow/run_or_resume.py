@@ -180,7 +180,7 @@ def reuse_words(reused: Reused) -> str:
 
 def introduce(plan: Plan, reused: Reused | None, output: Output) -> None:
     """Says what is taken from an earlier run, who is not asked, and what was seen before."""
-    if reused and reused.samples:
+    if reused and reused.trials:
         output.note(reuse_words(reused))
     for line in (*not_asked(plan), *seen_before(plan)):
         output.note(line)

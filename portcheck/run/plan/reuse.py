@@ -6,8 +6,9 @@ vendor is gone. `resume` is for a run that was interrupted: see `portcheck.run.s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,11 +64,35 @@ class Earlier(Struct, frozen=True, kw_only=True):
         return next((spec for spec in self.plan.providers if spec.id == provider), None)
 
 
+class TakenSamples(Collection[Sample]):
+    """Samples as they are taken over: each is read when it comes up, as all take much memory."""
+
+    def __init__(
+        self,
+        trials: Sequence[str],
+        samples: Mapping[str, Sample],
+        taken: Callable[[Sample], Sample],
+    ) -> None:
+        """Made of the keys of their trials, those of the earlier run, and what becomes of one."""
+        self.trials = trials
+        self._samples = samples
+        self._taken = taken
+
+    def __len__(self) -> int:
+        return len(self.trials)
+
+    def __iter__(self) -> Iterator[Sample]:
+        return (self._taken(self._samples[trial]) for trial in self.trials)
+
+    def __contains__(self, sample: object) -> bool:
+        return sample in tuple(self)
+
+
 class ReusedAnswers(Struct, frozen=True, kw_only=True):
     """What is taken over for one provider."""
 
     provider: str
-    samples: tuple[Sample, ...]
+    samples: TakenSamples
     planned: int
     """Trials of the provider in the new plan."""
 
@@ -87,14 +112,14 @@ class Reused(Struct, frozen=True, kw_only=True):
     """Why other providers are asked again, a sentence each."""
 
     @property
-    def samples(self) -> tuple[Sample, ...]:
+    def samples(self) -> Iterator[Sample]:
         """All samples that are taken over."""
-        return tuple(sample for found in self.answers for sample in found.samples)
+        return chain.from_iterable(found.samples for found in self.answers)
 
     @property
     def trials(self) -> frozenset[str]:
         """Keys of the trials that are answered."""
-        return frozenset(sample.trial for sample in self.samples)
+        return frozenset(trial for found in self.answers for trial in found.samples.trials)
 
 
 def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reused:
@@ -120,7 +145,7 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
         trials = [trial for trial in plan.trials if trial.provider == now.id]
         why = f"{now.id!r}, because of --fresh" if now.id in fresh else _unlike(now, earlier)
         if why is None:
-            samples = tuple(_taken(plan, trials, earlier, now.reasoning_tags))
+            samples = _taken(plan, trials, earlier, now.reasoning_tags)
             if samples or not trials:
                 found = ReusedAnswers(provider=now.id, samples=samples, planned=len(trials))
                 answers.append(found)
@@ -242,16 +267,23 @@ def require_complete(found: Reused, provider: str) -> None:
 
 def _taken(
     plan: Plan, trials: Iterable[Trial], earlier: Earlier, tags: Sequence[str]
-) -> Iterable[Sample]:
-    for trial in trials:
-        sample = earlier.samples.get(trial.key)
-        if sample is None or sample.completion is None or not earlier.fits(sample):
-            continue
+) -> TakenSamples:
+    def taken(sample: Sample) -> Sample:
         answer = sample.completion
-        changed = (*answer.dropped_params, *answer.substituted_params)
-        if earlier.plan.adapts == "none" or not changed or _may_change(plan, trial, changed):
-            read = read_reasoning(answer, tags)
-            yield replace(sample, completion=read, reused_from=sample.reused_from or earlier.run)
+        read = None if answer is None else read_reasoning(answer, tags)
+        return replace(sample, completion=read, reused_from=sample.reused_from or earlier.run)
+
+    fitting = [trial.key for trial in trials if _fits(plan, trial, earlier)]
+    return TakenSamples(fitting, earlier.samples, taken)
+
+
+def _fits(plan: Plan, trial: Trial, earlier: Earlier) -> bool:
+    sample = earlier.samples.get(trial.key)
+    if sample is None or sample.completion is None or not earlier.fits(sample):
+        return False
+    answer = sample.completion
+    changed = (*answer.dropped_params, *answer.substituted_params)
+    return earlier.plan.adapts == "none" or not changed or _may_change(plan, trial, changed)
 
 
 def _may_change(plan: Plan, trial: Trial, settings: Iterable[str]) -> bool:

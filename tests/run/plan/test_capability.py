@@ -232,7 +232,7 @@ def test_the_plan_survives_its_file_and_gaps_elsewhere_do_not(tmp_path: Path) ->
 def test_reuse_where_nothing_is_left_to_ask() -> None:
     plan = plan_of(GPT, CLAUDE, hot=[case("a", temperature=0.0)])
     earlier = Earlier(run="r", plan=plan, samples={}, store=NOWHERE)
-    assert reusable(plan, earlier).samples == ()
+    assert not reusable(plan, earlier).trials
 
 
 def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
@@ -242,10 +242,10 @@ def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
         for t in adapted.trials
     }
     earlier = Earlier(run="r", plan=adapted, samples=answers, store=NOWHERE)
-    assert len(reusable(adapted, earlier).samples) == 2
+    assert len(reusable(adapted, earlier).trials) == 2
     with pytest.raises(Exception, match="run r has no answer of 'own' that fits"):
         reusable(replace(adapted, adapt="none"), earlier)
-    assert len(reusable(replace(adapted, adapt="preferences"), earlier).samples) == 2
+    assert len(reusable(replace(adapted, adapt="preferences"), earlier).trials) == 2
     kept = plan_of(OWN, GPT, adapt="all", plain=[case("c", keep=("seed",))])
     with pytest.raises(Exception, match="run r has no answer of 'own' that fits"):
         reusable(kept, earlier)

@@ -52,6 +52,25 @@ def test_answers_of_every_provider_are_taken_and_no_failures() -> None:
     assert {one.oldest for one in found.answers} == {"2026-01-02T00:00:00Z"}
 
 
+def test_answers_that_are_taken_are_read_one_by_one() -> None:
+    """All of them at once would take more memory than the run itself."""
+    reads: list[str] = []
+
+    class Reading(dict[str, Sample]):
+        def __getitem__(self, key: str) -> Sample:
+            reads.append(key)
+            return super().__getitem__(key)
+
+    before = earlier(plan_of("a", "b"))
+    found = reusable(plan_of("a", "b"), replace(before, samples=Reading(before.samples)))
+    assert not reads
+    (old, new) = (one.samples for one in found.answers)
+    assert (len(old), len(new), len(found.trials)) == (2, 2, 4)
+    assert next(found.samples) in old
+    assert next(found.samples) not in new
+    assert set(reads) == found.trials
+
+
 def test_who_is_another_now_is_asked_again() -> None:
     for changed, why in (
         ({"model": "another"}, "had another model in run march: m, now another"),
@@ -80,7 +99,7 @@ def test_a_guardrail_that_is_gone_makes_another_route() -> None:
 def test_answers_that_were_taken_over_keep_their_origin() -> None:
     before = earlier(plan_of("a"))
     first = {key: replace(s, reused_from="january") for key, s in before.samples.items()}
-    found = reusable(plan_of("a"), replace(before, samples=first)).samples
+    found = list(reusable(plan_of("a"), replace(before, samples=first)).samples)
     assert [sample.reused_from for sample in found] == ["january", "january"]
 
 
@@ -120,7 +139,7 @@ def test_reasoning_leaves_answers_that_are_taken_over() -> None:
     said = make_completion(text="<plan>Hm.</plan>Yes.")
     samples = {key: replace(s, completion=said) for key, s in before.samples.items()}
     now = plan_of("a", old=make_provider("old", reasoning_tags=("plan",)))
-    sample = reusable(now, replace(before, samples=samples)).samples[0]
+    sample = next(reusable(now, replace(before, samples=samples)).samples)
     assert sample.completion is not None
     assert (sample.completion.text, sample.completion.reasoning_text) == ("Yes.", "Hm.")
 
@@ -173,7 +192,7 @@ def test_what_is_too_old_is_asked_again_and_is_no_mistake() -> None:
     found = reusable(plan, replace(before, samples=young, max_age_days=7))
     assert [sample.started_at for sample in found.samples] == [today]
     none = reusable(plan, replace(before, max_age_days=7), fresh=["new"])
-    assert none.samples == ()
+    assert not none.trials
     assert none.others[0].endswith("fits: prompts or sampling differ, or they are too old")
     other = reusable(plan_of("x"), replace(before, max_age_days=7))
-    assert (other.samples, len(other.others)) == ((), 2)
+    assert (len(other.trials), len(other.others)) == (0, 2)

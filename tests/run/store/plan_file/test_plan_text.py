@@ -56,7 +56,7 @@ def test_answers_are_reused_where_the_entry_is_the_same(tmp_path: Path) -> None:
     samples = {t.key: Sample(trial=t.key, completion=make_completion()) for t in plan.trials}
     for then in (sealed_plan(plan), plan):
         assert (
-            len(reusable(plan, Earlier(run="r", plan=then, samples=samples, store=NOWHERE)).samples)
+            len(reusable(plan, Earlier(run="r", plan=then, samples=samples, store=NOWHERE)).trials)
             == 2
         )
     other = plan_of(tmp_path, ENTRIES["http"].replace("n: 5", "n: 6"))
