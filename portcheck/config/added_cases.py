@@ -23,7 +23,7 @@ from portcheck.model.numbers import listing
 
 
 class Columns(Struct, frozen=True, kw_only=True):
-    """What the columns of a table are, as they were named; what was not is found."""
+    """The columns of a table, as named; others are found by their usual names."""
 
     id: str | None = None
     group: str | None = None

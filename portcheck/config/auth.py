@@ -19,7 +19,7 @@ _HEADERS = {"bearer": "authorization", "x-api-key": "x-api-key"}
 _LOGINS: tuple[Literal["google", "azure", "aws"], ...] = ("google", "azure", "aws")
 _SOURCES = ("command", *_LOGINS)
 AUTH_WORDS = _HEADERS.keys() | {*_LOGINS}
-"""What one word may say."""
+"""The valid single words."""
 AUTH_HINT = (
     "write one of bearer, x-api-key, google, azure, aws, or {command: [...], ttl: 55m}; "
     "put a key into a variable and name it with api_key_env"

@@ -115,7 +115,7 @@ def is_moderator(spec: ProviderSpec) -> bool:
 
 
 def _asked_as(spec: ProviderSpec) -> str:
-    """What tells a moderator from another one under its name."""
+    """The parts of an entry that identify a moderator besides its name."""
     said = [spec.vendor, spec.dialect, spec.model, spec.base_url, spec.options]
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()[:16]
 
@@ -123,7 +123,7 @@ def _asked_as(spec: ProviderSpec) -> str:
 def _moved(
     source: Source, item: Mapping[str, Any], spec: ProviderSpec, dialect: Dialect
 ) -> JsonObject:
-    """What the former options of an entry say, each of which is a warning."""
+    """The meaning of an entry's former options, each with a warning."""
     found: dict[str, Any] = {}
     for option, meant in dialect.moved_options.items():
         if option not in item.get("options", {}):

@@ -47,7 +47,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
 
 class SuiteHead(Struct, frozen=True, kw_only=True):
-    """What a suite file says about itself."""
+    """A suite file's description of itself."""
 
     name: str
     about: str
@@ -167,7 +167,7 @@ def is_suite(path: Path) -> bool:
 
 
 def suite_head(path: Path) -> SuiteHead | None:
-    """What a file says about itself, if it means to be a suite; its cases are not read."""
+    """A file's description of itself, if it is meant as a suite; its cases are not read."""
     source = read(path, Collector())
     if source is None or _kind(source.document.value) != "suite":
         return None

@@ -41,7 +41,7 @@ _MOST_FACTOR = 1_000_000_000
 
 
 def render_nunjucks(text: str, variables: Mapping[str, Any]) -> str:
-    """What nunjucks gives for a text.
+    """The text that nunjucks would render.
 
     Args:
         text: with expressions and statements.
@@ -126,7 +126,7 @@ class _Values:
         self.left = MOST_ITEMS
 
     def items(self, value: Any) -> Iterator[Any]:
-        """Of a list; a text would be gone through letter by letter, which nobody means."""
+        """Items of a list; looping over the letters of a text is a mistake."""
         if _is_empty(value):
             return
         if not isinstance(value, (list, tuple)):

@@ -39,7 +39,7 @@ _KEY_WORDS = frozenset(
 _NEVER = "keys do not belong in this file"
 _INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
 _HINTS = {"auth": AUTH_HINT}
-"""What to write instead, by key, where it is not the usual."""
+"""The replacement, by key, if it is not the usual one."""
 _RATES = frozenset({"input", "output"})
 _DATES = ("retires", "contract_ends")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

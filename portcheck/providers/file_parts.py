@@ -10,7 +10,7 @@ from portcheck.model.chat import Audio, Document, File, Image
 
 PDF = "application/pdf"
 FILE_URLS = "file_urls"
-"""What a request needs that leaves a file to be fetched by the vendor."""
+"""The need of a request whose files the vendor fetches."""
 _NEEDS: Mapping[type[File], str] = {Image: "images", Document: "documents", Audio: "audio"}
 _FORMATS: Mapping[str, str] = {
     "audio/mpeg": "mp3",

@@ -1,4 +1,4 @@
-"""What is said about an option of a providers file that has a value it cannot have."""
+"""The message about an invalid value of an option in a providers file."""
 
 from __future__ import annotations
 

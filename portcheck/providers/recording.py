@@ -55,7 +55,7 @@ RecordedOutcome = Completion | Failure
 
 
 class Recording(Struct, frozen=True):
-    """What a recording holds; read-only."""
+    """The content of a recording; read-only."""
 
     outcomes: Mapping[tuple[str, int], RecordedOutcome]
     """By request hash and ordinal; completions carry the time of their recording."""

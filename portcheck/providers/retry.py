@@ -43,7 +43,7 @@ class PaidError(ProviderError):
 
 
 class Attempt(Struct, frozen=True):
-    """What became of a request."""
+    """The outcome of a request."""
 
     outcome: Completion | Failure
     attempts: int

@@ -49,7 +49,7 @@ class Outgoing(Struct, frozen=True):
 
 
 class Folded(Struct, frozen=True):
-    """What the events of a stream add up to."""
+    """The result of a stream's events."""
 
     body: JsonObject | None
     """The body that the answer would have had without streaming; `None` before its first event."""

@@ -1,4 +1,4 @@
-"""What calls cost in US dollars: estimated before they are made, and added up afterwards."""
+"""The cost of calls in US dollars: estimated in advance, and added up afterwards."""
 
 from __future__ import annotations
 

@@ -85,18 +85,22 @@ REASONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("refund-desk", "acts-twice"): ("refund(", "is one too many: at most 1 call allowed"),
     ("refund-desk", "changes-numbers"): ("step 3: refund(", "does not have the arguments"),
     ("refund-desk", "stops-early"): ('"refund" was not called: called get_policy, get_order',),
-    ("refund-desk", "never-ends"): ("max_steps: still calls tools in step 12, the last that",),
+    ("refund-desk", "never-ends"): (
+        "max_steps: still calls tools in step 12, the last one allowed",
+    ),
     ("refund-desk", "calls-forbidden"): ("step 2: set_limit({}) must never be called",),
     ("research", "acts-first"): ("step 1: note(", 'though "open" was not called before'),
     ("research", "changes-numbers"): ("lost: ",),
     ("research", "stops-early"): ('"open" was not called: called list_stations, search',),
-    ("research", "never-ends"): ("max_steps: still calls tools in step 60, the last that",),
+    ("research", "never-ends"): ("max_steps: still calls tools in step 60, the last one allowed",),
     ("research", "calls-forbidden"): ("step 2: publish({}) must never be called",),
     ("data-entry", "acts-first"): ("step 1: enter_line(", '"open_batch" was not called before'),
     ("data-entry", "acts-twice"): ("enter_line(", "repeats step "),
     ("data-entry", "changes-numbers"): ("step 2: enter_line(", "is not one of the "),
     ("data-entry", "stops-early"): ('"close_batch" was not called: called open_batch, enter_line',),
-    ("data-entry", "never-ends"): ("max_steps: still calls tools in step 20, the last that",),
+    ("data-entry", "never-ends"): (
+        "max_steps: still calls tools in step 20, the last one allowed",
+    ),
     ("data-entry", "calls-forbidden"): ("step 2: force_line({}) must never be called",),
 }
 """Workload and agent to what the reason of a score says. A note twice is no harm."""

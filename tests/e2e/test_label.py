@@ -97,7 +97,7 @@ def test_labels_of_a_run_become_a_card_that_a_suite_uses(tmp_path: Path) -> None
     done = in_process("label", "refusal", "r", "--calibrate", cwd=tmp_path, env=env)
     assert done.code == 0
     assert "80 labelled answers" in done.out
-    assert "before that it can only take trust away" in done.out
+    assert "with fewer it can only lower trust" in done.out
     again = in_process("label", "refusal", "r", "--calibrate", "--json", cwd=tmp_path, env=env)
     (card,) = json.loads(again.out)["cards"]
     assert (card["labels"], card["runs"]) == (80, ["r"])

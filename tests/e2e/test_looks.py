@@ -105,7 +105,7 @@ def test_a_replay_repeats_its_look(cli: Cli, tmp_path: Path) -> None:
     first = run(cli, suite, "one")
     again = run(cli, suite, "two")
     assert (verdict(again)["look"], verdict(again)["alpha"]) == (1, 0.04)
-    assert "no answer is new since run one" in verdict(again)["look_meaning"]
+    assert "there are no new answers since run one" in verdict(again)["look_meaning"]
     assert task(again) == task(first)
     assert ledger("run, look, new_answers > 0") == [("one", 1, 1), ("two", 1, 0)]
 

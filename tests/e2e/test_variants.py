@@ -73,7 +73,7 @@ def test_a_variant_that_works_decides_and_is_what_the_cutover_needs(
     assert "new, variant terse (candidate)" in case
     assert cli("cutover", "runs/one", "--workload", "w", "--to", "new", "--out", "move").code == 0
     assert "+Say the word. No JSON." in Path("move/prompt.diff").read_text()
-    assert "holds for prompt variant terse alone" in Path("move/cutover.md").read_text()
+    assert "holds only for prompt variant terse" in Path("move/cutover.md").read_text()
 
 
 def test_what_was_decided_is_decided_again_without_a_ledger(cli: Cli, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def _twins(cases: list[Case], places: Places, time: TimeBudget) -> list[tuple[in
     pairs = []
     asked: dict[bytes, list[int]] = {}
     judged: dict[bytes, dict[bytes, int]] = {}
-    """Of questions that several cases ask: their checks, and the first case with those."""
+    """For requests that several cases share: their checks, and the first case with those."""
     for at, case in enumerate(cases):
         place = places[case.id]
         if not time.lasts(place.error):

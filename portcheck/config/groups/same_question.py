@@ -29,7 +29,7 @@ _SHORT = 20_000
 """Characters of texts whose folded form is kept: many cases share their worked examples."""
 
 Parts = Mapping[str, frozenset[str]]
-"""What a case expects of an answer, part by part: the values that are right, folded."""
+"""The right values of a case, part by part, folded."""
 
 
 def fold(text: str) -> str:
@@ -78,7 +78,7 @@ def question_of(request: Request) -> bytes:
 
 
 def _results(request: Request) -> Any:
-    """What tools gave back: to the last character, as it decides what the right answer is."""
+    """Results of tools, to the last character, because they decide the right answer."""
     return None if request.tool_loop is UNSET else request.tool_loop
 
 
@@ -118,7 +118,7 @@ def _digest(value: Any) -> bytes:
 
 
 def expected_of(case: Case) -> Parts:
-    """What the checks of a case say the answer is."""
+    """The right answer, by the checks of a case."""
     found: dict[str, frozenset[str]] = {}
     for spec in case.checks:
         for part, values in _expected(spec):

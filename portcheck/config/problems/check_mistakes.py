@@ -1,4 +1,4 @@
-"""What is wrong with how a check is written, in words."""
+"""Messages about the syntax of a check."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _beside_hint(word: str, name: str, frame: list[str]) -> str:
 
 
 def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
-    """What is wrong with the words beside a check that their schemas cannot see."""
+    """Mistakes in the keys beside a check that their schemas cannot see."""
     if "expect" in frame and not kind.expects:
         message = f"{quote(kind.name)} does not take 'expect'"
         hint = f"only {' and '.join(_expecting())} do; remove it"

@@ -35,7 +35,7 @@ _ELSEWHERE = {"suite": "providers", "providers": "suite"}
 
 
 def unknown_key_hint(word: str, valid: Iterable[str], kind: str) -> str:
-    """What to do about a key that is not known if it stands.
+    """A hint for an unknown key.
 
     Args:
         word: The key.

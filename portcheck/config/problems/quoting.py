@@ -20,7 +20,7 @@ def quote(value: Any) -> str:
 
 
 def describe(value: Any) -> str:
-    """What was found instead of what was wanted."""
+    """The found value, in words, for "expected X, found Y"."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -39,7 +39,7 @@ _FILL = "add at least one entry"
 _FEW = 6
 """Items that a hint writes as a list."""
 _PLAIN_ITEM = re.compile(r"[^\W\d_][\w .-]{0,20}")
-"""What a list of YAML holds as text, without quotes."""
+"""The text in a YAML list, without quotes."""
 _EXAMPLES = {
     "integer": "write digits alone, such as 1",
     "number": "write digits alone, such as 0.5",
@@ -170,7 +170,7 @@ def _missing(name: str, at: Steps, schema: Mapping[str, Any]) -> Mistake:
 
 
 def _placeholder(schema: Mapping[str, Any]) -> str:
-    """What stands for a value in a hint, such as TEXT."""
+    """The placeholder for a value in a hint, such as TEXT."""
     if "enum" in schema:
         return str(schema["enum"][0])
     kinds = schema.get("type", "string")

@@ -25,9 +25,9 @@ class _Rules(NamedTuple):
     made: _Made
     most_bytes: int
     too_large: str
-    """What to do about a file that is too large."""
+    """The hint for a file that is too large."""
     none: str
-    """What to say about a file that is of another kind."""
+    """The message about a file of another kind."""
     takes: str
 
 
@@ -164,7 +164,7 @@ def _made(kind: Kind, name: str, media_type: str, data: str, url: str = "") -> A
 
 
 def _claim(kind: Kind, name: str) -> tuple[str | None, str]:
-    """What the end of a name says that a file is: its kind, and its type within that."""
+    """The kind and type of a file by the end of its name."""
     end = PurePosixPath(name).suffix.removeprefix(".").lower()
     if end in _OTHERS:
         return "other", ""
@@ -176,7 +176,7 @@ def _claim(kind: Kind, name: str) -> tuple[str | None, str]:
 
 
 def _media_type(kind: Kind, name: str, data: bytes) -> str:
-    """What a file is by its bytes, where its name does not say otherwise.
+    """The type of a file by its bytes, if its name does not contradict.
 
     Raises:
         FileMistake: it is not of the kind, or its bytes contradict its name.

@@ -63,7 +63,7 @@ def csv_mistake(text: str) -> tuple[str, str] | None:
 
 
 def row_hint(cells: Sequence[str], delimiter: str) -> str:
-    """What to do about a row whose cells are not as many as the header has."""
+    """The hint for a row with more or fewer cells than the header."""
     others = {sign: delimiter.join(cells).count(sign) for sign in _SIGNS if sign != delimiter}
     sign = max(others, key=lambda one: others[one])
     if len(cells) == 1 and others[sign]:

@@ -12,7 +12,7 @@ MAX_PROMPT_BYTES = 10_000_000
 
 
 class FileMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
-    """What is wrong with a file that a suite names."""
+    """A mistake about a file that a suite names."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

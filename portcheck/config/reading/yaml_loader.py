@@ -185,7 +185,7 @@ class _Frame:
         self.places = places
         self.anchor = anchor
         self.key = key
-        """What the next value gets; `None` if a key must come first."""
+        """The place of the next value; `None` if a key must come first."""
         self.keys: dict[str, Mark] | None = None
         """Where keys stand, from the first one on that occurs twice."""
 
@@ -216,7 +216,7 @@ class _Builder:
         self.top = self.frame = _Frame([], [], None, _ITEM)
         """The document is the one item of a list."""
         self.stack: list[_Frame] = []
-        """What lies around the container that is being filled."""
+        """The containers around the current one."""
         self.is_empty = False
         """Whether the document is a value that is not written."""
         self.anchors: dict[str, _Anchored | None] = {}

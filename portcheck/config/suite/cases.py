@@ -87,7 +87,7 @@ class CaseReader(Struct, kw_only=True):
 
     @property
     def notes(self) -> CaseNotes:
-        """What became of the cases that were read."""
+        """The result of reading cases."""
         return CaseNotes(
             limit=self.limit,
             left_out=self.left_out,

@@ -1,4 +1,4 @@
-"""What defaults, workload and case say together: the nearer wins, mappings merge key by key."""
+"""Merges defaults, workload and case: the nearer wins, mappings merge key by key."""
 
 from __future__ import annotations
 

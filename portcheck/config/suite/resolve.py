@@ -43,7 +43,7 @@ PRINTABLE = "without line breaks, control characters and space at its ends"
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What the providers file offers to a suite."""
+    """The parts of the providers file that a suite uses."""
 
     ids: tuple[str, ...]
     facts: tuple[str, ...]

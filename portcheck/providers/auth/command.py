@@ -21,7 +21,7 @@ _LAST_WORDS_S = 1.0
 async def token_of(
     spec: ProviderSpec, environ: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> Token:
-    """What the provider's command prints, without the white space around it.
+    """The output of the provider's command, without surrounding white space.
 
     Raises:
         ProviderError: `auth`, the command does not start, fails, takes over `timeout_s` seconds,

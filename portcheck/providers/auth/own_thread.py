@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 async def in_own_thread(call: Callable[[], T], *, timeout_s: float) -> T:
-    """What a blocking call returns; one that does not end never holds up the end of the process.
+    """The result of a blocking call; a call that hangs never delays the end of the process.
 
     Args:
         call: may raise anything, which is raised here.

@@ -1,4 +1,4 @@
-"""What brings a provider's tokens: its command, or the library of the company that it names."""
+"""Sources of a provider's tokens: its command, or the library of the company that it names."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def require_library(spec: ProviderSpec) -> None:
 def token_source(
     spec: ProviderSpec, environ: Mapping[str, str]
 ) -> Callable[[], Coroutine[Any, Any, Token]]:
-    """What brings a new token each time.
+    """The function that gets a new token each time.
 
     Args:
         spec: an entry that brings tokens.

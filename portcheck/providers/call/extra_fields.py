@@ -13,7 +13,7 @@ from portcheck.plugins import OptionMistake
 from portcheck.providers.call.response_limits import OPTION, review_bounds
 
 EXTRA_OPTIONS = ("extra_body", "extra_headers", OPTION)
-"""What every dialect of the network takes."""
+"""Options of every network dialect."""
 _OURS = frozenset({"messages", "model", "stream", "contents", "input"})
 """Fields of a body that say what is asked, and of whom."""
 _NAME = LazyPattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")

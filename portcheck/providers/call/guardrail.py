@@ -35,7 +35,7 @@ def form(
 
 
 def settings(spec: ProviderSpec) -> JsonObject:
-    """What an entry asks its vendor for under `guardrail`; empty if it asks for nothing."""
+    """The vendor settings of an entry under `guardrail`; empty if there are none."""
     return {} if spec.guardrail is UNSET else spec.guardrail.settings
 
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Redactions:
-    """What was hidden during one call, its retries included: in this task, while it is entered."""
+    """Secrets hidden during one call, including its retries, in this task."""
 
     def __init__(self) -> None:
         self.found = False

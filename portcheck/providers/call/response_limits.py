@@ -1,4 +1,4 @@
-"""What one response may cost in bytes, events and CPU time, as a server may send anything.
+"""Limits of one response in bytes, events and CPU time, because a server may send anything.
 
 Its headers are bounded where they are read, in `portcheck.providers.transport.connections`.
 """
@@ -46,7 +46,7 @@ def max_bytes(spec: ProviderSpec, *, stream: bool) -> int:
 
 
 class StreamEffort(Struct):
-    """What the events of one stream have cost so far."""
+    """The cost of one stream's events so far."""
 
     events: int = 0
     cpu_s: float = 0.0

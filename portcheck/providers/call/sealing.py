@@ -1,4 +1,4 @@
-"""What a run folder and a report may say about how a provider is reached.
+"""The parts of a provider's entry that a run folder and a report may show.
 
 Names, hosts and closed words stay. Whatever else an entry of the providers file says may be a
 secret (`?code=...`, a token in a path, a literal in `extra_body`): in its place stands a digest,
@@ -145,7 +145,7 @@ def _plain_options(spec: ProviderSpec) -> frozenset[str]:
 
 
 def _names(spec: ProviderSpec) -> set[str]:
-    """What an entry says openly, as it is in an address."""
+    """The public parts of an address."""
     model = spec.model or ""
     said = (spec.options.get(name) for name in _plain_options(spec))
     words = (model, *model.split("/"), *(word for word in said if isinstance(word, str)))

@@ -69,7 +69,7 @@ _BY_STATUS: Mapping[int, ErrorClass] = {
 _PASSING = frozenset({408, 409, 421, 424, 425, 449, 460, 498, 499})
 """Below 500, but of a service and not of a request: asking again may help."""
 _NOT_BUILT = frozenset({501, 505})
-"""What the server cannot do at all."""
+"""Status codes of a server that cannot do the request at all."""
 _NAMED_IN_TEXT = LazyPattern(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
 _ECHO = LazyPattern(
     r"(?:(?:input_value|input|value|received|got|prompt|content|text)['\"]?\s{0,3}[:=]?\s{0,3}"
@@ -81,7 +81,7 @@ _QUOTED = LazyPattern(r"(['\"`])(?:(?!\1).){12,}\1")
 _FIELD_AT_END = LazyPattern(r"['\"`][A-Za-z][\w.\[\]]{0,58}['\"`]$", re.ASCII)
 _LONG_QUOTE = LazyPattern(r"(['\"`])(?:(?!\1).){60,}\1")
 _NO_PART = frozenset({"None", "null", "model"})
-"""What vendors and gateways state as the field where no setting is at fault."""
+"""Fields that vendors and gateways name if no setting is at fault."""
 _NOT_UNDERSTOOD = (
     "provider {provider} rejected the call and names no part of the request as the cause: it "
     "does not count against {model}"
@@ -193,7 +193,7 @@ def _is_open(traits: ErrorTraits) -> bool:
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
-    """What names and words tell, whatever the status; `None` if they tell nothing."""
+    """The class by names and words, for any status; `None` if they do not decide."""
     status, said = error.stated_status, _ECHO.sub(" ", error.words)
     names = _names(error)
     if _is_blocked(error, names, said):
@@ -235,7 +235,7 @@ def _is_spent(said: str) -> bool:
 
 
 def _by_what_failed(status: int, said: str) -> ErrorClass | None:
-    """What words say about the account, the model, the service or the prompt's length."""
+    """The class by words about the account, the model, the service or the prompt's length."""
     client = 400 <= status < 500 and status not in {404, 429}
     doubtful = status in {0, 400, 412, 422}
     rules: tuple[tuple[ErrorClass, bool], ...] = (
@@ -281,7 +281,7 @@ def _is_blocked(error: VendorError, names: Sequence[str], said: str) -> bool:
 
 
 def _by_status(error: VendorError) -> ErrorClass:
-    """What the status alone tells. Nothing is held against a request without a reason."""
+    """The class by the status alone. Nothing is held against a request without a reason."""
     status = error.stated_status
     found = _BY_STATUS.get(status)
     if found is not None:
@@ -329,7 +329,7 @@ def _is_unexplained(error: VendorError, found: ErrorClass) -> bool:
 
 
 def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...]) -> str | UnsetType:
-    """What of a rejected request the vendor names as the cause; "" if it names nothing."""
+    """The part of a rejected request that the vendor names as the cause; "" if it names none."""
     if ERROR_TRAITS[found].counts != "failed":
         return UNSET
     if "context_length" in flags or error.stated_status == 413:

@@ -1,4 +1,4 @@
-"""What an error's words and codes mean, in the wordings of vendors and gateways.
+"""Meanings of an error's words and codes, in the wordings of vendors and gateways.
 
 Words of an account, a region, a budget or a service count under any status. All patterns are for
 lower-case text of a few hundred characters; gaps are bounded, so no text takes long.

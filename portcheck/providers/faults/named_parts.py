@@ -1,4 +1,4 @@
-"""What of a request a vendor names in an error, by our names for it."""
+"""The parts of a request that a vendor names in an error, by portcheck's names."""
 
 from __future__ import annotations
 

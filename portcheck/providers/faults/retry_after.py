@@ -20,7 +20,7 @@ _TRY_AGAIN_IN = LazyPattern(
 
 
 def retry_after_s(error: VendorError) -> float | None:
-    """What the headers ask for, else what the body does; `None` if neither says."""
+    """The wait that the headers ask for, else the body; `None` if neither does."""
     stated = in_headers_s(error.status, error.headers)
     return in_body_s(error) if stated is None else stated
 

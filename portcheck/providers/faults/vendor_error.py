@@ -1,4 +1,4 @@
-"""What a vendor says about a failed request, read from any of the shapes that vendors use.
+"""Reads a vendor's error, from any of the shapes that vendors use.
 
 Error bodies are untrusted: texts are bounded, and made of printable characters only.
 """
@@ -188,7 +188,7 @@ def printable(message: str) -> str:
 
 
 def _message(detail: JsonObject, depth: int = 0) -> str:
-    """What went wrong in words, however deep it lies; "" if nothing tells."""
+    """The error message, at any depth; "" if there is none."""
     for key in _MESSAGES:
         found = _in_words(detail.get(key), depth)
         if found:

@@ -23,11 +23,11 @@ EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Words for reasoning effort, the least first."""
 USUAL_EFFORTS = ("low", "medium", "high")
 _PASSES = 3
-"""What takes a setting's place may be rejected too, and is then left out."""
+"""A replacement may be rejected too, and is then left out."""
 
 
 class Adapted(Struct, frozen=True, kw_only=True):
-    """What goes to a provider in place of the request."""
+    """The request that goes to a provider instead."""
 
     request: Request
     dropped: tuple[str, ...] = ()

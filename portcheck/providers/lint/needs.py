@@ -1,4 +1,4 @@
-"""What a request needs of a model, and whether the model is known to take it."""
+"""The needs of a request, and whether the model is known to support them."""
 
 from __future__ import annotations
 

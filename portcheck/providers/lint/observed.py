@@ -63,7 +63,7 @@ _KNOWN_FIELDS = frozenset(Capabilities.__struct_fields__)
 
 
 class Observed(Struct, frozen=True):
-    """What one endpoint did with requests to one model."""
+    """The behaviour of one endpoint with requests to one model."""
 
     endpoint: str = ""
     """Host and path."""
@@ -225,7 +225,7 @@ def starvation(request: Request, answer: Completion, at: str) -> Observation | N
 def rejection(
     request: Request, failure: Failure, at: str, param: str | None = None
 ) -> Observation | None:
-    """What a failed call shows; `None` unless the vendor names what of the request it rejects.
+    """The evidence of a failed call; `None` unless the vendor names the rejected part.
 
     Args:
         request: what was sent.

@@ -1,4 +1,4 @@
-"""What a wire format has no field for: it is dropped before the request leaves."""
+"""Settings without a field in a wire format: they are dropped before the request leaves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a moderator is shown of a conversation."""
+"""The texts of a conversation that a moderator gets."""
 
 from __future__ import annotations
 

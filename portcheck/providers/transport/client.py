@@ -106,7 +106,7 @@ class HttpClient:
             raise self.as_error(exc) from None
 
     def as_error(self, exc: Exception) -> ProviderError:
-        """What the transport raised, in our words."""
+        """The transport's error as a portcheck error."""
         return as_provider_error(
             exc,
             peer=self._peer,

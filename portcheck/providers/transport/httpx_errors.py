@@ -1,4 +1,4 @@
-"""What httpx raises, as errors that say what failed and what to do, without the request."""
+"""Turns httpx's errors into errors that say what failed and what to do, without the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `--fail-on new` makes of a report."""
+"""The effect of `--fail-on new` on a report."""
 
 from __future__ import annotations
 

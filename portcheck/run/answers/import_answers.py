@@ -65,7 +65,7 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """What was made of a file."""
+    """The result of importing a file."""
 
     folder: Path
     providers: Mapping[str, int]

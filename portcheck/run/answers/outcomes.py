@@ -1,4 +1,4 @@
-"""What a row of a log says came back: an answer as a live run would have read it, or a failure."""
+"""The outcome in a row of a log: an answer, read like in a live run, or a failure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _FINISH: Mapping[str, FinishReason] = {
     "error": "error",
 }
 _NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
-"""What an empty field is written as in a table."""
+"""Spellings of an empty field in a table."""
 _OVERLOADED = re.compile(r"\boverloaded\b")
 _STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
 """Where client libraries name the HTTP status in an error's text."""

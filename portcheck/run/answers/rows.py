@@ -87,7 +87,7 @@ class Fields(Struct, frozen=True):
     """The columns that hold a model's answers each, where a row has those of several."""
 
     def of(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What a row says, by our names."""
+        """The values of a row, by portcheck's names."""
         return {name: value_at(values, path) for name, path in self.names.items()}
 
     def describe(self) -> list[str]:

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 class BundledRun(NamedTuple):
-    """What a bundle says about a run."""
+    """The run in a bundle."""
 
     plan: Plan
     record: RunRecord
@@ -47,7 +47,7 @@ class BundledRun(NamedTuple):
     """Cases whose texts are missing."""
 
     def evidence(self, scores: Scores) -> RunEvidence:
-        """What is judged, under these scores."""
+        """The judged run, with these scores."""
         plan = up_to(self.plan, {one.workload: one.stage for one in self.record.early})
         labelled = with_labels(plan, self.samples, scores, self.labels)
         return RunEvidence(

@@ -81,7 +81,7 @@ class Lines(NamedTuple):
     """The lines of a run folder's files, without the texts of some trials."""
 
     before: Read
-    """What a person reads who judges an answer."""
+    """The texts that a reviewer of an answer reads."""
     after: Read
     """The same once texts are left out."""
     plan: Plan

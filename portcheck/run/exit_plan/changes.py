@@ -1,4 +1,4 @@
-"""What a move changes a call: money, time, failures; each with its interval."""
+"""The changes of a move per call: money, time, failures; each with its interval."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def rehearse(
 def summary(
     planned: int, ended: Sequence[SampleFinished], in_flight: int, stopped: str
 ) -> Rehearsal:
-    """What came of the calls of one workload.
+    """The results of the calls of one workload.
 
     Args:
         planned: cases that were to be asked.

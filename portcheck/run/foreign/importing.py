@@ -28,7 +28,7 @@ from portcheck.run.plan.preflight import slug
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """What the command line adds to the files."""
+    """Options of the command line for an import."""
 
     judges: tuple[str, ...] = ()
     """Models that judge free text, as promptfoo writes providers."""

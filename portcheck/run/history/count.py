@@ -167,7 +167,7 @@ def end(
 
 
 def run_key(record: RunRecord) -> str:
-    """What tells a run apart from others of the same id."""
+    """A key that distinguishes runs with the same id."""
     return record.key or f"{record.id} {record.started_at}"
 
 

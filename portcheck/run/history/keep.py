@@ -120,7 +120,7 @@ def write_run(
     found: Mapping[str, Rows],
     paid: Mapping[str, Any],
 ) -> None:
-    """What a run came to, in an open history; its looks are left as they are.
+    """Keeps the results of a run in an open history, without changing its looks.
 
     Args:
         connection: of the history.
@@ -212,7 +212,7 @@ def _facts(report: RunReport, plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _paid(store: RunStore, plan: Plan, results: Results) -> Mapping[str, Any]:
-    """What this run itself paid for answers and judgements; recordings cost nothing."""
+    """The cost of this run's own answers and judgements; recordings cost nothing."""
     counts = [results.counts[spec.id] for spec in plan.providers if is_live(spec)]
     live = {spec.id for spec in plan.judges or () if is_live(spec)}
     judged = read_judgements(store.path).paid if live else {}

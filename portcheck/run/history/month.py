@@ -1,4 +1,4 @@
-"""What the runs of a calendar month have cost, for a budget over all of them."""
+"""The cost of the runs of a calendar month, for a budget over all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one run came to in one workload for one candidate, and why that differs from the run before.
+"""The results of a run for one workload and candidate, and why they differ from the last.
 
 Pure: `portcheck.run.history.database.records` reads it.
 """

@@ -1,4 +1,4 @@
-"""What it means for a verdict which look at its claim it is, in sentences."""
+"""The meaning of a look for a verdict, in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a move to a candidate must change in a workload: settings that did not reach the model."""
+"""The changes that a move to a candidate needs in a workload.
+
+Settings that did not reach the model.
+"""
 
 from __future__ import annotations
 

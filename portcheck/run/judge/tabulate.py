@@ -20,7 +20,7 @@ from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 
 class Results(Struct, frozen=True):
-    """What a run brought, indexed by workload, case and provider."""
+    """The results of a run, indexed by workload, case and provider."""
 
     plan: Plan
     samples: Mapping[str, Sample]

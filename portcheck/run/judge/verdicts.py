@@ -77,7 +77,7 @@ def verdicts(
 
 
 class _Known(Struct, frozen=True, kw_only=True):
-    """What all verdicts of a run are made with."""
+    """The shared inputs of all verdicts of a run."""
 
     as_of: date
     people: People

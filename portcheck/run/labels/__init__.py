@@ -1,1 +1,1 @@
-"""What people say about the answers of a run: whom to ask about what, and what it measures."""
+"""People's labels of the answers of a run: the queue, and the measurements."""

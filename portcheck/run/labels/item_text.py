@@ -33,7 +33,7 @@ class Offered(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What a person sees of an item."""
+    """The view of an item for a reviewer."""
 
     task: str
     """The question that the person answers."""

@@ -1,4 +1,4 @@
-"""What reports tell of the labels of a run."""
+"""The labels of a run in reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people say, laid over what checks found.
+"""Lays people's labels over the scores of checks.
 
 A majority of those who are sure decides the score of a check that guesses: a detector's or a
 panel's, and a flag of a zero-tolerance gate that nobody has upheld. What a check knows for certain

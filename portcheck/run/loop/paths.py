@@ -26,7 +26,7 @@ Difference = Literal["none", "arguments", "tools"]
 
 
 class _Told(Struct):
-    """What became of the paths of one workload and candidate."""
+    """A comparison of the paths of one workload and candidate."""
 
     pairs: Counter[Difference] = field(default_factory=Counter)
     other: defaultdict[tuple[str, str], dict[str, None]] = field(

@@ -1,4 +1,4 @@
-"""What judges are asked about the answers of a run, and what they said about each."""
+"""The questions to judges about the answers of a run, and their replies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the judges of a suite will mean for its verdicts, before anything is asked."""
+"""The effect of a suite's judges on its verdicts, before any call."""
 
 from __future__ import annotations
 

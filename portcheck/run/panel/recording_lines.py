@@ -1,4 +1,4 @@
-"""What a judge said in a run, as lines of a recording that says it again."""
+"""A judge's replies in a run, as lines of a recording that replays them."""
 
 from __future__ import annotations
 

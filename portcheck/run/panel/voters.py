@@ -1,4 +1,7 @@
-"""Who of a panel judges what: contestants do not, and their vendors only where nobody else can."""
+"""Which judges of a panel vote.
+
+Never a compared provider, and its vendor only if nobody else can.
+"""
 
 from __future__ import annotations
 

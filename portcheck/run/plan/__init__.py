@@ -1,1 +1,1 @@
-"""What a run will do, before its first call."""
+"""The plan of a run, before its first call."""

@@ -1,4 +1,4 @@
-"""What a plan will ask of each provider, before any call: calls, tokens, money, time."""
+"""The load of a plan on each provider, before any call: calls, tokens, money, time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the recordings of a plan lack, and the one command that adds it."""
+"""The answers that the recordings of a plan lack, and the command that adds them."""
 
 from __future__ import annotations
 

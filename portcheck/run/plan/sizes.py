@@ -31,7 +31,7 @@ from portcheck.run.cards.deciding import Cards
 
 
 class TooSmall(Struct, frozen=True, kw_only=True):
-    """What the cases of a workload cannot show, and what would help."""
+    """The margins that the cases of a workload cannot show, and what would help."""
 
     message: str
     hint: str

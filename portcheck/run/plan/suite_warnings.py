@@ -1,4 +1,4 @@
-"""What a suite cannot show, or shows weakly: warnings before anything is asked or paid."""
+"""Warnings about claims that a suite cannot show, or only weakly, before any call."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a run of a suite could show, and how many cases or repeats that takes."""
+"""The power of a suite, and the number of cases or repeats that it needs."""

@@ -1,4 +1,4 @@
-"""What each gate of a plan can be expected to show, before anything is asked or paid.
+"""What each gate of a plan can be expected to show, before any call.
 
 Assumed of every gate of scores: that there is no real difference, and in which share of the pairs
 one side passes and the other fails. Of a gate that a detector is sure to score, the share is that

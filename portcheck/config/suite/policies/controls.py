@@ -170,7 +170,7 @@ class ControlReader(Struct, kw_only=True):
 def _within(
     settings: MergedSettings, control: Mapping[str, Any], variables: Mapping[str, Any]
 ) -> MergedSettings:
-    """What the cases of a control have of a workload."""
+    """The settings of a workload that the cases of a control use."""
     prompt = {word: part for word, part in settings.prompt.items() if word == "system"}
     sampling = {w: value for w, value in settings.sampling.items() if w not in _OF_ANSWERS}
     return replace(

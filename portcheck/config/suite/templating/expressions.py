@@ -189,7 +189,7 @@ class _Compiled:
 
 
 def _statement_hint(text: str) -> str:
-    """What to write in place of a statement."""
+    """The hint for a statement."""
     found = _STATEMENT.search(EXPRESSION.sub("", text))
     instead = _INSTEAD.get(found[1] if found else "", "only expressions are: {{ name }}")
     return f"{instead}; for the sign itself write {{{{ '{{%' }}}}"

@@ -1,4 +1,4 @@
-"""What expressions of templates may do to values, and how values become text."""
+"""The filters of templates, and how values become text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_OUTPUT = 1_000_000
 
 
 class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
-    """What is wrong with a template, or with a value that it needs."""
+    """A mistake in a template, or in a value that it needs."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

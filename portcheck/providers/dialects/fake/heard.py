@@ -1,4 +1,4 @@
-"""What a fake reads of a request: rules, the wish of the user, and material that is only data."""
+"""How a fake reads a request: rules, the user's wish, and material that is only data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HIDDEN_ASCII = {0xE0000 + code: code for code in range(0x20, 0x7F)}
 
 
 class Answered(Struct, frozen=True, kw_only=True):
-    """What a fake says."""
+    """A fake's answer."""
 
     text: str = ""
     reasoning: str = ""

@@ -1,4 +1,4 @@
-"""What cannot be said to a described endpoint, as its options stand."""
+"""Settings that a described endpoint cannot get with its options."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ _GOES_WRONG = (
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError),
     ValueError,  # JMESPath's own errors among them
 )
-"""What the library raises where the data is not what an expression takes it for."""
+"""Errors of the library if the data does not fit an expression."""
 
 
 def path_mistake(expression: Any) -> str | None:
-    """What is wrong with an expression, and where in it; `None` when it can be asked."""
+    """A mistake in an expression, and its position; `None` if it is valid."""
     if not isinstance(expression, str) or not expression.strip():
         return "this is not a JMESPath expression"
     import jmespath  # noqa: PLC0415  # see the module's docstring

@@ -39,7 +39,7 @@ SCHEMA_NAME = "response"
 JSON_MODE = {"type": "json_object"}
 """Some JSON object, whatever its form."""
 DOCUMENT_NAME = "document"
-"""What a document without a name is called where the vendor wants one."""
+"""The name of an unnamed document, if the vendor requires one."""
 _ENDINGS = {"text/plain": "txt", "text/markdown": "md", "text/csv": "csv", "text/html": "html"}
 
 

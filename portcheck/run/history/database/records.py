@@ -1,6 +1,6 @@
-"""What runs came to: kept when a run is judged, read for trends, pruned on request.
+"""The results of runs: kept when a run is judged, read for trends, pruned on request.
 
-A run that is judged again (`resume`) replaces what it came to before.
+A run that is judged again (`resume`) replaces its earlier results.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a history keeps.
+"""The tables of a history.
 
 Every row belongs to a run by `run_key`, which tells runs of the same id apart. `looks` has a row
 for every workload and candidate of every run that was started, and is never pruned: error rates

@@ -1,4 +1,4 @@
-"""What became of each case on each gate: lost, gained, or failed by both sides."""
+"""The change of each case at each gate: lost, gained, or failed by both sides."""
 
 from __future__ import annotations
 

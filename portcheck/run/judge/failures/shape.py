@@ -41,7 +41,7 @@ _LACKS = {
 
 
 def shape_of_answer(completion: Completion) -> str:
-    """What kind of answer it is."""
+    """The kind of an answer."""
     if completion.finish_reason in {"content_filter", "refusal"}:
         return "a blocked answer"
     text = completion.text or completion.refusal_text or ""
@@ -53,7 +53,7 @@ def shape_of_answer(completion: Completion) -> str:
 
 
 def shape_of_text(text: str) -> str:
-    """What kind of text it is."""
+    """The kind of a text."""
     text = text.strip()
     if text.startswith("```"):
         return "a code block"
@@ -76,7 +76,7 @@ def _shape_of_line(text: str) -> str:
 
 
 def expected_shape(spec: CheckSpec) -> str:
-    """What kind of answer a check expects; "" if it does not say."""
+    """The kind of answer that a check expects; "" if it does not say."""
     if spec.name in _FORMS:
         return _FORMS[spec.name]
     if spec.name not in _WHOLE:

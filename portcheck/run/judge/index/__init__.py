@@ -1,1 +1,1 @@
-"""What a run brought, by workload, provider and case."""
+"""The results of a run, by workload, provider and case."""

@@ -1,4 +1,4 @@
-"""What was asked of one provider in one case, and what came of it."""
+"""The calls to one provider in one case, and their results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Said = tuple[tuple[CheckOutcome, ...], ...]
 
 
 class Asked(Struct, frozen=True, gc=False):
-    """What was asked of one provider in one case, and what came of it; one entry a repeat."""
+    """The calls to one provider in one case, and their results; one entry per repeat."""
 
     trials: tuple[Trial, ...]
     said: Said

@@ -32,7 +32,7 @@ def test_a_pack_is_four_files_that_others_read(demo: Path) -> None:
     assert json.loads((demo / "pack" / "openrouter.json").read_text())["models"]
     # Recordings have no address: there is nothing to route to.
     assert not list(yaml.safe_load_all((demo / "pack" / "envoy-ai-gateway.yaml").read_text()))
-    assert "leaves out smollm2, and any route" in page
+    assert "leaves out smollm2 and all routes" in page
     again = in_process(*words, cwd=demo, env=environment())
     assert (again.code, "exists already" in again.err) == (2, True)
 
