@@ -65,6 +65,7 @@ def test_a_report_that_does_not_fit_is_made_again(demo: Path, tmp_path: Path, ch
     report = json.loads((run / "report.json").read_text())
     change(report["exit_plan"])
     (run / "report.json").write_text(json.dumps(report))
+    (run / "digests.json").unlink()  # which would tell of the edit
     words = ("cutover", str(run), "--workload", "ticket-triage", "--to", "gemma")
     done = in_process(*words, "--out", str(tmp_path / "pack"), cwd=demo, env=environment())
     assert (done.code, (tmp_path / "pack" / "cutover.md").exists()) == (0, True)
