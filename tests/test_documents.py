@@ -30,6 +30,28 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
+def anchors(document: Path) -> set[str]:
+    """What a link into a document may name: its headings as hosts spell them, and its ids."""
+    text = document.read_text("utf-8")
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    titles = {
+        re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    }
+    return titles | set(re.findall(r'id="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_into_documents_name_what_is_there(document: Path) -> None:
+    links = re.findall(r"\]\(((?:[\w./-]+\.md)?)#([^)\s]+)\)", document.read_text("utf-8"))
+    lost = [
+        f"{name}#{anchor}"
+        for name, anchor in links
+        if anchor not in anchors(document.parent / name if name else document)
+    ]
+    assert lost == []
+
+
 def test_commands_and_flags_exist(tmp_path: Path) -> None:
     text = "\n".join(path.read_text() for path in DOCUMENTS)
     found = set(
