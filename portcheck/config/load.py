@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,10 @@ NO_URLS: Mapping[str, str] = MappingProxyType({})
 
 Position = tuple[str, int, int, str]
 """File, line, column and JSON Pointer."""
+
+
+_OF_PROMPTFOO = {"tests", "providers", "targets", "scenarios", "defaultTest"}
+"""Keys that stand beside `prompts` there."""
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -92,7 +97,11 @@ def _loaded(
     known: Known | None = None
     if providers is not None:
         specs, known = _providers(providers, base_urls, problems)
-    files = [read_suite(source, known) for source in sources if source is not None]
+    files = [
+        read_suite(source, known)
+        for source, path in zip(sources, suites, strict=True)
+        if source is not None and not _is_promptfoo(source, path)
+    ]
     suite = _merged(files, problems)
     found = problems.sorted()
     if problems.failed:
@@ -143,7 +152,7 @@ def check(path: Path, providers: Path | None) -> tuple[tuple[Problem, ...], Load
     """
     problems = Collector()
     source = read(path, problems)
-    if source is None:
+    if source is None or _is_promptfoo(source, path):
         return problems.sorted(), None
     kind = _kind(source.document.value)
     if kind == "suite":
@@ -287,6 +296,16 @@ def _locator(files: Sequence[SuiteFile]) -> Callable[[str], Position]:
         return (document.file, *document.at_key(steps), pointer(steps))
 
     return locate
+
+
+def _is_promptfoo(source: Source, path: Path) -> bool:
+    """Whether it is a configuration of promptfoo; adds what makes a suite of one."""
+    words = mapping(source.document.value)
+    found = "prompts" in words and "portcheck" not in words and bool(_OF_PROMPTFOO & set(words))
+    if found:
+        hint = f"make a suite of it: portcheck init --from-promptfoo {shlex.quote(str(path))}"
+        source.error((), "this is a promptfoo configuration", hint)
+    return found
 
 
 def _kind(value: Any) -> str | None:

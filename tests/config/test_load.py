@@ -560,3 +560,16 @@ def test_what_was_read_is_forgotten_with_the_suite_without_a_search_for_garbage(
 
 def _documents() -> int:
     return sum(isinstance(one, Document) for one in gc.get_objects())
+
+
+@pytest.mark.parametrize("beside", ["tests: []", "providers: [openai:gpt-4o]", "defaultTest: {}"])
+def test_a_promptfoo_configuration_is_told_how_to_become_a_suite(
+    tmp_path: Path, beside: str
+) -> None:
+    path = tmp_path / "my promptfoo.yaml"
+    path.write_text(f"prompts: ['hi {{{{q}}}}']\n{beside}\n", "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load([path], None)
+    for (found,) in (check_file(path), caught.value.problems):
+        assert found.message == "this is a promptfoo configuration"
+        assert found.hint == f"make a suite of it: portcheck init --from-promptfoo '{path}'"
