@@ -16,7 +16,7 @@ from portcheck.model.visible_text import inert_in_logs, visible, without_passwor
 
 MINIMUM_WIDTH = 40
 
-_COMMAND = LazyPattern(rf"(?<![\w/.-])portcheck(?= (?:{'|'.join(COMMANDS)})\b)")
+_COMMAND = LazyPattern(rf"(?<![\w/.-])portcheck(?= (?:{'|'.join(COMMANDS)}|--help)\b)")
 
 
 class Output:

@@ -14,7 +14,7 @@ from portcheck.cli.main import run
 from portcheck.cli.output import Output, runnable
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, "--help"])
 def test_every_command_is_named_as_this_process_was_called(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
