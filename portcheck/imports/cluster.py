@@ -28,7 +28,7 @@ class Template(Value, kw_only=True):
         return sum(map(len, self.pieces))
 
     def values(self, text: str) -> tuple[str, ...] | None:
-        """What is in the gaps; `None` if the text is not of this template."""
+        """The texts in the gaps; `None` if the text does not match this template."""
         first, last = self.pieces[0], self.pieces[-1]
         if len(self.pieces) == 1:
             return () if text == first else None
@@ -88,7 +88,7 @@ class Cluster(Value, kw_only=True):
 
 
 class Clusters(Value, kw_only=True):
-    """What a log holds."""
+    """The content of a log."""
 
     clusters: tuple[Cluster, ...]
     """Most calls first."""
@@ -97,6 +97,6 @@ class Clusters(Value, kw_only=True):
     repeated: Whole = 0
     """Records that were there twice, byte by byte, with their ids: the second is not counted."""
     skipped: tuple[Skipped, ...] = ()
-    """What could not be read, at most 1,000, in the order of the log."""
+    """Unreadable records, at most 1,000, in the order of the log."""
     skipped_by_reason: Mapping[str, Whole]
     """All of it."""

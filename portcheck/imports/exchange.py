@@ -59,7 +59,7 @@ class Exchange(Value, kw_only=True):
 
 
 class Glimpse(Struct, frozen=True):
-    """What counting needs of an exchange: most of a log is counted, and little of it is kept."""
+    """The part of an exchange that counting needs: most of a log is counted, and little is kept."""
 
     system: str | None
     messages: tuple[Message, ...]
@@ -101,4 +101,4 @@ class Skipped(Value, kw_only=True):
 
     place: Place
     reason: str
-    """What is wrong, without the log's content."""
+    """The problem, without the log's content."""

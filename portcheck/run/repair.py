@@ -85,7 +85,7 @@ def _record(store: RunStore, history: str) -> str:
 
 
 def _rebuilt(path: Path, history: str) -> RunRecord:
-    """What of a record still reads, and what takes the place of the rest."""
+    """The readable part of a record, and replacements for the rest."""
     stated: Any = None
     with (
         contextlib.suppress(OSError, ValueError, RecursionError),

@@ -34,7 +34,7 @@ class ReadAnswer(Protocol):
 
 
 class Answered(Struct, frozen=True):
-    """What came back of a call."""
+    """The outcome of a call."""
 
     answer: Answer | None
     error: str = ""
@@ -60,7 +60,7 @@ _IN_STREAM = (
     ('"candidates"', "gemini"),
     ('"choices"', "openai-chat"),
 )
-"""What tells a stream's dialect."""
+"""The fields that identify a stream's dialect."""
 _TEXTS = ("completion", "generation", "output_text", "outputText", "text", "content", "answer")
 """Fields that hold the answer as text alone: of InvokeModel's older models, and of own logs."""
 _WRAPPED = frozenset({*_TEXTS, "message", "response", "body"} - {"answer"})
@@ -276,14 +276,14 @@ def finish_of(stop: str, calls: Sequence[ToolCall]) -> FinishReason:
 
 
 def error_words(error: Any) -> str:
-    """What an error says, at most 300 characters."""
+    """The message of an error, at most 300 characters."""
     inner = mapping(error)
     found = text(inner.get("message")) or text(inner.get("type")) or text(error)
     return (found or "the call failed")[:300]
 
 
 def _inner(body: JsonObject) -> Any:
-    """What is in a wrapper around an answer; `None` if it is none."""
+    """The answer inside a wrapper; `None` if there is no wrapper."""
     for name in ("message", "response", "body"):
         if isinstance(body.get(name), (dict, list)):
             return body[name]

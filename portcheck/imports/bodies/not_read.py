@@ -1,4 +1,4 @@
-"""What ends the reading of one record, and of nothing else."""
+"""The error that ends the reading of one record, and of no other."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?(?:;[\w=.-]+)*;base64,", re.AS
 _THOUGHTS = frozenset(
     {"thinking", "redacted_thinking", "reasoning", "reasoning_content", "reasoningContent"}
 )
-"""What a model thought is not asked again."""
+"""Kinds of reasoning parts, which are left out of a request."""
 _MARKS = frozenset({"cachePoint", "cache_point", "step_start"})
 """Parts that hold nothing which a model reads."""
 Kind = type[Image | Document | Audio]
@@ -50,7 +50,7 @@ def are_parts(value: Any) -> bool:
 
 
 def written(value: Any) -> tuple[Part, ...]:
-    """What a tool gave back: parts where it has their form, and else as JSON."""
+    """The result of a tool: parts if it has their form, else JSON."""
     looks_like_parts = isinstance(value, list) and all(
         isinstance(one, str) or (isinstance(one, dict) and ("type" in one or "text" in one))
         for one in value

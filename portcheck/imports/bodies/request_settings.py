@@ -52,7 +52,7 @@ MAX_TOOLS = 1_000
 
 
 def sampling(*fields: JsonObject) -> Sampling:
-    """What some objects say about sampling; a value of the wrong type counts as absent."""
+    """The sampling settings of some objects; a value of the wrong type counts as absent."""
     found: dict[str, Any] = {}
     for given in fields:
         for name, value in given.items():

@@ -36,7 +36,7 @@ _NOT_PLAIN = _FORMS | {"tools", "toolConfig", "tool_config", "tool_choice", "fun
 
 
 class Asked(Struct, frozen=True):
-    """What a body asks."""
+    """The request in a body."""
 
     request: Request
     model: str
@@ -60,7 +60,7 @@ def is_plain(body: JsonObject) -> bool:
 
 
 def asked(body: JsonObject) -> Asked:
-    """What a request body asks, of whichever API it is.
+    """The request in a body of any API.
 
     Raises:
         NotReadError: it is not such a body, or holds what cannot be asked again.

@@ -33,7 +33,7 @@ _REASONING = "reasoning"
 
 
 class Turns(Struct, frozen=True):
-    """What a request says."""
+    """The content of a request."""
 
     system: str | None
     """The instructions before the first turn."""
@@ -90,7 +90,7 @@ def _instructions(system: Any) -> str:
 
 
 class _Reading(Struct):
-    """What has been read so far."""
+    """The turns read so far."""
 
     system: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)

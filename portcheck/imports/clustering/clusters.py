@@ -40,7 +40,7 @@ _Key = tuple[int, tuple[str, ...], tuple[str, ...]]
 def clusters(
     found: Iterable[Exchange | Glimpse | Repeated | Skipped], *, seed: int = 0, most: int = MEMBERS
 ) -> Clusters:
-    """What a log holds, sorted by the templates of prompts, with a random sample of each.
+    """The content of a log, sorted by prompt templates, with a random sample of each.
 
     The same log and seed give the same clusters. A conversation that goes on is found again for as
     long as its last exchange is among the last 60,000.
@@ -209,7 +209,7 @@ class _Sorting(Struct):
 
 
 def _first_said(messages: tuple[Message, ...]) -> str:
-    """What the user said first."""
+    """The user's first message."""
     for message in messages:
         if message.role == "user":
             return text_of(message)
@@ -217,7 +217,7 @@ def _first_said(messages: tuple[Message, ...]) -> str:
 
 
 def _fields(schema: JsonObject) -> tuple[str, ...]:
-    """What tells schemas apart: the names of their fields."""
+    """The identity of a schema: the names of its fields."""
     properties = schema.get("properties")
     names = sorted(properties)[:50] if isinstance(properties, dict) else []
     return ("schema", *map(str, names))

@@ -13,7 +13,7 @@ REMEMBERED = 60_000
 
 
 class Chain(Struct, frozen=True, gc=False):
-    """What an exchange says, as hashes; equal within one run of the program alone."""
+    """The content of an exchange, as hashes; comparable only within one run of the program."""
 
     asked: int
     """The request: instructions and all turns."""
@@ -39,7 +39,7 @@ def chain(seen: Glimpse) -> Chain:
 
 
 def text_of(message: Message) -> str:
-    """What a message says; of files, their bytes."""
+    """The content of a message; for files, their bytes."""
     content = message.content
     if len(content) == 1:
         return _said(content[0])
@@ -60,7 +60,7 @@ class Conversations(Struct):
     """The conversations that may go on."""
 
     open: dict[int, Talk] = field(default_factory=dict)
-    """By the hash of all that was said."""
+    """Conversations by the hash of all their turns."""
     open_before: dict[int, Talk] = field(default_factory=dict)
 
     def continued(self, found: Chain) -> Talk | None:

@@ -65,7 +65,7 @@ class Draw(Struct):
                 self.put(one)
 
     def members(self) -> tuple[Member, ...]:
-        """What was drawn, in the order of the numbers, those that asked the same as one."""
+        """The drawn exchanges, in the order of their numbers; equal requests are one."""
         found: dict[int, tuple[Exchange, int]] = {}
         for number in sorted(self.held):
             one = self.held[number]

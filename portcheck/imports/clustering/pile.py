@@ -1,4 +1,4 @@
-"""What is counted of one cluster."""
+"""The counts of one cluster."""
 
 from __future__ import annotations
 
@@ -81,5 +81,5 @@ class Talk(Struct):
         return self.pile
 
     def drawn(self, exchange: Exchange, size: int) -> Drawn:
-        """What a sample keeps of it."""
+        """The sampled exchanges."""
         return Drawn(self.number, self.asked, exchange, size)

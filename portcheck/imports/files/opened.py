@@ -16,7 +16,7 @@ _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 
 DAMAGE = (OSError, EOFError, zlib.error)
-"""What reading on raises where compressed data is damaged or cut off, or the file goes away."""
+"""Errors of reading if compressed data is damaged or cut off, or the file disappears."""
 
 
 class UnknownPackingError(Exception):

@@ -26,5 +26,5 @@ class Record(Struct, frozen=True, gc=False):
 
 
 def digest_of(raw: bytes) -> bytes:
-    """What tells records apart."""
+    """The identity of a record."""
     return hashlib.blake2b(raw, digest_size=8).digest()

@@ -25,7 +25,7 @@ _MARKS = (
 """Byte order marks; that of UTF-32 begins as that of UTF-16 does."""
 _CONVERT = "is {0}, not UTF-8; convert it: iconv -f {0} -t UTF-8 OLD > NEW"
 _BEFORE = re.compile(rb"[^{}\t\r\n]{1,300}?(?=\{[\"}])")
-"""What a logger writes before an object: a time, a level, a name, a thread."""
+"""The prefix that a logger writes before an object: a time, a level, a name, a thread."""
 _LOGGED = re.compile(
     rb"^(?:[^\[{}\t\r\n]|\[[^\[{}\t\r\n]{1,100}\])[^{}\t\r\n]{0,300}?\{\"[^\"\\\r\n]{0,100}\":",
     re.MULTILINE,
@@ -90,7 +90,7 @@ def _no_text(head: bytes) -> str:
 
 
 def _other_encoding(head: bytes) -> str:
-    """What a file is written in instead of UTF-8, by its first bytes; "" if none tells."""
+    """The encoding of a file that is not UTF-8, by its first bytes; "" if unknown."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

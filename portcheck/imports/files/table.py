@@ -17,7 +17,7 @@ _BOM = "\ufeff"
 
 
 def delimiter_of(header: bytes) -> str:
-    """What parts the cells of a header: comma, semicolon or tab; "" if it has none of these."""
+    """The separator of a header: comma, semicolon or tab; "" if it has none of these."""
     best = max((b",", b";", b"\t"), key=header.count)
     return best.decode() if best in header else ""
 

@@ -65,7 +65,7 @@ def _read(source: Source) -> Iterable[Found]:
 
 
 def _logged(source: Source) -> Found:
-    """What a program hands to Helicone itself."""
+    """Bodies that a program sends to Helicone itself."""
     asks = mapping(source.data["providerRequest"])
     answers = mapping(source.data.get("providerResponse"))
     timing = mapping(source.data.get("timing"))

@@ -125,7 +125,7 @@ class _Log(Struct):
     seen_before: set[bytes] = field(default_factory=set)
 
     def take(self, record: Record) -> Iterable[Seen]:
-        """What a record holds, and what it completes."""
+        """The exchanges that a record holds or completes."""
         digest = record.digest
         if digest in self.seen or digest in self.seen_before:
             return (Repeated(place=record.place),)
@@ -135,7 +135,7 @@ class _Log(Struct):
             return (Skipped(place=record.place, reason=str(exc)),)
 
     def close(self) -> Iterator[Seen]:
-        """What the end of the log completes."""
+        """The exchanges that the end of the log completes."""
         for reader in self.readers.values():
             yield from reader.close()
 

@@ -81,7 +81,7 @@ class Spans(Struct):
             raise NotReadError("holds no span")
 
     def close(self) -> Iterator[Found]:
-        """What was waiting."""
+        """The waiting calls."""
         while self.waiting:
             yield self._made()
 

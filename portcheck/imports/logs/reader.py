@@ -1,4 +1,4 @@
-"""What a reader of one format is, and what all of them share."""
+"""The interface of a reader of one format, and shared code."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Source(Struct, frozen=True):
     data: JsonObject
     answers: Answers
     seen: Any
-    """What the format recognised in it."""
+    """The value that the format recognised in it."""
     skimmed: bool
     """A glimpse is enough, where it takes less time."""
     folder: Path | None
@@ -75,7 +75,7 @@ class Reader(Protocol):
     """Reads the records of one log, in order."""
 
     def take(self, source: Source) -> Iterable[Found]:
-        """What a record completes.
+        """The exchanges that a record completes.
 
         Raises:
             NotReadError: why it completes nothing.
@@ -83,7 +83,7 @@ class Reader(Protocol):
         ...
 
     def close(self) -> Iterable[Found]:
-        """What the end of the log completes."""
+        """The exchanges that the end of the log completes."""
         ...
 
 
@@ -93,7 +93,7 @@ class Each(Struct, frozen=True):
     read: Callable[[Source], Iterable[Found]]
 
     def take(self, source: Source) -> Iterable[Found]:
-        """What the record holds."""
+        """The content of the record."""
         return self.read(source)
 
     def close(self) -> Iterable[Found]:
@@ -107,7 +107,7 @@ class LogFormat(Struct, frozen=True, kw_only=True):
     name: str
     summary: str
     documented: str
-    """What the reader was written from."""
+    """The documentation of the format."""
     recognises: Callable[[JsonObject], Any]
     """What a record looks like, for the reader; false where it does not look like one. Cheap, as it
     is asked of every record."""
@@ -116,7 +116,7 @@ class LogFormat(Struct, frozen=True, kw_only=True):
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """What a log says about a call besides request and answer."""
+    """The facts in a log about a call, besides request and answer."""
 
     vendor: str = ""
     model: str = ""

@@ -1,4 +1,4 @@
-"""What a run becomes in another tool's words, and a list of all that those words cannot say."""
+"""A run in another tool's format, and a list of everything that the format cannot express."""
 
 from __future__ import annotations
 

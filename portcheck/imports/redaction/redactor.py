@@ -47,7 +47,7 @@ _JOINTS = ("", ".", "-", "_")
 
 
 class Replaced(Value, kw_only=True):
-    """What was replaced of one kind; the values themselves are nowhere."""
+    """Counts of one replaced kind, without the values."""
 
     kind: str
     """As of `Span`."""
@@ -57,7 +57,7 @@ class Replaced(Value, kw_only=True):
 
 
 class Parts(Value, kw_only=True):
-    """What is replaced in one conversation alone."""
+    """Values that are replaced in only one conversation."""
 
     names: re.Pattern[str] | None
     """Parts of full names."""
@@ -142,7 +142,7 @@ class Redactor:
         )
 
     def spans(self, text: str) -> list[Span]:
-        """What would be replaced in a text that stands alone."""
+        """Values that would be replaced in a single text."""
         return self._own_spans(_read(text))
 
     def _own_spans(self, text: str) -> list[Span]:
@@ -259,7 +259,7 @@ class Redactor:
         )
 
     def report(self) -> tuple[Replaced, ...]:
-        """What was replaced so far, by kind."""
+        """Counts of replaced values so far, by kind."""
         values, times = Counter[str](), Counter[str]()
         for (kind, _), number in self._times.items():
             values[kind] += 1
@@ -269,7 +269,7 @@ class Redactor:
         )
 
     def values(self) -> frozenset[str]:
-        """What was learned; never to be shown."""
+        """The learned values; never shown."""
         return frozenset(self._found)
 
     def leaks(self, written: str) -> bool:

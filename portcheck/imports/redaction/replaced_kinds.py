@@ -1,4 +1,4 @@
-"""What is replaced, the most certain kind first; needs no library."""
+"""The replaced kinds, the most certain first; needs no library."""
 
 from __future__ import annotations
 

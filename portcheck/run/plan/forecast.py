@@ -44,7 +44,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     key_set: bool | None
     """Whether the variable has a value; `None` without one."""
     token_from: str | None
-    """What brings a token in its place."""
+    """The source of a token, in place of a key."""
     key_fault: str | None
     """Why it could not be asked now."""
     trials: int

@@ -28,7 +28,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     host: str
     key_variable: str | None
     token_from: str | None
-    """What brings a token in its place."""
+    """The source of a token, in place of a key."""
     calls: int
     cost_bound_usd: float | None
     """`None` if the price is unknown."""

@@ -1,4 +1,4 @@
-"""What the checks of a workload expect of all its answers."""
+"""The common expectations of a workload's checks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.model.suite import CheckSpec
 
 
 class Expected(Struct, frozen=True, kw_only=True):
-    """What the checks of a workload say about right answers, over all its cases."""
+    """The form of right answers, by the checks of all cases of a workload."""
 
     words: tuple[str, ...]
     """Texts of which the answer is one."""

@@ -46,7 +46,7 @@ class Suggestion(Value, kw_only=True):
     candidate: str
     variant: Variant
     cause: str
-    """What goes wrong, one clause."""
+    """The cause of the failures, one clause."""
     failures: int
     """Answers of the candidate that fail a check which feeds a gate, whatever the cause."""
     caused: int
@@ -66,7 +66,7 @@ class Suggestion(Value, kw_only=True):
 
 
 class _Seen(Struct):
-    """What one remedy would do."""
+    """The effect of one remedy."""
 
     caused: list[Answer] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
@@ -237,6 +237,6 @@ def _literal(text: str) -> str:
 
 
 def as_entry(variant: Variant) -> dict[str, Any]:
-    """What is in a suite for a variant."""
+    """The variant as a suite has it."""
     said = {"name": variant.name, "system": variant.system, "settings": variant.settings}
     return {name: value for name, value in said.items() if value is not UNSET}

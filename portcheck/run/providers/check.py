@@ -26,11 +26,11 @@ GREETING = Request(
     messages=(Message(role="user", content=(Text(text="Say hello."),)),),
     sampling=Sampling(max_output_tokens=16),
 )
-"""As small as a question can be; without a temperature, which some models do not take."""
+"""The smallest question; without a temperature, which some models do not accept."""
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """What one call to a provider showed; `None` if it did not show it."""
+    """The results of one call to a provider; `None` if unknown."""
 
     provider: str
     model: str | None
@@ -39,7 +39,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     asked: bool
     """Whether a call was sent."""
     stands_in: str | None = None
-    """What answers in the place of a vendor, by its dialect: `recorded` or `fake`."""
+    """Dialects that answer in place of a vendor: `recorded` or `fake`."""
     reachable: bool | None = None
     key_valid: bool | None = None
     """`None` also where an entry has no key and needs none."""

@@ -1,4 +1,4 @@
-"""What is known about the providers of a file without a call."""
+"""The known facts about the providers of a file, without a call."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     key_set: bool | None
     """Whether the variable has a value; `None` without one."""
     token_from: str | None
-    """What brings a token in its place."""
+    """The source of a token, in place of a key."""
     file: str | None
     stream: bool
     limits: Limits
@@ -56,7 +56,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
-    """What is known about one provider.
+    """The known facts about one provider.
 
     Raises:
         UsageError: it has no usable address.

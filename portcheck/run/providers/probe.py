@@ -46,7 +46,7 @@ class ProbeReport(Struct, frozen=True, kw_only=True):
     error: Failure | None = None
     """Why even the plain question was not answered; nothing else was asked then."""
     observed: tuple[Observation, ...] = ()
-    """What the endpoint did with the settings of each question."""
+    """The endpoint's behaviour with the settings of each question."""
 
 
 def planned_calls(spec: ProviderSpec) -> int:

@@ -1,1 +1,1 @@
-"""What the cases of a suite stand for that was made of a log, and which of its checks wait."""
+"""For a suite made from a log: the traffic that its cases represent, and its open proposals."""

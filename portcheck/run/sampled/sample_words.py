@@ -1,4 +1,4 @@
-"""What a sample of traffic stands for, in words."""
+"""The traffic that a sample represents, in words."""
 
 from __future__ import annotations
 

@@ -78,14 +78,14 @@ class TrafficOptions(Struct, frozen=True, kw_only=True):
 
 
 class WorkloadMade(Struct, frozen=True, kw_only=True):
-    """What became of one workload."""
+    """The result for one workload."""
 
     draft: Draft
     added: Added
 
 
 class TrafficMade(Struct, frozen=True, kw_only=True):
-    """What became of a log."""
+    """The result of importing a log."""
 
     written: Written
     workloads: tuple[WorkloadMade, ...]
@@ -218,7 +218,7 @@ def _nothing(source: Path, clusters: Clusters) -> UsageError:
 
 
 def _other_way(source: Path) -> str:
-    """What a file may be instead of a log, by its name."""
+    """The likely kind of a file that is not a log, by its name."""
     file = shlex.quote(str(source))
     if source.suffix.lower() in {".yaml", ".yml"}:
         return f"a promptfoo configuration: portcheck init --from-promptfoo {file}"

@@ -21,7 +21,7 @@ class Scored(Protocol):
 
     @property
     def plan(self) -> Plan:
-        """As far as it was asked."""
+        """The answered part of it."""
 
     def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
         """The id of a case to its scores, one entry per repeat; empty if it was not asked."""

@@ -1,4 +1,4 @@
-"""What of a workload counts for one prompt of a candidate, and at which error rate."""
+"""The cases of a workload that count for one prompt of a candidate, and the error rate."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def waived_gates(
 def waiver_uses(
     suite: Suite, verdicts: Sequence[Verdict], as_of: date, allowed: Set[str]
 ) -> tuple[WaiverUse, ...]:
-    """What became of each waiver, in the order of the suite; arguments as `waived_gates`."""
+    """The effect of each waiver, in the order of the suite; arguments as in `waived_gates`."""
     by_place = {(each.workload, each.candidate): each for each in verdicts}
     return tuple(
         _use(waiver, by_place.get((waiver.workload, waiver.candidate)), as_of, allowed, suite)

@@ -1,4 +1,4 @@
-"""What a line of a batch looks like: the only place that knows the names of its fields."""
+"""The form of a batch line: the only place that knows the names of its fields."""
 
 from __future__ import annotations
 

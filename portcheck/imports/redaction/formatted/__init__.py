@@ -1,1 +1,1 @@
-"""What points at a person and has a form: mail, phones, accounts, ids, dates, addresses."""
+"""Personal values with a fixed form: mail, phones, accounts, ids, dates, addresses."""
