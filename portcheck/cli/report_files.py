@@ -12,6 +12,7 @@ from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.model.did_you_mean import did_you_mean
 from portcheck.plugins import REPORTS, ReportFormat
+from portcheck.run.store.digests import OWN
 from portcheck.run.store.durable_files import reported, write_file
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -74,10 +75,22 @@ def require_writable(path: Path, flag: str) -> None:
     """Looks whether a file can be there.
 
     Raises:
-        UsageError: its folder does not exist, or a folder has its name.
+        UsageError: its folder does not exist, or a folder has its name, or a run keeps it.
     """
     if not path.parent.is_dir() or path.is_dir():
         raise UsageError(f"{flag}: {path.parent} is not a folder you can write to")
+    require_not_of_a_run(path, flag)
+
+
+def require_not_of_a_run(path: Path, flag: str) -> None:
+    """Looks whether it is a file that a run is kept in.
+
+    Raises:
+        UsageError: it is.
+    """
+    place = path.resolve()
+    if place.name in OWN and (place.parent / "plan.json").is_file():
+        raise UsageError(f"{flag}: the run itself is kept in that file", hint="name another file")
 
 
 def write_report(path: Path, content: bytes) -> None:
@@ -85,7 +98,9 @@ def write_report(path: Path, content: bytes) -> None:
 
     Raises:
         StoreError: it cannot be written.
+        UsageError: a run is kept in that file.
     """
+    require_not_of_a_run(path, str(path))
     if not is_job_summary(path):
         write_file(path, content)
         return

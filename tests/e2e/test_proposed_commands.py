@@ -1,4 +1,4 @@
-"""A command that is printed works as it is printed, also where a folder has a space in its name."""
+"""A command that is printed works as it is printed, and none writes over what a run is kept in."""
 
 from __future__ import annotations
 
@@ -26,6 +26,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.code == 3, done.err
     assert in_process("review", RUN, "--export", "sheet.csv", cwd=folder).code == 0
     return folder
+
+
+@pytest.mark.parametrize("file", ["samples.jsonl", "plan.json", "digests.json", "labels.jsonl"])
+def test_no_command_writes_over_what_a_run_is_kept_in(made: Path, file: str) -> None:
+    place = made / RUN / file
+    before = place.read_bytes() if place.exists() else None
+    for arguments in (
+        ("report", RUN, "--out", str(place)),
+        ("score", RUN, "--report", f"html={place}"),
+        ("bundle", RUN, "--out", f"{RUN}/../it's one/{file}"),
+        ("review", RUN, "--export", str(place)),
+        ("scan", "made", "--out", str(place)),
+    ):
+        done = in_process(*arguments, cwd=made)
+        assert (done.code, "the run itself is kept in that file" in done.err) == (2, True), done.err
+        assert (place.read_bytes() if place.exists() else None) == before
 
 
 @pytest.mark.parametrize(

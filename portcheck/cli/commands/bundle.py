@@ -40,7 +40,7 @@ def bundle(
     from portcheck.cli.flow.evidence.bundling import bundled
     from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.output import Output
-    from portcheck.errors import UsageError
+    from portcheck.cli.report_files import require_writable
     from portcheck.evidence.manifest import sha256
     from portcheck.model.numbers import count
     from portcheck.run.store.durable_files import write_file
@@ -49,8 +49,7 @@ def bundle(
     output = Output()
     store = RunStore.open(options.run_folder(run))
     path = out or Path(f"{store.path.resolve().name}.bundle.zip")
-    if not path.parent.is_dir() or path.is_dir():
-        raise UsageError(f"--out {path}: {path.parent} is not a folder you can write to")
+    require_writable(path, f"--out {path}")
     require_unchanged(store, output)
     found = bundled(store, content)
     write_file(path, found.content)

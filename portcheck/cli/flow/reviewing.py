@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 
 from portcheck import pipeline
 from portcheck.cli.output import Output
+from portcheck.cli.report_files import require_not_of_a_run
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number
@@ -93,8 +94,10 @@ def export_sheet(review: Review, file: Path, output: Output) -> None:
 
     Raises:
         StoreError: it cannot be written.
+        UsageError: a run is kept in that file.
     """
     left = [item for place, item in enumerate(review.items) if review.mine(place) is None]
+    require_not_of_a_run(file, f"--export {file}")
     write_file(file, sheet(left))
     output.note(
         f"{file}: {count(len(left), 'row')} to label. Fill in the column label with a value from "

@@ -35,6 +35,8 @@ FILES = (
     "report.json",
 )
 """That have a sum, where they are there."""
+OWN = frozenset({*FILES, NAME, "events.jsonl", "lock"})
+"""Names in a run folder that no other file may take."""
 _MADE_AGAIN = frozenset({"nights.json", "scores.jsonl", "report.json"})
 """From the others: who removes one of these changes nothing."""
 _ANY = "any"
