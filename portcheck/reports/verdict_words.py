@@ -55,21 +55,22 @@ HOW_TO_READ: tuple[str, ...] = (
     "Differences are candidate minus baseline, in percentage points, on a scale where more is"
     " better. A difference below zero can still be inside the margin; the report then says that"
     " the candidate is lower.",
-    "The interval shows which differences the cases leave possible. A gate is noninferior when the"
+    "The interval shows which differences are possible, given the cases. A gate is noninferior "
+    "when the"
     " whole interval lies above minus the margin, and inferior when all of it lies below.",
     "Each end of the interval holds at the confidence that decided. The first look at a claim"
     " spends four fifths of the error rate that the suite allows, later looks share the rest: a"
     " claim at 95 % has a first look at 96 % on each side, which is a two-sided 92 % interval. A"
     " detector's own uncertainty takes a fifth of that.",
     "n counts independent groups of cases. Repeats of a case are averaged and never raise n.",
-    "What is missing buys no safety: wherever safe is decided, a missing answer counts as failed"
-    " for the candidate and as passed for the baseline, and one that a check could not look at"
-    " counts as the worse. Refusals and blocked or cut answers are answers, and are scored.",
-    "What was checked says what a verdict rests on. Checks of content ask whether answers are"
-    " right, checks of form how they look, checks of conduct how the model behaves. The checks that"
-    " every case gets by itself are no evidence.",
-    "Losses and gains are listed apart and never set off against each other: a gain for one user"
-    " does not repair a loss for another.",
+    "Missing answers never help: when safe is decided, a missing answer counts as failed for the "
+    "candidate and as passed for the baseline, and an unscored answer counts as the worst. "
+    "Refusals and blocked or cut answers are answers, and are scored.",
+    "What was checked shows the evidence of a verdict. Checks of content test if answers are "
+    "right, checks of form how they look, checks of conduct how the model behaves. The automatic "
+    "checks of every case are not evidence.",
+    "Losses and gains are listed separately and never cancel out: a gain for one user does not "
+    "make up for a loss of another.",
 )
 
 _PROVIDER_KEYS = ("vendor", "dialect", "model", "served_models", "host")
@@ -119,7 +120,7 @@ def evidence(verdict: Verdict) -> tuple[str, ...]:
         words = f"{one.check} ({one.speaks_of}, {count(one.cases, 'case')})"
         fed.setdefault(one.gate, []).append(words)
     return tuple(f"{gate}: {', '.join(checks)}" for gate, checks in fed.items()) or (
-        "nothing: the suite states no check",
+        "nothing: the suite has no check",
     )
 
 
@@ -150,7 +151,7 @@ def states(run: RunInfo) -> tuple[str, ...]:
     """What limits the whole run, in sentences."""
     found = []
     if run.partial:
-        found.append("Partial run: not all cases were asked, so no verdict can be safe.")
+        found.append("Partial run: it did not ask all cases, so no verdict can be safe.")
     if selection := selection_text(run.selection):
         found.append(f"Selection: {selection}.")
     found += unpinned(run.judges or ())
@@ -161,7 +162,7 @@ def states(run: RunInfo) -> tuple[str, ...]:
     for one in run.early or ():
         if one.saved_calls:
             found.append(
-                f"Stopped early in {one.workload}: its answer was clear after "
+                f"Stopped early in {one.workload}: its verdict was clear after "
                 f"{number(one.cases)} of {count(one.of, 'case')}, which saved "
                 f"{count(one.saved_calls, 'call')}."
             )
@@ -169,8 +170,8 @@ def states(run: RunInfo) -> tuple[str, ...]:
         missing = run.history.not_in_it
         found.append(
             f"{count(len(missing), 'run')} beside this one ({listing(missing)}) "
-            f"{'is' if len(missing) == 1 else 'are'} not in the history {run.history.path}: it was "
-            "deleted, or another one is named. Their looks are not counted."
+            f"{'is' if len(missing) == 1 else 'are'} not in the history {run.history.path}: it "
+            f"was deleted, or another one is used. Their looks are not counted."
         )
     return tuple(found)
 
@@ -178,7 +179,7 @@ def states(run: RunInfo) -> tuple[str, ...]:
 def history(run: RunInfo) -> str:
     """Where looks are counted, and whether there was anything to count."""
     if run.history is None:
-        return "looks were not counted; each verdict is taken for look 1"
+        return "looks were not counted; each verdict counts as look 1"
     if not run.history.earlier_runs:
         return f"no history found; look 1 of this history ({run.history.path})"
     return f"{count(run.history.earlier_runs, 'earlier run')} in {run.history.path}"

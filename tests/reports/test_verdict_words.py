@@ -144,7 +144,7 @@ def test_what_a_verdict_rests_on_is_listed_gate_by_gate() -> None:
         "task: equals (content, 80 cases), max_length (form, 1 case)",
         "security: contains (conduct, 31 cases)",
     )
-    assert evidence(make_verdict()) == ("nothing: the suite states no check",)
+    assert evidence(make_verdict()) == ("nothing: the suite has no check",)
 
 
 def test_a_change_says_what_was_asked_for_and_what_was_sent_instead() -> None:

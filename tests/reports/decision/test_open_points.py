@@ -53,7 +53,7 @@ def test_what_was_left_out_is_said() -> None:
         ),
     )
     assert not_run(report) == (
-        "Partial run: not all cases were asked, so no verdict can be safe.",
+        "Partial run: it did not ask all cases, so no verdict can be safe.",
         "Anthropic claude-large (claude) was not compared on two.",
         "b was not compared on ticket-triage.",
         "b was not called for two: it does not support its requests.",
