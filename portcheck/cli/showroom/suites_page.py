@@ -11,7 +11,7 @@ from rich.text import Text
 from portcheck.cli.output import Output
 from portcheck.cli.pages.providers import page_of
 from portcheck.cli.showroom.shipped_suites import Described, PassRate, ShippedWorkload
-from portcheck.model.numbers import count, number, percent
+from portcheck.model.numbers import count, number, percent, wilson
 from portcheck.parity.power import POWER
 from portcheck.reports.console import Page
 from portcheck.run.plan.sizes import rounded_up
@@ -143,7 +143,7 @@ def _rates(page: Page, rates: Sequence[PassRate]) -> Iterator[RenderableType]:
 
 
 def rates_words(rates: Sequence[PassRate]) -> str:
-    """The pass rates of each model over workloads, with what they were made from."""
+    """The pass rates of each model over workloads, with 95 % intervals and their sources."""
     found: dict[tuple[str, str], tuple[int, int, str, str]] = {}
     for rate in rates:
         passed, cases, without, date = found.get((rate.model, rate.source), (0, 0, "", ""))
@@ -154,7 +154,12 @@ def rates_words(rates: Sequence[PassRate]) -> str:
             max(date, rate.date),
         )
     return "; ".join(
-        f"{model} {passed} of {cases}{without} ({percent(passed / cases)}, {source} {date})"
+        f"{model} {passed} of {cases}{without} ({_rate(passed, cases)}; {source} {date})"
         for (model, source), (passed, cases, without, date) in found.items()
         if cases
     )
+
+
+def _rate(passed: int, cases: int) -> str:
+    low, high = wilson(passed, cases)
+    return f"{percent(passed / cases)}, 95 % interval {percent(low)} to {percent(high)}"
