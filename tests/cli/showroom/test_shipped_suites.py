@@ -95,8 +95,12 @@ def test_pages_say_what_a_suite_can_show(home: Path, columns: str) -> None:
     one = in_process("suites", "show", "triage", cwd=home, env=environment(COLUMNS=columns))
     for page in (shown.out, one.out):
         flat = " ".join(page.split())
-        assert "small 30 of 40 (75.0 %, recorded 2026-11-29)" in flat
-        assert "tiny 5 of 20 without tools (25.0 %, recorded 2026-11-29)" in flat
+        assert (
+            "small 30 of 40 (75.0 %, 95 % interval 59.8 % to 85.8 %; recorded 2026-11-29)" in flat
+        )
+        assert (
+            "tiny 5 of 20 without tools (25.0 %, 95 % interval 11.2 % to 46.9 %; recorded " in flat
+        )
         assert "0.0" in flat
         assert max(map(len, page.splitlines())) <= int(columns)
     assert "tickets: 41 cases" in one.out
