@@ -193,7 +193,7 @@ _AMOUNT = {"type": "integer", "minimum": 0, "maximum": 100_000}
 CHECK = CheckKind(
     name="date_time",
     gate="task",
-    summary="The last date or time in the answer is the given one, or lies in a range.",
+    summary="The last date or time in the answer is the given one, or is in a range.",
     arguments={
         "type": ["string", "object"],
         "properties": {

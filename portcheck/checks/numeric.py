@@ -139,7 +139,7 @@ _AMOUNT = {"type": "number", "minimum": 0}
 CHECK = CheckKind(
     name="numeric",
     gate="task",
-    summary="The last number in the answer is the given one, or lies in a range.",
+    summary="The last number in the answer is the given one, or is in a range.",
     arguments={
         "type": ["number", "string", "object"],
         "properties": {

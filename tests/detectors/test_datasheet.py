@@ -69,7 +69,7 @@ def test_every_detector_that_reads_text_states_what_was_counted_of_it() -> None:
     assert reading == set(GUESSING)
     for name in reading:
         found = detector_of(name)
-        assert "nobody who wrote its rules had read" in found.accuracy
+        assert "the authors of its rules had not read" in found.accuracy
         assert found.languages == {"en"}
 
 
