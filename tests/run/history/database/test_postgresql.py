@@ -122,7 +122,7 @@ def test_the_tables_are_those_that_migrations_make(address: Address) -> None:
 def test_tables_of_something_else_are_left_alone(address: Address) -> None:
     with opened(Address(url=address.url)) as connection:
         connection.rows("DROP TABLE portcheck_schema")
-    with pytest.raises(StoreError, match="tables of something else"), opened(address):
+    with pytest.raises(StoreError, match="tables of another program"), opened(address):
         pass
 
 
