@@ -34,7 +34,7 @@ def escape(text: str) -> str:
     rest = _ACTING.sub(_harmless, flat[len(first) :])
     if first.isdigit():
         return f"{first}\\{rest}"
-    broken = first == "#" and flat[1:2].isdigit()
+    broken = (first == "#" and flat[1:2].isdigit()) or flat.startswith("://")
     return f"\\{first}{'&zwnj;' if broken else ''}{rest}"
 
 

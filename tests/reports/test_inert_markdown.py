@@ -46,6 +46,7 @@ ACTING = "\\`*_{}[]()<>#+-.!|~@$&:;=/^\"' \n\ta1wW0x"
         ("see #12, GH-3 and !4", "see #&zwnj;12, GH-&zwnj;3 and !&zwnj;4"),
         ("#12", "\\#&zwnj;12"),
         ("https://a.example", "https:&zwnj;//a.example"),
+        ("://a.example", "\\:&zwnj;//a.example"),
         ("www.a.example", "www&zwnj;.a.example"),
         ("\x1b[31m", "\\x1b[31m"),
         ("end\\", "end\\\\"),
