@@ -44,7 +44,8 @@ def tables(found: Sequence[Described]) -> Iterator[str]:
     for one in found:
         for workload in one.workloads:
             rates = [rate for rate in one.pass_rates if rate.workload == workload.id]
-            yield f"| `{one.name}` | {workload.id} | {rates_words(rates) or 'not measured'} |"
+            words = rates_words(rates, [workload]) or "not measured"
+            yield f"| `{one.name}` | {workload.id} | {words} |"
 
 
 def main() -> None:

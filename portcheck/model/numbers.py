@@ -168,15 +168,15 @@ def _not_finite(value: float | None) -> str:
     return "unbounded" if value is not None and math.isinf(value) else ""
 
 
-def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float]:
+def wilson(successes: float, trials: float, z: float = Z_95) -> tuple[float, float]:
     """Lower and upper limit of a proportion (Wilson 1927, JASA 22:209), within 0..1.
 
     Args:
         successes: 0..trials.
-        trials: 1 or more.
+        trials: above 0; whole numbers unless some stand for several.
         z: standard normal deviate of the confidence, above 0; by default of 95 %, two-sided.
     """
-    p, n = successes / trials, float(trials)
+    p, n = successes / trials, trials
     centre = p + z * z / (2.0 * n)
     spread = z * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n))
     whole = 1.0 + z * z / n

@@ -37,7 +37,7 @@ def list_part(one: Described, output: Output) -> str:
         yield from _head(page, one)
         gates = [gate for workload in one.workloads for gate in workload.gates]
         yield from page.listed(_table(page, hardest(gates)))
-        yield from _rates(page, one.pass_rates)
+        yield from _rates(page, one.pass_rates, one.workloads)
         yield Text("")
 
     return page.render(parts())
@@ -61,7 +61,7 @@ def suite_page(one: Described, output: Output) -> str:
             yield Text("")
             yield from _workload(page, workload)
             mine = [rate for rate in one.pass_rates if rate.workload == workload.id]
-            yield from _rates(page, mine)
+            yield from _rates(page, mine, [workload])
         yield Text("")
         yield page.prose(page.text(LEGEND))
         yield page.text(f"Next: portcheck suites copy {one.name} DIR")
@@ -137,29 +137,38 @@ def _share(value: float | None) -> str:
     return "none" if value is None else rounded_up(value)
 
 
-def _rates(page: Page, rates: Sequence[PassRate]) -> Iterator[RenderableType]:
+def _rates(
+    page: Page, rates: Sequence[PassRate], workloads: Sequence[ShippedWorkload]
+) -> Iterator[RenderableType]:
     if rates:
-        yield page.prose(page.text(f"pass rates: {rates_words(rates)}"), indent=2)
+        words = rates_words(rates, workloads)
+        yield page.prose(page.text(f"pass rates: {words}"), indent=2)
 
 
-def rates_words(rates: Sequence[PassRate]) -> str:
-    """The pass rates of each model over workloads, with 95 % intervals and their sources."""
-    found: dict[tuple[str, str], tuple[int, int, str, str]] = {}
+def rates_words(rates: Sequence[PassRate], workloads: Sequence[ShippedWorkload]) -> str:
+    """The pass rates of each model over workloads, with 95 % intervals and their sources.
+
+    For the intervals the cases of one group count as one: nothing tells how alike their scores are.
+    """
+    alone = {one.id: one.groups / one.cases for one in workloads}
+    by_model: dict[tuple[str, str], list[PassRate]] = {}
     for rate in rates:
-        passed, cases, without, date = found.get((rate.model, rate.source), (0, 0, "", ""))
-        found[rate.model, rate.source] = (
-            passed + rate.passed,
-            cases + rate.cases,
-            without or (f" without {rate.without}" if rate.without else ""),
-            max(date, rate.date),
-        )
+        by_model.setdefault((rate.model, rate.source), []).append(rate)
     return "; ".join(
-        f"{model} {passed} of {cases}{without} ({_rate(passed, cases)}; {source} {date})"
-        for (model, source), (passed, cases, without, date) in found.items()
-        if cases
+        _words(found, sum(rate.cases * alone[rate.workload] for rate in found))
+        for found in by_model.values()
+        if any(rate.cases for rate in found)
     )
 
 
-def _rate(passed: int, cases: int) -> str:
-    low, high = wilson(passed, cases)
-    return f"{percent(passed / cases)}, 95 % interval {percent(low)} to {percent(high)}"
+def _words(rates: Sequence[PassRate], groups: float) -> str:
+    """Those of one model from one source, together."""
+    passed, cases = sum(rate.passed for rate in rates), sum(rate.cases for rate in rates)
+    without = next((f" without {rate.without}" for rate in rates if rate.without), "")
+    share = passed / cases
+    low, high = wilson(share * groups, groups)
+    return (
+        f"{rates[0].model} {passed} of {cases}{without} "
+        f"({percent(share)}, 95 % interval {percent(low)} to {percent(high)}; "
+        f"{rates[0].source} {max(rate.date for rate in rates)})"
+    )

@@ -10,6 +10,8 @@ from commands import environment, in_process
 
 from portcheck import pipeline
 from portcheck.cli.showroom import shipped_suites as module
+from portcheck.cli.showroom.shipped_suites import PassRate, ShippedWorkload
+from portcheck.cli.showroom.suites_page import rates_words
 from portcheck.errors import ExitCode
 
 SUITE = """\
@@ -161,3 +163,23 @@ def test_a_copy_needs_a_folder(home: Path, tmp_path: Path) -> None:
     done = in_process("suites", "copy", "triage", "file", cwd=tmp_path)
     assert (done.code, (tmp_path / "file").read_text()) == (ExitCode.USAGE, "x")
     assert "file is not a folder" in done.err
+
+
+def test_cases_of_one_group_count_as_one_for_the_interval() -> None:
+    def words(groups: int) -> str:
+        rates = [
+            PassRate(
+                workload="w",
+                model="m",
+                date="2026-11-29",
+                cases=40,
+                passed=30,
+                source="recorded",
+            )
+        ]
+        workload = ShippedWorkload(id="w", about="", cases=80, groups=groups, gates=())
+        return rates_words(rates, [workload])
+
+    alone, pairs = words(80), words(40)
+    assert "30 of 40 (75.0 %, 95 % interval 59.8 % to 85.8 %" in alone
+    assert "30 of 40 (75.0 %, 95 % interval 53.1 % to 88.8 %" in pairs
