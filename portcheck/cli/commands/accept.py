@@ -25,19 +25,17 @@ def accept(
     Example: portcheck accept latest --by "Ana Silva"
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.output import Output
     from portcheck.errors import UsageError
     from portcheck.model.numbers import count
     from portcheck.model.visible_text import one_line
     from portcheck.run.acceptance.accept import accepted
-    from portcheck.run.store.folder import RunStore
 
     name = one_line(by.strip(), 200)
     if not name:
         raise UsageError("--by is empty", hint="say who accepts the run")
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, Output())
+    store = unchanged_run(run, Output())
     report = pipeline.compare(store)
     accepted(store, report, by=name, note=one_line(note, 500), named=history or "")
     verdicts = count(len(report.verdicts), "verdict")

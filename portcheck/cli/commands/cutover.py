@@ -25,14 +25,12 @@ def cutover(
     \b
     Example: portcheck cutover latest --workload ticket-triage --to claude --out move
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.flow.exit_plan.packing import move, write_pack
     from portcheck.cli.output import Output
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, output)
+    store = unchanged_run(run, output)
     found = move(store, workload, to)
     paths = [str(path) for path in write_pack(found, out)]
     verdict = found.verdict.verdict

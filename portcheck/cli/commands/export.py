@@ -25,15 +25,13 @@ def export(
     \b
     Example: portcheck export promptfoo latest --out exported
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.flow.foreign.exporting import show_exported
     from portcheck.cli.output import Output
     from portcheck.run.foreign.exporting import export_run
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, output)
+    store = unchanged_run(run, output)
     show_exported(output, export_run(tool, store, out), out, as_json=json_)
 
 

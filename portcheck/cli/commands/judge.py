@@ -45,18 +45,16 @@ def calibrate(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.calibrating import calibrate_panels
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.output import Output
     from portcheck.cli.pages.calibration import calibration_page
     from portcheck.errors import ExitCode, UsageError
     from portcheck.model.codec import encode
     from portcheck.run.labels.calibrate import calibrate as measured
-    from portcheck.run.store.folder import RunStore
     from portcheck.run.store.labels import read_labels
 
     output = Output()
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, output)
+    store = unchanged_run(run, output)
     found = measured(pipeline.results(store), read_labels(store.path))
     if not found:
         raise UsageError(

@@ -46,12 +46,11 @@ def report(
               portcheck report latest --format junit --out junit.xml
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.flow.finish import reported_again
     from portcheck.cli.output import Output
     from portcheck.cli.report_files import format_of, require_writable, write_report
     from portcheck.errors import UsageError
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
     chosen = format_of(format_)
@@ -62,8 +61,7 @@ def report(
         )
     if out is not None:
         require_writable(out, "--out")
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, output)
+    store = unchanged_run(run, output)
     found = reported_again(
         store,
         chosen.name,

@@ -47,13 +47,12 @@ def score(
     \b
     Example: portcheck score latest --checks suites/support.yaml
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.flow.finish import finish
     from portcheck.cli.flow.rescoring import rescored
     from portcheck.cli.flow.run_or_resume import agree_to_code
     from portcheck.cli.output import Output
     from portcheck.errors import UsageError
-    from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 
     ending = options.ending(
@@ -64,8 +63,7 @@ def score(
             "--fail-on new compares nights, and scoring a run again is not a night",
             hint="use it with portcheck run",
         )
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, Output())
+    store = unchanged_run(run, Output())
     if checks is not None:
         store = rescored(store, checks, out)
     elif out is not None:

@@ -48,18 +48,16 @@ def show(
               portcheck show latest ticket-triage charged-twice
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.output import Output
     from portcheck.cli.pages.changes import in_order, show_changes
     from portcheck.model.codec import encode
     from portcheck.reports.case_pages import render_case, render_cases
     from portcheck.reports.terminal import render
     from portcheck.run.judge.case_views import case_views
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, output)
+    store = unchanged_run(run, output)
     chosen = _chosen(flips=flips, failures=failures)
     if workload is None and chosen == "all":
         report = pipeline.compare(store, as_last_judged=True)

@@ -45,7 +45,7 @@ def suggest(
     Example: portcheck suggest latest --workload ticket-triage --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.evidence.unchanged import require_unchanged
+    from portcheck.cli.flow.evidence.unchanged import unchanged_run
     from portcheck.cli.flow.exit_plan import trying
     from portcheck.cli.flow.own_entries import own_entries
     from portcheck.cli.flow.resuming.flags import RunFlags
@@ -55,11 +55,9 @@ def suggest(
     from portcheck.errors import ExitCode, UsageError
     from portcheck.model.did_you_mean import known
     from portcheck.run.prompts.suggest import suggestions
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
-    store = RunStore.open(options.run_folder(run))
-    require_unchanged(store, output)
+    store = unchanged_run(run, output)
     plan = store.plan()
     for name in workload or ():
         known(name, (one.id for one in plan.suite.workloads), "workload of this run")

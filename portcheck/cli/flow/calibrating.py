@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from portcheck import pipeline
-from portcheck.cli import options
-from portcheck.cli.flow.evidence.unchanged import require_unchanged
+from portcheck.cli.flow.evidence.unchanged import unchanged_run
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode
@@ -52,8 +51,7 @@ def calibrate_detector(
             found.append(measured_in_file(name, Path(each)))
             runs.append(Path(each).name)
         else:
-            store = RunStore.open(options.run_folder(each))
-            require_unchanged(store, output)
+            store = unchanged_run(each, output)
             measured = measured_in(pipeline.results(store), read_labels(store.path))
             found.append({u: m for u, m in measured.items() if detector and u.id == detector.name})
             runs.append(store.record().id)

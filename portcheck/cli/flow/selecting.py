@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 
 from portcheck import pipeline
-from portcheck.cli.flow.evidence.unchanged import require_unchanged
-from portcheck.cli.options import run_folder
+from portcheck.cli.flow.evidence.unchanged import unchanged_run
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.run.judge.case_views import failed_cases
 from portcheck.run.plan.build import Selection
 from portcheck.run.plan.reuse import Earlier
-from portcheck.run.store.folder import RunStore
 
 MOST_DAYS = 36_500
 
@@ -34,7 +32,7 @@ def selected(
     """
     wanted, name = None, ""
     if failed is not None:
-        store = _unchanged(failed)
+        store = unchanged_run(failed, Output())
         wanted, name = failed_cases(pipeline.results(store)), store.record().id
         if not wanted:
             raise UsageError(
@@ -65,13 +63,7 @@ def earlier_run(
                 raise UsageError(f"{name} needs --reuse", hint="leave it out")
         return None
     oldest = None if max_age is None else days("--max-age", max_age)
-    return Earlier.of(_unchanged(given), oldest)
-
-
-def _unchanged(name: str) -> RunStore:
-    store = RunStore.open(run_folder(name))
-    require_unchanged(store, Output())
-    return store
+    return Earlier.of(unchanged_run(given, Output()), oldest)
 
 
 def days(option: str, text: str) -> int:
