@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from portcheck.cli.output import Output
+from portcheck.config.reading.data_files import SUFFIXES
 from portcheck.errors import UsageError
 from portcheck.extras import install_command
 from portcheck.model.did_you_mean import did_you_mean
@@ -17,6 +18,9 @@ from portcheck.run.store.durable_files import reported, write_file
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable in which a job finds the file of its summary, to which every step may add."""
+
+INPUTS = (".yaml", ".yml", *SUFFIXES)
+"""Suffixes of suites, providers and their data, which people write and no report replaces."""
 
 
 def report_targets(
@@ -42,12 +46,12 @@ def report_targets(
                 hint=f"formats: {formats}; for example --report html=report.html",
             )
         found, path = format_of(name), Path(file)
-        require_writable(path, f"--report {text}")
         if path.resolve() in taken and not is_job_summary(path):
             raise UsageError(
                 f"--report {text}: the command reads that file, or writes another report there",
                 hint="name another file",
             )
+        require_writable(path, f"--report {text}", found.suffix)
         taken.add(path.resolve())
         targets.append((found.name, path))
     return targets
@@ -71,15 +75,28 @@ def format_of(name: str) -> ReportFormat:
     return found
 
 
-def require_writable(path: Path, flag: str) -> None:
-    """Looks whether a file can be there.
+def require_writable(path: Path, flag: str, suffix: str = "") -> None:
+    """Checks that a file can be written there.
+
+    Args:
+        path: the file.
+        flag: the option that named it, for the message.
+        suffix: the usual suffix of what is written. A file with it may be an older one, and is
+            replaced.
 
     Raises:
-        UsageError: its folder does not exist, or a folder has its name, or a run keeps it.
+        UsageError: its folder does not exist, a folder has its name, a run keeps it, or it looks
+            like a suite or its data.
     """
     if not path.parent.is_dir() or path.is_dir():
         raise UsageError(f"{flag}: {path.parent} is not a folder you can write to")
     require_not_of_a_run(path, flag)
+    kind = path.suffix.lower()
+    if kind in INPUTS and kind != suffix and path.is_file() and not is_job_summary(path):
+        raise UsageError(
+            f"{flag}: this would replace {path.name}, which looks like a suite or its data",
+            hint="name another file, or remove that one first",
+        )
 
 
 def require_not_of_a_run(path: Path, flag: str) -> None:
@@ -113,10 +130,12 @@ def print_or_write(output: Output, text: str, path: Path | None) -> None:
 
     Raises:
         StoreError: it cannot be written.
+        UsageError: it cannot be there.
     """
     if path is None:
         output.result(text)
     else:
+        require_writable(path, f"--out {path}")
         write_report(path, text.encode())
         output.note(f"written: {path}")
 

@@ -9,9 +9,11 @@ from commands import imported, in_process
 from msgspec.structs import replace
 
 from portcheck.cli import report_files
+from portcheck.cli.output import Output
 from portcheck.cli.report_files import (
     JOB_SUMMARY,
     format_of,
+    print_or_write,
     report_targets,
     write_report,
 )
@@ -84,3 +86,36 @@ def test_a_report_replaces_no_file_of_the_run_and_no_other_report(
     monkeypatch.setenv(JOB_SUMMARY, str(tmp_path / "summary"))
     both = [f"markdown={tmp_path}/summary", f"md={tmp_path}/summary"]
     assert len(report_targets(both)) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["suite.yaml", "SUITE.YML", "tickets.csv", "cases.jsonl", "t.xlsx"]
+)
+def test_a_report_replaces_no_suite_and_no_data(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    report_targets([f"html={path}"])
+    path.write_text("mine")
+    with pytest.raises(UsageError, match="looks like a suite or its data"):
+        report_targets([f"html={path}"])
+    with pytest.raises(UsageError, match="looks like a suite or its data"):
+        print_or_write(Output(), "page", path)
+    assert path.read_text() == "mine"
+
+
+def test_a_report_replaces_an_older_one_of_its_kind(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("older")
+    assert report_targets([f"csv={path}"]) == [("csv", path)]
+    with pytest.raises(UsageError, match="looks like a suite or its data"):
+        report_targets([f"markdown={path}"])
+
+
+def test_report_out_replaces_no_suite(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": ["yes"] * 2, "new": ["yes"] * 2})
+    before = suite.read_bytes()
+    flags = ("made/suite.yaml", "--providers", "made/providers.yaml", "--baseline", "old")
+    in_process("run", *flags, "--out", "r1", cwd=tmp_path)
+    again = ("--format", "html", "--out", "made/suite.yaml")
+    done = in_process("report", "r1", *again, cwd=tmp_path)
+    assert (done.code, "looks like a suite" in done.err) == (2, True), done.err
+    assert suite.read_bytes() == before

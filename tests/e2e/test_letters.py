@@ -73,6 +73,7 @@ class Run:
         """What a person said of the replies, in a sheet of so many letters drawn at random."""
         said = said_by_hand()
         drawn = ("--workload", "replies", "--sample", str(groups), "--flips", "0")
+        (self.folder / "sheet.csv").unlink(missing_ok=True)
         cli(self.folder, "review", "run", *drawn, "--export", "sheet.csv")
         content = (self.folder / "sheet.csv").read_text("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(content)))

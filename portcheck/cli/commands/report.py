@@ -60,7 +60,7 @@ def report(
             hint="name a file: --out FILE",
         )
     if out is not None:
-        require_writable(out, "--out")
+        require_writable(out, f"--out {out}", chosen.suffix)
     store = unchanged_run(run, output)
     found = reported_again(
         store,

@@ -13,7 +13,6 @@ from msgspec.structs import asdict
 
 from portcheck import pipeline
 from portcheck.cli.output import Output
-from portcheck.cli.report_files import require_not_of_a_run
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number
@@ -94,10 +93,14 @@ def export_sheet(review: Review, file: Path, output: Output) -> None:
 
     Raises:
         StoreError: it cannot be written.
-        UsageError: a run is kept in that file.
+        UsageError: the file exists, and may hold labels that were not read in yet.
     """
+    if file.exists():
+        raise UsageError(
+            f"--export {file}: the file exists, and may hold labels that were not imported yet",
+            hint=f"import it first (--import {file}) and remove it, or name another file",
+        )
     left = [item for place, item in enumerate(review.items) if review.mine(place) is None]
-    require_not_of_a_run(file, f"--export {file}")
     write_file(file, sheet(left))
     output.note(
         f"{file}: {count(len(left), 'row')} to label. Fill in the column label with a value from "

@@ -112,6 +112,19 @@ def test_a_sheet_goes_out_and_comes_back_and_the_verdict_follows(run: Path, tmp_
     assert "0 rows" in again.err
 
 
+def test_a_sheet_replaces_no_file(run: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    assert in_process("review", str(run), "--export", "sheet.csv", cwd=tmp_path).code == 0
+    fill(sheet, ["full_refusal"] * 4)
+    filled = sheet.read_bytes()
+    for file in (sheet, run / "plan.json"):
+        before = file.read_bytes()
+        done = in_process("review", str(run), "--export", str(file), cwd=tmp_path)
+        assert (done.code, "the file exists" in done.err) == (2, True), done.err
+        assert file.read_bytes() == before
+    assert sheet.read_bytes() == filled
+
+
 def test_a_sheet_with_a_mistake_changes_nothing(run: Path, tmp_path: Path) -> None:
     in_process("review", str(run), "--export", "sheet.csv", cwd=tmp_path)
     fill(tmp_path / "sheet.csv", ["full_refusal", "perhaps", "", ""])
