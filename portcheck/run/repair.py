@@ -120,7 +120,7 @@ def _key_of(folder: Path, history: str) -> str:
         address = read_address(history) if history else beside(folder)
         if address.path is not None and not address.path.is_file():
             return ""
-        with opened(address) as connection:
+        with opened(address, read_only=True) as connection:
             keys = Ledger(connection).keys(folder.resolve().name)
             return keys[0] if len(keys) == 1 else ""
     return ""

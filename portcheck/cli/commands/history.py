@@ -68,7 +68,7 @@ def history(
             output.note(line)
         if keep is not None:
             output.note(f"forgot the results of {count(pruned(address, keep), 'run')}; looks stay")
-        with opened(address, check=True) as connection:
+        with opened(address, check=True, read_only=True) as connection:
             found = nights(connection, workload=workload, provider=provider, last=last)
     except StoreError as exc:
         raise UsageError(exc.message, hint=exc.hint) from exc

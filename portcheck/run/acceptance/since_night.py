@@ -82,7 +82,7 @@ def since_nights(
         for workload, row in rows_of(store.plan(), record)
     }
     found: list[tuple[Verdict, _Then]] = []
-    with opened(address_of(store, record, named)) as connection:
+    with opened(address_of(store, record, named), read_only=True) as connection:
         for verdict in report.verdicts:
             asked = routes.get((verdict.workload, verdict.candidate))
             then = _then(connection, verdict, asked, record) if asked else None

@@ -96,6 +96,6 @@ def accepted_text(store: RunStore) -> bytes:
     address = address_of(store, record, "")
     if address.path is not None and not address.path.is_file():
         return b""
-    with opened(address) as connection:
+    with opened(address, read_only=True) as connection:
         found = acceptances_of(connection, run_key(record))
     return encode_json(found) + b"\n" if found else b""

@@ -33,6 +33,6 @@ def spent_in_month(address: Address, now: datetime) -> Spent:
     month = f"{now:%Y-%m}"
     if address.path is not None and not address.path.is_file():
         return Spent(month=month, usd=0.0, more=0)
-    with opened(address) as connection:
+    with opened(address, read_only=True) as connection:
         usd, more = paid_since(connection, f"{month}-01T00:00:00Z")
     return Spent(month=month, usd=usd, more=more)

@@ -27,6 +27,7 @@ WAIT_S = 60.0
 CONNECT_S = 10
 BEGIN = {
     "sqlite": ("BEGIN IMMEDIATE",),
+    "read-only": ("BEGIN",),
     "postgresql": (
         f"SET LOCAL lock_timeout = '{WAIT_S:g}s'",
         "SELECT pg_advisory_xact_lock(hashtext('portcheck ' || current_schema()))",
@@ -117,18 +118,24 @@ def _bound(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def begun(address: Address) -> Iterator[Connection]:
+def begun(address: Address, *, read_only: bool = False) -> Iterator[Connection]:
     """One transaction; the file of SQLite is made where there is none.
+
+    Args:
+        address: of a file or a database.
+        read_only: nothing will be written, so a file that cannot be written does as well.
 
     Raises:
         UsageError: the driver of PostgreSQL is missing.
         OSError: the file cannot be opened.
         Exception: the driver says what is wrong, by one of `errors`.
     """
-    database = connect(address)
+    sealed = address.path if read_only and _is_sealed(address.path) else None
+    database = _read_only(sealed) if sealed else connect(address)
     try:
         connection = Connection(database, is_sqlite=address.path is not None)
-        for statement in BEGIN["sqlite" if connection.is_sqlite else "postgresql"]:
+        kind = "sqlite" if connection.is_sqlite else "postgresql"
+        for statement in BEGIN["read-only" if sealed else kind]:
             connection.rows(statement)
         yield connection
         database.commit()
@@ -155,7 +162,26 @@ def connect(address: Address) -> Any:
 def _sqlite(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+    return _text_read(sqlite3.connect(path, timeout=WAIT_S, isolation_level=None))
+
+
+def _is_sealed(path: Path | None) -> bool:
+    """Whether a file exists that this user cannot write, as in an archive or on a read-only disk.
+
+    SQLite writes a journal beside the file, so the folder counts as well.
+    """
+    if path is None or not path.is_file():
+        return False
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    return _text_read(sqlite3.connect(address, uri=True, timeout=WAIT_S, isolation_level=None))
+
+
+def _text_read(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection, which reads text that is not UTF-8 as well."""
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     return connection
 

@@ -29,19 +29,22 @@ SELECT id FROM looks WHERE typeof(look) != 'integer' OR look NOT BETWEEN 1 AND 1
 
 
 @contextlib.contextmanager
-def opened(address: Address, *, check: bool = False) -> Iterator[Connection]:
+def opened(
+    address: Address, *, check: bool = False, read_only: bool = False
+) -> Iterator[Connection]:
     """Opens a history for one transaction, and makes it where there is none.
 
     Args:
         address: of a file, which is then readable by its owner alone, or of a database.
         check: look through all of a file for damage first.
+        read_only: nothing will be written, so a file that cannot be written does as well.
 
     Raises:
         UsageError: it is damaged, or of a newer portcheck, or the driver of PostgreSQL is missing.
         StoreError: it cannot be read or written, or another process holds it for too long.
     """
     with _reported(address):
-        with begun(address) as connection:
+        with begun(address, read_only=read_only) as connection:
             is_of_today = _prepared(connection, address)
             if is_of_today:
                 if check and connection.is_sqlite:
@@ -51,7 +54,7 @@ def opened(address: Address, *, check: bool = False) -> Iterator[Connection]:
             from portcheck.run.history.database.migrate import migrate  # noqa: PLC0415 - slow
 
             migrate(address)
-            with opened(address, check=check) as connection:
+            with opened(address, check=check, read_only=read_only) as connection:
                 yield connection
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,31 @@ def test_what_ends_in_an_error_is_undone(path: Path) -> None:
         fail()
     with opened(path) as book:
         assert book.earlier_runs("") == 0
+
+
+def test_a_history_that_cannot_be_written_can_be_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(path) as book:
+        book.start(row("first"))
+
+    def refused(file: str | Path, flags: int, mode: int = 0o777) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", str(file))
+
+    monkeypatch.setattr(os, "access", lambda file, mode: Path(file) != path.parent)
+    monkeypatch.setattr(os, "open", refused)
+    before = path.read_bytes()
+    address = Address(path=path)
+    with transaction.opened(address, check=True, read_only=True) as found:
+        assert found.value("SELECT run FROM looks") == "first"
+    with (
+        pytest.raises(StoreError, match="readonly database"),
+        transaction.opened(address, read_only=True) as found,
+    ):
+        Ledger(found).start(row("second"))
+    with pytest.raises(StoreError, match="Permission denied"), opened(path):
+        pass
+    assert (path.read_bytes(), sorted(path.parent.iterdir())) == (before, [path])
 
 
 def test_a_damaged_ledger_is_refused(path: Path) -> None:
