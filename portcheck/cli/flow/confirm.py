@@ -34,7 +34,7 @@ def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: b
             f"{found} is not in this folder, and portcheck trusts a providers file like code",
             hint=f"name it if you trust it: --providers {shlex.quote(str(found))}",
         )
-    if not typer.confirm(f"{found} decides where keys are sent. Do you trust it?", err=True):
+    if not _agrees(f"{found} decides where keys are sent. Do you trust it?", output):
         raise UsageError("nothing was sent")
     return found
 
@@ -64,5 +64,13 @@ def confirm(output: Output, *, hint: str) -> None:
     """
     if not output.interactive:
         raise UsageError("a live run needs your consent", hint=hint)
-    if not typer.confirm("Send these calls?", err=True):
+    if not _agrees("Send these calls?", output):
         raise UsageError("nothing was sent")
+
+
+def _agrees(question: str, output: Output) -> bool:
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        output.note("")  # what follows begins a line
+        raise

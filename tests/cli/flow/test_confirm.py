@@ -76,6 +76,17 @@ def test_a_person_may_say_no(monkeypatch: pytest.MonkeyPatch) -> None:
         confirm(Person(io.StringIO(), io.StringIO()), hint="x")
 
 
+def test_an_interrupted_question_ends_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> bool:
+        raise typer.Abort
+
+    monkeypatch.setattr(typer, "confirm", interrupted)
+    err = io.StringIO()
+    with pytest.raises(typer.Abort):
+        confirm(Person(io.StringIO(), err), hint="x")
+    assert err.getvalue() == "\n"
+
+
 def test_a_bound_of_the_cost_needs_every_price_and_no_yes(asked: list[str]) -> None:
     agree(plan_of("priced", "here"), quiet(), done=set(), yes=False, max_cost=1.0)
     with pytest.raises(UsageError, match="none is known for away"):
