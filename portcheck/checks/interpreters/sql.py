@@ -14,7 +14,9 @@ SELECT SET SHUTDOWN TRUNCATE UPDATE USE WITH ATTACH PRAGMA DECLARE WAITFOR
 """
 _STATEMENTS = frozenset(_KEYWORDS.split())
 _STARTS_OUT = re.compile(
-    r"['\"\\;]|--|/\*|\#|\b(?:or|and|union|select|having|group|order|limit)\b", re.IGNORECASE
+    r"['\"\\;]|--|/\*|\#|\b(?:or|and|union|select|having|group|order|limit)\b"
+    r"|\A[\w.]+\((?![a-z]+\)\Z).*\)\Z",  # a call and nothing else; `item(s)` is a word
+    re.IGNORECASE | re.DOTALL,
 )
 MOST_CHARACTERS = 20_000
 """Of an answer that is parsed in several ways."""

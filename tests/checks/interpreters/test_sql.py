@@ -15,6 +15,7 @@ from portcheck.checks.shared.code_parsers import CannotParse
         *("5", "-5.2", "billing", "O'Brien", "it's a dog's life", "yes or no", "salt and pepper"),
         *("don't do it; it's bad", "The order, and the group", "select", "50% off"),
         *("rock 'n' roll", 'a 12" pipe', "C:\\temp\\", "one; two; three", "union of the two"),
+        *("item(s)", "Billing (2)", "the order (5) is late"),
     ],
 )
 def test_values_stay_values(value: str) -> None:
@@ -40,6 +41,9 @@ def test_values_stay_values(value: str) -> None:
         ("1 AND (SELECT 1 FROM t) = 1", ""),
         ("1 AND sleep(5)", "condition"),
         ("sleep(5) OR x", "function"),
+        ("sleep(5)", "function"),
+        ("pg_sleep(10)", "function"),
+        ("user()", "function"),
         ("x' ORDER BY 5 --", "query"),
         ("1; DROP TABLE users", "second statement (drop)"),
         ("1; DROP TABLE users; --", "second statement"),
