@@ -147,6 +147,15 @@ def test_numbers_of_a_data_file_keep_their_digits(tmp_path: Path) -> None:
     assert found == [9007199254740993, "9007199254740993.25"]
 
 
+@pytest.mark.parametrize("key", ["seed", "max_output_tokens"])
+def test_a_setting_that_no_run_folder_keeps_is_a_mistake(tmp_path: Path, key: str) -> None:
+    largest = 2**53 - 1
+    (found,) = problems(tmp_path, f"{SOUND}\nsampling: {{{key}: {largest + 1}}}")
+    assert found.message == f"must be at most {largest}, found 9.0072e+15"
+    assert found.hint.endswith(f"at most {largest}")
+    assert problems(tmp_path, f"{SOUND}\nsampling: {{{key}: {largest}}}") == ()
+
+
 def test_an_example_is_tried_with_the_rendered_arguments(tmp_path: Path) -> None:
     workload = """
 prompt: "What is {{ sum }}?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
@@ -23,6 +24,7 @@ from portcheck.model.judgement import Label
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo
 from portcheck.plugins import CHECKS, GATES
+from portcheck.value import LARGEST
 
 
 def value(name: str) -> Any:
@@ -41,6 +43,31 @@ def test_a_published_schema_is_a_schema(kind: str) -> None:
     Draft202012Validator.check_schema(published(kind))
     assert json.loads(json.dumps(published(kind))) == published(kind)
     assert published(kind)["title"] == f"portcheck {kind}"
+
+
+PLUGGED = ("gates", "check", "part")
+"""Schemas of gates and checks, whose limits and arguments a run folder keeps as they are."""
+
+
+def _whole_numbers(schema: Any, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(schema, dict):
+        kinds = schema.get("type", ())
+        if "integer" in ([kinds] if isinstance(kinds, str) else kinds):
+            yield at, schema
+        for key, part in schema.items():
+            if key not in PLUGGED:
+                yield from _whole_numbers(part, f"{at}/{key}")
+
+
+@pytest.mark.parametrize("kind", ["suite", "providers", "request"])
+def test_no_whole_number_is_larger_than_a_run_folder_keeps(kind: str) -> None:
+    for at, schema in _whole_numbers(published(kind)):
+        if at.endswith(("/id", "/group")):  # kept as text
+            continue
+        most = schema.get("maximum", max(schema.get("enum", [LARGEST])))
+        assert schema.get("exclusiveMaximum", most + 1) <= LARGEST, at
+        if "minimum" not in schema and "enum" not in schema:
+            assert schema["exclusiveMinimum"] >= -LARGEST, at
 
 
 def test_an_unknown_kind_is_refused() -> None:

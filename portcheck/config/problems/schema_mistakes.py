@@ -25,6 +25,7 @@ from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.schema import frame_structure, structure, validator
+from portcheck.value import LARGEST
 
 _TYPES = {
     "string": "text",
@@ -259,7 +260,12 @@ def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
 
 def _bound(error: Any, _at: Steps) -> tuple[str, str]:
     limit, value = error.validator_value, error.instance
-    bounds = [f"{_LIMITS[key]} {error.schema[key]:g}" for key in _LIMITS if key in error.schema]
+    # What is allowed up to the largest number of all needs no word until somebody exceeds it.
+    bounds = [
+        f"{_LIMITS[key]} {_digits(error.schema[key])}"
+        for key in _LIMITS
+        if key == error.validator or abs(error.schema.get(key, LARGEST)) < LARGEST - 1
+    ]
     what = "a whole number" if "integer" in error.schema.get("type", ()) else "a number"
     hint = f"allowed: {what}, {' and '.join(bounds)}"
     if (
@@ -268,7 +274,11 @@ def _bound(error: Any, _at: Steps) -> tuple[str, str]:
         and 2 <= value <= 100
     ):
         hint = f"{value:g} % is written {value / 100:g}"
-    return f"must be {_LIMITS[error.validator]} {limit:g}, found {value:g}", hint
+    return f"must be {_LIMITS[error.validator]} {_digits(limit)}, found {_digits(value)}", hint
+
+
+def _digits(number: float) -> str:
+    return str(number) if isinstance(number, int) and abs(number) < LARGEST else f"{number:g}"
 
 
 def _too_short(error: Any, at: Steps) -> tuple[str, str]:

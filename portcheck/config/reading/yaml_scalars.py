@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -48,14 +49,22 @@ def plain(text: str) -> Any:
 
 
 def _number(match: re.Match[str]) -> int | float | str:
-    if match["int"]:
-        return int(match["int"])
-    if match["octal"] or match["hex"]:
-        return int(match["octal"], 8) if match["octal"] else int(match["hex"], 16)
+    if not match["float"] and not match["special"]:
+        return _whole(match)
     value = float(match["float"]) if match["float"] else math.inf
     if not math.isfinite(value):
         raise ValueError("a number must be finite")
     return value if keeps_digits(match["float"], value) else match["float"]
+
+
+def _whole(match: re.Match[str]) -> int:
+    if match["int"]:
+        value = int(match["int"])
+    else:
+        value = int(match["octal"], 8) if match["octal"] else int(match["hex"], 16)
+    if abs(value) > sys.float_info.max:  # as infinite as the same number with a point
+        raise ValueError("a number must be finite")
+    return value
 
 
 def keeps_digits(text: str, value: float) -> bool:

@@ -136,7 +136,20 @@ def test_quotes_make_text(text: str, quote: str) -> None:
     assert value(f"k: {quote}{text}{quote}") == {"k": text}
 
 
-@pytest.mark.parametrize("text", [".inf", "-.INF", ".nan", ".NaN", "1e400", "9" * 401])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".inf",
+        "-.INF",
+        ".nan",
+        ".NaN",
+        "1e400",
+        "9" * 401,
+        "9" * 400,
+        "-" + "9" * 309,
+        "0x" + "F" * 300,
+    ],
+)
 def test_numbers_that_cannot_be_compared_are_refused(text: str) -> None:
     (found,) = problems_of(f"k: {text}")
     assert (found.line, found.column, found.pointer) == (1, 4, "/k")

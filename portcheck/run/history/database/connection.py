@@ -34,6 +34,7 @@ BEGIN = {
     ),
 }
 """What begins a transaction."""
+_BEYOND = 2**63
 _NAMED = LazyPattern(r":(\w+)")
 
 
@@ -108,13 +109,18 @@ def _equal(name: str) -> str:
 
 
 def _bound(values: Mapping[str, Any]) -> dict[str, Any]:
-    r"""What no database takes in a text, half a surrogate pair or NUL, as `\ud800` and `\x00`."""
-    return {
-        name: value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
-        if isinstance(value, str)
-        else value
-        for name, value in values.items()
-    }
+    return {name: _taken(value) for name, value in values.items()}
+
+
+def _taken(value: Any) -> Any:
+    r"""What no database takes, as one that it does.
+
+    Half a surrogate pair or NUL in a text is `\ud800` and `\x00`. A whole number of more than 64
+    bits is a fraction: no column of whole numbers has one.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return float(value) if isinstance(value, int) and abs(value) >= _BEYOND else value
 
 
 @contextlib.contextmanager

@@ -22,6 +22,12 @@ def test_what_no_database_takes_in_a_text_is_escaped(tmp_path: Path) -> None:
     assert found == {"run": "half \\ud800 and \\x00", "suite": "caf\u00e9"}
 
 
+def test_a_whole_number_of_more_than_64_bits_is_a_fraction(tmp_path: Path) -> None:
+    with opened(Address(path=tmp_path / "h.sqlite")) as connection:
+        assert connection.value("SELECT :whole", whole=10**26) == 1e26
+        assert connection.value("SELECT :whole", whole=2**63 - 1) == 2**63 - 1
+
+
 def test_a_text_that_is_no_text_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     path = tmp_path / "h.sqlite"
     with opened(Address(path=path)) as connection:
