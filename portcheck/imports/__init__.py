@@ -1,5 +1,5 @@
-"""Foreign suites and logs: what other tools and vendors wrote, read to our own values.
+"""Reads suites and logs of other tools and vendors into portcheck's own values.
 
-`logs` reads request/response logs to exchanges, `clustering` sorts these by the templates that
-their prompts came from. Nothing here calls a vendor, and everything that is read is hostile.
+`logs` reads request/response logs into exchanges; `clustering` groups them by the templates that
+their prompts came from. Nothing here calls a vendor, and all input is untrusted.
 """

@@ -1,4 +1,4 @@
-"""Exchanges that one template of a program made: a candidate for a workload."""
+"""Clusters of exchanges from one prompt template: each is a candidate for a workload."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from portcheck.value import Number, Value, Whole
 
 
 class Template(Value, kw_only=True):
-    r"""A text with gaps: what is constant in it, in order.
+    r"""A text with gaps, as its constant pieces in order.
 
-    `("Translate: ", "\n\nBe brief.")` has one gap; `("", "")` is any text, `("Hello",)` has none.
+    `("Translate: ", "\n\nBe brief.")` has one gap, `("Hello",)` has none, `("", "")` matches all.
     """
 
     pieces: tuple[str, ...]
-    """1 or more; between two of them is a gap. Only the first and the last may be empty."""
+    """1 or more, with a gap between each two. Only the first and the last may be empty."""
 
     @property
     def gaps(self) -> int:
-        """How many values a text of it has."""
+        """Number of gaps, 0 or more."""
         return len(self.pieces) - 1
 
     @property
     def constant(self) -> int:
-        """Characters that are the same in every text of it."""
+        """Number of characters that are the same in every text of the template."""
         return sum(map(len, self.pieces))
 
     def values(self, text: str) -> tuple[str, ...] | None:
@@ -46,7 +46,7 @@ class Template(Value, kw_only=True):
         return tuple(found)
 
     def filled(self, values: tuple[str, ...]) -> str:
-        """The text with those values in its gaps; the inverse of `values`."""
+        """Fill values into the gaps; the inverse of `values`."""
         filled = (value + piece for value, piece in zip(values, self.pieces[1:], strict=True))
         return self.pieces[0] + "".join(filled)
 
@@ -57,22 +57,22 @@ class Member(Value, kw_only=True):
     exchange: Exchange
     """Its last exchange, which holds the turns before it."""
     drawn: Whole = 1
-    """How many of the conversations that were drawn asked the very same, 1 or more: its weight."""
+    """Number of drawn conversations with the same request, 1 or more: the weight of this one."""
 
 
 class Cluster(Value, kw_only=True):
-    """Conversations whose system prompt and first message are of the same templates."""
+    """Conversations whose system prompt and first message come from the same templates."""
 
     system: Template | None
     """`None` without a system prompt."""
     user: Template
-    """Of the first message of the user."""
+    """Template of the user's first message."""
     tools: tuple[str, ...] = ()
     """Names of the tools on offer, sorted."""
     has_schema: bool = False
-    """Requests demand an answer by a JSON Schema."""
+    """The requests ask for an answer that follows a JSON Schema."""
     calls: Whole
-    """Calls of all its conversations, failed ones included: its traffic."""
+    """Calls of all conversations, including failed ones: the traffic of the cluster."""
     conversations: Whole
     """1 or more; a conversation of several calls counts once."""
     failed: Whole = 0
@@ -81,22 +81,22 @@ class Cluster(Value, kw_only=True):
     """Time of the earliest call, seconds since 1970; `None` if no call has one."""
     last: Number | None = None
     models: Mapping[str, Whole]
-    """Model that was asked for, to its calls; the models beyond the first 50 are under ""."""
+    """Number of calls by requested model; models beyond the first 50 are counted under ""."""
     members: tuple[Member, ...]
-    """Drawn at random: every conversation of the cluster was as likely as every other. The sum of
-    `drawn` is the number of draws, which is `conversations` where all were taken."""
+    """A random sample in which every conversation of the cluster is equally likely. The sum of
+    `drawn` is the number of conversations drawn: all of `conversations` if the cluster is small."""
 
 
 class Clusters(Value, kw_only=True):
-    """The content of a log."""
+    """The content of a log, sorted into clusters."""
 
     clusters: tuple[Cluster, ...]
-    """Most calls first."""
+    """Sorted by calls, most first."""
     calls: Whole
     """All calls of all clusters."""
     repeated: Whole = 0
-    """Records that were there twice, byte by byte, with their ids: the second is not counted."""
+    """Records that the log holds more than once, byte for byte; only the first is counted."""
     skipped: tuple[Skipped, ...] = ()
-    """Unreadable records, at most 1,000, in the order of the log."""
+    """Unreadable records in the order of the log, at most 1,000."""
     skipped_by_reason: Mapping[str, Whole]
-    """All of it."""
+    """Number of all unreadable records, by reason."""

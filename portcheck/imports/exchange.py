@@ -1,4 +1,4 @@
-"""One logged call of a model, in the words of the model: what was asked, and what came back."""
+"""One logged call of a model: its request and its answer."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from portcheck.value import Number, Value, Whole
 
 
 class Place(Value, kw_only=True, order=True):
-    """Where something was read."""
+    """The place of a record: file and line."""
 
     file: str
-    """Path as it was given, or below the folder that was given."""
+    """The path as given, or relative to the given folder."""
     line: Whole = 0
-    """1-based; of a JSON array or a table, the number of its record. 0: the file as a whole."""
+    """Line, 1-based; in a JSON array or a table, number of the record. 0: the file as a whole."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
 class Exchange(Value, kw_only=True):
-    """A request and its answer, as a log holds them.
+    """A request and its answer, from a log.
 
     A request that repeats the turns before it holds the whole conversation: `request.messages` has
     every turn of the user, every answer before the last and every result of a tool, and `answer` is
@@ -32,16 +32,16 @@ class Exchange(Value, kw_only=True):
     """
 
     request: Request
-    """`sampling.is_set` says which settings the log states."""
+    """`sampling.is_set` tells which settings the log states."""
     answer: Answer | None
     """`None` if the call failed, or the log holds no answer."""
     place: Place
     raw_hash: str
     """BLAKE2b of the record's bytes, 16 hexadecimal digits."""
     model: str = ""
-    """The model that was asked for; where the log does not say, the one that answered."""
+    """The requested model; if the log does not name it, the one that answered."""
     vendor: str = ""
-    """As the log says or its format implies: `openai`, `anthropic`, `google`, ...; "" unknown."""
+    """From the log or its format: `openai`, `anthropic`, `google`, ...; "" if unknown."""
     format: str = ""
     """Name of the reader."""
     call_id: str = ""
@@ -49,33 +49,33 @@ class Exchange(Value, kw_only=True):
     error: str = ""
     """Why there is no answer, in the log's words."""
     time: Number | None = None
-    """Seconds since 1970, UTC, of the request, or of the answer where only that is known."""
+    """Time of the request, seconds since 1970, UTC; of the answer if only that is known."""
     latency_s: Number | None = None
-    """Seconds until the whole answer was there."""
+    """Seconds until the answer was complete."""
     cost_usd: Number | None = None
-    """US dollars, as the log says."""
+    """US dollars, from the log."""
     answer_was_json: bool = False
-    """The log holds what the answer's JSON says, and not its text, which was written from it."""
+    """The log holds the answer as parsed JSON, so its text is written again, not verbatim."""
 
 
 class Glimpse(Struct, frozen=True):
-    """The part of an exchange that counting needs: most of a log is counted, and little is kept."""
+    """The part of an exchange that counting needs; most exchanges are counted and not kept."""
 
     system: str | None
     messages: tuple[Message, ...]
     tools: tuple[str, ...]
-    """Their names."""
+    """Names of the tools on offer."""
     schema: JsonObject | None
     answer: tuple[str, tuple[str, ...]] | None
-    """Text, and names of the tools that it calls; `None` if there is no answer."""
+    """The answer's text and the names of the tools it calls; `None` if there is no answer."""
     model: str
     time: float | None
     whole: Callable[[], Exchange]
-    """Reads the rest."""
+    """Reads the whole exchange."""
 
 
 def glimpse_of(exchange: Exchange) -> Glimpse:
-    """The same of an exchange that has been read."""
+    """The glimpse of an exchange that was read as a whole."""
     request, answer = exchange.request, exchange.answer
     said = answer and (answer.text, tuple(call.name for call in answer.tool_calls))
     return Glimpse(
@@ -91,7 +91,7 @@ def glimpse_of(exchange: Exchange) -> Glimpse:
 
 
 class Repeated(Value, kw_only=True):
-    """A record that the log has already, byte by byte, with the id or time of its call."""
+    """A record that the log already holds, byte for byte, with the id or time of its call."""
 
     place: Place
 

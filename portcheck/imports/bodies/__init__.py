@@ -1,1 +1,1 @@
-"""Bodies of vendors' APIs to our own values: requests here, answers through the dialects."""
+"""Convert bodies of vendors' APIs: requests here, answers through the dialects."""

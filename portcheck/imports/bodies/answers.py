@@ -1,6 +1,6 @@
-"""Answers in any form a log keeps them, read by the dialects that know them.
+"""Read answers in any form that a log keeps them in, with the dialects that know them.
 
-A dialect is given as a function (`ReadAnswer`), as providers lie beside this package.
+A dialect is passed in as a function (`ReadAnswer`), because this package must not import providers.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from portcheck.model.completion import Answer, FinishReason
 from portcheck.vendor_json import items, load_json, mapping, text
 
 Events = Sequence[tuple[str, JsonObject]]
-"""Events of a stream, in order: name, "" if it has none, and data."""
+"""Events of a stream, in order: the name ("" if it has none) and the data."""
 
 MAX_EVENTS = 100_000
-"""Chunks of one answer."""
+"""Most chunks of one answer."""
 
 
 class ReadAnswer(Protocol):
-    """What a dialect makes of an answer; raises ProviderError where there is none."""
+    """A dialect's reader of answers; raises ProviderError if there is no answer."""
 
     def __call__(self, found: JsonObject | Events | bytes, /) -> Answer:
-        """The answer in a body, in the events of its stream, or in the bytes of these."""
+        """Return the answer in a body, in the events of a stream, or in a stream's bytes."""
         ...
 
 
@@ -38,9 +38,9 @@ class Answered(Struct, frozen=True):
 
     answer: Answer | None
     error: str = ""
-    """Why there is none, in the log's words."""
+    """Why there is no answer, in the log's words."""
     was_json: bool = False
-    """The log holds it as what its JSON says; the text is JSON, and not to the letter."""
+    """The log holds the answer as parsed JSON, so its text is written again, not verbatim."""
 
 
 NOTHING = Answered(None, "the log holds no answer")
@@ -62,9 +62,9 @@ _IN_STREAM = (
 )
 """The fields that identify a stream's dialect."""
 _TEXTS = ("completion", "generation", "output_text", "outputText", "text", "content", "answer")
-"""Fields that hold the answer as text alone: of InvokeModel's older models, and of own logs."""
+"""Fields that hold only the answer's text: in InvokeModel's older models and programs' own logs."""
 _WRAPPED = frozenset({*_TEXTS, "message", "response", "body"} - {"answer"})
-"""Names of the one field of an object around an answer; `answer` is what models call theirs."""
+"""Names of the only field of an object that wraps an answer; not `answer`, which models write."""
 _OF_AN_API = frozenset(
     {
         *("choices", "candidates", "usage", "usageMetadata", "usage_metadata", "object", "model"),
@@ -80,7 +80,7 @@ _OF_AN_API = frozenset(
         *("msg", "error_description", "instance", "path", "timestamp"),
     }
 )
-"""Fields of which each is reason enough to take an object for a body of some API, or an error."""
+"""Fields any of which marks an object as the body of some API, or as an error."""
 _FAILURES = frozenset({"error", "failed", "failure", "fail", "timeout", "ko"})
 _CONVERSE = frozenset({"messageStart", "contentBlockStart", "contentBlockDelta", "messageStop"})
 
@@ -91,10 +91,10 @@ class Answers(Struct, frozen=True):
     dialects: Mapping[str, ReadAnswer]
 
     def read(self, value: Any) -> Answered:
-        """What came back, in any form: a body, chunks, SSE text, JSON in a text, a plain text.
+        """Read an answer in any form: a body, chunks, SSE text, JSON in a text, a plain text.
 
         Raises:
-            NotReadError: it has a form that is not known.
+            NotReadError: the form is unknown.
         """
         if value is None:
             return NOTHING
@@ -107,9 +107,9 @@ class Answers(Struct, frozen=True):
         raise NotReadError(f"the answer is a {word(value)}")
 
     def read_output(self, value: Any) -> Answered:
-        """The same of what a tool keeps as a call's output, which may be JSON that a model wrote.
+        """Read the output of a call as a tool keeps it, which may be JSON that a model wrote.
 
-        Exports write such JSON as a text or as what it says; a message or a body is neither.
+        Exports keep such JSON as a text or parsed; a message or a body is read as what it is.
 
         Raises:
             NotReadError: as `read`.
@@ -123,14 +123,14 @@ class Answers(Struct, frozen=True):
         return Answered(plain(written)) if found else NOTHING
 
     def read_logged(self, value: Any, schema: JsonObject | None) -> Answered:
-        """The same of what a program logged beside its prompt: a body, or JSON that a model wrote.
+        """Read what a program logged beside its prompt: a body, or JSON that a model wrote.
 
-        An object is what the model wrote where it has none of the forms of an answer and no field
-        that a body of any API has, or where all its fields are those that were asked for.
+        The model wrote an object if it has none of the forms of an answer and no field of any
+        API's body, or if it has exactly the fields that the request asked for.
 
         Args:
-            value: what the log holds.
-            schema: of the answer that was asked for; `None` without one.
+            value: the logged answer.
+            schema: the JSON Schema that the answer had to follow; `None` without one.
 
         Raises:
             NotReadError: as `read`.
@@ -206,7 +206,7 @@ class Answers(Struct, frozen=True):
 
 
 def _is_answer(found: Any) -> bool:
-    """Whether an object or a list is an answer, and not what a model said."""
+    """Whether an object or a list is an answer, rather than JSON that a model wrote."""
     if isinstance(found, list):
         return _is_stream(found)
     name = next(iter(found)) if len(found) == 1 else ""
@@ -217,14 +217,14 @@ def _is_answer(found: Any) -> bool:
 
 
 def _may_be_a_body(found: JsonObject) -> bool:
-    """Whether an object may be the body of an API that is not known, or tell of a failure."""
+    """Whether an object may be the body of an unknown API, or report a failure."""
     status = found.get("status", found.get("type"))
     failed = found.get("success") is False or text(status).lower() in _FAILURES
     return failed or isinstance(status, int) or not _OF_AN_API.isdisjoint(found)
 
 
 def _is_asked_for(value: Any, schema: JsonObject | None) -> bool:
-    """Whether an object has the fields that a schema names, and no others."""
+    """Whether an object has all required fields of a schema, and no others than it names."""
     named = mapping(mapping(schema).get("properties"))
     needed = [one for one in items(mapping(schema).get("required")) if isinstance(one, str)]
     return (
@@ -237,7 +237,7 @@ def _is_asked_for(value: Any, schema: JsonObject | None) -> bool:
 
 
 def parsed_json(written: str) -> Any:
-    """The JSON in a text; `None` if it is none."""
+    """The JSON in a text; `None` if the text is not JSON."""
     try:
         return load_json(written)
     except ValueError:
@@ -245,15 +245,15 @@ def parsed_json(written: str) -> Any:
 
 
 def plain(written: str, stop: str = "") -> Answer:
-    """An answer of which the log keeps the text alone."""
+    """Make an answer from its text, where the log keeps nothing else."""
     return Answer(text=written, finish_reason=finish_of(stop, ()), raw_finish_reason=stop or None)
 
 
 def of_message(message: JsonObject, stop: str = "") -> Answer:
-    """The answer in a message of an assistant.
+    """The answer in an assistant's message.
 
     Raises:
-        NotReadError: it holds something that is neither text nor a call.
+        NotReadError: the message holds something that is neither text nor a call.
     """
     content, calls = said(message)
     if not all(isinstance(part, Text) for part in content):
@@ -269,7 +269,7 @@ def of_message(message: JsonObject, stop: str = "") -> Answer:
 
 
 def finish_of(stop: str, calls: Sequence[ToolCall]) -> FinishReason:
-    """The finish reason behind a tool's word for it."""
+    """Translate a tool's or vendor's name of a finish reason."""
     if not stop:
         return "tool_calls" if calls else "stop"
     return _FINISHES.get(stop.lower(), "other")

@@ -1,7 +1,7 @@
-"""Chats that a program wrote into one text, with the marks of a model's chat template.
+"""Read chats that a program wrote into one text, with the marks of a model's chat template.
 
-Llama 3 and 4, ChatML, Gemma, and `[INST]` of Mistral and Llama 2, as their model cards have them.
-A text is read as turns where all of it is of one of these forms; anything else stays a text.
+The forms are those of Llama 3 and 4, ChatML, Gemma, and `[INST]` of Mistral and Llama 2, from their
+model cards. A text is read as turns only if all of it has one of these forms.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FORMS = (
     re.compile(r"<\|im_start\|>(\w+)\n?(.*?)(?:<\|im_end\|>\s*|\Z)", re.DOTALL),
     re.compile(r"<start_of_turn>(\w+)\n?(.*?)(?:<end_of_turn>\s*|\Z)", re.DOTALL),
 )
-"""A turn: its role and its text."""
+"""One pattern per form, which matches a turn: its role and its text."""
 _INST = re.compile(r"\s*(?:<s>\s*)?\[INST\](.*?)\[/INST\](.*?)(?:</s>|\Z)", re.DOTALL)
 _INST_SYSTEM = re.compile(r"\s*<<SYS>>(.*?)<</SYS>>(.*)", re.DOTALL)
 _SYSTEM_PROMPT = re.compile(r"\s*\[SYSTEM_PROMPT\](.*?)\[/SYSTEM_PROMPT\]", re.DOTALL)
@@ -43,14 +43,14 @@ _MARK = re.compile(
 
 
 def without_marks(text: str) -> str:
-    """A text without the marks of chat templates, a space where each stood."""
+    """Replace each mark of a chat template by a space."""
     return _MARK.sub(" ", text) if "<" in text or "[" in text else text
 
 
 def marked_turns(prompt: str) -> list[JsonObject] | None:
-    """The turns of a marked chat; `None` if the text is not, as a whole, of one known form.
+    """The turns of a marked chat; `None` if the text as a whole has no known form.
 
-    The last turn is the user's: what is behind it opens the answer and holds nothing.
+    The last turn is the user's; the empty turn that opens the answer is left out.
     """
     if "<|" not in prompt and "<start_of_turn>" not in prompt and "[INST]" not in prompt:
         return None
@@ -101,7 +101,7 @@ def _of_inst(prompt: str) -> list[_Turn] | None:
 
 
 def _is_chat(turns: list[_Turn]) -> bool:
-    """Whether turns alternate as those of a chat do, end with the user's, and hold no marks."""
+    """Whether turns alternate as in a chat, end with the user's, and hold no marks."""
     said = turns[1:] if turns and turns[0][0] == "system" else turns
     wanted = ("user", "assistant")
     return (

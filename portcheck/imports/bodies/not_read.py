@@ -1,4 +1,4 @@
-"""The error that ends the reading of one record, and of no other."""
+"""The error that skips one record."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _WORD = re.compile(r"[^A-Za-z0-9_.:-]")
 
 
 class NotReadError(Exception):
-    """A record that cannot become an exchange; says why, without what is in it."""
+    """A record cannot become an exchange; the message says why, without the record's content."""
 
 
 def word(value: object) -> str:
-    """A vendor's name of a thing, as far as it can be shown: printable, at most 40 characters."""
+    """A vendor's name of a thing, made safe to show: printable, at most 40 characters."""
     return _WORD.sub("", value if isinstance(value, str) else type(value).__name__)[:40]

@@ -1,4 +1,4 @@
-"""Parts of a message, in any vendor's words: their shapes differ, so one reader knows all."""
+"""Read the parts of a message in any vendor's format."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _THOUGHTS = frozenset(
 )
 """Kinds of reasoning parts, which are left out of a request."""
 _MARKS = frozenset({"cachePoint", "cache_point", "step_start"})
-"""Parts that hold nothing which a model reads."""
+"""Parts that hold nothing that a model reads."""
 Kind = type[Image | Document | Audio]
 _TEXTS = frozenset({"text", "input_text", "output_text", "summary_text", "refusal"})
 
@@ -26,7 +26,7 @@ def parts(value: Any) -> tuple[Part, ...]:
     """The parts of a content: a text, a part, or a list of both.
 
     Raises:
-        NotReadError: one is of a kind that cannot be asked again.
+        NotReadError: a part is of a kind that portcheck cannot send again.
     """
     if isinstance(value, str):
         return (Text(text=value),) if value else ()
@@ -41,7 +41,7 @@ def parts(value: Any) -> tuple[Part, ...]:
 
 
 def are_parts(value: Any) -> bool:
-    """Whether a list is of parts, and not the JSON that somebody said."""
+    """Whether a list holds the parts of a message, rather than JSON that somebody wrote."""
     return (
         isinstance(value, list)
         and bool(value)
@@ -50,7 +50,7 @@ def are_parts(value: Any) -> bool:
 
 
 def written(value: Any) -> tuple[Part, ...]:
-    """The result of a tool: parts if it has their form, else JSON."""
+    """Read the result of a tool: as parts if it looks like parts, otherwise as JSON text."""
     looks_like_parts = isinstance(value, list) and all(
         isinstance(one, str) or (isinstance(one, dict) and ("type" in one or "text" in one))
         for one in value
@@ -160,7 +160,7 @@ def _guarded(block: JsonObject) -> Part | None:
 
 
 def _nested(piece: JsonObject) -> Part | None:
-    """LangChain's `{"type": "text"}` blocks inside of a value."""
+    """Read LangChain's `{"type": "text"}` blocks inside a value."""
     found = items(piece.get("value"))
     return _part(mapping(found[0])) if found else None
 
@@ -190,4 +190,4 @@ _BY_NAME: Mapping[str, Callable[[JsonObject], Part | None]] = {
 _KINDS = frozenset(
     {*_TEXTS, *_THOUGHTS, *_BY_KIND, "tool_use", "tool_result", "tool_call", "tool_call_response"}
 )
-"""What a part of a message may be."""
+"""Every `type` that a part of a message may have."""

@@ -1,4 +1,4 @@
-"""Settings of a request, in any vendor's words: sampling, tools, the form of the answer."""
+"""Read the settings of a request in any vendor's format: sampling, tools, form of the answer."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ MAX_TOOLS = 1_000
 
 
 def sampling(*fields: JsonObject) -> Sampling:
-    """The sampling settings of some objects; a value of the wrong type counts as absent."""
+    """The sampling settings in some objects, the last one wins; ignores values of a wrong type."""
     found: dict[str, Any] = {}
     for given in fields:
         for name, value in given.items():
@@ -109,7 +109,7 @@ def _thinking(given: JsonObject) -> Thinking | None:
 
 
 def response_schema(*fields: JsonObject) -> tuple[JsonObject | None, bool]:
-    """The JSON Schema that the answer must follow, and whether it is any JSON object."""
+    """The JSON Schema that the answer must follow, and whether any JSON object will do."""
     for given in fields:
         for name in _SCHEMAS:
             if isinstance(given.get(name), dict):
@@ -129,7 +129,7 @@ def response_schema(*fields: JsonObject) -> tuple[JsonObject | None, bool]:
 
 
 def plain_schema(schema: JsonObject) -> JsonObject:
-    """A schema with the types of JSON Schema, which Gemini writes in capital letters."""
+    """Write the types of a schema in lower case, as JSON Schema does; Gemini uses capitals."""
     found: dict[str, Any] = {}
     for name, value in schema.items():
         if name == "type" and isinstance(value, str):
@@ -149,7 +149,7 @@ def tools(found: Any) -> tuple[Tool, ...]:
     """The tools on offer.
 
     Raises:
-        NotReadError: one of them runs at the vendor, or has no name.
+        NotReadError: a tool runs at the vendor, or has no name.
     """
     if not isinstance(found, list):
         return ()
@@ -203,7 +203,7 @@ def _tool(given: JsonObject) -> Tool:
 
 
 def tool_choice(found: Any) -> ToolChoice | None:
-    """Whether the model must call a tool, and which; `None` if nothing says so."""
+    """Whether the model must call a tool, and which one; `None` if the request does not say."""
     if isinstance(found, str):
         mode = _MODES.get(found.lower())
         return None if mode is None else ToolChoice(mode=mode)  # type: ignore[arg-type]

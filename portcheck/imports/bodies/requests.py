@@ -1,8 +1,8 @@
-"""Request bodies of vendors' APIs to a `Request`.
+"""Convert request bodies of vendors' APIs to a `Request`.
 
 Written from the vendors' references: Chat Completions and Responses (platform.openai.com/docs),
 Messages (docs.claude.com), generateContent (ai.google.dev/api), Converse and InvokeModel
-(docs.aws.amazon.com/bedrock). A body says by its fields which of these it is.
+(docs.aws.amazon.com/bedrock). The fields of a body show which of these it is.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True):
 
     request: Request
     model: str
-    """"" if the body does not say it."""
+    """"" if the body does not name it."""
 
 
 def is_request(body: Any) -> bool:
@@ -55,7 +55,7 @@ def is_request(body: Any) -> bool:
 
 
 def is_plain(body: JsonObject) -> bool:
-    """Whether a body has messages, and neither tools nor a form that the answer must have."""
+    """Whether a body has messages, but neither tools nor a required form of the answer."""
     return "messages" in body and _NOT_PLAIN.isdisjoint(body)
 
 
@@ -63,7 +63,7 @@ def asked(body: JsonObject) -> Asked:
     """The request in a body of any API.
 
     Raises:
-        NotReadError: it is not such a body, or holds what cannot be asked again.
+        NotReadError: it is not such a body, or portcheck cannot send its content again.
     """
     if "messages" in body:
         return _messages(body)
@@ -82,10 +82,10 @@ def asked(body: JsonObject) -> Asked:
 def request_of(
     said: Turns, body: JsonObject, fields: Iterable[JsonObject], offered: Any = None
 ) -> Asked:
-    """A request of turns, and of the settings in `fields`.
+    """Make a request from turns and from the settings in `fields`.
 
     Raises:
-        NotReadError: it offers a tool that runs at the vendor.
+        NotReadError: the request offers a tool that runs at the vendor.
     """
     settings = tuple(fields)
     schema, any_json = _NO_SCHEMA
@@ -114,7 +114,7 @@ def request_of(
 
 
 def _messages(body: JsonObject) -> Asked:
-    """Chat Completions, Messages and Converse, which differ in names alone."""
+    """Read Chat Completions, Messages and Converse, which differ only in names."""
     said = turns(body["messages"], body.get("system"))
     if "inferenceConfig" in body or "additionalModelRequestFields" in body:
         inference = mapping(body.get("inferenceConfig"))
@@ -129,7 +129,7 @@ def _responses(body: JsonObject) -> Asked:
 
 
 def _gemini(body: JsonObject) -> Asked:
-    config = mapping(body.get("config"))  # where a program of Google's library writes its own
+    config = mapping(body.get("config"))  # Google's client library puts the settings here
     system = next((one[n] for one in (body, config) for n in _SYSTEMS if one.get(n)), None)
     contents = body["contents"]
     said = turns(

@@ -1,4 +1,4 @@
-"""The turns of a conversation, in any vendor's words."""
+"""Read the turns of a conversation in any vendor's format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.model.chat import JsonObject, Message, Part, Role, Text, ToolCall
 from portcheck.vendor_json import items, mapping, parse_arguments, text, text_or_none
 
 MAX_TURNS = 2_000
-"""Messages of one request; of more it is not a conversation."""
+"""Most messages of one request; with more it is not a conversation."""
 _ROLES: Mapping[str, Role] = {
     "system": "system",
     "developer": "system",
@@ -41,14 +41,14 @@ class Turns(Struct, frozen=True):
 
 
 def turns(found: Any, system: Any = None) -> Turns:
-    """The turns in a list of messages, or in a text that is the only one.
+    """The turns in a list of messages, or in a text that is the only turn.
 
     Args:
-        found: messages, or items as the Responses API has them.
-        system: instructions that are beside them: a text, parts, or a message.
+        found: messages, or items of the Responses API.
+        system: instructions given beside them: a text, parts, or a message.
 
     Raises:
-        NotReadError: there are none, or one cannot be asked again.
+        NotReadError: there are no turns, or portcheck cannot send one of them again.
     """
     if isinstance(found, str):
         found = [{"role": "user", "content": found}]
@@ -67,10 +67,10 @@ def turns(found: Any, system: Any = None) -> Turns:
 
 
 def said(message: JsonObject) -> tuple[tuple[Part, ...], tuple[ToolCall, ...]]:
-    """Parts and calls of a message of an assistant.
+    """The parts and tool calls of an assistant's message.
 
     Raises:
-        NotReadError: it holds something else.
+        NotReadError: the message holds something else.
     """
     read = _Reading()
     read.add({**message, "role": "assistant"})
@@ -97,7 +97,7 @@ class _Reading(Struct):
     open_calls: list[tuple[str, str]] = field(default_factory=list)
     """Name and id of the calls that no result has answered yet."""
     unnamed: int = 0
-    """Calls that had no id of their own."""
+    """Number of calls without an id so far."""
 
     def instruct(self, words: str) -> None:
         if words and self.messages:
@@ -140,7 +140,7 @@ class _Reading(Struct):
             self.messages.append(Message(role="user", content=parts(rest)))
 
     def _is_result(self, piece: Any) -> bool:
-        """Takes a result of a tool among the parts of a turn."""
+        """Add a part as a tool result; return whether it is one."""
         block = mapping(piece)
         kind = block.get("type")
         if kind == "tool_result":
@@ -174,7 +174,7 @@ class _Reading(Struct):
             self._call(legacy, None)
 
     def _is_call(self, piece: Any) -> bool:
-        """Takes a call among the parts of an answer."""
+        """Add a part of an answer as a tool call; return whether it is one."""
         block = mapping(piece)
         if text(block.get("type")) in {"tool_use", "tool_call", "function_call"}:
             self._call(block, block.get("id", block.get("call_id")))

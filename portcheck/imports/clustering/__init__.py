@@ -1,1 +1,1 @@
-"""Sorts exchanges by the templates that made them, in one pass and bounded memory."""
+"""Groups exchanges by the templates of their prompts, in one pass and bounded memory."""

@@ -1,4 +1,4 @@
-"""Sorts exchanges by what made them, in one pass and bounded memory."""
+"""Sort exchanges into clusters, in one pass and bounded memory."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from portcheck.model.chat import JsonObject, Message, Tool
 from portcheck.model.codec import encode_json
 
 MEMBERS = 500
-"""Conversations that are drawn from each cluster."""
+"""Number of conversations drawn from each cluster."""
 MAX_GROUPS = 4_000
-"""System prompts with tools that stay apart; further ones are together."""
+"""Most groups, by system prompt, tools and schema; further ones share one group."""
 MAX_KEPT_CHARS = 80_000_000
-"""Characters of all that is drawn; with more, fewer are drawn from each cluster."""
+"""Most characters in all samples; beyond that, each cluster keeps fewer conversations."""
 MAX_WAITING_CHARS = 24_000_000
-"""Characters of all that waits for a template."""
+"""Most characters of all conversations that wait for a template."""
 LEAST_MEMBERS = 20
 SHOWN = 1_000
-"""Of what was skipped."""
+"""Most skipped records that a result lists."""
 MAX_REASONS = 100
 _OTHER_REASONS = "other reasons"
 _MAX_TOOL_SETS = 1_000
@@ -40,16 +40,16 @@ _Key = tuple[int, tuple[str, ...], tuple[str, ...]]
 def clusters(
     found: Iterable[Exchange | Glimpse | Repeated | Skipped], *, seed: int = 0, most: int = MEMBERS
 ) -> Clusters:
-    """The content of a log, sorted by prompt templates, with a random sample of each.
+    """Sort the content of a log by prompt templates, with a random sample of each.
 
-    The same log and seed give the same clusters. A conversation that goes on is found again for as
-    long as its last exchange is among the last 60,000.
+    The same log and seed give the same clusters. An exchange is recognised as the continuation of a
+    conversation if the conversation's last exchange is among the 60,000 before it.
 
     Args:
-        found: what `skim` yields, or `read`.
-        seed: of the sample.
-        most: conversations that are drawn from each cluster, 1 or more; fewer where all of them
-            would take more than `MAX_KEPT_CHARS`.
+        found: the items that `skim` or `read` yields.
+        seed: seed of the sample.
+        most: number of conversations to draw from each cluster, 1 or more; fewer are kept if all
+            of them would take more than `MAX_KEPT_CHARS`.
     """
     sorting = _Sorting(Random(seed), most)  # noqa: S311  # a sample, not a secret
     for one in found:
@@ -180,7 +180,7 @@ class _Sorting(Struct):
                 self.kept_chars -= pile.draw.shrink(self.most)
 
     def _shared(self, exchange: Exchange) -> Exchange:
-        """The same exchange; what all of a cluster have is in memory once."""
+        """Copy an exchange, sharing the tools and system prompt that are already in memory."""
         request = exchange.request
         tools = request.tools
         if tools:
@@ -209,7 +209,7 @@ class _Sorting(Struct):
 
 
 def _first_said(messages: tuple[Message, ...]) -> str:
-    """The user's first message."""
+    """The text of the user's first message."""
     for message in messages:
         if message.role == "user":
             return text_of(message)
@@ -217,7 +217,7 @@ def _first_said(messages: tuple[Message, ...]) -> str:
 
 
 def _fields(schema: JsonObject) -> tuple[str, ...]:
-    """The identity of a schema: the names of its fields."""
+    """The identity of a schema: the names of its first 50 fields."""
     properties = schema.get("properties")
     names = sorted(properties)[:50] if isinstance(properties, dict) else []
     return ("schema", *map(str, names))

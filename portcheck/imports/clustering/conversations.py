@@ -1,4 +1,4 @@
-"""Which exchanges continue an earlier one: a request that repeats the turns before it."""
+"""Find exchanges that continue an earlier one: their request repeats the turns before it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from portcheck.imports.exchange import Glimpse
 from portcheck.model.chat import Message, Part, Text
 
 REMEMBERED = 60_000
-"""Exchanges that a later one may continue, at least; twice as many at most."""
+"""Exchanges that a later one may continue: at least this many, at most twice as many."""
 
 
 class Chain(Struct, frozen=True, gc=False):
-    """The content of an exchange, as hashes; comparable only within one run of the program."""
+    """Hashes of an exchange's content; comparable only within one process."""
 
     asked: int
-    """The request: instructions and all turns."""
+    """Hash of the request: instructions and all turns."""
     before: int | None
-    """The same up to and with the last answer in it; `None` if the request holds none."""
+    """Hash up to and including the last answer in the request; `None` if it holds none."""
     after: int | None
-    """The request with its own answer; `None` without one."""
+    """Hash of the request with its own answer; `None` without one."""
 
 
 def chain(seen: Glimpse) -> Chain:
-    """The hashes by which exchanges are assembled."""
+    """Compute the hashes that join exchanges to conversations."""
     key = hash((seen.system, len(seen.tools)))
     before: int | None = None
     for message in seen.messages:
@@ -39,7 +39,7 @@ def chain(seen: Glimpse) -> Chain:
 
 
 def text_of(message: Message) -> str:
-    """The content of a message; for files, their bytes."""
+    """The text of a message; files give their data or URL."""
     content = message.content
     if len(content) == 1:
         return _said(content[0])
@@ -52,26 +52,26 @@ def _said(part: Part) -> str:
 
 def _with(key: int, role: str, text: str, calls: tuple[str, ...]) -> int:
     if role == "assistant":
-        text = text.strip()  # programs keep answers without the white space around them
+        text = text.strip()  # programs strip answers before they send them again
     return hash((key, role, text, calls)) if calls else hash((key, role, text))
 
 
 class Conversations(Struct):
-    """The conversations that may go on."""
+    """Conversations that a later exchange may continue."""
 
     open: dict[int, Talk] = field(default_factory=dict)
     """Conversations by the hash of all their turns."""
     open_before: dict[int, Talk] = field(default_factory=dict)
 
     def continued(self, found: Chain) -> Talk | None:
-        """The conversation that an exchange continues, which nothing else continues then."""
+        """Take out the conversation that an exchange continues, so that no other continues it."""
         if found.before is None:
             return None
         known = self.open.pop(found.before, None)
         return known if known is not None else self.open_before.pop(found.before, None)
 
     def keep(self, found: Chain, talk: Talk) -> None:
-        """Remembers how far a conversation has come."""
+        """Remember a conversation by its turns so far."""
         if found.after is None:
             return
         self.open[found.after] = talk

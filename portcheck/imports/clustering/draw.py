@@ -1,7 +1,7 @@
-"""A random sample of conversations, of a stream of unknown length and in bounded memory.
+"""Draw a random sample of conversations from a stream of unknown length, in bounded memory.
 
-Each conversation gets a random number once, and those with the smallest are kept. So each is as
-likely as every other, two samples join to one of both, and a smaller one is cut from a larger.
+Each conversation gets one random number, and those with the smallest numbers are kept. So all are
+equally likely, two samples can be joined, and a sample can be made smaller.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ class Drawn(Struct, gc=False):
     number: float
     """Random, 0..1."""
     asked: int
-    """Hash of what it asked: conversations that asked the same are one case."""
+    """Hash of the request: conversations with the same request are one case."""
     exchange: Exchange
     size: int
-    """Characters that it takes, about."""
+    """Approximate size in characters."""
 
 
 class Draw(Struct):
     """The sample of one cluster."""
 
     most: int
-    """Conversations that are kept."""
+    """Number of conversations to keep."""
     held: dict[float, Drawn] = field(default_factory=dict)
-    """By number."""
+    """Kept conversations by number."""
     heap: list[float] = field(default_factory=list)
     """Their numbers, negated: the largest first."""
     bound: float = 1.0
@@ -44,7 +44,7 @@ class Draw(Struct):
         return number < self.bound
 
     def put(self, one: Drawn) -> int:
-        """Keeps a conversation; how many characters more are held."""
+        """Keep a conversation, and return by how many characters the sample has grown."""
         grown = one.size
         if one.number in self.held:
             grown -= self.held[one.number].size
@@ -54,18 +54,18 @@ class Draw(Struct):
         return grown - self._cut()
 
     def shrink(self, most: int) -> int:
-        """Keeps fewer; how many characters fewer are held."""
+        """Keep fewer conversations, and return how many characters that frees."""
         self.most = most
         return self._cut()
 
     def join(self, other: Draw) -> None:
-        """Takes in another sample."""
+        """Merge another sample into this one."""
         for one in other.held.values():
             if self.wants(one.number):
                 self.put(one)
 
     def members(self) -> tuple[Member, ...]:
-        """The drawn exchanges, in the order of their numbers; equal requests are one."""
+        """The drawn exchanges in the order of their numbers; equal requests give one member."""
         found: dict[int, tuple[Exchange, int]] = {}
         for number in sorted(self.held):
             one = self.held[number]
@@ -83,7 +83,7 @@ class Draw(Struct):
 
 
 def size_of(exchange: Exchange) -> int:
-    """Characters that an exchange takes, about; its system prompt and tools are shared."""
+    """Approximate size of an exchange in characters, without the shared system prompt and tools."""
     size = 1_500
     for message in exchange.request.messages:
         for part in message.content:

@@ -1,4 +1,4 @@
-"""Exchanges of one system prompt, sorted by the template of their first message."""
+"""Sort the exchanges of one system prompt by the template of their first message."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from portcheck.imports.clustering.pile import ANY, Pile, Talk
 from portcheck.imports.exchange import Exchange
 
 FIRST_MINING = 64
-"""Texts of no known template after which templates are looked for, the first time."""
+"""Texts without a known template after which the first search for templates starts."""
 LAST_MINING = 1_024
-"""The same once many were of none."""
+"""The most that this number grows to, where searches leave many texts without a template."""
 MINED = 256
-"""Texts that are compared when templates are looked for."""
+"""Texts that one search compares."""
 MAX_FRUITLESS = 3
-"""Times that nothing was found after which nothing waits any more."""
+"""Searches in a row that find nothing, after which new texts no longer wait."""
 MAX_PATIENCE = 16
-"""Times `LAST_MINING` conversations pass by, at most, before templates are looked for again."""
+"""The next search comes after at most this many times `LAST_MINING` conversations."""
 MAX_TEXT = 8_000
-"""Characters of a text in which a template is looked for, where it does not wait."""
+"""Characters that a search reads of a text that does not wait."""
 MAX_WAITING_CHARS = 4_000_000
-"""Characters of what waits for a template."""
+"""Most characters of conversations that wait for a template."""
 
 
 class Group(Struct):
-    """All with one system prompt and the same tools."""
+    """All exchanges with one system prompt, the same tools and the same schema."""
 
     system: Template | None
     tools: tuple[str, ...]
     has_schema: bool
     most: int
-    """Conversations that are kept of each template."""
+    """Number of conversations to keep of each template."""
     rest: Pile
     matching: Matching = field(default_factory=Matching)
     piles: list[Pile] = field(default_factory=list)
@@ -44,19 +44,19 @@ class Group(Struct):
     waiting_chars: int = 0
     mine_at: int = FIRST_MINING
     fruitless: int = 0
-    """Times that nothing was found, one after the other."""
+    """Searches in a row that found nothing."""
     passed_by: int = 0
-    """Conversations of no template since templates were last looked for."""
+    """Conversations without a template since the last search."""
     texts: list[str] = field(default_factory=list)
-    """What some of them began with."""
+    """First messages of some of them."""
 
     def find(self, text: str) -> Pile | None:
-        """The pile of a text; `None` if it is of no template that is known."""
+        """The pile of a text; `None` if no known template matches it."""
         number = self.matching.find(text)
         return None if number is None else self.piles[number]
 
     def wait(self, talk: Talk, text: str, exchange: Exchange) -> int:
-        """Keeps a new conversation until templates are looked for; characters that it takes."""
+        """Keep a new conversation until the next search, and return its size in characters."""
         talk.text, talk.heard = text, [exchange]
         size = size_of(exchange)
         self.waiting.append(talk)
@@ -65,16 +65,16 @@ class Group(Struct):
 
     @property
     def waits(self) -> bool:
-        """Whether a conversation of no template waits: not where none was found repeatedly."""
+        """Whether conversations without a template wait; not after repeated fruitless searches."""
         return self.fruitless < MAX_FRUITLESS
 
     @property
     def is_full(self) -> bool:
-        """Whether templates should be looked for now."""
+        """Whether it is time to search for templates."""
         return len(self.waiting) >= self.mine_at or self.waiting_chars > MAX_WAITING_CHARS
 
     def pass_by(self, text: str) -> None:
-        """Hears of a conversation that goes to the rest: templates may be in use from now on."""
+        """Note a conversation that goes to the rest, and search again after enough of them."""
         self.passed_by += 1
         if len(self.texts) < MINED:
             self.texts.append(text[:MAX_TEXT])
@@ -83,10 +83,10 @@ class Group(Struct):
             self.texts, self.passed_by = [], 0
 
     def settle(self) -> tuple[int, int]:
-        """Looks for templates among what waits, and gives all of it a pile.
+        """Search the waiting conversations for templates, and sort each into a pile.
 
         Returns:
-            How many characters wait no longer, and how many more are kept.
+            How many characters no longer wait, and by how many the samples have grown.
         """
         step = max(1, len(self.waiting) // MINED)
         self._learn([talk.text for talk in self.waiting[::step]])
@@ -124,7 +124,7 @@ class Group(Struct):
         return added
 
     def absorb(self, other: Group) -> None:
-        """Takes in a group whose system prompt is of the same template."""
+        """Merge a group whose system prompt has the same template."""
         known = {pile.template.pieces: pile for pile in self.piles}
         for pile in other.piles:
             if pile.template.pieces in known:
@@ -136,7 +136,7 @@ class Group(Struct):
         self.waiting_chars += other.waiting_chars
 
     def clusters(self) -> Iterator[Cluster]:
-        """What was sorted, once nothing waits."""
+        """One cluster per pile that has calls; call `settle` first."""
         for pile in (*self.piles, self.rest):
             if pile.calls:
                 yield Cluster(
@@ -157,5 +157,5 @@ class Group(Struct):
 def new_group(
     system: Template | None, tools: tuple[str, ...], most: int, *, has_schema: bool
 ) -> Group:
-    """A group in which nothing is yet."""
+    """Make an empty group."""
     return Group(system, tools, has_schema, most, Pile(ANY, Draw(most)))

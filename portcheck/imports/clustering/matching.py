@@ -1,4 +1,4 @@
-"""Which of many templates a text is of, without trying them all."""
+"""Find which of many templates matches a text, without trying all of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from portcheck.imports.cluster import Template
 from portcheck.imports.clustering.mine import ANCHOR
 
 MAX_TEMPLATES = 200
-"""Of one group; texts of further ones are together."""
+"""Most templates of one group; texts of further templates share one pile."""
 MAX_IN_BETWEEN = 20
-"""Templates that neither begin nor end with something constant: each is looked for in a text."""
+"""Most templates that neither begin nor end with a constant: each must be tried on a text."""
 
 
 class Matching(Struct):
-    """Templates, by what their texts begin or end with."""
+    """Templates by the first or last characters of their texts."""
 
     by_start: dict[str, list[tuple[Template, int]]] = field(default_factory=dict)
     by_end: dict[str, list[tuple[Template, int]]] = field(default_factory=dict)
@@ -23,7 +23,7 @@ class Matching(Struct):
     """Templates without a gap."""
 
     def add(self, template: Template, known_as: int) -> bool:
-        """Adds a template; whether there is room for it."""
+        """Add a template; return whether there was room for it."""
         first, last = template.pieces[0], template.pieces[-1]
         if not template.gaps:
             self.whole[first] = known_as
@@ -38,7 +38,7 @@ class Matching(Struct):
         return True
 
     def find(self, text: str) -> int | None:
-        """What the template of a text is known as; `None` if it is of none."""
+        """The number of the template that matches a text; `None` if none does."""
         found = self.whole.get(text)
         if found is not None:
             return found
@@ -55,6 +55,6 @@ class Matching(Struct):
 
 
 def _insert(among: list[tuple[Template, int]], template: Template, known_as: int) -> None:
-    """Those with more that is constant are tried first."""
+    """Insert a template so that those with more constant text are tried first."""
     among.append((template, known_as))
     among.sort(key=lambda one: -one[0].constant)

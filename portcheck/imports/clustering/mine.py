@@ -1,10 +1,10 @@
-"""Finds the templates behind texts that a program filled in.
+"""Find the templates behind texts that a program filled in.
 
 Log-template miners cut a line into words and compare lines of the same length word by word. A
 prompt's values are whole documents, so no two texts of a template have the same length: what
-they share stands at their beginning, at their end, or is a line in between. So texts that begin
-alike are taken together, for as long as nearly all of those that go on alike do; then those that
-end alike; then those that share a line. The constant pieces between are found by comparing members.
+they share is at their beginning, at their end, or a line in between. So texts that begin alike are
+grouped first, and split where they go on in a few clearly different ways; then texts that end
+alike; then texts that share a line. Comparing the members gives the constant pieces in between.
 """
 
 from __future__ import annotations
@@ -16,40 +16,40 @@ from collections.abc import Iterator, Sequence
 from portcheck.imports.cluster import Template
 
 ANCHOR = 6
-"""Characters at the beginning or end by which texts are taken together."""
+"""Characters at the beginning or end that texts of a group share."""
 LEAST_SUPPORT = 4
-"""Texts that make a template."""
+"""Texts that a template needs."""
 SUPPORT = 0.03
-"""Share of the texts that make one, where that is more."""
+"""Share of all texts that a template needs, if that is more."""
 _BRANCH = 0.1
-"""Share of a group that goes on alike, for it to be its own template."""
+"""Share of a group that must go on alike to be a template of its own."""
 _FEW = 3
-"""Ways to go on that are programs of their own; more of them are values in one."""
+"""Most ways to go on that count as different templates; more are values of one template."""
 _SHARP = 0.8
-"""Share of the texts with most of a piece that have the whole of it: people who begin alike go on
-in many ways, and programs in one."""
+"""Share of the texts with most of a piece that must have all of it: texts by people that begin
+alike go on in many ways, and those of a program in one."""
 _LONG = 40
 """Characters of a piece that nobody writes twice by chance."""
 _SHORT = 16
-"""Characters that a template has at least."""
+"""Fewest constant characters of a template."""
 _COMPARED = 24
 """Members whose middles are compared."""
 _MAX_MIDDLE = 4_000
-"""Characters of a middle in which pieces are looked for."""
+"""Characters of a middle that are searched for pieces."""
 _LEAST_PIECE = 8
 _ENDS_PIECE = re.compile(r"[:>\"'`(\[{=#*|-]\s*$|\n\s*$")
-"""What is before a value that a program fills in."""
+"""The end of a constant piece before a filled-in value, such as a colon or a quote."""
 _MARK = re.compile(r"[^\w\s]|\n")
 _LINE = re.compile(r"[^\n]+")
 _SPLIT = re.compile(r"\S+\s*")
 
 
 def mine(texts: Sequence[str], least: int = LEAST_SUPPORT) -> list[Template]:
-    """The templates of the texts that were made by some, those with the most texts first.
+    """Find templates among texts; those with the most texts come first.
 
     Args:
         texts: any number; mining takes about 50 microseconds for each.
-        least: texts that a template needs, 2 or more; more where there are many texts.
+        least: texts that a template needs, 2 or more; `SUPPORT` may ask for more.
     """
     needed = max(least, round(SUPPORT * len(texts)))
     rest = list(texts)
@@ -94,7 +94,7 @@ def _by_line(texts: Sequence[str], needed: int) -> Iterator[list[str]]:
 
 
 def _branches(members: list[str], needed: int) -> Iterator[list[str]]:
-    """A group that begins alike, or the groups in it that go on alike."""
+    """Yield a group that begins alike, or the groups in it that go on alike."""
     while True:
         start = len(_alike(members))
         if all(len(text) == start for text in members):
@@ -130,7 +130,7 @@ def _go_on(ways: Sequence[list[str]], start: int) -> bool:
 
 
 def _alike(texts: Sequence[str]) -> str:
-    """How all of the texts begin."""
+    """The longest common beginning of the texts."""
     low, high = min(texts), max(texts)
     least, most = 0, min(len(low), len(high))
     while least < most:
@@ -143,7 +143,7 @@ def _alike(texts: Sequence[str]) -> str:
 
 
 def _template(members: Sequence[str]) -> Template | None:
-    """What is the same in all members, in order; `None` if that is nothing."""
+    """The template of what all members share, in order; `None` if they share nothing."""
     first = members[0]
     start = _alike(members)
     if all(text == first for text in members):
@@ -161,12 +161,12 @@ def _template(members: Sequence[str]) -> Template | None:
 
 
 def _is_meant(piece: str) -> bool:
-    """Whether a piece is more than a word or two, which texts share by chance."""
+    """Whether a piece is more than the word or two that texts share by chance."""
     return len(piece.strip()) >= _SHORT or _MARK.search(piece) is not None
 
 
 def _whole_words(piece: str, following: Sequence[str]) -> str:
-    """The piece, without a word at its end that goes on in some text."""
+    """Cut off a last word that goes on in some text."""
     cut = any(text[:1].isalnum() for text in following) and piece[-1:].isalnum()
     if not cut:
         return piece
@@ -177,7 +177,7 @@ def _whole_words(piece: str, following: Sequence[str]) -> str:
 
 
 def _between(middles: Sequence[str]) -> list[str]:
-    """Runs of words that are in all middles, in the same order."""
+    """The runs of words that all middles contain, in the same order."""
     step = max(1, len(middles) // _COMPARED)
     compared = [middle[:_MAX_MIDDLE] for middle in middles[::step][:_COMPARED]]
     shortest = min(compared, key=len)
@@ -210,7 +210,7 @@ def _in_order(pieces: Sequence[str], middles: Sequence[str]) -> bool:
 
 
 def _accepted(template: Template, members: Sequence[str], texts: Sequence[str]) -> bool:
-    """Whether a program made the texts, and not people who happen to write alike."""
+    """Whether a program made the texts, rather than people who happen to write alike."""
     if template.constant < _SHORT:
         return template.gaps == 0 and template.constant > 0
     first, last = template.pieces[0], template.pieces[-1]
@@ -229,6 +229,6 @@ def _accepted(template: Template, members: Sequence[str], texts: Sequence[str]) 
 
 
 def share(template: Template, texts: Sequence[str]) -> float:
-    """Median share of the texts that is constant, 0..1; 0 of none."""
+    """Median share of constant characters in the texts, 0..1; 0 without texts."""
     found = sorted(template.constant / max(1, len(text)) for text in texts)
     return found[len(found) // 2] if found else 0.0

@@ -1,4 +1,4 @@
-"""The counts of one cluster."""
+"""Count the calls of one cluster."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_MODELS = 50
 
 
 class Pile(Struct):
-    """The calls of one template, counted, and a sample of their conversations."""
+    """Counts of one template's calls, and a sample of their conversations."""
 
     template: Template
     draw: Draw
@@ -24,10 +24,10 @@ class Pile(Struct):
     last: float | None = None
     models: dict[str, int] = field(default_factory=dict)
     joined: Pile | None = None
-    """The pile that took this one in."""
+    """The pile that this one was merged into."""
 
     def count(self, exchange: Exchange | Glimpse) -> None:
-        """Counts a call."""
+        """Count a call."""
         self.calls += 1
         if exchange.answer is None:
             self.failed += 1
@@ -40,7 +40,7 @@ class Pile(Struct):
         self._model(exchange.model, 1)
 
     def join(self, other: Pile) -> None:
-        """Takes in another pile, which then leads here."""
+        """Merge another pile into this one; the other then points here."""
         self.calls += other.calls
         self.conversations += other.conversations
         self.failed += other.failed
@@ -60,26 +60,26 @@ class Pile(Struct):
 
 
 class Talk(Struct):
-    """A conversation, as far as it has come."""
+    """A conversation and its state so far."""
 
     number: float
-    """Random, 0..1: see `draw`."""
+    """Random number, 0..1: see `draw`."""
     asked: int
     """Hash of its last request."""
     pile: Pile | None = None
-    """Where it is counted; `None` while it waits for its template."""
+    """The pile that counts it; `None` while it waits for a template."""
     text: str = ""
-    """While it waits: its first message."""
+    """Its first message, while it waits."""
     heard: list[Exchange] = field(default_factory=list)
-    """While it waits: its exchanges."""
+    """Its exchanges, while it waits."""
 
     @property
     def home(self) -> Pile | None:
-        """Where it is counted by now."""
+        """The pile that counts it now, after any merges."""
         while self.pile is not None and self.pile.joined is not None:
             self.pile = self.pile.joined
         return self.pile
 
     def drawn(self, exchange: Exchange, size: int) -> Drawn:
-        """The sampled exchanges."""
+        """The entry for a sample, with the latest exchange."""
         return Drawn(self.number, self.asked, exchange, size)

@@ -1,4 +1,4 @@
-"""System prompts: which are the same, and which are one template with other values."""
+"""Recognise system prompts: equal ones, and those of one template with other values."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from portcheck.imports.clustering.mine import mine, share
 from portcheck.imports.clustering.pile import ANY
 
 FIRST_MINING = 16
-"""Different system prompts after which templates are looked for, the first time."""
+"""Different system prompts after which the first search for templates starts."""
 MAX_SYSTEMS = 2_000
-"""Different ones that stay apart; further ones are together."""
+"""Most different system prompts; further ones share one number."""
 _LEAST_SUPPORT = 6
-"""Different prompts that make a template."""
+"""Different prompts that a template needs."""
 _SHARE = 0.5
-"""Of a prompt that is constant: one workload's prompts differ in values, those of two workloads
-share how they begin."""
+"""Share of a prompt that must be constant: prompts of one workload differ only in values, while
+those of two workloads may share just their beginning."""
 _MANY = 50
-"""Different prompts of which less may be constant: nobody has that many workloads."""
+"""Different prompts from which on `_SHARE` does not apply: nobody has that many workloads."""
 OTHERS = 0
-"""What prompts beyond the limit are known as."""
+"""The number of prompts beyond the limit."""
 
 
 class Systems(Struct):
-    """The system prompts so far; each is known as a number."""
+    """The system prompts so far, each with a number."""
 
     exact: dict[str, int] = field(default_factory=dict)
     matching: Matching = field(default_factory=Matching)
     templates: list[Template] = field(default_factory=lambda: [ANY])
-    """By number."""
+    """Templates by number."""
     mine_at: int = FIRST_MINING
 
     def find(self, text: str) -> int:
-        """What a prompt is known as."""
+        """The number of a prompt."""
         known = self.exact.get(text)
         if known is not None:
             return known
@@ -51,11 +51,11 @@ class Systems(Struct):
 
     @property
     def is_full(self) -> bool:
-        """Whether templates should be looked for now."""
+        """Whether it is time to search for templates."""
         return len(self.exact) >= self.mine_at
 
     def settle(self) -> Iterator[tuple[int, int]]:
-        """Looks for templates; what prompts of them were known as, and what they are now."""
+        """Search for templates, and yield the old and the new number of each prompt of one."""
         texts = list(self.exact)
         for template in mine(texts, _LEAST_SUPPORT):
             of_it = [text for text in texts if template.values(text) is not None]

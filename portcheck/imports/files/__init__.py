@@ -1,1 +1,1 @@
-"""Files of logs to records: lines, arrays, tables, compressed or not, one by one and bounded."""
+"""Reads log files record by record in bounded memory: lines, arrays and tables, also compressed."""

@@ -1,4 +1,4 @@
-"""Lines of a file, each bounded."""
+"""Read the lines of a file, each up to a maximum length."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from portcheck.imports.files.record import MAX_RECORD
 
 
 def lines(file: IO[bytes], most: int = MAX_RECORD) -> Iterator[tuple[int, bytes | None]]:
-    """Number, 1-based, and bytes of each line that is not blank; `None` for one that is too long.
+    """Yield number (1-based) and bytes of each line that is not blank; `None` if it is too long.
 
     Raises:
-        OSError, EOFError, zlib.error: the file cannot be read on.
+        OSError, EOFError, zlib.error: the file cannot be read further.
     """
     number = 0
     read = file.readline

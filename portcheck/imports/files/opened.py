@@ -1,4 +1,4 @@
-"""Opens a file of a log, decompressed."""
+"""Open a log file, decompressed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
 
 DAMAGE = (OSError, EOFError, zlib.error)
-"""Errors of reading if compressed data is damaged or cut off, or the file disappears."""
+"""Errors of reading a file whose compressed data is damaged or cut off, or that disappears."""
 
 
 class UnknownPackingError(Exception):
-    """A file that is not read as it is; says what to do with it."""
+    """A file is packed in a way that portcheck does not read; the message says what to do."""
 
 
 def opened(path: Path) -> IO[bytes]:
-    """The bytes of a file, decompressed where they begin as gzip or Zstandard does.
+    """Open a file, decompressing gzip and Zstandard, which its first bytes show.
 
     Raises:
         UnknownPackingError: it is packed in another way, or by Zstandard before Python 3.14.

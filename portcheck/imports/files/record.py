@@ -1,4 +1,4 @@
-"""One record of a log, before anybody knows its format."""
+"""One record of a log, before its format is known."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from msgspec import Struct
 from portcheck.imports.exchange import Place
 
 MAX_RECORD = 8 * 1024 * 1024
-"""Bytes of one record; a longer one is skipped. JSON takes up to ten times its size in memory."""
+"""Most bytes of a record; longer ones are skipped. In memory, JSON takes up to ten times more."""
 
 
 class Record(Struct, frozen=True, gc=False):
-    """A record and where it stands."""
+    """A record and its place."""
 
     place: Place
     digest: bytes
     """BLAKE2b of its bytes, 8 bytes."""
     raw: bytes
-    """JSON as it stands there; b"" of a row of a table."""
+    """The JSON, unparsed; b"" for a row of a table."""
     row: dict[str, Any] | None = None
-    """A row of a table, by its header."""
+    """The cells of a row of a table, by header."""
 
 
 def digest_of(raw: bytes) -> bytes:
-    """The identity of a record."""
+    """Hash the bytes of a record."""
     return hashlib.blake2b(raw, digest_size=8).digest()

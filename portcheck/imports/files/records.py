@@ -1,4 +1,4 @@
-"""All records of a file, whatever it is made of."""
+"""Read the records of a file: JSON Lines, a JSON array or a table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-"""Byte order marks; that of UTF-32 begins as that of UTF-16 does."""
+"""Byte order marks; UTF-32 comes first, because its mark begins like that of UTF-16."""
 _CONVERT = "is {0}, not UTF-8; convert it: iconv -f {0} -t UTF-8 OLD > NEW"
 _BEFORE = re.compile(rb"[^{}\t\r\n]{1,300}?(?=\{[\"}])")
 """The prefix that a logger writes before an object: a time, a level, a name, a thread."""
@@ -30,15 +30,15 @@ _LOGGED = re.compile(
     rb"^(?:[^\[{}\t\r\n]|\[[^\[{}\t\r\n]{1,100}\])[^{}\t\r\n]{0,300}?\{\"[^\"\\\r\n]{0,100}\":",
     re.MULTILINE,
 )
-"""A line of such a log; none of a table, which writes the quotes of JSON in its cells twice."""
+"""A line of such a log. A table's line does not match: its cells double the quotes of JSON."""
 _NEITHER = "is neither JSON nor a table"
 _BINARY = 512
-"""Bytes in which a file that is not text has a zero."""
+"""A zero within this many first bytes shows that a file is not text."""
 _LONG = f"is longer than {MAX_RECORD // 1024 // 1024} MB"
 
 
 def records(path: Path, shown: str) -> Iterator[Record | Skipped]:
-    """The records of a file, in order, and what of it is not one; never raises for its content."""
+    """Yield the records of a file in order, and what is not one; never raise for its content."""
     place = Place(file=shown)
     try:
         with opened(path) as file:
@@ -83,7 +83,7 @@ def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
 
 
 def _no_text(head: bytes) -> str:
-    """What a file with zeros in it is instead of UTF-8."""
+    """The reason to skip a file that has zeros in it, so is not text."""
     if head[257:262] == b"ustar":
         return "is a tar archive; unpack it and import the folder"
     return _NEITHER

@@ -1,4 +1,4 @@
-"""Rows of a CSV table, whose cells may hold JSON."""
+"""Read the rows of a CSV table, whose cells may hold JSON."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def delimiter_of(header: bytes) -> str:
 
 
 def rows(file: IO[bytes], delimiter: str) -> Iterator[tuple[int, dict[str, Any] | Cut]]:
-    """Number of each row, 1-based below the header, and its cells that are not empty.
+    """Yield the number of each row, 1-based below the header, and its cells that are not empty.
 
     Raises:
-        OSError, EOFError, zlib.error: the file cannot be read on.
+        OSError, EOFError, zlib.error: the file cannot be read further.
     """
     csv.field_size_limit(MAX_CELL)
     text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")

@@ -1,4 +1,4 @@
-"""JSON objects that are in an array, or one after the other, without reading all of them."""
+"""Read JSON objects one by one, in an array or one after the other, in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from portcheck.imports.files.record import MAX_RECORD
 BLOCK = 1024 * 1024
 _OUTSIDE = re.compile(rb"[^ \t\r\n,]")
 _INSIDE = re.compile(rb'"(?:[^"\\]++|\\.)*+("?)|[{}\[\]]', re.DOTALL)
-"""A text, whose end may lie behind what was read, or a bracket."""
+"""A string, which may go on beyond the bytes read so far, or a bracket."""
 _TEXT = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
 class Cut(Struct, frozen=True):
-    """Something that is not a whole object."""
+    """Content that is not a whole object, and the reason."""
 
     reason: str
 
 
 def values(file: IO[bytes], *, block: int = BLOCK, most: int = MAX_RECORD) -> Iterator[bytes | Cut]:
-    """The objects in a file, as bytes, in order; brackets of an array around them are skipped.
+    """Yield the objects in a file, as bytes, in order, without the brackets of an array.
 
     Raises:
-        OSError, EOFError, zlib.error: the file cannot be read on.
+        OSError, EOFError, zlib.error: the file cannot be read further.
     """
     scan = _Scan(file, block, most)
     while (found := scan.next()) is not None:
@@ -40,17 +40,17 @@ class _Scan(Struct):
     most: int
     held: bytes = b""
     at: int = 0
-    """Where the next token is looked for."""
+    """Where the search for the next token starts."""
     start: int = 0
     """Where the object begins."""
     depth: int = 0
-    """Brackets that are open within the object; 0 outside of one."""
+    """Open brackets within the object; 0 outside of one."""
     arrays: int = 0
-    """Arrays that are open around it."""
+    """Open arrays around the object."""
     too_long: bool = False
-    """The object is skipped."""
+    """The object is too long and will be skipped."""
     strange: bool = False
-    """What is between objects was reported."""
+    """Content between objects has been reported."""
 
     def next(self) -> bytes | Cut | None:
         while True:
@@ -61,7 +61,7 @@ class _Scan(Struct):
                 return self._end()
 
     def _outside(self) -> Cut | None:
-        """Looks for the beginning of an object."""
+        """Search for the beginning of an object."""
         while (found := _OUTSIDE.search(self.held, self.at)) is not None:
             self.at = found.end()
             if found[0] == b"{":
@@ -79,7 +79,7 @@ class _Scan(Struct):
         return None
 
     def _within(self) -> bytes | Cut | None:
-        """Looks for the end of the object."""
+        """Search for the end of the object."""
         while (found := _INSIDE.search(self.held, self.at)) is not None:
             if found[1] == b"":
                 self.at = found.start()
@@ -97,7 +97,7 @@ class _Scan(Struct):
         return None
 
     def _more(self) -> bool:
-        """Reads on, and forgets what is not needed: also of an object that is too long."""
+        """Read more, and drop what is no longer needed, such as an object that is too long."""
         if self.depth and len(self.held) - self.start > self.most:
             self.too_long = True
         if self.depth and self.too_long and self.held[self.at : self.at + 1] == b'"':
@@ -109,7 +109,7 @@ class _Scan(Struct):
         return bool(more)
 
     def _past_text(self) -> bool:
-        """Passes over a text in an object that is too long; whether it ends."""
+        """Skip a string in an object that is too long; return whether the string ends."""
         rest = self.held[self.at + 1 :]
         while True:
             found = _TEXT.match(rest)

@@ -1,4 +1,4 @@
-"""The files of a log."""
+"""List the files of a log."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from portcheck.imports.exchange import Place, Skipped
 
 _S3_BODY = re.compile(r".*_(?:input|output)\.json(?:\.gz)?")
-"""Bodies that Bedrock keeps beside its log, in folders `data`; its reader opens them."""
+"""Bodies that Bedrock stores beside its log in folders named `data`; its reader opens them."""
 
 
 def walk(path: Path) -> Iterator[tuple[Path, str] | Skipped]:
-    """The files of a log, in the order of their names: each with the name that messages use.
+    """Yield the files of a log, sorted by name, each with the name that messages use.
 
-    Hidden files, and links out of the folder, are not part of it; a link is reported.
+    Hidden files and links are left out; links are reported as skipped.
     """
     if not path.is_dir():
         ordinary = path.is_file() or not path.exists()  # opening says why one does not exist

@@ -1,1 +1,1 @@
-"""Readers of logs, one file per format."""
+"""Readers of logs, one module per format."""

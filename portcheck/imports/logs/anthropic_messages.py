@@ -1,4 +1,4 @@
-"""Logs of Anthropic's Messages bodies."""
+"""Read logs of Anthropic's Messages bodies."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Azure API Management's log of language models (ApiManagementGatewayLlmLog).
+"""Read Azure API Management's log of language models (ApiManagementGatewayLlmLog).
 
-A call is several rows with one correlation id: one with the counts, and those of its messages,
-which are cut into pieces of 32 KB that must be assembled by their sequence numbers.
+A call is several rows with one correlation id: one with the token counts, and others with its
+messages, which are cut into pieces of 32 KB and joined again by their sequence numbers.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ from portcheck.vendor_json import integer, mapping, text
 
 NAME = "azure-apim"
 MAX_OPEN = 5_000
-"""Calls whose rows are gathered at a time; the oldest is taken as complete."""
+"""Most calls whose rows are gathered at a time; beyond that, the oldest counts as complete."""
 MAX_ROWS = 200
-"""Of one call: messages of at most 2 MB on either side, in pieces of 32 KB."""
+"""Most rows of one call: messages of at most 2 MB on either side, in pieces of 32 KB."""
 _SIDES = ("requestmessages", "responsemessages")
 
 
 def is_row(data: JsonObject) -> bool:
-    """Whether a record is a row of the table, or of a diagnostic setting's export of it."""
+    """Whether a record is a row of the table, or of its export by a diagnostic setting."""
     row = _lowered(data) if "CorrelationId" in data or "correlationId" in data else {}
     category = data.get("category", data.get("Category"))
     return category == "GatewayLlmLogs" or any(name in row for name in (*_SIDES, "prompttokens"))
 
 
 class Calls(Struct):
-    """Gathers the rows of calls."""
+    """Gathers rows into calls."""
 
     gathered: OrderedDict[str, _Gathered] = field(default_factory=OrderedDict)
 
     def take(self, source: Source) -> Iterator[Found]:
-        """The oldest call, where too many are open."""
+        """Add a row, and yield the oldest calls if too many are open."""
         row = _lowered(source.data)
         known_as = text(row.get("correlationid"))
         if not known_as:
@@ -63,7 +63,7 @@ class Calls(Struct):
             yield self._made(*self.gathered.popitem(last=False))
 
     def close(self) -> Iterator[Found]:
-        """All calls that are still open."""
+        """Yield all calls that are still open."""
         while self.gathered:
             yield self._made(*self.gathered.popitem(last=False))
 
@@ -111,7 +111,7 @@ def _answer(found: list[Any]) -> Any:
 
 
 def _messages(cells: list[Any]) -> list[Any]:
-    """What the cells of one side hold, in order: JSON, or the pieces of its text."""
+    """The messages in the cells of one side, in order: each cell is JSON, or a piece of it."""
     parsed = [parsed_json(cell) if isinstance(cell, str) else cell for cell in cells]
     if any(one is None for one in parsed):
         whole = "".join(cell for cell in cells if isinstance(cell, str))
@@ -124,7 +124,7 @@ def _messages(cells: list[Any]) -> list[Any]:
 
 
 def _lowered(data: JsonObject) -> dict[str, Any]:
-    """A row by small letters, the properties of an exported record among its fields."""
+    """A row with names in lower case, and with the properties of an exported record."""
     properties = data.get("properties")
     if isinstance(properties, str):
         properties = parsed_json(properties)

@@ -1,7 +1,7 @@
-"""Amazon Bedrock's model invocation logs, of Converse and of InvokeModel.
+"""Read Amazon Bedrock's model invocation logs, of Converse and InvokeModel.
 
-Bodies that are too large for the log lie in S3, in files `data/*_input.json.gz` beside it: they are
-read where the folder that is imported holds them.
+Bodies that are too large for the log are in S3, in files `data/*_input.json.gz` beside it; they are
+read if the imported folder holds a copy.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _OPERATIONS = frozenset(
     {"Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream", ""}
 )
 _LONGEST_KEY = 1_024
-"""Bytes of a key in S3."""
+"""Most bytes of a key in S3."""
 
 
 def is_invocation(data: JsonObject) -> bool:
-    """Whether a record is of Bedrock's own log."""
+    """Whether a record is from Bedrock's own log."""
     if data.get("schemaType") == "ModelInvocationLog":
         return True
     asks = data.get("input")
@@ -97,7 +97,7 @@ def _body(source: Source, side: JsonObject, name: str, stored: str, needed: str)
 
 
 def _in_folder(folder: Path | None, key: str) -> Any:
-    """The JSON that a path in S3 leads to, in a copy of the bucket or of a part of it."""
+    """The JSON at a path in S3, from a copy of the bucket or of a part of it."""
     steps = key.removeprefix("s3://").split("/")
     if folder is None or len(key) > _LONGEST_KEY or not all(steps) or {".", ".."} & {*steps}:
         return None

@@ -1,4 +1,4 @@
-"""Logs of Chat Completions bodies, of OpenAI and of services that speak its format."""
+"""Read logs of Chat Completions bodies, from OpenAI and services with the same format."""
 
 from __future__ import annotations
 

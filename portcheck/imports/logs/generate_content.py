@@ -1,4 +1,4 @@
-"""Logs of Gemini's generateContent bodies, of AI Studio and of Vertex AI."""
+"""Read logs of Gemini's generateContent bodies, from AI Studio and Vertex AI."""
 
 from __future__ import annotations
 

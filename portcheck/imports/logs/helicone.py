@@ -1,4 +1,4 @@
-"""Exports of Helicone: rows of its query for requests, with bodies."""
+"""Read exports of Helicone: rows of its request query, with bodies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NAME = "helicone"
 
 
 def is_row(data: JsonObject) -> bool:
-    """Whether a record is of Helicone."""
+    """Whether a record is from Helicone."""
     return "request_created_at" in data or "providerRequest" in data
 
 
@@ -65,7 +65,7 @@ def _read(source: Source) -> Iterable[Found]:
 
 
 def _logged(source: Source) -> Found:
-    """Bodies that a program sends to Helicone itself."""
+    """The exchange in a record that a program sends to Helicone's logger itself."""
     asks = mapping(source.data["providerRequest"])
     answers = mapping(source.data.get("providerResponse"))
     timing = mapping(source.data.get("timing"))

@@ -1,4 +1,4 @@
-"""Reads logs: files to records to exchanges, each in the format that it turns out to have."""
+"""Read logs: files to records to exchanges, recognising the format of each record."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ FORMATS: Mapping[str, LogFormat] = {
         generate_content,
     )
 }
-"""In the order in which they are tried: the more of its own a format has, the earlier."""
+"""All formats, in the order in which they are tried: the more distinctive, the earlier."""
 
 REMEMBERED = 500_000
-"""Records that repetitions are looked for among, at least; twice as many at most."""
+"""Earlier records that a repetition is looked for in: at least this many, at most twice as many."""
 _LISTS = (
     *("data", "records", "items", "results", "observations", "runs", "logs", "events", "value"),
     *("traces", "hits", "requests", "generations"),
 )
-"""Names of the list in an object that wraps the records of a whole export."""
+"""Names of the list in an object that wraps the records of an export."""
 _WRAPPERS = (
     *("message", "@message", "log", "jsonPayload", "_source", "event", "payload", "data"),
     *("standard_logging_object", "properties", "fields", "record", "attributes"),
 )
-"""Names of what a shipper of logs wraps a record in."""
+"""Names of the field in which a log shipper wraps a record."""
 MAX_WRAPPED = 3
 _NO_OBJECT = "is not a JSON object"
 _NO_FORMAT = "is in no format that portcheck reads"
@@ -74,18 +74,18 @@ Seen = Found | Glimpse
 
 
 def read(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -> Iterator[Found]:
-    """What a file or a folder of logs holds, each exchange whole: see `skim`."""
+    """Yield what a file or a folder of logs holds, with whole exchanges; see `skim`."""
     for one in _found(path, dialects, log_format, skimmed=False):
         yield one.whole() if isinstance(one, Glimpse) else one
 
 
 def skim(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -> Iterator[Seen]:
-    """What a file or a folder of logs holds, in order and in bounded memory.
+    """Yield what a file or a folder of logs holds, in order and in bounded memory.
 
     Args:
-        path: a file, or a folder with files, each of which may have its own format.
-        dialects: what reads the answers of vendors, by the name of the dialect.
-        log_format: one of `FORMATS`; "" finds it out for each record.
+        path: a file, or a folder of files, each of which may have its own format.
+        dialects: readers of vendors' answers, by dialect.
+        log_format: one of `FORMATS`; "" recognises the format of each record.
 
     Raises:
         UsageError: there is no such format.
@@ -119,13 +119,13 @@ class _Log(Struct):
     only: LogFormat | None
     readers: dict[str, Reader] = field(default_factory=dict)
     last: LogFormat | None = None
-    """The format of the record before."""
+    """The format of the previous record."""
     seen: set[bytes] = field(default_factory=set)
     """Digests of records that name their call."""
     seen_before: set[bytes] = field(default_factory=set)
 
     def take(self, record: Record) -> Iterable[Seen]:
-        """The exchanges that a record holds or completes."""
+        """Return the exchanges that a record holds or completes."""
         digest = record.digest
         if digest in self.seen or digest in self.seen_before:
             return (Repeated(place=record.place),)
@@ -135,7 +135,7 @@ class _Log(Struct):
             return (Skipped(place=record.place, reason=str(exc)),)
 
     def close(self) -> Iterator[Seen]:
-        """The exchanges that the end of the log completes."""
+        """Yield the exchanges that the end of the log completes."""
         for reader in self.readers.values():
             yield from reader.close()
 
@@ -168,7 +168,7 @@ class _Log(Struct):
         return None, None
 
     def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Sequence[Seen]:
-        """The records in an object that has no format: of a whole export, or what was shipped."""
+        """Read the records in a wrapper: a whole export, or the object of a log shipper."""
         for name in _LISTS if depth < MAX_WRAPPED else ():
             inside = items(data.get(name))
             if any(isinstance(one, dict) for one in inside):
@@ -199,7 +199,7 @@ class _Log(Struct):
 
 
 def _rows_of_tables(data: JsonObject) -> Iterator[JsonObject]:
-    """The rows of tables as Azure Monitor answers a query: names of columns, and lists of cells."""
+    """Yield the rows of Azure Monitor's answer to a query: column names, and lists of cells."""
     for table in items(data.get("tables")):
         names = [text(mapping(one).get("name")) for one in items(mapping(table).get("columns"))]
         for cells in items(mapping(table).get("rows")) if any(names) else ():
@@ -207,7 +207,7 @@ def _rows_of_tables(data: JsonObject) -> Iterator[JsonObject]:
 
 
 def _names_its_call(one: Seen) -> bool:
-    """Whether the same record a second time is the same call."""
+    """Whether an equal record is the same call, as it holds the call's id or time."""
     if isinstance(one, Glimpse):
         return one.time is not None
     return isinstance(one, Exchange) and (bool(one.call_id) or one.time is not None)

@@ -1,4 +1,4 @@
-"""Exports of Langfuse: observations, in the words of its API or of its export to a bucket."""
+"""Read exports of Langfuse: observations, from its API or its export to a bucket."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ NAME = "langfuse"
 _PARAMETERS = ("modelParameters", "model_parameters")
 _MEDIA = "@@@langfuseMedia:"
 MAX_OBSERVATIONS = 10_000
-"""Of one trace."""
+"""Most observations of one trace."""
 
 
 def is_observation(data: JsonObject) -> bool:
-    """Whether a record is of Langfuse: an observation, or a trace with its observations."""
+    """Whether a record is from Langfuse: an observation, or a trace with its observations."""
     if isinstance(data.get("observations"), list):
         return "projectId" in data or "timestamp" in data
     named = any(name in data for name in _PARAMETERS)
@@ -94,7 +94,7 @@ def _asked(data: JsonObject) -> Asked:
 
 
 def parsed(value: Any) -> Any:
-    """A value that some exports write as JSON in a text."""
+    """Parse a value that some exports write as JSON in a text."""
     if isinstance(value, str) and value[:1] in {"{", "["}:
         found = parsed_json(value)
         return value if found is None else found

@@ -1,4 +1,4 @@
-"""Exports of LangSmith: runs of the kind `llm`, of LangChain or of a wrapped vendor's library."""
+"""Read exports of LangSmith: runs of kind `llm`, from LangChain or a wrapped vendor's library."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _ROLES = {
     "ai": "assistant",
 }
 MAX_RUNS = 10_000
-"""Of one trace."""
+"""Most runs of one trace."""
 
 
 def is_run(data: JsonObject) -> bool:
@@ -95,7 +95,7 @@ def _asked(run: JsonObject, extra: JsonObject) -> Asked:
     }
     messages = inputs.get("messages")
     if isinstance(messages, list) and messages and isinstance(messages[0], list):
-        messages = messages[0]  # LangChain asks in batches; a run is of one
+        messages = messages[0]  # LangChain calls in batches; a run is a batch of one
     if isinstance(messages, list):
         return asked({**body, **inputs, "messages": [_message(one) for one in messages]})
     if is_request(inputs):
@@ -108,7 +108,7 @@ def _asked(run: JsonObject, extra: JsonObject) -> Asked:
 
 
 def _message(message: Any) -> Any:
-    """A message of LangChain in the form that vendors' messages have; another one as it is."""
+    """Convert a message of LangChain to the form of vendors' messages; leave others unchanged."""
     given = mapping(message)
     inner = mapping(given.get("kwargs")) or mapping(given.get("data")) or given
     kind = text((items(given.get("id")) or [""])[-1]) if "kwargs" in given else ""
@@ -119,7 +119,7 @@ def _message(message: Any) -> Any:
     calls = items(inner.get("tool_calls")) or items(more.get("tool_calls"))
     found = {**inner, "role": _ROLES.get(kind, kind), "tool_calls": calls}
     content = inner.get("content")
-    if calls and isinstance(content, list):  # the calls stand in the content a second time
+    if calls and isinstance(content, list):  # the content repeats the calls
         found["content"] = [one for one in content if mapping(one).get("type") != "tool_use"]
     return found
 

@@ -1,4 +1,4 @@
-"""Logs of a LiteLLM proxy: its StandardLoggingPayload, and rows of its table of spend logs."""
+"""Read logs of a LiteLLM proxy: its StandardLoggingPayload, and rows of its spend logs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _REDACTED = "redacted-by-litellm"
 
 
 def is_payload(data: JsonObject) -> bool:
-    """Whether a record is of LiteLLM."""
+    """Whether a record is from LiteLLM."""
     return "call_type" in data and ("response_cost" in data or "spend" in data)
 
 
@@ -63,7 +63,7 @@ def _read(source: Source) -> Iterable[Found]:
 
 
 def _asked(data: JsonObject) -> Asked:
-    """The request, of its messages and of the parameters beside them."""
+    """The request: the messages, and the parameters beside them."""
     messages = _parsed(data.get("messages"))
     if not messages:
         sent = mapping(_parsed(data.get("proxy_server_request")))

@@ -1,10 +1,10 @@
-"""Traces and logs of OpenTelemetry's conventions for generative AI, as OTLP JSON.
+"""Read traces and logs that follow OpenTelemetry's conventions for generative AI, as OTLP JSON.
 
-Their content is in one of four places, by the age of the instrumentation: in the attributes
-`gen_ai.input.messages` and `gen_ai.output.messages` of a span or of its event, in one event a
-message (`gen_ai.user.message`, ..., `gen_ai.choice`), on the span or as log records of its id, or
-in numbered attributes (`gen_ai.prompt.0.content`). Those of OpenInference and of Vercel's AI
-SDK are read too.
+Depending on the age of the instrumentation, the content is in one of four places: in the attributes
+`gen_ai.input.messages` and `gen_ai.output.messages` of a span or of its event; in one event per
+message (`gen_ai.user.message`, ..., `gen_ai.choice`), on the span or as log records with its id; or
+in numbered attributes (`gen_ai.prompt.0.content`). Spans of OpenInference and of Vercel's AI SDK
+are read too.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ from portcheck.vendor_json import items, mapping, text
 
 NAME = "otel"
 MAX_OPEN = 10_000
-"""Spans and log records that wait for each other; the oldest waits no longer."""
+"""Most calls whose spans and log records wait for each other; beyond that, the oldest is read."""
 MAX_EVENTS = 1_000
-"""Log records of one call."""
+"""Most spans and log records of one call."""
 _CHATS = frozenset(
     {"chat", "generate_content", "text_completion", "chat.completions", "completion"}
 )
@@ -60,10 +60,10 @@ class Spans(Struct):
     """Reads spans, and joins them with the log records of their events."""
 
     waiting: OrderedDict[str, tuple[Source, list[Span]]] = field(default_factory=OrderedDict)
-    """By trace and span: what has come of a call that is not complete."""
+    """The parts so far of each incomplete call, by trace and span."""
 
     def take(self, source: Source) -> Iterator[Found]:
-        """The calls that the spans of a record hold."""
+        """Yield the calls that the spans of a record hold."""
         seen = False
         for span in spans_of(source.data):
             seen = True
@@ -81,7 +81,7 @@ class Spans(Struct):
             raise NotReadError("holds no span")
 
     def close(self) -> Iterator[Found]:
-        """The waiting calls."""
+        """Yield the waiting calls."""
         while self.waiting:
             yield self._made()
 
@@ -97,7 +97,7 @@ class Spans(Struct):
 
 
 def _call(source: Source, parts: list[Span]) -> Found:
-    """The exchange of a span and of the log records that belong to it."""
+    """The exchange of a span and its log records."""
     span = next((part for part in parts if not part.is_log), parts[0])
     about: dict[str, Any] = {}
     for part in parts:
@@ -164,7 +164,7 @@ def _answered(source: Source, about: JsonObject, events: list[tuple[str, JsonObj
 
 
 def is_telemetry(data: JsonObject) -> bool:
-    """Whether a record is of OpenTelemetry."""
+    """Whether a record is from OpenTelemetry."""
     if any(name in data for name in ("resourceSpans", "resource_spans", "resourceLogs")):
         return True
     attributes = data.get("attributes")

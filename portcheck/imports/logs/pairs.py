@@ -1,6 +1,6 @@
-"""Requests and answers of vendors' APIs as programs log them themselves: two bodies in a record.
+"""Read requests and answers of vendors' APIs that programs log themselves, as a pair in a record.
 
-There is no format for that, so the usual names are tried: `request` and `response`,
+There is no standard format for this, so the usual names are tried: `request` and `response`,
 `request_body` and `response_body`, `input` and `output`, a request with an answer beside its
 fields, or a conversation whose last turn is the answer.
 """
@@ -34,23 +34,23 @@ _NAMES = (
 )
 _BESIDE = ("response", "output", "completion", "answer", "chunks", "events", "stream", "result")
 _SAID = ("response", "output", "completion", "answer", "result")
-"""Names of what a model said, which may be JSON; the others are of bodies and streams."""
+"""Those of these names whose value may be JSON that the model wrote, rather than a body."""
 _WRAPPERS = ("body", "json", "data", "payload", "params")
 MAX_WRAPPERS = 3
 
 
 class Pair(Struct, frozen=True):
-    """Two bodies."""
+    """A request and its answer."""
 
     request: JsonObject
     answer: Any
-    """`None` if there is none."""
+    """`None` if there is no answer."""
 
 
 def pair(data: JsonObject) -> Pair | None:
     """The bodies in a record; `None` if it does not look like a request."""
     if "custom_id" in data and is_line(data):
-        return None  # a line of a batch, whose other half is its own record
+        return None  # a line of a batch, whose other half is another record
     for asks, answers in _NAMES:
         if asks in data:
             request = _body(data[asks])
@@ -67,7 +67,7 @@ def pair(data: JsonObject) -> Pair | None:
 
 
 def dialect_of(found: Pair) -> str:
-    """Which API two bodies are of."""
+    """The dialect of a pair of bodies."""
     request, answer = found.request, found.answer
     if "contents" in request:
         return "gemini"
@@ -84,7 +84,7 @@ def dialect_of(found: Pair) -> str:
 
 
 def pair_of(dialect: str, data: JsonObject) -> Pair | None:
-    """The bodies in a record, where they are of that API."""
+    """The bodies in a record, if they are of that dialect."""
     found = pair(data)
     return found if found is not None and dialect_of(found) == dialect else None
 
@@ -93,7 +93,7 @@ def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
     """The exchange in a record.
 
     Raises:
-        NotReadError: the record does not hold a request that can be asked again.
+        NotReadError: the record does not hold a request that portcheck can send again.
     """
     found = source.seen if isinstance(source.seen, Pair) else pair(source.data)
     if found is None:
@@ -113,7 +113,7 @@ def _whole(source: Source, name: str, vendor: str, found: Pair) -> Exchange:
 
 
 def _glimpse(source: Source, name: str, vendor: str, found: Pair) -> Glimpse | None:
-    """A glimpse of a chat whose answer is an ordinary one; `None` of anything else."""
+    """A glimpse of a chat with an ordinary answer; `None` for anything else."""
     said = _ordinary(found.answer)
     if said is None or not is_plain(found.request):
         return None
@@ -131,7 +131,7 @@ def _glimpse(source: Source, name: str, vendor: str, found: Pair) -> Glimpse | N
 
 
 def _ordinary(answer: Any) -> tuple[str, tuple[str, ...]] | None:
-    """The text of an answer of Chat Completions that is nothing but a text."""
+    """The text of a Chat Completions answer that holds only text."""
     choices = answer.get("choices") if isinstance(answer, dict) else None
     if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], dict):
         return None
@@ -144,7 +144,7 @@ def _ordinary(answer: Any) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _body(value: Any) -> Any:
-    """A body, also as JSON in a text, or in what wraps it in a record of HTTP."""
+    """Unwrap a body from JSON in a text, or from a record of an HTTP message."""
     for _ in range(MAX_WRAPPERS):
         if isinstance(value, str):
             value = parsed_json(value)
@@ -167,7 +167,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _split(data: JsonObject) -> Pair:
-    """A conversation whose last turn is the answer, as in files for fine-tuning."""
+    """Split a conversation whose last turn is the answer, as in files for fine-tuning."""
     for name in ("messages", "contents"):
         turns = data.get(name)
         last = mapping(turns[-1]) if isinstance(turns, list) and turns else {}

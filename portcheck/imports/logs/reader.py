@@ -1,4 +1,4 @@
-"""The interface of a reader of one format, and shared code."""
+"""The interface of a reader for one format, and code that readers share."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VENDORS = {
     **dict.fromkeys(("x_ai", "x"), "xai"),
     **dict.fromkeys(("mistral_ai", "mistralai"), "mistral"),
 }
-"""Tools' words for a vendor to ours."""
+"""Other tools' names of vendors, to ours."""
 _MOST_SECONDS = 32_503_680_000.0
 """The year 3000."""
 _USUAL = {
@@ -49,25 +49,25 @@ _USUAL = {
     **dict.fromkeys(("url", "base_url", "baseUrl", "api_base", "endpoint", "host"), "url"),
     "error": "error",
 }
-"""Names that programs give to what they note beside the two bodies."""
+"""Names of the fields that programs log beside the two bodies, to their meaning."""
 
 
 class Source(Struct, frozen=True):
-    """A record as a reader gets it."""
+    """A record, as passed to a reader."""
 
     place: Place
     raw_hash: str
     data: JsonObject
     answers: Answers
     seen: Any
-    """The value that the format recognised in it."""
+    """What `LogFormat.recognises` returned for the record."""
     skimmed: bool
-    """A glimpse is enough, where it takes less time."""
+    """The reader may return a glimpse, where that takes less time."""
     folder: Path | None
-    """The folder of the log, for what it keeps in files of their own; `None` for a single file."""
+    """The folder of the log, for bodies in separate files; `None` for a single file."""
 
     def skipped(self, reason: str) -> Skipped:
-        """A report of something in this record."""
+        """Report something in this record as skipped."""
         return Skipped(place=self.place, reason=reason)
 
 
@@ -75,44 +75,44 @@ class Reader(Protocol):
     """Reads the records of one log, in order."""
 
     def take(self, source: Source) -> Iterable[Found]:
-        """The exchanges that a record completes.
+        """Return the exchanges that a record completes.
 
         Raises:
-            NotReadError: why it completes nothing.
+            NotReadError: the record cannot be read; the message says why.
         """
         ...
 
     def close(self) -> Iterable[Found]:
-        """The exchanges that the end of the log completes."""
+        """Return the exchanges that the end of the log completes."""
         ...
 
 
 class Each(Struct, frozen=True):
-    """A reader of records that stand for themselves."""
+    """A reader of records that are each complete."""
 
     read: Callable[[Source], Iterable[Found]]
 
     def take(self, source: Source) -> Iterable[Found]:
-        """The content of the record."""
+        """Return the exchanges in the record."""
         return self.read(source)
 
     def close(self) -> Iterable[Found]:
-        """Nothing: every record was complete."""
+        """Return nothing: every record was complete."""
         return ()
 
 
 class LogFormat(Struct, frozen=True, kw_only=True):
-    """One format."""
+    """One format of logs."""
 
     name: str
     summary: str
     documented: str
-    """The documentation of the format."""
+    """URL of the format's documentation."""
     recognises: Callable[[JsonObject], Any]
-    """What a record looks like, for the reader; false where it does not look like one. Cheap, as it
-    is asked of every record."""
+    """Returns a true value, which the reader gets, if a record looks like this format. Cheap, as it
+    runs on every record."""
     reader: Callable[[], Reader]
-    """A fresh reader."""
+    """Makes a new reader."""
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -126,11 +126,11 @@ class Call(Struct, frozen=True, kw_only=True):
     cost_usd: float | None = None
     error: str = ""
     usage: Usage = Usage()
-    """Taken where the answer has none."""
+    """Used if the answer has no usage."""
 
 
 def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: Call) -> Exchange:
-    """The exchange that a record holds."""
+    """Make the exchange of a record."""
     answer = answered.answer
     if answer is not None and call.usage != _NO_USAGE and answer.usage == _NO_USAGE:
         answer = replace(answer, usage=call.usage)
@@ -155,7 +155,7 @@ _NO_USAGE = Usage()
 
 
 def attempt(source: Source, read: Callable[[], Found]) -> Found:
-    """What `read` finds, or why it finds nothing; for records that hold several calls."""
+    """Call `read`, and report its error as skipped; for records that hold several calls."""
     try:
         return read()
     except NotReadError as exc:
@@ -163,12 +163,12 @@ def attempt(source: Source, read: Callable[[], Found]) -> Found:
 
 
 def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
-    """What usual names say about a call, in a program's own log.
+    """Read the facts about a call from the usual fields of a program's own log.
 
     Args:
         data: the record.
-        answer: the answer in it, which may say when it was made.
-        company: the vendor, where the record names none.
+        answer: the answer in it, which may hold its time and id.
+        company: the vendor, if the record names none.
     """
     said: dict[str, Any] = {}
     for name, value in data.items():  # a record has few fields, and there are many names
@@ -219,14 +219,14 @@ def first(data: JsonObject, names: Iterable[str]) -> Any:
 
 
 def vendor(said: Any) -> str:
-    """A tool's word for a vendor as ours; "" if it says none."""
+    """Translate a tool's name of a vendor to ours; "" without one."""
     word = text(said).lower()[:40]
     return _VENDORS.get(word, word)
 
 
 @lru_cache(maxsize=64)
 def _vendor_at(url: str) -> str:
-    """The service at an address; "" if no table has its host."""
+    """The service at a URL; "" if its host is in no table."""
     try:
         host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:
@@ -236,7 +236,7 @@ def _vendor_at(url: str) -> str:
 
 
 def number(value: Any) -> float | None:
-    """A number, also one that is written as text; `None` if it is none, or below 0."""
+    """Read a number, also from text; `None` if it is not a number or is below 0."""
     if isinstance(value, str) and 0 < len(value) <= 30:
         try:
             value = float(value)
@@ -248,7 +248,7 @@ def number(value: Any) -> float | None:
 
 
 def seconds(value: Any) -> float | None:
-    """A time as seconds since 1970, UTC: of ISO 8601, or of a number in any usual unit."""
+    """Convert a time to seconds since 1970, UTC, from ISO 8601 or a number in any usual unit."""
     if isinstance(value, str):
         if not value.isascii() or len(value) > 40:
             return None
@@ -257,7 +257,7 @@ def seconds(value: Any) -> float | None:
         value = int(value) if value.isdigit() else number(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         return None
-    if value >= _MOST_SECONDS * 1e9:  # a whole number may be larger than any that can be divided
+    if value >= _MOST_SECONDS * 1e9:  # an integer may be too large to divide
         return None
     unit = next(one for one in (1.0, 1e3, 1e6, 1e9) if value < _MOST_SECONDS * one)
     return value / unit
@@ -272,19 +272,19 @@ def _of_iso(written: str) -> float | None:
 
 
 def usage_of(sent: Any, received: Any) -> Usage:
-    """Token counts that are beside an answer."""
+    """Make a usage from token counts that a log holds beside an answer."""
     return Usage(input_tokens=integer(sent), output_tokens=integer(received))
 
 
 def skip_unless_chat(kinds: frozenset[str], said: str) -> None:
-    """Ends the reading of a call that is not a chat.
+    """Skip a call that is not a chat.
 
     Args:
-        kinds: the log's words for calls that are.
-        said: its word for this one; "" is a chat.
+        kinds: the log's names of kinds of chats.
+        said: its name of this call's kind; "" counts as a chat.
 
     Raises:
-        NotReadError: it is of another kind.
+        NotReadError: the call is of another kind.
     """
     if said and said not in kinds:
         raise NotReadError(f"is a call of kind {word(said)}, not a chat")

@@ -1,7 +1,7 @@
-"""Logs of bodies of OpenAI's Responses API.
+"""Read logs of bodies of OpenAI's Responses API.
 
-A request that names an earlier response says only what is new: the turns before it are those of
-that response, which the log must hold before.
+A request that names an earlier response holds only the new turns; the turns before are those of
+that response, which the log must hold earlier.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from portcheck.vendor_json import text
 
 NAME = "openai-responses"
 MAX_HELD = 5_000
-"""Responses that a later request may continue; the oldest is forgotten first."""
+"""Most responses that a later request may continue; the oldest is forgotten first."""
 MAX_HELD_CHARS = 16_000_000
-"""Characters of all their turns."""
+"""Most characters in all their turns."""
 
 
 class Conversations(Struct):
-    """Reads records, and keeps what later ones may continue."""
+    """Reads records, and keeps the responses that later ones may continue."""
 
     held: OrderedDict[str, tuple[tuple[Message, ...], int]] = field(default_factory=OrderedDict)
-    """Id of a response to its turns, and their characters."""
+    """Turns of each response and their number of characters, by id."""
     chars: int = 0
 
     def take(self, source: Source) -> Iterable[Found]:
-        """The exchange in a record, with the turns that it continues."""
+        """Yield the exchange in a record, with the turns that it continues."""
         found = source.seen
         previous = ""
         if isinstance(found, Pair):
@@ -48,7 +48,7 @@ class Conversations(Struct):
             yield whole
 
     def close(self) -> Iterable[Found]:
-        """Nothing: what is held was returned."""
+        """Return nothing: every exchange was already returned."""
         return ()
 
     def _continued(self, made: Exchange, previous: str) -> Exchange:

@@ -1,1 +1,1 @@
-"""Runs in the words of other tools, so nobody is locked in."""
+"""Exports runs to formats of other tools, so nobody is locked in."""

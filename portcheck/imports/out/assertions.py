@@ -1,4 +1,4 @@
-"""Our checks as promptfoo's assertions: the way back of `imports.suites.promptfoo.assertions`."""
+"""Convert checks to promptfoo's assertions; inverse of `imports.suites.promptfoo.assertions`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from portcheck.model.suite import CheckSpec
 
 Assertion = dict[str, Any]
 _PYTHON_ALONE = re.compile(r"\\[pPNGKRX]|\(\?[P>#(|&]|\(\?[a-zA-Z]+[-):]|[+*?}]\+|&&|--")
-"""Properties, atomic groups, flags, possessive quantifiers and sets of the package `regex`."""
+"""Syntax that only Python or the package `regex` has: properties, atomic groups, flags and more."""
 _BEGINNING = re.compile(r"\\A(?:\w|\s|\\[^\w\s])+")
-"""A pattern that says nothing but how an answer begins."""
+"""A pattern that only says how an answer begins."""
 _BESIDE = ("expect", "gate", "id")
 _NOT_EXACT = (
     "JavaScript that folds case, outer spaces, quotes and a full stop; unlike equals, it does "
@@ -39,16 +39,16 @@ _LOSES: Mapping[str, str] = {
     "contains": "promptfoo folds neither spaces nor quotation marks",
     "regex": "JavaScript's syntax: \\d, \\w and case mean ASCII there",
 }
-"""Kind of check to what its assertion does not say."""
+"""What the assertion does not express, by kind of check."""
 _NO_LIKE = "promptfoo has no such assertion: write code"
 _FLAGS = {"ignore_case": "i", "multiline": "m", "dotall": "s"}
 
 
 def assertion_of(spec: CheckSpec) -> Assertion:
-    """The assertion that says the same.
+    """Convert a check to the equivalent assertion.
 
     Raises:
-        CannotExportError: there is none.
+        CannotExportError: promptfoo has no such assertion.
     """
     if spec.turn is not UNSET:
         raise CannotExportError("it checks one turn of a conversation")
@@ -62,7 +62,7 @@ def assertion_of(spec: CheckSpec) -> Assertion:
 
 
 def approximations(spec: CheckSpec) -> Iterator[tuple[str, str]]:
-    """Check and what is lost, for each part whose assertion does not say quite the same."""
+    """Yield check and loss for each part whose assertion is not quite equivalent."""
     yield from _approximations(spec.name, spec.arguments, lenient=spec.json is not UNSET)
 
 
@@ -99,10 +99,10 @@ def _assertion(name: str, argument: Any, *, lenient: bool = False) -> Assertion:
 
 
 def raw(value: Any) -> Any:
-    """A value in which promptfoo finds no template and no name of a file.
+    """Hide a value's templates from promptfoo, so that it takes all text literally.
 
     Raises:
-        CannotExportError: it begins as the name of a file, which nothing hides.
+        CannotExportError: it begins with `file://`, or ends the block that hides templates.
     """
     if isinstance(value, list):
         return [raw(one) for one in value]
@@ -169,10 +169,10 @@ def _regex(argument: Any) -> Assertion:
 
 
 def javascript_pattern(pattern: str) -> str:
-    """The pattern in JavaScript's syntax.
+    """Convert a pattern to JavaScript's syntax.
 
     Raises:
-        CannotExportError: it uses what JavaScript does not have.
+        CannotExportError: it uses syntax that JavaScript does not have.
     """
     if _PYTHON_ALONE.search(pattern):
         raise CannotExportError("its pattern uses what JavaScript does not have")
@@ -266,7 +266,7 @@ def _all(argument: Any) -> Assertion:
 def _any(argument: Any) -> Assertion:
     checks = argument["checks"] if isinstance(argument, Mapping) else argument
     parts = _parts(checks)
-    # Just below one part of them, as a sum of thirds is not a whole in binary.
+    # Just below the share of one part, as floating-point sums of thirds are inexact.
     return {"type": "assert-set", "threshold": round(1 / len(parts) - 1e-9, 9), "assert": parts}
 
 

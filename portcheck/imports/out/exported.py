@@ -1,4 +1,4 @@
-"""A run in another tool's format, and a list of everything that the format cannot express."""
+"""A run in another tool's format, and everything that the format cannot express."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.model.suite import Case, CheckSpec, Workload
 
 
 class LeftOut(Struct, frozen=True):
-    """Something that the other tool has no word for."""
+    """Something that the other tool's format cannot express."""
 
     workload: str
     case: str
@@ -28,20 +28,20 @@ class Exported(Struct):
     """Files of another tool."""
 
     documents: dict[str, Any] = field(default_factory=dict)
-    """Name to plain data: YAML or JSON, by the name's end."""
+    """Plain data by file name, whose suffix says whether it becomes YAML or JSON."""
     tables: dict[str, tuple[Sequence[str], list[Sequence[Any]]]] = field(default_factory=dict)
-    """Name to the head and the rows of a CSV file."""
+    """Header and rows of each CSV file, by file name."""
     rows: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
-    """Name to the objects of a file of JSON Lines."""
+    """Objects of each JSON Lines file, by file name."""
     left_out: list[LeftOut] = field(default_factory=list)
     approximate: list[LeftOut] = field(default_factory=list)
-    """Checks that were exported as something that does not say quite the same, one a check."""
+    """Checks whose export is not quite equivalent, one entry per check."""
     cases: int = 0
     checks: int = 0
-    """Checks that the other tool has a word for, counted by case."""
+    """Number of exported checks over all cases."""
 
     def omit(self, workload: str, case: str, what: str, why: str) -> None:
-        """Lists something, once."""
+        """Note something as left out, once."""
         found = LeftOut(workload, case, what, why)
         if found not in self.left_out[-200:]:
             self.left_out.append(found)
@@ -52,22 +52,22 @@ class RunData(Struct, frozen=True):
 
     plan: Plan
     samples: Mapping[str, Sample]
-    """By key of the trial."""
+    """Samples by key of the trial."""
     scores: Mapping[str, Sequence[Score]] | None
-    """`None` before it was scored."""
+    """Scores by key of the trial; `None` if the run is not scored yet."""
 
 
 class CannotExportError(Exception):
-    """The other tool has no word for it; the message says why."""
+    """The other tool cannot express a check or a value; the message says why."""
 
 
 def own_checks(case: Case) -> list[CheckSpec]:
-    """The checks that the suite states, without those that every case has."""
+    """The checks that the suite states, without the automatic ones that every case has."""
     return [spec for spec in case.checks if spec.automatic is UNSET]
 
 
 def askable(workload: Workload, exported: Exported) -> Iterator[tuple[Case, list[dict[str, Any]]]]:
-    """Each case that is one request of text alone, with its messages; the others are listed."""
+    """Yield each case that is one request of text alone, with its messages; omit the others."""
     for case in workload.cases:
         request = case.request
         if request.goes_on:
@@ -81,13 +81,13 @@ def askable(workload: Workload, exported: Exported) -> Iterator[tuple[Case, list
 def list_settings(
     workload: Workload, exported: Exported, carried: frozenset[str], first: Request | None = None
 ) -> None:
-    """Lists what requests hold besides their text and another tool gets nowhere.
+    """Note the settings of requests for which another tool has no place as left out.
 
     Args:
-        workload: whose cases are exported.
-        exported: takes the list.
-        carried: names of settings for which the other tool has a place.
-        first: the request whose settings all cases have there; `None` if each keeps its own.
+        workload: the exported workload.
+        exported: gets the entries.
+        carried: names of the settings for which the other tool has a place.
+        first: the request whose settings all cases share there; `None` if each keeps its own.
     """
     for case in workload.cases:
         stated = _settings_of(case.request)
@@ -102,7 +102,7 @@ def list_settings(
 
 
 def _settings_of(request: Request) -> dict[str, Any]:
-    """Name of each setting that a request states, to its value."""
+    """The settings that a request states, by name."""
     sampling = request.sampling
     found = {
         name: getattr(sampling, name)
@@ -123,7 +123,7 @@ def _settings_of(request: Request) -> dict[str, Any]:
 
 
 def messages_of(case: Case) -> list[dict[str, Any]]:
-    """The turns as Chat Completions writes them, the system prompt first."""
+    """The messages in the format of Chat Completions, the system prompt first."""
     data = request_to_json(case.request)
     found: list[dict[str, Any]] = []
     if case.request.system:

@@ -1,4 +1,4 @@
-"""A run as evals of OpenAI's Evals API: criteria, items and a run, as files."""
+"""Export a run as evals of OpenAI's Evals API: files with criteria, items and a run."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ _SETTINGS = {
     "seed": "seed",
     "max_output_tokens": "max_completion_tokens",
 }
-"""Settings of ours that a run of an eval has, to its names."""
+"""Our settings that a run of an eval has, to its names."""
 Criterion = tuple[str, str, str]
-"""Type and operation, what is compared, and what with."""
+"""Operation of a string check, the template of its input, and the expected text."""
 
 
 def export_openai_evals(run: RunData, slugs: Mapping[str, str]) -> Exported:
-    """The evals of a run's workloads: cases whose checks have the same form share one.
+    """Make the evals of a run's workloads; cases whose checks have the same form share one.
 
     Args:
         run: the run.
-        slugs: workload to the name of its files without their end.
+        slugs: name of each workload's files without the suffix.
     """
     made = Exported()
     taken: set[str] = set()
@@ -56,7 +56,7 @@ def export_openai_evals(run: RunData, slugs: Mapping[str, str]) -> Exported:
             made.omit(workload.id, "", f"{repeats} repeats", "an eval asks each item once")
         for number, (form, items) in enumerate(forms.items(), 1):
             wanted = slugs[workload.id] + (f"-{number}" if len(forms) > 1 else "")
-            # Another workload may be called as this one with a number behind.
+            # Another workload may have the name of this one with a number.
             name = unique(wanted, taken)
             taken.add(name)
             made.documents[f"{name}.eval.json"] = _eval(workload, form, number, len(forms))

@@ -1,4 +1,4 @@
-"""A run as configurations of promptfoo, one per workload."""
+"""Export a run as configurations of promptfoo, one per workload."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ _CARRIED = frozenset({*_SETTINGS, "stop", "tools", "response_schema"})
 
 
 def export_promptfoo(run: RunData, slugs: Mapping[str, str]) -> Exported:
-    """The configurations of a run's workloads.
+    """Make the configurations of a run's workloads.
 
     Args:
         run: the run.
-        slugs: workload to the name of its file without its end.
+        slugs: name of each workload's file without the suffix.
     """
     made = Exported()
     for workload in run.plan.suite.workloads:
@@ -101,7 +101,7 @@ def _config(workload: Workload, run: RunData, made: Exported) -> dict[str, Any] 
 
 
 def _prompt(messages: list[dict[str, Any]]) -> str:
-    """One text of the user as it is; anything else, or what looks like it, as JSON."""
+    """Write one user message as plain text; anything else, or text like JSON, as JSON."""
     text = messages[0]["content"] if len(messages) == 1 else ""
     if text.strip() and text.lstrip()[0] not in "[{-" and not text.startswith("file://"):
         return str(text)

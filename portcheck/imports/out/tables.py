@@ -1,4 +1,4 @@
-"""A run as tables: its cases with their checks, and every answer with how it was scored."""
+"""Export a run as tables: its cases with their checks, and every answer with its scores."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ANSWERS = (
 
 
 def export_tables(run: RunData) -> Exported:
-    """`cases.csv` and `answers.csv`."""
+    """Make `cases.csv` and `answers.csv`."""
     made = Exported()
     cases = [
         _case(workload.id, case) for workload in run.plan.suite.workloads for case in workload.cases
@@ -43,7 +43,7 @@ def export_tables(run: RunData) -> Exported:
 
 
 def add_answers(run: RunData, made: Exported) -> None:
-    """Adds `answers.csv`: a row for each trial that was asked."""
+    """Add `answers.csv`, with a row for each trial that ran."""
     made.tables["answers.csv"] = (ANSWERS, list(_answers(run)))
 
 
@@ -65,7 +65,7 @@ def _case(workload: str, case: Case) -> Sequence[Any]:
 
 
 def written(spec: CheckSpec) -> dict[str, Any]:
-    """A check as a suite writes it."""
+    """Write a check as in a suite."""
     made: dict[str, Any] = {spec.name: encode(spec.arguments)}
     if spec.expect is not None:
         made["expect"] = spec.expect

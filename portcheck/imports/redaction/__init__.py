@@ -1,5 +1,5 @@
-"""Secrets and what points at a person, replaced before anything of a log is written.
+"""Replaces secrets and personal data before anything of a log is written.
 
-`secret_spans`, `formatted_spans` and `person_spans` find; `stand_ins` says what a value becomes;
-`redactor` applies both to whole exchanges. Needs the extra `traffic`.
+`secret_spans`, `formatted_spans` and `person_spans` find values, `stand_ins` makes replacements,
+and `redactor` applies both to whole exchanges. Needs the extra `traffic`.
 """

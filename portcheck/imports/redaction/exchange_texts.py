@@ -1,4 +1,4 @@
-"""What of an exchange is written, part by part: prose, labels, and ids that are its own."""
+"""The texts of an exchange that may be written: prose, labels and ids."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
 from portcheck.model.completion import Answer
 
 _BEFORE = 200
-"""Characters of a message that the next one may answer."""
+"""Characters from the end of a message, which the next one may answer."""
 _BEHIND = 200
-"""Characters of an answer to it, or of a value that its key explains."""
+"""Characters from the beginning of the next message, or of the value of a key."""
 _VENDORS_WORDS = (
     "served_model",
     "served_tier",
@@ -24,19 +24,19 @@ _VENDORS_WORDS = (
     "retires",
     "impossible_usage",
 )
-"""Fields of an answer that hold a label of its vendor."""
+"""Fields of an answer that hold the vendor's labels."""
 
 
 def texts_of(exchange: Exchange) -> Iterator[str]:
-    """Every text of an exchange that may be written."""
+    """Yield every prose text of an exchange that may be written."""
     yield from filter(None, (*_met(exchange, changed), exchange.error))
 
 
 def contexts_of(exchange: Exchange) -> Iterator[str]:
-    """What stands together and is written apart: question and answer, key and value.
+    """Yield texts that belong together but are written apart: question and answer, key and value.
 
-    They are for search alone, and short: the end of one message and the beginning of the next, and
-    `key: value` for each text and number of arguments.
+    They are short and only for search: the end of one message with the beginning of the next, and
+    `key: value` for each text in the arguments of calls.
     """
     said = [
         part.text
@@ -68,14 +68,14 @@ def _pairs(key: str, value: Any) -> Iterator[str]:
 
 
 def labels_of(exchange: Exchange) -> Iterator[str]:
-    """What tools and vendors call things in an exchange: no prose, and no names of people."""
+    """Yield the labels of tools and vendors in an exchange: no prose, and no names of people."""
     yield from filter(None, _met(exchange, labelled))
 
 
 def _met(
     exchange: Exchange, walk: Callable[[Exchange, Callable[[str], str]], Exchange]
 ) -> list[str]:
-    """What a walk through an exchange would change."""
+    """The texts that a walk through an exchange would change."""
     found: list[str] = []
 
     def note(text: str) -> str:
@@ -87,7 +87,7 @@ def _met(
 
 
 def labelled(exchange: Exchange, change: Callable[[str], str]) -> Exchange:
-    """The exchange with its labels changed: of tools, models, stop sequences and finish reasons."""
+    """Change the labels in an exchange: tools, models, stop sequences, finish reasons and so on."""
 
     def known(label: str | None) -> str | None:
         return None if label is None else change(label)
@@ -128,7 +128,7 @@ def labelled(exchange: Exchange, change: Callable[[str], str]) -> Exchange:
 
 
 def numbered(exchange: Exchange) -> Exchange:
-    """The exchange with ids of calls that are its own: a vendor's say nothing to another model."""
+    """Renumber the ids of calls in each exchange: the vendor's ids mean nothing to another model."""
     given: dict[str, str] = {}
 
     def own(identifier: str | None) -> str | None:
@@ -152,7 +152,7 @@ def numbered(exchange: Exchange) -> Exchange:
 
 
 def changed(exchange: Exchange, change: Callable[[str], str]) -> Exchange:
-    """The exchange with its prose changed, and without the ids of its vendor."""
+    """Change the prose in an exchange, and drop reasoning, errors and the vendor's response id."""
     answer = exchange.answer
     return replace(
         exchange,

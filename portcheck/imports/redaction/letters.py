@@ -1,4 +1,4 @@
-"""Words of letters, with the marks that some scripts write apart from them."""
+"""A pattern for words, with the combining marks that some scripts use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text as a person reads it: what hides a value from a pattern is undone, and places are kept."""
+"""Read a text as a person would: undo what hides a value from patterns, and keep positions."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _HIDES = re.compile(
     r"%[2-7][0-9A-Fa-f]|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uff01-\uffef]"
 )
-"""Percent signs of addresses, signs that draw nothing, full-width letters."""
+"""Percent-encoding, invisible characters, and full-width letters."""
 _ESCAPE = re.compile(
     r"""\\+(?:u([Dd][89ABab][0-9A-Fa-f]{2}\\+u[Dd][C-Fc-f][0-9A-Fa-f]{2})"""
     r"""|u([0-9A-Fa-f]{4})|([nrt"/]))"""
 )
-"""Escapes of JSON, and of JSON in a text of JSON: a pair for one sign, one sign, a short form."""
+"""Escapes of JSON, also nested: a surrogate pair, one character, or a short form."""
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 class PlainView:
-    """The plain reading of a text, and where each of its signs comes from."""
+    """The plain form of a text, and the origin of each of its characters."""
 
     def __init__(self, text: str) -> None:
         letters: list[str] = []
@@ -34,23 +34,23 @@ class PlainView:
         self.text = "".join(letters)
 
     def spans(self, search: Callable[[str], Iterable[Span]]) -> Iterator[Span]:
-        """What a search finds in the reading, at its places in the text itself."""
+        """Search the plain form, and yield the spans in the text itself."""
         for one in search(self.text):
             start, end = self._from[one.start][0], self._from[one.end - 1][1]
             yield Span(start=start, end=end, kind=one.kind)
 
 
 class Unescaped:
-    r"""A text as it reads without the escapes of JSON, and where each of its signs comes from.
+    r"""A text without the escapes of JSON, and the origin of each of its characters.
 
-    An answer of JSON writes `J\u00fcrgen` for the name of the prompt, and what a tool gave back has
-    a name right behind `\n`: neither would be found as written.
+    A JSON answer writes `J\u00fcrgen` for a name of the prompt, and a tool's result has a name
+    right after `\n`: neither would be found as written.
     """
 
     def __init__(self, text: str) -> None:
         read: list[str] = []
         self._from: list[int] = []
-        """Where each sign starts; behind the last one, the end."""
+        """The start of each character; after the last one, the end."""
         done = 0
         for start, end, sign in _escapes(text):
             read += [text[done:start], sign]
@@ -60,17 +60,17 @@ class Unescaped:
         self._from += range(done, len(text) + 1)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a piece of the reading is in the text itself."""
+        """Convert a range of the unescaped text to a range of the text itself."""
         return self._from[start], self._from[end]
 
 
 def unescaped(text: str) -> Unescaped | None:
-    """The reading without escapes; `None` if it is the text itself."""
+    """The text without escapes; `None` if it has none."""
     return Unescaped(text) if "\\" in text and _ESCAPE.search(text) else None
 
 
 def _escapes(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and reading of each escape; halves of a pair alone are none."""
+    """Yield start, end and character of each escape; lone surrogates are skipped."""
     for match in _ESCAPE.finditer(text):
         pair, one, sign = match.groups()
         if sign:
@@ -83,12 +83,12 @@ def _escapes(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def plain_view(text: str) -> PlainView | None:
-    """The plain reading of a text; `None` if it is the text itself."""
+    """The plain form of a text; `None` if nothing in it is hidden."""
     return PlainView(text) if _HIDES.search(text) else None
 
 
 def _signs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and reading of each sign; one that draws nothing reads as nothing."""
+    """Yield start, end and plain form of each character; invisible ones become ""."""
     at = 0
     while at < len(text):
         if text[at] == "%" and _PERCENT.match(text, at):

@@ -1,7 +1,7 @@
-"""Exchanges without secrets and without what points at a person.
+"""Replace secrets and personal data in exchanges.
 
-Everything that is to be written is learned first: a name that only the prompt announces is found
-in the answer and in a tool's arguments too, and becomes the same everywhere.
+The redactor learns all texts before any is written, so a name that only the prompt announces is
+found in the answer and in a tool's arguments too, and gets the same replacement everywhere.
 """
 
 from __future__ import annotations
@@ -38,26 +38,26 @@ from portcheck.value import Value, Whole
 _NEEDED = ("detect_secrets", "phonenumbers", "stdnum", "faker")
 _SHORTEST_PART = 3
 _LEAST_READ = 8
-"""Characters of a secret that is one in the middle of a word too."""
+"""Fewest characters of a secret that is replaced in the middle of a word too."""
 _LEAST_MIXED = 6
-"""Letters and digits of a secret that is one in every conversation."""
+"""Fewest characters of a secret, with letters and digits, that is replaced in all conversations."""
 _LEAST_DIGITS = 9
-"""The same of digits alone."""
+"""Fewest characters of any other secret that is replaced in all conversations."""
 _JOINTS = ("", ".", "-", "_")
 
 
 class Replaced(Value, kw_only=True):
-    """Counts of one replaced kind, without the values."""
+    """Counts of the replaced values of one kind, without the values."""
 
     kind: str
-    """As of `Span`."""
+    """A kind of `Span`."""
     values: Whole
-    """Different ones."""
+    """Number of different values."""
     times: Whole
 
 
 class Parts(Value, kw_only=True):
-    """Values that are replaced in only one conversation."""
+    """Patterns of values that are replaced in only one conversation."""
 
     names: re.Pattern[str] | None
     """Parts of full names."""
@@ -66,10 +66,10 @@ class Parts(Value, kw_only=True):
 
 
 def require_libraries(why: str = "a log is redacted before anything is written") -> None:
-    """Raises UsageError where a library is missing that redaction needs.
+    """Raise UsageError if a library that redaction needs is missing.
 
     Args:
-        why: what asks for it.
+        why: the reason for redaction, for the message.
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -80,40 +80,40 @@ def require_libraries(why: str = "a log is redacted before anything is written")
 
 
 class Redactor:
-    """Replaces what it learned, in texts and in whole exchanges.
+    """Replaces the values that it learned, in texts and in whole exchanges.
 
     Args:
-        key: 32 random bytes of this import; kept nowhere.
-        kept: kinds that stay; a secret never does.
+        key: 32 random bytes of this import; never stored.
+        kept: kinds that stay; secrets never do.
         names: names that stay, such as those of the company and its products.
     """
 
     def __init__(self, key: bytes, kept: Iterable[str] = (), names: Iterable[str] = ()) -> None:
-        # Only what redacts needs the libraries of the extra.
+        # Only redaction needs the libraries of the extra.
         from portcheck.imports.redaction.stand_ins import StandIns  # noqa: PLC0415
 
         self._kinds = frozenset(KINDS) - (frozenset(kept) - {"secret"})
         self._kept_names = frozenset(name.casefold() for name in names)
         self._drawn = StandIns(key)
         self._found: dict[str, str] = {}
-        """Value to its kind."""
+        """Kind of each learned value."""
         self._spans: dict[str, list[Span]] = {}
         self._contexts: dict[str, list[Span]] = {}
         self._searcher: AhoCorasick | None = None
         self._values: tuple[str, ...] = ()
         self._times = Counter[tuple[str, str]]()
         self._local = set[str]()
-        """Words and short numbers that are secret where they stand, and mean nothing elsewhere."""
+        """Words and short numbers that are secret only in their conversation."""
 
     def learn(self, texts: Iterable[str]) -> None:
-        """Looks for what must be replaced."""
+        """Learn the values in texts that must be replaced."""
         for text in map(_read, texts):
             for span in self._own_spans(text):
                 self._learn(text[span.start : span.end], span.kind)
         self._searcher = None
 
     def learn_contexts(self, contexts: Iterable[str]) -> None:
-        """Looks for it in what is not written itself: see `contexts_of`."""
+        """Learn values in texts that are only searched, not written; see `contexts_of`."""
         for text in map(_read, contexts):
             for span in self._context_spans(text):
                 self._learn(text[span.start : span.end], span.kind)
@@ -127,7 +127,7 @@ class Redactor:
             self._found |= dict.fromkeys(_slugs(value), "name")
 
     def learn_labels(self, labels: Iterable[str]) -> None:
-        """Looks for secrets in labels, which hold no names: see `labels_of`."""
+        """Learn secrets in labels, which hold no names; see `labels_of`."""
         from portcheck.imports.redaction.secrets import spans as keys  # noqa: PLC0415
 
         for label in map(_read, labels):
@@ -136,13 +136,13 @@ class Redactor:
         self._searcher = None
 
     def label(self, label: str) -> str:
-        """The label with a stand-in for every secret that was learned."""
+        """Replace every learned secret in a label."""
         return self._replaced(
             label, lambda read: (one for one in self._known(read) if one.kind == "secret")
         )
 
     def spans(self, text: str) -> list[Span]:
-        """Values that would be replaced in a single text."""
+        """The values that would be replaced in this text alone."""
         return self._own_spans(_read(text))
 
     def _own_spans(self, text: str) -> list[Span]:
@@ -151,7 +151,7 @@ class Redactor:
         return self._spans[text]
 
     def _context_spans(self, text: str) -> list[Span]:
-        """Without names: one word behind a key is seldom one."""
+        """The spans in a context, without names: a single word after a key is seldom a name."""
         if text not in self._contexts:
             self._contexts[text] = self._searched(text, named=False)
         return self._contexts[text]
@@ -196,11 +196,11 @@ class Redactor:
         return name.casefold() in self._kept_names
 
     def text(self, text: str, parts: Parts | None = None) -> str:
-        """The text with a stand-in for everything that was learned.
+        """Replace every learned value in a text.
 
         Args:
             text: any text.
-            parts: what is replaced in this conversation alone.
+            parts: values that are replaced only in this conversation.
         """
         return self._replaced(
             text,
@@ -208,7 +208,7 @@ class Redactor:
         )
 
     def _replaced(self, text: str, search: Callable[[str], Iterable[Span]]) -> str:
-        """The text with stand-ins for what a search finds in its reading; the rest as written."""
+        """Search the unescaped text, replace the values found, and leave the rest as written."""
         text = _storable(text)
         view = unescaped(text)
         read = text if view is None else view.text
@@ -222,20 +222,20 @@ class Redactor:
         return "".join([*out, text[done:]]) if out else text
 
     def _known(self, text: str) -> Iterator[Span]:
-        """Where values stand that were learned, the longest first."""
+        """Yield learned values in a text, the longest first."""
         if self._searcher is None:
             self._values = tuple(self._found)
             self._searcher = AhoCorasick(self._values)
         matches = self._searcher.find_matches_as_indexes(text, overlapping=True)
         for number, start, end in sorted(matches, key=lambda one: (one[1] - one[2], one[1])):
             kind = self._found[self._values[number]]
-            # A name inside of a word is another word; a secret inside of one can still be read.
+            # A name inside a word is another word; a secret inside a word is still a secret.
             secret = kind == "secret" and end - start >= _LEAST_READ
             if secret or _stands_alone(text, start, end):
                 yield Span(start=start, end=end, kind=kind)
 
     def exchange(self, exchange: Exchange) -> Exchange:
-        """The same with stand-ins, and without the ids of its vendor and its log."""
+        """Replace all values in an exchange, and drop the ids of its vendor and its log."""
         found = {
             (text[span.start : span.end], span.kind)
             for texts, search in (
@@ -273,7 +273,7 @@ class Redactor:
         return frozenset(self._found)
 
     def leaks(self, written: str) -> bool:
-        """Whether a written file holds a secret that was replaced somewhere."""
+        """Whether a written file holds a secret that was replaced elsewhere."""
         secrets = {value for kind, value in self._times if kind == "secret"} - self._local
         return any(value in written for value in secrets if len(value) >= _LEAST_READ)
 
@@ -285,7 +285,7 @@ def _read(text: str) -> str:
 
 
 def _storable(text: str) -> str:
-    """The text, with a sign for half of a surrogate pair: JSON may escape one, no file holds it."""
+    """Replace lone surrogates, which JSON may escape but no file can hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -294,7 +294,7 @@ def _storable(text: str) -> str:
 
 
 def _slugs(name: str) -> Iterator[str]:
-    """A full name as file names, accounts and searches write it."""
+    """Yield a full name in the forms of file names, accounts and searches."""
     words = LETTERS.findall(name)
     if len(words) > 1 and name[:1].isupper():
         lower = [word.lower() for word in words]
@@ -321,7 +321,7 @@ def _parts_in(text: str, parts: Parts | None) -> Iterator[Span]:
 
 
 def _outside(ones: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
-    """Those that no other holds as a whole: what has a form is replaced as what it is."""
+    """Yield spans that no other span contains: values with a fixed form keep their kind."""
     ordered = sorted((other.start, other.end) for other in others)
     starts = [start for start, _ in ordered]
     farthest = list(accumulate((end for _, end in ordered), max))
@@ -332,7 +332,7 @@ def _outside(ones: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
 
 
 def _without_others(said: Iterable[Span], text: str, others: Iterable[Span]) -> Iterator[str]:
-    """Values that their noun alone makes secret, and that are short or words."""
+    """Yield short values and words that only a noun near them makes secret."""
     known = {text[one.start : one.end] for one in others}
     for value in {text[one.start : one.end] for one in said} - known:
         mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
@@ -344,13 +344,13 @@ def _without_others(said: Iterable[Span], text: str, others: Iterable[Span]) -> 
 
 
 def _any_of(values: Iterable[str]) -> re.Pattern[str]:
-    """Any of a few values; the longest first."""
+    """A pattern for any of a few values, the longest first."""
     ordered = sorted(values, key=lambda one: (-len(one), one))
     return re.compile("|".join(map(re.escape, ordered)))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a piece of a text is not the middle of a word, in scripts that part words."""
+    """Whether a piece of a text is not part of a longer word, in scripts with spaces."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (
         (_parted(text[start]) and before and (before.isalnum() or before == "_"))

@@ -1,4 +1,4 @@
-"""The replaced kinds, the most certain first; needs no library."""
+"""The kinds of replaced values, the most certain first; needs no library."""
 
 from __future__ import annotations
 

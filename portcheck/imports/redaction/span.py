@@ -1,4 +1,4 @@
-"""A piece of a text that must not be written, and which pieces of several are taken."""
+"""Spans of a text that must not be written, and how to choose among overlapping ones."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from portcheck.value import Value, Whole
 
 
 class Span(Value, kw_only=True, order=True):
-    """Where in a text something stands that must be replaced."""
+    """A range of a text that must be replaced."""
 
     start: Whole
     end: Whole
-    """After its last character."""
+    """Position after the last character."""
     kind: str
     """`secret`, `e-mail`, `phone`, `IBAN`, `card`, `ID number`, `address`, `birth date`, `IP
     address`, `code` or `name`."""
 
 
 def apart(spans: Iterable[Span]) -> list[Span]:
-    """Those that do not overlap an earlier kind's, in the order of the text.
+    """Drop spans that overlap an earlier one, and sort the rest by position.
 
     Args:
-        spans: the most certain kinds first; of one kind the longer wins.
+        spans: the most certain kinds first, and of one kind the longest first.
     """
     ordered = list(spans)
     covered = bytearray(max((span.end for span in ordered), default=0))

@@ -1,10 +1,9 @@
-"""What is in the place of a secret or of what points at a person: the same for the same value.
+"""Make replacements for secrets and personal data: the same one for the same value.
 
-A stand-in is drawn by a key that one import makes and nobody keeps, so it says nothing about the
-value. It has the value's shape, and it is nobody's: mail goes to reserved domains (RFC 2606), an
-IBAN has right check digits and a bank code that no bank has, phone and id numbers are none that
-anybody could be given, addresses of machines are those for benchmarks and documents (RFC 2544,
-RFC 3849).
+A stand-in is computed with a key that one import generates and never stores, so it reveals nothing
+about the value. It has the value's shape and belongs to nobody: mail goes to reserved domains (RFC
+2606), an IBAN has correct check digits and a bank code that no bank has, phone and id numbers are
+never assigned, and IP addresses are those for benchmarks and documents (RFC 2544, RFC 3849).
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _CODES = re.compile(
 """Post codes of letters and digits, or in two parts."""
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _FEWEST_OF_CODE = 4
-"""Digits of what is not a number of a house."""
+"""Fewest digits of a number that is not a house number."""
 _IN_CODE = re.compile(r"\d|(?<![a-z])[A-Z](?![a-z])")
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _GERMAN = {
@@ -54,32 +53,32 @@ _CARD_OF_MACHINE = re.compile(
     r"[\da-fA-F]{2}(?:[:-][\da-fA-F]{2}){5}|[\da-fA-F]{4}(?:\.[\da-fA-F]{4}){2}"
 )
 _ALIKE = (range(9, 13), range(1, 3), range(6, 8))
-"""Months whose names end or begin alike."""
+"""Groups of months whose names begin or end alike."""
 _LONGEST_AT_HOME = 9
-"""Digits of a number that begins with 00 and has no country."""
+"""Most digits of a number that begins with 00 and has no country code."""
 _FEWEST_DRAWN = 4
-"""Digits of a phone number that are drawn, at least."""
+"""Fewest random digits of a phone number."""
 
 
 class StandIns:
-    """Draws stand-ins by a key, and remembers them."""
+    """Makes stand-ins with a key, and remembers those of names."""
 
     def __init__(self, key: bytes) -> None:
-        """With a key of 32 random bytes, which is not kept."""
+        """Use a key of 32 random bytes, which is not stored."""
         self._key = key
         self._words: dict[str, str] = {}
         self._taken = set[str]()
         self._spelled: dict[str, str] = {}
-        """A name as addresses spell it, without signs on letters, to the name."""
+        """Names by their spelling in mail addresses, without diacritics."""
 
     def avoid(self, words: Iterable[str]) -> None:
-        """Names that occur in the log: they are stand-ins for nobody."""
+        """Never use these names as stand-ins, because they occur in the log."""
         for form in map(folded, words):
             self._taken.add(form)
             self._spelled |= dict.fromkeys(_in_ascii(form), form)
 
     def of(self, kind: str, value: str) -> str:
-        """What is in the place of a value; the kinds are those of `Span.kind`."""
+        """The stand-in for a value of a kind; see `Span.kind`."""
         return _DRAWN[kind](self, value)
 
     def _number(self, *parts: str) -> int:
@@ -90,11 +89,11 @@ class StandIns:
         return "".join(str(self._number(*parts, str(at)) % 10) for at in range(count))
 
     def secret(self, value: str) -> str:
-        """A word that says what it stands for, and no form of a key."""
+        """Write a word that says what it replaces, and does not look like a key."""
         return f"[secret-{self._number('secret', value) & 0xFFFFFFFF:08x}]"
 
     def name(self, value: str) -> str:
-        """Word for word, so a surname alone is the one of the full name."""
+        """Replace word by word, so that a surname alone gets the one of the full name."""
         if script_of(value) in {"han", "hangul", "kana"}:
             return self._undivided(value)
         return str(LETTERS.sub(lambda match: self._word(match[0]), value))
@@ -109,7 +108,7 @@ class StandIns:
         )
 
     def _word(self, word: str, part: str = "") -> str:
-        """The stand-in of one word of a name, with its capitals."""
+        """Replace one word of a name, and keep its capitals."""
         if word in words("particles"):
             return word
         form = folded(word)
@@ -135,10 +134,10 @@ class StandIns:
         return pool[start % len(pool)]
 
     def mail(self, value: str) -> str:
-        """An address at a reserved domain; the same domain for the same domain."""
+        """Write an address at a reserved domain, which is the same for the same domain."""
         local, _, domain = value.rpartition("@")
         if not local:
-            local, _, domain = value.partition(" ")  # as people spell it: name (at) firm (dot) de
+            local, _, domain = value.partition(" ")  # spelled out: name (at) firm (dot) de
             local = re.split(r"[\[({]", local)[0]
         drawn = self._number("domain", domain.casefold())
         name = "".join(chr(97 + drawn // 26**at % 26) for at in range(6))
@@ -157,14 +156,14 @@ class StandIns:
         )
 
     def phone(self, value: str) -> str:
-        """The same country, and behind it 000, with which no plan begins a number."""
+        """Keep the country and continue with 000, with which no plan begins a number."""
         national = _national(value)
         zeros = "0" * min(3, max(0, len(national) - _FEWEST_DRAWN))
         drawn = zeros + self._digits(len(national) - len(zeros), "phone", national)
         return _laid_out(value, drawn)
 
     def iban(self, value: str) -> str:
-        """Right check digits, and a bank that there is not."""
+        """Write correct check digits, and a bank code that does not exist."""
         plain = re.sub(r"[^A-Z0-9]", "", value.upper())
         own = "".join("0" if ch.isdigit() else "X" for ch in plain[4:8])
         own += "".join(self._same(ch, at, plain) for at, ch in enumerate(plain[8:]))
@@ -173,14 +172,14 @@ class StandIns:
         return found.lower() if value.islower() else found
 
     def card(self, value: str) -> str:
-        """Of the same network, with a right check digit."""
+        """Write a number of the same network, with a correct check digit."""
         plain = re.sub(r"\D", "", value)
         drawn = plain[:2] + "0000" + self._digits(len(plain) - 7, "card", plain)
         checked = next(f"{drawn}{digit}" for digit in range(10) if _luhn(f"{drawn}{digit}"))
         return _laid_out(value, checked)
 
     def id_number(self, value: str) -> str:
-        """The same form, and right by no country's check."""
+        """Keep the form, but fail every country's check."""
         plain = re.sub(r"[^A-Za-z0-9]", "", value)
         for attempt in range(50):
             drawn = "".join(
@@ -192,7 +191,7 @@ class StandIns:
         return "[id number]"
 
     def code(self, value: str) -> str:
-        """The same form: hexadecimal stays it, and the same code with other signs is the same."""
+        """Keep the form, such as hexadecimal; a code gets the same letters with any separators."""
         plain = re.sub(r"[^A-Za-z0-9]", "", value)
         letters = "abcdef" if _HEX.fullmatch(plain) else "abcdefghijklmnopqrstuvwxyz"
         out, at = [], 0
@@ -210,7 +209,7 @@ class StandIns:
         return "".join(out)
 
     def birth_date(self, value: str) -> str:
-        """Another day and month, one to four years earlier; however the same day is written."""
+        """Use another day and month, one to four years earlier; the date's format is irrelevant."""
         parts = sorted(number % 100 for number in numbers_of_date(value))
         key = "-".join(map(str, parts))
         years = self._number("years", key) % 4 + 1
@@ -223,7 +222,7 @@ class StandIns:
         return redated(value, moved, years)
 
     def machine(self, value: str) -> str:
-        """Of the networks for benchmarks and documents; a card that its owner has numbered."""
+        """Use networks for benchmarks and documents, and locally administered MAC addresses."""
         if _CARD_OF_MACHINE.fullmatch(value):
             signs = re.sub(r"\W", "", value.lower())
             drawn = f"02{self._number('card of a machine', signs) % 16**10:010x}"
@@ -235,7 +234,7 @@ class StandIns:
         return str(ipaddress.IPv4Address("198.18.0.0") + drawn_number % 2**17)
 
     def street(self, value: str) -> str:
-        """Another street, another number, and another post code of the same form."""
+        """Use another street, another number, and another post code of the same form."""
 
         def word(match: re.Match[str]) -> str:
             text = match[0]
@@ -265,7 +264,7 @@ class StandIns:
         return "".join(out)
 
     def _same(self, ch: str, at: int, *parts: str) -> str:
-        """A digit for a digit, a letter for a letter."""
+        """Replace a digit by a digit, a letter by a letter."""
         drawn = self._number("same", str(at), *parts)
         if ch.isdigit():
             return str(drawn % 10)
@@ -297,7 +296,7 @@ def _part(form: str) -> str:
 
 
 def _in_ascii(word: str) -> tuple[str, str]:
-    """A Latin word as addresses spell it: the German way, and with the signs left out."""
+    """Spell a Latin word as in addresses: with German transliteration, and without diacritics."""
     german = re.sub(
         "[\u00e4\u00f6\u00fc\u00c4\u00d6\u00dc\u00df]", lambda one: _GERMAN[one[0]], word
     )
@@ -317,7 +316,7 @@ def _like(word: str, drawn: str) -> str:
 
 
 def _national(value: str) -> str:
-    """The digits of a number without those of its country and of the trunk."""
+    """The digits of a number without country code and trunk prefix."""
     digits = re.sub(r"\D", "", value)
     international = value.lstrip().startswith("+") or (
         digits.startswith("00") and len(digits) > _LONGEST_AT_HOME
@@ -332,7 +331,7 @@ def _national(value: str) -> str:
 
 
 def _laid_out(value: str, drawn: str, *, letters: bool = False) -> str:
-    """The value's own layout with these digits (and letters) in it, filled from the right."""
+    """Fill digits (and letters) into the layout of a value, from the right."""
     rest = list(drawn)
     out = []
     for ch in reversed(value):

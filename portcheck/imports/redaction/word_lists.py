@@ -1,4 +1,4 @@
-"""The words and patterns of `words.toml`, `personal.toml` and `people/people.toml`."""
+"""Read words and patterns from `words.toml`, `personal.toml` and `people/people.toml`."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Any
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """A set of words, in lower case where the script has one."""
+    """A set of words, in lower case if the script has it."""
     return frozenset(_table()["words"][name].split())
 
 
 @cache
 def in_order(name: str) -> tuple[str, ...]:
-    """Words as they are listed."""
+    """Words in the order of the file."""
     return tuple(_table()["words"][name].split())
 
 
 @cache
 def pattern(name: str) -> str:
-    """A regular expression that matches any of several words, in brackets."""
+    """A regular expression that matches any of several words, in a group."""
     return f"(?:{''.join(_table()['patterns'][name].splitlines())})"
 
 
 def endings(name: str) -> list[Any]:
-    """Endings of cases."""
+    """Endings of grammatical cases."""
     found: list[Any] = _table()["endings"][name]
     return found
 

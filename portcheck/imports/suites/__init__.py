@@ -1,1 +1,1 @@
-"""Suites of other tools, as suites of ours."""
+"""Converts suites of other tools to suites of portcheck."""

@@ -1,4 +1,4 @@
-"""Questions with their answers, as other tools log them: rows of a data file, and recordings."""
+"""Convert questions and answers in other tools' logs to rows of a data file and recordings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FINISH: Mapping[str, FinishReason] = {
     "refusal": "refusal",
 }
 MOST = 100_000
-"""Rows of one import."""
+"""Most rows of one import."""
 
 
 class Asked(Struct, kw_only=True):
@@ -34,11 +34,11 @@ class Asked(Struct, kw_only=True):
     id: str
     place: Place
     messages: Sequence[Mapping[str, Any]]
-    """Turns as Chat Completions writes them; a system prompt comes first."""
+    """Turns in the format of Chat Completions; a system prompt comes first."""
     fields: dict[str, Any] = field(default_factory=dict)
-    """What checks may use as `{{ row.NAME }}`."""
+    """Fields that checks may use as `{{ row.NAME }}`."""
     answers: dict[str, list[Completion | Failure]] = field(default_factory=dict)
-    """Provider to what it answered, in the order of repeats."""
+    """Answers by provider, in the order of repeats."""
 
 
 def add_workload(
@@ -48,13 +48,13 @@ def add_workload(
     checks: Sequence[Mapping[str, Any]],
     settings: Mapping[str, Any],
 ) -> None:
-    """Adds a workload whose cases are the rows of a data file, with their recorded answers.
+    """Add a workload whose cases are the rows of a data file, with their recorded answers.
 
     Args:
         made: the suite.
-        name: what the workload is called in the foreign file.
-        asked: its questions; those that ask the same under one id are one case.
-        checks: of every case.
+        name: name of the workload in the foreign file.
+        asked: its questions; those with one id and the same messages are one case.
+        checks: checks of every case.
         settings: other keys of the workload.
     """
     title = unique(name, made.workloads)
@@ -99,7 +99,7 @@ def completion(
     calls: Sequence[ToolCall] = (),
     model: Any = None,
 ) -> Completion:
-    """An answer as a live run would have read it; what is not text is its JSON."""
+    """Make an answer as a live run would have read it; anything but text becomes JSON."""
     counts = usage or {}
     return Completion(
         text=as_text(text),
@@ -115,20 +115,20 @@ def completion(
 
 
 def failure(message: Any) -> Failure:
-    """A call that brought no answer."""
+    """Make the failure of a call without an answer."""
     shown = as_text(message)[:300] or "the file has no answer"
     return Failure(error_class="malformed_response", message=shown)
 
 
 def as_text(value: Any) -> str:
-    """A text as it is, nothing as empty text, and anything else as its JSON."""
+    """Return a text unchanged, "" for `None`, and JSON for anything else."""
     if isinstance(value, str):
         return value
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def turns_of(value: Any) -> list[dict[str, Any]]:
-    """The turns that an input stands for: a text is the user's, a list of messages is itself."""
+    """Convert an input to turns: a text becomes the user's, a list of messages stays."""
     if isinstance(value, Mapping) and isinstance(value.get("messages"), list):
         value = value["messages"]
     if (

@@ -1,4 +1,4 @@
-"""What becomes of a foreign suite: ours, and a list of all that ours cannot say."""
+"""The result of converting a foreign suite: our suite, and everything that it cannot express."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion
 
 Steps = tuple[str | int, ...]
-"""The way to a value: keys and list indices from the document down."""
+"""The path to a value: keys and list indices from the document down."""
 
 
 class Place(Struct, frozen=True):
-    """Where something is in a foreign file."""
+    """A place in a foreign file."""
 
     file: str
     line: int = 0
@@ -30,7 +30,7 @@ class Omitted(Struct, frozen=True):
 
     place: Place
     what: str
-    """What it is, in the words of the foreign tool."""
+    """Its name in the foreign tool."""
     why: str
     """Why it has no equivalent, or what to do about it."""
 
@@ -44,7 +44,7 @@ class Foreign(Struct, frozen=True):
     """The line on which a part begins."""
 
     def place(self, *steps: str | int) -> Place:
-        """Where a part begins."""
+        """The place where a part begins."""
         return Place(self.file, self.line_of(steps))
 
 
@@ -53,83 +53,83 @@ class FileRefusedError(Exception):
 
 
 class Files(Protocol):
-    """The files of a foreign suite's folder, and none outside of it."""
+    """The files in a foreign suite's folder; files outside of it are refused."""
 
     def document(self, name: str) -> Foreign:
-        """The YAML or JSON in a file.
+        """Read the YAML or JSON in a file.
 
         Raises:
-            FileRefusedError: it is outside of the folder, missing, too large or broken.
+            FileRefusedError: the file is outside of the folder, missing, too large or broken.
         """
 
     def text(self, name: str) -> str:
-        """The text of a file; raises `FileRefusedError` as `document` does."""
+        """Read the text of a file; raises `FileRefusedError` as `document` does."""
 
     def rows(self, name: str) -> Sequence[tuple[int, Mapping[str, Any]]]:
-        """Line and cells of each row of a table; raises `FileRefusedError` as `document` does."""
+        """Read line and cells of each row of a table; raises `FileRefusedError` as `document`."""
 
     def matching(self, pattern: str) -> Sequence[str]:
-        """The names of the files that a pattern fits, in order; none outside of the folder."""
+        """The names of the files that match a pattern, sorted; none outside of the folder."""
 
 
 Outcomes = dict[str, dict[tuple[str, str], list[Completion | Failure]]]
-"""Provider to workload and case to its answers, in the order of repeats."""
+"""Answers in the order of repeats, by provider, then by workload and case."""
 
 
 class Made(Struct):
-    """A suite of ours that is being made of a foreign one."""
+    """A suite that is being made from a foreign one."""
 
     name: str
     source: str
-    """The foreign file, as it was named."""
+    """The foreign file, as the user named it."""
     tool: str
     workloads: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By id, each as a suite file writes it."""
+    """Workloads by id, in the format of a suite file."""
     providers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By id, each as a providers file writes it."""
+    """Providers by id, in the format of a providers file."""
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """Name of a data file beside the suite to its rows."""
+    """Rows of each data file beside the suite, by file name."""
     answers: Outcomes = field(default_factory=dict)
-    """What providers answered, where the foreign file has it: these become recordings."""
+    """Answers in the foreign file, which become recordings."""
     omitted: list[Omitted] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What was decided on the way, a sentence each."""
+    """Decisions that the user should know, one sentence each."""
     places: dict[int, Place] = field(default_factory=dict)
-    """Identity of a mapping in `workloads` or `providers` to where it came from."""
+    """Origin of each mapping in `workloads` and `providers`, by `id()` of the mapping."""
     kept: int = 0
-    """Foreign checks that have an equivalent."""
+    """Number of foreign checks that have an equivalent."""
 
     def omit(self, place: Place, what: str, why: str) -> None:
-        """Lists something that is not imported."""
+        """Note something that is not imported."""
         found = Omitted(place, what, why)
         if found not in self.omitted[-50:]:
             self.omitted.append(found)
 
     def omit_record(self, place: Place, what: str, why: str) -> None:
-        """Lists a record: as many as there are, also where one line of a file holds them all."""
+        """Note a record that is not imported, even if an equal entry exists already."""
         self.omitted.append(Omitted(place, what, why))
 
     def note(self, sentence: str) -> None:
-        """Adds a sentence, once."""
+        """Add a sentence, once."""
         if sentence not in self.notes:
             self.notes.append(sentence)
 
     def at(self, part: dict[str, Any], place: Place) -> dict[str, Any]:
-        """Remembers where a part came from, and gives it back."""
+        """Remember the origin of a part, and return the part."""
         self.places[id(part)] = place
         return part
 
 
 Render = Callable[[str, Mapping[str, Any]], str]
-"""Renders a text of nunjucks with variables; raises CannotSayError for what it does not render."""
+"""Renders a nunjucks template with variables; raises CannotSayError for what it cannot render."""
 
 
 class CannotSayError(Exception):
-    """Something of another tool that has no equivalent; the message says why."""
+    """A part of a foreign suite has no equivalent; the message says why."""
 
 
 def unique(wanted: str, taken: Mapping[str, Any] | set[str], most: int = 120) -> str:
-    """A printable id of at most `most` characters that is not taken yet."""
+    """Make a printable id of about `most` characters that is not taken yet."""
     shown = " ".join("".join(ch if ch.isprintable() else " " for ch in wanted).split())
     base = shown[:most].strip() or "unnamed"
     found, number = base, 2
@@ -142,9 +142,9 @@ def unique(wanted: str, taken: Mapping[str, Any] | set[str], most: int = 120) ->
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
-"""What Windows takes for a device, whatever is behind a dot."""
+"""Names that Windows takes for a device, with any suffix."""
 
 
 def storable(name: str) -> str:
-    """The name of a file as every system can store it: Windows keeps some for devices."""
+    """Change a file name that Windows reserves for a device."""
     return f"file-{name}" if name.partition(".")[0].lower() in _DEVICES else name

@@ -1,4 +1,4 @@
-"""Goldens and test cases of DeepEval, and rows of Braintrust: questions with what is expected."""
+"""Read goldens and test cases of DeepEval, and rows of Braintrust."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def import_rows(
     panel: Any,
     made: Made,
 ) -> Made:
-    """Adds rows as one workload.
+    """Add rows as one workload.
 
     Args:
-        rows: the file's own name for who answered, and the row.
-        read: makes a question of a row; `None` if it is none.
-        checks: as the user wrote them; they may use `{{ row.expected }}` and other fields.
-        panel: ids of judges, where there are some.
+        rows: rows, each with the file's name of the provider that answered.
+        read: makes a question from a row, or returns `None` if the row is not a question.
+        checks: the user's checks, which may use `{{ row.expected }}` and other fields.
+        panel: ids of judges, if there are any.
         made: the suite.
     """
     asked = [one for provider, (place, row) in rows if (one := read(place, row, provider, made))]
@@ -56,7 +56,7 @@ def import_rows(
 
 
 def _first(row: Mapping[str, Any], *names: str) -> Any:
-    """The first of these fields that holds something."""
+    """The first of these fields that is not empty."""
     return next((row[name] for name in names if row.get(name) not in (None, "")), None)
 
 
@@ -72,7 +72,7 @@ _KNOWN = frozenset(
 
 
 def golden(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> Asked | None:
-    """A golden or a test case of one turn, or a conversation up to the user's last turn."""
+    """Read a golden or a test case of one turn, or a conversation up to the user's last turn."""
     turns = row.get("turns")
     messages: list[dict[str, Any]] = []
     if isinstance(turns, list):
@@ -126,7 +126,7 @@ def _why(key: str) -> str:
 
 
 def braintrust_row(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> Asked | None:
-    """A record of a dataset, or the root span of an experiment; other spans are steps of it."""
+    """Read a record of a dataset or the root span of an experiment; skip the other spans."""
     if row.get("is_root") is False or _is_step(row):
         made.note("spans below the root are steps of an answer, and are not imported")
         return None
@@ -170,7 +170,7 @@ def _difference(start: Any, end: Any) -> Any:
 
 
 def _text(output: Any) -> Any:
-    """The text of an output that is a message of a model, else the output."""
+    """The text of an output that is a model's message; otherwise the output itself."""
     one = output[0] if isinstance(output, list) and len(output) == 1 else output
     message = one.get("message", one) if isinstance(one, Mapping) else None
     content = message.get("content") if isinstance(message, Mapping) else None
@@ -178,7 +178,7 @@ def _text(output: Any) -> Any:
 
 
 def listed(value: Any) -> Iterator[Any]:
-    """The rows of a JSON document: a list, or the list in an object of an export."""
+    """Yield the rows of a JSON document: a list, or the list inside an export's object."""
     if isinstance(value, Mapping):
         for key in ("testCases", "test_cases", "goldens", "rows", "data", "events", "objects"):
             if isinstance(value.get(key), list):

@@ -1,4 +1,4 @@
-"""Logs of Inspect as a suite with recordings: samples, targets, scorers and answers."""
+"""Convert logs of Inspect to a suite with recordings: samples, targets, scorers and answers."""
 
 from __future__ import annotations
 
@@ -47,29 +47,29 @@ _EXTRACTS: Mapping[str, Mapping[str, str]] = {
     "answer": {"after": "ANSWER:"},
     "choice": {"regex": r"(?i)ANSWER\s*:\s*([A-Za-z\d](?:\s*,\s*[A-Za-z\d])*)"},
 }
-"""Scorers that take a part of the answer."""
+"""Scorers that look at a part of the answer, to the `extract` of that part."""
 _PLACES = frozenset({"begin", "end", "exact"})
 _ROLES = ("system", "user", "assistant")
 _TEXT_PARTS = ("text", "reasoning")
-"""Parts of a turn that a case has, or that a model wrote for itself."""
+"""Kinds of parts that an import reads, or may leave out."""
 
 
 class Log(Struct):
-    """One log: what it says about itself, and its samples."""
+    """One log: its header and its samples."""
 
     file: str
     header: Mapping[str, Any]
     samples: Iterable[tuple[str, Mapping[str, Any]]]
-    """Where each stands, and what it is."""
+    """The place of each sample, and the sample."""
 
 
 def import_inspect(logs: Sequence[Log], name: str, panel: Any, made: Made) -> Made:
-    """Adds what logs hold: a workload a task, a recording per model.
+    """Add the content of logs: a workload per task, a recording per model.
 
     Args:
-        logs: of one or several models; those of the same task share its workload.
-        name: the suite's, for tasks without one.
-        panel: ids of judges, where there are some.
+        logs: logs of one or several models; those of one task share a workload.
+        name: name of the suite, for tasks without a name.
+        panel: ids of judges, if there are any.
         made: the suite.
     """
     tasks: dict[str, list[Log]] = {}
@@ -163,7 +163,7 @@ def _pattern(text: str, *, ignore: bool) -> dict[str, Any]:
 
 
 def _targets(sample: Mapping[str, Any]) -> dict[str, Any]:
-    """What checks know about a sample's target: the texts, and patterns that find them."""
+    """Fields of a sample's target for checks: the texts, and patterns that match them."""
     target = sample.get("target")
     texts = [as_text(one) for one in (target if isinstance(target, list) else [target])]
     known = [text for text in texts if text] or ["(no target)"]
@@ -214,7 +214,7 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
 
 
 def _files(sample: Mapping[str, Any]) -> set[str]:
-    """The kinds of parts in what the model was asked that are not text."""
+    """The kinds of parts in the request that are not text."""
     return {
         one_line(as_text(_mapping(part).get("type")) or "unknown", 30)
         for message in _asking(sample)
@@ -232,7 +232,7 @@ def _goes_on(sample: Mapping[str, Any]) -> bool:
 
 
 def _asking(sample: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What the model was asked: all turns before the first that it wrote itself."""
+    """Yield the request: all turns before the first one that the model wrote itself."""
     messages = sample.get("messages")
     source = messages if isinstance(messages, list) and messages else sample.get("input")
     if isinstance(source, str):

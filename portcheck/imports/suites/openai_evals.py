@@ -1,4 +1,4 @@
-"""Evals of OpenAI: the registry of the open-source package, and the Evals API with its exports."""
+"""Convert OpenAI's evals: the registry of the open-source package, and exports of the Evals API."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ _UNLIKE = "shared words or close embeddings do not show that an answer is right"
 
 
 class Parts(Struct):
-    """The files of one import, by what they are."""
+    """The files of one import, by kind."""
 
     config: Foreign
-    """The first file: a registry, an eval, or a list of both an eval and its runs."""
+    """The first file: a registry, an eval, or a list with an eval and its runs."""
     runs: list[Mapping[str, Any]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    """Lines of the files of samples that were named beside it."""
+    """Lines of the sample files that the user named beside it."""
 
 
 def import_openai_evals(parts: Parts, files: Files, panel: Any, made: Made) -> Made:
-    """Adds what the files hold.
+    """Add the content of the files.
 
     Args:
         parts: the files.
-        files: those beside the first.
-        panel: ids of judges, where there are some.
+        files: the files beside the first.
+        panel: ids of judges, if there are any.
         made: the suite.
     """
     documents = parts.config.value
@@ -224,7 +224,7 @@ def _content(run: Mapping[str, Any], place: Place) -> Iterator[Row]:
 
 
 def _template(value: Any) -> str:
-    """A template of the API as one of ours: `item` is that of the row."""
+    """Convert a template of the API to ours: `item` becomes `row.item`."""
     if not isinstance(value, str):
         raise CannotSayError("a part of it is not a text")
     made = translate(value)
@@ -234,7 +234,7 @@ def _template(value: Any) -> str:
 
 
 def _extract(value: Any) -> dict[str, Any]:
-    """Which part of the answer is compared."""
+    """The `extract` of the part of the answer that is compared."""
     text = re.sub(r"\s", "", value) if isinstance(value, str) else ""
     if text == "{{sample.output_text}}":
         return {}
@@ -288,7 +288,7 @@ def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _graded(grader: Mapping[str, Any]) -> dict[str, Any]:
-    """A grader's instructions as a rubric; what differs from row to row as a reference."""
+    """Convert a grader's instructions to a rubric, or to a reference if they differ by row."""
     labels = grader.get("passing_labels")
     words = []
     turns = grader.get("input")

@@ -1,1 +1,1 @@
-"""OTLP JSON to plain spans."""
+"""Reads OTLP JSON to plain spans."""

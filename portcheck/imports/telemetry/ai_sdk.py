@@ -1,4 +1,4 @@
-"""Spans of Vercel's AI SDK, whose messages stand in attributes of its own.
+"""Read spans of Vercel's AI SDK, which has its own attributes for messages.
 
 Their names are those of https://ai-sdk.dev/docs/ai-sdk-core/telemetry, of versions 4 to 6.
 """
@@ -16,7 +16,7 @@ _FINISHES = {"tool-calls": "tool_calls", "content-filter": "content_filter"}
 
 
 def with_messages(found: dict[str, Any]) -> dict[str, Any]:
-    """The attributes with messages in OpenTelemetry's form; as they are on any other span."""
+    """Convert messages in attributes to OpenTelemetry's form; other spans stay unchanged."""
     if _ASKED not in found or "gen_ai.input.messages" in found:
         return found
     made: dict[str, Any] = {

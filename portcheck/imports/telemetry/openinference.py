@@ -1,4 +1,4 @@
-"""Attributes of OpenInference, as its instrumentations and Phoenix write them, in OpenTelemetry's.
+"""Convert attributes of OpenInference, which Phoenix uses too, to OpenTelemetry's.
 
 Their names are those of the specification, https://arize-ai.github.io/openinference/spec/.
 """
@@ -28,10 +28,10 @@ _NAMES = {
 
 
 def in_our_names(found: dict[str, Any]) -> dict[str, Any]:
-    """The attributes of a model's call in OpenTelemetry's names; those of other spans as they are.
+    """Rename the attributes of a model's call to OpenTelemetry's; other spans stay unchanged.
 
     Args:
-        found: attributes by name; what already has a name of OpenTelemetry keeps it.
+        found: attributes by name; those with a name of OpenTelemetry take precedence.
     """
     if text(found.get(KIND)).upper() != "LLM":
         return found

@@ -1,4 +1,4 @@
-"""Spans and log records of OTLP JSON, and of the console exporters of OpenTelemetry's libraries."""
+"""Read spans and log records from OTLP JSON and OpenTelemetry's console exporters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _JSON = frozenset(
         *("gen_ai.tool.definitions", "gen_ai.prompt", "gen_ai.completion"),
     }
 )
-"""Attributes that hold JSON, as text where an exporter knows no structure."""
+"""Attributes that hold JSON, which some exporters write as text."""
 MAX_NUMBERED = 2_000
 _NANOSECONDS = 1e9
 
@@ -43,12 +43,12 @@ class Span(Struct, frozen=True):
 
     @property
     def is_generative(self) -> bool:
-        """Whether it is of the conventions for generative AI."""
+        """Whether it follows the conventions for generative AI."""
         return any(name.startswith("gen_ai.") for name in self.attributes)
 
     @property
     def has_content(self) -> bool:
-        """Whether it says what was asked."""
+        """Whether it holds the request's messages."""
         if any(name in self.attributes for name in _CONTENT):
             return True
         return any(
@@ -58,7 +58,7 @@ class Span(Struct, frozen=True):
 
 
 def spans_of(data: JsonObject) -> Iterator[Span]:
-    """The spans and log records in a record, in order."""
+    """Yield the spans and log records in a record, in order."""
     for outer, middle, inner, read in (
         (("resourceSpans", "resource_spans"), ("scopeSpans", "scope_spans"), "spans", _span),
         (("resourceLogs", "resource_logs"), ("scopeLogs", "scope_logs"), None, _log),
@@ -114,7 +114,7 @@ def _log(record: JsonObject) -> Span:
 
 
 def _event(event: JsonObject) -> JsonObject:
-    """What an event says; some write it as JSON in a single attribute."""
+    """The content of an event, which may be JSON in a single attribute."""
     found = attributes(event.get("attributes"))
     inside = found.get("gen_ai.event.content")
     parsed = parsed_json(inside) if isinstance(inside, str) else inside
@@ -133,7 +133,7 @@ def _any(data: JsonObject, *names: str) -> Any:
 
 
 def _whole(value: Any) -> int | None:
-    """Nanoseconds, which JSON writes as text, as they are too large for a number."""
+    """Read nanoseconds, which JSON holds as text because they are too large for a number."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     return value if type(value) is int else None
@@ -153,7 +153,7 @@ def attributes(found: Any) -> dict[str, Any]:
 
 
 def _value(wrapped: Any) -> Any:
-    """A value of OTLP, without the object that says its type."""
+    """Unwrap a value of OTLP from the object that says its type."""
     if not isinstance(wrapped, dict):
         return wrapped
     for name in ("stringValue", "string_value", "doubleValue", "boolValue", "bytesValue"):
@@ -203,7 +203,7 @@ def numbered(about: JsonObject, start: str) -> list[dict[str, Any]]:
 
 
 def _read(rest: str, value: Any) -> Any:
-    """A numbered attribute: JSON where it stands for a list of parts, or for a schema."""
+    """Read a numbered attribute, and parse it if it is a list of parts or a schema."""
     if not isinstance(value, str) or value[:1] not in {"[", "{"}:
         return value
     if rest == "parameters":

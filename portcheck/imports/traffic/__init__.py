@@ -1,1 +1,1 @@
-"""From clusters of a log to workloads: a random sample, rows, recorded answers, proposed checks."""
+"""Turns clusters of a log into workloads: a sample, rows, recorded answers, proposed checks."""

@@ -1,4 +1,4 @@
-"""How many cases each template gets, and which of its conversations they are."""
+"""Decide how many cases each template gets, and sample them from its conversations."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Sequence
 from portcheck.imports.cluster import Member
 
 LEAST = 2
-"""Cases of a template that has any."""
+"""Fewest cases of a template that gets any."""
 
 
 def allocated(calls: Sequence[int], there: Sequence[int], cases: int) -> tuple[int, ...]:
-    """Cases of each template: in proportion to its calls, at least `LEAST`, at most what is there.
+    """Number of cases per template: in proportion to its calls, at least `LEAST` if it has them.
 
-    What a template lacks goes to the others. Where `cases` is too small for `LEAST` of each, the
-    rarest get none.
+    If a template has too few conversations, the others get its cases. If `cases` is too small for
+    `LEAST` of each, the rarest templates get none.
 
     Args:
-        calls: calls of each, the most first.
-        there: different conversations of each.
-        cases: how many there are to be, over all.
+        calls: number of calls of each template, most first.
+        there: number of different conversations of each.
+        cases: total number of cases.
     """
     chosen = [at for at, number in enumerate(there) if number][: max(1, cases // LEAST)]
     given = {at: min(LEAST, there[at]) for at in chosen}
@@ -35,9 +35,9 @@ def allocated(calls: Sequence[int], there: Sequence[int], cases: int) -> tuple[i
 
 
 def sampled(members: Sequence[Member], number: int, seed: int) -> tuple[Member, ...]:
-    """That many different conversations, at random and in the order of the draw.
+    """Draw `number` different conversations at random, in the order of the draw.
 
-    One that was drawn several times is as much likelier (Efraimidis and Spirakis 2006).
+    A conversation is weighted by `drawn` (Efraimidis and Spirakis 2006).
     """
 
     def place(member: Member) -> tuple[float, str]:

@@ -1,4 +1,4 @@
-"""A JSON Schema that all of some values satisfy, no tighter than they show."""
+"""Infer a JSON Schema that all given values satisfy."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ _MOST_FIELDS = 100
 
 
 def shape_of(values: Sequence[Any], depth: int = 0) -> dict[str, Any]:
-    """The schema: types, fields that every object has, and texts of which there are few.
+    """Infer a schema: types, fields that every object has, and texts with few values.
 
-    A field is required where every object has it; others are allowed. A text becomes an `enum`
-    where it has at most eight values, each seen three times as often as there are values, on
-    average.
+    A field is required if every object has it; others are allowed. A text becomes an `enum` if it
+    has at most eight different values, seen at least three times each on average.
 
     Args:
         values: parsed JSON, 1 or more.
-        depth: levels above.
+        depth: number of levels above.
     """
     types = sorted({_type(value) for value in values})
     if types == ["integer", "number"]:
@@ -48,7 +47,7 @@ def _of_objects(objects: Sequence[dict[str, Any]], depth: int) -> dict[str, Any]
     properties = {
         name: shape_of([one[name] for one in objects if name in one], depth + 1) for name in names
     }
-    # One object for each thing that happens to be named is not a record with fields.
+    # Objects whose keys are data, not fields, share no field.
     if not required and len(names) > 3:
         return {}
     return {"properties": properties, **({"required": required} if required else {})}

@@ -1,4 +1,4 @@
-"""Names of workloads and templates, of nothing but redacted texts."""
+"""Name workloads and templates, from redacted texts only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.imports.bodies.marked_chats import without_marks
 
 _WORD = re.compile(r"[^\W_]+")
 FREE_TEXT = "free-text"
-"""Name of texts that have no words in common, or no template: people wrote them."""
+"""Name for texts without common words or a template, which people wrote."""
 _MOST_WORDS = 6
 _LONGEST = 40
 _ABOUT = 140
@@ -18,7 +18,7 @@ _LEADING_ON = _ARTICLES | {"and", "at", "by", "for", "from", "in", "of", "on", "
 
 
 def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
-    """A short id of the first words that all texts share, which none of `taken` has.
+    """Make a short id, not in `taken`, from the first words that all texts share.
 
     Marks of chat templates are not words.
     """
@@ -32,7 +32,7 @@ def name_of(texts: Sequence[str], taken: Iterable[str]) -> str:
 
 
 def unused(base: str, taken: Iterable[str]) -> str:
-    """An id, with a number behind it where it is taken."""
+    """Append a number to an id that is taken."""
     used, found, number = {*taken}, base, 2
     while found in used:
         found, number = f"{base}-{number}", number + 1
@@ -40,7 +40,7 @@ def unused(base: str, taken: Iterable[str]) -> str:
 
 
 def _pointed(words: list[str]) -> list[str]:
-    """Without the words that begin half of all prompts, and without a tail that waits for more."""
+    """Cut off `you are`, as in most prompts, and a tail such as an article or a preposition."""
     start = 2 if words[:2] == ["you", "are"] else 0
     start += start < len(words) - 1 and words[start] in _ARTICLES
     end = len(words)
@@ -50,7 +50,7 @@ def _pointed(words: list[str]) -> list[str]:
 
 
 def about_of(texts: Sequence[str]) -> str:
-    """What all texts have in common, for a reader."""
+    """Describe what all texts have in common."""
     same = len(set(texts)) == 1
     said = " ".join(without_marks(texts[0]).split() if same else _shared(texts))
     if not said:
@@ -59,7 +59,7 @@ def about_of(texts: Sequence[str]) -> str:
 
 
 def _shared(texts: Sequence[str]) -> list[str]:
-    """The words of the first text that all of them have, in its order, in lower case."""
+    """The words that all texts share, in lower case, in the order of the first text."""
     words = [[word.lower() for word in _WORD.findall(without_marks(text[:2000]))] for text in texts]
     common = set.intersection(*map(set, words)) if words else set[str]()
     return list(dict.fromkeys(word for word in (words[0] if words else []) if word in common))

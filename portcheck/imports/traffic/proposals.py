@@ -1,8 +1,8 @@
-"""Checks that the answers of a workload suggest, with how many other answers they hold on.
+"""Propose checks from the answers of a workload, and count the other answers that pass them.
 
-A check is read off one half of the answers and tried on the other. What it says about the answer of
-its own case is taken from the log's answer itself: that holds by construction, and is said. A
-person decides whether any of it is right; until then none of it counts.
+A check is inferred from one half of the answers and tried on the other. Expected values of a single
+case come from the log's own answer, so they hold by construction, which the proposal says. A person
+decides whether a proposal is right; until then it does not count.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from portcheck.plugins import CHECKS, Context
 from portcheck.vendor_json import load_json
 
 LEAST_HOLDING = 0.8
-"""Of the other half: a check that holds on fewer is not proposed."""
+"""Share of the other half that must pass a check for it to be proposed."""
 FEWEST = 4
-"""Answers from which a rule for all of them is read off."""
+"""Fewest answers from which a check is inferred."""
 _MOST_VALUES = 12
 _ROOM = 1.5
-"""How much longer than the longest answer one may be."""
+"""Proposed limit of the length, as a multiple of the longest answer's."""
 _LONGEST_FIELD = 40
 _LOGGED = "assumes that the log's answer is right, which nobody has checked; "
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A check as a suite writes it, and what was seen of it."""
+    """A check in the format of a suite, and how many answers pass it."""
 
     check: Mapping[str, Any]
     holds_on: int
@@ -45,11 +45,11 @@ class Proposal(Struct, frozen=True, kw_only=True):
     field: str = ""
     """The field of a row that it reads; "" if it is the same for all cases."""
     values: Mapping[int, Any] = {}
-    """By the number of the row, what that field holds."""
+    """Values of that field, by number of the row."""
 
     @property
     def written(self) -> dict[str, Any]:
-        """As it is in a suite, waiting for a person."""
+        """The check in the format of a suite, not yet accepted by a person."""
         low, high = wilson(self.holds_on, self.of)
         seen = f"95 % interval {low:.2f} to {high:.2f}"
         return {
@@ -64,10 +64,10 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 def proposals(rows: Sequence[Row]) -> list[Proposal]:
-    """The checks that answers suggest, those of all cases first.
+    """Propose checks, those of all cases first.
 
     Args:
-        rows: redacted, in random order: the first half suggests, the second tries.
+        rows: redacted rows in random order: the first half suggests checks, the second tries them.
     """
     spoken = [row for row in rows if not row.answer.tool_calls and not row.answer.declined]
     found = [one for one in (*_of_text(spoken), *_of_calls(rows)) if one is not None]
@@ -75,7 +75,7 @@ def proposals(rows: Sequence[Row]) -> list[Proposal]:
 
 
 def refused(rows: Sequence[Row]) -> list[int]:
-    """The numbers of the rows whose answer is a refusal, by the vendor's signal or the rules."""
+    """The numbers of the rows whose answer is a refusal, by the vendor's signal or the detector."""
     check = {"refusal": None, "expect": "full"}
     return [at for at, row in enumerate(rows) if not row.answer.tool_calls and _holds(check, row)]
 
@@ -146,7 +146,7 @@ def _of_json(
 
 
 def _fields(value: Any, before: str = "") -> dict[str, Any]:
-    """The paths of an object to short values: numbers, true and false, and texts without prose."""
+    """The short values in an object by path: numbers, booleans, and texts of a few words."""
     if not isinstance(value, dict):
         return {}
     found: dict[str, Any] = {}
@@ -164,12 +164,12 @@ def _fields(value: Any, before: str = "") -> dict[str, Any]:
 
 
 def _known(row: Row, value: Any) -> dict[str, Any]:
-    """The same without what no model can give."""
+    """The short values in an object, without those that no model can know."""
     return {path: one for path, one in _fields(value).items() if row.is_knowable(one)}
 
 
 def _closed(texts: Sequence[str]) -> list[str]:
-    """The few answers that all of them are, the commonest first; none where they are many."""
+    """The different answers, the most common first; empty if there are too many."""
     counts = Counter(text.casefold() for text in texts)
     written = {text.casefold(): text for text in reversed(texts)}
     short = all(0 < len(text) <= _LONGEST_FIELD for text in texts)
@@ -187,7 +187,7 @@ def _in_language(seen: Sequence[Row], other: Sequence[Row]) -> Proposal | None:
 
 
 def _facts(rows: Sequence[Row]) -> Proposal | None:
-    """Every number, date, amount and id of the log's answer must stand in another one."""
+    """Propose that an answer has every number, date, amount and id of the log's answer."""
     check = {"facts": {"reference": "{{ row.expected_answer }}"}}
     values = {
         at: row.answer.text
@@ -207,7 +207,7 @@ def _facts(rows: Sequence[Row]) -> Proposal | None:
 
 
 def _has_facts(row: Row) -> bool:
-    """Whether a text without any fact would be found to lack some."""
+    """Whether the answer has facts, so that a text without any fails the check."""
     without = {"facts": {"reference": row.answer.text}}
     return any(map(str.isdigit, row.answer.text)) and not _holds(without, row, text="Well.")
 
@@ -280,7 +280,7 @@ def _tried(check: Mapping[str, Any], other: Sequence[Row], misses: str) -> Propo
 
 
 def _holds(check: Mapping[str, Any], row: Row, text: str | None = None) -> bool:
-    """Whether a check passes an answer; one that cannot be decided does not hold."""
+    """Whether an answer passes a check; an unscored one does not."""
     name = next(iter(check))
     kind = CHECKS.get(name)
     completion = row.answer
@@ -307,7 +307,7 @@ def _raw_json(row: Row) -> str:
 
 
 def _json(row: Row) -> Any:
-    """The object or list of an answer, out of a fence or prose where it is in one."""
+    """The JSON object or list in an answer, also inside a code fence or prose."""
     try:
         value = load_json(_raw_json(row))
     except ValueError:
@@ -316,7 +316,7 @@ def _json(row: Row) -> Any:
 
 
 def _number(row: Row) -> str:
-    """An answer that is a number and nothing else, as the check takes it; "" of another."""
+    """An answer that is only a number that `numeric` reads; otherwise ""."""
     return _plain(row) if _is_number(_plain(row)) else ""
 
 
@@ -325,6 +325,6 @@ def _is_number(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    """Whether an answer is one short word with a digit: an id, a version, an amount with a sign."""
+    """Whether an answer is one short word with a digit: an id, a version or an amount."""
     short = len(text) <= _LONGEST_FIELD and len(text.split()) == 1
     return short and any(map(str.isdigit, text))

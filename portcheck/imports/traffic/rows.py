@@ -1,7 +1,7 @@
-"""Exchanges as rows of cases, and their answers as a recording has them.
+"""Convert exchanges to rows of cases, and their answers to completions of a recording.
 
-A conversation that ends in a tool loop becomes a case of the agent kind: what its tools gave back
-answers the calls of every model. Earlier turns of a conversation stay as they were.
+A conversation that ends in a tool loop becomes a case for agents: the logged results of its tools
+answer the calls of every model. Earlier turns of a conversation stay unchanged.
 """
 
 from __future__ import annotations
@@ -29,49 +29,49 @@ from portcheck.model.completion import (
 from portcheck.value import Value, Whole
 
 _LONGEST_KEY = 60
-"""Characters of an argument that a call must repeat: longer ones are free text."""
+"""Most characters of an argument that a call must repeat; longer ones are free text."""
 _TOKEN = re.compile(r"[^\W_]+")
 
 
 class Row(Value, kw_only=True):
-    """A case as a data file has it, and what the log's model answered."""
+    """A row of a data file for one case, and the logged answer."""
 
     values: Mapping[str, Any]
-    """`prompt` or `messages`, `system` where it differs, and `results` of a loop."""
+    """`prompt` or `messages`, and `results` of a loop."""
     answer: Completion
     exchange: Exchange
     part: Whole
     """Number of the template that it was drawn from."""
     unknowable: frozenset[str] = frozenset()
-    """Words and numbers that redaction put into the answer and that the request does not hold: no
-    model can give them."""
+    """Words and numbers that redaction put into the answer but not into the request, so no model
+    can know them."""
 
     def is_knowable(self, value: object, *, in_words: bool = True) -> bool:
-        """Whether a value of the answer holds nothing that no model can give.
+        """Whether a model can know a value of the answer.
 
         Args:
             value: the value.
-            in_words: whether words count, and not numbers alone.
+            in_words: whether words count too, not only numbers.
         """
         held = self.unknowable & _tokens([str(value)])
         return not any(in_words or any(map(str.isdigit, token)) for token in held)
 
     @property
     def kind(self) -> str:
-        """Which fields it has: `prompt`, `messages` or `loop`."""
+        """Kind of the row: `prompt`, `messages` or `loop`."""
         if "results" in self.values:
             return "loop"
         return "prompt" if "prompt" in self.values else "messages"
 
     @property
     def first_said(self) -> str:
-        """What the user says first."""
+        """The user's first message."""
         turns = self.exchange.request.messages
         return next((one.text for one in turns if one.role == "user"), turns[0].text)
 
 
 def unknowable(logged: Exchange, redacted: Exchange) -> frozenset[str]:
-    """What redaction put into an answer alone: nothing of its request leads there."""
+    """The words and numbers that redaction put into an answer but not into its request."""
     asked = "".join(map(_bare, texts_of(replace(redacted, answer=None))))
     drawn = _tokens(texts_of(redacted)) - _tokens(texts_of(logged))
     return frozenset(token for token in drawn if _bare(token) not in asked)
@@ -82,20 +82,20 @@ def _tokens(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _bare(text: str) -> str:
-    """Letters and digits: a number may be written with other signs between."""
+    """The letters and digits of a text, since numbers may be written with different separators."""
     return "".join(_TOKEN.findall(text)).casefold()
 
 
 def row_of(
     exchange: Exchange, answer: Answer, part: int, unknown: frozenset[str] = frozenset()
 ) -> Row:
-    """The row of a redacted exchange.
+    """Make the row of a redacted exchange.
 
     Args:
         exchange: the exchange.
         answer: its answer.
-        part: the template that it was drawn from.
-        unknown: as of `unknowable`.
+        part: number of the template that it was drawn from.
+        unknown: the result of `unknowable`.
     """
     messages = exchange.request.messages
     last = max((at for at, one in enumerate(messages) if one.role == "user"), default=-1) + 1
@@ -125,7 +125,7 @@ def _date(seconds: float | None) -> str:
 
 
 def _written(message: Message) -> dict[str, Any]:
-    """A turn as `messages` of a row may be written."""
+    """Convert a turn to the format of `messages` in a row."""
     found: dict[str, Any] = {"role": message.role, "content": message.text}
     if message.tool_calls:
         found["tool_calls"] = [
@@ -148,11 +148,11 @@ def _arguments(call: ToolCall) -> str:
 
 
 class _Loop:
-    """The turns after the last one of the user: calls, and what tools gave back."""
+    """The turns after the user's last one: tool calls and their results."""
 
     def __init__(self, messages: Sequence[Message]) -> None:
         self.records: list[dict[str, Any]] = []
-        """As `tool_results` of a suite."""
+        """Entries for `tool_results` of a suite."""
         self._steps: list[Step] = []
         for message, results in _steps(messages):
             numbers = tuple(self._number(call, result) for call, result in results)
@@ -169,14 +169,14 @@ class _Loop:
         return self.records.index(record)
 
     def ended(self, answer: Completion) -> Completion:
-        """The answer as the end of the loop."""
+        """Attach the loop to the answer that ends it."""
         how: LoopEnd = "unanswered_call" if answer.tool_calls else "answered"
         loop = Trajectory(steps=(*self._steps, Step(completion=answer)), ended=how)
         return replace(answer, loop=loop)
 
 
 def _is_key(value: Any) -> bool:
-    """Whether another model must write an argument alike: ids, numbers, words of a list."""
+    """Whether another model must repeat an argument: ids, numbers, single words."""
     if isinstance(value, str):
         return 0 < len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
     return isinstance(value, (bool, int, float))
@@ -185,7 +185,7 @@ def _is_key(value: Any) -> bool:
 def _steps(
     messages: Sequence[Message],
 ) -> Iterator[tuple[Message, list[tuple[ToolCall, Message]]]]:
-    """Each answer with its calls and their results, by id, or in order where ids are missing."""
+    """Yield each answer with its calls and results, matched by id, or by order without ids."""
     asking: Message | None = None
     found: list[tuple[ToolCall, Message]] = []
     for message in messages:
@@ -211,5 +211,5 @@ def _step(message: Message) -> Completion:
 
 
 def steps_of(rows: Sequence[Row]) -> int:
-    """Answers of the longest loop."""
+    """Number of answers in the longest loop."""
     return max((len(row.answer.loop.steps) for row in rows if row.answer.loop), default=0)

@@ -1,4 +1,4 @@
-"""A suite of ours made of drafts: workloads, rows, the log's answers, and checks that wait."""
+"""Make a suite from drafts: workloads, rows, the log's answers, and proposed checks."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ BASELINE = "today"
 """Id of the provider that replays the log's answers."""
 _BRACES = ("{{", "{%", "{#")
 _SPARE_STEPS = 4
-"""Answers of a loop beyond those of the longest one of the log."""
+"""Steps that `max_steps` allows in addition to a multiple of the longest logged loop."""
 _STEP = 2
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What a suite is to be like."""
+    """The wanted properties of a suite."""
 
     name: str
     source: str
-    """The log, as it was named."""
+    """The log, as the user named it."""
     seed: int
     margin: float | None = None
-    """Of the gates that answers feed; `None`: the usual one."""
+    """Margin of the gates `task` and `refusal`; `None`: the default."""
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -46,19 +46,19 @@ class Added(Struct, frozen=True, kw_only=True):
 
     name: str
     templates: tuple[str, ...]
-    """Their names, in the order of the draft's parts."""
+    """Names of the templates, in the order of the draft's parts."""
     cases: int
     proposals: tuple[Proposal, ...]
 
 
 def add_workload(made: Made, draft: Draft, rows: Sequence[Row], wish: Wish) -> Added:
-    """Adds a workload with its rows and recorded answers.
+    """Add a workload with its rows and recorded answers.
 
     Args:
         made: the suite so far.
-        draft: what was sampled.
-        rows: of its exchanges, redacted.
-        wish: for the whole suite.
+        draft: the sampled workload.
+        rows: the redacted rows of its exchanges.
+        wish: the properties of the whole suite.
     """
     ordered = sorted(rows, key=lambda row: row.exchange.raw_hash)
     declining = {*refused(ordered)}
@@ -111,12 +111,12 @@ class _Entries:
         self._files: dict[tuple[str, str], str] = {}
 
     def add(self, row: Row, found: Sequence[Proposal], number: int | None, case: str) -> None:
-        """Adds a row with what the log expects of it, and its answer to the recording.
+        """Add a row with its expected values, and its answer to the recording.
 
         Args:
             row: the row.
-            found: the checks that are proposed.
-            number: its number among the rows that these were read off; `None`: it was declined.
+            found: the proposed checks.
+            number: its number among the rows behind the proposals; `None`: its answer is a refusal.
             case: its id.
         """
         expected = [one for one in found if one.field]
@@ -203,7 +203,7 @@ def _stands_for(
 
 
 def _settings(rows: Sequence[Row]) -> dict[str, Any]:
-    """What most requests have: sampling, tools, the schema of answers."""
+    """The settings of most requests: sampling, tools, the schema of answers."""
     requests = [row.exchange.request for row in rows]
     found: dict[str, Any] = {}
     sampling = _commonest((one.sampling for one in requests), _sampling)
@@ -222,7 +222,7 @@ def _settings(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _called(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Tools that were called, of a log that does not hold what was on offer."""
+    """The called tools, for a log that does not hold the tools on offer."""
     calls = [
         call
         for row in rows
@@ -253,7 +253,7 @@ def _tool(tool: Tool) -> dict[str, Any]:
 
 
 def provider_of(drafts: Sequence[Draft], exchanges: Iterable[Exchange]) -> dict[str, Any]:
-    """The entry of the model that answered the log: the one with the most calls."""
+    """The provider entry of the model in the log with the most calls."""
     models = Counter[str]()
     for draft in drafts:
         models.update(dict(draft.models))
@@ -264,18 +264,18 @@ def provider_of(drafts: Sequence[Draft], exchanges: Iterable[Exchange]) -> dict[
 
 
 def logged_at(place: Place) -> str:
-    """Where in the log a case comes from, without the folders of this machine."""
+    """The place of a case in the log, without folders of this machine."""
     name = PurePath(place.file).name
     return f"{name}:{place.line}" if place.line else name
 
 
 def made_at(place: Place) -> MadeAt:
-    """The same for the list of what was left out."""
+    """The place of something left out, without folders of this machine."""
     return MadeAt(PurePath(place.file).name, place.line)
 
 
 def rows_of(draft: Draft, redacted: Callable[[Exchange], Exchange]) -> Iterator[Row]:
-    """The redacted rows of a draft."""
+    """Yield the redacted rows of a draft."""
     for number, part in enumerate(draft.parts):
         for exchange in part.exchanges:
             clean = redacted(exchange)

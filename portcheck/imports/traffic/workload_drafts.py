@@ -1,4 +1,4 @@
-"""Which clusters are one workload, and what of it is sampled."""
+"""Group clusters into workloads, and sample conversations from them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from portcheck.value import Value, Whole
 _DAY = 86_400.0
 MONTH_DAYS = 365.25 / 12
 FEWEST = 20
-"""Different conversations of a template that is its own workload without a system prompt:
-checks are read off half of the answers and tried on the other half, and fewer say too little."""
+"""Fewest different conversations of a template that is its own workload without a system prompt:
+checks are inferred from half of the answers and tried on the other half, which needs this many."""
 _SHORTEST_SPAN = _DAY
-"""Seconds that a log covers at least where calls a month are computed."""
+"""Shortest log, in seconds, from which monthly calls are computed."""
 
 
 class Part(Value, kw_only=True):
@@ -28,45 +28,44 @@ class Part(Value, kw_only=True):
 
 
 class Draft(Value, kw_only=True):
-    """A workload before it is redacted and has a name."""
+    """A workload that is not yet redacted and has no name."""
 
     calls: Whole
-    """Of all its templates, those without a case among them."""
+    """Calls of all its templates, including those without a case."""
     parts: tuple[Part, ...]
-    """Those with a case, the most frequent first."""
+    """Templates with a case, the most frequent first."""
     monthly_calls: Whole | None
     monthly_basis: str
-    """What it was computed from, or why it could not be."""
+    """The basis of `monthly_calls`, or why it is not known."""
     first: str
     last: str
     models: tuple[tuple[str, int], ...]
-    """Model that was asked for, to its calls, the most first."""
+    """Requested models and their number of calls, most first."""
     unusable: Whole
     """Conversations that cannot be cases: their call failed, or they hold files."""
     free_texts: Whole = 0
-    """Clusters of it, where they were joined though they have no template in common; 0: they were
-    not."""
+    """Number of clusters that were joined without a common template; 0 if they were not."""
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """All that were drawn."""
+        """All drawn exchanges."""
         return tuple(one for part in self.parts for one in part.exchanges)
 
 
 def drafts(
     clusters: Sequence[Cluster], *, most: int, cases: int, seed: int
 ) -> tuple[tuple[Draft, ...], tuple[Cluster, ...]]:
-    """The workloads with the most calls, and the clusters that are in none of them.
+    """Group clusters into the workloads with the most calls, and return the remaining clusters.
 
-    Clusters with one system prompt, the same tools and a schema or none are one workload. Without
-    a system prompt each is its own, except those that are free texts: they are one, as none of
-    them has enough cases.
+    Clusters with the same system prompt and tools, and all or none with a schema, are one workload.
+    Without a system prompt each cluster is a workload, except free texts, which together are one,
+    as none of them has enough cases.
 
     Args:
-        clusters: of a log.
-        most: workloads at most.
-        cases: of each workload, at most.
-        seed: of the draw.
+        clusters: the clusters of a log.
+        most: most workloads.
+        cases: most cases of each workload.
+        seed: seed of the draw.
     """
     kinds: dict[tuple[object, ...], list[Cluster]] = {}
     for cluster in clusters:
@@ -87,7 +86,7 @@ def drafts(
 
 
 def _is_free(cluster: Cluster, cases: int) -> bool:
-    """Whether a cluster without a system prompt is of free texts: no program's, or of too few."""
+    """Whether a cluster without system prompt has no template, or too few usable conversations."""
     usable = sum(_usable(member.exchange) for member in cluster.members)
     if cluster.user.gaps == 0:
         return usable < cases  # the same text each time
@@ -129,12 +128,12 @@ def _draft(clusters: Sequence[Cluster], cases: int, seed: int) -> Draft | None:
 
 
 def _usable(exchange: Exchange) -> bool:
-    """Whether it can be a case: it has an answer, and nothing that redaction cannot look into."""
+    """Whether an exchange can be a case: it has an answer, and no files that cannot be redacted."""
     return exchange.answer is not None and not exchange.request.files
 
 
 def monthly_calls(calls: int, first: float | None, last: float | None) -> tuple[int | None, str]:
-    """Calls in a month at the rate of the log, and what that is computed from."""
+    """Calls per month at the rate of the log, and a sentence on how they were computed."""
     if first is None or last is None:
         return None, "monthly_calls is not known: the log has no times"
     span = last - first

@@ -1,1 +1,1 @@
-"""Files of batches: requests in one, answers in another, and an id that belongs to both."""
+"""Reads files of batches: requests in one file, answers in another, joined by an id."""

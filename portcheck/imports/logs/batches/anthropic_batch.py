@@ -1,4 +1,4 @@
-"""Message Batches of Anthropic: the requests of a batch, and the file of its results."""
+"""Read Anthropic's Message Batches: the requests of a batch and its file of results."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _answer(source: Source, result: JsonObject) -> Answered:
     if kind == "succeeded":
         return source.answers.read(result.get("message"))
     error = mapping(result.get("error"))
-    if error:  # an error of the API, in which the error itself is one field
+    if error:  # an error body of the API, which wraps the error itself
         return Answered(None, error_words(error.get("error") or error))
     return Answered(None, f"the batch says {word(kind)}")
 

@@ -1,8 +1,8 @@
-"""Puts requests of batches and their answers together, whichever comes first, in bounded memory.
+"""Join requests of batches and their answers, whichever comes first, in bounded memory.
 
-What waits for its other half is kept packed: lines of one batch are alike, so each takes
-little once the first of them is known. Ids are unique in one batch alone, and a folder may hold
-several: where two requests that wait have the same id, nothing says whose an answer is.
+Lines that wait for their other half are kept compressed: lines of one batch are alike, so each
+takes little space, with the first one as the dictionary. Ids are unique only within a batch, and a
+folder may hold several batches: answers to two waiting requests with one id cannot be matched.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from portcheck.imports.logs.reader import Found, Source, attempt
 from portcheck.model.chat import JsonObject
 
 MAX_WAITING = 200_000
-"""Lines on one side whose other half has not come; a batch has 100,000 at most."""
+"""Most lines on one side that wait for the other; a batch has at most 100,000."""
 MAX_WAITING_BYTES = 48 * 1024 * 1024
-"""The same, packed."""
+"""Most bytes of waiting lines on one side, compressed."""
 _WINDOW = 32 * 1024
-"""Bytes of the first line that the others are packed with."""
+"""Bytes of the first line that serve as the dictionary for the others."""
 _FASTEST = 1
 _RAW = -15
-"""No header, and the largest window."""
+"""`wbits` of zlib: no header, and the largest window."""
 _NO_ANSWER_YET = (
     "its answer did not come among the {} lines or {} MB after it: put request and answer closer "
     "together, or import fewer batches at once"
@@ -45,7 +45,7 @@ _SAME_ID = (
 )
 
 ReadJoined = Callable[[Source, Line, JsonObject | None], Found]
-"""Makes an exchange of the request's record and of the one with the answer; `None`: none came."""
+"""Makes an exchange from the request's record and the answer's; `None` if no answer came."""
 
 
 class _Half(Struct, frozen=True, gc=False):
@@ -57,14 +57,14 @@ class _Half(Struct, frozen=True, gc=False):
 
 
 class _Side(Struct):
-    """All lines of one side that wait."""
+    """All waiting lines of one side."""
 
     waiting: OrderedDict[str, list[_Half]] = field(default_factory=OrderedDict)
-    """By id, the oldest first; more than one of an id says nothing any more."""
+    """By id, the oldest first; several lines of one id cannot be matched."""
     first: bytes = b""
     lines: int = 0
     size: int = 0
-    """Bytes, packed."""
+    """Compressed size in bytes."""
 
     @property
     def is_full(self) -> bool:
@@ -93,17 +93,17 @@ class _Side(Struct):
 
 
 class Joined(Struct):
-    """Reads the lines of batches of one vendor."""
+    """Joins the lines of one vendor's batches."""
 
     line_of: Callable[[JsonObject], Line | None]
     read: ReadJoined
     asked: _Side = field(default_factory=_Side)
     answered: _Side = field(default_factory=_Side)
     last: Source | None = None
-    """Of whichever line: what reads answers is the same for all."""
+    """Any line, as a template for others: the readers of answers are the same for all."""
 
     def take(self, source: Source) -> Iterator[Found]:
-        """The exchange, where both halves are there, and what has waited for too long."""
+        """Add a line; yield the exchange if it is complete, and lines that waited too long."""
         line = source.seen if isinstance(source.seen, Line) else self.line_of(source.data)
         if line is None:
             raise NotReadError("is not a line of a batch")
@@ -130,7 +130,7 @@ class Joined(Struct):
                 yield from self._given_up(mine)
 
     def close(self) -> Iterator[Found]:
-        """What has no other half: a request without an answer is a call that has none."""
+        """Yield lines without another half: requests as unanswered calls, answers as skipped."""
         while self.asked.waiting:
             halves = self.asked.pop_oldest()
             if len(halves) == 1 and self.last is not None:

@@ -1,4 +1,4 @@
-"""The form of a batch line: the only place that knows the names of its fields."""
+"""Parse the lines of batches; no other module knows the names of their fields."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import text
 
 _OWN = frozenset({"params", "request", "request_body", "requestBody", "req", "input", "kwargs"})
-"""Where other records have their request."""
+"""Fields in which other kinds of records hold their request."""
 
 
 class Line(Struct, frozen=True):
-    """A line, or two that somebody has assembled."""
+    """A line of requests or of answers, or a record in which somebody joined both."""
 
     custom_id: str
-    """"" if it has none that can be used."""
+    """"" if the id is missing, or neither a text nor a whole number."""
     request: JsonObject | None
     """`None` in a line of answers."""
     has_answer: bool
 
 
 def openai_line(data: JsonObject) -> Line | None:
-    """A line as the Batch API of OpenAI has it, and as the services do that speak its format.
+    """Parse a line of OpenAI's Batch API, or of a service with the same format.
 
     `{custom_id, method, url, body}` asks, `{id, custom_id, response, error}` answers.
     """
@@ -42,7 +42,7 @@ def openai_line(data: JsonObject) -> Line | None:
 
 
 def anthropic_line(data: JsonObject) -> Line | None:
-    """A line as Message Batches of Anthropic have it.
+    """Parse a line of Anthropic's Message Batches.
 
     `{custom_id, params}` asks, `{custom_id, result: {type, ...}}` answers.
     """

@@ -1,7 +1,7 @@
-"""Files of OpenAI's Batch API, and of services that take the same files.
+"""Read files of OpenAI's Batch API, and of services with the same format.
 
-The output file holds the answers, the error file what failed: either with `error`, or with an
-error in the body of the response.
+The output file holds the answers, the error file the failures: each has an `error`, or an error in
+the body of the response.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from portcheck.vendor_json import integer, mapping, text
 
 NAME = "openai-batch"
 _CHATS = frozenset({"completions", "responses", "messages"})
-"""How addresses of chats end."""
+"""Last part of the URLs of chats."""
 _FAILED = 400
 
 

@@ -1,1 +1,1 @@
-"""What a value is by its own characters, and which noun says so."""
+"""Recognises values by their own characters, and by the nouns near them."""

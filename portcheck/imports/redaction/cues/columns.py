@@ -1,4 +1,4 @@
-"""Cells of tables under their headings; `|`, `,`, `;` or tabs part them."""
+"""Find cells of tables and their headings; `|`, `,`, `;` or tabs separate the cells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Cell(Value, kw_only=True):
 
 
 def cells(text: str) -> Iterator[Cell]:
-    """Every cell below a heading, row by row; of `INSERT` every value by the name of its column."""
+    """Yield every cell below a heading, and every value of SQL's `INSERT` with its column."""
     lines = text.splitlines(keepends=True)
     mark, headings, at = "", list[str](), 0
     for number, line in enumerate(lines):
@@ -49,7 +49,7 @@ def _row(headings: list[str], row: list[str], at: int, gap: int) -> Iterator[Cel
 
 
 def _heading(line: str, following: str) -> tuple[str, list[str]]:
-    """What parts the cells of a table, and its headings; the next line has as many cells."""
+    """The separator and headings of a table, if the next line has as many cells; else "", []."""
     for mark in "|\t;,":
         headings = [cell.strip(_EDGE) for cell in line.split(mark)]
         if (

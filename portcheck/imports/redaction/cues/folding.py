@@ -1,15 +1,15 @@
-"""Text without signs on letters and without capitals, each character in its place."""
+"""Fold text to lower case without diacritics, character by character."""
 
 from __future__ import annotations
 
 import unicodedata
 
 _OTHERS = {"\u0142": "l", "\u0131": "i", "\u00df": "s", "\u00f8": "o", "\u0111": "d", "\u2019": "'"}
-"""Letters that no decomposition makes plain, and the curly apostrophe."""
+"""Letters that NFKD does not decompose, and the curly apostrophe."""
 
 
 class _Plain(dict[int, str]):
-    """Character to what stands for it, filled as characters are met."""
+    """Folded form of each character, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         sign = unicodedata.normalize("NFKD", chr(code).lower())[0]
@@ -21,5 +21,5 @@ _PLAIN = _Plain()
 
 
 def folded_in_place(text: str) -> str:
-    """The text in plain small letters; as long as the text, so places are the same."""
+    """Fold a text to plain lower case; the length stays the same, so positions do too."""
     return text.lower() if text.isascii() else text.translate(_PLAIN)

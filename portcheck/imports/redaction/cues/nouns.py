@@ -1,7 +1,7 @@
-"""Nouns that say what a value near them is: of passwords, of codes, of what is nobody's secret.
+"""Find nouns that say what a value near them is: a password, a code, or nobody's secret.
 
-One automaton finds all of them in all languages at once; which of them governs a value depends on
-what is between.
+One automaton finds all nouns of all languages at once; which of them governs a value depends on
+the text between.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ from ahocorasick_rs import AhoCorasick
 from portcheck.imports.redaction.cues.folding import folded_in_place
 
 _REACH = 170
-"""How far in front of a value its noun may stand; each end of a sentence counts as 25 signs."""
+"""Most characters from a noun to a value after it; each end of a sentence counts as 25."""
 _REACH_BEHIND = 80
-"""How far behind it."""
+"""Most characters from a value to a noun after it."""
 _END = re.compile(r"(?<![.])[.!?]['\"\u201d\u00bb)]{0,2}\s|[;\n]")
 _ENDED = 25
 _NOT_NEXT = 1.5
-"""A noun behind a value is further away than one as far in front of it."""
+"""Factor on the distance of a noun after a value: one before the value counts as nearer."""
 _OTHER_BEHIND = 4.0
-"""The same for what says that a value is nobody's secret: it must stand right behind."""
+"""The same factor for nouns that say that a value is nobody's secret."""
 _COMMA = re.compile(r"[,:()\u2013\u2014]")
 _CUT = 40
-"""What a comma between a value and a noun behind it adds."""
+"""Characters that a comma between a value and a noun after it adds to the distance."""
 _JOINED = re.compile(
     r"[\s'-]{0,2}(?:d[eu]|d'|des|del|della|di|do|da|of|for|zum|zur)?[\s'-]{0,2}", re.ASCII
 )
 
 
 class Noun(NamedTuple):
-    """Where a noun stands, and what it says about values near it."""
+    """The place of a noun, and its family, which says what values near it are."""
 
     start: int
     end: int
     family: str
-    """A table of `nouns.toml`."""
+    """A key under `families` in `nouns.toml`."""
 
 
 class Nouns:
-    """The nouns of a text, in its order."""
+    """The nouns of a text, in order."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -54,13 +54,13 @@ class Nouns:
         self._ends = [match.end() for match in _END.finditer(text)]
 
     def of(self, family: str) -> list[Noun]:
-        """Those of one family."""
+        """The nouns of one family."""
         return [one for one in self.found if one.family == family]
 
     def governing(
         self, start: int, end: int, families: frozenset[str]
     ) -> tuple[Noun, float] | None:
-        """The nearest noun of some families to a value, and how far it is; none beyond reach."""
+        """The nearest noun of some families to a value, and its distance; `None` beyond reach."""
         best: tuple[Noun, float] | None = None
         at = bisect_right(self._starts, start)
         for one in self.found[max(0, at - 12) : at][::-1]:
@@ -79,25 +79,25 @@ class Nouns:
         return best
 
     def ends_between(self, start: int, end: int) -> int:
-        """How many sentences or lines end in a stretch of the text."""
+        """Number of sentences or lines that end in a range of the text."""
         return bisect_right(self._ends, end) - bisect_right(self._ends, start)
 
     def inside(self, start: int, end: int) -> bool:
-        """Whether a value holds a noun itself: it is the name of something, as `key2`."""
+        """Whether a noun begins inside a value, which is then a name such as `key2`."""
         return bisect_left(self._starts, start) < bisect_left(self._starts, end)
 
     def near(self, at: int, family: str, reach: int) -> bool:
-        """Whether a noun of a family stands within reach of a place."""
+        """Whether a noun of a family begins within reach of a position."""
         return bool(self.between(at - reach, at + reach + 1, family))
 
     def between(self, start: int, end: int, family: str) -> list[Noun]:
-        """Those of one family that begin in a stretch of the text."""
+        """The nouns of one family that begin in a range of the text."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return [one for one in self.found[first:last] if one.family == family]
 
 
 def _settled(text: str, nouns: list[Noun]) -> list[Noun]:
-    """Nouns with those of codes that are of something else: `error code`, `code d'erreur`."""
+    """Change the family of nouns for codes of something else: `error code`, `code d'erreur`."""
     settled: list[Noun] = []
     for at, one in enumerate(nouns):
         beside = (*settled[-1:], *nouns[at + 1 : at + 2])
@@ -107,7 +107,7 @@ def _settled(text: str, nouns: list[Noun]) -> list[Noun]:
 
 
 def _is_of(text: str, noun: Noun, other: Noun) -> bool:
-    """Whether another thing's noun stands right before or behind one."""
+    """Whether a noun is right beside one of the family `other`."""
     first, last = (other, noun) if other.start < noun.start else (noun, other)
     return other.family == "other" and _JOINED.fullmatch(text[first.end : last.start]) is not None
 
@@ -152,7 +152,7 @@ def _ends(text: str, at: int) -> bool:
 
 @cache
 def _searcher() -> tuple[AhoCorasick, list[tuple[bool, bool, str]]]:
-    """What finds all nouns, and of each whether it begins and ends a word, and its family."""
+    """The automaton of all nouns; of each, whether it begins and ends a word, and its family."""
     listed: dict[tuple[str, bool, bool], str] = {}
     for family, joined in _table()["families"].items():
         for stem in joined.replace("\n", "").split("|"):

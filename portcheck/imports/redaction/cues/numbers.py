@@ -1,4 +1,4 @@
-"""Numbers in a text, and which of them count, date or measure something."""
+"""Find numbers in a text that do not count, date or measure something."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _POWERS = frozenset(str(2**power) for power in range(10, 24))
 
 
 def numbers(text: str) -> Iterator[re.Match[str]]:
-    """Four digits and more that may name something: no amount, quantity, date or version.
+    """Yield numbers of four or more digits that are no amount, quantity, date or version.
 
-    Groups of digits are of any size; a door's may begin with `*` and end in `#`.
+    Groups of digits may have any size; the code of a door may begin with `*` and end in `#`.
     """
     for match in _NUMBER.compiled.finditer(text):
         if not _is_plain(text, match):
@@ -53,7 +53,7 @@ def _is_plain(text: str, match: re.Match[str]) -> bool:
 
 
 def is_round(value: str) -> bool:
-    """Whether it looks like a year, or like a quantity that somebody rounded."""
+    """Whether a number looks like a year, a power of two or a rounded quantity."""
     if value in _POWERS:
         return True
     return value.endswith("000") or _YEARS.search(value) is not None

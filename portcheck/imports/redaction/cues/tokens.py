@@ -1,7 +1,7 @@
-"""What a run of characters is by itself: a code, or one of the harmless things that look like one.
+"""Tell codes from harmless tokens that look like codes, by their characters alone.
 
-Letters and digits that change places more than once are drawn, not written: `7F3kQ9x`. What names
-versions, sizes, formulas, functions and algorithms does so too, and is known here.
+If letters and digits alternate more than once, the token is random, not written: `7F3kQ9x`. Names
+of versions, sizes, formulas, functions and algorithms do so too; they are listed here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _COMPUTED = frozenset(
     map(str, (*range(1, 17), 20, 24, 32, 48, 64, 80, 96, 100, 128, 256, 384, 512, 1024))
 )
-"""Numbers in names of functions and formats: `utf8_to_utf16`, `h264`, `md5sum`, `log4j`."""
+"""Numbers in names of functions and formats, such as `utf8_to_utf16` or `base64url`."""
 _WIDTHS = frozenset({"2", "3", "4", "8", "16", "32", "64", "128", "256", "512"})
 _ELEMENT = (
     "(?:A[glru]|B[aer]?|C[adlorsu]?|F[e]?|H[eg]?|I|K|Li|M[gno]|N[aei]?|O|P[bt]?|S[in]?|Ti|U|Zn)"
@@ -47,7 +47,7 @@ _SAMPLE = re.compile(
 
 
 def is_drawn(token: str) -> bool:
-    """Whether a token was drawn rather than written, so it is a code wherever it stands."""
+    """Whether a token is random rather than written, so a code in any context."""
     token = token.strip("._~+-")
     if len(token) < _SHORTEST or _HARMLESS.fullmatch(token) or _SAMPLE.fullmatch(token):
         return False
@@ -61,7 +61,7 @@ def is_drawn(token: str) -> bool:
 
 
 def _is_grouped(parts: list[str]) -> bool:
-    """Groups of the same length, as keys of licences have them."""
+    """Whether all groups have one length, as in licence keys."""
     size = len(parts[0]) if parts else 0
     if len(parts) < 3 or size < 4 or any(len(part) != size for part in parts):
         return False
@@ -73,7 +73,7 @@ def _is_grouped(parts: list[str]) -> bool:
 
 
 def _is_key(parts: list[str]) -> bool:
-    """Groups in capitals that are not of one length, two of which mix letters and digits."""
+    """Whether groups of different lengths are in capitals, and two mix letters and digits."""
     mixed = [part for part in parts if not part.isdigit() and not part.isalpha()]
     return (
         (len(parts) >= 3 or (len(parts) == len(mixed) == 2 and min(map(len, parts)) >= 4))
@@ -83,7 +83,7 @@ def _is_key(parts: list[str]) -> bool:
 
 
 def _is_mixed(part: str) -> bool:
-    """Whether letters and digits change places more than once, and no name does so."""
+    """Whether letters and digits alternate more than once, as in no name."""
     runs = _RUNS.findall(part)
     if len(part) < _SHORTEST or len(runs) < 2:
         return False
@@ -97,7 +97,7 @@ def _is_mixed(part: str) -> bool:
 
 
 def _is_name_of_code(runs: list[str]) -> bool:
-    """A word, a number of computing, and a word: `utf8mb4`, `base64url`, `conv2d`."""
+    """Whether a token is made of words and numbers common in code: `utf8mb4`, `base64url`."""
     numbers = [run for run in runs if run.isdigit()]
     words = [run for run in runs if not run.isdigit()]
     if not all(number in _COMPUTED for number in numbers) or len(runs) > 5:
@@ -108,7 +108,7 @@ def _is_name_of_code(runs: list[str]) -> bool:
 
 
 def _is_plain(word: str, runs: list[str]) -> bool:
-    """Whether a word of a name is in small letters, in capitals, or in camel case."""
+    """Whether a word of a name is in lower case, in capitals, or in camel case."""
     if word.islower() or word.istitle():
         return True
     if word.isupper():
@@ -118,7 +118,7 @@ def _is_plain(word: str, runs: list[str]) -> bool:
 
 
 def is_scrambled(text: str) -> bool:
-    """Whether capitals stand as no language and no name of a variable has them."""
+    """Whether capitals are placed as in no language and no name of a variable."""
     if len(text) < 8 or not text.isascii() or text.isupper() or text.islower():
         return False
     parts = _SEGMENTS.findall(text)
@@ -128,5 +128,5 @@ def is_scrambled(text: str) -> bool:
 
 
 def changes(token: str) -> int:
-    """How often a letter follows a digit in a token, or a digit a letter."""
+    """Number of changes between letters and digits in a token."""
     return sum(a.isdigit() != b.isdigit() for a, b in pairwise(ch for ch in token if ch.isalnum()))

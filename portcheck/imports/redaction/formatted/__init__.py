@@ -1,1 +1,1 @@
-"""Personal values with a fixed form: mail, phones, accounts, ids, dates, addresses."""
+"""Finds personal data with a fixed form: mail, phones, accounts, ids, dates, addresses."""

@@ -1,4 +1,4 @@
-"""Accounts at banks, with the country's letters and without, and cards."""
+"""Find numbers of cards and of bank accounts, with and without the country's letters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _IBAN = LazyPattern(
 )
 _BARE = LazyPattern(before(r"\w.-") + r"\d{2}(?:[ .-]?\d){18,24}" + after(r"\w-"))
 _COUNTRIES = {26: ("PL",), 24: ("ES",), 23: ("PT",), 22: ("DE",), 20: ("AT",)}
-"""Of an account without its letters, by digits; the digits of the check stand first."""
+"""Countries of an IBAN without its letters, by number of digits; the check digits come first."""
 _LATIN = (
     ("ar.cbu", 22),
     ("mx.clabe", 18),
@@ -29,7 +29,7 @@ _NETWORKS = LazyPattern(
 
 
 def account_spans(text: str) -> Iterator[Span]:
-    """Where accounts and cards stand; they may overlap."""
+    """Yield accounts and cards; spans may overlap."""
     yield from _ibans(text)
     for match in _BARE.compiled.finditer(text):
         digits = re.sub(r"\D", "", match[0])
@@ -61,6 +61,6 @@ def _is_national(module: str, digits: str) -> bool:
 
 
 def is_clabe(digits: str) -> bool:
-    """Whether the last of 18 digits is the check of a Mexican account."""
+    """Whether the last of 18 digits is the check digit of a Mexican account (CLABE)."""
     weighed = sum(int(ch) * (3, 7, 1)[at % 3] % 10 for at, ch in enumerate(digits[:17]))
     return len(digits) == 18 and (10 - weighed % 10) % 10 == int(digits[17])

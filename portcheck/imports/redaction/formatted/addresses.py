@@ -1,4 +1,4 @@
-"""Addresses as people write them: abbreviated streets, floors, districts, boxes, and by a label."""
+"""Find addresses as people write them: abbreviated streets, floors, boxes, or after a label."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _WORD = (
 _SMALL = rf"(?:{pattern('address_small')})"
 _ONE = rf"(?:{_SMALL} ){{0,3}}{_WORD}"
 _NAMED = rf"(?:{_ONE}(?:, ?| )){{1,6}}"
-"""A name of a street, and what parts it from its number."""
+"""The name of a street, and the separator before its number."""
 _LAST = rf"(?:{_ONE}(?:, ?| )){{0,4}}{_ONE}"
-"""The same where the number is in front."""
+"""The name of a street whose number comes first."""
 _MARKS = "\u00ba\u00b0\u00aa"
 _SIGN = rf"(?:(?:[nN]|[nN][ro]|NO|num|nro|n\u00fam|n\.?[{_MARKS}]|N[{_MARKS}]|\u2116)[.:]? ?|# ?)"
 _NUMBER = (
@@ -101,7 +101,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def address_spans(text: str) -> Iterator[Span]:
-    """Where such addresses stand; they may overlap."""
+    """Yield such addresses; spans may overlap."""
     for form in _FORMS:
         for match in form.compiled.finditer(text):
             yield _span(match.start(), match.start() + len(match[0].rstrip(" ,")))

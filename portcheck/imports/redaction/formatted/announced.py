@@ -1,4 +1,4 @@
-"""Numbers that a word says are somebody's: in the sentence, the line, the key or the column."""
+"""Find numbers that a word near them marks as personal: in the sentence, line, key or column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SURE = frozenset({"named_number", "any_number", "number_sign"})
 
 
 def announced_spans(text: str) -> Iterator[Span]:
-    """Where such numbers stand, in no order; they may overlap."""
+    """Yield such numbers, in no order; spans may overlap."""
     said = cues(text)
     if not said or all(cue.family == "other_number" for cue in said):
         return
@@ -36,7 +36,7 @@ def announced_spans(text: str) -> Iterator[Span]:
 
 
 def _kind(text: str, cue: Cue, number: Number) -> str:
-    """What a number is that a word governs; "" if it is too short for that."""
+    """The kind of a number that a word governs; "" if it is not personal, such as a short one."""
     value = text[number.start : number.end]
     if cue.family == "phoned":
         rings = number.letters == 0 and number.digits in _PHONE and not value.endswith(_ROUND)
@@ -51,7 +51,7 @@ def _kind(text: str, cue: Cue, number: Number) -> str:
 
 
 def _of_shape(value: str, number: Number) -> str:
-    """By its form: digits of a card, else of an id."""
+    """The kind of a number by its form: a card, otherwise an id."""
     card = number.digits > _FEWEST_OF_CARD and _CARD.compiled.fullmatch(value)
     return "card" if card else "ID number"
 
@@ -63,7 +63,7 @@ def _is_long_enough(cue: Cue, number: Number, *, joined: bool) -> bool:
 
 
 def _columns(text: str) -> Iterator[Span]:
-    """Numbers in columns whose heading says that they are somebody's."""
+    """Yield numbers in columns whose heading marks them as personal."""
     known: dict[str, str] = {}
     for cell in cells(text):
         if cell.heading not in known:

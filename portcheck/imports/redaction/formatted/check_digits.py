@@ -1,4 +1,4 @@
-"""The check digits of `python-stdnum`."""
+"""Verify check digits with `python-stdnum`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 
 def is_valid(module: str, written: str) -> bool:
-    """Whether a number passes the check of a part of `stdnum`."""
+    """Whether a number passes the check of a module of `stdnum`."""
     return _validity(module)(written)
 
 
@@ -16,6 +16,6 @@ def is_valid(module: str, written: str) -> bool:
 def _validity(module: str) -> Callable[[str], bool]:
     found: Callable[..., bool] = importlib.import_module(f"stdnum.{module}").is_valid
     if module == "iban":
-        # Digits of a country's own are not asked: they are wrong in what people made up.
+        # National check digits are not verified: they are wrong in made-up accounts.
         return lambda written: bool(found(written, check_country=False))
     return lambda written: bool(found(written))

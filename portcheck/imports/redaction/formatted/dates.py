@@ -1,4 +1,4 @@
-"""Dates of birth, in digits and in words."""
+"""Find and shift dates of birth, in digits and in words."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from portcheck.imports.redaction.word_lists import in_order, pattern
 from portcheck.lazy_pattern import LazyPattern
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pl", "tr", "ru")
-"""Of which the months are known."""
+"""Languages whose months are known."""
 _CUE = LazyPattern(
     rf"{pattern('birth')}(?:[^\n]{{0,40}}|[^\n?]{{0,20}}\?\s{{0,2}}[^\d\n]{{0,30}})$", re.IGNORECASE
 )
-"""In front of a date: on its line, or a question whose answer it is."""
+"""A cue before a date: on its line, or in a question that the date answers."""
 _DATE = LazyPattern(
     r"(?<![\d.])(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./] ?)\d{1,2}\2(?:\d{4}|\d{2}))(?!\d)"
 )
@@ -33,14 +33,14 @@ _SOLID = LazyPattern(r"(?<![\w.])(?:(?:19|20)\d{6}|[0-3]\d[01]\d(?:19|20)\d\d)(?
 _BEHIND = LazyPattern(rf"[\s,)(]{{0,3}}{pattern('born_behind')}", re.IGNORECASE)
 _REACH = 70
 _DIGITS = 4
-"""Of a whole year."""
+"""Digits of a full year."""
 _YEAR = 2
-"""Place of the year among day, month and year, where it has two digits."""
+"""Index of a two-digit year among day, month and year."""
 _PART = LazyPattern(r"\d+|[^\W\d_]+")
 
 
 def birth_spans(text: str) -> Iterator[Span]:
-    """Where dates of birth stand."""
+    """Yield dates of birth."""
     for form in (_DATE, _WORDED, _SOLID):
         for match in form.compiled.finditer(text):
             front = text[max(0, match.start() - _REACH) : match.start()]
@@ -58,14 +58,14 @@ def birth_spans(text: str) -> Iterator[Span]:
 
 
 def _is_keyed(front: str) -> bool:
-    """Whether a key such as `birthDate` is in front."""
+    """Whether the text before a date ends in a key such as `birthDate`."""
     said = cues(front)
     return bool(said) and said[-1].family == "born" and is_joined(front[said[-1].end :])
 
 
 @cache
 def months() -> dict[str, tuple[str, int]]:
-    """Names of months in small letters, to their language and number from 0."""
+    """Language and number, from 0, of each name of a month in lower case."""
     found = dict[str, tuple[str, int]]()
     for language in LANGUAGES:
         for at, name in enumerate(months_of(language)):
@@ -75,22 +75,22 @@ def months() -> dict[str, tuple[str, int]]:
 
 
 def months_of(language: str) -> tuple[str, ...]:
-    """The twelve of a language, in small letters, as dates have them."""
+    """The twelve months of a language, in lower case, in the form that dates use."""
     return in_order(f"months_{language}")
 
 
 def numbers_of_date(value: str) -> list[int]:
-    """Day, month and year of a date as written, in its order."""
+    """The numbers in a date, in its own order: day, month and year."""
     return [number for _, _, number in _parts(value)]
 
 
 def redated(value: str, moved: Callable[[int], int], years: int) -> str:
-    """A date with another day and month, some years earlier, as written.
+    """Move a date to another day and month some years earlier, and keep its format.
 
     Args:
         value: a date in digits or words.
-        moved: a day or a month (1..12) for each day (1..31) or month.
-        years: at least 1.
+        moved: returns a number in 1..12 for each day (1..31) or month (1..12).
+        years: number of years to go back, at least 1.
     """
     parts, out, done = [*_parts(value)], list[str](), 0
     whole = any(end - start == _DIGITS and value[start].isdigit() for start, end, _ in parts)
@@ -109,7 +109,7 @@ def redated(value: str, moved: Callable[[int], int], years: int) -> str:
 
 
 def _parts(value: str) -> Iterator[tuple[int, int, int]]:
-    """Start, end and number of each part; names of months count from 1."""
+    """Yield start, end and number of each part; months count from 1."""
     if len(value) == 8 and value.isdigit():
         cuts = (0, 4, 6, 8) if value[:2] in {"19", "20"} else (0, 2, 4, 8)
         for start, end in itertools.pairwise(cuts):
@@ -123,7 +123,7 @@ def _parts(value: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _like(written: str, month: str) -> str:
-    """The name of a month as long and as large as another was."""
+    """Write a month with the length and capitals of the replaced one."""
     name = month[:3] if len(written) == 3 and len(month) > 4 else month
     return (
         name.upper() if written.isupper() else name.capitalize() if written[0].isupper() else name

@@ -1,4 +1,4 @@
-"""Numbers that states give people, in the forms of countries and with their check digits."""
+"""Find ids that states give people, by the forms and check digits of countries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.lazy_pattern import LazyPattern
 
 
 class _Id:
-    """A kind of number of a country, by its form and its check; without one the form is enough."""
+    """A country's kind of id, by its form and its check; without a check the form is enough."""
 
     def __init__(self, pattern: str, module: str = "") -> None:
         self.module = module
@@ -59,15 +59,15 @@ _FORMS = (
     _Id(r"[A-Z]{5}\d{6}[A-Z\d]{2}\d[A-Z]{2}"),  # Britain
     _Id(r"(?=(?:\d?[A-HJ-NPR-Z]){4})(?=(?:[A-Z]{0,9}\d){4})[A-HJ-NPR-Z\d]{11}\d{6}"),  # cars
 )
-"""Forms that hardly anything else has, of people's numbers that are often made up."""
+"""Forms that hardly anything else has, so that made-up ids without valid checks are found too."""
 _MADE_UP = ("us.ssn", "it.codicefiscale", "br.cnpj", "pl.nip")
 ID_MODULES = (*dict.fromkeys(one.module for one in _CHECKED), *_MADE_UP)
-"""Parts of `stdnum` that know such numbers."""
+"""Modules of `stdnum` that know such ids."""
 _BY_FORM = LazyPattern(
     r"(?<![\w-])(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
     r"|\d{3}-\d{3}-\d{3} \d{2})(?![\w-])"
 )
-"""Numbers of British insurance and Russian pensions: their form is enough."""
+"""Numbers of British insurance and Russian pensions, whose form is enough."""
 _BY_WORD = LazyPattern(
     rf"{pattern('document')}{pattern('document_number')}{{0,4}}\s*"
     r"(?-i:((?=(?:[A-Z -]{0,8}\d){3})[A-Z0-9]{1,4}[A-Z0-9 -]{4,12}[A-Z0-9])(?![a-z]))",
@@ -75,11 +75,11 @@ _BY_WORD = LazyPattern(
 )
 
 _ENOUGH = LazyPattern(r"\d(?:\D{0,3}\d){4}")
-"""Digits of the shortest of them."""
+"""As many digits as the shortest id has."""
 
 
 def id_spans(text: str) -> Iterator[Span]:
-    """Where such numbers stand; they may overlap."""
+    """Yield such ids; spans may overlap."""
     if not _ENOUGH.search(text):
         return
     for one in _CHECKED:

@@ -1,4 +1,4 @@
-"""Addresses of machines: of the net, and of their cards."""
+"""Find addresses of machines: IP and MAC addresses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_NOBODY = frozenset({"0" * 12, "f" * 12})
 
 
 def machine_spans(text: str) -> Iterator[Span]:
-    """Where they stand; addresses of private nets stay."""
+    """Yield MAC addresses and public IP addresses; those of private networks stay."""
     for match in _MAC.compiled.finditer(text):
         signs = [ch for ch in match[0].lower() if ch.isalnum()]
         if "".join(signs) not in _OF_NOBODY and any(ch.isdigit() for ch in signs):

@@ -1,4 +1,4 @@
-"""Addresses of mail, also as people spell them against machines."""
+"""Find e-mail addresses, also as people spell them out to hide them from machines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOCAL = LazyPattern(r"[^\W\d_]+")
 
 
 def mail_spans(text: str) -> Iterator[Span]:
-    """Where addresses stand; those at reserved domains stay where nobody's name is in them."""
+    """Yield addresses; those at reserved domains stay unless they hold a person's name."""
     for match in _EMAIL.compiled.finditer(text):
         if not (_RESERVED.search(match[0]) and _is_nobodys(match[0])):
             yield Span(start=match.start(), end=match.end(), kind="e-mail")

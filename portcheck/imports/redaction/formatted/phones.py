@@ -1,4 +1,4 @@
-"""Phone numbers: with the country's, in national form, and mobile ones by their form alone."""
+"""Find phone numbers: international, national, and mobile numbers by their form alone."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ _MOBILES = (
     ("CL", r"9[ ]\d{4}[ ]\d{4}"),
     ("CO", r"3[0-2]\d[ ]\d{3}[ ]?\d{4}|3[0-2]\d[ ]\d{3}[ ]\d\d[ ]\d\d"),
 )
-"""Forms in which nobody writes quantities, by country: mobile numbers, and some of houses."""
+"""Forms that nobody uses for quantities, by country: mobile numbers, and some landlines."""
 _GROUPED = LazyPattern(
     before(r"\w.,/+-") + r"\(?\d{1,4}\)?(?:[ .-]\d{2,7}){1,5}" + after(r"\w/-") + r"(?![.,]\d)"
 )
 _MOBILE_PLANS = ("ES", "IT", "PL", "PT", "TR", "FR", "DE", "GB", "CO", "CL", "CH", "AT", "NL")
-"""Whose mobile numbers begin as no other number does."""
+"""Countries whose mobile numbers have prefixes of their own."""
 _HOURS = re.compile(r"(?:[01]?\d|2[0-4])[.:]\d\d ?[-\u2013] ?(?:[01]?\d|2[0-4])[.:]\d\d")
-"""From one time of the day to another."""
+"""A range of times of day."""
 _DIGITS = range(9, 13)
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PL", "PT", "RU", "CN", "JP", "IN", "BR", "NL",
             "TR", "AT", "CH", "MX", "AR", "CO", "CL", "PE")  # fmt: skip
@@ -76,7 +76,7 @@ _FORMS = tuple(_forms())
 
 
 def phone_spans(text: str) -> Iterator[Span]:
-    """Where phone numbers stand; they may overlap."""
+    """Yield phone numbers; spans may overlap."""
     for match in _INTERNATIONAL.compiled.finditer(text):
         if is_phone("+" + match[0].lstrip("+").removeprefix("00"), None):
             yield _span(match)
@@ -90,7 +90,7 @@ def phone_spans(text: str) -> Iterator[Span]:
 
 
 def _national(text: str) -> Iterator[Span]:
-    """Numbers without their country: behind a word, with a leading 0, or in a mobile one's form."""
+    """Yield numbers without country code: after a cue, with a leading 0, or in a mobile's form."""
     for match in _NATIONAL.compiled.finditer(text):
         leading = match[0].lstrip("(").startswith("0") and any(ch in " ./()-" for ch in match[0])
         said = _CUE.search(text[max(0, match.start() - 45) : match.start()])
@@ -117,7 +117,7 @@ def _span(match: re.Match[str]) -> Span:
 
 
 def _is_other(written: str) -> bool:
-    """Whether digits are a date, or an address of the net."""
+    """Whether digits are a date, a range of times or an IP address."""
     if _HOURS.fullmatch(written):
         return True
     parts = written.split(".")
@@ -126,12 +126,12 @@ def _is_other(written: str) -> bool:
 
 
 def may_ring(written: str) -> bool:
-    """Whether a number may be one of the countries whose people write in those languages."""
+    """Whether a number is possible in one of `_REGIONS`."""
     return not _is_other(written) and any(is_phone(written, region) for region in _REGIONS)
 
 
 def is_phone(written: str, region: str | None) -> bool:
-    """Whether a number may be one of a region; `None`: of any, and it begins with +."""
+    """Whether a number is possible in a region; `None` is for numbers that begin with +."""
     try:
         parsed = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:
@@ -140,7 +140,7 @@ def is_phone(written: str, region: str | None) -> bool:
 
 
 def is_valid(written: str, region: str) -> bool:
-    """Whether a country's plan has a number, digit by digit."""
+    """Whether a number is valid in a country's numbering plan."""
     try:
         parsed = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:

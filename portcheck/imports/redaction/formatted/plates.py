@@ -1,4 +1,4 @@
-"""Number plates of cars, behind a word that announces them or in a form that nothing else has."""
+"""Find number plates of cars, after a word that announces them or by their form."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ANNOUNCED = LazyPattern(
     rf"\s?[\"']?({_PLATE})|({_PLATE})\s{pattern('plate_behind')})",
     re.IGNORECASE,
 )
-"""Letters and digits in capitals, where a word says that they are a car's."""
+"""Capitals and digits next to a word for a number plate."""
 _FORMS = LazyPattern(
     r"(?<![\w-])(?:"
     r"[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}"  # France
@@ -39,7 +39,7 @@ _NEAR = 100
 
 
 def plate_spans(text: str) -> Iterator[Span]:
-    """Where plates stand; without a word for one, a word for cars, parking or fines is near."""
+    """Yield plates: next to a word for one, or by form near a word for cars, parking or fines."""
     for match in _ANNOUNCED.compiled.finditer(text):
         group = 1 if match[1] else 2
         yield Span(start=match.start(group), end=match.end(group), kind="ID number")

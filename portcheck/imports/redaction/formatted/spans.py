@@ -1,6 +1,6 @@
-"""What points at a person and has a form: addresses of mail, phones, accounts, ids, dates.
+"""Find personal data with a fixed form: mail addresses, phones, accounts, ids, dates.
 
-`python-stdnum` knows the check digits of accounts and ids, `phonenumbers` the plans of countries.
+`python-stdnum` checks accounts and ids, `phonenumbers` knows the numbering plans of countries.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _OF_DIGITS = (
     phone_spans,
 )
 _DIGITS = LazyPattern(r"\d(?:\D{0,3}\d){3}")
-"""As many as the shortest of them has; most texts have none."""
+"""As many digits as the shortest value has; most texts have fewer."""
 
 
 def formatted_spans(text: str) -> Iterator[Span]:
-    """Where such values stand, the longest first; they may overlap."""
+    """Yield such values, the longest first; spans may overlap."""
     searches = (*_SEARCHES[:3], *_OF_DIGITS, *_SEARCHES[3:]) if _DIGITS.search(text) else _SEARCHES
     found = (span for search in searches for span in search(text))
     yield from sorted(found, key=lambda one: one.start - one.end)

@@ -1,4 +1,4 @@
-"""Addresses of houses: street and number, and the post code behind them."""
+"""Find addresses: street and number, and the post code after them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ POST_CODE = (
     r"(?:(?:[A-Z]{1,2}-)?\d{5}(?:-\d{3,4})?|\d{2}-\d{3}|\d{4}-\d{3}|\d{4} [A-Z]{2}"
     r"|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{4}(?= [^\W\d_a-z][^\W\d_]))"
 )
-"""Of most of Europe and America; the ones with four digits stand before a town."""
+"""Post codes of most of Europe and America; those of four digits precede a town."""
 _BETWEEN = (
     r"(?:(?!\. [A-Z])[ ,.](?:(?!\. [A-Z])[^\n;:|?!]){0,28}?(?:, |\n)"
     r"|,? |\n|, (?:[A-Z][\w'-]+,? ){1,3})"
@@ -36,6 +36,6 @@ _STREET = LazyPattern(
 
 
 def street_spans(text: str) -> Iterator[Span]:
-    """Where addresses stand."""
+    """Yield addresses."""
     for match in _STREET.compiled.finditer(text):
         yield Span(start=match.start(), end=match.end(), kind="address")

@@ -1,1 +1,1 @@
-"""Which word of a text says what a number or a code in it is, and which numbers count things."""
+"""Finds the word that says what a number or a code in a text is, and numbers that count things."""

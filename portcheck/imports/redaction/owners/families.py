@@ -27,5 +27,5 @@ def _compiled(name: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=65536)
 def family(word: str) -> str:
-    """What a word says about a number, by folded letters; "" if nothing."""
+    """The family of a word, given in folded letters; "" if it says nothing about a number."""
     return next((name for name in _FAMILIES if _compiled(name).fullmatch(word)), "")

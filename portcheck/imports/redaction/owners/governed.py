@@ -1,7 +1,7 @@
-"""Which word of a text governs which number: in its clause, its line, its question or its column.
+"""Find which word of a text governs which number: in its clause, line or question.
 
-A word governs the number that follows it, however many words stand between, and the ones that are
-listed behind that; where none follows, the one in front of it. Of several words the nearest counts.
+A word governs the number that follows it, with any words between, and the numbers listed after
+that one; if none follows, the number before it. Of several words, the nearest counts.
 """
 
 from __future__ import annotations
@@ -15,39 +15,39 @@ from portcheck.imports.redaction.word_lists import pattern, words
 from portcheck.lazy_pattern import LazyPattern
 
 _REACH = 160
-"""Signs between a word and the number that it governs."""
+"""Most characters between a word and a number after it."""
 _BACK = 60
-"""The same where the number is in front."""
+"""Most characters between a number and a word after it."""
 _BEHIND_BREAK = 45
-"""Signs of the next sentence or line in front of the number."""
+"""Most characters of the next sentence or line before the number."""
 _MOST_CUES = 8
 _BREAK = LazyPattern(
     r"(?P<dot>(?:\b\w{1,5})?(?<!\.)[.!](?=[\s\"\u00bb\u201d]))?(?(dot)|(?:[?;\n]|\s\|\s))"
     r"[\s\"\u00bb\u201d|>*\u2022\u2013\u2014-]*"
 )
-"""Behind a sentence, a line or a cell."""
+"""The end of a sentence, a line or a cell, with the signs after it."""
 _JOINED = LazyPattern(
     rf"[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,/\u00b0\u00ba\u2013\u2014-]*"
     rf"(?:['\u2019][a-z]{{1,4}}\b)?(?:\b{pattern('joins')}\b(?:['\u2019][a-z]{{1,4}}\b)?[\s:=#\"'`*\u201e\u201c\u00ab(\[<>|.,\u00b0\u00ba-]*){{0,3}}"
 )
-"""Between a word and the number that is its own without doubt."""
+"""Text between a word and a number that surely belongs to it."""
 _LISTED = LazyPattern(
     r"[\s\"'`*]*(?:[,;/&|+]|(?:and|or|und|oder|et|ou|y|o|e|i|oraz|lub|ve|veya)\b)[\s\"'`*]*"
 )
 _SURE = 7
-"""Letters and digits of what is not a quantity."""
+"""Fewest letters and digits of a number that is surely not a quantity."""
 _WIDE = frozenset({"named_number", "any_number", "phoned", "born"})
 
 
 def governed(
     text: str, words: Sequence[Cue], found: Sequence[Number]
 ) -> Iterator[tuple[Cue, Number]]:
-    """Each number that a word governs, with the word.
+    """Yield each number that a word governs, with the word.
 
     Args:
         text: any text.
-        words: as of `cues`.
-        found: as of `numbers`.
+        words: the result of `cues`.
+        found: the result of `numbers`.
     """
     used: dict[Cue, Number] = {}
     at = 0
@@ -66,7 +66,7 @@ def governed(
 def _in_front(
     text: str, words: Sequence[Cue], number: Number, used: dict[Cue, Number]
 ) -> Cue | None:
-    """The word in front that governs a number."""
+    """The word before a number that governs it."""
     for cue in reversed(words):
         if cue.end > number.start:
             continue  # a part of the number itself
@@ -86,7 +86,7 @@ def _in_front(
 
 
 def _behind(text: str, words: Sequence[Cue], number: Number) -> Cue | None:
-    """The word behind that a number belongs to."""
+    """The word after a number that governs it."""
     for cue in words:
         between = text[number.end : cue.start]
         if len(between) > _BACK or _breaks(between):
@@ -99,18 +99,18 @@ def _behind(text: str, words: Sequence[Cue], number: Number) -> Cue | None:
 
 
 def is_joined(between: str) -> bool:
-    """Whether nothing but signs and small words stand between a word and its number."""
+    """Whether only punctuation and small words are between a word and its number."""
     return len(between) <= 40 and _JOINED.compiled.fullmatch(folded_in_place(between)) is not None
 
 
 def reaches(between: str) -> bool:
-    """Whether what is between is one clause, or a question and the begin of its answer."""
+    """Whether the text between is one clause, or a question and the beginning of its answer."""
     ends = _breaks(between)
     return not ends or (len(ends) == 1 and len(between) - ends[0] <= _BEHIND_BREAK)
 
 
 def _breaks(between: str) -> list[int]:
-    """Behind each sentence, line or cell that ends there; short words with a dot end none."""
+    """The position after each sentence, line or cell that ends; abbreviations end none."""
     return [
         match.end()
         for match in _BREAK.compiled.finditer(between)

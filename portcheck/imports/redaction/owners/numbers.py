@@ -1,4 +1,4 @@
-"""Numbers and codes in a text, and which of them only count, date or measure something."""
+"""Find numbers and codes in a text, except those that only count, date or measure something."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NUMBER = LazyPattern(
     r"[a-z]?(?![^\W_])"
     r"|(?=[A-Za-z-]{0,40}\d)[A-Za-z\d]{3,60}(?:[-./][A-Za-z\d]{1,60}){0,8}(?![^\W_]))"
 )
-"""Digits, with capitals and small letters among them, in groups that one sign parts."""
+"""Digits mixed with letters, in groups with one separator between them."""
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)?\d{2}"
 _DATES = (
     rf"(?:\d{{4}}[-./]{_MONTH}[-./]{_DAY}|{_DAY}[-./]{_MONTH}[-./]{_YEAR}"
@@ -47,36 +47,36 @@ _NAMED = LazyPattern(
     r"|(?:[A-Z]?[a-z]{3,}\d{0,3}){2,4}|[A-Za-z]{2,}[-.]?\d{1,2}"
     r"|(?:ISO|RFC|DIN|IEC|IEEE|EN|CVE|PEP|HTTP|SHA|UTF)[ -]?[\d:-]+"
 )
-"""Identifiers of source code, standards and algorithms: a word and a number."""
+"""Names in source code, and of standards and algorithms: a word and a number."""
 _COLOUR = LazyPattern(r"(?=\d*[A-Fa-f])[\dA-Fa-f]{6}(?:[\dA-Fa-f]{2})?")
 _MONEY = LazyPattern(pattern("currencies"))
 _AMOUNT = LazyPattern(rf"\d[\d.,' \u00a0]*[ \u00a0]?{pattern('currencies')}")
 _CALLED = LazyPattern(r"(?:([A-Z]{1,4})[ .])")
 _CLOCK = LazyPattern(r":\d\d")
 FEWEST = 4
-"""Digits of a number that may be somebody's."""
+"""Fewest digits of a number that may be personal."""
 
 
 class Number(Value, kw_only=True):
-    """Where a number or a code stands, which no currency, unit or calendar explains."""
+    """The place of a number or a code that no currency, unit or calendar explains."""
 
     start: Whole
     end: Whole
     digits: Whole
-    """How many of its signs are digits."""
+    """Number of digits."""
     letters: Whole
-    """How many are letters."""
+    """Number of letters."""
     counts: bool
-    """Whether it is written as quantities are, and a word in small letters follows."""
+    """Whether it is written like a quantity, and a word in lower case follows."""
 
     @property
     def signs(self) -> int:
-        """Letters and digits."""
+        """Number of letters and digits."""
         return self.digits + self.letters
 
 
 def numbers(text: str) -> Iterator[Number]:
-    """Numbers of four digits and more, and codes of letters and digits, in order."""
+    """Yield numbers of four or more digits, and codes of letters and digits, in order."""
     for match in _NUMBER.compiled.finditer(text):
         start, value = match.start(), match[0]
         called = _CALLED.compiled.match(value)
@@ -102,13 +102,13 @@ def numbers(text: str) -> Iterator[Number]:
 
 
 def _is_named_by(word: str) -> bool:
-    """Whether a word in capitals in front of digits names them, and is not part of them."""
+    """Whether a word in capitals before digits names them, and is not part of the code."""
     money = _MONEY.compiled.fullmatch(word) is not None
     return money or family(word.lower()) not in {"", "other_number"}
 
 
 def is_date(value: str) -> bool:
-    """Whether digits are a day, a month or a year."""
+    """Whether digits are a date, or a year."""
     return _DATED.compiled.fullmatch(value) is not None
 
 

@@ -1,4 +1,4 @@
-"""Words of a text that say what a number is: somebody's, a phone's, a birth's, or a thing's."""
+"""Find words that say what a number is: of a person, a phone, a birth, or a thing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WORD = LazyPattern(r"(?:[A-Z]\.){2,5}[A-Z]?(?![^\W_])|[^\W\d_]+|[#\u2116]")
 _HUMP = LazyPattern(r"[^\W\d_a-z]+(?![a-z])|[^\W\d_a-z]?[^\W\d_A-Z]+")
 """Parts of a word such as `customerNumber`."""
 _BESIDE = 3
-"""Words in front of a word for a number, and behind it, that say whose it is."""
+"""Words before and after a word for a number that may say whose it is."""
 _OF = LazyPattern(r"\s(?:of|de|di)\s(?!(?:my|the|your|his|her|mi|su|la|mon|ma)\b)\w*[si]\b")
-"""Behind `number`, how many there are of something."""
+"""Text after `number` which shows that it means an amount: `number of orders`."""
 
 
 class Cue(Value, kw_only=True, order=True):
@@ -38,7 +38,7 @@ def cues(text: str) -> list[Cue]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and family of every word."""
+    """Yield start, end and family of every word."""
     plain = folded_in_place(text)
     for match in _WORD.compiled.finditer(text):
         start, end = match.span()
@@ -53,7 +53,7 @@ def _words(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _meant(text: str, found: list[tuple[int, int, str]], at: int) -> str:
-    """What a word says beside its neighbours: `order number` is a thing's, `client code` not."""
+    """The family of a word among its neighbours: `order number` is a thing's, `client code` not."""
     start, end, said = found[at]
     if said == "acronym":
         return "named_number" if text[start:end].isupper() else "number_sign"

@@ -1,1 +1,1 @@
-"""Names of people by what stands around them: fields, labels, greetings, signatures, kin."""
+"""Finds names of people, by lists and by context: fields, labels, greetings, signatures, kin."""

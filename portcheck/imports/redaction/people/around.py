@@ -1,4 +1,4 @@
-"""Words that announce a name, follow one, or cannot be a part of one."""
+"""Recognise words that announce a name, follow one, or cannot be part of one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from portcheck.detectors.stop_words import LATIN
 from portcheck.imports.redaction.word_lists import pattern, words
 
 _BEFORE = 40
-"""Characters in front of a name that are looked at."""
+"""Characters before a name that are searched."""
 
 
 def is_announced(text: str, start: int) -> bool:
-    """Whether words in front of that place announce a name, in a script with capitals."""
+    """Whether words before a position announce a name, in a script with capitals."""
     before = text[max(0, start - _BEFORE) : start]
     return (
         _compiled("announced", r"(?:(?<!\w){0})(?:[,:]?\s{{1,3}}|[\"']\s?[:=]\s?[\"'])$").search(
@@ -24,7 +24,7 @@ def is_announced(text: str, start: int) -> bool:
 
 
 def is_announced_uncased(text: str, start: int) -> bool:
-    """The same in scripts without capitals."""
+    """Whether words before a position announce a name, in a script without capitals."""
     before = text[max(0, start - _BEFORE) : start]
     return (
         _compiled("announced_uncased", r"{0}[\"']?\s{{0,2}}[:\uff1a]?\s{{0,2}}[\"']?$").search(
@@ -35,7 +35,7 @@ def is_announced_uncased(text: str, start: int) -> bool:
 
 
 def is_honoured(text: str, end: int) -> bool:
-    """Whether what follows is an honorific, in scripts without capitals."""
+    """Whether an honorific follows a position, in a script without capitals."""
     return _compiled("honorific", r"\s?{0}").match(text, end) is not None
 
 
@@ -51,13 +51,13 @@ def _stop_words() -> frozenset[str]:
 
 
 def is_ordinary(word: str) -> bool:
-    """Whether a word is so common, or so surely something else, that it is not part of a name."""
+    """Whether a word is too common, or too surely something else, to be part of a name."""
     form = word.casefold()
     return form in words("never") or form in words("no_names") or form in _stop_words()
 
 
 def is_small_word(word: str) -> bool:
-    """Whether a word is one of the commonest of a language, such as `who`, and no article."""
+    """Whether a word is one of the most common of a language, such as `who`, but no article."""
     form = word.casefold()
     return form in _stop_words() and form not in words("articles")
 

@@ -1,6 +1,6 @@
-"""Names that their place tells: a field, a label, a heading, a greeting, a signature, a kinship.
+"""Find names by context: a field, a label, a heading, a greeting, a signature, a kinship.
 
-What stands there is a name though no list has it; elsewhere the lists decide.
+Words in such a place are a name even if no list has them; elsewhere the lists decide.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _STRICT = LazyPattern(
     r"|nom.(?:de|du|complet|usage|et)|apellido|cognome|sobrenome|imie|imiona|nazwisko|soyad"
     r"|surname|forename|(?:first|last|full|given|family|maiden)[ _.-]?name"
 )
-"""Fields of nothing but names of people; others hold those of companies too."""
+"""Fields that hold only names of people; others hold names of companies too."""
 _TAGGED = LazyPattern(_FULL)
 _GREETS = LazyPattern(rf"(?:^|[\n>.!?\"\u201e\u201c\u00ab:])[ \t]{{0,3}}{pattern('greets')},? ")
 _CLOSES = LazyPattern(
@@ -48,7 +48,7 @@ _SPOKEN = LazyPattern(
     r"^(?:this is|it's|i am|i'm|hier|ich bin|c'est|ici|je suis|soy|sono|qui|aqui|sou|tu|jestem|mowi"
     r"|ben|adim|ask|tell|cc|dile|frag|scrivi|chiedi|fala|zapytaj)"
 )
-"""What people say about themselves, also in small letters."""
+"""Phrases with which people introduce themselves, also before a name in lower case."""
 _GERMAN = LazyPattern(r"^(?:mein|dein|sein|ihr|unser)")
 _TITLED = LazyPattern(
     r"(?:(?:(?:dott|prof|sig|avv|ing|geom|arch|rag|lcd[oa]|mag|mgr|inz)\.?(?:ssa|ra|na|re)?|dra?|sr(?:t?a)?|ms|mrs|mr|mme|mlle"
@@ -66,7 +66,7 @@ _LONGEST = 60
 
 
 def cued_spans(text: str) -> Iterator[Span]:
-    """Where such names stand; they may overlap."""
+    """Yield such names; spans may overlap."""
     plain = folded_in_place(text)
     yield from _fields(text, plain)
     yield from _columns(text)
@@ -91,7 +91,7 @@ def _span(start: int, end: int) -> Span:
 
 
 def _fields(text: str, plain: str) -> Iterator[Span]:
-    """The values of keys and labels, where they are written as names are."""
+    """Yield the values of keys and labels that are written like names."""
     fields = [*_FIELD.compiled.finditer(plain)]
     strict = any(_STRICT.search(cue[1]) for cue in fields)  # `nom` beside `prenom`
     for cue in fields:
@@ -103,13 +103,13 @@ def _fields(text: str, plain: str) -> Iterator[Span]:
 
 
 def _may_be_name(name: str, text: str, end: int, *, strict: bool = True) -> bool:
-    """Whether words are written as names are, and none is an ordinary one.
+    """Whether words are written like a name, and none is an ordinary word.
 
     Args:
         name: the words.
-        text: what they are in.
-        end: where they end.
-        strict: whether no list need have one of them.
+        text: the text around them.
+        end: their end in the text.
+        strict: whether the place holds only names, so that one word need not be in a list.
     """
     said = [word for word in re.findall(r"[^\W\d_]+", name) if word not in words("particles")]
     whole = not re.match(r"[\w@/_(]", text[end : end + 1]) and len(name) <= _LONGEST
@@ -130,7 +130,7 @@ def _is_listed(word: str) -> bool:
 
 
 def _columns(text: str) -> Iterator[Span]:
-    """Cells below a heading that says that they are names."""
+    """Yield cells below a heading for names."""
     known: dict[str, bool] = {}
     strict: dict[str, bool] = {}
     for cell in cells(text):
@@ -145,7 +145,7 @@ def _columns(text: str) -> Iterator[Span]:
 
 
 def _in_letters(text: str, plain: str) -> Iterator[Span]:
-    """Who is greeted, and who signs."""
+    """Yield names in greetings and signatures."""
     for cue in _GREETS.compiled.finditer(plain):
         titled = _TITLED.compiled.match(plain, cue.end())
         name = _TAGGED.compiled.match(text, titled.end() if titled else cue.end())
@@ -163,12 +163,12 @@ def _unless_ordinary(text: str, name: re.Match[str]) -> Iterator[Span]:
 
 
 def _near(text: str, at: int, *, listed: bool) -> Iterator[Span]:
-    """The name of somebody near, also in small letters where a list has it.
+    """Yield the name after a cue, also in lower case if a list has it.
 
     Args:
         text: any text.
-        at: behind the word that tells of them.
-        listed: whether a list must have a name in capitals too.
+        at: the end of the cue.
+        listed: whether a capitalised name must be in a list too.
     """
     name = _TAGGED.compiled.match(text, at)
     if name is not None:

@@ -1,7 +1,7 @@
-"""Names of people in a text: by lists of names, and by the words around them.
+"""Find names of people by lists of names, and by the words around them.
 
-No model is asked. What is found is what the lists or the words around it tell; how much that is in
-each language is measured by `benchmarks/redaction_recall.py`.
+No model is used, so a name that neither a list nor its context shows is missed;
+`benchmarks/redaction_recall.py` measures the recall for each language.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from portcheck.imports.redaction.word_lists import endings, pattern
 from portcheck.imports.redaction.word_lists import words as listed
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:(?:-|['\u2019](?=\p{Lu}|\p{Ll}{6}))(?!s\b)[\p{L}\p{M}]+)*")
-"""A suffix of Turkish or a genitive behind an apostrophe is not part of it."""
+"""A word, without a Turkish suffix or a genitive after an apostrophe."""
 _BETWEEN = regex.compile(r"[ \u00a0]|\. ?|, (?=Jr)")
 _CASED = frozenset({"latin", "cyrillic", "greek"})
 _PATRONYMIC = regex.compile(rf"\p{{Lu}}\p{{L}}+{pattern('patronymic')}$")
@@ -48,15 +48,15 @@ _POLISH = regex.compile(
     r"[\u0105\u0119\u0142\u015b\u017c\u017a\u0107\u0144\u0104\u0118\u0141\u015a\u017b\u0179\u0106\u0143]|\b[Dd]la\b|\bjest\b|\boraz\b|\bprzez\b"
 )
 _OF_FAMILY = regex.compile(r"\p{Lu}\p{Ll}+[sc]k(?:iego|iemu|iej|im|\u0105)")
-"""A Polish family name in a case; without one it may be a word."""
+"""An inflected Polish family name; uninflected, it may be another word."""
 _SUFFIX = regex.compile(r"['\u2019](?:[dt][ea]n?|[ny]?[\u0131iu\u00fcea]n?|y?l[ea]|ki)(?!\p{L})")
-"""Of a case of Turkish."""
+"""A Turkish case suffix."""
 _ROW = regex.compile(r",? (?:(?:and|und|et|y|e|i|oraz|ve|or|o|ou|oder|lub|veya) )?")
 _SHORTEST_SHOUTED = 4
-"""Letters of one word in capitals that is a name and no abbreviation."""
+"""Fewest letters of a single word in capitals that counts as a name, not an abbreviation."""
 _PAIR = 2
 _MOST = 5
-"""Words of one name."""
+"""Most words of a name after the first."""
 
 
 class _Word(Struct, frozen=True):
@@ -77,7 +77,7 @@ class _Word(Struct, frozen=True):
 
 
 def name_spans(text: str) -> Iterator[Span]:
-    """Where names stand, in the order of the text; they do not overlap."""
+    """Yield names in the order of the text; spans do not overlap."""
     polish = _POLISH.search(text) is not None
     words = [
         _Word(match[0], match.start(), match.end(), script_of(match[0]), polish)
@@ -104,7 +104,7 @@ def name_spans(text: str) -> Iterator[Span]:
 
 
 def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
-    """Where a name ends that begins with this word; `None` if none does."""
+    """The end of a name that begins with this word; `None` if none does."""
     word = words[at]
     form = word.text.casefold()
     if not word.capital or is_ordinary(word.text) or form in listed("titles") | listed("articles"):
@@ -128,7 +128,7 @@ def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | No
 def _is_person(
     text: str, words: Sequence[_Word], at: int, run: Sequence[_Word], names: Names
 ) -> bool:
-    """Whether a run of words with capitals is a name, by itself or by what is before it."""
+    """Whether a run of capitalised words is a name, by itself or by the words before it."""
     word, following = run[0], run[1:]
     if following and _is_name(word, following, names):
         return True
@@ -145,7 +145,7 @@ def _is_person(
 
 
 def _is_alone(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
-    """Whether one word is the given name of somebody: inside of a sentence, or called."""
+    """Whether a single word is a given name: inside a sentence, or in direct address."""
     word = words[at]
     if len(word.text) < 3 or is_place(word.text) or word.text.isupper():
         return False
@@ -165,7 +165,7 @@ def _is_alone(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
 
 
 def _is_called(text: str, words: Sequence[_Word], at: int, names: Names) -> bool:
-    """Whether a known given name is called, begins a sentence, or has a suffix of Turkish."""
+    """Whether a known given name is addressed, begins a sentence, or has a Turkish suffix."""
     word = words[at]
     before, after = text[max(0, word.start - 2) : word.start], text[word.end : word.end + 2]
     following = words[at + 1].text if at + 1 < len(words) else ""
@@ -184,7 +184,7 @@ def _is_called(text: str, words: Sequence[_Word], at: int, names: Names) -> bool
 
 
 def _is_inflected(word: _Word) -> bool:
-    """Whether a Polish case of a given name, and of no place and no common word."""
+    """Whether a word is an inflected Polish given name, but no place and no common word."""
     return word.polish and any(
         folded(form) in polish_given() and not is_place(form) and not is_ordinary(form)
         for form in _uninflected(word.text)
@@ -192,19 +192,19 @@ def _is_inflected(word: _Word) -> bool:
 
 
 def _listed(text: str, words: Sequence[_Word], at: int, done: int, names: Names) -> int | None:
-    """Where a given name ends that is in a row behind another name."""
+    """The end of a given name that follows another name in a list; `None` if it does not."""
     word = words[at]
     joined = done > 0 and _ROW.fullmatch(text[done : word.start]) is not None
     if not joined or not word.capital or is_ordinary(word.text):
         return None
     run = _run(text, words, at)
-    if len(run) == _PAIR:  # family name first, as the others of the row
+    if len(run) == _PAIR:  # family name first, as in the rest of the list
         return run[-1].end
     return word.end if names.may_be_given(word.text) else None
 
 
 def _turned(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
-    """Where a name ends whose family name stands first, in front of a comma."""
+    """The end of a name whose family name comes first, before a comma; `None` if it does not."""
     if at + 1 >= len(words) or len(words[at].text) < 3:
         return None
     given = words[at + 1]
@@ -215,7 +215,7 @@ def _turned(text: str, words: Sequence[_Word], at: int, names: Names) -> int | N
 
 
 def _run(text: str, words: Sequence[_Word], at: int) -> list[_Word]:
-    """The word and those behind it that may belong to the same name."""
+    """The word, and the words after it that may belong to the same name."""
     run, pending = [words[at]], list[_Word]()
     for word in words[at + 1 : at + 1 + _MOST]:
         before = (pending or run)[-1]
@@ -238,13 +238,13 @@ def _run(text: str, words: Sequence[_Word], at: int) -> list[_Word]:
 
 
 def _is_family(run: Sequence[_Word], word: _Word) -> bool:
-    """Whether an ordinary word behind a given name is a family name, such as that of a day."""
+    """Whether an ordinary word after a given name is a family name, such as the name of a day."""
     names = known_names()
     return len(run) == 1 and names.is_given(run[0].text) and names.is_surname(word.text)
 
 
 def _has_title(text: str, words: Sequence[_Word], at: int) -> bool:
-    """Whether a title is before a word, or before the particles in front of it."""
+    """Whether a title precedes a word, or the particles before it."""
     while at > 0 and text[words[at - 1].end : words[at].start].strip(". \u00a0") == "":
         at -= 1
         if words[at].text.casefold() in listed("titles"):
@@ -255,7 +255,7 @@ def _has_title(text: str, words: Sequence[_Word], at: int) -> bool:
 
 
 def _is_name(first: _Word, following: Sequence[_Word], names: Names) -> bool:
-    """Whether several words with capitals are a name together."""
+    """Whether several capitalised words form a name."""
     rest = [word for word in following if word.text not in listed("particles")]
     if any(_PATRONYMIC.match(word.text) for word in (first, *rest)):
         return True
@@ -295,7 +295,7 @@ def _surname(word: _Word, names: Names) -> bool:
 
 
 def _forms(word: _Word) -> Iterator[str]:
-    """The word, its hyphenated parts, and in Russian what its case may come from."""
+    """Yield the word, its hyphenated parts, and in Russian its possible base forms."""
     yield word.text
     yield from (part for part in regex.split("[-'\u2019]", word.text) if len(part) > 2)
     if word.script == "cyrillic":
@@ -306,7 +306,7 @@ def _forms(word: _Word) -> Iterator[str]:
 
 
 def _uninflected(word: str) -> Iterator[str]:
-    """What a Polish case of a name may come from; in capitals too."""
+    """Yield the possible base forms of an inflected Polish name, also in capitals."""
     small = word.lower() if word.isupper() else word
     for ending, base in endings("polish"):
         if small.endswith(ending) and len(small) - len(ending) + len(base) > 2:
@@ -314,7 +314,7 @@ def _uninflected(word: str) -> Iterator[str]:
 
 
 def _uncased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
-    """As `_cased`, in scripts without capitals whose words are apart."""
+    """The end of a name, as `_cased`, in scripts with spaces but without capitals."""
     word = words[at]
     announced = is_announced_uncased(text, word.start)
     if not (announced or names.may_be_given(word.text)):
@@ -332,7 +332,7 @@ def _uncased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | 
 
 
 def _within(text: str, word: _Word, names: Names, start: int = 0) -> Iterator[Span]:
-    """Names in a piece of text without spaces: family name first, by lists and honorifics."""
+    """Yield names in text without spaces, family name first, by lists and honorifics."""
     for at in range(max(start, word.start), word.end):
         for size in (2, 1) if word.script != "hangul" else (1,):
             family = text[at : at + size]
@@ -360,7 +360,7 @@ def _given_after(text: str, at: int, start: int, most: int, names: Names) -> int
 
 
 def _chinese(text: str, at: int, start: int, most: int) -> int | None:
-    """Two characters of given names behind one of the commonest family names."""
+    """The end of one or two characters of given names after one of the most common family names."""
     for size in (2, 1):
         called = text[start : start + size]
         if (
@@ -382,7 +382,7 @@ def _chinese(text: str, at: int, start: int, most: int) -> int | None:
 
 
 def _japanese(text: str, at: int, start: int, most: int) -> int | None:
-    """One to three characters behind a family name of two, in front of a particle."""
+    """The end of one to four characters after a family name of two, before a particle."""
     found = _JAPANESE.match(text, start, min(len(text), most + 4)) if start - at == 2 else None
     return None if found is None or found[1][-1] in listed("no_person") else found.end(1)
 

@@ -1,7 +1,7 @@
-"""Given names and surnames by script, from the lists of `faker`, and words that are both.
+"""Given names and surnames by script, from the lists of `faker`, and words that may be both.
 
-`faker` is used because its lists are kept up for eighty locales, and because it is small. No name
-is drawn from it at random here.
+`faker` is used because it is small, and maintains lists for eighty locales. Nothing here draws
+random names from it.
 """
 
 from __future__ import annotations
@@ -32,36 +32,36 @@ _OF_LETTER = {name: re.compile(f"[{letters}]") for name, letters in SCRIPTS.item
 
 
 class Names(Struct, frozen=True):
-    """The names that are known, folded by `folded`."""
+    """The known names, folded by `folded`."""
 
     given: frozenset[str]
     surnames: frozenset[str]
     female: frozenset[str]
-    """Given names that are women's alone."""
+    """Given names that only women have."""
 
     def is_given(self, word: str) -> bool:
-        """Whether it is a given name and no other word."""
+        """Whether a word is a given name and no other word."""
         form = folded(word)
         known = form in self.given or (not form.isascii() and _bare(form) in self.given)
         return known and form not in words("also_words") and _bare(form) not in words("also_words")
 
     def may_be_given(self, word: str) -> bool:
-        """Whether it is a given name, if perhaps another word too."""
+        """Whether a word is a given name, even if it is another word too."""
         return folded(word) in self.given
 
     def is_surname(self, word: str) -> bool:
-        """Whether it is a surname."""
+        """Whether a word is a surname."""
         return folded(word) in self.surnames
 
 
 def folded(word: str) -> str:
-    """The form in which names are compared."""
+    """Fold a word to the form in which names are compared."""
     form = word.replace("\u0130", "i").casefold().replace("\u2019", "'")
-    return form.replace("\u0131", "i")  # capitals of Turkish do not say which i it is
+    return form.replace("\u0131", "i")  # in capitals, Turkish text may use either i
 
 
 def script_of(word: str) -> str:
-    """The script of the first letter that has one of `SCRIPTS`; `latin` of all others."""
+    """The script of the first letter that is in one of `SCRIPTS`; `latin` if none is."""
     for ch in word:
         for name, letter in _OF_LETTER.items():
             if letter.match(ch):
@@ -94,7 +94,7 @@ def known_names() -> Names:
 
 @cache
 def common_given() -> frozenset[str]:
-    """Given names of the eight languages that portcheck reads, folded; fewer of them are words."""
+    """Given names of the eight languages that portcheck reads, folded, without other words."""
     found = set[str]()
     for locale in ("en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "pt_BR", "pt_PT", "tr_TR"):
         provider = _provider(locale)
@@ -107,14 +107,14 @@ def common_given() -> frozenset[str]:
 
 
 def is_common_given(word: str) -> bool:
-    """Whether it is one of them, with the signs on its letters or others."""
+    """Whether a word is in `common_given`, with or without diacritics."""
     form = folded(word)
     return form in common_given() or (not form.isascii() and _bare(form) in common_given())
 
 
 @cache
 def polish_given() -> frozenset[str]:
-    """Given names of Poles, folded; what their cases may come from."""
+    """Polish given names, folded: the base forms of inflected ones."""
     provider = _provider("pl_PL")
     listed = (value for field in _fields(provider) if field.startswith("first")
               for value in getattr(provider, field))  # fmt: skip
@@ -124,9 +124,9 @@ def polish_given() -> frozenset[str]:
 
 
 def _unmarked(names: Iterable[str]) -> Iterator[str]:
-    """Latin names as they are typed without signs on letters, except short ones.
+    """Yield Latin names as they are typed without diacritics, except short ones.
 
-    Not asked of surnames, most of all Irish ones: without their signs many are English words.
+    Not used for most surnames: without diacritics many, above all Irish ones, are English words.
     """
     for name in names:
         bare = _bare(name)
@@ -142,7 +142,7 @@ def _bare(name: str) -> str:
 
 @cache
 def stand_in_names() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """By script and part (`male`, `female`, `surname`): names to put in the place of others."""
+    """Replacement names by script and part (`male`, `female`, `surname`)."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for locale in ("en_GB", "de_DE", "fr_FR", "es_ES", "ru_RU", "el_GR", "ar_SA", "hi_IN", "ko_KR",
                    "zh_CN", "ja_JP"):  # fmt: skip
@@ -200,5 +200,5 @@ def _words(values: Any) -> set[str]:
 
 
 _SHORTEST_UNMARKED = 6
-"""Letters; shorter ones are words of other languages too often."""
+"""Fewest letters of such a name; shorter ones are too often words of other languages."""
 _SHORT = frozenset({"han", "hangul", "kana"})

@@ -1,4 +1,4 @@
-"""Names of people in a text: by lists, and by their place."""
+"""Find names of people in a text, by lists and by context."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from portcheck.imports.redaction.span import Span
 
 
 def person_spans(text: str) -> Iterator[Span]:
-    """Where names stand, the longest first; they may overlap."""
+    """Yield names, the longest first; spans may overlap."""
     yield from sorted([*name_spans(text), *cued_spans(text)], key=lambda one: one.start - one.end)

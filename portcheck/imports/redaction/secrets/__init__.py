@@ -1,1 +1,1 @@
-"""Secrets in a text, by their shape, by what announces them, and by what is done with them."""
+"""Finds secrets in a text, by their shape, by words that announce them, and by their use."""

@@ -1,7 +1,7 @@
-"""Addresses that are secret as a whole: to have one is to be let in.
+"""Find URLs that are secret as a whole, because they grant access.
 
-A webhook, a shared document, a link that sets a password: what is drawn in their path is all that
-is asked for. So is the key in the address of Sentry, whose number of a project goes with it.
+A webhook, a shared document or a link that sets a password needs only the random part of its path.
+The same holds for the key in Sentry's URLs, which the number of a project follows.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _HANDS_OUT = re.compile(
     re.IGNORECASE,
 )
 _LONG = 16
-"""Characters of a part of a path that nobody guesses."""
+"""Fewest characters of a random part of a path that nobody can guess."""
 
 
 def address_spans(text: str) -> Iterator[Span]:
-    """Where such addresses stand."""
+    """Yield such URLs."""
     for match in _ADDRESS.finditer(text):
         address = match[0].rstrip(".,;:!?")
         if _KEYED.fullmatch(address) or _is_capability(address):

@@ -1,4 +1,4 @@
-"""Secrets that words, names of variables or headings of tables announce."""
+"""Find secrets that words, names of variables or headings of tables announce."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NAMED = (
     r"(?:[A-Za-z]{1,20}(?=pass(?:word|wd|phrase)|pwd|secret|token|apikey)|(?-i:[A-Z]{2,12}(?=PASS)))?"
     rf"{pattern('secret')}(?:[_-][0-9A-Za-z]{{1,12}}|\d{{1,3}}|(?-i:[A-Z][0-9A-Za-z]{{0,11}}))?"
 )
-"""What says that a secret follows: in prose, in configuration, as the name of a variable."""
+"""Text that announces a secret: in prose, in configuration, or as the name of a variable."""
 _GROUPED = r"\d{4,5}(?:[ -]\d{4,5}){3,7}"
-"""The key of a router, as its label has it."""
+"""The key of a router, in the form of its label."""
 _ASSIGNED = LazyPattern(
     rf"({_NAMED})[\"'`*]{{0,3}}\]?(?:\s?\([^)\n]{{1,30}}\))?"
     rf"(?:\s{pattern('gap')}(?:\s[\w.'-]{{1,30}}){{0,4}}?)?"
@@ -37,7 +37,7 @@ _PHRASE = LazyPattern(
     r"([^\W\d_]{3,15}(?:([-_.])[^\W\d_]{3,15})(?:\2[^\W\d_]{3,15}){2,10})(?![\w/-])",
     re.IGNORECASE,
 )
-"""Four words and more in a row, joined by one sign: long enough to be drawn, short for a path."""
+"""Words in a row, joined by one separator: long enough for a random phrase, unlike a path."""
 _MENTIONED = LazyPattern(
     rf"(?:(?<![A-Za-z]){pattern('secret')}|{pattern('logins')})(?![A-Za-z])", re.IGNORECASE
 )
@@ -45,7 +45,7 @@ _ROUTER = LazyPattern(
     rf"\b(?:wi-?fi|wlan|wpa2?)\b[^\n\d]{{0,60}}(?<![\w-])({_GROUPED})(?![\w-])", re.IGNORECASE
 )
 _NEAR = 60
-"""Signs in front of and behind a word such as `password`, on its line, that belong to it."""
+"""Characters before and after a word such as `password`, on its line, that are searched."""
 _BEHIND = LazyPattern(r"[\"'`*]{0,3}(?:(?:\s\w{1,15}){0,2}\s?[:=])?\s{0,3}[\"'`*]{0,3}")
 _IN_FRONT = LazyPattern(
     r"[.\"'`*]{0,3}\s(?:as|is|was|als|ist|war|comme|est|como|es|de|come|è|é|jako|to|это)?(?:\s\w{1,6})?\s?",
@@ -61,11 +61,11 @@ _MARKS = "!@#$%^&*+?=~"
 _ADDRESS = LazyPattern(r"^[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _SPACE = LazyPattern(r"\s")
 PLACEHOLDER = LazyPattern(rf"^{pattern('placeholder')}[.,!?]?$", re.IGNORECASE)
-"""What is in documents where a secret would."""
+"""A placeholder for a secret in documents."""
 
 
 def announced_spans(text: str) -> Iterator[Span]:
-    """Where such secrets stand, in no order; they may overlap."""
+    """Yield such secrets, in no order; spans may overlap."""
     yield from _assigned(text)
     yield from _nearby(text)
     yield from _columns(text)
@@ -76,7 +76,7 @@ def announced_spans(text: str) -> Iterator[Span]:
 
 
 def _assigned(text: str) -> Iterator[Span]:
-    """Values that words or names of variables announce."""
+    """Yield values that words or names of variables announce."""
     for match in _ASSIGNED.compiled.finditer(text):
         group = next(
             one for one in ("quoted", "marked", "grouped", "bare") if match[one] is not None
@@ -89,22 +89,22 @@ def _assigned(text: str) -> Iterator[Span]:
 
 
 def _keys_of_routers(text: str) -> Iterator[Span]:
-    """Groups of digits behind the word for a wireless network, on its line."""
+    """Yield groups of digits after the word for a wireless network, on its line."""
     for match in _ROUTER.compiled.finditer(text):
         yield Span(start=match.start(1), end=match.end(1), kind="secret")
 
 
 def _own_script(value: str) -> str:
-    """What is announced, without the sentence that goes on behind it without a space."""
+    """Cut off a sentence in an eastern script that follows the value without a space."""
     foreign = _EAST.search(value)
     return value if foreign is None or foreign.start() < 4 else value[: foreign.start()]
 
 
 def _nearby(text: str) -> Iterator[Span]:
-    """What is made as passwords are, on the line of a word that announces one.
+    """Yield values made like passwords, on the line of a word that announces one.
 
-    At once behind the word letters and two digits are enough, as in `pass maria1988`; further away
-    it has a mark too, so names of versions and algorithms stay.
+    Right after the word, letters and two digits are enough, as in `pass maria1988`; further away a
+    special character is needed too, so that names of versions and algorithms stay.
     """
     for word in _MENTIONED.compiled.finditer(text):
         first = max(word.start() - _NEAR, 0)
@@ -121,14 +121,14 @@ def _nearby(text: str) -> Iterator[Span]:
 
 
 def _at_once(text: str, word: re.Match[str], token: re.Match[str]) -> bool:
-    """Whether nothing but what joins them is between a word and what may be a secret."""
+    """Whether only joining text is between a word and a possible secret."""
     if token.start() >= word.end():
         return _BEHIND.compiled.fullmatch(text[word.end() : token.start()]) is not None
     return _IN_FRONT.compiled.fullmatch(text[token.end() : word.start()]) is not None
 
 
 def _is_made_up(text: str, *, marked: bool) -> bool:
-    """Whether letters, digits and, where it is asked for, marks make a password."""
+    """Whether letters, digits and, if `marked`, special characters make a password."""
     if not (any(map(str.isalpha, text)) and any(map(str.isdigit, text))):
         return False
     if any(mark in text for mark in _MARKS) and "=" not in text[:-1] and "://" not in text:
@@ -137,7 +137,7 @@ def _is_made_up(text: str, *, marked: bool) -> bool:
 
 
 def _columns(text: str) -> Iterator[Span]:
-    """Cells of tables below a heading that announces secrets."""
+    """Yield cells of tables below a heading that announces secrets."""
     announces: dict[str, bool] = {}
     for cell in cells(text):
         if cell.heading not in announces:
@@ -148,13 +148,13 @@ def _columns(text: str) -> Iterator[Span]:
 
 
 def may_be_secret(value: str) -> bool:
-    """Whether the announced text may be a secret: not an address, path, word or placeholder."""
+    """Whether announced text may be a secret: not an address, path, word or placeholder."""
     is_address = _ADDRESS.search(value) or value.startswith(("/", "~/", "./"))
     return not (is_address or PLACEHOLDER.search(value)) and _is_value(value)
 
 
 def _is_value(text: str) -> bool:
-    """Whether it may be a secret where one is announced: no word, number of few digits or path."""
+    """Whether announced text is neither a word, a number of few digits nor a path."""
     letters, digits = any(map(str.isalpha, text)), any(map(str.isdigit, text))
     marks = any(not ch.isalnum() and ch not in "-_./'\u2019" for ch in text)
     if re.fullmatch(_GROUPED, text) or (text.isdigit() and len(text) >= 16):

@@ -1,7 +1,7 @@
-"""Secrets as programs are given them: behind a flag, in a call, in a statement, through a pipe.
+"""Find secrets that are passed to programs: after a flag, in a call or statement, through a pipe.
 
-What stands there is a secret whatever it looks like, so words of letters alone are taken too;
-placeholders and variables are not.
+A value in such a place is a secret whatever it looks like, so plain words count too; placeholders
+and variables do not.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from portcheck.lazy_pattern import LazyPattern
 
 _VALUE = r"""(?:"(?P<a>[^"\n]{3,200})"|'(?P<b>[^'\n]{3,200})'|(?P<c>[^\s"'`|;&<>()]{3,200}))"""
 _BETWEEN = r"[^\n|;]{0,300}?\s"
-"""Other arguments of the same command."""
+"""Other arguments of the same command, before the flag."""
 
 
 def _command(names: str, flags: str, value: str = _VALUE) -> LazyPattern:
-    """A command by name, then a flag, then what it is given."""
+    """Pattern of a command, a flag, and the flag's value."""
     return LazyPattern(rf"(?<![\w-])(?:{names}){_BETWEEN}(?:{flags}){value}")
 
 
 _APART = r"(?:=|\s{1,4}(?!-)|(?=\S{0,80}[\d\"'!@#$%^&*+?]))"
-"""Between a flag of one letter and its value; glued only where it cannot be a longer flag."""
+"""Text between a one-letter flag and its value; empty only if it cannot be a longer flag."""
 _PAIR = r"[\"']?[^\s:%,\"']{0,100}[:%,](?P<a>[^\s\"'`|;&<>]{3,200})"
 """A name and its password."""
 _SURE = (
@@ -100,11 +100,11 @@ _SURE = (
     ),
     LazyPattern(rf"(?<![A-Za-z0-9_])[A-Z0-9_]{{0,40}}{pattern('secret_variables')}={_VALUE}"),
 )
-"""The value is whichever of the groups `a`, `b` and `c` matched."""
+"""The value is in one of the groups `a`, `b` and `c`."""
 _SPACED = LazyPattern(
     rf"(?<![\w-])--?(?:[A-Za-z0-9]{{1,20}}[-_]){{0,3}}(?i:{pattern('secret_flags')})\s{{1,4}}(?!-){_VALUE}"
 )
-"""A flag and what it is given; in prose a word follows it."""
+"""A flag and its value; in prose, another word follows the flag."""
 _CHECKED = (
     LazyPattern(
         rf"[?&;]{pattern('secret_parameters')}=(?P<a>[^&\s\"'<>#;]{{8,2000}})", re.IGNORECASE
@@ -119,7 +119,7 @@ _CHECKED = (
         r"(?P<a>[^<>\s]{4,200})</"
     ),
 )
-"""Parameters of addresses, calls and elements, whose value is often the name of a secret."""
+"""Parameters of URLs, calls and XML elements, whose value is often just the name of a secret."""
 _NO_VALUE = LazyPattern(
     rf"^(?:{pattern('placeholder')}|[$<{{\[(%*@-].*|{pattern('no_password')})[.,!?:;]?$",
     re.IGNORECASE,
@@ -127,7 +127,7 @@ _NO_VALUE = LazyPattern(
 
 
 def argument_spans(text: str) -> Iterator[Span]:
-    """Where such secrets stand, in no order; they may overlap."""
+    """Yield such secrets, in no order; spans may overlap."""
     for shape in _SURE:
         for match in shape.compiled.finditer(text):
             yield from _value(match)
@@ -151,7 +151,7 @@ def _value(match: re.Match[str]) -> Iterator[Span]:
 
 
 def is_no_word(text: str) -> bool:
-    """Whether it holds a digit, a mark inside, or a capital behind a small letter."""
+    """Whether a text has a digit, an inner special character, or a capital after a small letter."""
     return (
         any(ch.isdigit() for ch in text)
         or any(a.islower() and b.isupper() for a, b in itertools.pairwise(text))

@@ -1,7 +1,7 @@
-"""One-time, recovery and backup codes, which are behind or before the words that name them.
+"""Find one-time, recovery and backup codes, which follow or precede the words that name them.
 
-Such words say what follows without a sign between: `recovery code gfpns-hwzkb`, `482 913 is your
-login code`. Lists of codes are read to their end.
+No punctuation is needed between: `recovery code gfpns-hwzkb`, `482 913 is your login code`. Lists
+of codes are read to their end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CODE = (
     r"|(?=[A-Za-z]{0,11}\d)[A-Za-z0-9]{4,12})"
     r"(?![A-Za-z0-9])"
 )
-"""Digits alone or in two groups, letters and digits, groups of both; a letter before digits."""
+"""Digits in one or two groups, letters and digits, groups of both, or a letter before digits."""
 _SHORT_CODE = (
     r"(?:[A-Z]-)?\d{4,8}(?![\w-])|\d{3}[ -]\d{3}(?![\w-])|(?=[A-Z]{0,4}\d)(?-i:[A-Z0-9]{5,8})(?!\w)"
 )
@@ -46,7 +46,7 @@ _MORE = LazyPattern(
 _OF_NOTHING_ELSE = rf"(?:(?!{pattern('other_code')}\s)[\w'-]{{1,15}}\s)"
 _ANY = rf"{pattern('any_code')}(?!\s{pattern('other_code_behind')})"
 _OTHER = LazyPattern(rf"^{pattern('other_code')}\s", re.IGNORECASE)
-"""Codes of places, products and errors are nobody's secret."""
+"""Words before `code` for places, products and errors: such codes are nobody's secret."""
 _BEFORE = LazyPattern(
     rf"(?<![\w-])({_CODE})[\"'`*]{{0,3}}\s{{1,3}}{pattern('is_your')}\s{_OF_NOTHING_ELSE}{{0,4}}?"
     rf"(?:{pattern('code')}|{_ANY})",
@@ -66,7 +66,7 @@ _PASSING = LazyPattern(
     rf"(?=[^\n]{{0,60}}?\b{pattern('passes')})",
     re.IGNORECASE,
 )
-"""A code of any kind that lapses, or must not be passed on."""
+"""A code of any kind that expires, or must not be passed on."""
 _BEFORE_UNSPACED = LazyPattern(
     rf"(?<![\w-])({_CODE})\s?{pattern('is_unspaced')}\s?\w{{0,8}}{pattern('code_unspaced')}"
 )
@@ -84,7 +84,7 @@ _PHRASE = LazyPattern(
 
 
 def code_spans(text: str) -> Iterator[Span]:
-    """Where such codes stand, in no order; they may overlap."""
+    """Yield such codes, in no order; spans may overlap."""
     for start, end in _places(text):
         for match in _ANNOUNCED.compiled.finditer(text, start, end):
             yield _span(match)
@@ -106,7 +106,7 @@ def _span(match: re.Match[str], group: int | str = 1) -> Span:
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
-    """Where a word for a code stands, with what is near; most texts have none."""
+    """Yield the ranges around words for a code, merged where they overlap; most texts have none."""
     start = end = -1
     for match in _MENTIONED.compiled.finditer(text):
         first, last = max(0, match.start() - _NEAR), match.end() + _NEAR

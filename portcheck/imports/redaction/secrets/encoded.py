@@ -1,4 +1,4 @@
-"""Base64 that is text: what is in it is searched as if it stood there."""
+"""Find secrets inside Base64, by searching the decoded text."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BASE64 = LazyPattern(
     r"(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/_-]{4,2000}){0,4000}={0,2}"
     r"(?![A-Za-z0-9+/=_-])"
 )
-"""On one line, or wrapped as mails and YAML wrap it."""
+"""Base64 on one line, or wrapped as in mails and YAML."""
 _SHORTEST = 8
-"""Characters of a text that is worth a look."""
+"""Fewest characters of a decoded text that is searched."""
 
 
 def encoded_spans(text: str, search: Callable[[str], Iterable[Span]]) -> Iterator[Span]:
-    """Base64 whose text holds something that a search finds, each as a whole.
+    """Yield each piece of Base64 whose decoded text holds something that a search finds.
 
     Args:
         text: any text.
-        search: finds what must not be written; of what is encoded twice it sees the first layer.
+        search: finds what must not be written; it gets text decoded once, not twice.
     """
     for match in _BASE64.compiled.finditer(text):
         read = decoded(match[0])
@@ -33,7 +33,7 @@ def encoded_spans(text: str, search: Callable[[str], Iterable[Span]]) -> Iterato
 
 
 def decoded(written: str) -> str:
-    """The text that Base64 holds; "" if it holds none."""
+    """Decode Base64 to printable text; "" if it is not that."""
     plain = "".join(written.split()).translate({ord("-"): "+", ord("_"): "/"}).rstrip("=")
     try:
         raw = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
@@ -45,7 +45,7 @@ def decoded(written: str) -> str:
 
 
 def is_encoded_text(written: str) -> bool:
-    """Whether Base64 or hexadecimal is text that anybody can read."""
+    """Whether Base64 or hexadecimal digits decode to printable text."""
     if decoded(written):
         return True
     try:

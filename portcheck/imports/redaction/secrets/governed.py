@@ -1,8 +1,7 @@
-"""Values that a noun makes secret, wherever in its clause, its line or its answer they stand.
+"""Find values that a noun makes secret, anywhere in its clause, its line or its answer.
 
-A number of four digits and more, and a word with a digit in it, belong to the noun that is nearest:
-to `code` in `the code of the safe was changed, new is 047895`, to `order` in `I have the code of
-order 047895`.
+A number of four or more digits, or a word with a digit, belongs to the nearest noun: to `code` in
+`the code of the safe was changed, new is 047895`, to `order` in `I have the code of order 047895`.
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ _OPENED = _SECRET | {"lock"}
 _MET = _OPENED | {"login", "network"}
 _OF_NUMBERS = frozenset({"password", "code", "key", "lock"})
 _AT_ONCE = 25
-"""Signs between a noun and a value that it governs without a doubt."""
+"""Most characters between a noun and a value that it surely governs."""
 _OF_LOCK = 60
-"""Signs between what opens by a number and the number."""
+"""Most characters between a lock and its number."""
 _LONGEST_CODE = 8
-"""Digits of a number that may be a code at any distance."""
+"""Most digits of a number that may be a code at any distance."""
 _SHORT = 12
-"""The same for words that end in a number, such as the name of a model or a page."""
+"""Most characters between a noun and joined words that end in a number, such as a model's name."""
 _CLOSE = 45
-"""The same for letters with digits behind them and the noun of a code: `digicode A2496`."""
+"""Most characters between the noun of a code and letters with digits: `digicode A2496`."""
 _TOKEN = re.compile(rf"(?<![\w.~+$@%&-])\w(?:(?![{EASTERN}])[\w.~+$@%&!?#^*-]){{3,20000}}")
 _DRAWN = re.compile(
     rf"(?<![\w.~+-])(?:(?![{EASTERN}])[^\W_])(?:(?![{EASTERN}])[\w.~+-]){{5,20000}}"
@@ -43,17 +42,17 @@ _PROGRAM = re.compile(
     r"|^\s*(?:for|while|if|elif|else if|case)\b[^\n]{0,200}[:{]\s*$"
 )
 _LINE = 300
-"""Signs of a line that are looked at on either side of a value."""
+"""Characters of a line that are searched on either side of a value."""
 _ASSIGNED = 7
-"""Signs between a name and what a program gives it: `pin = 4821`, `'pin' => '4821'`."""
+"""Most characters between a name and its value in a program: `pin = 4821`, `'pin' => '4821'`."""
 _WORDS = re.compile(r"\w")
 _COUNTS = re.compile(r"(?:max|min|num|len|default|total)_?\w*$|s$", re.IGNORECASE)
-"""Of a name that holds a limit, or several values."""
+"""A part of a name for a limit or for several values."""
 _SAYS = re.compile(rf"[:=]|\b{pattern('is_word')}\b", re.IGNORECASE)
 _DIRECT = re.compile(
     rf"\W{{0,4}}(?:{pattern('is_word')}\b)?\W{{0,5}}(?:{pattern('article')}\s)?", re.IGNORECASE
 )
-"""What may stand between a noun and a year or a rounded number that it governs."""
+"""Text that may be between a noun and a year or a rounded number that it governs."""
 _USER = re.compile(
     r"(?:^|[\s\"'`(])[\w.@-]{2,40}[\"'`]?(?: / |\s?:\s?|, ?)[\"'`]?$"
     r"|\b(?:admin|root|user|guest)(?:/|\s(?:and|und|et|y|e|i|ve|with|mit|avec|con|com|z|ile)\s)$"
@@ -77,29 +76,29 @@ _IS_WORDED = re.compile(
 )
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,13}", re.IGNORECASE)
 _DIAL = re.compile(r"(?<![\w.-])\d\d?(?:-\d\d?){2}(?![\w-])")
-"""What turns a dial, and may look like a date."""
+"""The combination of a dial, which may look like a date."""
 _DOOR = re.compile(r"(?<![\w.#/&-])(?:\d{4,8}#|\d{1,4}#\d{3,6}#?|\d{2,4}#\d{2,6}#?)(?![\w#])")
-"""Ends in the key that opens: `7719#`, `14#2201`."""
+"""The code of a door, with the `#` key: `7719#`, `14#2201`."""
 _APP = re.compile(r"(?<![\w-])(?:[a-z]{4} ){3}[a-z]{4}(?![\w-])")
-"""A password that Google draws for a program."""
+"""A password that Google generates for a program."""
 _CODED = re.compile(rf"{_DIAL.pattern}|(?=[^\n]{{0,15}}\b[bcdfghj-np-tv-z]{{4}}\b){_APP.pattern}")
-"""A dial's, or groups of letters one of which has no vowel."""
+"""The combination of a dial, or groups of letters one of which has no vowel."""
 _OF_CARD = re.compile(
     r"(?:\s\w{1,3})?.?(?:cv[vc]2?|pr[u\u00fc]f|sicherheit|security|s[e\u00e9]curit|seguri|seguran|sicurezza|bezpiecz"
     r"|g[u\u00fc]venlik)",
     re.IGNORECASE,
 )
-"""The three digits on the back of a card."""
+"""A word for the security code on the back of a card."""
 _SHAPES = {"lock": _DIAL, "code": _CODED, "password": _APP}
 _CVV = re.compile(
     rf"(?<![\w.,])\d{{3}}(?![\w.,%]\w|\w| ?{pattern('counted_units')}\b)", re.IGNORECASE
 )
 _OWN_NAME = re.compile(r"(?<!\w)[A-Za-z_][\w.-]{0,60} ?= ?[\"'`]?$")
-"""What a program or a configuration gives a number to."""
+"""A name that a program or a configuration assigns to."""
 
 
 def governed_spans(text: str, nouns: Nouns) -> Iterator[Span]:
-    """Where such values stand; they may overlap."""
+    """Yield such values; spans may overlap."""
     yield from (_span(match.start(), match.end()) for match in _DOOR.finditer(text))
     if not any(one.family in _MET for one in nouns.found):
         return
@@ -117,7 +116,7 @@ def governed_spans(text: str, nouns: Nouns) -> Iterator[Span]:
 
 
 def _of_shape(text: str, nouns: Nouns) -> Iterator[Span]:
-    """What only a noun close in front makes a secret: turns of a dial, groups of letters."""
+    """Yield values that need a noun right before: combinations of dials, groups of letters."""
     for one in nouns.found:
         shape = _SHAPES.get(one.family)
         match = shape.search(text, one.end, one.end + _CLOSE) if shape else None
@@ -131,7 +130,7 @@ def _of_shape(text: str, nouns: Nouns) -> Iterator[Span]:
 
 
 def drawn_spans(text: str, nouns: Nouns) -> Iterator[Span]:
-    """What was drawn, not written: a secret by its noun, or a code that nobody says anything of."""
+    """Yield random tokens: a secret if a noun says so, otherwise a code."""
     end = -1
     for match in _DRAWN.finditer(text):
         if match.start() < end or not is_drawn(match[0]):
@@ -176,7 +175,7 @@ def _is_secret_number(text: str, nouns: Nouns, match: re.Match[str]) -> bool:
 
 
 def _is_direct(nouns: Nouns, match: re.Match[str], noun: Noun, far: float) -> bool:
-    """Whether a noun makes this the value: a year, a rounded number, or a key."""
+    """Whether a noun refers directly to a value that is a year, a rounded number, or a key."""
     text, (start, end) = nouns.text, match.span()
     between = text[noun.end : start]
     direct = noun.end <= start and _DIRECT.fullmatch(between) is not None
@@ -189,7 +188,7 @@ def _is_direct(nouns: Nouns, match: re.Match[str], noun: Noun, far: float) -> bo
 
 
 def _is_program(text: str, at: int) -> bool:
-    """Whether the line is one of a program, whose numbers belong to what they are in alone."""
+    """Whether the line is program code, whose numbers belong only to their own statement."""
     first = max(text.rfind("\n", max(0, at - _LINE), at) + 1, at - _LINE, 0)
     last = text.find("\n", at, at + _LINE)
     return _PROGRAM.search(text, first, at + _LINE if last < 0 else last) is not None
@@ -211,7 +210,7 @@ def _is_secret_token(nouns: Nouns, start: int, end: int) -> bool:
 
 
 def _is_behind_user(text: str, nouns: Nouns, start: int) -> bool:
-    """Whether it is the second half of `dave / rover2010`, where somebody signs in."""
+    """Whether a value follows a user name near a word for signing in, as in `dave / rover2010`."""
     before = text[max(0, start - _CLOSE) : start]
     quoted = before[-1:] in _QUOTES and text[start - 2 : start - 1] in " ("
     return (quoted or _USER.search(before) is not None) and any(
@@ -237,7 +236,7 @@ def _may_be_password(text: str, start: int, end: int) -> bool:
 
 
 def _in_address(text: str, start: int, end: int) -> bool:
-    """Whether it is a part of an address or of a path, and no password in front of `@host`."""
+    """Whether a value is part of a URL or a path, but not a password before `@host`."""
     if text[end : end + 1] == "@":
         return False
     least = max(0, start - _LINE)
@@ -251,7 +250,7 @@ def _in_address(text: str, start: int, end: int) -> bool:
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """With what is joined to it and was drawn too: the two halves of a key."""
+    """Extend a range by random tokens joined to it, such as the second half of a key."""
     while end < len(text) - 1 and text[end] in _JOINS:
         more = _DRAWN.match(text, end + 1)
         if more is None or not is_drawn(more[0]):

@@ -1,4 +1,4 @@
-"""The forms of keys that vendors document; those of model vendors are what `scan` finds."""
+"""Forms of keys that vendors document; those of model vendors come from `scan`."""
 
 from __future__ import annotations
 
@@ -71,6 +71,6 @@ _SHAPES = (
 
 @cache
 def key_shapes() -> re.Pattern[str]:
-    """Any of them, at the beginning of a word."""
+    """A pattern for any of these forms, at the beginning of a word."""
     patterns = (*(shape.pattern for shape in secret_shapes()), *_SHAPES)
     return re.compile(rf"(?<![A-Za-z0-9_-])(?:{'|'.join(f'(?:{one})' for one in patterns)})")

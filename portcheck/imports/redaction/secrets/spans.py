@@ -1,7 +1,7 @@
-"""Secrets in a text: keys by their shape, values by the word before them, random text by itself.
+"""Find secrets in a text: keys by their shape, values by the word before them, and random text.
 
-`detect-secrets` (in the fork that Palo Alto Networks keeps up) knows the shapes of many vendors;
-the shapes of model vendors' keys are those that `portcheck scan` finds.
+`detect-secrets` (the fork that Palo Alto Networks maintains) knows the keys of many vendors; keys
+of model vendors have the shapes that `portcheck scan` finds.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ _RANDOM = LazyPattern(
     r"(?![A-Za-z0-9+/=_-])"
 )
 _WORDED = LazyPattern(r"(?:[A-Z]?[a-z]+)+|[A-Z]{1,8}\d{0,4}|\d{1,8}")
-"""A part of the name of a file, a branch or a resource."""
+"""A part of the name of a file, a branch or a resource, which is not random."""
 _LEAST_BITS = 3.9
-"""A character, by Shannon (1948), of random text that nothing announces; words have less."""
+"""Fewest bits per character (Shannon 1948) of unannounced random text; words have less."""
 
 
 def secret_spans(text: str) -> Iterator[Span]:
-    """Where secrets stand, in no order; they may overlap."""
+    """Yield secrets, in no order; spans may overlap."""
     for match in _BLOCK.compiled.finditer(text):
         yield _span(match, 0)
     for match in key_shapes().finditer(text):
@@ -96,7 +96,7 @@ def _looks_random(text: str) -> bool:
 @cache
 def _plugins() -> tuple[Any, ...]:
     if importlib.util.find_spec("detect_secrets") is None:
-        return ()  # an import of traffic asks for it; other texts are searched by our rules alone
+        return ()  # imports of traffic require it; other texts are searched only by our own rules
     return tuple(
         getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)()
         for module, name in _PLUGINS

@@ -1,4 +1,4 @@
-"""Passwords that are words: quoted or said behind what announces them, and secret answers."""
+"""Find passwords that are words, quoted or said after a noun for them, and secret answers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _QUOTED = re.compile(
     r"|\u2018([^\u2018\u2019\n]{2,60})\u2019|(?<=[\s(])\*\*([^*\n]{2,60})\*\*"
 )
 _FARTHEST = 90
-"""Signs between a noun and what is quoted behind it."""
+"""Most characters between a noun and a quoted password after it."""
 _BEHIND = 40
 _QUESTION = re.compile(
     r"question|frage|pregunta|domand[ae]|pergunta|pyta[n\u0144]i|soru", re.IGNORECASE
 )
 _ANSWER = 150
-"""Signs between a question and the word for its answer."""
+"""Most characters between a question and the word for its answer."""
 _NETWORK = 60
-"""Signs between the word for a network and the one for its key."""
+"""Most characters between the word for a network and the one for its key."""
 _MOST_WORDS = 6
 _SENTENCE = re.compile(r"[.!?:;]\s|[.!?]$|[<>={}\[\]\\]")
 _WORD = r"[^\W\d_][^\s\"'`<>(){}\[\],;:=]{2,40}"
@@ -33,7 +33,7 @@ _GAP = (
     r"(?:[ \t][\w'\u2019-]{1,20})?"
     rf"(?:[ \t]{pattern('gap')}(?:[ \t][\w.'\u2019-]{{1,30}}){{1,5}}?)?"
 )
-"""An adjective, and what the password is for."""
+"""An adjective, and the purpose of the password."""
 _SAID = re.compile(
     rf"(?:{_GAP}(?:[ \t]?\([^()\n]{{1,40}}\)|,[ \t]\w{{2,15}})?"
     r"[ \t]{0,3}[:\uff1a\u2192][ \t]{0,3}"
@@ -44,13 +44,13 @@ _SAID = re.compile(
     rf"{_NOT_QUOTED}(?P<word>{_WORD})",
     re.IGNORECASE,
 )
-"""A sign or a verb behind the noun, and the word that follows."""
+"""A punctuation mark or a verb after the noun, and the word that follows."""
 _COMPOUND = re.compile(r"\w*(?:passw|kennw|passp|pwd)", re.IGNORECASE)
 _ADJECTIVE = re.compile(
     rf"[ \t](?!{pattern('gap')}\b|(?-i:[A-Z]{{2,}})\b)[^\W\d_]{{1,20}}(?<![ao])(?<!ale)\b",
     re.IGNORECASE,
 )
-"""Behind an English or German noun it makes another one: `Password managers: Castle`."""
+"""A word that makes a compound with the English or German noun: `Password managers: Castle`."""
 _ASIDE = re.compile(
     r"[^\n.!?:;,<>={}\"()\u201e\u201c\u00ab]{0,30}?"
     rf"(?:,\s(?P<word>{_WORD}?)(?=,|[.!]?(?:\n|$)|[.!]\s)|\s\((?P<in>{_WORD})\))"
@@ -60,7 +60,7 @@ _SEVERAL = re.compile(
     r"(?:pass(?:wor[dt]|phrase|wd|code)s|w\u00f6rter|contrase\u00f1as|claves|senhas|palavras|mots|has\u0142a|ler\w{0,4})$",
     re.IGNORECASE,
 )
-"""Of several passwords a word says what they are, not which."""
+"""A plural: the word after it says what the passwords are, not which."""
 _AT_ONCE = 6
 _ENDS = re.compile(
     r"[.!?]?(?:$|[\n,;)}\]\u2013\u2014|]|\s[-\u2013\u2014(]|[.!?]\s"
@@ -94,7 +94,7 @@ _FIELD = re.compile(
 )
 """`password = "sunflower"` in programs and files of many kinds."""
 _TAG = re.compile(r"(?:<[\w:.-]{0,30}|\b(?:name|key|id)=[\"'][\w.:-]{0,60})$")
-"""In front of a noun that names an element or what an element sets."""
+"""Text before a noun that is the name of an XML element or of its attribute."""
 _SIGNED_IN = re.compile(
     r"(?:log-?in|user(?:name)?|benutzer|anmeldename|zugang|admin|utenza|root|account|identifiant|usuario|usu\u00e1rio|utente|u\u017cytkownik"
     r"|kullan\u0131c\u0131)\w{0,4}[^\n]{0,50}$",
@@ -125,7 +125,7 @@ _ASKED = re.compile(
 
 
 def spoken_spans(text: str, nouns: Nouns) -> Iterator[Span]:
-    """Where such words stand; they may overlap."""
+    """Yield such words; spans may overlap."""
     passwords, questions = nouns.of("password"), nouns.of("question")
     passwords += (one for one in nouns.of("key") if nouns.near(one.start, "network", _NETWORK))
     passwords += (one for one in nouns.of("code") if _is_parola(text, nouns, one))
@@ -169,7 +169,7 @@ _FAMILIES = frozenset({"password", "question", "said", "other", "code"})
 
 
 def _governed(text: str, nouns: Nouns, start: int, end: int) -> bool:
-    """Whether a noun of passwords announces what is quoted, and not what is shown or clicked."""
+    """Whether a noun for passwords announces a quotation, rather than a text to see or click."""
     found = nouns.governing(start, end, _FAMILIES)
     if found is None or found[0].family not in {"password", "question"}:
         return False
@@ -182,7 +182,7 @@ def _governed(text: str, nouns: Nouns, start: int, end: int) -> bool:
 
 
 def _replied(text: str, noun: Noun) -> Iterator[Span]:
-    """`What is the password? Sunflower.`, and words in a row behind a passphrase."""
+    """Yield replies, `What is the password? Sunflower.`, and the words of a passphrase."""
     for shape in (_REPLY, _ROW):
         match = shape.match(text, noun.end)
         if match and not (shape is _REPLY and _tells(match[1], by_verb=True)):
@@ -193,7 +193,7 @@ def _replied(text: str, noun: Noun) -> Iterator[Span]:
 
 
 def _put(text: str, noun: Noun) -> Iterator[Span]:
-    """What somebody took: `I put sunflower as the password`, `als Antwort habe ich Hamster`."""
+    """Yield chosen words: `I put sunflower as the password`, `als Antwort habe ich Hamster`."""
     before = _TAKEN_AS.search(text, max(0, noun.start - _NETWORK), noun.start)
     for match in (before, _TOOK.match(text, noun.end)):
         if match and not _tells(match[1], by_verb=True):
@@ -201,7 +201,7 @@ def _put(text: str, noun: Noun) -> Iterator[Span]:
 
 
 def _behind(text: str, noun: Noun) -> Iterator[Span]:
-    """One word: `The password is sunflower`, `Passwort: Sonnenblume`."""
+    """Yield one word after a noun: `The password is sunflower`, `Passwort: Sonnenblume`."""
     for shape in (_SAID, _ASIDE):
         match = shape.match(text, noun.end)
         if match is None:
@@ -228,7 +228,7 @@ def _behind(text: str, noun: Noun) -> Iterator[Span]:
 
 
 def _is_parola(text: str, nouns: Nouns, noun: Noun) -> bool:
-    """Whether the Italian `word` is the Turkish `password`: of a user, or of a network."""
+    """Whether `parola` is Turkish `password`, not Italian `word`: near a login or a network."""
     return text[noun.start : noun.end].casefold() == "parola" and (
         text[noun.end : noun.end + 1] == ":"
         or any(nouns.near(noun.start, family, _NETWORK) for family in ("login", "network"))
@@ -236,7 +236,7 @@ def _is_parola(text: str, nouns: Nouns, noun: Noun) -> bool:
 
 
 def _fields(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
-    """`"password": "sunflower"`, and `login: maria password sunflower`."""
+    """Yield values of fields: `"password": "sunflower"`, `login: maria password sunflower`."""
     for one in passwords:
         match = _FIELD.match(text, one.end)
         if match is None and any(
@@ -258,7 +258,7 @@ def _fields(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
 
 
 def _joined(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
-    """Words joined by one sign, near the word for a network's password."""
+    """Yield words joined by `_` or `-`, near the word for a network's password."""
     for one in passwords:
         if nouns.near(one.start, "network", _NETWORK):
             for match in _JOINED.finditer(text, one.end, one.end + _FARTHEST):
@@ -267,7 +267,7 @@ def _joined(text: str, nouns: Nouns, passwords: list[Noun]) -> Iterator[Span]:
 
 
 def _tells(value: str, *, by_verb: bool = False) -> bool:
-    """Whether a word says how a password is, or is the name of a variable or type."""
+    """Whether a word describes a password, or is the name of a variable or type."""
     return (
         len(value) < 3
         or value.casefold() in words("of_passwords")
@@ -279,7 +279,7 @@ def _tells(value: str, *, by_verb: bool = False) -> bool:
 
 
 def _names_one(value: str) -> bool:
-    """Whether it speaks of passwords or codes itself: `Forgot password`, `new_password`."""
+    """Whether a value mentions passwords or codes itself: `Forgot password`, `new_password`."""
     return any(one.family in {"password", "code", "key", "question"} for one in Nouns(value).found)
 
 

@@ -1,1 +1,1 @@
-"""promptfoo's configurations."""
+"""Converts promptfoo's configurations."""

@@ -1,4 +1,4 @@
-"""promptfoo's assertions as checks: each kind of them is a row of `KINDS`."""
+"""Convert promptfoo's assertions to checks; each kind of assertion is a row of `KINDS`."""
 
 from __future__ import annotations
 
@@ -53,27 +53,27 @@ NONE: Mapping[str, str] = {
 
 
 _EDGES = frozenset({"equals", "starts-with", "regex", "levenshtein", "javascript", "python"})
-"""Kinds that see white space around the output."""
+"""Kinds for which white space around the output matters."""
 _WHOLE = frozenset({"latency", "cost", "is-refusal", "finish-reason", "select-best"})
 """Kinds that look at more than the text of an answer."""
 
 
 class Asking(Struct, frozen=True):
-    """What an assertion is read with."""
+    """The context in which an assertion is read."""
 
     files: Files
     tools: tuple[str, ...] = ()
     """Names of the tools that the request declares."""
     judges: bool = False
-    """Whether there is a panel."""
+    """Whether there is a panel of judges."""
     transform: Any = None
-    """The transform of the test's output, before any of the assertion."""
+    """The test's transform of the output, which comes before the assertion's own."""
     parsed: bool = False
     """Whether every answer must follow a schema: promptfoo then parses it for code."""
 
 
 def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
-    """The check that an assertion is.
+    """Convert an assertion to a check.
 
     Raises:
         CannotSayError: it has no equivalent.
@@ -105,7 +105,7 @@ def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
 
 
 def _transform(assertion: Mapping[str, Any], asking: Asking) -> Any:
-    """What is done to the output before it is compared; `None` is nothing."""
+    """The transform of the output before the comparison; `None` if there is none."""
     first, second = asking.transform, assertion.get("transform")
     if first is None or second is None:
         return second if first is None else first
@@ -120,7 +120,7 @@ def _extracted(check: Check, assertion: Mapping[str, Any], asking: Asking) -> Ch
     if transform is None or name in _WHOLE:
         return check
     if name == "javascript" and transform == "JSON.parse(output)":
-        return check  # its parts say themselves which field they look at
+        return check  # its parts name the fields themselves
     extract = extract_of(transform)
     if extract is None and name in _EDGES and str(transform).rstrip("; ").endswith(".trim()"):
         extract = {"regex": TRIMMED}
@@ -143,10 +143,10 @@ def _set(assertion: Mapping[str, Any], asking: Asking) -> Check:
 
 
 def weighted(parts: list[tuple[Check, Any]], threshold: Any) -> Check:
-    """Several checks as one: all of them, or a weighted mean of at least `threshold`.
+    """Join several checks: all must pass, or a weighted mean must be at least `threshold`.
 
     Raises:
-        CannotSayError: a weight or the threshold is none that the check `all_of` takes.
+        CannotSayError: the check `all_of` does not accept a weight or the threshold.
     """
     if threshold is None:
         return joined("all_of", [check for check, _ in parts])
@@ -167,7 +167,7 @@ def weighted(parts: list[tuple[Check, Any]], threshold: Any) -> Check:
 
 
 def text_of(value: Any) -> str:
-    """A value as the text that a check compares, with its template translated."""
+    """Convert a value to the text that a check compares, and translate its template."""
     if isinstance(value, bool) or value is None:
         raise CannotSayError("its value is not a text")
     if isinstance(value, (int, float)):
@@ -194,7 +194,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _by_commas(text: str) -> list[str]:
-    """Pieces between commas that stand outside of quotes."""
+    """Split a text at commas outside of quotes."""
     pieces = re.findall(r'\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)', text)
     return [found for quoted, bare in pieces if (found := (quoted or bare).strip())]
 

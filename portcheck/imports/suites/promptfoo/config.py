@@ -1,4 +1,4 @@
-"""A configuration of promptfoo as a suite: a workload a prompt, a case a test."""
+"""Convert a configuration of promptfoo to a suite: a workload per prompt, a case per test."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ _WHY: Mapping[str, str] = {
     "commandLineOptions": "they are options of promptfoo: give those of `portcheck run` there",
 }
 MOST_COMBINATIONS = 10_000
-"""Of the variables of one test."""
+"""Most combinations of the variables of one test."""
 MOST_CASES = 20_000
-"""Cases of one suite."""
+"""Most cases of one suite."""
 _GRADER = "--judge names the judges, and portcheck writes their prompt"
 _KNOWN = frozenset({"type", "value", "threshold", "weight", "transform", "metric", "assert"})
 _METRIC = "metric names belong to promptfoo: portcheck names a check by its kind"
@@ -57,16 +57,16 @@ _OPTIONS = frozenset({"transform", "postprocess", "prefix", "suffix", "disableVa
 
 
 class _Reading(Struct):
-    """What is known while tests become cases."""
+    """The state while tests become cases."""
 
     made: Made
     files: Files
     asking: Asking
     default: Test
     places: dict[str, set[str]]
-    """Workload to the ids of its cases."""
+    """Ids of the cases of each workload."""
     asked: dict[tuple[str, str], dict[str, Any]]
-    """Workload and what is asked, to the case that asks it."""
+    """Case by workload and request."""
     render: Render | None = None
 
 
@@ -77,14 +77,14 @@ def import_promptfoo(
     judges: Sequence[str] = (),
     render: Render | None = None,
 ) -> Made:
-    """The suite and the providers of a configuration, and all that they cannot say.
+    """Convert a configuration to a suite and providers, and list all that they cannot express.
 
     Args:
         config: the configuration.
         files: the files beside it.
-        name: what the suite is called.
-        judges: models that judge free text, written as promptfoo writes providers.
-        render: renders prompts and variables with statements; `None` lists them.
+        name: name of the suite.
+        judges: models that judge free text, in promptfoo's notation of providers.
+        render: renders prompts and variables with statements; `None` lists them as omitted.
     """
     made = Made(name=name, source=config.file, tool="promptfoo")
     if not isinstance(config.value, dict):
@@ -114,7 +114,7 @@ def import_promptfoo(
 
 
 def _settle_prompt(workload: dict[str, Any]) -> None:
-    """Leaves the prompt to the cases where some have a whole conversation in place of a text."""
+    """Move the prompt to the cases if one of them has a whole conversation instead of a text."""
     whole = [case for case in workload["cases"] if "messages" in case.get("prompt", {})]
     if whole and "prompt" in workload:
         prompt = workload.pop("prompt")
@@ -144,7 +144,7 @@ def _default(config: Foreign, files: Files, made: Made) -> Test:
 
 
 def _has_checks(test: Any) -> bool:
-    """Whether a test may have assertions: those in files may."""
+    """Whether a test may have assertions; tests in files may."""
     return not isinstance(test, dict) or bool(test.get("assert")) or "path" in test
 
 
@@ -191,7 +191,7 @@ def _workload(
 def _checks(
     asserts: Sequence[tuple[Place, Any]], transform: Any, reading: _Reading
 ) -> Iterator[tuple[Check, Any]]:
-    """Each assertion's check with its weight; what has no equivalent is listed."""
+    """Yield each assertion's check and weight, and list those without an equivalent."""
     asking = replace(reading.asking, transform=transform)
     for place, assertion in asserts:
         if not isinstance(assertion, dict):
@@ -243,7 +243,7 @@ def _add_cases(test: Test, prompts: Sequence[Prompt], reading: _Reading) -> None
 def _value_sets(
     test: Test, options: Mapping[str, Any], prompts: int, reading: _Reading
 ) -> list[dict[str, Any]]:
-    """The values of each case of a test; what there are too many of is listed."""
+    """The values of each case of a test; combinations beyond the limit are listed."""
     made = reading.made
     variables = {**reading.default.vars, **test.vars}
     cases = sum(len(workload["cases"]) for workload in made.workloads.values())
@@ -314,7 +314,7 @@ def _checks_with_values(
     workload: Mapping[str, Any],
     made: Made,
 ) -> list[dict[str, Any]]:
-    """The checks of a test that asks what another asks, with its own values written out."""
+    """The checks of a test with the same request as an earlier one, with its values filled in."""
     own = {
         name: value
         for name, value in case["vars"].items()
@@ -331,7 +331,7 @@ def _checks_with_values(
 
 
 def _rendered(values: Mapping[str, Any], reading: _Reading) -> dict[str, Any]:
-    """The variables, those with statements rendered with the others, as promptfoo does it."""
+    """Render variables that have statements with the other variables, as promptfoo does."""
     found = dict(values)
     for name, value in values.items():
         if isinstance(value, str) and has_statements(value):
@@ -342,7 +342,7 @@ def _rendered(values: Mapping[str, Any], reading: _Reading) -> dict[str, Any]:
 
 
 def _list_options(test: Test, made: Made) -> None:
-    """Lists the options of a test, or of all tests, that a case does not have."""
+    """List the options of a test, or of all tests, that a case does not have."""
     for key in sorted(set(test.options) - _OPTIONS, key=str):
         graders = key in {"provider", "providers", "rubricPrompt"}
         why = _GRADER if graders else "a case has no such option"
@@ -352,7 +352,7 @@ def _list_options(test: Test, made: Made) -> None:
 def _prompt_of_case(
     prompt: Prompt, variables: Mapping[str, Any], options: Mapping[str, Any], reading: _Reading
 ) -> dict[str, Any]:
-    """What a case asks other than its workload: a prefix, or a conversation in a variable."""
+    """The prompt of a case if it differs from its workload's: a prefix, or a conversation."""
     prefix, suffix = str(options.get("prefix", "")), str(options.get("suffix", ""))
     if prompt.statements is not None and reading.render is not None:
         if prefix or suffix:

@@ -1,4 +1,4 @@
-"""promptfoo's http provider as an entry of dialect `http`."""
+"""Convert promptfoo's http provider to an entry of dialect `http`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _ANSWER = re.compile(r"(?:json|data|response)((?:\.\w+|\[\d+\])+)\Z")
 
 
 def endpoint_of(url: str, config: Mapping[str, Any]) -> dict[str, Any]:
-    """The entry of an endpoint.
+    """Make the entry of an endpoint.
 
     Args:
-        url: where it is.
+        url: URL of the endpoint.
         config: the provider's `config`.
 
     Raises:
-        CannotSayError: its body or its answer cannot be said in a tree of JSON.
+        CannotSayError: its body or its answer is not plain JSON.
     """
     if str(config.get("method", "POST")).upper() != "POST":
         raise CannotSayError("it is not called with POST")
@@ -50,12 +50,12 @@ def endpoint_of(url: str, config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_variables(text: str) -> str:
-    """A text whose `{{env.NAME}}` are `${NAME}`."""
+    """Replace `{{env.NAME}}` in a text by `${NAME}`."""
     return _ENV.sub(r"${\1}", text)
 
 
 def variable_of(value: Any) -> str | None:
-    """The variable that a value is nothing but: `{{env.NAME}}`, `${NAME}` or `$NAME`."""
+    """The variable of a value that is only that: `{{env.NAME}}`, `${NAME}` or `$NAME`."""
     if not isinstance(value, str):
         return None
     found = _ENV.fullmatch(value.strip()) or re.fullmatch(r"\$\{?([A-Z][A-Z0-9_]*)\}?", value)
@@ -77,7 +77,7 @@ def _leaves(value: Any) -> Any:
 
 
 def _headers(headers: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """The variable of the key, and into `options` the headers that hold no secret."""
+    """Return the variable of the key, and put the headers without secrets into `options`."""
     beside: dict[str, Any] = {}
     kept: dict[str, str] = {}
     for name, value in headers.items() if isinstance(headers, dict) else ():

@@ -1,4 +1,4 @@
-"""The panel that judges free text, of models that the user names."""
+"""Add the panel that judges free text, from models that the user names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from portcheck.imports.suites.promptfoo.providers import Provider, Providers, ad
 
 
 def add_panel(judges: Sequence[str], files: Files, made: Made) -> Any:
-    """Adds the judges to the providers, and gives back their ids.
+    """Add the judges to the providers, and return their ids.
 
     Args:
-        judges: as promptfoo writes providers.
+        judges: models in promptfoo's notation of providers.
         files: the files beside the configuration.
         made: the suite.
 

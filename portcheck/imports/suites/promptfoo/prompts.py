@@ -1,4 +1,4 @@
-"""promptfoo's prompts: inline, in files, and as lists of messages."""
+"""Read promptfoo's prompts: inline, in files, and as lists of messages."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ _REMOTE_WHY = "it is stored elsewhere, and portcheck fetches nothing: write it a
 _CUT = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 MOST = 500
-"""Prompts of one configuration."""
+"""Most prompts of one configuration."""
 
 
 class Prompt(Struct, frozen=True):
-    """One prompt: what our suite says about it, and how tests may call it."""
+    """One prompt, translated for a suite, and the labels by which tests refer to it."""
 
     id: str
     place: Place
     names: frozenset[str]
     """Variables that it uses."""
     labels: frozenset[str]
-    """What `prompts` of a test may call it."""
+    """Labels that a test may use in `prompts`."""
     text: str = ""
-    """Its template, where it is one text."""
+    """Its template, if it is one text."""
     messages: tuple[Mapping[str, Any], ...] = ()
-    """Its templates, where it is a list of messages; the system prompt is apart."""
+    """Its templates, if it is a list of messages, without the system prompt."""
     system: str = ""
     statements: Any = None
-    """The prompt as it stands, a text or messages, where it has statements for each case."""
+    """The original prompt, a text or messages, if it has statements to render for each case."""
 
     def asks_nothing(self, variables: Mapping[str, Any]) -> bool:
-        """Whether it is nothing but variables, none of which has a value that is no blank."""
+        """Whether it consists only of variables, and all of their values are blank."""
         if self.messages or self.statements is not None or not self.names:
             return False
         around = re.sub(r"\{\{.*?\}\}", "", self.text, flags=re.DOTALL)
@@ -58,7 +58,7 @@ class Prompt(Struct, frozen=True):
         return not around.strip() and all(one is None or not str(one).strip() for one in values)
 
     def is_called(self, references: Sequence[str]) -> bool:
-        """Whether `prompts` of a test means it: whole, up to a colon, or by `*` at the end."""
+        """Whether `prompts` of a test names it: in full, up to a colon, or with `*` at the end."""
         return any(
             label == one
             or label.startswith(f"{one}:")
@@ -68,10 +68,10 @@ class Prompt(Struct, frozen=True):
         )
 
     def rendered(self, variables: Mapping[str, Any], render: Render) -> dict[str, Any]:
-        """What a case asks, as a suite writes it.
+        """Render the prompt of a case, in the format of a suite.
 
         Raises:
-            CannotSayError: it cannot be rendered, or a message is none that a prompt may have.
+            CannotSayError: it cannot be rendered, or a prompt cannot have such a message.
         """
         content = _leaves(self.statements, lambda text: render(text, variables))
         whole = _leaves(chat(content) or content, braces)
@@ -79,10 +79,10 @@ class Prompt(Struct, frozen=True):
         return made.written()
 
     def written(self, prefix: str = "", suffix: str = "") -> dict[str, Any]:
-        """As a suite writes it.
+        """The prompt in the format of a suite.
 
         Raises:
-            CannotSayError: there is something in front of or behind a list of messages.
+            CannotSayError: a list of messages has a prefix or suffix.
         """
         if not self.messages:
             return {"user": prefix + self.text + suffix}
@@ -97,17 +97,17 @@ class Prompt(Struct, frozen=True):
 def read_prompts(
     config: Foreign, files: Files, made: Made, *, rendered: bool = False
 ) -> list[Prompt]:
-    """The prompts that can be imported; the others are listed.
+    """Read the prompts that can be imported, and list the others.
 
     Args:
         config: the configuration.
         files: the files beside it.
-        made: where the others are listed.
-        rendered: whether prompts with statements are rendered, case by case.
+        made: gets the list of the others.
+        rendered: whether prompts with statements are rendered for each case.
     """
     value = config.value.get("prompts")
     items = value if isinstance(value, list) else [] if value is None else [value]
-    if isinstance(value, dict):  # file name to label, an old form
+    if isinstance(value, dict):  # labels by file name, an old form
         items = [{"raw": key, "label": label} for key, label in value.items()]
     found: dict[str, Prompt] = {}
     for number, item in enumerate(items):
@@ -146,7 +146,7 @@ def _add(
 
 
 def _names(item: Any, content: Any) -> frozenset[str]:
-    """What tests may call a prompt besides its label: its id, its file, its text."""
+    """Names that tests may use for a prompt besides its label: its id, its file, its text."""
     given = item if isinstance(item, dict) else {"id": item}
     names = {str(given[key]) for key in ("id", "label", "raw") if isinstance(given.get(key), str)}
     names |= {name.removeprefix("file://") for name in names}
@@ -161,7 +161,7 @@ def _short(content: Any) -> str:
 def _texts(
     item: Any, place: Place, files: Files, made: Made
 ) -> Iterator[tuple[Any, str | None, Place]]:
-    """Content, label and place of the prompts that one entry stands for."""
+    """Yield content, label and place of each prompt of one entry."""
     label = None
     if isinstance(item, dict):
         given = item.get("label") or item.get("display")
@@ -258,7 +258,7 @@ def _prompt(content: Any, name: str, labels: frozenset[str], place: Place) -> Pr
 
 
 def _leaves(value: Any, change: Callable[[str], str]) -> Any:
-    """The value with its texts changed, except the roles of messages."""
+    """Change the texts in a value, except roles and types of messages."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
@@ -270,7 +270,7 @@ def _leaves(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def chat(content: Any) -> list[dict[str, Any]] | None:
-    """The messages of a chat, where the content is a list of them or its JSON; else `None`."""
+    """The messages of a chat, if the content is a list of them or its JSON; otherwise `None`."""
     if isinstance(content, str) and content.lstrip().startswith(("[", "{")):
         try:
             content = json.loads(content)
@@ -287,17 +287,17 @@ def chat(content: Any) -> list[dict[str, Any]] | None:
 
 
 def _text_of(part: Any) -> str | None:
-    """The text that a part of a message is, however its tool writes it."""
+    """The text of a part of a message, in any tool's format; `None` if it is not text."""
     given = part if isinstance(part, dict) else {}
     if given.get("type") in ("text", "input_text", "output_text"):
         found = given.get("text")
-    else:  # as the Adaline gateway writes it
+    else:  # the format of the Adaline gateway
         found = given.get("value") if given.get("modality") == "text" else None
     return found if isinstance(found, str) else None
 
 
 def _translated(content: Any, names: set[str]) -> Any:
-    """The content of a message with its templates translated."""
+    """Translate the templates in the content of a message."""
     if isinstance(content, str):
         made = translate(content)
         names |= made.names

@@ -1,4 +1,4 @@
-"""promptfoo's providers: entries of a providers file, and settings that workloads get."""
+"""Convert promptfoo's providers to entries of a providers file and settings of workloads."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ _TAKEN_HTTP = frozenset({"headers", "body", "transformResponse", "responseParser
 
 
 class Provider(Struct, frozen=True):
-    """One provider as promptfoo names it."""
+    """One provider of a configuration."""
 
     name: str
     place: Place
     label: str = ""
     config: Mapping[str, Any] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
-    """What else is in it."""
+    """Its other keys."""
 
 
 class Providers(Struct):
-    """What became of the providers of a configuration."""
+    """The converted providers of a configuration."""
 
     ids: dict[str, str] = field(default_factory=dict)
-    """promptfoo's name or label to ours."""
+    """Our id by promptfoo's name or label."""
     stated: list[tuple[str, Settings]] = field(default_factory=list)
-    """Our id to the settings that are in it."""
+    """Our id and the settings of each provider."""
 
 
 def read_providers(config: Foreign, files: Files, made: Made) -> Providers:
-    """Fills `made.providers`; what cannot be called is listed."""
+    """Fill `made.providers`, and list the providers that portcheck cannot call."""
     found = Providers()
     key = "providers" if "providers" in config.value else "targets"
     value = config.value.get(key)
@@ -96,7 +96,7 @@ def _in_file(name: str, place: Place, files: Files, made: Made) -> Iterator[Prov
 
 
 def one_provider(item: Any, place: Place) -> Provider | None:
-    """A provider, however it is written; `None` if it is none."""
+    """Read a provider in any of its notations; `None` if it is not a provider."""
     if isinstance(item, str) and item:
         return Provider(item, place)
     if not isinstance(item, dict) or not item:
@@ -117,10 +117,10 @@ def one_provider(item: Any, place: Place) -> Provider | None:
 
 
 def add_provider(provider: Provider, files: Files, made: Made, found: Providers) -> str:
-    """Adds the entry of a provider, and gives back its id.
+    """Add the entry of a provider, and return its id.
 
     Raises:
-        CannotSayError: no dialect of ours calls it.
+        CannotSayError: no dialect can call it.
     """
     name, config = provider.name, provider.config
     is_endpoint = name.startswith(("http://", "https://")) or name in {"http", "https"}
@@ -171,7 +171,7 @@ def _address(entry: dict[str, Any], provider: Provider, made: Made, title: str) 
 
 
 def _key(entry: dict[str, Any], provider: Provider, made: Made, title: str) -> None:
-    """The name of the variable that holds the key; a key itself is listed and never copied."""
+    """Copy the name of the variable that holds the key; list a literal key, never copy it."""
     for name, value in provider.config.items():
         if not _is_key(name) or name == "apiKeyEnvar":
             continue
@@ -186,7 +186,7 @@ def _key(entry: dict[str, Any], provider: Provider, made: Made, title: str) -> N
 
 
 def shared_settings(providers: Providers, made: Made, place: Place) -> dict[str, Any]:
-    """What workloads get of the providers' settings: all are asked alike."""
+    """The settings that workloads get from the providers; all providers get the same request."""
     shared: dict[str, Any] = {}
     for key in dict.fromkeys(key for _, one in providers.stated for key in one.values):
         values = {

@@ -1,4 +1,4 @@
-"""Settings of a provider in promptfoo: sampling, tools and the form of the answer."""
+"""Read the settings of promptfoo's providers: sampling, tools and the form of the answer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _OTHER = "a setting of this provider: put it into `options` of providers.yaml if
 
 
 class Settings(Struct):
-    """What a provider's `config` says about a request."""
+    """The settings of a request in a provider's `config`."""
 
     values: dict[str, Any] = field(default_factory=dict)
     """Keys of a workload: `tools`, `tool_choice`, `response_schema`, and `sampling.NAME`."""
     lacking: list[tuple[str, str]] = field(default_factory=list)
-    """What has no equivalent, and why."""
+    """Settings without an equivalent, and why."""
 
 
 def _number(low: float, high: float) -> Callable[[Any], Any]:
@@ -82,7 +82,7 @@ _NESTED = ("generationConfig", "inferenceConfig", "interfaceConfig", "toolConfig
 
 
 def read_settings(config: Mapping[str, Any], place: Place, files: Files) -> Settings:
-    """The settings that workloads have too; the others are `lacking`."""
+    """Read the settings that workloads have too; the others are `lacking`."""
     del place
     found = Settings()
     flat = {key: value for key, value in config.items() if key not in _NESTED}
@@ -159,7 +159,7 @@ def _tool(tool: Any) -> dict[str, Any]:
 
 
 def _lower_types(schema: Any) -> Any:
-    """Gemini writes the types of a schema in capitals."""
+    """Write the types of a schema in lower case; Gemini uses capitals."""
     if isinstance(schema, list):
         return [_lower_types(one) for one in schema]
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""Assertions that a model grades, as questions to a panel."""
+"""Convert assertions that a model grades to checks of a panel."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ JUDGED = (*_RUBRICS, "llm-rubric", "g-eval", "model-graded-closedqa", "pi", "sel
 
 
 def judged(kind: str, assertion: Mapping[str, Any], text: Callable[[Any], str]) -> dict[str, Any]:
-    """The check of a panel.
+    """Make the check of a panel.
 
     Args:
         kind: one of `JUDGED`.
-        assertion: as the configuration has it.
-        text: a value as a text with its template translated.
+        assertion: the assertion in the configuration.
+        text: converts a value to a text and translates its template.
 
     Raises:
-        CannotSayError: it asks for what no panel is asked.
+        CannotSayError: the assertion has its own grader prompt, or its value is not a text.
     """
     if "rubricPrompt" in assertion:
         raise CannotSayError("its own grader prompt: portcheck writes the prompt of judges")
@@ -43,7 +43,7 @@ def judged(kind: str, assertion: Mapping[str, Any], text: Callable[[Any], str]) 
         return {"judge": {"rubric": _RUBRICS[kind], "context": "{{ context | string }}"}}
     rubric = text(value)
     if "{{" in rubric:
-        # A rubric is the same for all cases, what differs is a reference.
+        # A rubric is the same for all cases; text that differs becomes the reference.
         rubric, reference = (
             "The answer meets the reference, which says what is asked of it.",
             rubric,

@@ -1,4 +1,4 @@
-"""Which of our presets serves a provider that promptfoo names."""
+"""Find the preset for the name of a promptfoo provider."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PRESETS: Mapping[str, str] = {
     "vllm": "vllm",
     "llama": "llama-cpp",
 }
-"""What is before the model's name, to our preset."""
+"""Our preset by the part of the name before the model."""
 _ADDRESSES: Mapping[str, tuple[str, str]] = {
     "cerebras": ("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
     "fireworks": ("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),
@@ -50,7 +50,7 @@ _ADDRESSES: Mapping[str, tuple[str, str]] = {
     "litellm": ("http://localhost:4000", ""),
     "litellm:chat": ("http://localhost:4000", ""),
 }
-"""Services of Chat Completions without a preset: address and key variable."""
+"""Services with Chat Completions but without a preset: address and key variable."""
 _OTHER_KINDS = frozenset(
     {"assistant", "completion", "embedding", "embeddings", "image", "moderation", "realtime"}
     | {"transcription", "speech", "video", "rerank", "agents", "chatkit", "codex", "codex-sdk"}
@@ -64,14 +64,14 @@ _PROGRAMS = ("exec:", "python:", "ruby:", "golang:", "file://", "package:", "scr
 
 
 def entry_of(name: str, config: Mapping[str, Any]) -> dict[str, Any]:
-    """The provider's entry without its settings: preset or dialect, address and model.
+    """Make a provider's entry without its settings: preset or dialect, address and model.
 
     Args:
-        name: as promptfoo writes it, for example `openai:chat:gpt-5.4`.
-        config: its `config`, for what the address takes.
+        name: promptfoo's name, such as `openai:chat:gpt-5.4`.
+        config: its `config`, which may hold parts of the address.
 
     Raises:
-        CannotSayError: no dialect of ours calls it.
+        CannotSayError: no dialect can call it.
     """
     if name.startswith(_PROGRAMS) or _CODE.search(name):
         raise CannotSayError(_OWN)

@@ -1,4 +1,4 @@
-"""Rows of a table as tests: columns that begin with `__` say more than a variable."""
+"""Convert rows of a table to tests; columns that begin with `__` are more than variables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.imports.suites.converted import Made, Place
 _CONFIG = re.compile(r"__config:__expected(\d*):(\w+)\Z")
 _WRITTEN = re.compile(r"\s*((?:not-)?[a-z][a-z0-9:-]*?)(?:\(([^()]+)\))?(?::\s?(.*))?\Z", re.DOTALL)
 _DISTANCE = "0.75"
-"""What promptfoo takes for an edit distance in a table where none is written."""
+"""promptfoo's default threshold of `levenshtein` in a table."""
 _CODE = ("fn:", "eval:", "javascript:")
 _PLAIN = {"is-json", "contains-json", "is-refusal", "is-sql", "contains-sql", "is-html", "is-xml"}
 _PLAIN |= {"contains-html", "contains-xml", "is-valid-openai-tools-call", "answer-relevance"}
@@ -28,7 +28,7 @@ _WITH_VALUE = (
 
 
 def test_of_row(row: Mapping[str, Any], place: Place, made: Made) -> dict[str, Any]:
-    """A test as a configuration would write it."""
+    """Convert a row to a test in the format of a configuration."""
     test: dict[str, Any] = {"vars": {}}
     expected: list[str] = []
     settings: dict[int, dict[str, Any]] = {}
@@ -54,7 +54,7 @@ def test_of_row(row: Mapping[str, Any], place: Place, made: Made) -> dict[str, A
 
 
 def _column(column: str, text: str, test: dict[str, Any], place: Place, made: Made) -> None:
-    """What a column says about a test besides its variables and what is expected."""
+    """Add a column that is neither a variable nor an expected value to a test."""
     name = column.removeprefix("__")
     if name.startswith("metadata:"):
         key = name.removeprefix("metadata:")
@@ -72,7 +72,7 @@ def _column(column: str, text: str, test: dict[str, Any], place: Place, made: Ma
 
 
 def number(text: str) -> Any:
-    """The number that a cell holds, else its text."""
+    """The number in a cell; the cell's text if it is not a number."""
     try:
         found = float(text)
     except ValueError:
@@ -81,7 +81,7 @@ def number(text: str) -> Any:
 
 
 def assertion_of(text: str) -> dict[str, Any]:
-    """The assertion that a cell of `__expected` stands for; what has no type is `equals`."""
+    """Convert a cell of `__expected` to an assertion; text without a type becomes `equals`."""
     for start in _CODE:
         if text.startswith(start):
             return {"type": "javascript", "value": text.removeprefix(start).strip()}

@@ -1,4 +1,4 @@
-"""Nunjucks in texts to our templates: expressions with the same filters, and no statements."""
+"""Translate nunjucks templates to ours: expressions with the same filters, no statements."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ _FILTERS = {
     "trim": "trim",
     "upper": "upper",
 }
-"""Those that mean the same here; "" is one that changes nothing."""
+"""Our equivalents of nunjucks' filters; "" for a filter that changes nothing."""
 _WORDS = {"true", "false", "none", "null", "and", "or", "not", "in", "if", "else", "is"}
 _STATEMENT = "statements of templates ({% ... %}) have no equivalent: write the text of each case"
 LONE = re.compile(r"\s*\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}\s*\Z")
-"""A text that is nothing but one variable."""
+"""A text that is only one variable."""
 MOST = 2_000_000
-"""Characters of a template that are looked at."""
+"""Most characters of a template."""
 
 
 def braces(text: str) -> str:
-    """A text in which no braces mean anything, as a template that gives it."""
+    """Escape the braces of a literal text, as a template that renders to it."""
     return re.sub(r"\{\{|\{%", lambda sign: f"{{{{ '{sign[0]}' }}}}", text)
 
 
@@ -59,7 +59,7 @@ def has_statements(value: Any) -> bool:
 
 
 class Translated:
-    """A template of ours, and the variables that it uses."""
+    """One of our templates, and the variables that it uses."""
 
     __slots__ = ("names", "text")
 
@@ -69,10 +69,10 @@ class Translated:
 
 
 def translate(text: str) -> Translated:
-    """Our template for a text of nunjucks.
+    """Translate a nunjucks template to ours.
 
     Raises:
-        CannotSayError: it holds statements, calls, or filters that have no equivalent.
+        CannotSayError: it holds statements, calls, or filters without an equivalent.
     """
     if len(text) > MOST:
         raise CannotSayError("it is longer than 2,000,000 characters")
@@ -98,7 +98,7 @@ def _without_statements(text: str, names: set[str]) -> str:
 
 
 def _expression(text: str, names: set[str]) -> str:
-    """One expression, token by token: all that is not known ends in `CannotSayError`."""
+    """Translate one expression token by token; raises CannotSayError for anything unknown."""
     made: list[str] = []
     at, before = 0, ""
     while text[at:].strip():
@@ -148,14 +148,14 @@ def _short(text: str) -> str:
 
 
 def filled(value: Any, values: Mapping[str, Any]) -> Any:
-    """A part of a check with variables replaced by what they are.
+    """Replace variables in a part of a check by their values.
 
     Args:
-        value: the part, its templates ours.
-        values: name to what takes its place; other names stay.
+        value: the part, with translated templates.
+        values: values of variables by name; other names stay.
 
     Raises:
-        CannotSayError: a template does more with one of them than write it out.
+        CannotSayError: a template does more with such a variable than output it.
     """
     if isinstance(value, Mapping):
         return {key: filled(part, values) for key, part in value.items()}
@@ -172,7 +172,7 @@ def filled(value: Any, values: Mapping[str, Any]) -> Any:
 
 
 def uses(value: Any, names: Container[str]) -> bool:
-    """Whether a template somewhere in a value reads one of some variables."""
+    """Whether a template anywhere in a value reads one of some variables."""
     if isinstance(value, Mapping):
         return any(uses(part, names) for part in value.values())
     if isinstance(value, list):

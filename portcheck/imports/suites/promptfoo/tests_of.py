@@ -1,4 +1,4 @@
-"""promptfoo's tests, wherever they stand: inline, in files, in tables, in scenarios."""
+"""Read promptfoo's tests: inline, in files, in tables and in scenarios."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from portcheck.imports.suites.converted import (
 from portcheck.imports.suites.promptfoo.tables import test_of_row
 
 MOST = 20_000
-"""Cases of one configuration."""
+"""Most tests of one configuration."""
 _CODE = re.compile(r"\.(?:js|cjs|mjs|ts|py|rb)(?::\w+)?\Z")
 _REMOTE = re.compile(r"(?:https?|huggingface|gs|s3|az)://")
 _PROGRAM = "it is a program, which an import never runs: write its output into a table"
@@ -34,7 +34,7 @@ class Test(Struct, frozen=True):
     """One test before its variables are combined."""
 
     name: str
-    """How cases are called: its number, and its description."""
+    """Name of its cases: its number and its description."""
     place: Place
     vars: Mapping[str, Any] = field(default_factory=dict)
     asserts: tuple[tuple[Place, Any], ...] = ()
@@ -42,11 +42,11 @@ class Test(Struct, frozen=True):
     threshold: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     prompts: tuple[str, ...] | None = None
-    """Labels of the prompts that it is asked of; `None`: all."""
+    """Labels of the prompts that the test applies to; `None`: all."""
 
 
 def read_tests(config: Foreign, files: Files, made: Made) -> list[Test]:
-    """All tests, scenarios included; what cannot be read is listed."""
+    """Read all tests, including scenarios, and list those that cannot be read."""
     found: list[Test] = []
     value = config.value.get("tests")
     for place, item in _listed(value, config, ("tests",), files, made):
@@ -104,7 +104,7 @@ def _listed(
 def _with_lines(
     config: Foreign, steps: tuple[str | int, ...], place: Place, item: Any
 ) -> tuple[Place, Any]:
-    """A test whose assertions know their lines."""
+    """Add their places to the assertions of a test."""
     if isinstance(item, dict) and isinstance(item.get("assert"), list):
         lines = [config.place(*steps, "assert", n) for n in range(len(item["assert"]))]
         return place, {**item, "assert": list(zip(lines, item["assert"], strict=True))}
@@ -112,7 +112,7 @@ def _with_lines(
 
 
 def of_files(name: str, place: Place, files: Files, made: Made) -> Iterator[tuple[Place, Any]]:
-    """The tests of the files that an entry names."""
+    """Yield the tests in the files that an entry names."""
     bare = name.removeprefix("file://").partition("#")[0]
     reason = _PROGRAM if _CODE.search(bare) else _ELSEWHERE if _REMOTE.match(name) else ""
     names = list(files.matching(bare)) if "*" in bare else [bare]
@@ -147,14 +147,14 @@ def _in_file(name: str, files: Files, made: Made) -> Iterator[tuple[Place, Any]]
 def read_test(
     item: Any, place: Place, name: str, made: Made, given: Mapping[str, Any]
 ) -> Test | None:
-    """One test; `None` with the reason listed.
+    """Read one test; `None` if it cannot be imported, with the reason listed.
 
     Args:
-        item: as the file has it.
-        place: where it stands.
-        name: its number, as `test-1`.
-        made: where is listed what has no equivalent.
-        given: what the scenario says about all its tests.
+        item: the test in the file.
+        place: its place.
+        name: its number, such as `test-1`.
+        made: gets the list of parts without an equivalent.
+        given: the scenario's `config`, which applies to all its tests.
     """
     if not isinstance(item, dict):
         made.omit(place, name, "it is not a mapping")
@@ -199,7 +199,7 @@ def _asserts(item: Mapping[str, Any], place: Place) -> Sequence[tuple[Place, Any
 
 
 def tags_of(metadata: Mapping[str, Any], test: Test, made: Made) -> list[str]:
-    """Metadata as tags, a tag for each item of a list; what is not text is listed."""
+    """Convert metadata to tags, one per item of a list, and list values that are not text."""
     tags: list[str] = []
     for key, value in metadata.items():
         items = value if isinstance(value, list) else [value]

@@ -1,7 +1,7 @@
-"""promptfoo's assertions on the steps of an agent, as checks of what was called.
+"""Convert promptfoo's assertions on the steps of an agent to checks of its tool calls.
 
-promptfoo reads them from a trace that the agent wrote; here they see the calls of a recorded loop,
-and of a single answer where the workload has no `tool_results`.
+promptfoo reads the steps from a trace that the agent wrote; here the checks see the calls of a
+recorded loop, or of a single answer if the workload has no `tool_results`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ _SPANS = "it counts trace spans, not tool calls: use steps or at_most"
 
 
 def is_of_steps(kind: str) -> bool:
-    """Whether a kind of assertion is one of these."""
+    """Whether a kind of assertion is about steps."""
     return kind.removeprefix("not-").startswith(START)
 
 
 def trajectory_check(assertion: Mapping[str, Any], tools: Sequence[str]) -> Check:
-    """The check that an assertion on steps is.
+    """Convert an assertion on steps to a check.
 
     Args:
-        assertion: as promptfoo writes it, of a type that begins with `trajectory:`.
-        tools: those that the request declares.
+        assertion: an assertion whose type begins with `trajectory:`.
+        tools: names of the tools that the request declares.
 
     Raises:
         CannotSayError: it has no equivalent.
@@ -53,7 +53,7 @@ def trajectory_check(assertion: Mapping[str, Any], tools: Sequence[str]) -> Chec
 
 
 def _names(value: Any, tools: Sequence[str]) -> list[str]:
-    """Tools by their names, each of which is declared."""
+    """The names of tools in a value, all of which are declared."""
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
         raise CannotSayError("its value names no tools")
@@ -65,7 +65,7 @@ def _names(value: Any, tools: Sequence[str]) -> list[str]:
 
 
 def _name(value: Mapping[str, Any], tools: Sequence[str]) -> str:
-    """The one tool that a mapping is about."""
+    """The name of the tool in a mapping."""
     name = value.get("name", value.get("pattern"))
     if not isinstance(name, str):
         raise CannotSayError("its value names no tool")
@@ -79,7 +79,7 @@ def _used(value: Any, tools: Sequence[str]) -> Check:
 
 
 def _counted(value: Mapping[str, Any], tools: Sequence[str], least: int) -> Check:
-    """At least once, and at most as often as it says."""
+    """The check that a tool is called at least `least` times, within the stated bounds."""
     name = _name(value, tools)
     low, high = value.get("min", least), value.get("max")
     if not all(isinstance(one, int) and not isinstance(one, bool) for one in (low, high or 0)):

@@ -1,4 +1,4 @@
-"""Variables of a test: files read, templates in values filled in, lists combined."""
+"""Expand the variables of a test: read files, fill in templates in values, combine lists."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _NAME = re.compile(r"(?!row\Z)[A-Za-z_]\w*\Z")
 
 
 def unusable(variables: Mapping[str, Any]) -> list[str]:
-    """Names that no template of ours can use: `row` is that of a data file."""
+    """Names that our templates cannot use: `row` means the row of a data file."""
     return [name for name in variables if not _NAME.match(name)]
 
 
 def combinations(
     variables: Mapping[str, Any], files: Files, *, expand: bool = True
 ) -> Iterator[dict[str, Any]]:
-    """Each set of values that a test stands for: lists are combined, each value with each.
+    """Yield each combination of values of a test's variables, where lists give several values.
 
     Raises:
         CannotSayError: a value comes from code, from a missing file or from a file that is not
@@ -67,7 +67,7 @@ def _content(name: str, files: Files) -> str:
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with other values in them, one level deep, as a suite never renders a value."""
+    """Fill values into other values, one level deep, because a suite never renders a value."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         if not isinstance(value, str) or ("{{" not in value and "{%" not in value):

@@ -1,1 +1,1 @@
-"""Expressions of code that say what a check says."""
+"""Converts simple expressions in code to checks."""

@@ -1,4 +1,4 @@
-"""Simple JavaScript and Python expressions as checks; nothing is ever executed."""
+"""Convert simple JavaScript expressions to checks; nothing is ever executed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO = "it is code, which is not executed: only simple comparisons of the output h
 _METHODS = {"includes", "length", "toLowerCase", "toUpperCase", "trim", "startsWith", "some", "map"}
 _METHODS |= {"endsWith", "match", "every", "filter", "find", "indexOf", "join", "split", "toString"}
 MOST = 2_000
-"""Characters of an expression that is looked at."""
+"""Most characters of an expression that is read."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`$\\]*`)"
     r"|(?P<regex>/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)|(?P<number>\d+(?:\.\d+)?)"
@@ -26,19 +26,19 @@ _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def javascript_check(code: str, *, parsed: bool = False) -> Check:
-    """The check that a simple expression of JavaScript is.
+    """Convert a simple expression of JavaScript to a check.
 
     Args:
         code: the expression.
-        parsed: whether `output` is the JSON of the answer, as a transform made it.
+        parsed: whether `output` is the parsed JSON of the answer, after a transform.
 
     Raises:
-        CannotSayError: it is anything else.
+        CannotSayError: the expression is not that simple.
     """
     return _JavaScript(code, parsed=parsed).whole()
 
 
-# --- what both languages say -------------------------------------------------------------------
+# --- shared with Python ------------------------------------------------------------------------
 
 
 def holds(text: str, *, lower: bool) -> Check:
@@ -60,7 +60,7 @@ def edge(text: str, *, lower: bool, end: bool) -> Check:
 
 
 def same(value: Any, *, lower: bool, trimmed: bool) -> Check:
-    """The check that the answer is a text or a number."""
+    """The check that the answer equals a text or a number."""
     if not lower and not trimmed:
         return {"equals": {"value": value, "exact": True}}
     escaped = re.sub(r"([^\w\s])", r"\\\1", str(value))
@@ -69,7 +69,7 @@ def same(value: Any, *, lower: bool, trimmed: bool) -> Check:
 
 
 def long(value: Value, sign: str, number: float) -> Check:
-    """The check that the answer has a number of characters, or of pieces where it is split."""
+    """The check that the answer has a number of characters, or of pieces if it is split."""
     if number != int(number):
         raise CannotSayError("a length is compared with a fraction")
     bounds = {
@@ -90,24 +90,24 @@ def long(value: Value, sign: str, number: float) -> Check:
 
 
 def negated(check: Check) -> Check:
-    """The check that another does not pass."""
+    """The check that passes if another does not."""
     return check["not"] if set(check) == {"not"} else {"not": check}
 
 
 def denied(check: Check) -> Check:
-    """As `negated`, for code: where it reads JSON, an answer that is none passes neither way."""
+    """Negate as code does: if the check reads JSON, an answer that is not JSON passes neither."""
     if set(check) == {"json_schema"}:
         return {"json_schema": {"not": check["json_schema"]}}
     return negated(check)
 
 
 def joined(kind: str, parts: list[Check]) -> Check:
-    """Several checks as one."""
+    """Join several checks to one of a kind, `all_of` or `any_of`."""
     return parts[0] if len(parts) == 1 else {kind: parts}
 
 
 class Value:
-    """A part of an expression: what is done to the output, or a constant."""
+    """A part of an expression: an operation on the output, or a constant."""
 
     def __init__(self, kind: str, value: Any = None) -> None:
         self.kind = kind
@@ -225,7 +225,7 @@ class _JavaScript:
         return value
 
     def _in_field(self, name: str, value: Value) -> Value:
-        """A text or an item that is looked for in a field."""
+        """Read `includes`, which searches a field for a text or an item."""
         if name != "includes" or not value.path:
             raise CannotSayError(NO)
         self.take("(")
@@ -296,7 +296,7 @@ class _JavaScript:
 
 
 def unquoted(token: str) -> Any:
-    """The text or number that a token of JavaScript stands for."""
+    """The value of a string token of JavaScript; other tokens stay."""
     if token[:1] not in "\"'`":
         return token
     body = token[1:-1]
@@ -309,7 +309,7 @@ def unquoted(token: str) -> Any:
 
 
 def compared(left: Value, sign: str, right: Value) -> Check:
-    """The check that a comparison is, whichever side the output is on."""
+    """Convert a comparison to a check; the output may be on either side."""
     if left.kind == "constant" and right.kind != "constant":
         return compared(right, _FLIPPED.get(sign, sign), left)
     if right.kind != "constant":

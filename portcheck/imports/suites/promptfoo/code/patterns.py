@@ -1,4 +1,4 @@
-"""JavaScript's regular expressions in the syntax of the package `regex`."""
+"""Convert JavaScript's regular expressions to the syntax of the package `regex`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INSIDE = {"\\/": "/", "\\d": "0-9", "\\w": "A-Za-z0-9_"}
 
 
 def python_pattern(pattern: str) -> str:
-    r"""The same pattern where `\d` is ASCII and `$` is the end of the text alone."""
+    r"""Write a pattern so that `\d` is ASCII and `$` matches only at the end of the text."""
     made: list[str] = []
     inside = False
     for piece in _PIECE.findall(pattern):
@@ -34,7 +34,7 @@ def python_pattern(pattern: str) -> str:
 
 
 def with_flags(pattern: str, flags: str) -> dict[str, object] | str:
-    """The argument of the check `regex` for a pattern with JavaScript's flags."""
+    """Make the argument of the check `regex` from a pattern with JavaScript's flags."""
     named = {"i": "ignore_case", "m": "multiline", "s": "dotall"}
     found = {name: True for sign, name in named.items() if sign in flags}
     text = python_pattern(pattern)

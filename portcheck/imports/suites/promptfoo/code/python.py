@@ -1,4 +1,4 @@
-"""Python of promptfoo's assertions as checks, where it only compares the output."""
+"""Convert Python expressions that only compare the output to checks; nothing is executed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portcheck.imports.suites.promptfoo.code.javascript import (
 
 
 def python_check(code: str) -> Check:
-    """The check that a simple expression of Python is; see `javascript_check`."""
+    """Convert a simple expression of Python to a check; see `javascript_check`."""
     if len(code) > MOST:
         raise CannotSayError(NO)
     text = code.strip().removeprefix("return ")

@@ -1,4 +1,4 @@
-"""What expressions say exactly of fields of JSON and of pieces of a text, as checks."""
+"""Make checks of JSON fields, and of the number of pieces in a split text."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from portcheck.imports.suites.converted import CannotSayError
 
 Check = dict[str, Any]
 MOST_ITEMS = 100
-"""The last item of a list that a path may name."""
+"""Largest index of a list that a path may have."""
 
 
 def field_is(path: Sequence[str], value: Any) -> Check:
-    """The check that the answer is JSON with a value of just this kind and text in a field."""
+    """The check that the answer is JSON with exactly this value in a field."""
     return {"json_schema": _nested(path, {"const": value})}
 
 
 def field_holds(path: Sequence[str], text: str) -> Check:
-    """The check that a field is a text that contains another, or a list that has it as an item."""
+    """The check that a field is a text that contains another, or a list with it as an item."""
     inside = {"type": "string", "pattern": re.sub(r"([^\w\s])", r"\\\1", text)}
     among = {"type": "array", "contains": {"const": text}}
     return {"json_schema": _nested(path, {"anyOf": [inside, among]})}
@@ -39,7 +39,7 @@ def _nested(path: Sequence[str], schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def pieces(sign: str, bounds: Mapping[str, int], *, trimmed: bool) -> Check:
-    """The check that an answer, split at a sign, has a number of pieces.
+    """The check that an answer, split at a separator, has a number of pieces.
 
     Args:
         sign: a space, or `runs` for any white space.
@@ -58,7 +58,7 @@ def pieces(sign: str, bounds: Mapping[str, int], *, trimmed: bool) -> Check:
 
 
 def _words(least: int, most: int | None, _trimmed: bool) -> str:
-    """Words between white space, none of them empty."""
+    """Pattern of words between white space, none of them empty."""
     if most is None:
         return rf"\A\s*(?:\S+\s+){{{least - 1}}}\S"
     last = r"\S*" if least == 1 else r"\S+"
@@ -66,7 +66,7 @@ def _words(least: int, most: int | None, _trimmed: bool) -> str:
 
 
 def _runs(least: int, most: int | None, _trimmed: bool) -> str:
-    """One piece more than there are runs of white space, also at the ends."""
+    """Pattern of one piece more than there are runs of white space, also at the ends."""
     if most is None:
         return rf"\A\S*(?:\s+\S+){{{least - 2}}}\s"
     if most == 1:
@@ -76,12 +76,12 @@ def _runs(least: int, most: int | None, _trimmed: bool) -> str:
 
 
 def _spaces(least: int, most: int | None, trimmed: bool) -> str:
-    """One piece more than there are spaces."""
+    """Pattern of one piece more than there are spaces."""
     if not trimmed:
         end = "" if most is None else r"[^ ]*\Z"
         upper = "" if most is None else f",{most - 1}"
         return rf"\A(?:[^ ]* ){{{least - 1}{upper}}}{end}"
-    start = r"\A\s*(?=\S)"  # so that white space in front is none of a piece
+    start = r"\A\s*(?=\S)"  # leading white space belongs to no piece
     if most is None:
         return rf"{start}(?:[^ ]* ){{{least - 1}}}[\s\S]*\S"
     if least > 1:

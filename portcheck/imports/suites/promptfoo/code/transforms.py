@@ -1,4 +1,4 @@
-"""Transforms of an output that only take a part of it, as `extract`."""
+"""Convert transforms that only take a part of the output to `extract`."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _SPLIT = re.compile(r"output\.split\((\"(?:[^\"\\]|\\.)+\"|'(?:[^'\\]|\\.)+')\)(
 _PART = re.compile(r"\.([A-Za-z_$][\w$]*)|\[(\d+)\]|\['([^']+)'\]|\[\"([^\"]+)\"\]")
 _OTHER = "it is code: only a path into JSON, a match or a split of the output has an equivalent"
 TRIMMED = r"(?s)\A\s*(.*?)\s*\Z"
-"""What `output.trim()` takes, as the pattern of an `extract`."""
+"""The equivalent of `output.trim()`, as the pattern of an `extract`."""
 _METHODS = {"length", "trim", "toLowerCase", "toUpperCase", "split", "match", "replace", "slice"}
 
 
 def extract_of(transform: Any) -> Mapping[str, Any] | None:
-    """The `extract` that a transform is; `None` if it changes nothing that a check sees.
+    """Convert a transform to an `extract`; `None` if it changes nothing that a check sees.
 
     Raises:
-        CannotSayError: it is anything else.
+        CannotSayError: the transform is anything else.
     """
     if not isinstance(transform, str):
         raise CannotSayError(_OTHER)
