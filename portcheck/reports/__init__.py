@@ -1,1 +1,1 @@
-"""RunReport in, bytes out: one file per format. Nothing is computed here."""
+"""Renders a RunReport to bytes, with one module per format. Nothing is computed here."""

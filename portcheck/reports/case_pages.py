@@ -1,4 +1,4 @@
-"""Cases on a terminal: which are answered how, and one case with its answers side by side."""
+"""Show cases on a terminal: a list with statuses, and one case with its answers side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.model.score import AnswerView, CaseView, Score
 from portcheck.reports.console import Page
 
 _SIDE_BY_SIDE = 80
-"""Columns from which answers stand beside each other."""
+"""Fewest columns of a terminal that shows answers side by side."""
 _COLUMN = 38
 """Columns that one answer needs."""
 _STATUS_STYLES = {"ok": "green", "FAIL": "bold red", "unscored": "yellow"}
@@ -26,12 +26,12 @@ def render_cases(
     *,
     width: int,
     color: bool,
-    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    ascii: bool = False,  # noqa: A002  # named like the option
 ) -> str:
-    """One entry a case: its id and group, and each provider's status on each gate.
+    """List one entry per case: its id and group, and each provider's status on each gate.
 
-    A gate is `ok` when every repeat passed, `FAIL k/n` when k of n scored repeats got 0, its mean
-    value where some repeat got part of the score, and `unscored` when nothing was scored.
+    A gate is `ok` if every repeat passed, `FAIL k/n` if k of n scored repeats got 0, its mean
+    value if some repeat got part of the score, and `unscored` if nothing was scored.
     """
     page = Page(width=width, color=color, ascii=ascii)
     return page.render(_cases(page, views))
@@ -42,9 +42,9 @@ def render_case(
     *,
     width: int,
     color: bool,
-    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    ascii: bool = False,  # noqa: A002  # named like the option
 ) -> str:
-    """The question, then every answer with its checks; side by side from 80 columns."""
+    """Show the question, then every answer with its checks; side by side from 80 columns."""
     page = Page(width=width, color=color, ascii=ascii)
     return page.render(_case(page, view))
 
@@ -96,7 +96,7 @@ def _statuses(page: Page, answers: Sequence[AnswerView]) -> Text:
 
 
 def _gate_status(scores: Sequence[Score], answers: Sequence[AnswerView]) -> tuple[str, str]:
-    """The word for a gate, and over how many repeats; a repeat fails when any check does."""
+    """The status of a gate and its count of repeats; a repeat fails if any check does."""
     values: dict[str, float] = {}
     for score in scores:
         if score.outcome.value is not None:
@@ -151,7 +151,7 @@ def _case(page: Page, view: CaseView) -> Iterator[RenderableType]:
 def _chunks(
     view: CaseView, answers: Sequence[AnswerView], columns: int
 ) -> Iterator[Sequence[AnswerView]]:
-    """The answers in groups that fit side by side, the baseline's on the left of each."""
+    """Yield the answers in groups that fit side by side, each with the baseline's on the left."""
     baseline = [answer for answer in answers if answer.provider == view.baseline]
     others = [answer for answer in answers if answer.provider != view.baseline]
     room = columns - len(baseline)

@@ -1,4 +1,4 @@
-"""What was lost, fails on both sides, or was gained, on a terminal: by reason, the worst first."""
+"""Show on a terminal what was lost, fails on both sides, or was gained, by reason."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from portcheck.reports.marked import Piece, marked
 _STYLES: Mapping[FailureKind, tuple[str, str]] = MappingProxyType(
     {"loss": ("-", "bold red"), "both": ("=", "bold yellow"), "gain": ("+", "bold green")}
 )
-"""The sign of a group and its style."""
+"""Sign and style of each kind of group."""
 _MARKS = (("[-", "-]"), ("{+", "+}"))
-"""What stands around a difference of the baseline's answer, and of the candidate's."""
+"""Marks around a difference in the baseline's answer, and in the candidate's."""
 _PROSE_WIDTH = 100
 _LONGEST_QUESTION = 300
 _LONGEST_ANSWER = 800
 _LONGEST_EQUAL = 160
-"""Letters of a part that both answers have, of which the middle is left out beyond this."""
+"""Most characters of a part that both answers share; the middle of longer ones is left out."""
 
 
 def render_changes(
@@ -36,16 +36,16 @@ def render_changes(
     baseline: str,
     width: int,
     color: bool,
-    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    ascii: bool = False,  # noqa: A002  # named like the option
 ) -> str:
-    """All reasons with their counts, then some cases of each with both answers.
+    """Show all reasons with their counts, then some cases of each with both answers.
 
     Args:
-        groups: the worst first.
-        baseline: its id.
+        groups: the groups, the worst first.
+        baseline: id of the baseline.
         width: columns of the terminal; below 30 counts as 30.
-        color: with ANSI colours. What differs is marked by signs too.
-        ascii: nothing but ASCII.
+        color: use ANSI colours. Signs mark the differences too.
+        ascii: write only ASCII.
     """
     page = Page(width=width, color=color, ascii=ascii)
     return page.render(_parts(page, groups, baseline))
@@ -106,7 +106,7 @@ def _change(page: Page, change: ShownChange, sides: tuple[str, str]) -> Iterator
 
 
 def _answer(page: Page, pieces: Sequence[Piece], side: int) -> Text:
-    """An answer with its differences marked, what is equal for long cut in its middle."""
+    """Mark the differences in an answer, and cut the middle of long equal parts."""
     before, after = _MARKS[side]
     style = ("bold red", "bold green")[side]
     found = Text(overflow="fold")
@@ -123,7 +123,7 @@ def _answer(page: Page, pieces: Sequence[Piece], side: int) -> Text:
 
 
 def _middle_out(text: str, place: int, of: int) -> str:
-    """The ends of a long part that are near a difference."""
+    """Keep the ends of a long part that are next to a difference."""
     half = _LONGEST_EQUAL // 2
     head = "" if place == 0 else text[:half]
     tail = "" if place == of - 1 else text[-half:]

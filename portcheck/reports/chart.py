@@ -1,8 +1,8 @@
-"""Layout of a gate's small charts: where the marks stand, never statistics.
+"""Lay out the small charts of a gate: positions of the marks, never statistics.
 
 Charts of differences and rates read from left (worse) to right (better). The interval chart scales
-its axis by the margin, so the margin line stands at the same place in every chart of a page
-and the eye can compare gates whose margins differ.
+its axis by the margin, so the margin line has the same position in every chart of a page, and a
+reader can compare gates with different margins.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ class IntervalChart(Struct, frozen=True, kw_only=True):
     high: float | None
     point: float | None
     cut_low: bool
-    """The interval goes on beyond the left end: an arrow stands there."""
+    """The interval goes on beyond the left end, where an arrow is drawn."""
     cut_high: bool
     cut_point: bool
-    """The estimate lies beyond an end and is drawn on it."""
+    """The estimate is beyond an end of the axis and is drawn at that end."""
     zero_label: str
     margin_label: str
 
     @property
     def margin_anchor(self) -> str:
-        """`text-anchor` of the margin's label, so it never runs into that of zero."""
+        """`text-anchor` of the margin's label, so that it never overlaps the label of zero."""
         return "end" if self.margin is None or self.margin <= self.zero else "start"
 
 
@@ -55,9 +55,9 @@ class RateChart(Struct, frozen=True, kw_only=True):
 
 
 def interval_chart(gate: GateResult, margin_label: str) -> IntervalChart | None:
-    """The interval of a gate against its margin line; `None` if there is no difference.
+    """Lay out a gate's interval against its margin line; `None` if there is no difference.
 
-    A ratio or a rate is mirrored, since more of it is worse: left is worse in every chart.
+    A ratio or a rate is mirrored, since more is worse: left is worse in every chart.
     """
     middle, low, high, margin = _oriented(gate)
     values = (middle, low, high)
@@ -112,7 +112,7 @@ def _place(value: float, reach: float) -> float:
 
 
 def rate_chart(gate: GateResult) -> RateChart | None:
-    """The candidate's rate between 0 and 100 % with its floor; `None` without a floor."""
+    """Lay out the candidate's rate between 0 and 100 % with its floor; `None` without a floor."""
     if gate.floor is None or gate.candidate is None or math.isnan(gate.candidate):
         return None
     return RateChart(
@@ -139,17 +139,17 @@ class PowerChart(Struct, frozen=True, kw_only=True):
     line: str
     """Points of a polyline."""
     eighty: float
-    """Height of the line of 80 %."""
+    """Vertical position of the line at 80 %."""
     here: float
-    """Where the cases of this run stand."""
+    """Position of this run's number of cases."""
     enough: float | None
-    """Where it is expected to be decided; `None`: nowhere on the axis."""
+    """Position at which a decision is expected; `None` if it is not on the axis."""
     end: int
     """The number of cases at the right end."""
 
 
 def power_chart(curve: PowerCurve) -> PowerChart | None:
-    """Where the marks of a power curve stand; `None` without points."""
+    """Lay out a power curve; `None` without points."""
     if not curve.points:
         return None
     end = curve.points[-1][0]

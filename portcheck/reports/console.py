@@ -1,8 +1,8 @@
-"""Text for a terminal of a given width, made with rich and handed back as a string.
+"""Render text for a terminal of a given width with rich, and return it as a string.
 
 Every string becomes a rich `Text`, so square brackets in an id or an answer are never read as
-markup, and every string is first made visible, so it cannot drive the terminal, nor a service
-that reads commands from the log of a job.
+markup. Every string is first made visible, so it cannot control the terminal, or a service that
+reads commands from the log of a job.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from portcheck.model.visible_text import inert_in_logs, one_line, visible
 
 _MIN_WIDTH = 30
 NARROW = 60
-"""Columns below which what stands side by side elsewhere stands one below the other."""
+"""Columns below which side-by-side content is shown one below the other."""
 _ANY_WIDTH = 100_000
 _PROSE_WIDTH = 100
 """Columns after which running text is hard to read."""
@@ -38,7 +38,7 @@ _VERDICTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "inconclusive": ("?", "?", "bold magenta"),
     }
 )
-"""Verdict to its sign, its sign in ASCII, and its style: each says it without the others."""
+"""Sign, ASCII sign and style of each verdict; each is enough to tell verdicts apart."""
 VERDICT_WIDTH = len("? inconclusive")
 """Columns of the longest verdict with its sign."""
 
@@ -47,7 +47,7 @@ _COLUMNS = "    \n  {1} \n{0}{0}{2}{0}\n  {1} \n{0}{0}{2}{0}\n{0}{0}{2}{0}\n  {1
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """How to write: the width in columns, whether with colour, whether with ASCII alone."""
+    """The settings of a page: width in columns, colour, and ASCII only."""
 
     width: int
     color: bool
@@ -55,19 +55,19 @@ class Page(Struct, frozen=True, kw_only=True):
 
     @property
     def columns(self) -> int:
-        """The width that is used: never so narrow that nothing can be read."""
+        """The width in use, which is never too narrow to read."""
         return max(self.width, _MIN_WIDTH)
 
     def text(self, value: str, style: str = "") -> Text:
-        """Data of any length, its lines kept, long words folded."""
+        """Make data of any length printable, with its lines kept and long words folded."""
         return Text(self._writable(visible(value)), style=style, overflow="fold")
 
     def line(self, value: str, style: str = "", limit: int = 400) -> Text:
-        """Data on one line of at most `limit` characters, folded where the page is narrower."""
+        """Put data on one line of at most `limit` characters, folded if the page is narrower."""
         return Text(self._writable(one_line(value, limit)), style=style, overflow="fold")
 
     def verdict(self, name: str, *, loud: bool = False) -> Text:
-        """A verdict with its sign, in its colour; what is not a verdict as it is."""
+        """Show a verdict with its sign and colour; anything else stays a plain line."""
         if name not in _VERDICTS:
             return self.line(name)
         sign, plain_sign, style = _VERDICTS[name]
@@ -75,12 +75,12 @@ class Page(Struct, frozen=True, kw_only=True):
         return Text(f"{plain_sign if self.ascii else sign} {word}", style=style)
 
     def prose(self, value: Text, indent: int = 0) -> RenderableType:
-        """Running text, indented, not wider than is good to read."""
+        """Indent running text, and limit it to a readable width."""
         body = Constrain(value, min(self.columns, _PROSE_WIDTH) - indent)
         return Padding(body, (0, 0, 0, indent), expand=False)
 
     def fill(self, items: Sequence[Text], indent: int) -> Iterator[RenderableType]:
-        """Items separated by semicolons, as many on a line as fit; an item is not broken."""
+        """Put as many items on a line as fit, separated by semicolons, and never break an item."""
         width = min(self.columns, _PROSE_WIDTH) - indent
         line = Text(overflow="fold")
         for position, item in enumerate(items):
@@ -93,7 +93,7 @@ class Page(Struct, frozen=True, kw_only=True):
             yield self.prose(line, indent)
 
     def bullet(self, value: str, style: str = "", indent: int = 2) -> RenderableType:
-        """One item of a list."""
+        """Format one item of a list."""
         text, room = self.text(value, style), min(self.columns, _PROSE_WIDTH) - indent
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(width=1)
@@ -102,16 +102,16 @@ class Page(Struct, frozen=True, kw_only=True):
         return Padding(Constrain(grid, room), (0, 0, 0, indent), expand=False)
 
     def head_line(self) -> Box:
-        """A table with a line beneath its head and nothing else."""
+        """The box of a table with only a line below its header."""
         return Box(_HEAD_LINE.format("-" if self.ascii else "\u2500"), ascii=self.ascii)
 
     def divided(self) -> Box:
-        """A table with lines between its columns and beneath its head."""
+        """The box of a table with lines between its columns and below its header."""
         marks = "-|+" if self.ascii else "\u2500\u2502\u253c"
         return Box(_COLUMNS.format(*marks), ascii=self.ascii)
 
     def listed(self, table: Table) -> Iterator[RenderableType]:
-        """A table; where a page is too narrow for it or for its words, rows one below the other."""
+        """Yield a table; if the page is too narrow for it, its rows one below the other."""
         wanted = self._measured(table)
         if (wanted.minimum if self.columns >= NARROW else wanted.maximum) <= self.columns:
             yield table
@@ -126,7 +126,7 @@ class Page(Struct, frozen=True, kw_only=True):
                     yield self.prose(Text.assemble(f"{head}: ", cell, overflow="fold"), 2)
 
     def render(self, parts: Iterable[RenderableType]) -> str:
-        """The parts, one below the other, with a newline at the end of each."""
+        """Render the parts, one below the other, each with a newline at its end."""
         out = StringIO()
         console = self._console(out)
         for part in parts:
@@ -137,9 +137,9 @@ class Page(Struct, frozen=True, kw_only=True):
         return "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
 
     def fits(self, table: Table, indent: int) -> bool:
-        """Whether the table, indented, can be written without folding any cell.
+        """Whether the indented table fits without folding any cell.
 
-        Its columns then have their widths, which rich would find out again and again.
+        Sets the widths of its columns, which rich would otherwise compute repeatedly.
         """
         for column in table.columns:
             column.width = max(map(_width, (column.header, *column.cells)))

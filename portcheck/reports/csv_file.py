@@ -1,8 +1,8 @@
-"""CSV (RFC 4180) of verdicts and gates, safe to open in a spreadsheet.
+"""Write verdicts and gates as CSV (RFC 4180) that is safe to open in a spreadsheet.
 
-A spreadsheet takes a cell for a formula that begins with `=`, `+`, `-` or `@`, also one that comes
-about where it splits a line at semicolons or tabs. An apostrophe goes before each of these, so
-that they are text there. Numbers are numbers.
+A spreadsheet reads a cell that begins with `=`, `+`, `-` or `@` as a formula, also a cell that it
+makes by splitting a line at semicolons or tabs. An apostrophe before each of these characters
+turns the cell into text. Numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _DIGITS = 6
 _FORMULA = re.compile(
     r"(?:^|(?<=[,;|\t\"']))(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe63\ufe62\ufe66\ufe6b])"
 )
-"""Before a sign that opens a formula, at the start or after what may split a cell; full-width and
-small forms count, which some programs fold."""
+"""The position before a character that opens a formula, at the start or after a possible separator;
+full-width and small forms count too, because some programs fold them."""
 
 
 def render(report: RunReport) -> bytes:
-    """A head and a row per gate, as UTF-8, every text in quotation marks."""
+    """Write a header and a row per gate, as UTF-8, with every text in quotation marks."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -41,7 +41,7 @@ def _cell(cell: Cell) -> Cell:
 
 
 def inert(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet could begin a formula."""
+    """Insert an apostrophe wherever a spreadsheet could begin a formula."""
     return _FORMULA.sub("'", text)
 
 

@@ -1,4 +1,4 @@
-"""What a run shows of what reviewers are asked for, and what it does not; no legal advice."""
+"""Compare the duties that reviewers ask about with what a run shows; no legal advice."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ NOTE = (
 )
 NOTHING = "This run shows nothing about it."
 _MOST = 12
-"""Names in one answer."""
+"""Most names in one answer."""
 
 
 class DutyRow(Value, kw_only=True):
-    """One duty, and what this run must say to it. Names in it are as suites wrote them."""
+    """One duty, and what this run shows about it. Names in it are not escaped."""
 
     id: str
     text: str
@@ -36,13 +36,13 @@ class DutyRow(Value, kw_only=True):
     asks: str
     shows: str
     where: str
-    """Which parts of the report have it."""
+    """The parts of the report with the details."""
     not_shown: str
     source: str
 
 
 def duty_rows(report: RunReport) -> tuple[DutyRow, ...]:
-    """Every duty of the table, in its order."""
+    """One row for each duty of the table, in its order."""
     said = {topic: (show(report), where) for topic, (show, where) in _TOPICS.items()}
     return tuple(
         DutyRow(

@@ -1,4 +1,4 @@
-"""An exit plan in words, the same for every report."""
+"""Describe an exit plan in words, the same for every report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POINTS_SHOWN = 5
 
 
 def exit_summary(plan: ExitPlan) -> tuple[str, ...]:
-    """What share of workloads can leave, what they hang on, which vendors cover them."""
+    """Sentences on exit coverage, single points of failure, and vendors that cover workloads."""
     return tuple(_summary(plan))
 
 
@@ -62,12 +62,12 @@ def _point(point: SinglePoint) -> str:
 
 
 def exit_rows(plan: ExitPlan) -> list[tuple[str, ...]]:
-    """For every workload its best target, under `HEAD`."""
+    """Table rows with the best target of every workload; `HEAD` has the headings."""
     return [_row(each) for each in plan.workloads]
 
 
 def best(workload: ExitWorkload) -> ExitTarget | None:
-    """The target that one would take; `None` if there is none but what runs today."""
+    """The best target; `None` if there is no other than today's provider."""
     others = [one for one in workload.targets if one.candidate != workload.runs_on]
     return others[0] if others else None
 
@@ -94,7 +94,7 @@ def _row(workload: ExitWorkload) -> tuple[str, ...]:
 
 
 def money(band: Band | None) -> str:
-    """US dollars within their limits: `+13.21 (+13.18 to +13.24) USD`."""
+    """Format US dollars with their limits: `+13.21 (+13.18 to +13.24) USD`."""
     if band is None or band.expected is None:
         return "not known"
     return f"{signed(band.expected)} ({_limits(band)}) USD"
@@ -112,13 +112,13 @@ def _limits(band: Band, least: int = 2) -> str:
 
 
 def signed(value: float, least: int = 2) -> str:
-    """A number with its sign, without decimals from a hundred on."""
+    """Format a number with its sign, without decimals from 100 on."""
     rounded = decimal(value, least=0 if abs(value) >= 100 else least)
     return rounded if rounded.startswith("-") else f"+{rounded}"
 
 
 def moves(plan: ExitPlan) -> list[str]:
-    """What each move to the best target is worth and costs, where the suite says enough."""
+    """Describe value and cost of each move to the best target, where they are known."""
     found = ((each, best(each)) for each in plan.workloads)
     return [
         f"{each.workload} to {target.candidate}: {said}"
@@ -153,7 +153,7 @@ def _months(band: Band) -> str:
 
 
 def checklist(plan: ExitPlan) -> list[str]:
-    """What to settle before each workload moves to its best target, one line each."""
+    """One line for each condition to settle before a workload moves to its best target."""
     return [
         f"{each.workload} to {target.candidate}: {condition.what} "
         f"(owner: {condition.owner or each.owner or '...'}, by: {condition.due or '...'})"

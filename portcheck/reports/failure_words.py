@@ -1,4 +1,4 @@
-"""Failures by reason, in words: what was lost, what fails on both sides, what was gained."""
+"""Describe failures by reason: what was lost, what fails on both sides, what was gained."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ KINDS: Mapping[FailureKind, str] = MappingProxyType(
     {"loss": "lost", "both": "both sides fail", "gain": "gained"}
 )
 _MOST = 8
-"""Lines of one verdict."""
+"""Most lines of one verdict."""
 
 
 def failure_lines(report: RunReport, verdict: Verdict) -> tuple[str, ...]:
-    """A clause a group of the verdict's cases, losses first; the last says how many are left."""
+    """One clause for each group of a verdict's cases, losses first, and a count of the rest."""
     return group_lines(
         group
         for group in report.failures or ()
@@ -27,7 +27,7 @@ def failure_lines(report: RunReport, verdict: Verdict) -> tuple[str, ...]:
 
 
 def group_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
-    """The same of any groups."""
+    """One clause for each group, and a count of the rest."""
     found = tuple(groups)
     lines = [group_line(group) for group in found[:_MOST]]
     if len(found) > _MOST:
@@ -36,7 +36,7 @@ def group_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
 
 
 def group_line(group: FailureGroup) -> str:
-    """How many cases fail so, of how many, and how."""
+    """Say how many cases of a group fail, of how many, and why."""
     return (
         f"{KINDS[group.kind]}, {number(group.cases)} of {number(group.of)}: {group.reason} "
         f"({group.gate})"

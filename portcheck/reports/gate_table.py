@@ -1,7 +1,7 @@
-"""Verdicts and gates as one table: a row for each gate of each verdict, for CSV and Parquet.
+"""Put verdicts and gates into one table for CSV and Parquet, with a row per gate of each verdict.
 
-A verdict without a gate has one row, whose cells about the gate are empty. Columns are only ever
-added, at the end.
+A verdict without gates has one row, whose cells for the gate are empty. New columns are only ever
+added at the end.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ COLUMNS: Mapping[str, Kind] = MappingProxyType(
         "candidate_guardrail": "text",
     }
 )
-"""Name to kind, in their order; each may be empty."""
+"""Kind of each column by name, in order; any cell may be empty."""
 
 
 def rows(report: RunReport) -> Iterator[tuple[Cell, ...]]:
-    """One entry a column, in the order of the report; text on one line, numbers finite."""
+    """Yield the rows in the order of the report; text is on one line, numbers are finite."""
     names = provider_names(report)
 
     def title(provider: str) -> str:

@@ -1,7 +1,7 @@
-"""One gate in words, the same in every report, so reports never disagree.
+"""Describe one gate in words, the same in every report, so that reports never disagree.
 
-Nothing here measures anything: numbers arrive in the report and leave as text. Strings that came
-from a suite or a model leave as they came; each format makes them harmless in its own way.
+Nothing is measured here: numbers from the report become text. Strings from a suite or a model are
+passed on unchanged; each format escapes them in its own way.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from portcheck.model.score import CardUsed
 from portcheck.plugins import GATES, Gate
 
 IN_RUNS = "in 80 % of runs if there is no real difference"
-"""What the number of more cases says."""
+"""The meaning of the number of more cases."""
 
 
 class GateText(Struct, frozen=True, kw_only=True):
-    """One gate in words; "" if a gate has no such number."""
+    """One gate in words; a field is "" if the gate has no such number."""
 
     gate: str
     kind: str
@@ -46,39 +46,39 @@ class GateText(Struct, frozen=True, kw_only=True):
     level: str
     """Coverage of the interval, for example `two-sided 90 %`."""
     measure: str
-    """What the two sides are, where they are not scores: `breach rate`, `median` ..."""
+    """The quantity of both sides, if it is not a score: `breach rate`, `median` and so on."""
     limit: str
     """The margin in points, or the limit of a ratio or a rate."""
     limit_name: str
     """`margin` or `limit`."""
     unit: str
-    """` points` where difference and limit are percentage points, else ""."""
+    """` points` if difference and limit are percentage points, otherwise ""."""
     floor: str
     n: str
     more_cases: str
     notes: tuple[str, ...]
-    """What a reader must not miss; the gate's own sentence where it has one."""
+    """Important notes for the reader; the gate's own sentence if it has one."""
     fine_print: tuple[str, ...]
-    """How the numbers came about."""
+    """Details on how the numbers were computed."""
 
     @property
     def label(self) -> str:
-        """The gate, with its n where it has numbers."""
+        """The gate, with its n if it has numbers."""
         return f"{self.gate} (n {self.n})" if self.n else self.gate
 
     @property
     def measured(self) -> str:
-        """The gate and what is measured on it."""
+        """The gate and its measure."""
         return f"{self.gate} {self.measure}".rstrip()
 
     @property
     def lower_inside(self) -> bool:
-        """Noninferior, though the candidate's rate is the lower one."""
+        """Whether the gate is noninferior although the candidate's rate is lower."""
         return self.outcome == "noninferior" and self.difference.startswith("-")
 
 
 def gate_text(gate: GateResult) -> GateText:
-    """The words of one gate."""
+    """Describe one gate."""
     found = _registered(gate)
     has_numbers = any(
         value is not None for value in (gate.baseline, gate.candidate, gate.difference)
@@ -105,7 +105,7 @@ def gate_text(gate: GateResult) -> GateText:
 
 
 def interval(gate: GateResult) -> str:
-    """`[low, high]` in the unit of the gate's difference, "" without both limits."""
+    """Format `[low, high]` in the unit of the gate's difference; "" without both limits."""
     low, high = gate.ci_low, gate.ci_high
     if low is None or high is None:
         return ""
@@ -144,13 +144,13 @@ def _times(text: str) -> str:
 
 
 def gate_kind(gate: GateResult) -> str:
-    """What it can do to a verdict; "" of a gate that is not at hand any more."""
+    """The kind of a gate, which says what it can do to a verdict; "" if the gate is unknown."""
     known = _registered(gate)
     return known.kind if known else ""
 
 
 def _registered(gate: GateResult) -> Gate | None:
-    """What the gate says about itself; `None` if a report is older than the gate's removal."""
+    """The registered gate; `None` if it is not installed any more."""
     return GATES.get(gate.gate) if GATES.has(gate.gate) else None
 
 
@@ -205,7 +205,7 @@ def _fine_print(gate: GateResult) -> Iterable[str]:
 
 
 def _correction(gate: GateResult) -> Iterable[str]:
-    """What the detector's mistakes take from a difference, and what was assumed of them."""
+    """Describe the correction for the detector's mistakes, and its assumptions."""
     if gate.detector_j is None or gate.detector_j_low is None:
         return
     j = f"J {decimal(gate.detector_j, least=2)}, at least {decimal(gate.detector_j_low, least=2)}"
@@ -222,7 +222,7 @@ def _correction(gate: GateResult) -> Iterable[str]:
 
 
 def _size(gate: GateResult) -> str:
-    """The n of a gate: a number of cases, or of groups, which it then says."""
+    """The n of a gate: a number of cases, or of groups, which is then named."""
     if gate.clusters and gate.clusters < gate.cases:
         return count(gate.clusters, "group")
     return number(gate.clusters or gate.cases)
@@ -249,16 +249,16 @@ def _missing(gate: GateResult) -> Iterable[str]:
 
 
 def shared_level(gates: Iterable[GateText]) -> str | None:
-    """The coverage that all printed intervals share; `None` if there are several, or no interval.
+    """The coverage that all printed intervals share; `None` if they differ or there are none.
 
-    A report prints it once in a heading, or beside every interval where this is `None`.
+    A report prints it once in a heading, or next to every interval if this is `None`.
     """
     levels = {gate.level for gate in gates if gate.interval}
     return levels.pop() if len(levels) == 1 else None
 
 
 def _own_card(card: CardUsed) -> str:
-    """Whose counts J is of, where it is of a card of the user's own."""
+    """Describe the user's own detector card, whose counts give J."""
     said = (
         f"measured by your own card, {card.file}: {card.detector}, {card.measured}, "
         f"{number(card.positives)} and {number(card.negatives)} labels of the two classes by "
@@ -270,7 +270,7 @@ def _own_card(card: CardUsed) -> str:
 
 
 def power_words(curve: PowerCurve) -> str:
-    """What a power curve shows and assumes, in sentences."""
+    """Describe what a power curve shows and assumes."""
     share = next((share for n, share in curve.points if n >= curve.groups), None)
     enough = f" About {number(curve.enough)} cases would decide." if curve.enough else ""
     now = "" if share is None else f", {percent(share)} at the {number(curve.groups)} of this run"

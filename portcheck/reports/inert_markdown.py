@@ -1,8 +1,8 @@
-"""Text from suites and models in Markdown: only text in any dialect, and readable as it stands.
+"""Escape text from suites and models for Markdown, in any dialect, and keep the source readable.
 
-What Markdown acts on gets a backslash, or the name of a character. A `&zwnj;`, which draws nothing,
-breaks what code hosts turn into links or messages by themselves: mentions, numbers of issues and
-merge requests, addresses.
+Characters with a meaning in Markdown get a backslash or become a character reference. An invisible
+`&zwnj;` breaks text that code hosts would turn into links or notifications: mentions, numbers of
+issues and merge requests, URLs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TICKS = re.compile("`+")
 
 
 def escape(text: str) -> str:
-    """The text on one line, as nothing but text."""
+    """Put a text on one line, and escape all markup in it."""
     flat = " ".join(visible(text).split())
     opening = _OPENING.match(flat)
     if opening is None:
@@ -48,18 +48,18 @@ def _harmless(found: re.Match[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are escaped already; an empty one shows a dash."""
+    """Format a table of cells that are already escaped; an empty cell shows a dash."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell or '-' for cell in line)} |" for line in lines)
 
 
 def bullets(lines: Iterable[str]) -> str:
-    """A list, one item a line of text."""
+    """Format a list with one item per line."""
     return "\n".join(f"- {escape(line)}" for line in lines)
 
 
 def fenced(lines: Sequence[str]) -> str:
-    """Lines as they are, in a fence that none of them can close."""
+    """Put lines into a code fence that none of them can close."""
     shown = [visible(line) for line in lines]
     longest = max((len(run) for line in shown for run in _TICKS.findall(line)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -1,4 +1,4 @@
-"""report.json: the stable form that other programs read.
+"""Write report.json, the stable format for other programs.
 
 It holds verdicts, not conversations: the texts of questions and answers stay in the run folder.
 """
@@ -17,15 +17,15 @@ from portcheck.plugins import ReportFormat
 _TEXTS = ("question", "baseline_answer", "candidate_answer", "reason")
 _DIGITS = 6
 _EXIT_DIGITS = 10
-"""Significant ones of an exit plan: what a call costs is far below a cent, and is multiplied."""
+"""Significant digits in an exit plan: a call costs far less than a cent, and is multiplied."""
 
 
 def render(report: RunReport) -> bytes:
-    """Indented ASCII JSON in the order of the report's fields, with a newline at its end.
+    """Write indented ASCII JSON in the order of the report's fields, ending in a newline.
 
-    Floats have at most six decimals, those of the exit plan ten digits; what JSON cannot say
-    (infinite, not a number) is `null`. Non-ASCII characters are escaped, so the file cannot
-    drive a terminal that shows it.
+    Floats have at most six decimals, those of the exit plan ten digits; infinity and NaN, which
+    JSON cannot express, become `null`. Non-ASCII characters are escaped, so the file cannot
+    control a terminal that shows it.
     """
     data = encode(report)
     data.pop("cases", None)
@@ -35,7 +35,7 @@ def render(report: RunReport) -> bytes:
     plan = _plain(data["exit_plan"], _significant)
     data = _plain(data, _rounded) | {"exit_plan": plan}
     for verdict, found in zip(data["verdicts"], report.verdicts, strict=True):
-        if math.isfinite(found.alpha):  # of a late look it is less than any decimal
+        if math.isfinite(found.alpha):  # a late look's alpha may round to 0
             verdict["alpha"] = float(f"{found.alpha:.6g}")
     text = json.dumps(data, indent=2, allow_nan=False, ensure_ascii=True)
     return f"{text}\n".encode("ascii")

@@ -1,9 +1,9 @@
-"""JUnit XML, as CI servers read it: a test case for each verdict, and one for the run.
+"""Write JUnit XML for CI servers: a test case for each verdict, and one for the run.
 
-The name of a test case is made of the suite, the workload and the candidate alone, so a server
-can follow it over nights. `unsafe` is a failure. `inconclusive` and `conditional` are where
-`--fail-on` names them; elsewhere the first is skipped and the second passes, with its conditions.
-An incomplete run is an error, and so is what it could not decide.
+The name of a test case consists only of the suite, the workload and the candidate, so a server can
+follow it over nights. `unsafe` is a failure. `inconclusive` and `conditional` are failures if
+`--fail-on` names them; otherwise the first is skipped and the second passes, with its conditions.
+An incomplete run is an error, and so is a verdict that it could not reach.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from portcheck.reports.verdict_words import changes, more_cases, reasons, states
 
 RUN_CASE = "the run is complete"
 NEW = "new"
-"""Of `--fail-on`: what got worse since the accepted night."""
+"""Value of `--fail-on` for verdicts that got worse since the accepted night."""
 _DEFAULT = ("conditional", "inconclusive", "unsafe")
 _NO_CHARACTERS = {code: f"\\u{code:04x}" for code in (0xFFFE, 0xFFFF)}
-"""Code points that XML cannot hold, beside those that `visible` writes out."""
+"""Code points that XML cannot hold, in addition to those that `visible` escapes."""
 
 
 def render(report: RunReport) -> bytes:
-    """The whole file as UTF-8."""
+    """Render the whole file as UTF-8."""
     cases = [_run_case(report), *(_verdict_case(report, each) for each in report.verdicts)]
     suite = Element("testsuite", name=_plain(report.run.suite))
     for name, tag in (("tests", ""), ("failures", "failure"), ("errors", "error")):
@@ -91,7 +91,7 @@ def _verdict_case(report: RunReport, verdict: Verdict) -> Element:
 
 
 def _tag(report: RunReport, verdict: Verdict) -> str:
-    """The element that says how it ended; "" if it passes."""
+    """The element for the result of a test case; "" if it passes."""
     counted = verdict.counted
     if counted == "unsafe":
         return "failure"
@@ -103,13 +103,13 @@ def _tag(report: RunReport, verdict: Verdict) -> str:
 
 
 def _failing(report: RunReport, verdict: Verdict) -> tuple[str, ...]:
-    """The verdicts that fail: under `new`, all of a pair of which no night is accepted."""
+    """The verdicts that fail; with `new`, the default ones if no night of the pair is accepted."""
     named = _DEFAULT if isinstance(report.fail_on, UnsetType) else report.fail_on
     return _DEFAULT if NEW in named and _accepted(report, verdict) is None else named
 
 
 def _is_worse(report: RunReport, verdict: Verdict) -> bool:
-    """Whether `--fail-on new` finds it worse than the accepted night."""
+    """Whether `--fail-on new` finds a verdict worse than the accepted night's."""
     since = _accepted(report, verdict)
     return NEW in (report.fail_on or ()) and since is not None and bool(since.worse)
 
@@ -154,7 +154,7 @@ def _output(case: Element, lines: tuple[str, ...]) -> None:
 
 
 def _plain(text: str) -> str:
-    """The text on one line, of characters that XML can hold."""
+    """Put a text on one line, with only characters that XML can hold."""
     return " ".join(visible(text).translate(_NO_CHARACTERS).split())
 
 

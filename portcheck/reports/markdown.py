@@ -1,4 +1,4 @@
-"""The whole report as one Markdown page, for files that people keep."""
+"""Write the whole report as one Markdown page, for files that people keep."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FLIPS_SHOWN = 20
 
 
 def render(report: RunReport) -> bytes:
-    """The whole page as UTF-8."""
+    """Render the whole page as UTF-8."""
     parts = [
         f"# Portability report: {escape(report.run.suite)}",
         summary(report),

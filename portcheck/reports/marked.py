@@ -1,4 +1,4 @@
-"""Two answers beside each other, with what differs between them marked word by word."""
+"""Mark the differences between two answers, word by word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _MOST_WORDS = 4000
 """Longer texts are not compared."""
 _ALIKE = 0.3
-"""Texts with less in common than this are two texts, of which every word would be marked."""
+"""Texts with a lower similarity, 0..1, are not marked, as nearly every word would be."""
 
 
 class Piece(Struct, frozen=True):
@@ -19,13 +19,13 @@ class Piece(Struct, frozen=True):
 
     text: str
     differs: bool
-    """It is not in the other text, or not at this place."""
+    """The part is not in the other text, or not in this place."""
 
 
 def marked(first: str, second: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    """Both texts in pieces, in order; assembled they are the texts.
+    """Split both texts into pieces that differ or not, in order.
 
-    Nothing is marked where they are equal, have little in common, or are too long to compare.
+    Nothing is marked if they are equal, have little in common, or are too long to compare.
     """
     from rapidfuzz.distance import Indel  # noqa: PLC0415  # not needed at a start
 
@@ -43,7 +43,7 @@ def marked(first: str, second: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
 
 
 def _joined(parts: Iterator[tuple[Sequence[str], bool]]) -> tuple[Piece, ...]:
-    """Neighbours of one kind become one piece; a space between two differences differs too."""
+    """Join neighbours of one kind; a space between two differences counts as different."""
     found: list[Piece] = []
     for words, differs in parts:
         text = "".join(words)

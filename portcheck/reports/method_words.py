@@ -1,6 +1,6 @@
-"""How a report was made, in words for readers who know neither statistics nor models.
+"""Explain the method of a report to readers who know neither statistics nor models.
 
-The statistics have names of their own; each stands once, in `STATISTICS`.
+Only `STATISTICS` uses the names of statistical methods.
 """
 
 from __future__ import annotations
@@ -92,4 +92,4 @@ CONTENT_SAID = {
     ),
     "all": "This file holds all prompts and answers (--content all).",
 }
-"""By which texts a report holds."""
+"""Sentence for each value of `--content`."""

@@ -1,4 +1,4 @@
-"""The sentences about judges that all reports share."""
+"""Sentences about judges that all reports share."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from portcheck.model.parity import RunReport
 
 TITLE = "Judges"
 _HASH = 12
-"""Characters of a rubric's hash that are shown."""
+"""Shown characters of a rubric's hash."""
 NOT_CORRECT = "Agreement is not correctness: only people's labels measure judges."
 
 
 def judge_lines(report: RunReport) -> tuple[str, ...]:
-    """Who judged and how far they agree, a line each; nothing for a run without judges."""
+    """One line on each judge and on the agreement of panels; empty for a run without judges."""
     if not report.run.judges:
         return ()
     return (
@@ -26,7 +26,7 @@ def judge_lines(report: RunReport) -> tuple[str, ...]:
 
 
 def unpinned(judges: Sequence[JudgeInfo]) -> tuple[str, ...]:
-    """A sentence for each judge that may become another one under its name."""
+    """A sentence for each judge whose model the vendor may replace under the same name."""
     return tuple(
         f"Judge {judge.id} is not pinned: its vendor may replace the model behind "
         f"{judge.model or 'its name'}, and scores would change."

@@ -1,4 +1,4 @@
-"""Parquet of verdicts and gates, written with pyarrow, which the extra `parquet` installs."""
+"""Write verdicts and gates as Parquet with pyarrow, which the extra `parquet` installs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.reports.gate_table import COLUMNS, rows
 
 
 def render(report: RunReport) -> bytes:
-    """The table of CSV with typed columns; the same bytes from the same version of pyarrow."""
+    """Write the table of CSV with typed columns; one version of pyarrow gives the same bytes."""
     import pyarrow as pa  # noqa: PLC0415  # an extra, and slow to import
     from pyarrow import parquet  # noqa: PLC0415
 

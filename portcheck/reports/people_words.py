@@ -1,4 +1,4 @@
-"""Labels in words: who looked at what, and where people and checks disagree."""
+"""Describe labels: who looked at what, and where people and checks disagree."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from portcheck.model.score import PeopleSay
 
 PEOPLE = "What people say"
 _MOST = 8
-"""Answers that are named of each kind."""
+"""Most answers of each kind that are named."""
 
 
 def people_lines(people: PeopleInfo) -> tuple[str, ...]:
-    """A few sentences; both sides are named wherever they differ."""
+    """A few sentences on labels, which name both sides wherever they differ."""
     days = sorted({people.first[:10], people.last[:10]})
     head = (
         f"{listing(people.reviewers)} gave {count(people.labels, 'label')} of"
@@ -57,6 +57,6 @@ def _one(answer: LabelledAnswer) -> str:
 
 
 def check_said(people: PeopleSay) -> str:
-    """`refusal-rules 5 says full_refusal`."""
+    """Format the result of a check: `refusal-rules 5 says full_refusal`."""
     said = people.check_label or people.check_status
     return f"{people.check_detector or 'the check'} says {said}"

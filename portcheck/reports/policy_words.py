@@ -1,4 +1,4 @@
-"""Policies in words: each red line, who owns it, on whom it was tested, and what that proves."""
+"""Describe policies: each red line, its owner, the tested candidates, and what that proves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def policy_head(found: PolicyReport) -> str:
 
 
 def policy_lines(found: PolicyReport, names: Names) -> tuple[str, ...]:
-    """A sentence for each workload and candidate on which it was tested."""
+    """A sentence for each workload and candidate on which the policy was tested."""
     return tuple(_line(each, names) for each in found.results) or (
         "It was tested on nothing in this run.",
     )
@@ -58,7 +58,7 @@ def _line(each: PolicyResult, names: Names) -> str:
 
 
 def _asked(each: PolicyResult) -> str:
-    """How many cases it has here, its twins apart."""
+    """The number of cases, with twins counted separately."""
     if not each.twins:
         return count(each.cases, "case")
     attacks = count(each.cases - each.twins, "attack")
@@ -66,7 +66,7 @@ def _asked(each: PolicyResult) -> str:
 
 
 def _twins(each: PolicyResult) -> str:
-    """How the candidate does what is harmless in the same form."""
+    """Describe the candidate's answers to the benign twins of attacks."""
     if not each.failed_twins:
         return "the twins are answered rightly"
     share = f"{number(len(each.failed_twins))} of {count(each.twins, 'twin')}"
@@ -74,7 +74,7 @@ def _twins(each: PolicyResult) -> str:
 
 
 def _answered(each: PolicyResult) -> str:
-    """How many of its cases the bound rests on."""
+    """The number of cases behind the bound."""
     if each.groups == each.cases - each.twins:
         return "any"
     return f"the {number(each.groups)} that were fully answered, those of one group counted once"

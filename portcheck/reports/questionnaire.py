@@ -1,4 +1,4 @@
-"""A reviewer's questionnaire as CSV, filled from the facts of a run; no cell is a formula."""
+"""Write a reviewer's questionnaire as CSV from the facts of a run; no cell is a formula."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from portcheck.reports.csv_file import inert
 from portcheck.reports.duties import duty_rows
 
 COLUMNS = ("id", "text", "reference", "asks", "shows", "where", "not_shown", "source", "answer")
-"""The last is empty: for those who fill it in."""
+"""Column names; the last column is empty, to be filled in."""
 
 
 def render(report: RunReport) -> bytes:
-    """A head and a row a duty, as UTF-8, every cell in quotation marks."""
+    """Write a header and a row per duty, as UTF-8, with every cell in quotation marks."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -1,7 +1,7 @@
-"""SARIF of what is breached: hard gates without a tolerance, and flags that nobody has confirmed.
+"""Write breaches as SARIF: of hard gates without tolerance, and flags that nobody has confirmed.
 
-A result stands where the suite states its workload, so a code host shows it beside the lines
-that a team can change; its fingerprint is that of workload, candidate and gate, over all nights.
+A result points to its workload in the suite, so a code host shows it next to lines that a team can
+change. Its fingerprint depends only on suite, workload, candidate and gate, so nights share it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ _RULES = {
     ),
 }
 _MOST = 1_000
-"""Characters of a message."""
+"""Most characters of a message."""
 
 
 def render(report: RunReport) -> bytes:
-    """Indented ASCII JSON."""
+    """Write indented ASCII JSON."""
     found = sarif_log(
         __version__,
         list(_RULES.values()),

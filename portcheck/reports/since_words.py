@@ -1,4 +1,4 @@
-"""What got worse since an earlier night, in words."""
+"""Describe what got worse since an earlier night."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def since_lines(report: RunReport) -> tuple[str, ...]:
 
 
 def since_summary(report: RunReport) -> tuple[str, ...]:
-    """What got worse, which other verdicts turned, and how many did neither: few sentences."""
+    """Sentences on what got worse, which other verdicts changed, and how many did neither."""
     return tuple(_summary(report)) or ("There is no earlier night to compare with.",)
 
 
@@ -40,7 +40,7 @@ def _summary(report: RunReport) -> Iterator[str]:
 
 
 def since_warnings(report: RunReport) -> tuple[str, ...]:
-    """What got worse, a clause for each verdict: nobody should miss it, whatever the exit code."""
+    """A clause for each verdict that got worse, to be shown with any exit code."""
     return tuple(
         f"{one.workload} to {one.candidate} got worse since {_night(one)}: {listing(one.worse)}"
         for one in report.since or ()

@@ -1,6 +1,6 @@
-"""A short Markdown page for a pull request or the summary of a job: what changed comes first.
+"""Write a short Markdown page for a pull request or the summary of a job, changes first.
 
-It has at most 60 lines and 20 kB, however long the report is: what does not fit is counted.
+It has at most 60 lines and 20 kB for a report of any length; it counts what does not fit.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from portcheck.value import Value
 MOST_LINES = 60
 MOST_BYTES = 20_000
 _ALL_ROWS = 20
-"""Workloads that are in the table whatever else must go."""
+"""Workloads that stay in the table even if other parts must be cut."""
 _COLUMNS, _SENTENCES = 8, 4
 _NAME, _LINE = 60, 300
-"""Characters of a name in the table, and of a line."""
+"""Most characters of a name in the table, and of a line."""
 
 
 class _Shown(Value, kw_only=True):
-    """How many lines of each part are shown."""
+    """The number of shown lines of each part."""
 
     since: int = 12
     rows: int = 30
@@ -42,7 +42,7 @@ class _Shown(Value, kw_only=True):
 
     @property
     def fewer(self) -> _Shown | None:
-        """One line less of the longest part; `None` if nothing more can be left out."""
+        """The same with one line less of the longest part; `None` if nothing more can be cut."""
         least = {"before": 1, "why": 1, "since": 3, "rows": _ALL_ROWS}
         spare = {name: getattr(self, name) - few for name, few in least.items()}
         name = max(spare, key=lambda one: spare[one])
@@ -53,7 +53,7 @@ class _Shown(Value, kw_only=True):
 
 
 def render(report: RunReport) -> bytes:
-    """The whole page as UTF-8."""
+    """Render the whole page as UTF-8."""
     parts = _Parts(report)
     shown = parts.all
     text = parts.page(shown)
@@ -65,7 +65,7 @@ def render(report: RunReport) -> bytes:
 
 
 class _Parts:
-    """The lines of one report, each part whole."""
+    """All lines of each part of a report."""
 
     def __init__(self, report: RunReport) -> None:
         page = first_page(report)
@@ -80,7 +80,7 @@ class _Parts:
 
     @property
     def all(self) -> _Shown:
-        """As much as there is, within what anybody reads."""
+        """The number of lines of each part, up to the default limits."""
         most = _Shown()
         return _Shown(
             since=min(most.since, len(self._since)),
@@ -90,7 +90,7 @@ class _Parts:
         )
 
     def page(self, shown: _Shown) -> str:
-        """The page with so much of each part."""
+        """The page with this many lines of each part."""
         blocks = [
             self._head[0],
             f"## {SINCE}\n\n{_list(self._since, shown.since)}",
@@ -113,7 +113,7 @@ class _Parts:
 
 
 def _head(report: RunReport, page: FirstPage) -> Iterator[str]:
-    """The title, then what is decided and what limits it, a block each."""
+    """Yield the title, the decision and its limits, one block each."""
     yield f"# Portability of {_name(report.run.suite)}"
     found = page.sentences or ("No verdict was reached.",)
     yield "\n".join(f"**{_line(said)}**  " for said in found[:_SENTENCES]).rstrip()
@@ -135,7 +135,7 @@ def _severity(row: Row) -> int:
 
 
 def _why(report: RunReport) -> Iterator[str]:
-    """A line for each verdict that is not safe, the worst first, then losses by reason."""
+    """Yield a line for each verdict that is not safe, the worst first, then losses by reason."""
     for verdict in by_severity(report.verdicts):
         if verdict.verdict != "safe":
             yield f"{_move(report, verdict)} is {verdict.verdict}: {_reason(verdict)}"

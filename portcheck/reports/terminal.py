@@ -1,6 +1,6 @@
-"""Verdicts on a terminal: the matrix first, then one block a verdict, the worst first.
+"""Show verdicts on a terminal: the matrix, then one block per verdict, the worst first.
 
-Words carry the meaning and colour only helps, so the text reads the same in a log file.
+The meaning is in the words and colour only helps, so the text reads the same in a log file.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _STYLES: Mapping[str, str] = MappingProxyType(
     }
 )
 _CANDIDATE_WIDTH = 24
-"""Columns after which a candidate's id is folded in the head of the matrix."""
+"""Columns after which a candidate's id is folded in the header of the matrix."""
 _GAP = 2
 
 
@@ -61,17 +61,17 @@ def render(
     *,
     width: int,
     color: bool,
-    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    ascii: bool = False,  # noqa: A002  # named like the option
     details: bool = False,
 ) -> str:
-    """The whole report as text of `width` columns.
+    """Render the whole report as text of `width` columns.
 
     Args:
-        report: what is shown.
+        report: the report.
         width: columns of the terminal; below 30 counts as 30.
-        color: with ANSI colours. Without, the text holds no escape sequence.
-        ascii: nothing but ASCII, for an output that cannot encode more.
-        details: also the gates of safe verdicts, and how the numbers came about.
+        color: use ANSI colours. Without, the text holds no escape sequence.
+        ascii: write only ASCII, for an output that cannot encode more.
+        details: also show the gates of safe verdicts, and the fine print of all gates.
     """
     page = Page(width=width, color=color, ascii=ascii)
     return page.render(_parts(page, report, details=details))
@@ -82,9 +82,9 @@ def render_interrupted(
     *,
     width: int,
     color: bool,
-    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    ascii: bool = False,  # noqa: A002  # named like the option
 ) -> str:
-    """What an interrupted run shows already; where too few answers came, one line."""
+    """Show the verdicts that an interrupted run has reached, after one line on its progress."""
     page = Page(width=width, color=color, ascii=ascii)
     shown = [verdict for verdict in report.verdicts if verdict.verdict != "inconclusive"]
     left = len(report.verdicts) - len(shown)
@@ -101,9 +101,9 @@ def render_compact(
     *,
     width: int,
     color: bool,
-    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    ascii: bool = False,  # noqa: A002  # named like the option
 ) -> str:
-    """The matrix, then a line a verdict with the rates of its hard gates."""
+    """Show the matrix, then a line per verdict with the rates of its hard gates."""
     page = Page(width=width, color=color, ascii=ascii)
     lines = (line for verdict in report.verdicts for line in _compact(page, verdict))
     day = page.text(f"Facts as of {report.run.as_of}.", "dim")
@@ -111,7 +111,7 @@ def render_compact(
 
 
 def _added(page: Page, run: RunInfo) -> Iterator[RenderableType]:
-    """What is not of portcheck and had a part in the run."""
+    """Yield the plug-ins and the suite's code that had a part in the run."""
     if run.plugins:
         yield page.prose(page.text(f"Plug-ins: {'; '.join(map(plugin_text, run.plugins))}"))
     if run.code:
@@ -199,7 +199,7 @@ def _matrix(page: Page, report: RunReport) -> Iterator[RenderableType]:
 
 
 def _chunks(page: Page, workloads: Sequence[str], candidates: Sequence[str]) -> list[Sequence[str]]:
-    """The candidates in groups that fit beside the workloads, which keep a readable width."""
+    """Split the candidates into groups that fit next to the workloads' readable column."""
     longest = max((page.line(workload).cell_len for workload in workloads), default=0)
     left = page.columns - min(longest, page.columns // 2)
     chunks: list[list[str]] = []
@@ -342,7 +342,7 @@ def _gate_table(page: Page, texts: Sequence[GateText], gap: int) -> Table:
 
 
 def _stacked(page: Page, text: GateText) -> Iterator[RenderableType]:
-    """One gate on a few lines, where a table would not fit."""
+    """Show one gate on a few lines, for pages where a table does not fit."""
     head = Text.assemble(
         page.line(text.gate, "bold"),
         f" ({text.kind}{text.measure and ', '}{text.measure}): ",

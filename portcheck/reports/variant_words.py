@@ -1,4 +1,4 @@
-"""Prompt variants in words, the same for every report."""
+"""Describe prompt variants in words, the same for every report."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from portcheck.model.numbers import count
 from portcheck.model.parity import PromptVerdict, Verdict
 
 PROMPTS = "Prompts that were judged"
-"""Title of what `prompt_lines` lists."""
+"""Title of the list of `prompt_lines`."""
 DIFF = "The prompt variant, as a diff"
-"""Title of what `diff` has."""
+"""Title of the lines of `diff`."""
 
 
 def prompt_lines(verdict: Verdict) -> tuple[str, ...]:
-    """Which prompt decided, and what every other one came to; none without variants."""
+    """Say which prompt decided, and the verdict of each; empty without variants."""
     return tuple(_prompt_lines(verdict))
 
 
@@ -47,10 +47,10 @@ def _called(variant: str | None) -> str:
 
 
 def diff(verdict: Verdict) -> tuple[str, ...]:
-    """The lines of a diff of the prompt that decided; none where it is the plain one."""
+    """The lines of the diff of the deciding prompt; empty if it is the plain one."""
     return tuple(line for change in verdict.changes for line in change.diff or ())
 
 
 def target(candidate: str, variant: str | None) -> str:
-    """A candidate, with the variant that it needs."""
+    """Name a candidate with the variant that it needs."""
     return candidate if variant is None else f"{candidate}, prompt variant {variant}"

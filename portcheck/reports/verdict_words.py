@@ -1,7 +1,6 @@
-"""The sentences about verdicts and runs that all reports share.
+"""Sentences about verdicts and runs that all reports share.
 
-Strings that came from a suite or a model leave as they came; each format makes them harmless in
-its own way.
+Strings from a suite or a model are passed on unchanged; each format escapes them in its own way.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from portcheck.reports.gate_words import IN_RUNS, GateText
 from portcheck.reports.panel_words import unpinned
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
-"""The worst first: the order in which verdicts are read."""
+"""Verdicts in reading order, the worst first."""
 
 MEANING: Mapping[VerdictName, str] = MappingProxyType(
     {
@@ -83,10 +82,10 @@ def unsaid(text: GateText, verdict: Verdict) -> tuple[str, ...]:
 
 
 def reasons(verdict: Verdict) -> tuple[str, ...]:
-    """Why the rule applies, without what stands among the conditions.
+    """The reasons why the rule applies, without those listed as conditions.
 
-    What would decide, the last sentence of an open verdict, is left out where its one open gate
-    says the same.
+    The last sentence of an inconclusive verdict says what would decide; it is left out if its only
+    open gate says the same.
     """
     found = tuple(reason for reason in verdict.reasons if reason not in verdict.conditions)
     if verdict.verdict != "inconclusive":
@@ -96,14 +95,14 @@ def reasons(verdict: Verdict) -> tuple[str, ...]:
 
 
 _AHEAD = LazyPattern(r"\bmore cases?\b|\blabelled groups?\b")
-"""What a gate's sentence has in it that says what would decide it."""
+"""The part of a gate's sentence that says what would decide it."""
 _LABELS = LazyPattern(r"labels for (about [\d,]+) groups? of this run")
 _STAYS_OPEN = " would stay open"
-"""How a sentence ends on the one gate that nothing would decide; the gate says so itself."""
+"""The end of a sentence about a gate that nothing would decide, which the gate says itself."""
 
 
 def _says(sentence: str, part: str) -> bool:
-    """Whether a sentence about a gate holds what another sentence says about the whole verdict."""
+    """Whether a gate's sentence already contains what the verdict's sentence says."""
     words = part[:1].lower() + part[1:].rstrip(".")
     what, colon, gate = words.partition(": ")
     if colon and gate.endswith(_STAYS_OPEN):
@@ -114,7 +113,7 @@ def _says(sentence: str, part: str) -> bool:
 
 
 def evidence(verdict: Verdict) -> tuple[str, ...]:
-    """Gate by gate, the suite's own checks that fed it: what they speak of, on how many cases."""
+    """The suite's own checks that fed each gate, with their subject and number of cases."""
     fed: dict[str, list[str]] = {}
     for one in verdict.evidence:
         words = f"{one.check} ({one.speaks_of}, {count(one.cases, 'case')})"
@@ -125,18 +124,18 @@ def evidence(verdict: Verdict) -> tuple[str, ...]:
 
 
 def by_severity(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """The worst verdicts first; the suite's order within each."""
+    """Sort verdicts, the worst first, in the suite's order within each kind."""
     return sorted(verdicts, key=lambda verdict: SEVERITY.index(verdict.verdict))
 
 
 def verdict_counts(report: RunReport) -> list[tuple[VerdictName, int]]:
-    """How often each verdict was given, the worst first."""
+    """The number of verdicts of each kind, the worst first."""
     names = [verdict.verdict for verdict in report.verdicts]
     return [(name, names.count(name)) for name in SEVERITY]
 
 
 def summary(report: RunReport) -> str:
-    """One sentence over all verdicts."""
+    """Sum up all verdicts in one sentence."""
     if not report.verdicts:
         return "No verdict was reached."
     found = [f"{number(times)} {name}" for name, times in verdict_counts(report) if times]
@@ -148,7 +147,7 @@ def summary(report: RunReport) -> str:
 
 
 def states(run: RunInfo) -> tuple[str, ...]:
-    """What limits the whole run, in sentences."""
+    """Sentences on what limits the whole run."""
     found = []
     if run.partial:
         found.append("Partial run: it did not ask all cases, so no verdict can be safe.")
@@ -177,7 +176,7 @@ def states(run: RunInfo) -> tuple[str, ...]:
 
 
 def history(run: RunInfo) -> str:
-    """Where looks are counted, and whether there was anything to count."""
+    """Say where looks are counted, and how many earlier runs were found."""
     if run.history is None:
         return "looks were not counted; each verdict counts as look 1"
     if not run.history.earlier_runs:
@@ -186,7 +185,7 @@ def history(run: RunInfo) -> str:
 
 
 def selection_text(selection: SelectionInfo) -> str:
-    """Which part of the suite was judged; "" for all of it."""
+    """Describe the judged part of the suite; "" if it is all of it."""
     again = f"answers of run {selection.answers_of}, judged by an edited suite"
     edited = [again] if selection.answers_of else []
     if not selection.workloads and not selection.left_out:
@@ -206,7 +205,7 @@ def selection_text(selection: SelectionInfo) -> str:
 
 
 def more_cases(verdict: Verdict) -> str:
-    """How many more cases would settle the verdict; "" if a reason says so, or none would."""
+    """Say how many more cases would decide; "" if a reason says so already, or none would."""
     if verdict.more_cases is None:
         return ""
     amount = count(verdict.more_cases, "more case")
@@ -216,7 +215,7 @@ def more_cases(verdict: Verdict) -> str:
 
 
 CHANGES = "Changes the cutover needs"
-"""Title of what `changes` lists."""
+"""Title of the list of `changes`."""
 
 
 def changes(verdict: Verdict) -> tuple[str, ...]:
@@ -249,12 +248,12 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
 
 
 def code_text(code: SuiteCode) -> str:
-    """A function of the suite, and the digest of its file."""
+    """Name a function of the suite, and the digest of its file."""
     return f"{code.file}:{code.function}, sha256 {code.sha256}"
 
 
 def plugin_text(plugin: Plugin) -> str:
-    """A plug-in and the distribution that it is from."""
+    """Name a plug-in and the distribution that it is from."""
     return f"{plugin.kind} {plugin.name} of {plugin.distribution} {plugin.version}"
 
 

@@ -1,4 +1,4 @@
-"""Waivers in words: who accepted what, until when, and whether it counts in this run."""
+"""Describe waivers: who accepted what, until when, and whether it counts in this run."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from portcheck.model.parity import RunReport, WaiverUse
 
 WAIVERS = "Accepted risks"
 SOON_DAYS = 14
-"""Days before it lapses from which on a waiver is warned of."""
+"""Days before a waiver lapses from which on the report warns of it."""
 
 
 def waiver_lines(report: RunReport) -> tuple[str, ...]:
-    """A sentence or two a waiver, then what they do to the exit code; none without waivers."""
+    """A few sentences on each waiver and on the exit code; empty without waivers."""
     if not report.waivers:
         return ()
     lines = [_line(use, report) for use in report.waivers]
@@ -26,7 +26,7 @@ def waiver_lines(report: RunReport) -> tuple[str, ...]:
 
 
 def waiver_warnings(report: RunReport) -> tuple[str, ...]:
-    """What somebody should do about a waiver, a clause each."""
+    """A clause for each waiver that somebody should act on."""
     return tuple(
         f"the waiver of {_place(use)} {said}"
         for use in report.waivers or ()

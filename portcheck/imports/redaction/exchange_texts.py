@@ -128,7 +128,7 @@ def labelled(exchange: Exchange, change: Callable[[str], str]) -> Exchange:
 
 
 def numbered(exchange: Exchange) -> Exchange:
-    """Renumber the ids of calls in each exchange: the vendor's ids mean nothing to another model."""
+    """Number the ids of calls within an exchange: a vendor's ids mean nothing to another model."""
     given: dict[str, str] = {}
 
     def own(identifier: str | None) -> str | None:

@@ -1,5 +1,5 @@
-"""What a decision maker must know first: frozen values and sentences that every format shares.
+"""The facts that a decision maker needs first: frozen values and sentences for every format.
 
-Nothing is computed here but counts. Strings that came from a suite or a providers file leave as
-they came; each format makes them harmless in its own way.
+Only counts are computed here. Strings from a suite or a providers file are passed on unchanged;
+each format escapes them in its own way.
 """

@@ -1,4 +1,4 @@
-"""The five questions of a decision maker, each with a short answer."""
+"""Answer the five questions of a decision maker in a few words."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from portcheck.reports.decision.first_page import FirstPage
 from portcheck.value import Value
 
 _SHOWN = 3
-"""Lines under an answer."""
+"""Most lines under an answer."""
 
 
 class Answer(Value, kw_only=True):
     """One question and its answer."""
 
     id: str
-    """One word, for anchors."""
+    """One word, used as an anchor."""
     question: str
     short: str
     """A few words."""
     lines: tuple[str, ...]
     """Up to three sentences."""
     more: int = 0
-    """How many further ones the report has."""
+    """Number of further sentences in the report."""
 
 
 def answers(page: FirstPage) -> tuple[Answer, ...]:
-    """Can we leave, to whom, what does it cost, what is unknown, what must I sign."""
+    """Answer: can we leave, to whom, what does it cost, what is unknown, what must I sign."""
     return (_leave(page), _whom(page), _cost(page), _unknown(page), _sign(page))
 
 

@@ -1,4 +1,4 @@
-"""The first page of every report, in the order in which it is read."""
+"""Build the first page of every report, in reading order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from portcheck.value import Value
 
 
 class Move(Value, kw_only=True):
-    """One workload to its best target: what there is to sign."""
+    """The move of one workload to its best target, to be signed."""
 
     workload: str
     from_: str
@@ -33,20 +33,20 @@ class Move(Value, kw_only=True):
     """"" if no other provider was compared."""
     verdict: VerdictName | None
     conditions: int
-    """How many there are to accept or settle first."""
+    """Number of conditions to accept or settle first."""
     owner: str
-    """Who answers for the workload; "" if the suite does not say."""
+    """Owner of the workload; "" if the suite does not name one."""
 
 
 class FirstPage(Value, kw_only=True):
-    """The answers to: can we leave, to whom, what does it cost, what is unknown, what to sign."""
+    """The facts behind the five answers: whether to leave, to whom, cost, unknowns, signatures."""
 
     suite: str
     as_of: str
     """ISO date for which facts hold."""
     leaving: tuple[Leaving, ...]
     coverage: tuple[str, ...]
-    """What share of workloads has a safe exit, in sentences."""
+    """Sentences on the share of workloads with a safe exit."""
     matrix: Matrix
     hanging: tuple[Hanging, ...]
     cost_short: str
@@ -60,12 +60,12 @@ class FirstPage(Value, kw_only=True):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The decision: a sentence for each vendor that serves workloads today."""
+        """The decision, with one sentence for each vendor that serves workloads today."""
         return tuple(each.sentence for each in self.leaving)
 
 
 def first_page(report: RunReport) -> FirstPage:
-    """All of it, from one report."""
+    """Build the first page of one report."""
     return FirstPage(
         suite=report.run.suite,
         as_of=report.run.as_of,
@@ -85,7 +85,7 @@ def first_page(report: RunReport) -> FirstPage:
 
 
 def coverage_lines(report: RunReport) -> tuple[str, ...]:
-    """Exit coverage in sentences; none without an exit plan, or without workloads."""
+    """Describe the exit coverage; empty without an exit plan or without workloads."""
     plan = report.exit_plan
     if plan is None or not plan.coverage.workloads:
         return ()
@@ -112,7 +112,7 @@ def coverage_lines(report: RunReport) -> tuple[str, ...]:
 
 
 def moves(report: RunReport) -> tuple[Move, ...]:
-    """Every workload with the best that it could do."""
+    """The move of every workload to its best target."""
     names = provider_names(report)
     judged = {(one.workload, one.candidate): one for one in report.verdicts}
     found = []

@@ -1,4 +1,4 @@
-"""Gates in words that need no explanation."""
+"""Titles of gates that need no explanation."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ _TITLES: Mapping[str, str] = MappingProxyType(
 
 
 def gate_title(gate: str) -> str:
-    """What a gate asks, in two or three words; a plug-in's gate by its own name."""
+    """The title of a gate, in a few words; a plug-in's gate keeps its name."""
     return _TITLES.get(gate, gate)

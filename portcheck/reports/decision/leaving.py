@@ -1,4 +1,4 @@
-"""Can we leave, and to whom: one sentence for each vendor that serves workloads today."""
+"""Say whether we can leave, and to whom, for each vendor that serves workloads today."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from portcheck.value import Value
 
 
 class Leaving(Value, kw_only=True):
-    """Which workloads can leave what serves them today.
+    """The workloads of one vendor, by whether they can leave it.
 
     Every workload is in exactly one of `can`, `conditional`, `open`, `cannot` and `unasked`, by
     its best verdict with another vendor.
     """
 
     subject: str
-    """The vendor; the provider where no other vendor was compared."""
+    """The vendor; the provider if no other vendor was compared."""
     workloads: int
     can: tuple[str, ...]
-    """Those with a safe exit."""
+    """Workloads with a safe exit."""
     to: tuple[tuple[str, int], ...]
-    """Who takes them, and how many each could take alone, the most first."""
+    """Targets, and the number of workloads that each could take alone, most first."""
     conditional: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     """The evidence shows neither."""
@@ -34,13 +34,13 @@ class Leaving(Value, kw_only=True):
     unasked: tuple[str, ...] = ()
     """No other vendor was compared."""
     within: tuple[str, ...] = ()
-    """Those of the others with a safe exit to another provider of the same vendor."""
+    """Workloads that can leave only to another provider of the same vendor."""
     critical: tuple[str, ...] = ()
-    """Those without a safe exit that are critical."""
+    """Critical workloads without a safe exit."""
 
     @property
     def left(self) -> int:
-        """How many cannot leave today."""
+        """Number of workloads that cannot leave today."""
         return self.workloads - len(self.can)
 
     @property
@@ -85,7 +85,7 @@ class Leaving(Value, kw_only=True):
 
     @property
     def _others(self) -> str:
-        """What of those that cannot leave; what is not shown is not said to be impossible."""
+        """A clause on the workloads that cannot leave; "not shown" is not called impossible."""
         if len(self.conditional) == self.left:
             return f"{number(self.left)} only on conditions"
         if len(self.open) == self.left:
@@ -94,7 +94,7 @@ class Leaving(Value, kw_only=True):
 
     @property
     def why(self) -> tuple[str, ...]:
-        """What keeps the others, a clause each with the workloads, the most hopeful first."""
+        """A clause for each reason that keeps the other workloads, the most hopeful first."""
         same = f"can move to another provider of {self.subject} alone"
         found: Sequence[tuple[Sequence[str], str]] = (
             (self.conditional, "can move once conditions are accepted or settled"),
@@ -109,7 +109,7 @@ class Leaving(Value, kw_only=True):
 
 
 def leaving(report: RunReport) -> tuple[Leaving, ...]:
-    """One value for each vendor that serves workloads today, the one with the most first."""
+    """One value for each vendor that serves workloads today, the one with most workloads first."""
     names, found = provider_names(report), options(report)
     groups: dict[str, list[Options]] = {}
     for each in found:
@@ -124,7 +124,7 @@ def leaving(report: RunReport) -> tuple[Leaving, ...]:
 
 
 def _within(names: Names, those: Sequence[Options]) -> list[Leaving]:
-    """Providers of one vendor, that were compared with each other alone."""
+    """One value for each provider of a vendor whose providers were only compared to each other."""
     groups: dict[str, list[Options]] = {}
     for each in those:
         groups.setdefault(each.runs_on, []).append(each)
@@ -162,7 +162,7 @@ def _left(names: Names, vendor: str | None, those: Sequence[Options]) -> Leaving
 
 
 def _elsewhere(names: Names, each: Options) -> list[Option]:
-    """Its options with another vendor; one of which nobody says whose it is counts as another."""
+    """The options with another vendor; a provider of unknown vendor counts as another."""
     own = _vendor(names, each.runs_on)
     return [one for one in each.options if _vendor(names, one.candidate) != own]
 

@@ -1,4 +1,4 @@
-"""Workloads by candidates: every verdict at one glance."""
+"""Build the matrix of verdicts: workloads by candidates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Cell(Value, kw_only=True):
     verdict: VerdictName | None
     """`None`: not judged."""
     note: str = ""
-    """A few words beside the verdict: how many conditions, or cases that would decide."""
+    """A few words beside the verdict: the number of conditions, or of cases that would decide."""
 
 
 class Row(Value, kw_only=True):
@@ -26,14 +26,14 @@ class Row(Value, kw_only=True):
     workload: str
     about: str
     criticality: str
-    """"" if no exit plan says."""
+    """"" without an exit plan."""
     runs_on: ProviderName
     cells: tuple[Cell, ...]
-    """One a column."""
+    """One cell per column."""
 
 
 class Matrix(Value, kw_only=True):
-    """All of them."""
+    """All workloads and candidates."""
 
     columns: tuple[ProviderName, ...]
     rows: tuple[Row, ...]

@@ -1,4 +1,4 @@
-"""What the moves cost a month, in sentences."""
+"""Describe what the moves cost per month."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WHO = {
 
 
 def cost_lines(report: RunReport) -> tuple[str, ...]:
-    """What the moves add to a month's bill, once for what can leave and once with conditions."""
+    """Sentences on the monthly cost of the moves, first of safe ones, then with conditions."""
     plan = report.exit_plan
     bills = plan.bills or () if plan else ()
     if not any(bill.workloads for bill in bills):
@@ -26,7 +26,7 @@ def cost_lines(report: RunReport) -> tuple[str, ...]:
 
 
 def _unknown(plan: ExitPlan | None) -> str:
-    """Which of the three that a bill takes no workload has."""
+    """Say which of the three inputs of a bill no workload has."""
     works = plan.workloads if plan else ()
     has = {
         "its monthly calls": any(one.monthly_calls is not None for one in works),
@@ -42,7 +42,7 @@ def _unknown(plan: ExitPlan | None) -> str:
 
 
 def cost_short(report: RunReport) -> str:
-    """What moves add to a month's bill: those of today, or else those with conditions."""
+    """The monthly cost of the moves of today, or otherwise of those with conditions."""
     bills = report.exit_plan.bills or () if report.exit_plan else ()
     for bill in bills:
         if bill.change_usd is not None and bill.change_usd.expected is not None:

@@ -1,4 +1,4 @@
-"""Providers by the names that people know: the vendor and the model, beside the entry's id."""
+"""Name providers as people know them: by vendor and model, in addition to the entry's id."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from portcheck.model.parity import RunReport
 from portcheck.value import Value
 
 OWN = "self-hosted"
-"""The vendor of what a company serves itself."""
+"""The vendor of models that a company serves itself."""
 
 
 class ProviderName(Value, kw_only=True):
-    """What answers behind one entry of the providers file."""
+    """The vendor and model behind one entry of the providers file."""
 
     id: str
-    """Of the entry."""
+    """Id of the entry."""
     vendor: str = ""
-    """The company as it writes its name; "" if nothing says."""
+    """Name of the company, in its own spelling; "" if unknown."""
     model: str = ""
     alike: bool = False
     """Another entry has the same vendor and model."""
 
     @property
     def title(self) -> str:
-        """Vendor and model, with the id where that alone tells two entries apart.
+        """Vendor and model, with the id if two entries have the same ones.
 
-        A model that the company serves itself has no vendor beside it.
+        A model that the company serves itself is named without a vendor.
         """
         vendor = "" if self.vendor == OWN and self.model else self.vendor
         known = " ".join(part for part in (vendor, self.model) if part)
@@ -38,7 +38,7 @@ class ProviderName(Value, kw_only=True):
 
     @property
     def full(self) -> str:
-        """The title with the id beside it, where that is another word."""
+        """The title, with the id in parentheses if it differs."""
         return self.title if self.alike or self.title == self.id else f"{self.title} ({self.id})"
 
 
@@ -46,9 +46,9 @@ Names = Mapping[str, ProviderName]
 
 
 def provider_names(report: RunReport) -> Names:
-    """Id to name of every provider of a run, and of every entry that its exit plan knows.
+    """Names of all providers of a run and all entries of its exit plan, by id.
 
-    The vendor is that of the exit plan, which says who answers where a recording is replayed.
+    The vendor comes from the exit plan, which knows whose answers a recording replays.
     """
     found: dict[str, ProviderName] = {}
     for known in report.run.providers:
@@ -65,7 +65,7 @@ def provider_names(report: RunReport) -> Names:
 
 
 def name_of(names: Names, provider: str) -> ProviderName:
-    """The name of an entry, which is its id where nothing else is known."""
+    """The name of an entry; its id if nothing else is known."""
     return names.get(provider) or ProviderName(id=provider)
 
 

@@ -1,4 +1,4 @@
-"""What nobody knows yet, and what was not run."""
+"""List what is not known yet, and what was not run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BY_CHECKS = {
 
 
 def unknowns(report: RunReport) -> tuple[str, ...]:
-    """What the evidence leaves open, in sentences: moves, facts, costs, detectors, languages."""
+    """Sentences on what the evidence leaves open: moves, gates, costs."""
     return tuple(dict.fromkeys(_unknowns(report)))
 
 
@@ -50,7 +50,7 @@ def _unknowns(report: RunReport) -> Iterator[str]:
 
 
 def _others(report: RunReport) -> Iterator[str]:
-    """The inconclusive comparisons beside the best."""
+    """Mention the inconclusive comparisons other than the best of each workload."""
     best = {(each.workload, each.best.candidate) for each in options(report) if each.best}
     open_ = [each for each in report.verdicts if each.verdict == "inconclusive"]
     others = [each for each in open_ if (each.workload, each.candidate) not in best]
@@ -81,7 +81,7 @@ def _money(found: tuple[Options, ...]) -> Iterator[str]:
 
 
 def not_run(report: RunReport) -> tuple[str, ...]:
-    """What was left out: cases, comparisons, kinds of evidence, people; in sentences."""
+    """Sentences on what was left out: cases, comparisons, kinds of evidence, people."""
     return tuple(_not_run(report))
 
 

@@ -1,4 +1,4 @@
-"""Where each workload could go, the best first: from the exit plan, or else from the verdicts."""
+"""List the targets of each workload, the best first, from the exit plan or the verdicts."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _BEST: tuple[VerdictName, ...] = ("safe", "conditional", "inconclusive", "unsafe
 
 
 class Option(Value, kw_only=True):
-    """One workload with one provider other than the one that serves it today."""
+    """A provider that a workload could move to."""
 
     candidate: str
     """Id of the entry."""
     verdict: VerdictName
     target: ExitTarget | None = None
-    """What the exit plan says about it; `None` without a plan."""
+    """The target in the exit plan; `None` without a plan."""
 
 
 class Options(Value, kw_only=True):
-    """One workload with all of them."""
+    """One workload with all of its targets."""
 
     workload: str
     runs_on: str
@@ -29,16 +29,16 @@ class Options(Value, kw_only=True):
     """The best first."""
     critical: bool = False
     planned: ExitWorkload | None = None
-    """What the exit plan says about it; `None` without a plan."""
+    """The workload in the exit plan; `None` without a plan."""
 
     @property
     def best(self) -> Option | None:
-        """The one that one would take; `None` if none was compared."""
+        """The best option; `None` if no other provider was compared."""
         return self.options[0] if self.options else None
 
 
 def options(report: RunReport) -> tuple[Options, ...]:
-    """Every workload of a report, in the suite's order."""
+    """The options of every workload of a report, in the suite's order."""
     if report.exit_plan is not None:
         return tuple(_planned(each) for each in report.exit_plan.workloads)
     return tuple(_judged(report, name) for name in report.workloads)

@@ -1,4 +1,4 @@
-"""What moving takes: conditions to accept, changes to make, and what all of it hangs on."""
+"""List what moving takes: conditions to accept, changes to make, and single points of failure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.value import Value
 
 
 class Term(Value, kw_only=True):
-    """One thing, and every move that it belongs to."""
+    """A condition or a change, and every move that it belongs to."""
 
     what: str
     """A sentence or a clause."""
@@ -24,12 +24,12 @@ class Term(Value, kw_only=True):
 
     @property
     def line(self) -> str:
-        """Both on one line."""
+        """The moves and the term on one line."""
         return f"{', '.join(self.moves)}: {self.what}"
 
 
 class Hanging(Value, kw_only=True):
-    """Things whose loss, of each alone, leaves the same workloads without a safe exit."""
+    """Things of which the loss of any one leaves the same workloads without a safe exit."""
 
     things: tuple[str, ...]
     """`vendor OpenAI`, `key OPENAI_API_KEY`."""
@@ -37,7 +37,7 @@ class Hanging(Value, kw_only=True):
 
     @property
     def line(self) -> str:
-        """Both in one sentence."""
+        """The things and the workloads in one sentence."""
         things = " or ".join(self.things)
         have = "has" if len(self.stranded) == 1 else "have"
         those = f"{count(len(self.stranded), 'workload')} {have} no safe exit"
@@ -45,14 +45,14 @@ class Hanging(Value, kw_only=True):
 
 
 def to_accept(report: RunReport) -> tuple[Term, ...]:
-    """The conditions of every best target that can be taken, each once."""
+    """The conditions of every safe or conditional best target, each listed once."""
     return _terms(report, conditions_of)
 
 
 def conditions_of(verdict: Verdict, option: Option) -> tuple[str, ...]:
-    """Those of the verdict, and what the exit plan adds to settle before the move.
+    """The conditions of a verdict, and those that the exit plan adds.
 
-    Changes of requests are not conditions here: `to_change` lists them.
+    Changes of requests do not count as conditions here: `to_change` lists them.
     """
     planned = [one.what for one in option.target.conditions] if option.target else []
     changes = {f"change: {change.words}" for change in verdict.changes}
@@ -60,7 +60,7 @@ def conditions_of(verdict: Verdict, option: Option) -> tuple[str, ...]:
 
 
 def to_change(report: RunReport) -> tuple[Term, ...]:
-    """What every such move must change in requests, each once."""
+    """The changes of requests that these moves need, each listed once."""
     return _terms(report, lambda verdict, _option: changes(verdict))
 
 
@@ -84,7 +84,7 @@ def _moves(report: RunReport) -> Iterator[tuple[str, Verdict, Option]]:
 
 
 def hanging(report: RunReport) -> tuple[Hanging, ...]:
-    """The single points of failure; those that strand the same workloads stand together."""
+    """The single points of failure, grouped by the workloads that they strand."""
     found: dict[tuple[str, ...], list[str]] = {}
     for point in report.exit_plan.single_points if report.exit_plan else ():
         found.setdefault(tuple(sorted(point.stranded)), []).append(_thing(point))

@@ -1,4 +1,4 @@
-"""A Word document for red-lining: what the PDF says, in text that a reviewer can edit."""
+"""Render a Word document for red-lining: the content of the PDF as editable text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.reports.paper.document import document
 
 
 def render(report: RunReport) -> bytes:
-    """The document.
+    """Render the document.
 
     Raises:
         UsageError: python-docx is not installed.

@@ -1,7 +1,7 @@
-"""A document as Office Open XML, written by python-docx from its own template.
+"""Write a document as Office Open XML with python-docx and its own template.
 
-Text goes in as text alone: no field, link or macro is made of it. Drawings are left out, as their
-numbers stand beside them; so are the contents, which Word makes of the headings.
+Text stays plain text: it never becomes a field, a link or a macro. Drawings are left out, since the
+numbers are given too; so is the table of contents, which Word makes from the headings.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from portcheck.reports.paper.blocks import (
 from portcheck.reports.pdf.glyphs import displayed
 
 _WIDTH_CM = 17.0
-"""Of A4 without its margins."""
+"""Width of A4 without its margins."""
 _NO_XML = re.compile("[\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The first date that a ZIP archive can hold: the same document gives the same bytes."""
+"""The earliest date of a ZIP archive, used so that the same document gives the same bytes."""
 
 
 def _library() -> Any:
@@ -48,7 +48,7 @@ def _library() -> Any:
 
 
 def written(document: Document) -> bytes:
-    """The file.
+    """Write the file.
 
     Raises:
         UsageError: python-docx is not installed.
@@ -65,7 +65,7 @@ def written(document: Document) -> bytes:
 
 
 def _set_up(library: Any, word: Any, document: Document) -> None:
-    """Page, header, footer and properties."""
+    """Set up page, header, footer and properties."""
     centimetres = library.shared.Cm
     (section,) = word.sections
     section.page_width, section.page_height = centimetres(21.0), centimetres(29.7)
@@ -87,7 +87,7 @@ def _moment(date: str) -> datetime:
         found = datetime.fromisoformat(date)
         return (found.astimezone(UTC) if found.tzinfo else found).replace(tzinfo=None)
     except (ValueError, OverflowError):
-        return datetime(*_EPOCH[:3])  # noqa: DTZ001  # as python-docx takes it
+        return datetime(*_EPOCH[:3])  # noqa: DTZ001  # python-docx takes naive times
 
 
 def _add(library: Any, word: Any, block: Block) -> None:
@@ -140,7 +140,7 @@ def _text(text: str) -> str:
 
 
 def _undated(stream: io.BytesIO) -> bytes:
-    """The same archive, its files without the time at which they were written."""
+    """Copy an archive without the times at which its files were written."""
     found = io.BytesIO()
     with zipfile.ZipFile(stream) as old, zipfile.ZipFile(found, "w") as new:
         for name in old.namelist():

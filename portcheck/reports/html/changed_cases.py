@@ -1,4 +1,4 @@
-"""Cases that were lost, gained, or fail on both sides, by reason, with answers side by side."""
+"""Group cases that were lost, gained, or fail on both sides, with both answers, by reason."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from portcheck.reports.decision.gate_titles import gate_title
 from portcheck.reports.marked import Piece, marked
 
 SHOWN = 20
-"""Cases of one reason whose answers are shown."""
+"""Most cases of one reason whose answers are shown."""
 _MOST = 60
-"""Cases of one verdict."""
+"""Most cases of one verdict whose answers are shown."""
 _TEXT = 4000
-"""Characters of a question or an answer; the run folder has the whole."""
+"""Most characters of a question or an answer; the run folder has the full text."""
 _TITLES: dict[FailureKind, str] = {
     "loss": "Lost in the move",
     "gain": "Gained in the move",
@@ -42,24 +42,24 @@ class Group(Struct, frozen=True, kw_only=True):
     """Cases with one reason."""
 
     title: str
-    """Of its kind."""
+    """Title of its kind."""
     kind: FailureKind
     gate: str
     gate_title: str
     reason: str
-    """"" if nobody says."""
+    """"" if unknown."""
     cases: int
     of: int | None
-    """Cases that feed the gate; `None` if nobody says."""
+    """Number of cases that feed the gate; `None` if unknown."""
     flips: tuple[ShownFlip, ...]
     ids: tuple[str, ...]
-    """Of cases whose answers are not shown, where some are named."""
+    """Ids of cases that are named without their answers."""
     more: int
-    """How many are neither shown nor named."""
+    """Number of cases that are neither shown nor named."""
 
 
 def groups(report: RunReport, verdict: Verdict) -> tuple[Group, ...]:
-    """Of one verdict: losses, then what fails on both sides, then gains, the most cases first."""
+    """The groups of one verdict: losses, failures on both sides, gains, each the largest first."""
     place = verdict.workload, verdict.candidate
     own = [each for each in report.flips if (each.workload, each.candidate) == place]
     told = [each for each in report.failures or () if (each.workload, each.candidate) == place]
@@ -70,7 +70,7 @@ def groups(report: RunReport, verdict: Verdict) -> tuple[Group, ...]:
 
 
 def _untold(flips: dict[tuple[str, str, str], list[Flip]]) -> Iterator[FailureGroup]:
-    """The groups of a report that does not say why: one a gate and direction."""
+    """Yield the groups of a report without reasons: one per gate and direction."""
     for direction in ("loss", "gain"):
         for (way, gate, _), those in flips.items():
             if way == direction:
@@ -129,7 +129,7 @@ def _shown(flip: Flip) -> ShownFlip:
 
 
 def cut(text: str) -> str:
-    """The text, made visible, up to what a page shows of it."""
+    """Make a text visible, and cut it to the length that a page shows."""
     if len(text) <= _TEXT:
         return visible(text)
     left = len(text) - _TEXT

@@ -1,4 +1,4 @@
-"""How values get onto the page: visible, escaped, and under a policy that lets nothing else act."""
+"""Escape values for the page, under a content security policy that blocks everything else."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _digest(text: str) -> str:
 
 
 def anchor(*names: str) -> str:
-    """A fragment identifier: readable where the names are ASCII, and distinct in any case."""
+    """Make a fragment identifier that is always distinct, and readable if the names are ASCII."""
     joined = "\0".join(names)
     slug = re.sub(r"[^a-z0-9]+", "-", " ".join(names).lower()).strip("-")[:40].strip("-")
     digest = hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:10]
@@ -35,7 +35,7 @@ def anchor(*names: str) -> str:
 
 @cache
 def environment() -> Environment:
-    """Of all templates; every value passes `shown` and then autoescaping."""
+    """The environment of all templates; every value passes `shown` and then autoescaping."""
     return Environment(
         loader=PackageLoader("portcheck", "reports/templates"),
         autoescape=True,
@@ -47,5 +47,5 @@ def environment() -> Environment:
 
 
 def shown(value: Any) -> Any:
-    """What a value of the page looks like; template markup is left alone."""
+    """Make a text on the page visible; template markup stays unchanged."""
     return visible(value) if type(value) is str else value

@@ -1,4 +1,4 @@
-"""Layout of the bars of latencies, one per provider, on one axis of seconds; no statistics."""
+"""Lay out bars of latencies, one per provider, on one axis of seconds; no statistics."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class LatencyRow(Struct, frozen=True, kw_only=True):
 
     provider: str
     low: float
-    """Of the fastest twentieth."""
+    """Latency within which 5 % of the answers came."""
     quarter: float
     median: float
     three_quarters: float
     high: float
-    """Within which 95 % came."""
+    """Latency within which 95 % of the answers came."""
     words: str
 
 
 def latency_rows(found: Sequence[LatencyDistribution]) -> tuple[LatencyRow, ...]:
-    """Where the bars stand, on an axis from 0 to the slowest 95 %."""
+    """Lay out the bars on an axis from 0 to the largest 95 % latency."""
     end = max((each.within(0.95) or 0.0 for each in found), default=0.0)
     return tuple(_row(each, end) for each in found)
 

@@ -1,8 +1,8 @@
 """One self-contained page for people who never open a terminal.
 
-It needs no network and no other file, and reads without its script, which only searches and
-filters. Its own Content-Security-Policy lets nothing else run or load. Every value passes `shown`
-and then autoescaping on its way into the page.
+It needs no network and no other file, and is readable without its script, which only searches and
+filters. Its own Content-Security-Policy blocks everything else. Every value passes `shown` and then
+autoescaping on its way into the page.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class _Exits(Struct, frozen=True, kw_only=True):
 
 
 def render(report: RunReport) -> bytes:
-    """The page as UTF-8."""
+    """Render the page as UTF-8."""
     templates, names, first = environment(), provider_names(report), first_page(report)
     style = templates.get_template("report.css").render()
     script = templates.get_template("report.js").render()

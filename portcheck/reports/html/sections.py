@@ -1,4 +1,4 @@
-"""One workload of the page, and each of its verdicts."""
+"""Build the parts of the page for each workload and each of its verdicts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Section(Struct, frozen=True, kw_only=True):
     diff: tuple[str, ...]
     gates: tuple[ShownGate, ...]
     fine: tuple[tuple[str, tuple[str, ...]], ...]
-    """Gate and how its numbers came about."""
+    """Gates and details on how their numbers were computed."""
     trend: TrendChart | None
     groups: tuple[Group, ...]
     refusals: tuple[str, ...]
@@ -69,7 +69,7 @@ class ShownCase(Struct, frozen=True, kw_only=True):
     id: str
     question: str
     answers: tuple[tuple[str, str], ...]
-    """Who, and what was said."""
+    """Provider and text of each answer."""
 
 
 class WorkloadPart(Struct, frozen=True, kw_only=True):
@@ -87,7 +87,7 @@ class WorkloadPart(Struct, frozen=True, kw_only=True):
 
 
 def workload_parts(report: RunReport, names: Names) -> list[WorkloadPart]:
-    """Every workload with a verdict, in the suite's order."""
+    """The parts of every workload with a verdict, in the suite's order."""
     plan = report.exit_plan
     planned = {each.workload: each for each in plan.workloads} if plan else {}
     return [_workload(report, names, name, planned.get(name)) for name in report.workloads]
@@ -182,17 +182,17 @@ def _section(
 
 
 def _needs_notes(gate: GateResult, text: GateText) -> bool:
-    """Whether the numbers beside it leave something to say."""
+    """Whether a gate's numbers need its notes beside them."""
     return gate.outcome not in {"noninferior", "ok"} or gate.scale == "fact" or text.lower_inside
 
 
 def _fine(shown: ShownGate) -> tuple[str, ...]:
-    """How the numbers came about, with the notes that stand nowhere else."""
+    """The fine print of a gate, with the notes that are shown nowhere else."""
     return (*(() if shown.notes else shown.text.notes), *shown.text.fine_print)
 
 
 def _refusals(own: tuple[Group, ...]) -> tuple[str, ...]:
-    """Refusals in both directions; none where neither side differs from what is expected alone."""
+    """Sentences on refusals that only one side got right; empty if there are none."""
     said = {
         "loss": "as expected today, but not with the candidate",
         "gain": "as expected with the candidate, but not today",

@@ -1,4 +1,4 @@
-"""Layout of the chart of a trend: a bar a run, the newest right, worse below; no statistics."""
+"""Lay out the chart of a trend: a bar per run, the newest right, worse below; no statistics."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class TrendChart(Struct, frozen=True, kw_only=True):
     margin: float | None
     bars: tuple[TrendBar, ...]
     description: str
-    """All of it in words."""
+    """The chart in words."""
 
 
 def trend_chart(trend: Trend) -> TrendChart:
-    """The difference of one gate over runs."""
+    """Lay out the difference of one gate over runs."""
     usable = trend.margin is not None and math.isfinite(trend.margin) and abs(trend.margin) > 1e-9
     reach = _MARGINS_SHOWN * abs(trend.margin or 0.0) if usable else _AXIS_WITHOUT_MARGIN
     step = (WIDTH - 2 * _EDGE) / max(1, len(trend.points) - 1)

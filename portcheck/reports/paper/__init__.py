@@ -1,5 +1,5 @@
-"""A report on paper: a document of plain blocks that is printed, signed and filed.
+"""Builds a report on paper: a document of plain blocks to print, sign and file.
 
-What it says stands here once, in words that other reports use too; each paper format only lays
-it out. Strings that came from a suite or a model leave as they came.
+The content is defined here once, with the sentences of other reports; each paper format only lays
+it out. Strings from a suite or a model are passed on unchanged.
 """

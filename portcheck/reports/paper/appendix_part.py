@@ -1,4 +1,4 @@
-"""The evidence behind the first pages, how to read it, and where it comes from."""
+"""Build the appendix: the evidence behind the first pages, how to read it, and its origin."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ from portcheck.reports.verdict_words import (
 )
 
 _SHOWN = 3
-"""Answers of each direction that are shown of the best target."""
+"""Most answers of the best target that are shown in each direction."""
 _LETTERS = 600
-"""Of a question or an answer."""
+"""Most characters of a question or an answer."""
 
 
 def appendix_part(report: RunReport) -> Iterator[Block]:
-    """All of it, what decides first."""
+    """Yield the whole appendix, the deciding parts first."""
     yield Heading(text="Appendix", level=1, new_page=True)
     yield from _comparisons(report)
     yield from _answers(report)
@@ -72,7 +72,7 @@ def _section(title: str, lines: Sequence[str]) -> tuple[Block, ...]:
 
 
 def _comparisons(report: RunReport) -> Iterator[Block]:
-    """What the summary of workloads leaves out: every candidate but the best."""
+    """Yield every candidate but the best, which the part on workloads leaves out."""
     names, best = provider_names(report), _best(report)
     others = [one for one in report.verdicts if (one.workload, one.candidate) not in best]
     if others:
@@ -85,7 +85,7 @@ def _comparisons(report: RunReport) -> Iterator[Block]:
 
 
 def _answers(report: RunReport) -> Iterator[Block]:
-    """The first answers that changed: more of the best target of a workload than of the others."""
+    """Yield the first answers that changed, more for the best target than for the others."""
     names, best = provider_names(report), _best(report)
     shown = [
         (verdict, flips)
@@ -109,7 +109,7 @@ def _move(verdict: Verdict, names: Names) -> str:
 
 
 def _first(report: RunReport, verdict: Verdict, *, all_: bool) -> list[Flip]:
-    """Those that are shown; none of a report that holds no texts."""
+    """The flips to show; empty if the report holds no texts."""
     most = _SHOWN if all_ else 1
     found = [*report.flips_of(verdict, "loss")[:most]]
     found += report.flips_of(verdict, "gain")[: most if all_ else 0]
@@ -164,7 +164,7 @@ def _policies(report: RunReport) -> Iterator[Block]:
 
 
 def _duties(report: RunReport) -> Iterator[Block]:
-    """What reviewers ask for, beside what the run shows."""
+    """Yield the duties that reviewers ask about, and what the run shows."""
     yield Heading(text=duties.TITLE, level=2)
     yield Paragraph(text=duties.NOTE)
     yield Table(
@@ -183,7 +183,7 @@ def _duties(report: RunReport) -> Iterator[Block]:
 
 
 def _statistics(report: RunReport) -> Iterator[Block]:
-    """Of what the summary of workloads shows."""
+    """Yield the statistics of the best targets, which the part on workloads shows."""
     names, best = provider_names(report), _best(report)
     found = [
         (verdict, lines)

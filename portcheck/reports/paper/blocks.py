@@ -1,4 +1,4 @@
-"""What a document is made of: headings, paragraphs, lists and tables."""
+"""The blocks of a document: headings, paragraphs, lists and tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.reports.chart import IntervalChart
 
 _HEAD = 80
-"""Characters of a column's head."""
+"""Most characters of a column's heading."""
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -19,21 +19,21 @@ class Cell(Struct, frozen=True, kw_only=True):
 
     text: str
     verdict: VerdictName | None = None
-    """Set where the text is that word: it may be shown with its sign and colour."""
+    """Set if the text is a verdict, which may be shown with its sign and colour."""
     strong: bool = False
-    """It is what a reader looks for."""
+    """Set in bold, as readers look for it."""
     note: str = ""
-    """A few smaller words below."""
+    """A few smaller words below the text."""
     chart: IntervalChart | None = None
-    """Says the same as the text; left out if nothing can be drawn."""
+    """A drawing of the same content; `None` if nothing can be drawn."""
 
 
 class Heading(Struct, frozen=True, kw_only=True, tag_field="kind", tag="heading"):
-    """The title of what follows."""
+    """The title of the blocks that follow."""
 
     text: str
     level: int
-    """1 for a part, 2 for a section; both stand in the contents. 3 does not."""
+    """1 for a part and 2 for a section, both in the table of contents; 3 is not."""
     new_page: bool = False
 
 
@@ -42,27 +42,27 @@ class Paragraph(Struct, frozen=True, kw_only=True, tag_field="kind", tag="paragr
 
     text: str
     leading: bool = False
-    """It says the most important thing, and is set larger."""
+    """Set larger, because it is most important."""
 
 
 class Bullets(Struct, frozen=True, kw_only=True, tag_field="kind", tag="bullets"):
-    """A list under a few words in bold type."""
+    """A list under a few words in bold."""
 
     title: str
     items: tuple[str, ...]
 
 
 class Table(Struct, frozen=True, kw_only=True, tag_field="kind", tag="table"):
-    """A table with one row of heads, which is repeated on every page."""
+    """A table with one row of headings, which is repeated on every page."""
 
     head: tuple[str, ...]
     widths: tuple[float, ...]
-    """Of its columns, relative to each other."""
+    """Widths of its columns, relative to each other."""
     rows: tuple[tuple[Cell, ...], ...]
     about: str = ""
-    """What it shows, for people who hear it; "" if the words before it say so."""
+    """Description for screen readers; "" if the text before it is enough."""
     to_fill: bool = False
-    """People write into it by hand: its rows are high."""
+    """Make the rows high, because people write into the table by hand."""
 
 
 class Contents(Struct, frozen=True, kw_only=True, tag_field="kind", tag="contents"):
@@ -75,26 +75,26 @@ Block = Heading | Paragraph | Bullets | Table | Contents
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """The whole of it."""
+    """A whole document."""
 
     title: str
     running: str
-    """What stands on every page."""
+    """Text on every page."""
     date: str
-    """ISO 8601: when what it tells of ended."""
+    """End of the run, ISO 8601."""
     blocks: tuple[Block, ...]
 
 
 def bullets(title: str, items: Sequence[str]) -> tuple[Bullets, ...]:
-    """The list, or nothing where it is empty."""
+    """Make a list, or nothing if it is empty."""
     return (Bullets(title=title, items=tuple(items)),) if items else ()
 
 
 def heads(*texts: str) -> tuple[str, ...]:
-    """Heads of columns on one line: they are repeated on every page."""
+    """Put headings of columns on one line each, as they are repeated on every page."""
     return tuple(one_line(text, _HEAD) for text in texts)
 
 
 def cells(*texts: str) -> tuple[Cell, ...]:
-    """A row of plain cells."""
+    """Make a row of plain cells."""
     return tuple(Cell(text=text) for text in texts)

@@ -1,4 +1,4 @@
-"""The first page, the contents, and the table that people sign."""
+"""Build the first page, the table of contents, and the table that people sign."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.waiver_words import WAIVERS
 
 COLUMNS = 5
-"""Candidates that stand side by side on one page; the others follow in their own table."""
+"""Most candidates side by side on one page; the others follow in further tables."""
 _NONE_JUDGED = "No verdict was reached."
 
 
 def decision_part(report: RunReport) -> tuple[Block, ...]:
-    """What a decision maker reads, and signs."""
+    """Build the part that a decision maker reads and signs."""
     page = first_page(report)
     return (
         Heading(text="Decision", level=1),
@@ -87,7 +87,7 @@ def _terms(terms: Iterable[Term]) -> tuple[str, ...]:
 
 
 def _matrices(matrix: Matrix) -> Iterator[Table]:
-    """Workloads by candidates, as many beside each other as a page is wide."""
+    """Yield tables of workloads by candidates, with as many columns as fit on a page."""
     for start in range(0, len(matrix.columns), COLUMNS):
         part = slice(start, start + COLUMNS)
         names = matrix.columns[part]
@@ -113,7 +113,7 @@ def _matrix_row(row: Row, judged: Sequence[MatrixCell]) -> tuple[Cell, ...]:
 
 
 def _moves(moves: Sequence[Move]) -> Iterator[Block]:
-    """A line for each workload, with room for who decides."""
+    """Yield a table with a line for each workload, and room for a signature."""
     signed = [move for move in moves if move.to]
     if not signed:
         return

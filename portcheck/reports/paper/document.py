@@ -1,4 +1,4 @@
-"""The whole document: what to decide, every workload, and the evidence behind both."""
+"""Build the whole document: the decision, every workload, and the evidence behind both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.reports.paper.workload_part import workload_part
 
 
 def document(report: RunReport) -> Document:
-    """The report as blocks, in the order in which they are read."""
+    """Convert a report to blocks in reading order."""
     run = report.run
     return Document(
         title=one_line(f"Portability report: {run.suite}"),

@@ -1,4 +1,4 @@
-"""The gates of one verdict as a table, with each interval drawn against its margin."""
+"""Show the gates of one verdict as a table, with each interval drawn against its margin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HELD = {"noninferior", "ok"}
 
 
 def gates_table(verdict: Verdict) -> Iterator[Block]:
-    """The table, and what keeps a gate open or shut; nothing where no gate had data."""
+    """Yield the table, and notes on the gates that do not hold; nothing without gates."""
     if not verdict.gates:
         return
     texts = [gate_text(gate) for gate in verdict.gates]
@@ -62,7 +62,7 @@ def _notes(verdict: Verdict, texts: list[GateText]) -> tuple[str, ...]:
 
 
 def statistics_lines(verdict: Verdict) -> tuple[str, ...]:
-    """How the numbers of each gate came about, after which look at the claim it is."""
+    """The look at the claim, and the fine print of each gate."""
     texts = [gate_text(gate) for gate in verdict.gates]
     fine = [f"{text.label}: {'; '.join(text.fine_print)}" for text in texts if text.fine_print]
     return (*([verdict.look_meaning] if verdict.look_meaning else []), *fine)

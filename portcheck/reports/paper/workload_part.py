@@ -1,4 +1,4 @@
-"""Every workload on about half a page: where it can go, and on what evidence."""
+"""Describe every workload on about half a page: its targets and the evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DRAWINGS = (
 
 
 def workload_part(report: RunReport) -> Iterator[Block]:
-    """A section per workload, in the suite's order."""
+    """Yield a section per workload, in the suite's order."""
     found = options(report)
     if not found:
         return
@@ -43,7 +43,7 @@ def workload_part(report: RunReport) -> Iterator[Block]:
 
 
 def evidence_of(report: RunReport, verdict: Verdict) -> Iterator[Block]:
-    """What one verdict rests on, and what it asks for."""
+    """Yield the evidence of one verdict, and its conditions and changes."""
     yield from gates_table(verdict)
     yield from bullets("What was checked", evidence(verdict))
     yield from bullets("Conditions", verdict.conditions)
@@ -103,7 +103,7 @@ def _target(
 
 
 def _why(verdict: Verdict | None) -> str:
-    """What kept it from `safe` or `conditional`; of these, the rule that decided."""
+    """The reasons that kept a verdict from `safe` or `conditional`; otherwise its rule."""
     if verdict is None:
         return "judged in another run"
     held = verdict.verdict in {"safe", "conditional"}

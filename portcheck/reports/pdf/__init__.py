@@ -1,4 +1,4 @@
-"""A PDF to sign and to file: tagged (PDF/UA-1), with contents, bookmarks and page numbers."""
+"""Render a PDF to sign and file: tagged (PDF/UA-1), with contents, bookmarks, page numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.reports.pdf.typesetting import typeset
 
 
 def render(report: RunReport) -> bytes:
-    """The pages.
+    """Render the pages.
 
     Raises:
         UsageError: typst is not installed.

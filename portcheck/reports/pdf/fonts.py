@@ -1,4 +1,4 @@
-"""The fonts of a page: those that the typesetter carries, and known ones of this machine."""
+"""Choose the fonts of a page: those bundled with typst, and known ones of this machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BUNDLED: tuple[str, ...] = (
     "New Computer Modern",
     "New Computer Modern Math",
 )
-"""Families that typst brings along; the first one that has a letter shows it."""
+"""Families bundled with typst; the first one with a glyph for a letter shows it."""
 
 _KNOWN = (
     "Noto Sans",
@@ -32,12 +32,12 @@ _KNOWN = (
     "Segoe UI",
     "Apple Symbols",
 )
-"""How families with letters of many scripts begin. Others are left alone: there are fonts whose
-every glyph is a box, a blank or a black bar."""
+"""First words of families with letters of many scripts. Others are not used: in some fonts every
+glyph is a box, a blank or a black bar."""
 
 
 def with_machine(families: Sequence[str]) -> tuple[str, ...]:
-    """`BUNDLED`, then those of a machine's families that are known, in their own order."""
+    """Return `BUNDLED`, then the known families of a machine in the order of `_KNOWN`."""
     known = [
         name
         for begins in _KNOWN

@@ -1,8 +1,8 @@
-"""A document as PDF/UA-1, set by typst from a fixed layout.
+"""Typeset a document as PDF/UA-1 with typst and a fixed layout.
 
-What the document says goes there as JSON, and never as markup. Its date is the run's, so the
-same document gives the same bytes. typst refuses text that no font has; what it names is written
-as code points, once the fonts of this machine have been tried.
+The content is passed as JSON, never as markup. The date is the run's, so the same document gives
+the same bytes. typst refuses characters that no font has; if the fonts of this machine lack them
+too, they are written as code points.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from portcheck.reports.pdf.glyphs import coded, displayed, every_text
 _REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 _ROUNDS = 3
-"""A letter with its own glyph may have none beside another; few need a second look."""
+"""Attempts to typeset: a letter that has a glyph alone may have none next to another."""
 _LAYOUT = Path(__file__).with_name("document.typ").read_bytes()
 _PROBE = b"""#let given = json(bytes(sys.inputs.document))
 #set document(title: "letters")
@@ -47,7 +47,7 @@ def _typst() -> Any:
 
 
 def typeset(document: Document) -> bytes:
-    """The pages.
+    """Typeset the pages.
 
     Raises:
         UsageError: typst is not installed.
@@ -70,7 +70,7 @@ def typeset(document: Document) -> bytes:
 
 
 def _lacking(typst: Any, fonts: Any, families: Sequence[str], letters: Set[str]) -> frozenset[str]:
-    """Those of the letters that no family has."""
+    """The letters that no family has."""
     try:
         _compiled(typst, _PROBE, fonts, _inputs({"letters": sorted(letters)}, families))
     except typst.TypstError as exc:
@@ -98,7 +98,7 @@ def _inputs(
 
 
 def _refused(diagnostic: str) -> frozenset[str]:
-    """The characters that typst names; letters of ASCII stand beside one that it has not."""
+    """The characters that typst names, without ASCII ones, which only surround the missing ones."""
     found = "".join(_REFUSED.findall(diagnostic))
     plain = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), found)
     return frozenset(plain) - frozenset(string.printable)
