@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from portcheck.detectors.parts import detectors_in
 from portcheck.model.codec import encode_json
@@ -193,9 +193,15 @@ def _content(sample: Sample) -> object:
 
 def _checks(specs: Iterable[CheckSpec]) -> bytes:
     """What makes the outcome of checks: their settings, and what guesses from text for them."""
-    return encode_json(
-        [(spec.name, spec.arguments, spec.fed_gate, spec.expect, _detector(spec)) for spec in specs]
-    )
+    return encode_json([_settings(spec) for spec in specs])
+
+
+def _settings(spec: CheckSpec) -> tuple[object, ...]:
+    """A check that reads the whole of the last answer is written as before there were others."""
+    said = (spec.name, spec.arguments, spec.fed_gate, spec.expect, _detector(spec))
+    how = {"extract": spec.extract, "json": spec.json, "turn": spec.turn}
+    read = {name: value for name, value in how.items() if value is not UNSET}
+    return (*said, read) if read else said
 
 
 def _detector(spec: CheckSpec) -> str | None:

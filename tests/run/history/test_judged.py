@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
@@ -100,6 +103,21 @@ def test_checks_and_limits_have_digests() -> None:
     assert found(wider, make_completion()).limits != ours.limits
     bolder = plan_of(make_workload("a", [case], confidence=0.9))
     assert found(bolder, make_completion()).limits != ours.limits
+
+
+@pytest.mark.parametrize(
+    "edited", [{"extract": {"after": "Answer:"}}, {"json": "lenient"}, {"turn": 1}]
+)
+def test_a_check_that_reads_another_part_of_the_answer_is_another_check(
+    edited: dict[str, Any],
+) -> None:
+    case = make_case("x")
+    other = replace(case, checks=(replace(case.checks[0], **edited),))
+    ours, theirs = (
+        found(plan_of(make_workload("a", [one])), make_completion()) for one in (case, other)
+    )
+    assert ours.checks != theirs.checks
+    assert ours.cases == theirs.cases
 
 
 def test_served_models_are_sorted() -> None:
