@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from portcheck.gates.shared.score_gate import LIMITS, evidence_result
 from portcheck.model.numbers import count, points
 from portcheck.model.parity import GateResult
+from portcheck.parity.noninferiority import differences
+from portcheck.parity.pairing import pair
 from portcheck.plugins import Evidence, Gate
 
 
@@ -23,9 +25,14 @@ def decide(evidence: Evidence) -> GateResult | None:
     result = evidence_result(GATE.name, evidence)
     if result is None or result.outcome != "inconclusive" or result.too_many_missing:
         return result
-    if result.floor_met is False or (result.difference or 0.0) < 0:
+    if result.floor_met is False or (result.difference or 0.0) < 0 or _lost_one(evidence):
         return result
     return replace(result, too_few_clean=_proven(result))
+
+
+def _lost_one(evidence: Evidence) -> bool:
+    """Whether a group got worse; as many others that got better do not make that good."""
+    return any(value < 0 for value, _ in differences(pair(evidence.scores())))
 
 
 def _proven(result: GateResult) -> str:

@@ -57,6 +57,7 @@ def test_too_few_twins_without_a_loss_are_a_condition() -> None:
     ("before", "after"),
     [
         ([1.0] * 8, [1.0] * 6 + [0.0] * 2),  # a loss
+        ([1.0] * 18 + [0.0] * 2, [0.0] + [1.0] * 19),  # a loss, and more gains
         ([0.0] * 8, [0.0] * 8),  # neither side does what is harmless
         ([1.0] * 8, [1.0] * 6 + [None] * 2),  # answers are missing
     ],
