@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portcheck.model.parity import CasePair, Comparison
 from portcheck.parity.intervals import p_value
-from portcheck.parity.noninferiority import compare, compare_cases
+from portcheck.parity.noninferiority import METHOD_FRACTIONAL, compare, compare_cases
 from portcheck.parity.sequential import look_alpha
 
 RANK = {"inferior": 0, "inconclusive": 1, "noninferior": 2}
@@ -115,6 +115,29 @@ def test_a_missing_baseline_answer_may_have_been_right(
     assert more.ci_low == worst.ci_low
     assert more.ci_high == full.ci_high  # unsafe is decided on complete pairs
     assert (more.cases, more.clusters, more.missing_baseline) == (61, 61, 1)
+
+
+def test_what_is_missing_makes_no_candidate_inferior() -> None:
+    whole = compare([1.0] * 40, [1.0] * 38 + [0.0] * 2, margin=0.05)
+    holes = compare([1.0] * 50, [1.0] * 38 + [0.0] * 2 + [None] * 10, margin=0.05)
+    assert holes.p_inferior == whole.p_inferior
+
+
+def test_a_limit_at_the_margin_shows_nothing() -> None:
+    low = compare([1.0] * 40, [1.0] * 40, margin=0.5).ci_low
+    high = compare([1.0] * 40, [0.0] * 30 + [1.0] * 10, margin=0.5).ci_high
+    assert low is not None
+    assert high is not None
+    assert compare([1.0] * 40, [1.0] * 40, margin=-low).outcome == "inconclusive"
+    lost = compare([1.0] * 40, [0.0] * 30 + [1.0] * 10, margin=-high)
+    assert lost.outcome == "inconclusive"
+
+
+def test_the_method_is_that_of_the_complete_pairs_too() -> None:
+    case = CasePair(case="a", group="a", baseline=(0.5, None), candidate=(0.75,))
+    found = compare_cases([case], margin=0.05)
+    assert (found.difference, found.complete_difference) == (0.0, 0.25)
+    assert found.method == METHOD_FRACTIONAL
 
 
 def test_baseline_of_a_missing_candidate_answer_is_used() -> None:

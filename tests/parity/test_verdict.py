@@ -212,6 +212,42 @@ def test_more_cases(needs: tuple[int | None, ...], expected: int | None) -> None
     assert result.reasons[-1].startswith(said)
 
 
+def test_cases_of_gates_that_no_answer_feeds_are_not_asked_for() -> None:
+    lacking = gate("tools", "inconclusive", more_cases=40)
+    assert verdict(gate(), lacking, gate("policy", "unknown")).more_cases == 40
+
+
+def test_more_cases_help_no_variant_that_was_written_after_the_answers() -> None:
+    lacking = gate("tools", "inconclusive", more_cases=40)
+    late = verdict(gate(), lacking, after_answers="It was written after the answers.")
+    assert late.more_cases is None
+    assert late.reasons[-1] == "It needs cases that no run has asked yet."
+
+
+def test_cases_come_before_labels() -> None:
+    result = verdict(gate(outcome="inconclusive", more_cases=40, labels_needed=90))
+    assert result.reasons[-1].startswith("About 40 more cases would decide")
+
+
+@pytest.mark.parametrize(
+    ("alone", "other", "said"),
+    [
+        (39, 20, "or about 39 new cases judged alone"),
+        (20, 39, "or about 39 new cases judged alone"),
+        (40, 20, None),  # no fewer than are needed anyway
+        (39, None, None),  # the gate that holds is not shown again by any number
+        (None, 39, None),
+    ],
+)
+def test_a_fresh_claim_has_to_show_every_gate(
+    alone: int | None, other: int | None, said: str | None
+) -> None:
+    open_ = gate(outcome="inconclusive", more_cases=40, more_alone=alone)
+    outlook = verdict(open_, gate("tools", more_alone=other)).reasons[-1]
+    assert (said or "40 more cases") in outlook
+    assert ("fresh claim" in outlook) == (said is not None)
+
+
 def test_warnings() -> None:
     result = verdict(
         gate(difference=-0.02, margin=0.05, floor=0.5, baseline_weak=True, missing_candidate=1)
@@ -377,6 +413,24 @@ def test_a_missing_baseline_answer_is_a_warning() -> None:
     )
 
 
+def test_a_baseline_that_passes_nothing_is_weak_by_a_floor_of_nothing_too() -> None:
+    found = verdict(gate(floor=0.0, baseline_weak=True)).warnings
+    assert found == ("task: the baseline itself is not shown to clear the floor of 0.0 %.",)
+
+
+@pytest.mark.parametrize(
+    ("gate_name", "kind"), [("security", "zero_tolerance"), ("latency", "soft")]
+)
+def test_few_clean_cases_lean_on_the_content_of_another_hard_gate_alone(
+    gate_name: str, kind: str
+) -> None:
+    """Not on their own, and on none that forbids nothing."""
+    evidence = (replace(RIGHT, gate=gate_name),)
+    found = verdict(FEW, gate("latency", "ok"), evidence=evidence)
+    assert KINDS[gate_name] == kind
+    assert (found.verdict, found.rule) == ("inconclusive", "too_few_clean")
+
+
 def test_conduct_alone_is_said() -> None:
     result = verdict(gate("security", "ok"), evidence=(LEAKS,))
     assert result.verdict == "safe"
@@ -410,6 +464,10 @@ def test_what_is_claimed_is_handed_on() -> None:
         ((gate(), gate("security", "unknown", unconfirmed=True)), {"security"}, "safe"),
         ((gate(detector_weak="it is weak"), FEW), {"task", "security"}, "safe"),
         ((gate(too_many_missing=True, outcome="inconclusive"),), {"task"}, "safe"),
+        ((gate("refusal", language_note="9 answers", language_decides=True),), {"refusal"}, "safe"),
+        ((gate(judge_note="a contestant's vendor judged"),), {"task"}, "safe"),
+        # What holds claims nothing, and leaves the others the whole of Holm's correction.
+        ((INFERIOR, gate("refusal", "inferior", p_inferior=0.03)), {"task"}, "inconclusive"),
         ((INFERIOR,), {"cost"}, "unsafe"),
     ],
 )
