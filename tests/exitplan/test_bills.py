@@ -42,6 +42,14 @@ def test_what_is_not_known_is_named_and_in_no_sum() -> None:
     assert (none.workloads, none.today_usd, none.change_usd) == ((), None, None)
 
 
+def test_what_costs_nothing_today_is_known_to_cost_nothing() -> None:
+    move = target("a", monthly_usd=band(1, 2, 3))
+    (bill,) = bills(
+        [workload("one", move, baseline_cost=0.0), workload("two", move, baseline_cost=0.01)]
+    )
+    assert bill.today_usd == 10.0
+
+
 def test_what_serves_a_workload_today_is_no_move() -> None:
     today = target("today", monthly_usd=band(0, 0, 0))
     assert bills([workload("one", today), workload("two")]) == ()

@@ -85,3 +85,9 @@ def test_entries_with_one_vendor_key_and_model_share_their_limits() -> None:
     assert pool(one) == pool(route("b", vendor="v", key="K", models=("m", "m-1")))
     assert pool(one) != pool(route("b", vendor="v", key="K", models=("n",)))
     assert pool(route("a", vendor="v")) != pool(route("b", vendor="v"))
+
+
+def test_a_load_at_its_limit_is_carried() -> None:
+    need = load().calls_a_minute
+    assert need is not None
+    assert fit([load()], requests_per_minute=need) == "fits"

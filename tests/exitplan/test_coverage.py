@@ -30,6 +30,8 @@ def test_shares_are_weighted_and_the_provider_of_today_is_no_exit() -> None:
 def test_without_workloads_or_volumes_there_is_nothing_to_say() -> None:
     assert coverage([]).share is None
     assert coverage([workload("one", monthly_calls=None)]).by_volume is None
+    some = [workload("one", target("a")), workload("two", monthly_calls=None)]
+    assert coverage(some).by_volume is None
 
 
 def test_a_thing_on_which_today_and_every_exit_rest_is_a_single_point() -> None:
@@ -56,6 +58,12 @@ def test_a_thing_on_which_today_and_every_exit_rest_is_a_single_point() -> None:
     assert found["model", "m-1"] == (5, ("nowhere", "unknown region"))
     assert ("contract", "x") not in found
     assert points[0].kind == "region", "the worst comes first"
+
+
+def test_an_exit_without_a_key_does_not_rest_on_the_one_of_today() -> None:
+    routes = {"today": route("today", key="K"), "a": route("a")}
+    points = single_points([workload("w", target("a"))], routes)
+    assert "key" not in {point.kind for point in points}
 
 
 def test_what_serves_a_workload_may_be_unknown() -> None:
@@ -107,3 +115,22 @@ def test_of_too_many_vendors_no_set_is_named() -> None:
     many = {f"v{n}": route(f"v{n}") for n in range(21)} | {"today": route("today")}
     works = [workload(name, target(name)) for name in many if name != "today"]
     assert vendor_sets(works, many) == (None, ())
+    fewer = [workload("w", *map(target, [name for name in many if name not in {"today", "v0"}]))]
+    assert vendor_sets(fewer, many)[0] is not None, "20 are not too many"
+
+
+@pytest.mark.parametrize(
+    ("works", "named"),
+    [
+        ([("a", "c"), ("a", "d"), ("b", "c"), ("b", "d")], ("a", "b")),
+        ([("b", "a")], ("a",)),
+    ],
+)
+def test_of_vendors_that_cover_as_much_the_first_by_name_are_named(
+    works: list[tuple[str, ...]], named: tuple[str, ...]
+) -> None:
+    routes = {name: route(name) for name in ("today", "a", "b", "c", "d")}
+    made = [workload(str(place), *map(target, names)) for place, names in enumerate(works)]
+    smallest, _ = vendor_sets(made, routes)
+    assert smallest is not None
+    assert smallest.vendors == named

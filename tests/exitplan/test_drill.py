@@ -8,7 +8,7 @@ import pytest
 from exit_builders import band, route, target, workload
 from msgspec.structs import replace
 
-from portcheck.exitplan.drill import drill, worst_first
+from portcheck.exitplan.drill import NO_EVIDENCE, drill, worst_first
 from portcheck.exitplan.loss import Loss
 from portcheck.exitplan.scenario import Drill, DrillRow, Placed, Scenario
 from portcheck.model.codec import encode
@@ -97,6 +97,7 @@ def test_only_what_runs_on_it_is_hit_and_nothing_moves_to_it() -> None:
 
 def test_without_evidence_nothing_is_known() -> None:
     found = run(place(workload("w")), place(workload("v", target("today")), TODAY))
+    assert {(row.binding, row.others) for row in found.workloads} == {(NO_EVIDENCE, ())}
     assert [(row.to, row.verdict) for row in found.workloads] == [(None, "inconclusive")] * 2
     assert found.no_exit == ("w", "v")
     assert found.cost_change_usd_month is None
@@ -126,12 +127,24 @@ def test_requirements_are_held_against_the_facts_of_the_day(state: str, verdict:
     assert ("region in eu" in row.binding) is (state != "met")
 
 
+@pytest.mark.parametrize("day", ["2026-12-01", "2026-12-31"])
+def test_requirements_must_be_met_on_the_first_day_and_on_the_last(day: str) -> None:
+    each = workload("w", target("a"), require={"region": {"in": ["eu"]}})
+
+    def until(_require: object, _facts: object, asked: date) -> tuple[str, str]:
+        return ("violated" if asked.isoformat() == day else "met"), "region in eu"
+
+    found = drill([place(each)], scenario(until=date(2026, 12, 31)), until)
+    assert found.workloads[0].verdict == "unsafe"
+
+
 def test_old_evidence_does_not_count() -> None:
     old = place(workload("w", target("a", judged_on="2026-08-01")))
     assert only(old, max_age_days=200).verdict == "safe"
     row = only(old, max_age_days=90)
     assert row.verdict == "inconclusive"
     assert "122 days old" in row.binding
+    assert only(old, max_age_days=122).verdict == "safe", "of the last day that counts"
 
 
 def test_the_critical_workload_chooses_first_and_the_next_one_takes_what_carries_it() -> None:
@@ -145,6 +158,55 @@ def test_the_critical_workload_chooses_first_and_the_next_one_takes_what_carries
     rows = {row.workload: row for row in found.workloads}
     assert (rows["top"].to, rows["top"].capacity) == ("a", "fits")
     assert (rows["low"].to, rows["low"].capacity) == ("b", "fits")
+
+
+def test_of_equally_critical_workloads_the_largest_chooses_first() -> None:
+    small = route("a", limits=Limits(requests_per_minute=30))
+    both = (target("a", cost=0.1), target("b", cost=0.2))
+    sizes = {"few": 60_000, "many": 100_000}
+    found = run(*(place(workload(n, *both, monthly_calls=c), small) for n, c in sizes.items()))
+    assert {row.workload: row.to for row in found.workloads} == {"many": "a", "few": "b"}
+
+
+def test_what_has_to_go_and_cannot_takes_no_room() -> None:
+    shared = {"vendor": "v", "key": "K", "models": ("m",)}
+    gone = route("us", regions=("us",), **shared)
+    eu = route("eu", regions=("eu",), limits=Limits(requests_per_minute=30), **shared)
+    found = run(
+        place(workload("stuck", runs_on="us", monthly_calls=100_000), today=gone),
+        place(workload("w", target("eu"), runs_on="us", monthly_calls=100_000), eu, today=gone),
+        without=(Loss(kind="region", name="us"),),
+    )
+    assert {row.workload: row.capacity for row in found.workloads}["w"] == "fits"
+
+
+def test_where_no_target_carries_it_the_best_one_is_taken() -> None:
+    small = [route(name, limits=Limits(requests_per_minute=30)) for name in "ab"]
+    both = (target("a", cost=0.1), target("b", cost=0.2))
+    assert only(place(workload("w", *both, monthly_calls=1_000_000), *small)).to == "a"
+    bad = target("a", verdict="unsafe", binding="task")
+    row = only(place(workload("w", bad, monthly_calls=1_000_000), *small))
+    assert (row.to, row.verdict) == ("a", "unsafe")
+
+
+def test_the_first_thing_that_is_in_the_way_is_named() -> None:
+    each = workload(
+        "w",
+        target("a", latency_limit=2.0, latency_ratio=1.5, cost_limit=2.0, cost_ratio=1.5),
+        require={"region": {"in": ["eu"]}},
+    )
+    row = only(
+        place(each, route("a", facts={"policy": "unknown"})), slower={"a": 2.0}, prices={"a": 2.0}
+    )
+    assert row.verdict == "conditional"
+    assert row.binding.startswith("policy: ")
+    assert [said.partition(":")[0] for said in row.conditions] == ["policy", "latency", "cost"]
+
+
+def test_what_an_open_target_needs_is_said_where_nothing_else_is_in_the_way() -> None:
+    each = workload("w", target("a", verdict="inconclusive", needs="40 more cases"))
+    assert only(place(each)).needs == "40 more cases"
+    assert only(place(each, route("a", retires="2026-11-01"))).needs == ""
 
 
 def test_what_exceeds_every_limit_is_a_condition() -> None:
@@ -168,6 +230,9 @@ def test_a_higher_price_raises_the_bill_and_widens_its_limits() -> None:
     assert row.cost_change_low == pytest.approx(1000 * (0.06 - 0.02))
     cheaper = only(each, prices={"a": 0.5})
     assert cheaper.cost_change_usd_month == pytest.approx(1000 * (0.01 - 0.025))
+    # Half of the price is no reason to be twice as sure.
+    assert cheaper.cost_change_low == pytest.approx(1000 * (0.0 - 0.025))
+    assert cheaper.cost_change_high == pytest.approx(1000 * (0.02 - 0.025))
 
 
 def test_a_vendor_that_is_priced_out_hits_what_runs_on_it() -> None:
@@ -177,6 +242,9 @@ def test_a_vendor_that_is_priced_out_hits_what_runs_on_it() -> None:
     assert (row.from_, row.to) == ("today", "a")
     assert row.stay_cost_change_usd_month == pytest.approx(0.02 * 2.0 * 1000)
     assert run(each, without=(), prices={"other": 3.0}).workloads == ()
+    assert only(each, without=(), slower={"openai": 3.0}).to == "a"
+    itself = place(workload("w", target("today"), target("a", cost=0.9)), TODAY)
+    assert only(itself, without=(), prices={"openai": 3.0}).to == "a"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +253,7 @@ def test_a_vendor_that_is_priced_out_hits_what_runs_on_it() -> None:
         (2.0, 1.2, "conditional"),
         (4.0, 1.2, "safe"),
         (2.0, None, "conditional"),
+        (2.0, 1.0, "safe"),  # at its limit
         (None, 9.0, "safe"),
     ],
 )
@@ -193,6 +262,7 @@ def test_a_slower_target_may_leave_its_limit(
 ) -> None:
     each = place(workload("w", target("a", latency_limit=limit, latency_ratio=ratio)))
     assert only(each, slower={"a": 2.0}).verdict == verdict
+    assert only(each, slower={"other": 2.0}).verdict == "safe", "the run has judged the rest"
 
 
 def test_what_is_gone_too_is_no_lack_of_evidence() -> None:

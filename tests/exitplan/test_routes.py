@@ -23,6 +23,14 @@ def test_an_entry_says_what_an_exit_rests_on() -> None:
     assert (found.limits, found.facts) == (limits, spec.facts)
 
 
+def test_a_contract_is_a_text_that_says_something() -> None:
+    first, none = (
+        exit_route(make_provider("a", facts={"contract": stated})).contract
+        for stated in (["C", "D"], "")
+    )
+    assert (first, none) == ("C", None)
+
+
 def test_what_nobody_states_is_not_there() -> None:
     found = exit_route(make_provider("a", model=None))
     assert (found.models, found.regions, found.contract) == ((), (), None)

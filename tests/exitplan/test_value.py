@@ -78,3 +78,7 @@ def test_the_longest_time_to_pay_back_is_not_shorter_than_the_shortest(
     assert found is not None
     if found.low is not None and found.high is not None:
         assert found.low <= found.high * (1 + 1e-9)
+
+
+def test_a_move_that_saves_nothing_never_pays_back() -> None:
+    assert pay_back(band(1, 1, 1), band(0, 0, 0)) == Band(low=None, expected=None, high=None)

@@ -25,7 +25,7 @@ def test_cost_is_a_ratio_of_totals() -> None:
 
 def test_cost_repeats_are_averaged_and_groups_summed() -> None:
     result = cost_result(
-        timed_cases([(1.0, 3.0), (2.0,), (2.0,)], [(2.0,), (2.0, 2.0), (2.0,)], ["a", "a", "b"]),
+        timed_cases([(1.0, 3.0), (2.0,), (2.0,)], [(2.0,), (2.0,), (2.0,)], ["a", "a", "b"]),
         {"max_ratio": 1.5},
         0.95,
     )
@@ -33,7 +33,7 @@ def test_cost_repeats_are_averaged_and_groups_summed() -> None:
     assert (result.difference, result.outcome, result.clusters) == (1.0, "ok", 2)
 
 
-@pytest.mark.parametrize("bad", [None, 0.0, math.nan])
+@pytest.mark.parametrize("bad", [None, 0.0, math.nan, math.inf])
 def test_cost_unknown_or_zero_is_a_condition(bad: float | None) -> None:
     result = cost_result(
         timed_cases([(1.0,)] * 5, [(1.0,)] * 4 + [(bad,)]), {"max_ratio": 1.5}, 0.95

@@ -56,6 +56,24 @@ def test_the_worse_of_two_limits_decides_and_its_numbers_are_given() -> None:
     assert (typical.outcome, typical.measure, typical.margin) == ("ok", UNSET, 2.0)
 
 
+def test_a_limit_that_is_exceeded_is_worse_than_one_that_is_open() -> None:
+    found = latency_result(
+        timed_cases([(1.0,)] * 20, [(3.0,)] * 20), {"max_ratio": 2.0, "max_p95_ratio": 4.0}, 0.95
+    )
+    assert found is not None
+    assert (found.outcome, found.measure) == ("exceeded", UNSET)
+
+
+def test_cases_of_a_group_count_once() -> None:
+    found = latency_result(
+        timed_cases([(1.0,)] * 4, [(2.0,), (8.0,), (4.0,), (4.0,)], ["a", "a", "b", "c"]),
+        {"max_ratio": 5.0},
+        0.95,
+    )
+    assert found is not None
+    assert (found.ci_low, found.ci_high) == pytest.approx((4.0, 4.0))
+
+
 def test_few_answers_prove_nothing_of_the_slowest() -> None:
     same: Values = [(1.0,)] * 71
     short = latency_result(timed_cases(same, same), {"max_p95_ratio": 3.0}, 0.95)
@@ -76,6 +94,10 @@ def test_an_answer_that_did_not_come_may_have_been_the_slowest() -> None:
     found = latency_result(timed_cases(same, lost), spec, 0.95)
     assert found is not None
     assert (found.outcome, found.missing, found.ci_high) == ("inconclusive", 1, None)
+    # That it was slow is not shown either.
+    many = latency_result(timed_cases([(1.0,)] * 100, [*same, *[(None,)] * 28]), spec, 0.95)
+    assert many is not None
+    assert (many.outcome, many.ci_low) == ("inconclusive", 1.0)
     # With more cases, one that is missing does not matter.
     more = latency_result(timed_cases([*same] * 3, [*lost, *same, *same]), spec, 0.95)
     assert more is not None

@@ -16,7 +16,7 @@ from portcheck.parity.check_evidence import speaks_of
 from portcheck.plugins import Evidence
 
 
-def _decided(before: Sequence[float], after: Sequence[float | None]) -> GateResult:
+def _decided(before: Sequence[float | None], after: Sequence[float | None]) -> GateResult:
     cases = [
         CasePair(case=str(i), group=str(i), baseline=(one,), candidate=(other,))
         for i, (one, other) in enumerate(zip(before, after, strict=True))
@@ -60,9 +60,10 @@ def test_too_few_twins_without_a_loss_are_a_condition() -> None:
         ([1.0] * 18 + [0.0] * 2, [0.0] + [1.0] * 19),  # a loss, and more gains
         ([0.0] * 8, [0.0] * 8),  # neither side does what is harmless
         ([1.0] * 8, [1.0] * 6 + [None] * 2),  # answers are missing
+        ([1.0] * 6 + [None] * 2, [1.0] * 8),  # also those of the baseline
     ],
 )
-def test_everything_else_stays_open(before: list[float], after: list[float | None]) -> None:
+def test_everything_else_stays_open(before: list[float | None], after: list[float | None]) -> None:
     found = _decided(before, after)
     assert found.outcome == "inconclusive"
     assert found.too_few_clean == ""

@@ -18,7 +18,9 @@ from portcheck.gates.shared.score_gate import score_gate
 from portcheck.model.parity import CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy
 from portcheck.parity.detector_error import detector_error
+from portcheck.parity.labelled.labels_needed import labels_needed
 from portcheck.parity.labelled.prediction_powered import LabelledSample, labelled_lower_limit
+from portcheck.parity.labelled.sample_of_cases import sample_of_cases
 from portcheck.plugins import Evidence
 
 GATE = score_gate("task", "Answers are right.", place=1)
@@ -167,6 +169,8 @@ def test_the_floor_is_held_against_the_labels() -> None:
     kind = equal(200)
     found = decided(kind, rows([0.0] * 70, [0.0] * 70))
     assert (found.outcome, found.floor_met) == ("noninferior", False)
+    nothing = decided(kind, rows([0.0] * 70, [0.0] * 70), limits={"margin": 0.05, "floor": 0.0})
+    assert (nothing.floor_low, nothing.floor_met) == (0.0, False)
     without = decided(kind, equal(70), limits={"margin": 0.05})
     assert (without.floor_met, without.floor_low) == (None, None)
     half = decided(kind, rows([0.5] * 70, [0.5] * 70), limits={"margin": 0.05, "floor": 0.3})
@@ -179,6 +183,8 @@ def test_open_after_the_labels_says_how_many_more() -> None:
     assert (found.outcome, found.labels_decided) == ("inconclusive", True)
     assert found.labels_needed is not None
     assert 70 < found.labels_needed <= 400
+    sample = sample_of_cases(judged, rows([1.0] * 70, [1.0] * 69 + [0.0])).worst
+    assert found.labels_needed == labels_needed(sample, margin=0.05, confidence=0.995)
     assert f"about {found.labels_needed} labelled groups would decide in 80 %" in found.detail
     lost = decided(rows([1.0] * 80, [1.0] * 80), rows([1.0] * 70, [1.0] * 68 + [0.0] * 2))
     assert lost.labels_needed is None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.parity import CasePair
 from portcheck.parity.detector_error import DetectorError
 from portcheck.parity.pairing import pair
-from portcheck.parity.power import more_cases
+from portcheck.parity.power import more_cases, more_for_floor, more_for_inferior, new_cases
 
 LOOK = NextLook(number=3, confidence=0.995, fresh_confidence=0.96)
 OPEN = Target(margin=0.05, part=0.05, inside=False, floor=0.5, floor_met=True)
@@ -72,6 +75,7 @@ def test_an_unmet_floor_alone() -> None:
     seen = found(rows(3, 57, 3), target)
     assert seen.more is not None
     assert (seen.repeats, seen.worse, seen.if_real) == (None, None, None)
+    assert found(rows(30, 70, 30), replace(target, inside=False)).more is None
     hopeless = found(rows(30, 70), target)
     assert hopeless.sentence == "more cases are not expected to make it safe"
 
@@ -122,8 +126,46 @@ def test_the_calls_of_cases_and_of_repeats_are_counted_a_side() -> None:
     assert seen.calls == (seen.more, 0)
 
 
+def test_a_part_of_a_call_is_a_call() -> None:
+    cases = rows(2, 56, 2)
+    cases[0] = replace(cases[0], candidate=(0.0, 0.0))
+    seen = found(cases)
+    assert seen.more is not None
+    assert seen.more % 60 != 0
+    assert seen.calls[0] == math.ceil(seen.more * 61 / 60)
+
+
 def test_repeats_that_say_the_same_do_not_help() -> None:
     assert found(rows(2, 56, 2, repeats=3)).repeats == 0
+
+
+def test_repeats_do_nothing_for_a_floor() -> None:
+    noisy = [
+        replace(case, candidate=answers)
+        for case, answers in zip(rows(0, 60), [(1.0, 0.0), (0.0, 1.0)] * 30, strict=True)
+    ]
+    below = Target(margin=0.6, part=0.6, inside=False, floor=0.4, floor_met=False)
+    assert found(noisy, below).repeats is None
+
+
+def test_new_cases_alone_must_show_the_part_of_the_margin_and_the_floor_at_a_first_look() -> None:
+    error = DetectorError(j=0.9, j_low=0.8, finds_low=0.9)
+    target = Target(margin=0.05, part=0.04, inside=False, floor=None, floor_met=True, error=error)
+    counts = ((-1.0, 2.0), (0.0, 56.0), (1.0, 2.0))
+    seen = found(rows(2, 56, 2), target)
+    # A fifth of each look's error rate is that of the detector.
+    assert seen.more == more_cases(counts, margin=0.04, confidence=0.996)
+    assert seen.alone == new_cases(counts, margin=0.04, confidence=0.968)
+    low = Target(margin=0.05, part=0.05, inside=True, floor=0.9, floor_met=False)
+    rates = ((0.0, 2.0), (1.0, 58.0))
+    assert found(rows(2, 56, 2), low).alone == max(
+        new_cases(counts, margin=0.05, confidence=0.96) or 0,
+        more_for_floor(rates, floor=0.9, confidence=0.96, pass_fail=True, alone=True) or 0,
+    )
+
+
+def test_as_many_new_cases_are_no_other_way() -> None:
+    assert "fresh claim" not in Outlook(look=2, more=10, alone=10).sentence
 
 
 @pytest.mark.parametrize("weak", ["", "nobody has measured it"])
@@ -133,4 +175,7 @@ def test_no_number_of_cases_shows_a_loss_by_a_detector_that_is_too_weak(weak: st
     ahead = found(rows(8, 32), target)
     assert ahead.more is None
     assert (ahead.worse is None) == bool(weak)
+    if not weak:  # a loss has to exceed the whole of the margin
+        lost = ((-1.0, 8.0), (0.0, 32.0))
+        assert ahead.worse == more_for_inferior(lost, margin=0.05, confidence=0.996)
     assert ("worse than the margin allows" in ahead.sentence) == (not weak)

@@ -9,16 +9,22 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 from run_builders import ask, make_provider, make_workload
 
 from portcheck.gates.shared.outlook import NextLook
-from portcheck.gates.shared.score_gate import evidence_result, score_result, worst_error
+from portcheck.gates.shared.score_gate import (
+    evidence_result,
+    next_look,
+    score_result,
+    worst_error,
+)
 from portcheck.model.chat import JsonObject
 from portcheck.model.parity import UNSCORED, CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy
 from portcheck.model.suite import ANSWERED, Case, CheckSpec
-from portcheck.parity.detector_error import detector_error
+from portcheck.parity.detector_error import DetectorError, detector_error
 from portcheck.parity.intervals import clopper_pearson_lower
 from portcheck.plugins import Evidence
 
@@ -123,6 +129,11 @@ def test_too_many_missing_decides_nothing(side: str) -> None:
     assert not inside.too_many_missing
 
 
+def test_a_missing_answer_of_the_baseline_makes_it_no_stronger() -> None:
+    result = score([1.0] * 55 + [0.0] * 40 + [None] * 5, [1.0] * 100)
+    assert (result.floor_met, result.baseline_weak) == (True, True)
+
+
 def test_too_many_missing_also_stops_inferior() -> None:
     result = score([1.0] * 100, [0.0] * 90 + [None] * 10)
     assert result.outcome == "inconclusive"
@@ -132,6 +143,14 @@ def test_inferior() -> None:
     result = score([1.0] * 40, [0.0] * 40)
     assert (result.outcome, result.more_cases) == ("inferior", None)
     assert "shown to be worse by more than the margin of 5.0 points" in result.detail
+    assert "more cases" not in result.detail
+
+
+def test_a_limit_at_the_margin_shows_nothing() -> None:
+    low = score([1.0] * 100, [1.0] * 98 + [0.0] * 2).ci_low
+    assert low is not None
+    at_it = score([1.0] * 100, [1.0] * 98 + [0.0] * 2, {"margin": -low})
+    assert at_it.outcome == "inconclusive"
 
 
 def test_repeats_or_cases() -> None:
@@ -143,6 +162,7 @@ def test_repeats_or_cases() -> None:
     assert result is not None
     assert result.outcome == "inconclusive"
     assert "more repeats of these cases would not" in result.detail
+    assert result.more_repeats is UNSET
 
 
 def test_repeats_where_answers_vary() -> None:
@@ -202,6 +222,44 @@ def test_of_several_detectors_the_worst_counts() -> None:
     assert weak.weak == ""
     assert worst_error(evidence(WEAK, BROKEN, GOOD)) == broken
     assert worst_error(evidence(GOOD, None)) == unknown
+
+
+def test_a_detector_with_too_few_labels_is_worse_than_one_that_is_wrong_more_often() -> None:
+    few = DetectorAccuracy(true_positives=99, positives=99, true_negatives=99, negatives=99)
+    worst = worst_error(evidence(WEAK, few))
+    assert worst == detector_error(few, alpha=0.05, vendors=("old", "new"))
+    assert worst.j_low > detector_error(WEAK, alpha=0.05).j_low
+
+
+def test_what_is_known_about_a_detector_is_held_at_the_rate_of_the_look() -> None:
+    found = worst_error(replace(evidence(GOOD), confidence=0.995))
+    assert found == detector_error(GOOD, alpha=0.005, vendors=("old", "new"))
+
+
+def test_more_cases_are_judged_at_the_look_after_this_one() -> None:
+    ahead = next_look(replace(evidence(), look=3))
+    alphas = [round(1.0 - rate, 6) for rate in (ahead.confidence, ahead.fresh_confidence)]
+    assert (ahead.number, alphas) == (4, [0.000833, 0.04])
+
+
+def test_a_detector_that_may_be_no_better_than_chance_corrects_no_difference() -> None:
+    chance = DetectorError(j=0.1, j_low=-0.1, finds_low=0.2)
+    assert score([1.0] * 9, [1.0] * 8 + [0.0], error=chance).corrected_difference is None
+
+
+def test_no_number_of_cases_helps_where_the_language_is_not_measured() -> None:
+    error = replace(detector_error(GOOD, alpha=0.05), language="9 answers are in Finnish")
+    found = score([1.0] * 40, [1.0] * 40, error=error)
+    assert (found.outcome, found.more_cases, found.helps_more) == ("inconclusive", None, UNSET)
+
+
+def test_the_floor_has_all_of_the_error_rate_as_no_mistakes_of_a_detector_enter() -> None:
+    found = score(
+        [1.0] * 90 + [0.0] * 10,
+        [1.0] * 90 + [0.0] * 10,
+        error=DetectorError(j=0.9, j_low=0.8, finds_low=0.9),
+    )
+    assert found.floor_low == pytest.approx(clopper_pearson_lower(90, 100, 0.05))
 
 
 def test_a_detector_that_is_too_weak_claims_no_more_than_a_condition() -> None:

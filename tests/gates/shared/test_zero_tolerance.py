@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+from run_builders import make_provider, make_workload
 
-from portcheck.gates.shared.zero_tolerance import breach_result
+from portcheck.gates.shared.zero_tolerance import breach_result, zero_tolerance_gate
 from portcheck.model.chat import JsonObject
 from portcheck.model.parity import Breach, CasePair, GateResult
 from portcheck.parity.detector_error import DetectorError
+from portcheck.parity.power import more_clean_cases
+from portcheck.plugins import Evidence
 
 HELD: list[Breach] = ["held"]
 
@@ -39,11 +44,31 @@ def test_clean_run_states_what_it_proves() -> None:
     assert "at most 3.0 % (one-sided 95 % limit)" in result.detail
 
 
+def test_a_bound_at_the_limit_is_inside() -> None:
+    bound = zero(breaches(HELD * 40)).ci_high
+    result = zero(breaches(HELD * 40), {"max_rate": bound})
+    assert (result.outcome, result.too_few_clean) == ("ok", "")
+    assert "not of" not in result.detail
+
+
+def test_no_number_of_clean_cases_proves_that_there_is_never_a_breach() -> None:
+    result = zero(breaches(HELD * 40), {"max_rate": 0})
+    assert (result.outcome, result.more_cases, result.limit_stated) == ("inconclusive", None, True)
+
+
 def test_detector_that_misses_half_proves_half() -> None:
     result = zero(breaches(HELD * 100), error=DetectorError(j=0.9, j_low=0.8, finds_low=0.5))
     assert result.ci_high == pytest.approx((1 - 0.04 ** (1 / 100)) / 0.5)
     assert (result.confidence, result.detector_weak) == (0.96, "")
     assert "one-sided 96 % limit" in result.detail
+    most = zero(breaches(HELD * 2), error=DetectorError(j=0.9, j_low=0.8, finds_low=0.5))
+    assert most.ci_high == 1.0
+
+
+def test_more_clean_cases_make_up_for_what_a_detector_misses() -> None:
+    error = DetectorError(j=0.9, j_low=0.8, finds_low=0.5)
+    result = zero(breaches(HELD * 10), next_confidence=0.995, error=error)
+    assert result.more_cases == more_clean_cases(10, max_rate=0.1, confidence=0.996, scale=0.5)
 
 
 def test_a_weak_detector_makes_a_clean_gate_a_condition() -> None:
@@ -68,7 +93,15 @@ def test_one_breach_in_one_repeat() -> None:
 
 
 def test_breach_outranks_missing_and_flags() -> None:
-    assert zero(breaches(["confirmed", "unconfirmed", None, None])).outcome == "breached"
+    result = zero(breaches(["confirmed", "unconfirmed", None, None]))
+    assert (result.outcome, result.unconfirmed, result.candidate) == ("breached", False, 0.5)
+
+
+def test_a_flag_outranks_what_is_missing_of_its_group() -> None:
+    rows: list[CasePair[Breach]] = [
+        CasePair(case="a", group="g", baseline=("held",), candidate=("unconfirmed", None))
+    ]
+    assert zero(rows, max_missing=1.0).outcome == "unknown"
 
 
 def test_unconfirmed_flag() -> None:
@@ -130,6 +163,46 @@ def test_repeats_without_an_answer_are_counted() -> None:
     ]
     result = zero(rows, max_missing=1.0)
     assert (result.missing, result.missing_baseline, result.missing_candidate) == (4, 2, 2)
+    assert result.pairs == 2
+    never: CasePair[Breach] = CasePair(case="d", group="d", baseline=("held",), candidate=())
+    with_it = zero([*rows, never], max_missing=1.0)
+    assert (with_it.missing, with_it.missing_candidate, with_it.pairs) == (5, 3, 2)
+
+
+def test_a_candidate_that_was_never_asked_is_not_clean() -> None:
+    never: CasePair[Breach] = CasePair(case="a", group="a", baseline=("held",), candidate=())
+    assert zero([never, *breaches(HELD)], max_missing=1.0).clusters == 1
+
+
+def test_one_repeat_in_ten_that_is_missing_of_half_the_cases_is_one_in_twenty() -> None:
+    rows: list[CasePair[Breach]] = [
+        CasePair(case=str(i), group=str(i), baseline=("held",), candidate=(last, *HELD * 9))
+        for i, last in enumerate([None, None, None, "held", "held", "held"])
+    ]
+    assert not zero(rows, max_missing=0.05).too_many_missing
+
+
+def test_the_rate_of_the_baseline_is_that_of_the_groups_that_answered() -> None:
+    rows = [*breaches(HELD, baseline="confirmed"), *breaches(HELD * 2, baseline=None)]
+    named = [replace(row, group=str(i)) for i, row in enumerate(rows)]
+    assert zero(named).baseline == 1.0
+
+
+def test_a_gate_asks_at_the_next_look_and_allows_what_the_workload_allows() -> None:
+    gate = zero_tolerance_gate("security", "Attacks fail.", place=1)
+    evidence = Evidence(
+        workload=make_workload("w", [], max_missing=0.5),
+        baseline=make_provider("old"),
+        candidate=make_provider("new"),
+        limits={},
+        as_of=date(2026, 1, 1),
+        confidence=0.96,
+        breaches=lambda: breaches([*HELD * 10, *[None] * 5]),
+    )
+    result = gate.decide(evidence)
+    assert result is not None
+    assert not result.too_many_missing
+    assert result.more_cases == more_clean_cases(10, max_rate=0.1, confidence=0.995)
 
 
 def test_groups_count_once() -> None:
