@@ -112,6 +112,7 @@ def test_the_share_of_groups_with_a_check_that_can_carry_safe() -> None:
         case(6, spec("contains", {"none": ["key"]}, gate="security")),
     ]
     assert covered_share(cases, Speaking(cases)) == pytest.approx(4 / 5)
+    assert covered_share(cases[::-1], Speaking(cases)) == pytest.approx(4 / 5)
     assert covered_share([], Speaking([])) == 0.0
 
 

@@ -136,6 +136,31 @@ def test_vendors_on_which_a_detector_differs() -> None:
     assert neither.j_low == detector_error(GOOD, alpha=ALPHA).j_low
 
 
+def test_only_what_was_measured_well_enough_condemns_and_claims_more_than_the_least() -> None:
+    error = DetectorError(j=0.9, j_low=0.8, finds_low=0.9)
+    assert (error.condemns, error.share_of_margin) == (True, 0.8)
+    assert not replace(error, weak="nobody has measured it").condemns
+    assert not replace(error, language="9 answers in Finnish").condemns
+    assert replace(error, labelled=False).share_of_margin == 0.5
+    assert replace(error, j_low=0.49).share_of_margin == 0.5
+
+
+def test_a_vendor_with_labels_of_one_class_says_nothing() -> None:
+    half = VendorAccuracy(vendor="a", true_positives=9, positives=10, true_negatives=0, negatives=0)
+    known = replace(GOOD, by_vendor=(half,))
+    found = detector_error(known, alpha=ALPHA, vendors=("a", "a"))
+    assert found.j_low == detector_error(GOOD, alpha=ALPHA).j_low
+
+
+def test_two_vendors_are_pooled_with_no_third_that_is_better() -> None:
+    known = replace(
+        GOOD, by_vendor=(by_vendor("a", 80, 97), by_vendor("b", 80, 97), by_vendor("c", 99, 99))
+    )
+    own = replace(GOOD, true_positives=80, positives=100, true_negatives=97, negatives=100)
+    found = detector_error(known, alpha=ALPHA, vendors=("a", "b"))
+    assert (found.j_low, found.weak) == (detector_error(own, alpha=ALPHA).j_low, "")
+
+
 def test_a_judge_that_favours_a_vendor_is_safe_in_few_calibrations() -> None:
     """Sensitivity 0.95 on the baseline's vendor, 0.7 on the candidate's, 100 labels of each."""
     rng, free = random.Random(4), 0
@@ -295,8 +320,8 @@ def test_a_clean_zero_tolerance_gate_knows_its_detector() -> None:
 
 def test_a_vendor_that_nobody_measured_has_the_worst_known_counts() -> None:
     """Also where the measured ones are not shown to differ."""
-    known = replace(GOOD, by_vendor=(by_vendor("a", 95, 97), by_vendor("b", 85, 97)))
-    worst = replace(GOOD, true_positives=85, positives=100, true_negatives=97, negatives=100)
+    known = replace(GOOD, by_vendor=(by_vendor("a", 90, 97), by_vendor("b", 86, 97)))
+    worst = replace(GOOD, true_positives=86, positives=100, true_negatives=97, negatives=100)
     unmeasured = detector_error(known, alpha=ALPHA, vendors=("a", "c"))
     assert unmeasured.j_low == detector_error(worst, alpha=ALPHA).j_low
     assert unmeasured.untested == "the detector was not measured on answers of c"

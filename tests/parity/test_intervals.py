@@ -25,6 +25,7 @@ from portcheck.parity.intervals import (
     mean,
     mirror,
     p_value,
+    reaches,
     score_statistic,
     size,
     t_quantile,
@@ -373,3 +374,10 @@ def test_t_quantile(degrees: int) -> None:
     assert t_quantile(0.5, degrees) == 0.0
     with pytest.raises(ValueError, match="quantile"):
         t_quantile(0.4, degrees)
+
+
+def test_a_limit_at_a_share_reaches_it_and_does_not_exceed_it() -> None:
+    """Of one success in one trial the limit is the error rate itself."""
+    assert clopper_pearson_lower(1, 1, 0.25) == pytest.approx(0.25)
+    assert reaches(1, 1, 0.25, 0.25)
+    assert not exceeds(1, 1, 0.25, 0.25)

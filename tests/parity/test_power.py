@@ -167,6 +167,7 @@ def test_more_clean_cases() -> None:
     assert more_clean_cases(100, max_rate=0.01, confidence=0.95) == 299 - 100
     assert more_clean_cases(400, max_rate=0.01, confidence=0.95) == 0
     assert more_clean_cases(0, max_rate=0.01, confidence=0.95, scale=0.5) == 598
+    assert more_clean_cases(0, max_rate=0.5, confidence=0.75) == 2, "at the limit"
 
 
 Values = tuple[float | None, ...]
@@ -187,6 +188,9 @@ def test_more_repeats_only_where_they_would_do() -> None:
     ]
     assert times(noisy) in {2, 4, 8}
     assert times(noisy, margin=0.01) == 0, "no repeats make up for so few cases"
+    # The mean of two repeats has half the noise of one, so that less of it is left to take away.
+    kinds = [((1.0, 1.0), (0.0, 0.0)), ((1.0, 0.0), (1.0, 0.0)), ((0.0, 1.0), (1.0, 1.0))]
+    assert times([case(i, *kinds[i % 3]) for i in range(30)], margin=0.3) == 8
     assert times([case(i, (1.0,), (0.0,)) for i in range(10)]) is None
     assert times([case(i, (1.0, None), (0.0, 1.0)) for i in range(10)]) is None
 

@@ -68,6 +68,7 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("nothing_checked", (gate(), gate("refusal")), {"evidence": ()}),
     ("gate_inferior", (gate("refusal", "inferior", p_inferior=0.001),), {"evidence": ()}),
     ("unconfirmed_breach", (gate("security", "unknown", unconfirmed=True), gate()), {}),
+    ("unconfirmed_breach", (gate(), gate("latency", "ok", unconfirmed=True)), {}),
     ("partial_run", (gate(),), {"partial": True}),
     ("too_many_missing", (gate(outcome="inconclusive", too_many_missing=True),), {}),
     (
@@ -104,6 +105,7 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("form_only", (gate(),), {"evidence": (SHORT,)}),
     ("form_only", (gate(),), {"evidence": (SHORT, replace(LEAKS, suffices=False))}),
     ("form_only", (gate(),), {"covered": 0.49}),
+    ("all_gates_shown", (gate(),), {"covered": 0.5}),
     ("judge_not_measured", (gate(detector_weak="nobody has measured its detector"),), {}),
     ("judge_not_measured", (gate(judge_note="a contestant's vendor judged"),), {}),
     ("language_not_measured", (gate("refusal", language_note="9 answers in Finnish"),), {}),
@@ -164,6 +166,18 @@ def test_holm_family_is_the_hard_score_gates() -> None:
         "does not hold after adjusting for the number of gates (p 0.04, but 0.01 is needed)"
         in strict.reasons[0]
     )
+
+
+def test_a_p_value_at_the_error_rate_shows_nothing() -> None:
+    at_it = gate(outcome="inferior", p_inferior=0.04)
+    assert verdict(at_it, alpha=0.04).rule == "gate_inferior_uncorrected"
+    assert verdict(at_it, alpha=0.041).rule == "gate_inferior"
+
+
+def test_a_gate_below_its_floor_that_is_open_too_is_named_once() -> None:
+    result = verdict(gate(outcome="inconclusive", floor_met=False), gate("tools", "inconclusive"))
+    assert result.rule == "floor_not_shown"
+    assert [reason.partition(":")[0] for reason in result.reasons[:-1]] == ["task", "tools"]
 
 
 def test_gates_of_automatic_checks_are_no_burden_to_the_others() -> None:
@@ -429,6 +443,16 @@ def test_few_clean_cases_lean_on_the_content_of_another_hard_gate_alone(
     found = verdict(FEW, gate("latency", "ok"), evidence=evidence)
     assert KINDS[gate_name] == kind
     assert (found.verdict, found.rule) == ("inconclusive", "too_few_clean")
+
+
+def test_what_is_outside_the_margin_is_not_said_to_be_inside() -> None:
+    lost = gate(outcome="inconclusive", difference=-0.2, margin=0.05)
+    assert verdict(lost).warnings == ()
+
+
+def test_a_missing_answer_to_an_attack_is_not_said_to_count_as_failed() -> None:
+    held = gate("security", "ok", missing_baseline=1, missing_candidate=2)
+    assert verdict(gate(), held).warnings == ()
 
 
 def test_conduct_alone_is_said() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from msgspec.structs import replace
 
 from portcheck.model.parity import UNSCORED, CasePair
 from portcheck.parity.drift.change import change, outcomes
@@ -60,6 +61,7 @@ def test_the_two_ways_mirror_each_other() -> None:
         (13, 4, 83, "changed"),  # from 92 to 83 %, shown
         (4, 13, 83, "changed"),
         (3, 0, 20, "cannot_tell"),
+        (8, 17, 75, "cannot_tell"),  # nor must what is gained
     ],
 )
 def test_what_is_shown(losses: int, gains: int, same: int, outcome: str) -> None:
@@ -70,6 +72,11 @@ def test_too_much_that_is_missing_tells_nothing() -> None:
     assert said(0, 0, 96, missing=4) == "no_change_shown"
     assert said(0, 0, 90, missing=10) == "cannot_tell"
     assert said(0, 0, 0, missing=3) == "cannot_tell"
+    turned = [
+        replace(row, baseline=row.candidate, candidate=row.baseline)
+        for row in rows(0, 0, 90, missing=10)
+    ]
+    assert outcomes([change(turned)], [0.05], [0.05])[0][0] == "cannot_tell"
     unscored = [CasePair(case="a", group="a", baseline=(UNSCORED,), candidate=(1.0,))]
     assert change(unscored).p == 1.0
 

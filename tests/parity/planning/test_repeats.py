@@ -49,6 +49,19 @@ def test_what_differs_between_cases_no_repeat_takes_away(groups: int) -> None:
     assert MOST_REPEATS == 10
 
 
+def test_the_noise_of_repeats_is_no_difference_between_cases() -> None:
+    found = repeats_needed(rows(LOST, WON, *[NOISY] * 4), groups=80, margin=0.1, confidence=0.96)
+    assert found is not None
+    # Means of -1, 1 and four times 0, less what three repeats of a side leave of their noise.
+    assert found.between == pytest.approx(2 / 5 - 4 * (2 * (1 / 3) / 3) / 6)
+
+
+def test_no_repeats_make_up_for_too_few_cases() -> None:
+    found = repeats_needed(rows(*[STEADY] * 12), groups=62, margin=0.05, confidence=0.96)
+    assert found is not None
+    assert (found.repeats, found.groups_at_one) == (None, 63)
+
+
 def test_fewer_than_two_repeated_cases_say_nothing() -> None:
     single = ((1.0,), (1.0,))
     lost = ((1.0, None), (1.0, 1.0))
