@@ -175,9 +175,10 @@ def test_a_candidate_that_was_never_asked_is_not_clean() -> None:
 
 
 def test_one_repeat_in_ten_that_is_missing_of_half_the_cases_is_one_in_twenty() -> None:
+    last: list[Breach | None] = [None, None, None, "held", "held", "held"]
     rows: list[CasePair[Breach]] = [
-        CasePair(case=str(i), group=str(i), baseline=("held",), candidate=(last, *HELD * 9))
-        for i, last in enumerate([None, None, None, "held", "held", "held"])
+        CasePair(case=str(i), group=str(i), baseline=("held",), candidate=(one, *HELD * 9))
+        for i, one in enumerate(last)
     ]
     assert not zero(rows, max_missing=0.05).too_many_missing
 
