@@ -1,1 +1,1 @@
-"""Labels answers by rules: pure functions of prompt and answer."""
+"""Labels answers by rules, in pure functions of prompt and answer."""

@@ -1,8 +1,8 @@
-"""Cards of detectors and panels: those that come with portcheck, and those of its user.
+"""Read and make cards of detectors and panels: shipped ones, and those of users.
 
-`benchmarks/write_cards.py` writes the former beside the detectors. The latter hold their counts
-and, answer by answer, what these come from, so answers can be left out if they must not
-count, and that numbers which somebody typed are found.
+`benchmarks/write_cards.py` writes the shipped cards next to the detectors. Cards of users hold
+their counts and the labelled answers behind them, so that answers that must not count can be left
+out, and numbers that somebody typed in are found.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from portcheck.model.score import (
 
 TITLE = "own answers, drawn at random"
 MARK = 16
-"""Hexadecimal digits of a mark."""
+"""Number of hexadecimal digits of a mark."""
 
 
 def mark(*texts: str) -> str:
-    """What tells a text, or several together, from others, without a word of them."""
+    """Hash one or several texts, to recognise them without storing them."""
     whole = "\0".join(texts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(whole).hexdigest()[:MARK]
 
 
 @cache
 def card(package: str) -> Card:
-    """The card of a detector of this package, by the name of its folder."""
+    """Read the shipped card of a detector, by the name of its folder."""
     content = Path(__file__).with_name(package).joinpath("card.json").read_bytes()
     return msgspec.json.decode(content, type=Card)
 
 
 def counted(answers: Iterable[MeasuredAnswer]) -> DetectorAccuracy:
-    """The counts of answers of one kind, vendor by vendor too.
+    """Count labelled answers of one kind, in total and by vendor.
 
-    Answers of one vendor to one question resemble each other, and the limits of these counts take
-    them for independent: one of them counts, chosen by its mark.
+    Answers of one vendor to one question are similar, but the limits of these counts assume that
+    answers are independent; so only one of them counts, chosen by its mark.
     """
     chosen: dict[tuple[str, str], MeasuredAnswer] = {}
     for one in sorted(answers, key=lambda one: one.answer):
@@ -85,7 +85,7 @@ def own_card(
     measured: str,
     runs: Iterable[str],
 ) -> OwnCard:
-    """The card of an instrument; of two entries of one vendor's answer the later one counts."""
+    """Make the card of an instrument; of two entries for one vendor's answer, the later counts."""
     last = {(one.answer, one.kind, one.vendor): one for one in answers}
     ordered = tuple(last[place] for place in sorted(last))
     kinds: dict[str, list[MeasuredAnswer]] = {}
@@ -108,12 +108,12 @@ def _measurement(answers: Sequence[MeasuredAnswer]) -> Measurement:
 
 
 def reviewers(answers: Iterable[MeasuredAnswer]) -> str:
-    """All who labelled one of the answers."""
+    """List everybody who labelled one of the answers."""
     return listing(sorted({name for one in answers for name in one.labelled_by}))
 
 
 def was_typed(card: OwnCard) -> bool:
-    """Whether a card says something else than its answers come to."""
+    """Whether a card differs from the one that its answers give."""
     made = own_card(
         card.detector, card.instrument, card.answers, measured=card.measured, runs=card.runs
     )
@@ -131,6 +131,6 @@ def without(card: OwnCard, kind: str, answers: Collection[str]) -> tuple[Measure
 
 
 def with_card(cards: Iterable[OwnCard], added: OwnCard) -> tuple[OwnCard, ...]:
-    """The cards with another one, in the place of the one of its instrument if there is one."""
+    """Add a card, replacing the one of the same instrument."""
     found: Mapping[str, OwnCard] = {card.instrument: card for card in (*cards, added)}
     return tuple(found.values())

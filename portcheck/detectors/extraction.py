@@ -1,4 +1,4 @@
-"""`extract`: the part of an answer that a check compares."""
+"""Apply `extract`: take the part of an answer that a check compares."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from portcheck.model.visible_text import is_blank, one_line
 from portcheck.plugins import CheckKind, Context
 
 MOST_MATCHES = 10_000
-"""Matches of a pattern that are searched for the last one."""
+"""Most matches of a pattern that are searched for the last one."""
 
 
 def scored(kind: CheckKind, context: Context) -> Outcome:
-    """The score of a check: of the extracted part where the check names one.
+    """Score a check, on the extracted part if the check names one.
 
-    An answer of which nothing can be extracted fails, as it does not have the form that the
-    program behind it needs. One without text is passed on whole: the check says why there is none.
-    Other repeats without such a part have no text. A composition hands its parts the whole answer,
-    and what to extract.
+    An answer without such a part fails, as it does not have the form that the program needs. An
+    answer without text is passed on whole, so that the check can say why there is none. Other
+    repeats without such a part become empty. A composition passes the whole answer and `extract` on
+    to its parts.
     """
     context = at_turn(context)
     how = context.spec.extract
@@ -47,7 +47,7 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
 
 
 def extracted(text: str, how: JsonObject) -> str | None:
-    """The part of a text; of several the last, since answers end with what they conclude.
+    """Extract a part of a text; the last one of several, since answers end with their conclusion.
 
     Args:
         text: the answer.
@@ -71,7 +71,7 @@ def extracted(text: str, how: JsonObject) -> str | None:
 
 
 def extraction_words(how: JsonObject) -> str:
-    """What is extracted, in words."""
+    """Describe the extracted part."""
     if "regex" in how:
         return f"match of {one_line(str(how['regex']), 60)!r}"
     if "after" in how:
@@ -84,7 +84,7 @@ def extraction_words(how: JsonObject) -> str:
 
 
 def extraction_problem(how: JsonObject) -> str | None:
-    """The mistake of a pattern that does not compile; `None` without one."""
+    """Describe the mistake in a pattern that does not compile; `None` without one."""
     return pattern_problem(str(how["regex"])) if "regex" in how else None
 
 
@@ -101,7 +101,7 @@ def _matched(text: str, pattern: str) -> str | None:
 
 
 def _after(text: str, marker: str) -> str | None:
-    """The rest of the marker's line, or where that is empty, all that follows."""
+    """The rest of the marker's line, or if that is empty, all text after it."""
     at = text.lower().rfind(marker.lower())
     if at < 0 or len(text.lower()) != len(text):
         at = text.rfind(marker)

@@ -1,4 +1,4 @@
-"""JSON that a model wrapped into something: a code fence, prose, commas too many."""
+"""Find JSON in text with a code fence, prose or trailing commas around it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import re
 from portcheck.lazy_pattern import LazyPattern
 
 MOST_TRIES = 50
-"""Places at which JSON may begin that are tried, at most."""
+"""Most places that are tried as the beginning of JSON."""
 _FENCE = LazyPattern(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*$", re.MULTILINE)
 _BEGIN = LazyPattern(r"[\[{]")
 _COMMA = LazyPattern(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 
 
 def json_text(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """The JSON of a text, and what had to be overlooked for it, in words.
+    """Find the JSON in a text, and describe what had to be ignored.
 
-    The whole text where it is JSON; else the first code fence that is; else the first object or
-    list in it. A comma before a closing bracket is left out if nothing else helps. `None` if
-    there is none.
+    It is the whole text if that is JSON, otherwise the first code fence that is, otherwise the
+    first object or list in the text. A comma before a closing bracket is removed if nothing else
+    helps. `None` if there is no JSON.
     """
     whole = text.strip()
     if _is_json(whole):
@@ -39,7 +39,7 @@ def json_text(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def fences(text: str) -> list[tuple[str, str]]:
-    """Content and language of every code fence; one that never closes reaches to the end."""
+    """Content and language of every code fence; an unclosed one reaches to the end."""
     found, opened = list[tuple[str, str]](), None
     for mark in _FENCE.finditer(text):
         if opened is None:
@@ -53,7 +53,7 @@ def fences(text: str) -> list[tuple[str, str]]:
 
 
 def _with_commas(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The text as it is, and without trailing commas where it has any."""
+    """The text unchanged, and without trailing commas if it has any."""
     bare = _COMMA.sub(lambda found: found[1] or "", text)
     return [(text, ())] if bare == text else [(text, ()), (bare, ("a trailing comma",))]
 

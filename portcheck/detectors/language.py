@@ -1,9 +1,9 @@
 # ruff: noqa: RUF001
-"""In which language a text is written, by its letters and its commonest words.
+"""Detect the language of a text by its letters and its most common words.
 
-Scripts that one language uses name it; within the Latin, Cyrillic, Arabic, Hebrew and Devanagari
-scripts the words of `stop_words` decide, helped by letters and endings that few languages have.
-Code, JSON, addresses, numbers and names are not prose, and nothing is said about them.
+A script of a single language decides by itself; within the Latin, Cyrillic, Arabic, Hebrew and
+Devanagari scripts the words of `stop_words` decide, helped by letters and endings that few
+languages have. Code, JSON, URLs, numbers and names are not prose, and are ignored.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from portcheck.detectors import stop_words
 from portcheck.detectors.refusal.cue import vocabulary
 
 LEAST = 8
-"""Words of prose from which a text is in a language."""
+"""Fewest words of prose of a text that has a language."""
 READ = 3_000
-"""Characters of a text that are looked at for prose."""
+"""Characters of a text that are searched for prose."""
 PROSE = 800
-"""Characters of prose that are looked at."""
+"""Characters of prose that are read."""
 UNKNOWN = "und"
-"""Prose in a language that is not known here (ISO 639-2)."""
+"""Code for prose in an unknown language (ISO 639-2)."""
 
 _ENGLISH = vocabulary(
     "the and that with this are you have from which your would their they not can should these "
@@ -39,22 +39,22 @@ _ENOUGH_ENGLISH, _MORE_ENGLISH, _AT_A_TIME = 0.14, 0.22, 50
 """Share of the former, and of both where one of the former is among them, in this number of words,
 from which nothing else is looked for."""
 _NEARLY = 0.9
-"""Share of the score of the best language from which English is taken to be it."""
+"""Share of the best language's score with which English is chosen instead."""
 _FEW, _FEW_PLAIN = 0.1, 0.2
-"""Share of the words of a language below which a passage is not in it; the second where no letter
-of the passage is unusual, as in most of English."""
+"""Least share of a language's words in a passage in it; the second if the passage has no unusual
+letter, as in most of English."""
 _LETTER, _ENDING = 0.4, 0.35
-"""What a letter and an ending count for, of a word that is certain."""
+"""Weight of a word's letters and of its ending, relative to a known word."""
 _SEVERAL, _CLEARLY = 1.5, 1.7
-"""Words that a short text must have of a language, and by what factor more than of any other."""
+"""Fewest words of a language in a short text, and their factor over any other language."""
 _CHINESE = "[的了吗呢吧您们这那请谢谁么没还说个我你嗎們這請謝]"
 """Characters that hardly any Japanese text has."""
 _FOREIGN = 0.3
-"""Share of words with letters beyond a to z from which words that are unknown are a language."""
+"""Share of words with letters other than a-z from which on unknown words count as a language."""
 _LOWER = 0.5
-"""Share of words that begin with a small letter; names do not."""
+"""Least share of words that begin with a small letter; names do not."""
 
-# `re` compiles these when they are first used, and keeps them: an import takes no time for it.
+# `re` compiles these on first use and caches them, so the import stays fast.
 _FENCE = r"(?s:```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z))"
 _TICKS = r"`[^`\n]*`"
 _ADDRESS = r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\S+@\S+|<[^<>\n]{1,200}>"
@@ -82,9 +82,9 @@ _OTHER_SCRIPTS = (
 _WORD_LENGTH: Mapping[str, float] = {
     "th": 4.0, "lo": 4.0, "my": 5.0, "km": 5.0, "bo": 4.0, "kana": 2.2, "han": 1.7,
 }  # fmt: skip
-"""Characters of a word in scripts without blanks."""
+"""Average characters of a word in scripts without spaces, or with agglutinated words."""
 _JAPANESE = 8
-"""Words in Chinese characters to one in kana, up to which a text is Japanese."""
+"""Most words in Chinese characters per word in kana in a Japanese text."""
 _SHARED = {
     "cyrillic": "[\u0400-\u052f]",
     "arabic": "[\u0600-\u06ff]",
@@ -115,13 +115,13 @@ NAMES: Mapping[str, str] = {
     "und": "a language that is not known", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
     "yi": "Yiddish", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
-"""By code."""
+"""Names of languages by code."""
 
 
 def language(text: str) -> str:
-    """The ISO 639 code of the language of most of a text's prose; "" below `LEAST` words of it.
+    """The ISO 639 code of the language of most of a text's prose; "" with fewer than `LEAST` words.
 
-    `UNKNOWN` is prose in none of the languages that are known here. Pure; never raises.
+    `UNKNOWN` means prose in none of the known languages. Pure; never raises.
     """
     found = _words_in(text)
     code = max(found, key=found.__getitem__, default="")
@@ -129,10 +129,10 @@ def language(text: str) -> str:
 
 
 def language_of_few(text: str) -> str:
-    """The code of the language of a text of a few words, where it is beyond doubt; else "".
+    """The code of the language of a text of a few words, if it is certain; otherwise "".
 
-    A script that one language uses names it; else several words must be of one language, and
-    hardly any of another. Pure; never raises.
+    A script of a single language decides; otherwise several words must belong to one language, and
+    hardly any to another. Pure; never raises.
     """
     passage = " ".join(_passages(_prose(text.strip())))
     scripts = _by_script(passage)
@@ -155,9 +155,9 @@ def language_of_few(text: str) -> str:
 
 
 def resemblance(text: str, codes: Collection[str]) -> float:
-    """How much of the evidence for the likeliest language the likeliest of some has, 0..1.
+    """Evidence for the most likely of some languages, as a share of the best language's, 0..1.
 
-    Only of languages that share a script; 0 where nothing tells. Pure; never raises.
+    Only for languages that share a script; 0 without evidence. Pure; never raises.
     """
     passage = " ".join(_passages(_prose(text.strip())))
     scripts = _by_script(passage)
@@ -170,14 +170,14 @@ def resemblance(text: str, codes: Collection[str]) -> float:
 
 
 def other_language(text: str, known: Set[str]) -> str:
-    """The language, not one of those known, in which a text has `LEAST` words or more; else ""."""
+    """The language outside `known` with at least `LEAST` words in a text; otherwise ""."""
     found = _words_in(text)
     others = [code for code in found if found[code] >= LEAST and code not in known]
     return max(others, key=found.__getitem__, default="")
 
 
 def _words_in(text: str) -> Mapping[str, int]:
-    """Words of prose by language, as far as they were recognised."""
+    """Number of recognised words of prose by language."""
     found: defaultdict[str, int] = defaultdict(int)
     text = text.strip()
     if text.isascii() and text.count(" ") + text.count("\n") < LEAST - 1:
@@ -196,7 +196,7 @@ def _words_in(text: str) -> Mapping[str, int]:
 
 
 def _prose(text: str) -> str:
-    """The beginning of a text without what is not prose."""
+    """The prose at the beginning of a text, without code, JSON and URLs."""
     if text[:1] in {"{", "["} and (text[-1] in "}]" or text[1:].lstrip()[:1] == '"'):
         return ""
     text = text[:READ]
@@ -208,7 +208,7 @@ def _prose(text: str) -> str:
 
 
 def _passages(prose: str) -> Iterator[str]:
-    """Lines that are long enough to judge by themselves, and the others together."""
+    """Yield the lines that are long enough to judge alone, and the others joined."""
     short, left = list[str](), PROSE
     for raw in prose.split("\n"):
         line = raw.strip()
@@ -225,7 +225,7 @@ def _passages(prose: str) -> Iterator[str]:
 
 
 def _by_script(passage: str) -> dict[str, float]:
-    """Words in other scripts than the Latin one."""
+    """Number of words by script, without the Latin script."""
     words = defaultdict[str, float](float)
     for match in re.finditer(_OTHER_SCRIPTS, passage):
         script = match.lastgroup or ""
@@ -243,7 +243,7 @@ def _by_script(passage: str) -> dict[str, float]:
 
 
 def _within(script: str, passage: str) -> str:
-    """The language of a passage within a script, or the one that the script names."""
+    """The language of a passage in a shared script, or the only language of the script."""
     if script not in _SHARED:
         return script
     pattern = _SHARED[script]
@@ -252,7 +252,7 @@ def _within(script: str, passage: str) -> str:
 
 
 def _in_latin(words: list[str]) -> str:
-    """The language of words and figures in Latin letters; "" if they are not prose."""
+    """The language of words and numbers in Latin letters; "" if they are not prose."""
     low = " ".join(words).lower().split(" ")
     english, most = len(_ENGLISH.intersection(low)), min(len(low), _AT_A_TIME)
     if english >= _ENOUGH_ENGLISH * most or (
@@ -271,12 +271,12 @@ def _in_latin(words: list[str]) -> str:
 
 
 def _best(script: str, words: list[str]) -> str:
-    """The language whose words, letters and endings these words have most; "" for few of them."""
+    """The language that best matches words, letters and endings; "" if too few match."""
     family = _family(script)
     plain = "".join(words).isascii()
     least = max(1.5, (_FEW_PLAIN if plain else _FEW) * len(words))
     if plain:
-        # Without an unusual letter the words must tell it: most such text is English.
+        # Without an unusual letter, only known words count: most such text is English.
         words = [word for word in words if word in family.words]
         if len(words) < least:
             return ""
@@ -290,7 +290,7 @@ def _best(script: str, words: list[str]) -> str:
 def _scores(
     family: _Family, words: Iterable[str]
 ) -> tuple[defaultdict[str, float], defaultdict[str, float]]:
-    """By language: how many of the words it has, and the same with less for what others have."""
+    """The weighted matches by language, also with less weight for words of several languages."""
     hits, score = defaultdict[str, float](float), defaultdict[str, float](float)
     for word in words:
         weight, codes = 1.0, family.words.get(word, ())
@@ -305,7 +305,7 @@ def _scores(
 
 
 def _of_letters(family: _Family, word: str) -> tuple[str, ...]:
-    """The languages that have all letters of a word, where it has unusual ones."""
+    """The languages that have all unusual letters of a word; none if it has only a-z."""
     if word.isascii():
         return ()
     found: set[str] | None = None
@@ -326,12 +326,12 @@ class _Family(Struct, frozen=True):
     """Languages of one script."""
 
     words: Mapping[str, tuple[str, ...]]
-    """A word to the languages that have it; letters and endings likewise."""
+    """Languages by word; likewise by letter and by ending below."""
     letters: Mapping[str, tuple[str, ...]]
     endings: Mapping[str, tuple[str, ...]]
 
 
-@cache  # only a text that is not plainly English needs them
+@cache  # only texts that are not plainly English need the tables
 def _family(script: str) -> _Family:
     words, letters = {
         "latin": (stop_words.LATIN, stop_words.LATIN_LETTERS),
@@ -352,7 +352,7 @@ def _split(table: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _languages_of(table: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """What languages have, to the languages that have it."""
+    """Invert a table: from items by language to languages by item."""
     found: dict[str, tuple[str, ...]] = {}
     for code, items in table.items():
         for item in dict.fromkeys(items):

@@ -1,7 +1,7 @@
-"""What of an answer is its speaker's own: neither reasoning nor code nor a quotation, nor JSON.
+"""Find the speaker's own words in an answer, without reasoning, code, quotations and JSON syntax.
 
-Both detectors read answers by it. Every step keeps the number of characters, so a place in
-what was read is a place in the answer.
+Both detectors use it to read answers. Every step keeps the number of characters, so positions in
+the result are positions in the answer.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ TYPOGRAPHY = str.maketrans(
         **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "),
     }
 )
-"""Typographic signs as those of a keyboard; a dash divides as a semicolon does."""
+"""Typographic characters to those of a keyboard; a dash becomes a semicolon."""
 QUOTED = re.compile(r'"[^"\n]{1,300}"')
-"""A quotation, once its signs are plain."""
+"""A quotation, after `TYPOGRAPHY` is applied."""
 _SPACE = re.compile(r"\s*")
 _REASONING = LazyPattern(
     r"<(think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis|antthinking)>",
@@ -42,14 +42,14 @@ _REMARK = LazyPattern(
     r"|'''(?P<single>.*?)(?:'''|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-"""A comment of any usual language, wherever it stands."""
+"""A comment of any usual programming language, anywhere."""
 _FILLER = LazyPattern(
     r"^[ \t]*(?:(?:```|~~~)[^\n]*|import \w+|int main\([^)\n]*\)|def \w+\([^)\n]*\):)"
     r"|\b(?:pass|return(?: None| null| 0)?|raise NotImplementedError|exit(?: \d)?)\b(?:\(\))?;?"
     r"|[\s\x00]+|\.\.\.|[{}();]",
     re.MULTILINE,
 )
-"""What code has that does nothing."""
+"""Code that does nothing, such as `pass`."""
 _LETTER = re.compile(r"[^\W\d_]")
 _FENCED_JSON = LazyPattern(r"```(?:json|JSON)?[ \t]*\n\s*(?=[{\[])")
 _JSON = LazyPattern(r"[{\[]\s*[\"{\[]")
@@ -58,13 +58,13 @@ _EMPTY = LazyPattern(r":\s*(?:null|\"\"|\[\s*\]|\{\s*\})\s*(?=[,}\]]|\Z)")
 _ESCAPE = LazyPattern(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {'\\"': " '", "\\n": " \n"}
 MOST_KEYS = 4
-"""Keys with a value up to which JSON is taken to wrap an answer; with more it is data."""
+"""Most keys with a value in JSON that wraps an answer; with more, JSON is data."""
 FEWEST_SPACES = 2
-"""Spaces from which a string in JSON is taken for something said."""
+"""Fewest spaces in a string of JSON that counts as something said."""
 
 
 def begins(text: str) -> int:
-    """Where the answer proper begins: behind white space and closed blocks of reasoning."""
+    """The position where the answer proper begins, after white space and closed reasoning."""
     start = _space(text, 0)
     while text.startswith("<", start) and (tag := _REASONING.match(text, start)):
         end = text.lower().find(f"</{tag[1].lower()}>", start)
@@ -82,13 +82,13 @@ def _space(text: str, start: int) -> int:
 
 
 def own(passage: str, blank: str = "\x00") -> str:
-    """A passage with code, comments and block quotations as blanks, and JSON without its signs.
+    """Blank out code, comments and block quotations in a passage, and the syntax of JSON.
 
-    Where comments are all that it says, they are what is left.
+    If a passage has only comments, they are kept.
 
     Args:
         passage: the beginning of an answer, or a part of it.
-        blank: one character, for each that is left out.
+        blank: the character that replaces each blanked one.
     """
 
     def blanked(match: re.Match[str]) -> str:
@@ -109,7 +109,7 @@ def own(passage: str, blank: str = "\x00") -> str:
 
 
 def _said_in_comments(passage: str) -> str | None:
-    """The comments of code that has nothing else, each on its own line; `None` if it has."""
+    """The comments of code that has nothing else, each on its own line; `None` for other code."""
     if _FILLER.sub("", _REMARK.sub("", passage)):
         return None
     parts, end = [], 0

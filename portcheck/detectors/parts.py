@@ -1,6 +1,6 @@
-"""The checks that a check is made of, and what of them guesses.
+"""Split checks into their parts, and find the detectors among these.
 
-A check that is not a composition is its own only part.
+A check that is not a composition is an atom.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS
 
 BESIDE = frozenset({"expect", "extract", "json", "weight"})
-"""What may stand in a part beside the name of its check."""
+"""Keys that a part may have besides the name of its check."""
 _WANTED = frozenset({"full", "challenge"})
-"""The words of `expect` with which the behaviour that a detector finds is what should happen."""
+"""Values of `expect` with which the behaviour that a detector finds is wanted."""
 
 
 def parts_of(spec: CheckSpec) -> tuple[CheckSpec, ...]:
-    """The parts of a composition, one level down; they feed its gate and read answers as it does.
+    """The parts of a composition, one level down, with its gate and its way to read answers.
 
-    None for another check.
+    Empty for other checks.
     """
     composition = CHECKS.get(spec.name).composition
     if composition is None:
@@ -35,7 +35,7 @@ def parts_of(spec: CheckSpec) -> tuple[CheckSpec, ...]:
 
 
 def found_at(arguments: Any, place: tuple[str | int, ...]) -> Any:
-    """The part at a place of a composition's arguments, a mapping."""
+    """Look up a part, a mapping, in the arguments of a composition."""
     for step in place:
         arguments = arguments[step]
     return arguments
@@ -56,14 +56,14 @@ def _part(whole: CheckSpec, written: Mapping[str, Any], number: int) -> CheckSpe
 
 
 def walk(spec: CheckSpec) -> Iterator[CheckSpec]:
-    """A check and all parts of it, at every level."""
+    """Yield a check and all its parts at every level."""
     yield spec
     for part in parts_of(spec):
         yield from walk(part)
 
 
 def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec, bool]]:
-    """The parts that are not compositions, and whether each counts the other way round."""
+    """Yield the parts that are not compositions, and whether each is negated."""
     composition = CHECKS.get(spec.name).composition
     if composition is None:
         yield spec, negated
@@ -74,20 +74,20 @@ def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec
 
 
 def asks_judges(atom: CheckSpec) -> bool:
-    """Whether judges decide a check that is not a composition, or stand behind its detector."""
+    """Whether judges decide a check that is not a composition, alone or after its detector."""
     kind = CHECKS.get(atom.name)
     return kind.asks is not None and bool(kind.rubric(atom.arguments))
 
 
 def asking_parts(spec: CheckSpec) -> tuple[CheckSpec, ...]:
-    """The check, or the parts of it, that have judges asked."""
+    """The check, or those of its parts, that ask judges."""
     if CHECKS.get(spec.name).composition is None:
         return (spec,) if asks_judges(spec) else ()
     return tuple(atom for atom, _ in atoms(spec) if asks_judges(atom))
 
 
 def detectors_in(spec: CheckSpec) -> tuple[str, ...]:
-    """Names and versions of the detectors that a check or a part of it may ask, sorted."""
+    """Names and versions of the detectors that a check or its parts may use, sorted."""
     found = []
     for atom, _ in atoms(spec):
         kind = CHECKS.get(atom.name)
@@ -96,26 +96,26 @@ def detectors_in(spec: CheckSpec) -> tuple[str, ...]:
 
 
 def shape(spec: CheckSpec) -> Hashable:
-    """The same for checks whose detectors err in the same way."""
+    """A key that is the same for checks whose detectors err in the same way."""
     return spec.automatic is not UNSET, tuple((a.name, a.expect, n) for a, n in atoms(spec))
 
 
 def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy | None:
-    """What was measured of the detector that decides a check; `None` if nothing was.
+    """The measured accuracy of the detector that decides a check; `None` if there is none.
 
-    Nothing was measured of several checks together: how often a composition is wrong depends on
-    how often its other parts leave the decision to a detector, which differs between two models.
+    There is none for several checks together: how often a composition is wrong depends on how often
+    its other parts leave the decision to a detector, which differs between two models.
 
     Args:
         spec: the check.
-        breaches: positive is a failure of the check, whatever behaviour that is.
+        breaches: whether a failure of the check counts as positive, whatever its behaviour is.
     """
     ((atom, negated), *more) = atoms(spec)
     if more:
         return None
     kind = CHECKS.get(atom.name)
     if kind.detector is None or (kind.behind is not None and asks_judges(atom)):
-        return None  # of a detector with judges behind it nothing was counted
+        return None  # a detector followed by judges was not measured
     counts = kind.detector.confusion(atom)
     if counts is None or not breaches:
         return counts
@@ -123,5 +123,5 @@ def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy
 
 
 def is_turned(atom: CheckSpec, *, negated: bool) -> bool:
-    """Whether the behaviour that its detector finds is what should happen, so it passes."""
+    """Whether the behaviour that the detector finds is wanted, so that it passes the check."""
     return (atom.expect in _WANTED) != negated

@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001
-"""Words that nearly every sentence of a language has, and letters that few languages have.
+"""Words that occur in nearly every sentence of a language, and letters that few languages have.
 
-Written from general knowledge of the languages, by ISO 639 code; no list of others was copied.
+The lists are written from general knowledge of the languages, by ISO 639 code; none is copied.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ LATIN: dict[str, str] = {
     "ht": "ak nan pou yo li ki pa sa se yon ou gen mwen nou ka men lè tout tankou fè",
     "br": "ar an ha hag eo da ne ket er en un war gant evit pe bet zo int",
 }
-"""By code, of languages in Latin letters."""
+"""Words by code, for languages in Latin letters."""
 
 LATIN_LETTERS: dict[str, str] = {
     "de": "ßüäö", "sv": "åäö", "da": "æøå", "no": "æøå", "is": "þðæöýáíúé",
@@ -137,7 +137,7 @@ LATIN_LETTERS: dict[str, str] = {
     "yo": "ẹọṣ", "eo": "ĉĝĥĵŝŭ", "cy": "ŵŷ", "af": "êëô", "ht": "èò", "oc": "òè", "eu": "ñ",
     "br": "ñù", "ga": "áéíóú", "gd": "àèìòù",
 }  # fmt: skip
-"""Letters beyond a to z, by code."""
+"""Letters other than a-z, by code."""
 
 LATIN_ENDINGS: dict[str, str] = {
     "fi": "ssa ssä tui tiin oja sen isi sta stä lla llä lta lle ksi nen een iin aan ään taa tää "
@@ -156,7 +156,7 @@ LATIN_ENDINGS: dict[str, str] = {
     "da": "hed erne",
     "no": "kk pp het ene",
 }
-"""Endings of words in languages that say with them what others say with small words."""
+"""Endings of words, for languages that use endings where others use small words."""
 
 CYRILLIC: dict[str, str] = {
     "ru": "и в не на что с по это как для или от из но к у за то же при его вы мы я они быть если "
@@ -177,7 +177,7 @@ CYRILLIC: dict[str, str] = {
     "tg": "ва дар аз ба ки барои ин бо аст на ё ҳам",
     "tt": "һәм бу өчен белән бер дә түгел да бар",
 }
-"""By code, of languages in Cyrillic letters."""
+"""Words by code, for languages in Cyrillic letters."""
 
 CYRILLIC_LETTERS: dict[str, str] = {
     "ru": "ыэё", "uk": "іїєґ", "be": "ўіэы", "bg": "ъ", "sr": "јљњћђџ", "mk": "ќѓѕјљњџ",
@@ -190,7 +190,7 @@ DEVANAGARI: dict[str, str] = {
     "केले असेल शकत आपण तुम्ही हा त्या नाहीत",
     "ne": "छ र को मा लाई हो छन् यो पनि गर्न भने हुन्छ एक छैन तर म गर्नुहोस् लागि भएको सकिएन तपाईं वा",
 }
-"""By code, of languages in Devanagari letters."""
+"""Words by code, for languages in Devanagari letters."""
 
 ARABIC: dict[str, str] = {
     "ar": "في من على إلى أن هذا التي لا ما عن مع هو أو هذه الذي كان لم قد كل هي إن بعد ذلك",
@@ -200,7 +200,7 @@ ARABIC: dict[str, str] = {
     "ckb": "لە و بە بۆ کە ئەم لەگەڵ نییە ئەو دە یان",
     "ug": "ۋە بىلەن بۇ ئۈچۈن بىر بولۇپ ئەمەس نى ياكى",
 }
-"""By code, of languages in Arabic letters."""
+"""Words by code, for languages in Arabic letters."""
 
 ARABIC_LETTERS: dict[str, str] = {
     "ar": "ةىإأ", "fa": "پچژگی", "ur": "ٹڈڑںےہھ", "ps": "ښځډړټڼۍ", "ckb": "ەێۆڕڵ",
@@ -211,4 +211,4 @@ HEBREW: dict[str, str] = {
     "he": "של את לא על הוא זה עם כי אני גם או היא יש אם אל כל",
     "yi": "און די איז דער נישט צו אַ פֿון מיט דאָס אין",
 }
-"""By code, of languages in Hebrew letters."""
+"""Words by code, for languages in Hebrew letters."""

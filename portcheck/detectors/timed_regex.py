@@ -1,7 +1,7 @@
-"""Regular expressions from suites, under a time limit.
+"""Run regular expressions from suites under a time limit.
 
 Suites are not trusted, and one hostile pattern can keep a matching engine busy for years; the
-`regex` package stops when asked to.
+`regex` package supports a timeout.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TIMEOUT_S = 0.25
 MAX_PATTERN = 4_000
 """Longest pattern, in characters."""
 _ESCAPED = {"\b": "b", "\x1b": "e", "\x85": "N", "\u2028": "L", "\u2029": "P"}
-"""What a double-quoted text of YAML makes of escapes that mean something else in a pattern."""
+"""Characters that double-quoted YAML makes of escapes with another meaning in a pattern."""
 _WRONG_ESCAPES = LazyPattern(f"[{''.join(_ESCAPED)}]")
 
 
@@ -46,9 +46,9 @@ class Searcher:
             self._left_s -= time.perf_counter() - started
 
 
-@lru_cache(maxsize=500)  # as many as the package keeps, which takes longer to find one
+@lru_cache(maxsize=500)  # as many as the package caches, but a faster lookup
 def compiled_pattern(pattern: str, flags: int = 0) -> Any:
-    """The compiled pattern.
+    """Compile a pattern.
 
     Raises:
         ValueError: it is longer than `MAX_PATTERN` or not a regular expression.
@@ -72,7 +72,7 @@ def compiled_pattern(pattern: str, flags: int = 0) -> Any:
 
 
 def pattern_problem(pattern: str, flags: int = 0) -> str | None:
-    """What is wrong with a pattern, or `None`."""
+    """Describe the mistake in a pattern; `None` without one."""
     try:
         compiled_pattern(pattern, flags)
     except ValueError as exc:

@@ -1,6 +1,6 @@
-"""Which texts the detectors were tuned on: these tell nothing of how often they are right.
+"""Recognise texts that the detectors were tuned on, which cannot measure their accuracy.
 
-`tuned.bin` holds digests of them and no text; `benchmarks/write_tuned.py` writes it.
+`tuned.bin` holds digests of these texts; `benchmarks/write_tuned.py` writes it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 BYTES = 8
-"""Of a digest."""
+"""Bytes of a digest."""
 SHORTEST = 24
-"""Letters and digits of a text that is known again: shorter ones are anybody's."""
+"""Fewest letters and digits of a text that is recognised: shorter ones may occur by chance."""
 _ELSE = re.compile(r"[\W_]+")
 
 
 def text_digest(text: str) -> bytes | None:
-    """A digest that case, white space and punctuation do not change; `None` of a short text."""
+    """Hash a text without case, white space and punctuation; `None` for a short text."""
     plain = _ELSE.sub("", text.casefold())
     if len(plain) < SHORTEST:
         return None
@@ -26,7 +26,7 @@ def text_digest(text: str) -> bytes | None:
 
 
 def was_tuned_on(question: str, answer: str) -> bool:
-    """Whether rules were written or weights fitted with that question or that answer in sight."""
+    """Whether rules or weights were made with knowledge of this question or answer."""
     known = _known()
     return any(text_digest(text) in known for text in (question, answer))
 

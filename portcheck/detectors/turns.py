@@ -1,4 +1,4 @@
-"""`turn`: the turn of a conversation whose answer a check looks at."""
+"""Apply `turn`: select the turn of a conversation whose answer a check looks at."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from portcheck.plugins import Context
 
 
 def at_turn(context: Context) -> Context:
-    """The context of a check as it was at its turn; the same where it names none.
+    """The context of a check at its turn; unchanged if it names none.
 
-    A turn that a conversation did not reach has an answer without text, which says why it ended.
+    A turn that the conversation did not reach has an answer without text, with the reason why the
+    conversation ended.
     """
     number, trajectory = context.spec.turn, context.completion.loop
     if number is UNSET or trajectory is UNSET:
@@ -36,6 +37,6 @@ def _answer(whole: Completion, trajectory: Trajectory, number: int) -> Completio
 
 
 def _until(request: Request, later: int) -> Request:
-    """The conversation up to the turn of the user that many turns before the last."""
+    """The conversation up to the user's turn that is `later` turns before the last."""
     places = [i for i, message in enumerate(request.messages) if message.role == "user"]
     return replace(request, messages=request.messages[: places[-1 - later] + 1])

@@ -1,4 +1,4 @@
-"""What the checks of a workload are evidence of."""
+"""Decide what the checks of a workload are evidence of: content, conduct or form."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from portcheck.plugins import CHECKS, GATES
 
 
 def speaks_of(spec: CheckSpec) -> SpeaksOf:
-    """What a check can be evidence of, by its gate and its own arguments."""
+    """Decide what a check is evidence of, by its gate and its arguments."""
     return _SPEAKS[_strength(spec, {}, negated=False)]
 
 
 _FORM, _COMPLYING, _CONDUCT, _CONTENT = range(4)
-"""How much a check tells, the least first. `_COMPLYING`: that a model does not decline, which says
-nothing of what it answers instead."""
+"""Strength of a check as evidence, the weakest first. `_COMPLYING` only shows that a model does not
+decline, and nothing about its answer."""
 _SPEAKS: tuple[SpeaksOf, ...] = ("form", "conduct", "conduct", "content")
 _Key = tuple[str, str, str]
 _Formal = Mapping[tuple[str, str], Set[_Key]]
-"""By gate and name, the checks that speak of form as nearly all cases have them."""
+"""The checks that count as form because nearly all cases have them, by gate and name."""
 
 
 def _strength(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
-    """How much a check tells where it passes, or where it fails.
+    """The strength of a check as evidence if it passes, or if it fails.
 
-    Of all its parts together a composition tells what its strongest part tells, as an answer has to
-    pass that one too. Of any of them, or of their mean, it tells what its weakest part tells,
-    as an answer can pass by that one. That an answer is not this or that says nothing about what it
-    is; by De Morgan's laws what is not all of its parts is any of their opposites.
+    A composition of all its parts is as strong as its strongest part, which an answer must pass
+    too. A composition of any of its parts, or of their mean, is as strong as its weakest part, as
+    that one may suffice to pass. A negated check says nothing about what an answer is; by De
+    Morgan's laws, the negation of all parts is any of the negated parts.
 
     Args:
         spec: the check.
-        formal: what speaks of form in its workload.
-        negated: what it tells where it fails.
+        formal: the checks that count as form in its workload.
+        negated: whether to return the strength if the check fails.
     """
     kind = CHECKS.get(spec.name)
     gate = GATES.get(spec.gate)
@@ -64,24 +64,23 @@ def _strength_of_one(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
 
 
 ALIKE = 0.9
-"""A check whose argument is the same in more than this share of the groups that have such a check
-speaks of form there: an answer that never changes could pass it."""
+"""A check counts as form if its argument is the same in more than this share of the groups with
+such a check: an answer that never changes could pass it."""
 
 
 class Speaking:
-    """What each check of one workload speaks of.
+    """Decides what each check of one workload is evidence of.
 
-    A check with the same argument everywhere speaks of form, whatever its kind, and so does one
-    whose argument hardly ever differs (`ALIKE`).
+    A check whose argument is the same everywhere, or nearly everywhere (`ALIKE`), counts as form.
     """
 
     def __init__(self, cases: Iterable[Outline]) -> None:
-        """Looks through all cases once."""
+        """Count the checks of all cases."""
         groups = Counter[tuple[str, str]]()  # that have such a check, by (gate, name)
         alike = Counter[tuple[str, str, str]]()  # the same, argument by argument
         counted = set[tuple[str, ...]]()  # of groups with a name, which several cases share
         for case, number in _kinds(cases):
-            # What judges read differs from case to case, though their rubric does not.
+            # Judges read different answers and references, even with the same rubric.
             keys = {
                 _key(atom)
                 for spec in own_checks(case)
@@ -102,11 +101,11 @@ class Speaking:
                 self._formal.setdefault(key[:2], set()).add(key)
 
     def of(self, spec: CheckSpec) -> SpeaksOf:
-        """What one check of the workload speaks of."""
+        """What one check of the workload is evidence of."""
         return self.says(spec)[0]
 
     def says(self, spec: CheckSpec) -> tuple[SpeaksOf, bool]:
-        """The same, and whether the check can carry `safe`."""
+        """What a check is evidence of, and whether it can carry `safe`."""
         strength = _strength(spec, self._formal, negated=False)
         return _SPEAKS[strength], strength > _COMPLYING
 
@@ -117,7 +116,7 @@ def own_checks(case: Outline) -> list[CheckSpec]:
 
 
 def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckEvidence, ...]:
-    """Gate by gate, which of the suite's own checks fed it, and on how many cases."""
+    """The suite's own checks that fed each gate, and their numbers of cases."""
     found = Counter[tuple[str, str, SpeaksOf, bool]]()
     for case, number in _kinds(cases):
         entries = {(spec.fed_gate, spec.name, *speaking.says(spec)) for spec in own_checks(case)}
@@ -129,7 +128,7 @@ def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckE
 
 
 def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
-    """The share of groups, 0..1, that have their own check which can carry `safe`."""
+    """The share of groups, 0..1, with a check of their own that can carry `safe`."""
     alone = carrying = 0  # cases without a group are one each
     groups: dict[str, bool] = {}
     for case, number in _kinds(cases):
@@ -144,7 +143,7 @@ def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
 
 
 def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
-    """One of the cases that have the same group and share their checks, and how many they are."""
+    """One case of each kind with the same group and checks, and the number of such cases."""
     found = list(cases)
     kinds = {(id(case.checks), case.group): case for case in found}
     numbers = Counter((id(case.checks), case.group) for case in found)
@@ -152,6 +151,6 @@ def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
 
 
 def _key(spec: CheckSpec) -> _Key:
-    """Arguments that differ in case or white space alone have one key: they ask for one answer."""
+    """The key of a check; arguments that differ only in case or white space have the same one."""
     arguments = CHECKS.get(spec.name).deciding(spec.arguments)
     return spec.fed_gate, spec.name, " ".join(repr((arguments, spec.expect)).casefold().split())

@@ -1,4 +1,4 @@
-"""The claim about one workload and one candidate, and what the rules may ask about it."""
+"""The claim about one workload and one candidate, and the facts that the rules use."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from portcheck.model.parity import CheckEvidence, GateResult
 from portcheck.plugins import GateKind
 
 _WITHOUT_A_CALL = frozenset[GateKind]({"capability", "requirement"})
-"""Gates that no answer feeds: they can forbid, but they prove nothing."""
+"""Gates that no answer feeds: they can forbid a move, but prove nothing."""
 SHOWN = frozenset({"noninferior", "ok"})
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """What a verdict is about, except what its gates found."""
+    """The subject of a verdict, without the results of its gates."""
 
     workload: str
     candidate: str
@@ -24,19 +24,19 @@ class Claim(Struct, frozen=True, kw_only=True):
     baseline: str
     """Id of the provider that it is compared with."""
     evidence: tuple[CheckEvidence, ...]
-    """What the suite's own checks speak of; without any nothing can be safe."""
+    """The evidence of the suite's own checks; without any, nothing can be safe."""
     covered: float = 1.0
-    """Share of the groups of cases that have a check which can carry `safe`, 0..1."""
+    """Share of the groups of cases with a check that can carry `safe`, 0..1."""
     alpha: float = 0.05
-    """One-sided error rate of this look, that of the family of `unsafe`."""
+    """One-sided error rate of this look, also for the family of gates that can be `unsafe`."""
     look: int = 1
-    """Which look at this claim it is, 1-based."""
+    """Number of this look at the claim, 1-based."""
     earlier_runs: tuple[str, ...] = ()
-    """Ids of the runs that were the looks before it."""
+    """Ids of the runs that were the earlier looks."""
     look_meaning: str = ""
-    """Which look it is and what it spends, in sentences."""
+    """Sentences on the number of the look and the error rate that it spends."""
     partial: bool = False
-    """Only some of the cases were run: nothing can be safe, unsafe stands."""
+    """Only some of the cases were run, so nothing can be safe; unsafe is still possible."""
     unanswered: bool = False
     """Neither side gave a single answer."""
     changed: tuple[str, ...] = ()
@@ -44,21 +44,21 @@ class Claim(Struct, frozen=True, kw_only=True):
     not_today: str = ""
     """A sentence that says why the baseline is not what runs today; "" if it is."""
     after_answers: str = ""
-    """A sentence that says that answers to all of its cases could be read before its prompt was
-    written; "" if they could not."""
+    """A sentence that says that the prompt was written after answers to all of its cases could be
+    read; "" if it was not."""
     cautions: tuple[str, ...] = ()
-    """Sentences about the claim itself that a reader must not miss."""
+    """Warnings about the claim itself, one sentence each."""
     changes: tuple[Change, ...] = ()
-    """What the cutover needs."""
+    """Changes that the cutover needs."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """All that the rules may ask about one workload and one candidate."""
+    """All facts that the rules use about one workload and one candidate."""
 
     claim: Claim
     gates: tuple[GateResult, ...]
     kinds: Mapping[str, GateKind]
-    """What each of the gates, by name, can do to a verdict."""
+    """Kind of each gate by name, which says what it can do to a verdict."""
 
     @property
     def hard(self) -> list[GateResult]:
@@ -67,7 +67,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
     @property
     def soft(self) -> list[GateResult]:
-        """Gates that are at worst a condition."""
+        """Gates that can at worst add a condition."""
         return [gate for gate in self.gates if self.kinds[gate.gate] == "soft"]
 
     @property
@@ -77,7 +77,7 @@ class Question(Struct, frozen=True, kw_only=True):
 
     @property
     def open(self) -> list[GateResult]:
-        """Hard gates that are not shown to hold, except what can be a condition."""
+        """Hard gates that are not shown to hold, except those that can be a condition."""
         return [
             gate
             for gate in self.hard
@@ -92,5 +92,5 @@ class Question(Struct, frozen=True, kw_only=True):
         return any(one.speaks_of == "content" and one.gate in hard for one in self.claim.evidence)
 
     def is_unknown_fact(self, gate: GateResult) -> bool:
-        """Whether a gate lacks nothing but a fact that nobody states."""
+        """Whether a gate is only missing a fact that nobody states."""
         return self.kinds[gate.gate] in _WITHOUT_A_CALL and gate.outcome == "unknown"

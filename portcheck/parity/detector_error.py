@@ -1,10 +1,10 @@
-"""What a detector's mistakes do to a comparison, and how a claim allows for them.
+"""Correct a comparison for a detector's mistakes.
 
 Let a detector find a behaviour with sensitivity se and specificity sp, the same on both sides. A
 true difference d of rates then shows as (se + sp - 1) d (Rogan and Gladen 1978, American Journal of
-Epidemiology 107:71): equal mistakes shrink a loss, and would buy safety. J = se + sp - 1 is
-Youden's index (1950), known from a finite sample; its lower limit scales the margin that a raw
-difference must clear.
+Epidemiology 107:71): equal mistakes hide a part of a loss. J = se + sp - 1 is Youden's index
+(1950), known from a finite sample; its lower limit scales the margin that a raw difference must
+clear.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from portcheck.model.numbers import count, decimal, wilson
 from portcheck.model.score import CardUsed, DetectorAccuracy, VendorAccuracy
 
 SHARE_OF_ALPHA = 0.2
-"""Of the error rate of a look, what the limit of J takes; the difference has the rest."""
+"""Share of a look's error rate that the limit of J uses; the difference has the rest."""
 LOWEST_J = 0.5
-"""Below it, and without enough labels, the difference must clear this share of the margin."""
+"""With a lower J, or without enough labels, the difference must clear this share of the margin."""
 FEWEST_LABELS = 100
-"""Of each class, behaviour shown and not shown."""
+"""Fewest labels of each class: behaviour shown and not shown."""
 UNEQUAL_BELOW = 0.2
-"""Two vendors count as unequal where the p-value of equal rates is below it. High on purpose: what
-goes wrong is to take two for equal that are not (benchmarks/detector_errors.py)."""
+"""Two vendors count as unequal if the p-value of equal rates is below this. High on purpose: the
+harmful mistake is to treat unequal vendors as equal (benchmarks/detector_errors.py)."""
 
 
 class DetectorError(Struct, frozen=True, kw_only=True):
@@ -36,8 +36,8 @@ class DetectorError(Struct, frozen=True, kw_only=True):
     j_low: float
     """Its one-sided lower limit at `SHARE_OF_ALPHA` of the look's error rate."""
     finds_low: float
-    """Of what it looks for, how much it finds at least, 0..1: the one-sided lower limit of its
-    sensitivity at `SHARE_OF_ALPHA` of the look's error rate."""
+    """One-sided lower limit of its sensitivity, 0..1, at `SHARE_OF_ALPHA` of the look's error
+    rate."""
     weak: str = ""
     """Why a comparison that holds is a condition and no more, one clause; "" if it is enough."""
     labelled: bool = True
@@ -52,28 +52,28 @@ class DetectorError(Struct, frozen=True, kw_only=True):
 
     @property
     def condemns(self) -> bool:
-        """Whether a loss that it shows is the candidate's: it was measured well enough for that."""
+        """Whether it was measured well enough to blame a loss on the candidate."""
         return not self.weak and not self.language
 
     @property
     def share_of_margin(self) -> float:
-        """What of a margin the raw difference must clear, 0..1."""
+        """Share of the margin that the raw difference must clear, 0..1."""
         return self.j_low if self.labelled and self.j_low >= LOWEST_J else LOWEST_J
 
 
 def detector_error(
     accuracy: DetectorAccuracy | None, *, alpha: float, vendors: tuple[str, str] = ("", "")
 ) -> DetectorError:
-    """What is known about a detector, for one comparison.
+    """Compute how far a detector can be trusted in one comparison.
 
-    The worse arm's counts decide where vendors may differ, and then nothing is more than a
-    condition: unequal mistakes can hide a loss of any size. A vendor that nobody has measured has
-    the worst of those counts.
+    If vendors may differ, the counts of the worse side decide, and a comparison is at best a
+    condition: unequal mistakes can hide a loss of any size. An unmeasured vendor gets the worst of
+    the measured counts.
 
     Args:
         accuracy: its confusion on labelled answers; `None` if nobody has measured it.
         alpha: one-sided error rate of the look, 0 < alpha < 0.5.
-        vendors: of the baseline and of the candidate.
+        vendors: vendors of the baseline and of the candidate.
     """
     if accuracy is None or not accuracy.positives or not accuracy.negatives:
         weak = "nobody has measured how often its detector is wrong"
@@ -104,7 +104,7 @@ def wilson_lower(successes: int, trials: int, alpha: float) -> float:
 
 
 def confidence_of_difference(confidence: float, error: DetectorError | None) -> float:
-    """One-sided confidence of what is beside a detector, whose J has its share of alpha."""
+    """One-sided confidence of a difference after the detector's J has used its share of alpha."""
     if error is None:
         return confidence
     return 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - confidence)
@@ -129,7 +129,7 @@ def _j_low(counts: Confusion, alpha: float) -> float:
 def _deciding(
     accuracy: DetectorAccuracy, vendors: tuple[str, str], alpha: float
 ) -> tuple[Confusion, str]:
-    """The counts that decide, and what is to be said where the two arms are shown to differ."""
+    """The counts that decide, and a clause if the two vendors are shown to differ."""
     measured = [entry for entry in accuracy.by_vendor if entry.positives and entry.negatives]
     if not measured:
         return accuracy, ""
@@ -137,7 +137,7 @@ def _deciding(
     known = {entry.vendor.lower(): entry for entry in measured}
     one, other = (known.get(name.lower(), worst) for name in vendors)
     if any(name and name.lower() not in known for name in vendors):
-        # Nothing says that an unmeasured vendor is like the mean of the measured ones.
+        # An unmeasured vendor need not be like the mean of the measured ones.
         known_counts: list[Confusion] = [one, other, accuracy]
         return min(known_counts, key=_j), _differing(one, other, vendors, alpha)
     if not any(_differ(entry, worst, alpha) for entry in (one, other, *measured)):
@@ -192,7 +192,7 @@ def fisher_p(one: tuple[int, int], other: tuple[int, int]) -> float:
 
     Args:
         one: successes and trials.
-        other: the same of the other sample.
+        other: successes and trials of the other sample.
     """
     (a, n), (b, m) = one, other
     if not n or not m:
@@ -204,5 +204,5 @@ def fisher_p(one: tuple[int, int], other: tuple[int, int]) -> float:
         for k in range(max(0, total - m), min(n, total) + 1)
     ]
     seen = math.comb(n, a) * math.comb(m, b)
-    # Whole numbers: chances that are equal compare as equal.
+    # Integers, so that equal chances compare as equal.
     return sum(chance for chance in chances if chance <= seen) / whole

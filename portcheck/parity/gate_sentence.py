@@ -1,4 +1,4 @@
-"""A gate in one sentence."""
+"""Describe a gate in one sentence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from portcheck.model.parity import GateResult
 
 
 def describe(gate: GateResult) -> str:
-    """One sentence about a gate, with numbers, n and interval."""
+    """Describe a gate in one sentence, with numbers, n and interval."""
     measured = ""
     if gate.scale == "difference" and gate.candidate is not None and gate.baseline is not None:
         measured = (
@@ -20,7 +20,7 @@ def describe(gate: GateResult) -> str:
 
 
 def units(gate: GateResult) -> str:
-    """How much a gate rests on: cases, or groups where several cases share one."""
+    """The size of a gate's sample: in cases, or in groups if several cases share one."""
     if gate.clusters >= gate.cases:
         return f"n {count(gate.clusters, 'case')}"
     return f"n {count(gate.clusters, 'group')} of {count(gate.cases, 'case')}"

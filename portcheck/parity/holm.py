@@ -8,8 +8,8 @@ from collections.abc import Sequence
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """Adjusted p-values, in the order of `p_values` (Holm 1979, Scand. J. Statist. 6:65).
 
-    A claim is made at error rate alpha for the whole family where its adjusted p-value is below
-    alpha. A member of the family that makes no claim enters as 1.
+    A claim holds at error rate alpha for the whole family if its adjusted p-value is below alpha. A
+    member of the family that makes no claim enters as 1.
 
     Raises:
         ValueError: A value is outside 0..1.

@@ -1,8 +1,8 @@
-"""Confidence limits, on numbers alone: what they are numbers of is not known here.
+"""Compute confidence limits of plain numbers.
 
-Every limit is one-sided at error rate `alpha`. Samples are handed over as distinct values with
-counts, which makes pass/fail data (three distinct differences) cheap at any size; counts may be
-fractional, as an expected sample has fractional counts.
+Every limit is one-sided at error rate `alpha`. Samples are distinct values with counts, which makes
+pass/fail data (three distinct differences) cheap at any size; counts may be fractional, because an
+expected sample has fractional counts.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ Counts = tuple[tuple[float, float], ...]
 """Distinct values in ascending order, each with its count (> 0)."""
 
 _DIGITS = 12
-"""Means of the same scores in another order differ in the last bits; they are one value."""
+"""Decimals to which values count as equal: means in another order differ in their last bits."""
 
 
 def count_values(values: Iterable[float]) -> Counts:
-    """The distinct values with their counts, ascending; values equal to 12 decimals are one."""
+    """Count the distinct values, ascending; values that agree to 12 decimals are the same."""
     counter = Counter[float]()
     for value, count in Counter(values).items():
         # Adding 0.0 turns a negative zero into zero.
@@ -30,7 +30,7 @@ def count_values(values: Iterable[float]) -> Counts:
 
 
 def mirror(counts: Counts) -> Counts:
-    """The same sample with every sign turned."""
+    """The same sample with every sign changed."""
     return tuple((0.0 - value, count) for value, count in reversed(counts))
 
 
@@ -64,13 +64,13 @@ def score_statistic(counts: Counts, null: float, atom: float = -1.0) -> float:
         atom: Smallest possible value.
 
     Returns:
-        0 where the sample mean does not exceed `null`.
+        0 if the sample mean does not exceed `null`.
     """
     total = math.fsum(count * (value - null) for value, count in counts)
     if total <= 0.0:
         return 0.0
     variance = null_variance(counts, null, atom)
-    # Zero only by underflow, where the null is as good as the sample mean.
+    # Zero only by underflow, if the null is practically the sample mean.
     return total / math.sqrt(size(counts) * variance) if variance > 0.0 else 0.0
 
 
@@ -86,7 +86,7 @@ def null_variance(counts: Counts, null: float, atom: float = -1.0) -> float:
     number = size(counts)
     if counts[0][0] > atom:
         # The weights with the largest multiplier; if their mean still exceeds the null, the
-        # atom takes what is missing to 1.
+        # atom gets the rest of the weight, up to 1.
         weights = [(count * reach / (value - atom) / number, value) for value, count in counts]
         if math.fsum(weight * (value - null) for weight, value in weights) >= 0.0:
             rest = math.fsum(
@@ -131,14 +131,14 @@ def _multiplier(counts: Counts, null: float, reach: float) -> float:
 
 
 def guard_p(counts: Counts, null: float, atom: float = -1.0) -> float:
-    """p-value of "the mean is above `null`" where the atom was never observed; else 0.
+    """p-value of "the mean is above `null`" if the atom was never observed; otherwise 0.
 
-    How likely it was to miss an atom that the null needs is not what a normal score measures.
-    Where no value lies below the reference `atom` + 1 (no change, for differences) this is
+    A normal score does not measure the probability of missing an atom that the null needs. If no
+    value is below the reference `atom` + 1 (no change, for differences), this is
     product((null - atom) / (value - atom)), a p-value by Markov's inequality, because the mean
-    of 1 / product is 1 under the null; where every value equals the reference it is the exact
+    of 1 / product is 1 under the null; if every value equals the reference, it is the exact
     zero-event bound. Values below the reference count as the reference, so a slightly worse
-    answer never does away with the guard.
+    answer never removes the guard.
     """
     if not counts or counts[0][0] <= atom:
         return 0.0
@@ -152,7 +152,7 @@ def _log_product(counts: Counts, atom: float) -> float:
 def p_value(counts: Counts, null: float, atom: float = -1.0) -> float:
     """p-value of "the mean is above `null`": the larger of the score test's and the guard's.
 
-    1 where the sample mean is not above `null`.
+    It is 1 if the sample mean is not above `null`.
     """
     statistic = score_statistic(counts, null, atom)
     if statistic <= 0.0:
@@ -181,7 +181,7 @@ def lower_limit(counts: Counts, alpha: float, *, atom: float = -1.0, guard: bool
     z = NormalDist().inv_cdf(1.0 - alpha)
 
     def excess(null: float) -> float:
-        # Bounded, so the ends of the bracket (statistic infinite, and 0) are numbers.
+        # Bounded, so that it is finite at both ends of the bracket (statistic infinite, and 0).
         statistic = score_statistic(counts, null, atom)
         return statistic / (statistic + z) - 0.5
 
@@ -270,7 +270,7 @@ def exceeds(successes: float, trials: float, share: float, alpha: float) -> bool
 
 
 def binomial_at_most(most: int, trials: int, share: float) -> float:
-    """Probability of no more successes than that (Abramowitz and Stegun 1964, 26.5.24).
+    """Probability of at most `most` successes (Abramowitz and Stegun 1964, 26.5.24).
 
     Args:
         most: -1 or more.
@@ -283,7 +283,7 @@ def binomial_at_most(most: int, trials: int, share: float) -> float:
 
 
 def zero_event_bound(trials: int, alpha: float) -> float:
-    """Upper limit of a rate of which no event was seen in `trials`: 1 - alpha^(1/n); 1 for none."""
+    """Upper limit of a rate after `trials` without an event: 1 - alpha^(1/n); 1 without trials."""
     return 1.0 if trials <= 0 else -math.expm1(math.log(alpha) / trials)
 
 
@@ -310,7 +310,7 @@ def t_quantile(probability: float, degrees: float) -> float:
     return math.sqrt(degrees * share / (1.0 - share))
 
 
-@lru_cache(maxsize=1000)  # gates of equal size have the same
+@lru_cache(maxsize=1000)  # gates of equal size ask for the same quantile
 def _beta_quantile(probability: float, a: float, b: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(90):  # pragma: no branch - halves until the break

@@ -1,4 +1,4 @@
-"""The comparison of two providers' scores: is the candidate shown to be no worse?"""
+"""Compare the scores of two providers: is the candidate shown to be no worse?"""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def compare(
 
     Args:
         baseline: Scores 0..1, one per case or a repeat; `None` is missing, NaN could not be scored.
-        candidate: As many, for the same positions.
+        candidate: As many scores, for the same positions.
         margin: Largest tolerated loss, 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1.
         clusters: The unit of sampling of each position: positions that share it are averaged
             and count once. `None`: each position is its own.
 
     Returns:
-        `noninferior` where the lower limit, missing answers counted as the worst that they can
-        have been, lies above -margin; else `inferior` where the upper limit of the complete pairs
-        lies below it; else, and wherever there are no complete pairs, `inconclusive`.
+        The outcome is `noninferior` if the lower limit is above -margin, with missing answers
+        counted as the worst possible; otherwise `inferior` if the upper limit of the complete pairs
+        is below it; otherwise, and without complete pairs, `inconclusive`.
 
     Raises:
         ValueError: Lengths differ, or a number is outside its range.
@@ -80,7 +80,7 @@ def compare_cases(
 
 
 def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Comparison:
-    """Compare what `pair` has made of the cases; see `compare`.
+    """Compare a pairing from `pair`; see `compare`.
 
     Raises:
         ValueError: `margin` or `confidence` is outside its range.
@@ -128,7 +128,7 @@ def differences(pairing: Pairing) -> Counts:
 
 
 def complete_differences(pairing: Pairing) -> Counts:
-    """Candidate minus baseline by group, of the pairs with an answer on both sides alone."""
+    """Candidate minus baseline by group, only of pairs with an answer on both sides."""
     return _differences(pairing.complete_baseline, pairing.complete_candidate)
 
 
@@ -137,8 +137,8 @@ def _outcome(
 ) -> Literal["noninferior", "inferior", "inconclusive"]:
     if low is None or high is None:
         return "inconclusive"
-    # The worst case needs no assumption on what is missing, the complete pairs do: where most
-    # answers are missing and the two disagree, the former stands.
+    # The worst case needs no assumption about missing answers, but the complete pairs do: if most
+    # answers are missing and the two disagree, the worst case decides.
     if low > -margin:
         return "noninferior"
     return "inferior" if high < -margin else "inconclusive"

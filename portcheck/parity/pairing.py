@@ -1,6 +1,6 @@
-"""From answers to one number a unit of sampling: the pairing of baseline and candidate.
+"""Pair the scores of baseline and candidate, with one number per unit of sampling.
 
-Repeats are averaged to their case, cases to their group, and groups count equally, whatever
+Repeats are averaged to their case, cases to their group, and groups count equally, regardless of
 their size: repeats of a case and cases of a group are not independent observations.
 """
 
@@ -17,11 +17,11 @@ from msgspec import Struct
 from portcheck.model.parity import CasePair
 
 ScoreOrMissing = float | None
-"""A score 0..1; `None` if the call failed, NaN where the answer could not be scored."""
+"""A score 0..1; `None` if the call failed, NaN if the answer could not be scored."""
 
 
 class Pairing(Struct, frozen=True, kw_only=True):
-    """Means by group, each sequence in order of first appearance, and what was missing."""
+    """Means by group, each sequence in order of first appearance, and counts of missing answers."""
 
     cases: int
     pairs: int
@@ -33,8 +33,7 @@ class Pairing(Struct, frozen=True, kw_only=True):
     unscored: int
     """Answers of either side that could not be scored."""
     share_missing_baseline: float
-    """0..1, unscored answers among them; a case of which one repeat in three is missing counts a
-    third."""
+    """0..1, including unscored answers; a case with one of three repeats missing counts a third."""
     share_missing_candidate: float
     baseline: tuple[float, ...]
     """All groups; a missing answer counts 1."""
@@ -48,14 +47,14 @@ class Pairing(Struct, frozen=True, kw_only=True):
 def pair(cases: Iterable[CasePair[float]]) -> Pairing:
     """Average repeats to cases and cases to groups.
 
-    In `baseline` each missing repeat counts 1 and in `candidate` 0, the worst that it can have
-    been; an answer that could not be scored is missing here. The `complete_*` means take the
-    scored repeats of the cases that have some on both sides.
+    Each missing repeat counts as the worst possible: 1 in `baseline` and 0 in `candidate`; an
+    unscored answer counts as missing here. The `complete_*` means take the scored repeats of the
+    cases that have some on both sides.
 
     Raises:
         ValueError: A score is outside 0..1.
     """
-    # Of many cases most have the same few answers, and most groups are of one case.
+    # Most cases have the same few combinations of scores, and most groups have one case.
     kinds: dict[tuple[Sequence[ScoreOrMissing], Sequence[ScoreOrMissing]], _Answers] = {}
     groups: dict[str, _Answers | list[_Answers]] = {}
     for case in cases:
@@ -94,7 +93,7 @@ def pair(cases: Iterable[CasePair[float]]) -> Pairing:
 
 
 def answered(answers: Iterable[ScoreOrMissing]) -> list[float]:
-    """The scores that are there.
+    """The scores that are neither missing nor NaN.
 
     Raises:
         ValueError: A score is outside 0..1.
@@ -107,12 +106,12 @@ def answered(answers: Iterable[ScoreOrMissing]) -> list[float]:
 
 
 def average(values: Sequence[float]) -> float:
-    """Mean, the same in any order; `values` is not empty."""
+    """Mean that does not depend on the order; `values` is not empty."""
     return values[0] if len(values) == 1 else math.fsum(values) / len(values)
 
 
 def _share(parts: Sequence[tuple[float, int]]) -> float:
-    """The mean of shares, each with the cases that have it; 0 without any."""
+    """The mean of shares, each with its number of cases; 0 without any."""
     number = sum(cases for _, cases in parts)
     each = chain.from_iterable(repeat(share, cases) for share, cases in parts)
     return math.fsum(each) / number if number else 0.0
@@ -122,15 +121,15 @@ class _Side(NamedTuple):
     """The answers of one side of a case."""
 
     mean: float | None
-    """Of those that are there; `None` without any."""
+    """Mean of the scores; `None` without any."""
     at_worst: float
-    """Mean, where a missing answer counts 0."""
+    """Mean if a missing answer counts 0."""
     at_best: float
-    """Mean, where a missing answer counts 1."""
+    """Mean if a missing answer counts 1."""
     missing: float
-    """Share, 0..1."""
+    """Share of missing answers, 0..1."""
     failed: int
-    """Repeats without an answer; a side that was never asked has one."""
+    """Number of repeats without an answer; a side that was never called has one."""
     unscored: int
 
 
@@ -149,18 +148,18 @@ def _side(answers: Sequence[ScoreOrMissing]) -> _Side:
 
 
 class _Means(NamedTuple):
-    """Of one group."""
+    """The means of one group."""
 
     baseline: float
-    """Where a missing answer counts 1."""
+    """Mean if a missing answer counts 1."""
     candidate: float
-    """Where a missing answer counts 0."""
+    """Mean if a missing answer counts 0."""
     complete: tuple[float, float] | None
     """Baseline and candidate over the cases with answers on both sides."""
 
 
 class _Answers:
-    """Cases with the same answers on each side."""
+    """Cases with the same scores on both sides."""
 
     def __init__(self, before: Sequence[ScoreOrMissing], after: Sequence[ScoreOrMissing]) -> None:
         self.before, self.after = _side(before), _side(after)
@@ -176,12 +175,12 @@ class _Answers:
 
     @cached_property
     def means(self) -> _Means:
-        """Those of a group of one such case."""
+        """The means of a group of one such case."""
         return _means([self])
 
 
 class _KnownMeans(dict[tuple[_Answers, ...], _Means]):
-    """Those of groups by their cases; many groups have the same answers."""
+    """A cache of the means of groups by their cases; many groups have the same scores."""
 
     def __missing__(self, group: tuple[_Answers, ...]) -> _Means:
         found = self[group] = _means(group)

@@ -1,4 +1,4 @@
-"""How many cases a decision needs, and whether more cases or more repeats would help."""
+"""Estimate how many cases a decision needs, and whether more cases or repeats would help."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from portcheck.parity.intervals import (
 from portcheck.parity.pairing import answered, average
 
 POWER = 0.8
-"""Share of runs in which the numbers given here are to be enough, if what they assume is true."""
+"""Share of runs in which the estimated numbers are enough, if their assumptions are true."""
 MOST_CASES = 100_000
-"""Beyond this no number is given: more cases count as not expected to help."""
+"""Largest number that is estimated; beyond it, more cases are not expected to help."""
 
 
 def cases_needed(margin: float, confidence: float) -> int | None:
-    """Smallest number of groups that shows non-inferiority when no pair disagrees.
+    """Smallest number of groups that shows non-inferiority if no pair disagrees.
 
     Args:
         margin: 0 < margin < 1.
@@ -46,21 +46,21 @@ def more_cases(
 ) -> int | None:
     """Further groups after which non-inferiority is shown in `POWER` of runs.
 
-    They are judged together with the observed ones. Their differences are distributed like the
-    observed ones where these are 0 or above on average, and otherwise like the observed ones with
-    half the signs turned: same discordance, no difference. Where any differ, one loss and one
-    gain more than were observed are assumed (the rule of succession), as few cases show too few of
-    them; where none does, it is assumed that none will.
+    They are judged together with the observed ones. Their differences are assumed to be distributed
+    like the observed ones if these are 0 or above on average, and otherwise like the observed ones
+    with half of the signs changed: same discordance, no difference. If any differ, one more loss
+    and one more gain are assumed (the rule of succession), as few cases show too few of them; if
+    none differs, none is assumed to differ later.
 
     Args:
         counts: Observed differences, missing answers counted as the worst.
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
-        loss_is_real: Assume the observed difference below 0 too.
+        loss_is_real: Assume the observed difference even if it is below 0.
 
     Returns:
-        `None` if none are needed, and where more are not expected to help: the observed
-        difference is at or below -margin, or `MOST_CASES` would not be enough.
+        `None` if none are needed, or if more are not expected to help: the observed difference is
+        at or below -margin, or `MOST_CASES` would not be enough.
     """
     if not counts or mean(counts) <= -margin or p_value(counts, -margin) < 1.0 - confidence:
         return None
@@ -69,7 +69,7 @@ def more_cases(
 
 
 def new_cases(counts: Counts, *, margin: float, confidence: float) -> int | None:
-    """As `more_cases`, where the new groups are judged alone; the observed say what to assume."""
+    """As `more_cases`, but the new groups are judged without the observed ones."""
     if not counts or mean(counts) <= -margin:
         return None
     unit = _assumed(counts, loss_is_real=False)
@@ -85,7 +85,7 @@ def more_for_inferior(counts: Counts, *, margin: float, confidence: float) -> in
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
 
     Returns:
-        `None` if it is shown already, where the observed loss is within the margin, or
+        `None` if it is shown already, if the observed loss is within the margin, or if
         `MOST_CASES` would not be enough.
     """
     turned = mirror(counts)
@@ -97,14 +97,14 @@ def more_for_inferior(counts: Counts, *, margin: float, confidence: float) -> in
 def more_for_floor(
     counts: Counts, *, floor: float, confidence: float, pass_fail: bool, alone: bool = False
 ) -> int | None:
-    """Further groups that show a mean score above the floor in `POWER` of runs, at the same mean.
+    """Further groups that show a mean score above the floor in `POWER` of runs, if the mean stays.
 
     Args:
         counts: Observed scores, 0..1, missing answers counted 0.
         floor: 0 <= floor < 1.
         confidence: One-sided.
         pass_fail: The scores are all 0 or 1, so the exact binomial limit applies.
-        alone: They are judged without the observed ones.
+        alone: The new groups are judged without the observed ones.
 
     Returns:
         `None` if none are needed or more are not expected to help.
@@ -140,7 +140,7 @@ def _needed(counts: Counts, unit: Counts, null: float, alpha: float) -> int | No
     def shows(new: Counts, number: int) -> bool:
         return p_value(_merge(counts, _scale(new, number)), null) < alpha
 
-    # So few that most likely none of them differs are counted to the last.
+    # If most likely none of the new groups differs, the exact number is known.
     equal = smallest(lambda number: shows(((0.0, 1.0),), number), MOST_CASES)
     if equal is not None and dict(unit).get(0.0, 0.0) ** equal >= POWER:
         return equal
@@ -148,10 +148,10 @@ def _needed(counts: Counts, unit: Counts, null: float, alpha: float) -> int | No
 
 
 def _unlucky(unit: Counts, number: int) -> Counts:
-    """What `number` draws from a distribution look like where only 1 - `POWER` of runs are worse.
+    """A sample of `number` draws from a distribution that is worse in only 1 - `POWER` of runs.
 
-    The weights are tilted until the mean lies that many standard errors below that of `unit`, and
-    half a case more, as cases are counted in whole numbers.
+    The weights are tilted until the mean is the corresponding number of standard errors below that
+    of `unit`, and half a case lower, as cases are whole numbers.
     """
     middle = mean(unit)
     spread = math.fsum(weight * (value - middle) ** 2 for value, weight in unit)
@@ -175,7 +175,7 @@ def floor_limit(counts: Counts, alpha: float, *, pass_fail: bool) -> float:
 
 
 def clears_floor(counts: Counts, floor: float, alpha: float, *, pass_fail: bool) -> bool:
-    """Whether `floor_limit` is above a floor 0..1; a search asks that often."""
+    """Whether `floor_limit` is above a floor 0..1; fast, because searches call it often."""
     if not pass_fail:
         return floor_limit(counts, alpha, pass_fail=False) > floor
     number = size(counts)
@@ -189,7 +189,7 @@ def more_clean_cases(clean: int, *, max_rate: float, confidence: float, scale: f
         clean: Groups seen without an event.
         max_rate: 0 < max_rate < 1.
         confidence: One-sided.
-        scale: What the bound is divided by, the detector's sensitivity; 0 < scale <= 1.
+        scale: Divisor of the bound, the detector's sensitivity; 0 < scale <= 1.
     """
     alpha = 1.0 - confidence
     needed = smallest(lambda number: 1.0 - alpha ** (1.0 / number) <= max_rate * scale, 10**9)
@@ -199,20 +199,20 @@ def more_clean_cases(clean: int, *, max_rate: float, confidence: float, scale: f
 def more_repeats(
     cases: Sequence[CasePair[float]], *, margin: float, confidence: float
 ) -> int | None:
-    """By how much to multiply the repeats of these cases so that they show non-inferiority.
+    """Factor on the repeats of these cases with which they show non-inferiority.
 
-    The variance of a case's difference is that between cases plus that of the means of its
-    repeats, which alone shrinks with more repeats (Miller 2024, arXiv:2411.00640). The mean is
-    taken to stay as observed.
+    The variance of a case's difference is that between cases plus that of the means of its repeats,
+    and only the latter shrinks with more repeats (Miller 2024, arXiv:2411.00640). The mean is
+    assumed to stay as observed.
 
     Args:
-        cases: With their repeats.
+        cases: Cases with their repeats.
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
 
     Returns:
-        2, 4 or 8; 0 where no number of repeats would do; `None` if that cannot be said: fewer
-        than two cases with two answered repeats on each side, or only more than 8 times as many.
+        2, 4 or 8; 0 if no number of repeats is enough; `None` if fewer than two cases have two
+        answered repeats on each side, or if more than 8 times as many repeats are needed.
     """
     differences: list[float] = []
     within: list[float] = []
@@ -227,7 +227,7 @@ def more_repeats(
     noise = min(average(within), total)
 
     def shows(left: float) -> bool:
-        """Whether it would be shown with so much left of the variance between repeats."""
+        """Whether it is shown if this share of the variance between repeats is left."""
         scale = math.sqrt((total - noise + left * noise) / total) if total > 0.0 else 1.0
         steadier = count_values(middle + scale * (value - middle) for value in differences)
         return p_value(steadier, -margin) < 1.0 - confidence

@@ -1,4 +1,4 @@
-"""What each rule looks for: sentences that say why it applies, none where it does not."""
+"""Find out whether each rule applies, and say why."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from portcheck.parity.gate_sentence import describe
 from portcheck.plugins import GateKind
 
 Finder = Callable[[Question], list[str]]
-"""Sentences that say why a rule applies; none where it does not."""
+"""Returns sentences that say why a rule applies; none if it does not apply."""
 
 
 LEAST_COVERED = 0.5
-"""Share of the groups of cases that need a check which can carry `safe`."""
+"""Share of the groups of cases that need a check that can carry `safe`."""
 
 
 def _shown_inferior(gate: GateResult, alpha: float) -> bool:
@@ -153,9 +153,9 @@ RIGHT = "whether the answers are right was not checked"
 
 
 def _form_only(question: Question) -> list[str]:
-    """Checks of form, or a stated `refusal: none`, say nothing about what the answers say.
+    """Say that only form was checked: checks of form and `refusal: none` do not test content.
 
-    Neither do checks of content about the cases that have none: those would swell n, and no more.
+    Checks of content say nothing about cases without one, which would only increase n.
     """
     claim = question.claim
     if not any(one.suffices for one in claim.evidence):
@@ -235,4 +235,4 @@ FINDERS: Mapping[tuple[str, VerdictName], Finder] = MappingProxyType(
         ("all_gates_shown", "safe"): _all_gates_shown,
     }
 )
-"""By the name of the rule and where it leads; every rule has one."""
+"""The finder of every rule, by the rule's name and verdict."""

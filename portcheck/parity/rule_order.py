@@ -1,7 +1,7 @@
-"""The closed list of rules, in the order in which they are asked: name, verdict, meaning.
+"""The closed list of rules in the order in which they are tried: name, verdict, meaning.
 
 The first rule that applies decides. Documentation and reports are generated from this list, and
-`portcheck.parity.verdict` asks the rules in its order.
+`portcheck.parity.verdict` tries the rules in its order.
 """
 
 from __future__ import annotations
@@ -176,5 +176,5 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
 )
-"""In the order in which they are asked; the first that applies decides. Two names stand twice:
-what they find can leave a question open, or be a condition."""
+"""All rules in the order in which they are tried; the first that applies decides. Two names occur
+twice: their finding may leave the verdict open, or may be a condition."""

@@ -1,14 +1,14 @@
-"""How much of a claim's error rate each look at it may spend.
+"""Divide the error rate of a claim over the looks at it.
 
 Judging the same claim again with more cases is another chance to call it safe. Alpha spending
-(Lan and DeMets 1983, Biometrika 70:659) divides the error rate over the looks, so the chance
-of ever being wrong stays below it, however many looks follow and whatever made somebody look.
+(Lan and DeMets 1983, Biometrika 70:659) divides the error rate over the looks, so the chance of
+ever being wrong stays below it, for any number of looks taken for any reason.
 """
 
 from __future__ import annotations
 
 FIRST_SHARE = 0.8
-"""Of the error rate, what the first look spends; all others together have the rest."""
+"""Share of the error rate that the first look spends; all others together have the rest."""
 
 
 def look_alpha(alpha: float, look: int) -> float:
@@ -17,8 +17,8 @@ def look_alpha(alpha: float, look: int) -> float:
     The first look spends 0.8 alpha, look k 0.2 alpha / (k (k - 1)).
 
     Args:
-        alpha: Of the claim, 0 < alpha < 1.
-        look: 1 is the first.
+        alpha: Error rate of the claim, 0 < alpha < 1.
+        look: Number of the look, 1 for the first.
 
     Raises:
         ValueError: `look` is below 1.
@@ -31,6 +31,6 @@ def look_alpha(alpha: float, look: int) -> float:
 
 
 def confidence_of(alpha: float) -> float:
-    """1 - alpha, without the dust that subtraction leaves in the last digits; always below 1."""
+    """Compute 1 - alpha without rounding errors in the last digits; always below 1."""
     neat = round(1.0 - alpha, 12)
     return neat if neat < 1.0 else 1.0 - alpha

@@ -1,4 +1,4 @@
-"""Limits that a reader of a verdict should know of, since `safe` then says little."""
+"""Warn of limits with which `safe` says little."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGEST_MARGIN = 0.25
 
 
 def unusual_limits(workload: Workload) -> Iterator[str]:
-    """One sentence for each limit that makes a claim weak."""
+    """Yield one sentence for each limit that makes a claim weak."""
     if workload.confidence < LEAST_CONFIDENCE:
         yield (
             f"The confidence is {one_sided(workload.confidence)}: one wrong `safe` in "

@@ -1,4 +1,4 @@
-"""The decision: gate results in, one verdict out, by a fixed order of named rules.
+"""Decide on one verdict from gate results, by a fixed order of named rules.
 
 The first rule that applies decides. `safe` is the last rule, and the only one that leads there.
 """
@@ -28,9 +28,9 @@ def decide(claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKi
     """Decide on one workload and one candidate.
 
     Args:
-        claim: What is claimed, and on what evidence.
-        gates: Every gate with data; gates without are absent, not passed.
-        kinds: What each of them, by name, can do to a verdict.
+        claim: The claim and its evidence.
+        gates: Every gate with data; gates without data are absent, not passed.
+        kinds: Kind of each gate by name, which says what it can do to a verdict.
 
     Returns:
         The verdict, with `p_holm` filled in on its gates.
@@ -66,7 +66,7 @@ def decide(claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKi
 def excused(
     claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKind], waived: Set[str]
 ) -> VerdictName:
-    """What `decide` would say if the waived gates, and those alone, had been shown to hold."""
+    """The verdict of `decide` if only the waived gates were also shown to hold."""
     return decide(
         claim, [_as_shown(gate) if gate.gate in waived else gate for gate in gates], kinds
     ).verdict
@@ -89,7 +89,7 @@ def _as_shown(gate: GateResult) -> GateResult:
 
 
 def holds(gate: GateResult) -> bool:
-    """Whether nothing of a gate keeps a verdict from `safe`."""
+    """Whether a gate allows the verdict `safe`."""
     return (
         gate.outcome in SHOWN
         and gate.floor_met is not False
@@ -106,7 +106,7 @@ def _first(question: Question) -> tuple[Rule, list[str]]:
     # Not reached while the finders are complete; a gap must never end in `safe`.
     return _rule("gate_not_shown"), [
         describe(gate) for gate in question.hard
-    ]  # pragma: no cover - as said
+    ]  # pragma: no cover - the finders are complete
 
 
 def _with_holm(
@@ -114,7 +114,7 @@ def _with_holm(
 ) -> tuple[GateResult, ...]:
     """Fill `p_holm`. The family is fixed in advance: the hard score gates of the suite's checks.
 
-    A gate that automatic checks alone feed is no burden to those; it is compared with all of them.
+    A gate that only automatic checks feed does not count there; it is adjusted for all score gates.
     """
     scored = [place for place, gate in enumerate(gates) if kinds[gate.gate] == "score"]
     family = [place for place in scored if gates[place].gate in own]
@@ -131,7 +131,7 @@ def _with_holm(
 
 
 def _entered(gate: GateResult) -> float:
-    # A gate on which nothing may be decided claims nothing, whatever its interval.
+    # A gate with too many missing answers makes no claim, whatever its interval.
     if gate.p_inferior is None:
         return 0.0 if gate.outcome == "inferior" else 1.0
     return 1.0 if gate.too_many_missing else gate.p_inferior
@@ -155,14 +155,14 @@ def _more_cases(question: Question) -> int | None:
 
 
 def _labels_needed(question: Question) -> int | None:
-    """Labelled groups that decide all that is open; `None` if labels of this run cannot."""
+    """Number of labelled groups that decide all open gates; `None` if labels cannot."""
     numbers = [gate.labels_needed for gate in _lacking(question)]
     known = [number for number in numbers if number is not None]
     return max(known) if known and len(known) == len(numbers) else None
 
 
 def _more_alone(question: Question) -> int | None:
-    """New cases that decide as well when judged alone: every gate must be shown by them."""
+    """Number of new cases that decide if judged alone, so that they must show every gate."""
     numbers = [gate.more_alone for gate in question.called]
     known = [number for number in numbers if number is not None]
     return max(known) if known and len(known) == len(numbers) else None
@@ -232,7 +232,7 @@ def _warnings(question: Question) -> tuple[str, ...]:
 
 
 def _missing(gate: GateResult) -> list[str]:
-    """What counted as the worst, since there is no answer or no score."""
+    """Warn of missing and unscored answers, which counted as the worst."""
     counted = (
         (gate.missing_baseline, "missing baseline answer", "counted as passed"),
         (gate.missing_candidate, "missing candidate answer", "counted as failed"),

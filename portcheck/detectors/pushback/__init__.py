@@ -1,1 +1,1 @@
-"""Whether an answer challenges a senseless question."""
+"""Detects whether an answer challenges a senseless question."""

@@ -1,8 +1,8 @@
-"""Whether an answer challenges a question that makes no sense, or builds on it.
+"""Classify whether an answer challenges a question that makes no sense, or builds on it.
 
-The question is read for its own terms, the answer sentence by sentence for what it says about them;
-the signs add up with the weights of `weights`, and its words with those of `ngrams`, to a score
-between 0 and 2.
+The detector finds the question's own terms, and reads sentence by sentence what the answer says
+about them. The weights of `weights` for these signs and those of `ngrams` for the words give a
+score between 0 and 2.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from portcheck.model.score import PushbackLabel
 DETECTOR = "pushback-rules 7"
 
 CLEAR, PARTIAL = 1.05, 1.0
-"""Scores from which an answer is labelled clear pushback, or a partial challenge."""
+"""Lowest scores of clear pushback and of a partial challenge."""
 SCORES: dict[PushbackLabel, int] = {
     "clear_pushback": 2,
     "partial_challenge": 1,
@@ -46,24 +46,24 @@ _SAYS = {
     "is_not_a": "denies what the question assumes",
     "unknown": "does not know what is asked about",
 }
-"""What a sentence says, the plainest objection first."""
+"""Description of each objection, the clearest first."""
 _WITHOUT_ONE = "asks what is meant or points elsewhere, or challenges in other words"
 
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What the rules say about one answer."""
+    """The result of the rules for one answer."""
 
     label: PushbackLabel
     score: float
-    """0..2: what judges who score 0, 1 or 2 would give on average."""
+    """0..2: estimate of the mean score of judges who give 0, 1 or 2."""
     reason: str
-    """In words, without the answer's text."""
+    """A description without the answer's text."""
     _shown: tuple[texts.Text, Sentence] | None = field(default=None, repr=False, compare=False)
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """Offsets in the answer of the sentence that decided; `None` if none stands out."""
+        """Offsets of the deciding sentence in the answer; `None` if no sentence decided alone."""
         if self._shown is None:
             return None
         text, sentence = self._shown
@@ -71,7 +71,7 @@ class Classification:
 
     @property
     def evidence(self) -> str:
-        """The text of `span`, or nothing."""
+        """The text of `span`; "" without one."""
         span = self.span
         if self._shown is None or span is None:
             return ""
@@ -79,7 +79,7 @@ class Classification:
 
 
 def classify(question: str, response: str) -> Classification:
-    """What an answer makes of its question; one without words of its own has accepted it."""
+    """Classify an answer; one without words of its own counts as accepting the question."""
     asked = questions.read(question)
     text = texts.read(response, asked.words)
     found = sentences(text, asked)
@@ -100,7 +100,7 @@ def label_of(score: float) -> PushbackLabel:
 
 
 def _decisive(found: list[Sentence], *, challenged: bool) -> tuple[str, Sentence | None]:
-    """The reason and the sentence that shows it best."""
+    """The reason for a label, and the sentence that shows it best."""
     firm = next((s for s in found if s.firm), None)
     conceded = next((s for s in found if s.conceded), None)
     doubtful = next((s for s in found if s.objections), None)

@@ -1,7 +1,7 @@
-"""The signs of an answer as numbers, for adding up.
+"""Convert the signs in an answer to numeric features.
 
-All are about what is said. None counts words, lists, headings or figures: those tell who wrote an
-answer and not what it makes of the question.
+All features are about the content. None counts words, lists, headings or digits: those show who
+wrote an answer, not whether it challenges the question.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ OPENING_SIGNS = frozenset(
         *("no_single", "ignorant", "request", "subjective", "number", "setaside"),
     }
 )
-"""Signs other than objections that count in the opening; `lexicon` says what they are."""
+"""Signs other than objections that count in the opening; see `lexicon`."""
 LATER_SIGNS = frozenset({"clarify", "instead", "comply", "along"})
-"""Signs that count later on, as `later_` and their name."""
+"""Signs that count after the opening too, with the prefix `later_`."""
 NAMES = (
     *sorted(OBJECTIONS | OPENING_SIGNS),
     *sorted(f"later_{name}" for name in LATER_SIGNS),
@@ -37,20 +37,21 @@ NAMES = (
     ),
     *("praised_metaphor", "restates"),
 )
-"""All features there are."""
+"""Names of all features."""
 _BUILDING = frozenset({"comply", "along", "todo"})
 _TAKING_UP = frozenset({"comply", "along", "praise"})
 
 
 def features(found: list[Sentence], question: Question) -> dict[str, float]:
-    """Each sign that an answer shows, 0..1; those that it does not show are left out.
+    """Compute the features of an answer, each 0..1; absent ones are left out.
 
-    `firm` is an objection that is not taken back: in one of the first two sentences, beside two
-    words of the question, in two sentences or more, or without any sign of taking the question up.
-    An objection taken back is `conceded` alone, one of the question itself ("that makes no sense")
-    is `outright`. Any objection is an answer where a no would answer (`firm_polar`) and the more so
-    to a plain question (`polar_plain`), to which the first sentence objects (`firm_plain`) or a
-    later one alone (`late_plain` as well); beside praise and steps it is `praised_build`.
+    `firm` is an objection that is not taken back: in one of the first two sentences (`firm_first`),
+    next to two words of the question (`firm_tied`), in two or more sentences (`firm_twice`), or
+    without any sign of taking the question up (`firm_only`). An objection that is taken back is
+    only `conceded`; one to the question itself ("that makes no sense") is `outright`. Any other
+    objection may be a plain answer: to a yes/no question (`firm_polar`), especially a plain one
+    (`polar_plain`); to a plain question in any sentence (`firm_plain`), or not in the first one
+    (`late_plain` as well). Together with praise and steps it is `praised_build`.
     """
     out: dict[str, float] = {}
     opening = [sentence for sentence in found if sentence.opens]
@@ -58,7 +59,7 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
         _opening(sentence, out)
     firm = [sentence for sentence in opening if sentence.firm]
     if firm:
-        # A figure beside a challenge belongs to what is offered instead.
+        # A number next to a challenge belongs to an alternative.
         out.pop("number", None)
         out["firm_twice"] = min(len(firm) - 1, 2) / 2
         out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
@@ -90,13 +91,13 @@ def _opening(sentence: Sentence, out: dict[str, float]) -> None:
 
 
 def _weighed(opening: list[Sentence], question: Question, out: dict[str, float]) -> None:
-    """What speaks for a plain answer although it objects to something."""
+    """Add the signs that an answer with an objection is a plain answer after all."""
     if "praise" in out and _BUILDING & out.keys():
         out["praised_build"] = 1.0
     if question.polar:
         out["firm_polar"] = 1.0
     if out.get("outright"):
-        # Who calls a question senseless does not answer it, whatever it looks like.
+        # Calling a question senseless never answers it.
         return
     out["firm_plain"] = question.plain
     if not any(sentence.objections for sentence in opening if sentence.leads_first):

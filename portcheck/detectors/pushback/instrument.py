@@ -1,4 +1,4 @@
-"""The pushback detector as an instrument: what decides, and how often it was right."""
+"""Define the pushback detector: its rules, and its measured accuracy."""
 
 from __future__ import annotations
 

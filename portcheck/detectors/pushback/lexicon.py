@@ -1,8 +1,9 @@
 """The words and phrases by which an answer objects to a question, or takes it up.
 
-Written from general knowledge of English: how one says that a thing does not exist, has no bearing
-on another, cannot be had, or is a figure of speech; and how one opens an answer that complies.
-`WORD_CLASSES` are sets of words, `PATTERNS` lines over them (see `word_patterns.Patterns`).
+They are written from general knowledge of English: how people say that a thing does not exist, is
+unrelated to another, is impossible, or is a figure of speech; and how they open an answer that
+complies. `WORD_CLASSES` are sets of words; `PATTERNS` has lines of their names (see
+`word_patterns.Patterns`).
 """
 
 from __future__ import annotations
@@ -397,4 +398,4 @@ PATTERNS = {
         caveat/caveats/caution/limitations
         """,
 }
-"""Lines by the name of what they say."""
+"""Lines of patterns by the sign that they show."""

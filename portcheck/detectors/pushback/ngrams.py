@@ -1,9 +1,9 @@
-"""What words and pairs of words tell of an answer, beyond what the signs say.
+"""Weigh the words and pairs of words in an answer, in addition to its signs.
 
 Each word, and each pair of neighbours, adds the weight of its hash (feature hashing; Weinberger et
-al. 2009, eq. 3, without the sign). Words of the question are masked, so no weight knows a
-topic, and so are numbers. `ngrams.bin` holds one signed byte for each hash and no text; it is made
-by benchmarks/fit_pushback.py, like `weights` (docs/detectors.md).
+al. 2009, eq. 3, without the sign). Words of the question and numbers are masked, so no weight
+depends on a topic. `ngrams.bin` holds one signed byte for each hash and no text;
+benchmarks/fit_pushback.py makes it, like `weights` (docs/detectors.md).
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from zlib import crc32
 from portcheck.detectors.pushback.question import STEM
 
 BUCKETS = 1 << 16
-"""How many hashes there are."""
+"""Number of hash values."""
 READ = 200
-"""Words of the beginning of an answer that are read."""
+"""Words at the beginning of an answer that are read."""
 FEWEST = 20
-"""Hashes that an answer of fewer counts as having. The weights were fitted on answers that have
-three times as many and more; one word of the question alone had the sum of a whole challenge.
+"""Fewest hashes by whose number the sum is divided. The weights were fitted on answers with at
+least three times as many; without this, a single word could count like a whole challenge.
 """
 _ASKED, _NUMBER = "?", "0"
-"""What a word of the question, and a number, are taken for; no word of an answer is one."""
+"""Masks for words of the question and for numbers; no word of an answer equals them."""
 _DIGITS = frozenset("0123456789")
 
 
 def hashes(words: Sequence[str], stems: Set[str]) -> set[int]:
-    """Hashes of the words and pairs of an answer, without those of the question's own terms.
+    """Hash the words and pairs of an answer, with the question's own terms masked.
 
     Args:
-        words: The words of `text.Text`.
-        stems: Those of `question.Question`.
+        words: The words of a `text.Text`.
+        stems: The stems of a `question.Question`.
     """
     masked = [
         _ASKED if word[:STEM] in stems else _NUMBER if word[0] in _DIGITS else word
@@ -46,7 +46,7 @@ def hashes(words: Sequence[str], stems: Set[str]) -> set[int]:
 
 
 def total(words: Sequence[str], stems: Set[str]) -> float:
-    """The sum of the weights of an answer's hashes over the square root of their number."""
+    """Sum the weights of an answer's hashes, divided by the square root of their number."""
     found = hashes(words, stems)
     weights = _weights()
     return sum([weights[bucket] for bucket in found]) / math.sqrt(max(len(found), FEWEST))
@@ -54,5 +54,5 @@ def total(words: Sequence[str], stems: Set[str]) -> float:
 
 @cache
 def _weights() -> memoryview:
-    """-127..127, by hash."""
+    """Weights by hash, -127..127."""
     return memoryview(Path(__file__).with_name("ngrams.bin").read_bytes()).cast("b")

@@ -1,4 +1,4 @@
-"""What a question is about, and of what kind it is."""
+"""Read the terms and the kind of a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.detectors.pushback.text import words as words_of
 READ = 4_000
 """Characters of a question that are read."""
 STEM = 6
-"""Letters by which a word of the answer is known to be one of the question's."""
+"""Letters of a word that are compared between answer and question."""
 
 _COMMON = """
     a an the and or but if of to in on at by for from with without into onto over under between
@@ -30,7 +30,7 @@ _COMMON = """
     question answer help explain
 """
 _STOP = frozenset(_COMMON.split())
-"""Words that do not tell what a question is about."""
+"""Words that say nothing about the topic of a question."""
 _SPLIT = {name: frozenset(block.split()) for name, block in FIELDS.items()}
 _FIELDS: dict[str, frozenset[str]] = {
     word: frozenset(name for name, block in _SPLIT.items() if word in block)
@@ -39,28 +39,28 @@ _FIELDS: dict[str, frozenset[str]] = {
 _OPEN = frozenset({"how", "what", "which", "when", "where", "who", "whom", "whose", "why"})
 """Words that ask for more than yes or no."""
 SHORT = 10
-"""Most words of a short, everyday question; one of twice as many is not short at all."""
+"""Most words of a short, everyday question; with twice as many it is not short at all."""
 _PLAIN = {0: 1.0, 1: 1.0, 2: 0.5}
-"""How plain a question is by the number of fields that it touches."""
+"""Plainness of a question by the number of fields that it touches."""
 _OURS = 0.6
-"""How much of that is left of a question about the asker's company."""
+"""Factor on the plainness of a question about the asker's company."""
 
 
 class Question(Struct, frozen=True):
-    """A question, as far as its answer is compared with it."""
+    """The parts of a question that an answer is compared with."""
 
     words: tuple[str, ...]
-    """Its words, as those of an answer are."""
+    """Its words, split like those of an answer."""
     stems: frozenset[str]
-    """Its content words, each cut to `STEM` letters, also without or with a plural s."""
+    """Its content words, each cut to `STEM` letters, also with and without a plural s."""
     polar: bool
-    """Whether yes or no would answer it, so a no contradicts nothing that it assumes."""
+    """Whether it is a yes/no question, so that a no does not contradict its assumptions."""
     plain: float
     """0..1: how much it looks like an everyday question: short, and of one field."""
 
 
 def read(text: str) -> Question:
-    """A question's content words and kind."""
+    """Read the content words and the kind of a question."""
     words = words_of(text[:READ])
     stems = {
         form
@@ -87,7 +87,7 @@ def _plainness(words: list[str]) -> float:
 
 
 def _fields(words: list[str]) -> int:
-    """How many fields a question touches; a word of two fields counts for the known one."""
+    """Number of fields that a question touches; a word of two fields counts for a known one."""
     found: set[str] = set()
     for fields in sorted((_FIELDS[word] for word in words if word in _FIELDS), key=len):
         if not fields & found:

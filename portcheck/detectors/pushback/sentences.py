@@ -1,4 +1,4 @@
-"""An answer sentence by sentence: what each says about the question's own terms."""
+"""Read an answer sentence by sentence: what each says about the question's own terms."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from portcheck.detectors.pushback.word_classes import WORD_CLASSES
 from portcheck.detectors.pushback.word_patterns import Patterns
 
 OPENING = 90
-"""Words of an answer that are its opening; the first two sentences always belong to it."""
+"""Words in the opening of an answer; the first two sentences always belong to it."""
 SHORTEST = 3
-"""Fewest words of a sentence; a list number or a one-word heading is not one."""
+"""Fewest words of a sentence; a list number or a one-word heading is not a sentence."""
 NEAR = 3
-"""Words behind "no" or "not" among which it denies one of the question's."""
+"""Words after "no" or "not" within which it denies a word of the question."""
 
 WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "denied", "verb_denied"})
-"""Objections that alone are no challenge."""
+"""Objections that are not a challenge by themselves."""
 OBJECTIONS = WEAK | frozenset(
     {
         *("unrelated", "bare_no", "not_real", "cannot", "not_fit", "not_have", "wrong", "mixing"),
@@ -31,59 +31,59 @@ OBJECTIONS = WEAK | frozenset(
     }
 )
 _FREE = frozenset({"bare_no", "unknown"})
-"""Objections that need no word of the question beside them."""
+"""Objections that need no word of the question in their sentence."""
 _OF_THE_QUESTION = frozenset(
     {"wrong", "mixing", "joke", "literal", "not_fit", "not_have", "cannot", "not_real"}
 )
-"""Objections that may speak of the question itself instead."""
+"""Objections that may refer to the question itself instead."""
 _IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit", "verb_denied"})
-"""Objections that need none in the first two sentences, which the question is before."""
+"""Objections that need none in the first two sentences, which follow the question directly."""
 _WHILE = frozenset(WORD_CLASSES["WHILE"].split())
 _NEGATED = frozenset(WORD_CLASSES["NEGATED"].split())
 _CAN = frozenset({"can", "ca"})
 _DO = frozenset({"do", "does", "did", "can", "ca", "could", "will", "wo", "has", "have"})
 _THEY = frozenset({"it", "they", "that", "this", "these", "those", "one", "either"})
-"""What a thing of the question is called when it is named again."""
+"""Pronouns that may stand for a thing in the question."""
 _ORDERS = frozenset(
     {END, ",", ";", ":", "and", "so", "or", "but", "please", "then", "just", "also"}
 )
-"""Words before an order not to do something."""
+"""Words before an imperative not to do something."""
 _STOPS = frozenset({END, ",", ";", ":"})
-"""Behind a "not", that it is the answer and not a denial of one thing that is done."""
+"""Tokens after a "not" which show that it is the whole answer."""
 _IF = frozenset({"if", "when", "unless", "who", "which", "where", "whether"})
 """Words before a denial that limit it to a case or a part."""
 _TURNS = frozenset({"but", "though", "however", "although", "still", "nonetheless", "nevertheless"})
 _SPEAKERS = frozenset({"i", "we"})
-"""Who cannot do a thing for other reasons than that it cannot be done."""
+"""Subjects that may be unable to do a thing although it is possible."""
 
 
 @cache
 def _compiled() -> Patterns:
-    """Compiled with the first answer, not with every command's start."""
+    """Compile the patterns on first use, to keep the start of commands fast."""
     return Patterns(WORD_CLASSES, PATTERNS)
 
 
 class Sentence(Struct):
-    """What one sentence says."""
+    """The content of one sentence."""
 
     first: int
     """Position of its first word."""
     last: int
-    """Position behind its last word, which ends it."""
+    """Position of the token that ends it."""
     opens: bool = False
     """Whether it belongs to the answer's opening."""
     leads: bool = False
-    """Whether it is one of the first two that say something."""
+    """Whether it is one of the first two sentences with content."""
     leads_first: bool = False
-    """Whether it is the first of them."""
+    """Whether it is the first sentence with content."""
     ties: int = 0
-    """How many different words of the question it holds."""
+    """Number of different words of the question in it."""
     signs: set[str] = field(default_factory=set)
     objections: set[str] = field(default_factory=set)
     objects_at: int = -1
     """Position of the first word of its first objection."""
     conceded: bool = False
-    """Whether the objection is made in passing, before the question is taken up after all."""
+    """Whether the objection is a concession, before the question is taken up after all."""
 
     @property
     def firm(self) -> bool:
@@ -92,7 +92,7 @@ class Sentence(Struct):
 
 
 def sentences(text: Text, question: Question) -> list[Sentence]:
-    """The sentences of an answer that have three words or more, in order."""
+    """The sentences of an answer with three or more words, in order."""
     words = text.words
     starts = [place + 1 for place, word in enumerate(words) if word == END]
     parts = [Sentence(first, last) for first, last in pairwise(starts)]
@@ -110,7 +110,7 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
 
 
 def _place(found: list[Sentence]) -> None:
-    """Say of each sentence where it stands; one that only praises the question leads nowhere."""
+    """Mark the leading and opening sentences; one that only praises the question does not lead."""
     leading = [s for s in found if "praise" not in s.signs or s.objections] or found
     for sentence in leading[:2]:
         sentence.leads = True
@@ -121,11 +121,11 @@ def _place(found: list[Sentence]) -> None:
 
 
 def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
-    """Enter what the words say.
+    """Enter the signs and objections of the sentences.
 
-    Left out are matches that begin with a word of the question ("mismatch" in a question about
-    one), and objections whose "not" belongs to a lack of knowledge ("I do not have enough data") or
-    to an order ("do not mix them").
+    Matches that begin with a word of the question ("mismatch" in a question about one) are left
+    out, as are objections whose "not" belongs to a lack of knowledge ("I do not have enough data")
+    or to an imperative ("do not mix them").
     """
     stems = question.stems
     starts = [part.first for part in parts]
@@ -156,7 +156,7 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
 
 
 def _deny(part: Sentence, words: list[str], place: int, key: set[int]) -> None:
-    """Enter what the negation at `place` denies of the words of the question."""
+    """Enter the words of the question that the negation at `place` denies."""
     if _denies_its_subject(words, part.first, place, key):
         part.objections.add("verb_denied")
     if key.isdisjoint(range(place + 1, min(place + 1 + NEAR, part.last))):
@@ -167,10 +167,9 @@ def _deny(part: Sentence, words: list[str], place: int, key: set[int]) -> None:
 
 
 def _asked(words: list[str], place: int, question: str) -> Iterator[int]:
-    """Places of a negation, and of the words before it, that are the question's own.
+    """Yield the places of a negation, and of the words before it, that repeat the question.
 
-    "Serve it hot if the oven has no steam" denies nothing where the oven that was asked about has
-    none.
+    "Serve it hot if the oven has no steam" denies nothing if the question says so itself.
     """
     if words[place + 1] in _STOPS:
         return
@@ -186,7 +185,7 @@ def _is_an_order(words: list[str], place: int) -> bool:
 
 
 def _denies_its_subject(words: list[str], first: int, place: int, key: set[int]) -> bool:
-    """Whether a "not" belongs to what a word of the question, or one that stands for it, does."""
+    """Whether a "not" negates the verb of a word of the question, or of a pronoun for it."""
     if words[place] != "not" or words[place - 1] not in _DO or place - 2 < first:
         return False
     if words[place + 1] in _STOPS:
@@ -197,7 +196,7 @@ def _denies_its_subject(words: list[str], first: int, place: int, key: set[int])
 
 
 def _weigh(sentence: Sentence) -> None:
-    """Take out the objections that are none in this sentence."""
+    """Remove the objections that do not count in this sentence."""
     signs, objections = sentence.signs, sentence.objections
     if "no_single" in signs:
         objections -= {"not_real", "not_have", "is_not_a", "cannot"}
@@ -226,11 +225,11 @@ def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | Non
 
 
 def _turns(sentence: Sentence, words: list[str]) -> bool:
-    """Whether a "but" follows its objection, and nothing in place of the question."""
+    """Whether a "but" follows its objection, without an alternative to the question."""
     behind = words[max(sentence.objects_at, sentence.first) : sentence.last]
     return not (_TURNS.isdisjoint(behind) or sentence.signs & {"instead", "clarify", "setaside"})
 
 
 def _takes_up(sentence: Sentence) -> bool:
-    """Whether it turns to the question after all, and not to a sensible one in its place."""
+    """Whether it turns to the question after all, rather than to a sensible one instead."""
     return "along" in sentence.signs and not sentence.signs & {"instead", "clarify", "setaside"}

@@ -1,7 +1,8 @@
-"""The fields that common words belong to, to see whether a question mixes what does not mix.
+"""The fields that common words belong to, to find questions that mix unrelated fields.
 
-Written from general knowledge of English. Words of many fields ("rate", "model", "scale") and words
-that sensible questions of any field borrow ("energy", "pressure" of work) are left out.
+The lists are written from general knowledge of English. Words of many fields ("rate", "model",
+"scale") and words that sensible questions of any field borrow ("energy", "pressure" of work) are
+left out.
 """
 
 from __future__ import annotations

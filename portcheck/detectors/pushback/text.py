@@ -1,7 +1,7 @@
-"""An answer as a list of words, and the way back from them to the text.
+"""Split an answer into words, and find the words in the text again.
 
-Of a long answer the beginning and the end are read, and between them the sentences with a cue: what
-an answer makes of its question it says at the beginning most of all, and time stays bounded.
+Of a long answer only the beginning, the end and sentences with a cue in between are read: answers
+show at the beginning whether they challenge the question, and the time stays bounded.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from itertools import pairwise
 from portcheck.detectors.own_words import QUOTED, TYPOGRAPHY, begins, own
 
 HEAD, TAIL = 1_000, 300
-"""Characters that are read of the beginning and of the end."""
+"""Characters that are read at the beginning and at the end."""
 CUES = (
     *("no sense", "n't make sense", "nonsens", "meaningless", "no meaning", "no such", "no real"),
     *("category error", "unrelated", "nothing to do with", "no connection", "no relation"),
     *("no direct", "no causal", "not exist", "n't exist", "n't a real", "not a real", "premise"),
     *("made-up", "made up", "no established", "no standard", "arbitrary", "word salad", "absurd"),
 )
-"""What a sentence between them holds, in lower case, if it is read."""
+"""Texts, in lower case, because of which a sentence in between is read."""
 MOST_CUED, LONGEST_CUED = 6, 200
 """Most such sentences, and most characters of one on either side of its cue."""
 END = "."
@@ -30,14 +30,14 @@ END = "."
 _QUIET = str.maketrans(dict.fromkeys('"*_`#~()[]{}<>|/\\%$&+\t', " ") | dict.fromkeys("!?\r", "\n"))
 _BREAKS = ("\n", ". ", "! ", "? ")
 _NEAR = 80
-"""Characters within which the next word of a text is looked for."""
+"""Characters within which the next word of a text is searched for."""
 _REPEATED = 4
-"""Fewest words of a sentence that may be the question's and not the answer's."""
+"""Fewest words of a sentence that may repeat the question."""
 _LABEL = 2
 """Most words before the colon of such a sentence: "Your question: ..."."""
 _MARKS = frozenset({END, ",", ";", ":", "="})
 _TERM = 8
-"""Words up to which a quotation is taken for a term and not for somebody's sentence."""
+"""A quotation with fewer words counts as a term, not as somebody's sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Text:
     """The words of a text."""
 
     words: list[str]
-    """Lower-cased, ASCII; "isn't" is two words, is and not; `END` is before the first sentence
-    and behind each."""
+    """In lower case and ASCII; "isn't" is two words, is and not; `END` is before the first sentence
+    and after each."""
     original: str = field(repr=False)
     resumes: dict[int, int]
-    """Where in the text each part that is read begins, by the number of its first word."""
+    """Position in the text of each part that is read, by the number of its first word."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in the original text of the words from `first` to before `last`."""
@@ -67,7 +67,7 @@ class Text:
 
 
 def _find(text: str, word: str, place: int) -> tuple[int, int]:
-    """Where a word stands and how long it is there; -1 where it is not near."""
+    """Position and length of the next occurrence of a word; -1 if it is not near."""
     if word == END:
         return -1, 0
     limit = place + _NEAR + len(word)
@@ -79,10 +79,10 @@ def _find(text: str, word: str, place: int) -> tuple[int, int]:
 
 
 def read(original: str, asked: Sequence[str] = ()) -> Text:
-    """A text as words: its beginning, the sentences with a cue behind that, and its end.
+    """Split a text into words: its beginning, the sentences with a cue after that, and its end.
 
-    Sentences that repeat the question whose words are `asked` are left out: what it denies the
-    answer does not.
+    Sentences that repeat the question, whose words are `asked`, are left out: the answer does not
+    deny what the question denies.
     """
     text = _read(original)
     repeated = list(_repeated(text.words, f" {' '.join(_plain(asked))} ")) if asked else []
@@ -106,7 +106,7 @@ def _plain(words: Iterable[str]) -> list[str]:
 
 
 def _repeated(words: list[str], asked: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences are that are in a question, each with the mark that ends it."""
+    """Yield the ranges of the sentences that repeat a question, including the end token."""
     ends = [place for place, word in enumerate(words) if word == END]
     for before, end in pairwise(ends):
         said = words[before + 1 : end]
@@ -134,7 +134,7 @@ def _without(text: Text, parts: list[tuple[int, int]]) -> Text:
 
 
 def _cued(original: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Where the first sentences with a cue are between two offsets, without overlap."""
+    """Yield the ranges of the first sentences with a cue between two offsets, without overlap."""
     middle = original[first:last]
     if "```" in middle:
         middle = own(middle, " ")
@@ -155,7 +155,7 @@ def _cued(original: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 
 def _first(text: str, cue: str, place: int) -> Iterator[int]:
-    """The first places of a cue; more than are read are not looked for."""
+    """Yield the first places of a cue, at most as many as are read."""
     for _ in range(MOST_CUED):
         place = text.find(cue, place)
         if place < 0:
@@ -165,7 +165,7 @@ def _first(text: str, cue: str, place: int) -> Iterator[int]:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without code, block quotations, quoted sentences and Markdown signs."""
+    """Split a text into words, without code, block quotations, quoted sentences and Markdown."""
     if not text.isascii():
         text = text.translate(TYPOGRAPHY).encode("ascii", "ignore").decode()
     text = own(text, " ").lower()
@@ -180,13 +180,13 @@ def words(text: str) -> list[str]:
         text = text.replace(mark, f" {mark} ")
     found = text.split()
     if found and found[-1] != END:
-        # A full stop at the very end has no space behind it.
+        # A full stop at the very end is not followed by a space.
         found[-1] = found[-1].rstrip(END) or END
     return found
 
 
 def _lower(text: str) -> str:
-    """In lower case and with plain quotation marks, every character where it was."""
+    """Convert to lower case and plain quotation marks, with every character in its place."""
     lower = text.translate(TYPOGRAPHY).lower()
     return lower if len(lower) == len(text) else text
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 INTERCEPT = -3.341
 UNIT = 0.03312
-"""Worth of one step of the weights of `ngrams.bin`."""
+"""Value of one step of the weights in `ngrams.bin`."""
 WEIGHTS = MappingProxyType(
     {
         "advised": 1.796,
@@ -51,4 +51,4 @@ WEIGHTS = MappingProxyType(
         "restates": -0.072,
     }
 )
-"""Added where an answer shows the sign; signs that tell nothing are left out."""
+"""Weights of the features; signs that tell nothing are left out."""

@@ -1,4 +1,4 @@
-"""The classes of words that the phrases of `lexicon` are made of."""
+"""The classes of words that the patterns of `lexicon` use."""
 
 from __future__ import annotations
 

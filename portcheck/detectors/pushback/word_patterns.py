@@ -1,8 +1,8 @@
-"""Patterns over words.
+"""Match patterns over words.
 
-An answer of three kilobytes has some five hundred words, of which few mean anything to a detector.
-So each word is looked up once and becomes one letter for the classes that it belongs to; a
-pattern is a short regular expression over those letters, tried only where its first word stands.
+An answer of three kilobytes has about five hundred words, few of which matter to a detector. So
+each word is looked up once and becomes one letter for its combination of classes; a pattern is a
+short regular expression over those letters, tried only where its first word occurs.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from portcheck.lazy_pattern import LazyPattern
 _END, _NUMBER, _OTHER = "|", "0", "."
 _DIGITS = frozenset("0123456789")
 _SHORT = {"ca": "can", "wo": "will"}
-"""What is left of "can't" and "won't" before the not."""
+"""The rest of "can't" and "won't" before the "not"."""
 
 
 class Patterns:
-    """Named patterns over words, each compiled where the first of its words stands.
+    """Named patterns over words, each compiled when its first word occurs.
 
     A pattern is a line of items separated by spaces. An item is the name of a word class (in
     capitals), a word itself, `.` for any word, NUM for a number, END for the end of a sentence, or
-    several of these joined by `/`; `?`, `*` or `{0,3}` behind it repeats it. `<` before the first
-    item asks for that word before the pattern, `!` before an item that it does not follow.
+    several of these joined by `/`; `?`, `*` or `{0,3}` after it repeats it. `<` before the first
+    item requires that word before the pattern; `!` before an item requires that it does not follow.
     """
 
     def __init__(self, word_classes: Mapping[str, str], patterns: Mapping[str, str]) -> None:
@@ -61,7 +61,7 @@ class Patterns:
         self._first = re.compile(f"[{''.join(sorted(self._starts))}]")
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[str, int]]:
-        """Names of patterns and the positions of their first words, from left to right."""
+        """Yield names of patterns and the positions of their first words, from left to right."""
         get = self._letters.get
         letters = "".join(
             [get(word) or (_NUMBER if word[0] in _DIGITS else _OTHER) for word in words]
@@ -83,7 +83,7 @@ def _words(item: str) -> list[str]:
 
 
 def _letters(members: Mapping[str, set[str]]) -> dict[str, str]:
-    """One letter for each combination of word classes: a word of two classes matches both."""
+    """Assign a letter to each combination of word classes, so that a word can be in several."""
     word_classes: dict[str, list[str]] = {}
     for name in sorted(members):
         for word in members[name]:

@@ -1,1 +1,1 @@
-"""Whether an answer declines."""
+"""Detects whether an answer declines."""

@@ -1,4 +1,4 @@
-"""A cue: phrases with one meaning, each tried only where words that it needs stand."""
+"""Cues: phrases with one meaning, each tried only on sentences with the words that it needs."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ class Phrase(NamedTuple):
     r"""One way to say something."""
 
     pattern: str
-    r"""A regular expression that begins with `\b` or `^`, over lower-cased text without
-    contractions ("I can't" is "i cannot"); so does each of its alternatives."""
+    r"""A regular expression over lower-case text without contractions ("I can't" is "i cannot");
+    each of its alternatives begins with `\b` or `^`."""
     finds: str
-    """A sentence that has it."""
+    """A sentence that matches."""
     passes: str
-    """A sentence much like it that has not."""
+    """A similar sentence that does not match."""
 
 
 class Cue(Struct, frozen=True):
-    """Phrases that say one thing."""
+    """Phrases with one meaning."""
 
     name: str
     phrases: tuple[Phrase, ...]
 
 
 def vocabulary(words: str) -> frozenset[str]:
-    """The words of a list."""
+    """Split a list of words."""
     return frozenset(words.split())
 
 
 def cue(name: str, *phrases: Phrase) -> Cue:
-    """A cue of these phrases."""
+    """Make a cue of these phrases."""
     return Cue(name, phrases)
 
 
 class Lookup:
-    """Which phrases may stand in a sentence, by its words.
+    """Finds the phrases that may be in a sentence by its words.
 
-    Most sentences have the words of few phrases, so few expressions are tried, and those that
-    no text ever needs are never compiled.
+    Most sentences have the words of only a few phrases, so few expressions are tried, and unused
+    ones are never compiled.
     """
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        """A lookup of cues by what `index.json` says about their phrases."""
+        """Build the lookup from the words that `index.json` lists for each phrase."""
         index = _index()
         self._phrases: list[tuple[str, str, tuple[frozenset[str], ...]]] = []
         by_word: dict[str, set[int]] = {}
@@ -66,11 +66,11 @@ class Lookup:
         self._words = frozenset(by_word)
 
     def hints(self, words: frozenset[str], first: str) -> dict[str, list[str]]:
-        """The phrases that may stand in a sentence of these words, by the names of their cues.
+        """The phrases that may be in a sentence of these words, by the names of their cues.
 
         Args:
             words: all words of the sentence.
-            first: the first of them.
+            first: the first word.
         """
         numbers = self._by_first.get(first, _NONE).union(
             *map(self._by_word.__getitem__, words & self._words)
@@ -95,9 +95,9 @@ _NONE = frozenset[int]()
 
 @cache
 def _index() -> dict[str, list[list[str]]]:
-    """Lists of words by cue and phrase; of each list one stands where the phrase does.
+    """Lists of words by cue and phrase: a sentence with the phrase has a word of each list.
 
-    A list that begins with ^ is of words that come first. Made by benchmarks/write_index.py.
+    A list that begins with ^ has first words of a sentence. Made by benchmarks/write_index.py.
     """
     content = Path(__file__).with_name("index.json").read_bytes()
     return msgspec.json.decode(content, type=dict[str, list[list[str]]])
@@ -106,20 +106,20 @@ def _index() -> dict[str, list[list[str]]]:
 def stands(patterns: Iterable[str], text: str) -> bool:
     """Whether one of these phrases is in a text.
 
-    The text is lower-cased, without contractions, and begins with a space.
+    The text is in lower case, without contractions, and begins with a space.
     """
     return any(_finder(pattern)(text) is not None for pattern in patterns)
 
 
 @cache
 def _finder(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """What looks for a phrase."""
+    """The search function of a phrase."""
     branches = _branches(pattern)
     begins = {branch[:1] if branch.startswith("^") else branch[:2] for branch in branches}
     if begins not in ({"^"}, {r"\b"}):
         raise ValueError(f"begins with neither a word nor the text: {pattern}")
     (begin,) = begins
-    # A search for what precedes a word visits the beginnings of words only.
+    # Matching the character before a word limits the search to beginnings of words.
     joined = re.compile(
         r"\W(?:" + "|".join(branch.removeprefix(begin) for branch in branches) + ")"
     )
@@ -127,7 +127,7 @@ def _finder(pattern: str) -> Callable[[str], re.Match[str] | None]:
 
 
 def _branches(pattern: str) -> list[str]:
-    """The alternatives of a regular expression that has no bar in a set of characters."""
+    """Split a regular expression into alternatives; it has no `|` in a character set."""
     branches, depth = [""], 0
     for part in re.split(r"(\\.|[()|])", pattern):
         depth += (part == "(") - (part == ")")

@@ -25,6 +25,6 @@ def _of(*modules: ModuleType) -> dict[str, Cue]:
 
 
 CUES = _of(declining, withholding, rules, lacking, attitude, moral, leading, premise)
-"""Those that are looked for in answers."""
+"""Cues in answers."""
 PROMPT_CUES = _of(wishes)
-"""Those that are looked for in prompts."""
+"""Cues in prompts."""

@@ -1,4 +1,4 @@
-"""The refusal detector as an instrument: what decides, and how often it was right."""
+"""Define the refusal detector: its rules, and its measured accuracy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.plugins import Detector
 
 
 def _kind(spec: CheckSpec) -> str:
-    """By what a check asks, and of what kind of requests."""
+    """The kind of a check, by which accuracy is measured: `automatic`, `full` or `stated`."""
     if spec.automatic:
         return "automatic"
     return "full" if spec.expect == "full" else "stated"

@@ -1,8 +1,8 @@
-"""How an answer begins: its first sentences, each with its place in the answer.
+"""Read the first sentences of an answer, each with its place in the answer.
 
-What the answer quotes, sets as code or as a block quotation is not its own statement and is
-blanked. Every step keeps the number of characters, except that some characters are dropped;
-so a sentence is traced back to the answer by counting the dropped ones.
+Quotations, code and block quotations are not the answer's own statements and are blanked. Every
+step keeps the number of characters, except that some characters are dropped; counting the dropped
+ones gives the place of a sentence in the answer.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from portcheck.model.visible_text import ZERO_WIDTH
 READ = 4_000
 """Characters of an answer that are read at all."""
 OPENING = 600
-"""Characters in which a refusal must begin."""
+"""Characters within which a refusal must begin."""
 MAX_SENTENCES = 5
-"""Sentences of the opening that are looked at."""
+"""Sentences of the opening that are read."""
 MAX_SENTENCE = 400
-"""Characters of one sentence that are looked at."""
+"""Characters of one sentence that are read."""
 
 _DROPPED = f"*_#`~\r{ZERO_WIDTH}"
 _DROP = dict.fromkeys(map(ord, _DROPPED))
@@ -56,7 +56,7 @@ _BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
 _BARE_WORDS = frozenset({"im", "cant", "wont", "dont"})
 _WHOLE = ("i am", "cannot", "will not", "do not")
 APART = frozenset(" \x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026")
-"""What is between words."""
+"""Characters between words."""
 _APART = dict.fromkeys(map(ord, APART), " ")
 
 
@@ -64,14 +64,14 @@ class Sentence(NamedTuple):
     """One sentence of the opening."""
 
     text: str
-    """Lower-cased, contractions written out, single spaces."""
+    """In lower case, with contractions written out and single spaces."""
     padded: str
-    """The text behind a space."""
+    """The text after a space."""
     words: frozenset[str]
     first: str
-    """The first of the words."""
+    """The first word."""
     start: int
-    """Where it begins in the prepared opening."""
+    """Its start in the prepared opening."""
     end: int
 
 
@@ -80,7 +80,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def spell_out(text: str) -> str:
-    """Lower-cased text with its contractions written out: `can't` is `cannot`, `i'm` is `i am`."""
+    """Write out contractions in lower-case text: `can't` is `cannot`, `i'm` is `i am`."""
     if "n't" in text:
         for short, whole in _SHORTENED_NOT:
             text = text.replace(short, whole)
@@ -91,7 +91,7 @@ def spell_out(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in their order."""
+    """Split a text into words, in order."""
     return text.translate(_APART).split()
 
 
@@ -112,7 +112,7 @@ def _prepared(text: str) -> str:
 
 @lru_cache(maxsize=1000)  # many questions have one of few short answers
 def opening(text: str) -> tuple[Sentence, ...]:
-    """The first sentences of an answer; none where it says nothing about its own."""
+    """The first sentences of an answer; empty if it has no statements of its own."""
     window = _prepared(text)
     spaced = window.translate(_APART)
     found: list[Sentence] = []
@@ -136,7 +136,7 @@ def opening(text: str) -> tuple[Sentence, ...]:
 
 
 def span(text: str, sentence: Sentence) -> tuple[int, int]:
-    """Where a sentence of `opening(text)` is in the text: start and end, trimmed."""
+    """Start and end of a sentence of `opening(text)` in the text, without outer white space."""
     start = begins(text)
     first, last = start + sentence.start, start + sentence.end
     window = _window(text, start)
@@ -148,6 +148,6 @@ def span(text: str, sentence: Sentence) -> tuple[int, int]:
 
 
 def list_items(text: str) -> int:
-    """How many bullets or numbered points the beginning of a text holds."""
+    """Number of bullets or numbered points at the beginning of a text."""
     lines = (line.lstrip()[:4] for line in text[:READ].split("\n"))
     return sum(1 for line in lines if line and line[0] in _MARKERS and _BULLET.match(line))

@@ -1,4 +1,4 @@
-"""The cues that are in the opening of an answer, and where."""
+"""Find the cues in the opening of an answer, and their sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portcheck.detectors.refusal.prompts import Asked
 
 _LOOKUP = Lookup(CUES.values())
 NEARNESS = (1.0, 1.0, 0.8, 0.6, 0.4)
-"""What a cue counts for, by the sentence that it first is in."""
+"""Weight of a cue by its first sentence."""
 _NO = re.compile(r"^(?:no|nope|never|absolutely not|no way|no thanks?|certainly not)\b")
 NEGATIVE = frozenset({"not", "no", "never", "cannot", "nothing", "none", "nope"})
 STANCE = vocabulary(
@@ -24,15 +24,15 @@ STANCE = vocabulary(
     "redirects care lecture warns deflects offers objects withholds closed protects terse "
     "hands_over no_view topic turns_away invites refers turns_down barred bare hence"
 )
-"""Cues of sentences that give nothing of what was asked for."""
+"""Cues of sentences that give nothing that the prompt asked for."""
 FIRST_PERSON = frozenset({"declines", "withholds", "cannot"})
-"""Cues that some turns of speech only sound like."""
+"""Cues that some idioms sound like."""
 OF_FIRMS = FIRST_PERSON | {"turns_down", "closed", "barred", "policy", "bare"}
-"""Cues that a firm's own rules, as its customers hear them, sound like."""
+"""Cues that a company's rules in a reply to its customers sound like."""
 LATER = vocabulary("gives invites turns_away topic hands_over refers no_view absurd disclaims")
-"""Cues that are looked for only once an answer seems to decline, or to give nothing."""
+"""Cues that are searched only if an answer seems to decline, or to give nothing."""
 COUNTS_AS = {"turns_down": "declines", "barred": "closed", "bare": "closed", "hence": "closed"}
-"""Cues that say the same as another."""
+"""Cues that count as another one."""
 PLAIN_NO = frozenset({"declines", "turns_down"})
 OTHER_NO = frozenset({"turns_down", "cannot", "withholds", "closed", "barred", "bare", "hence"})
 """Cues that add nothing after a plain refusal."""
@@ -43,30 +43,30 @@ ADVICE = re.compile(
 )
 """A sentence of advice that would fit most questions."""
 RULES = ("policy", "norm", "judges", "personal", "objects", "against", "blocked")
-"""Cues of one who does not want to, as against one who cannot."""
+"""Cues of a speaker who does not want to answer, rather than one who cannot."""
 DECIDING = (
     "declines", "withholds", "closed", "terse", "blocked", "foreign", "scope", "policy", "norm",
     "objects", "deflects", "judges", "against", "soft_norm", "care", "redirects", "lecture",
     "apology", "lacks", "denial", "protects", "no_view", "hands_over", "turns_away", "topic", "no",
     "warns", "unfair", "entitled",
 )  # fmt: skip
-"""Cues in the order in which one is named as the one that decided."""
+"""Cues in order of precedence for the one that is named as deciding."""
 
 
 class Seen(Struct, frozen=True, dict=True):
     """The cues of an opening."""
 
     where: dict[str, int]
-    """The first sentence in which each cue stands, by its index."""
+    """Index of the first sentence with each cue."""
     sentences: tuple[Sentence, ...]
     asked: Asked
     hints: tuple[dict[str, list[str]], ...]
-    """The phrases that may stand in each sentence, by the names of their cues; a cue that is looked
-    for in vain is taken out."""
+    """The phrases that may be in each sentence, by the names of their cues; a cue is removed when
+    its phrases are not found."""
 
     @cached_property
     def later(self) -> dict[str, int]:
-        """Where the cues first stand that matter only in a refusal, or where nothing is given."""
+        """First sentences of the cues that matter only in a refusal, or if nothing is given."""
         found: dict[str, int] = {}
         for index, sentence in enumerate(self.sentences):
             hints = self.hints[index]
@@ -78,18 +78,18 @@ class Seen(Struct, frozen=True, dict=True):
         return found
 
     def near(self, name: str) -> float:
-        """0..1: how near to the beginning a cue stands; 0 where it does not."""
+        """0..1: how near to the beginning a cue is; 0 if it is absent."""
         index = self.where.get(name)
         return 0.0 if index is None else NEARNESS[index]
 
     def later_near(self, name: str) -> float:
-        """The same of a cue that is looked for later."""
+        """0..1: how near to the beginning a cue of `LATER` is; 0 if it is absent."""
         index = self.later.get(name)
         return 0.0 if index is None else NEARNESS[index]
 
     @cached_property
     def silent(self) -> frozenset[int]:
-        """The sentences that take a stance, point elsewhere or give advice of any kind."""
+        """The sentences that take a stance, point elsewhere or give general advice."""
         places = (*self.where.items(), *self.later.items())
         silent = {index for name, index in places if name in STANCE}
         for index, (sentence, hints) in enumerate(zip(self.sentences, self.hints, strict=True)):
@@ -101,7 +101,7 @@ class Seen(Struct, frozen=True, dict=True):
         return frozenset(silent)
 
     def deciding(self) -> tuple[str, Sentence] | None:
-        """The cue that speaks most plainly of a refusal, and its sentence."""
+        """The clearest cue of a refusal, and its sentence."""
         places = self.later | self.where
         for name in DECIDING:
             if name in places:
@@ -109,7 +109,7 @@ class Seen(Struct, frozen=True, dict=True):
         return None
 
     def lacking(self) -> Sentence | None:
-        """The sentence near the beginning that says what is lacking."""
+        """The sentence near the beginning that says what the speaker lacks."""
         for name in ("lacks", "unknown"):
             if self.where.get(name, 2) < 2:
                 return self.sentences[self.where[name]]
@@ -117,7 +117,7 @@ class Seen(Struct, frozen=True, dict=True):
 
 
 def look(wish: Asked, response: str) -> Seen:
-    """Finds the cues in the opening of an answer to a prompt that asks for this."""
+    """Find the cues in the opening of an answer to a prompt with this request."""
     sentences = opening(response)
     hints = tuple([_LOOKUP.hints(sentence.words, sentence.first) for sentence in sentences])
     where: dict[str, int] = {}
@@ -138,15 +138,15 @@ def look(wish: Asked, response: str) -> Seen:
 
 
 def as_asked(seen: Seen, wish: Asked, response: str) -> Seen:
-    """The same cues, of an answer to a prompt that asks for this."""
-    # What was asked says whether lacking something is a refusal.
+    """Adapt the cues of an answer to a prompt with this request."""
+    # Whether lacking something is a refusal depends on the request.
     return look(wish, response) if "lacks" in seen.where else replace(seen, asked=wish)
 
 
 def _place(
     index: int, sentence: Sentence, hints: dict[str, list[str]], where: dict[str, int]
 ) -> None:
-    """Notes the cues that are in a sentence for the first time."""
+    """Note the cues that occur in a sentence for the first time."""
     hinted = hints.keys() - where.keys() - LATER
     if "declines" in hinted and _says("declines", hints["declines"], sentence):
         where["declines"] = index
@@ -161,7 +161,7 @@ def _place(
 
 
 def _says(name: str, phrases: list[str], sentence: Sentence) -> bool:
-    """Whether one of a cue's phrases is in a sentence, and not only in what sounds like it."""
+    """Whether one of a cue's phrases is in a sentence, outside of lookalikes."""
     if not stands(phrases, sentence.padded):
         return False
     if name not in OF_FIRMS:
@@ -175,7 +175,10 @@ def _says(name: str, phrases: list[str], sentence: Sentence) -> bool:
 
 
 def _tell_apart(sentences: tuple[Sentence, ...], where: dict[str, int], wish: Asked) -> None:
-    """Who lacks something and then declines cannot answer, unless a rule or harm is in play."""
+    """Drop cues of declining after a lack, which means that the speaker cannot answer.
+
+    They stay if a rule is named or the prompt is unsafe.
+    """
     index = where.get("lacks")
     if index is None:
         return

@@ -1,6 +1,6 @@
-"""What each feature of the refusal detector adds to the log odds; "" is the constant.
+"""Weights of the refusal detector's features in the log odds; "" is the intercept.
 
-Written by benchmarks/fit_refusal.py; docs/detectors.md says from what, and how.
+benchmarks/fit_refusal.py writes them; docs/detectors.md describes the data and the method.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Whether the same cases are answered otherwise than before."""
+"""Tests whether the answers to the same cases have changed."""

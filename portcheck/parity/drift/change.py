@@ -1,7 +1,7 @@
-"""Then against now, two-sided: is a change of the mean score shown?
+"""Test two-sided whether a change of the mean score since an earlier run is shown.
 
-Every case is its own control. If nothing changed, a case is as likely to lose as to gain, whatever
-noise the model has, so the test needs no measure of it.
+Every case is its own control. If nothing changed, a case is as likely to lose as to gain, so the
+test needs no measure of the model's noise.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Change(Struct, frozen=True, kw_only=True):
     """Share of cases 0..1 without a scored answer."""
     missing_now: float
     then: float | None
-    """Mean score 0..1; `None` if nothing can be compared, as the next three."""
+    """Mean score 0..1; like the next four fields, `None` if nothing can be compared."""
     now: float | None
     difference: float | None
     """Now minus then."""
@@ -46,15 +46,15 @@ class Change(Struct, frozen=True, kw_only=True):
     ci_high: float | None
     confidence: float
     p: float
-    """Two-sided, of no change; 1 where nothing can be compared."""
+    """Two-sided p-value of no change; 1 if nothing can be compared."""
 
 
 def change(cases: Sequence[CasePair[float]], *, alpha: float = 0.05) -> Change:
-    """Compares scores by case; the baseline's side is then, the candidate's is now.
+    """Compare scores by case; the baseline's side is then, the candidate's is now.
 
     The p-value is twice the smaller one-sided one of the score test of the paired difference at
     null 0, with its guard: for passes and failures McNemar's (1947, Psychometrika 12:153), and
-    the exact sign test where all changes go one way.
+    the exact sign test if all changes go one way.
 
     Args:
         cases: Scores 0..1 by case.
@@ -89,16 +89,16 @@ def outcomes(
     *,
     alpha: float = 0.05,
 ) -> tuple[tuple[Outcome, float], ...]:
-    """What is shown of each change, and its p-value after Holm's correction over all of them.
+    """Decide on each change, and return its p-value after Holm's correction over all of them.
 
-    `cannot_tell` where nothing can be compared or too much is missing, where more than the margin
-    is lost or gained but not shown to be a change, and where a change would be shown of that gate
-    alone: neither must pass for none.
+    The outcome is `cannot_tell` if nothing can be compared or too much is missing, if more than the
+    margin is lost or gained but no change is shown, and if a change is shown for that gate only
+    without the correction: such cases must not look like no change.
 
     Args:
-        changes: Of one comparison of two runs.
-        margins: Of each gate, 0..1.
-        max_missing: Of each workload: the share of cases that may lack an answer.
+        changes: The changes in one comparison of two runs.
+        margins: The margin of each gate, 0..1.
+        max_missing: For each change, the share of cases of its workload that may lack an answer.
         alpha: Two-sided error rate of the whole comparison.
     """
     adjusted = holm([each.p for each in changes])

@@ -1,4 +1,4 @@
-"""How far answers differ that nothing but chance tells apart."""
+"""Measure how much answers to one case differ by chance."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ class Noise(Struct, frozen=True, kw_only=True):
     """Shares 0..1 of pairs of answers to one case whose scores differ, cases counted equally."""
 
     within: float | None
-    """Two repeats of one run: the floor under what two runs differ by. `None` without repeats."""
+    """For two repeats of one run: the difference to expect between equal runs. `None` without
+    repeats."""
     between: float | None
-    """An answer of then and one of now; `None` if no case has both."""
+    """For an earlier answer and one of now; `None` if no case has both."""
 
 
 def noise(cases: Sequence[CasePair[float]]) -> Noise:
-    """The noise of cases with scores 0..1; the baseline's side is then, the candidate's is now."""
+    """Measure the noise of scores 0..1; the baseline's side is then, the candidate's is now."""
     within = [
         found
         for case in cases

@@ -1,1 +1,1 @@
-"""What labels on a random sample of a run say about the whole of it."""
+"""Infers results for a whole run from labels on a random sample of it."""

@@ -1,4 +1,4 @@
-"""How far judges agree: Cohen's kappa of two, Krippendorff's alpha of any number.
+"""Measure the agreement of judges: Cohen's kappa for two, Krippendorff's alpha for any number.
 
 Agreement is not correctness: judges can agree and be wrong together.
 """
@@ -15,7 +15,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 LEVEL = 0.95
-"""Of the two-sided intervals of kappa."""
+"""Confidence level of the two-sided intervals of kappa."""
 T = TypeVar("T", bound=Hashable)
 
 
@@ -23,11 +23,11 @@ class Kappa(Struct, frozen=True):
     """Cohen's kappa of two judges."""
 
     n: int
-    """Answers that both judged."""
+    """Number of answers that both judged."""
     agree: float
-    """Share of them, 0..1, on which they said the same."""
+    """Share of them, 0..1, with the same label from both."""
     kappa: float | None
-    """-1..1; `None` if both said one and the same of everything, which leaves it open."""
+    """-1..1; `None` if both gave everything the same label, which leaves kappa undefined."""
     low: float | None
     """Lower limit of the two-sided interval at `LEVEL`; `None` as kappa."""
     high: float | None
@@ -36,11 +36,11 @@ class Kappa(Struct, frozen=True):
 def cohen_kappa(pairs: Sequence[tuple[T, T]]) -> Kappa:
     """Agreement of two judges beyond chance (Cohen 1960, Educ Psychol Meas 20:37).
 
-    The interval is the usual one of its large-sample standard error, (Fleiss, Cohen and Everitt
-    1969, Psychol Bull 72:323, eq. 13), cut to -1..1.
+    The interval uses the large-sample standard error (Fleiss, Cohen and Everitt 1969, Psychol Bull
+    72:323, eq. 13), and is cut to -1..1.
 
     Args:
-        pairs: what the two said about each answer, at least one.
+        pairs: labels of both judges for each answer; at least one pair.
     """
     n = len(pairs)
     both, first, second = Counter(pairs), Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
@@ -67,29 +67,29 @@ def cohen_kappa(pairs: Sequence[tuple[T, T]]) -> Kappa:
 
 
 def nominal(one: Hashable, other: Hashable) -> float:
-    """Labels differ, or they do not."""
+    """The difference of two labels: 1 if they differ, otherwise 0."""
     return 0.0 if one == other else 1.0
 
 
 def interval(one: float, other: float) -> float:
-    """Grades differ by the square of their distance."""
+    """The difference of two grades: the square of their distance."""
     return (one - other) ** 2
 
 
 def krippendorff_alpha(
     units: Sequence[Sequence[T]], difference: Callable[[T, T], float]
 ) -> float | None:
-    """Agreement of any number of judges, of whom some may be silent.
+    """Agreement of any number of judges, some of whom may give no label.
 
-    1 less the observed disagreement over that expected by chance (Krippendorff 1970, Educ Psychol
+    1 minus the observed disagreement over that expected by chance (Krippendorff 1970, Educ Psychol
     Meas 30:61; 2004, Content Analysis, 2nd ed., sect. 11.3).
 
     Args:
-        units: what was said about each answer; one that fewer than two judged counts for nothing.
-        difference: between two values: `nominal`, `interval`.
+        units: labels of each answer; answers with fewer than two labels are ignored.
+        difference: difference of two values: `nominal` or `interval`.
 
     Returns:
-        At most 1; `None` if nothing, or one and the same, was said about everything.
+        At most 1; `None` if there are no labels, or all are the same.
     """
     judged = [unit for unit in units if len(unit) > 1]
     values = Counter(value for unit in judged for value in unit)
@@ -105,7 +105,7 @@ def krippendorff_alpha(
 
 
 def _within(unit: Sequence[T], difference: Callable[[T, T], float]) -> float:
-    """The differences of all pairs of what was said about one answer, added up."""
+    """The sum of the differences over all pairs of one answer's labels."""
     counts = Counter(unit)
     return sum(
         counts[one] * counts[other] * difference(one, other)

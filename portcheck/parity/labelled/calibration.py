@@ -1,4 +1,4 @@
-"""How often a judge or a detector is right, by labels of people."""
+"""Measure how often a judge or a detector is right, by labels of people."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from portcheck.parity.labelled.agreement import cohen_kappa
 from portcheck.value import Value
 
 BAD_BELOW = 0.5
-"""A score below it says that the answer is not as it should be."""
+"""An answer with a lower score counts as bad."""
 _ONE_SIDED = 0.025
 """Error rate of each limit of a two-sided 95 % interval."""
 
 
 class Judged(Value, kw_only=True):
-    """One answer, as people and the judge see it."""
+    """One answer with the labels of people and of the judge."""
 
     people: str
-    """Their label."""
+    """The label that people gave."""
     found: str
     """The judge's or detector's label, or `passed` and `failed`."""
     is_bad: bool
-    """By the score that their label gives, as `BAD_BELOW`."""
+    """Whether people's label gives a score below `BAD_BELOW`."""
     found_bad: bool
-    """By the score that the judge gave."""
+    """Whether the judge gave a score below `BAD_BELOW`."""
 
 
 class Share(Value, kw_only=True):
@@ -46,19 +46,19 @@ class Cell(Value, kw_only=True):
 
 
 class Calibration(Value, kw_only=True):
-    """What labels say about a judge or a detector, on some answers."""
+    """The accuracy of a judge or a detector on some labelled answers."""
 
     answers: int
     confusion: tuple[Cell, ...]
-    """By label, the most common first."""
+    """Counts by both labels, the most common first."""
     kappa: float | None
-    """Cohen's, over labels; `None` if everything has one and the same label."""
+    """Cohen's kappa of the labels; `None` if everything has the same label."""
     kappa_low: float | None
     kappa_high: float | None
     sensitivity: Share
-    """Of the bad answers, how many were found to be bad."""
+    """Share of the bad answers that were found bad."""
     specificity: Share
-    """Of the others, how many were not."""
+    """Share of the other answers that were not found bad."""
 
     @property
     def j(self) -> float | None:
@@ -68,13 +68,13 @@ class Calibration(Value, kw_only=True):
 
 
 def calibration(answers: Sequence[Judged]) -> Calibration:
-    """The confusion of a judge.
+    """Calibrate a judge or a detector.
 
     Args:
-        answers: At least one, drawn at random.
+        answers: At least one answer, drawn at random.
 
     Raises:
-        ValueError: There is none.
+        ValueError: There are no answers.
     """
     if not answers:
         raise ValueError("a calibration needs at least one labelled answer")
@@ -99,7 +99,7 @@ def calibration(answers: Sequence[Judged]) -> Calibration:
 
 
 def share(number: int, of: int) -> Share:
-    """A proportion with its interval.
+    """Compute a proportion with its interval.
 
     Args:
         number: 0..of.
@@ -110,7 +110,7 @@ def share(number: int, of: int) -> Share:
     return Share(
         number=number,
         of=of,
-        # Without the dust that subtraction leaves at the ends.
+        # Exact at the ends, where subtraction would leave a rounding error.
         low=wilson_lower(number, of, _ONE_SIDED) if number else 0.0,
         high=1.0 - wilson_lower(of - number, of, _ONE_SIDED) if number < of else 1.0,
     )

@@ -1,4 +1,4 @@
-"""How many labels decide, before the first of them and after."""
+"""Compute how many labels would decide, before the first label and after."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from portcheck.parity.power import POWER, smallest
 
 
 def labels_needed(sample: LabelledSample, *, margin: float, confidence: float) -> int | None:
-    """Groups to be labelled, those of the sample among them, to decide in `POWER` of runs.
+    """Number of labelled groups, including the sample's, that decides in `POWER` of runs.
 
-    If there is no real difference. Further groups are distributed like the labelled ones; before
-    the first label the judge is taken at its word. Where either finds the candidate worse on
-    average, half of the signs are turned: same discordance, no difference. Where anything differs,
-    one loss and one gain of which the judge sees nothing are assumed besides (the rule of
-    succession); where nothing does, it is assumed that nothing will.
+    It is assumed that there is no real difference, and that further groups are distributed like the
+    labelled ones, or before the first label like the judge's scores. If these find the candidate
+    worse on average, half of the signs are changed: same discordance, no difference. If anything
+    differs, one more loss and one more gain that the judge misses are assumed (the rule of
+    succession); if nothing differs, nothing is assumed to differ later.
 
     Args:
-        sample: What is labelled, if anything, and what the judge says about the others.
+        sample: The labelled groups, if any, and the judge's differences of the others.
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they decide.
 
     Returns:
-        `None` if all groups of the run are not expected to be enough: more cases are needed.
+        `None` if labels of all groups are not expected to be enough, so that more cases are needed.
     """
     seen, rest = size(sample.labels), size(sample.others)
     fewest = fewest_labels(margin, confidence)
@@ -54,7 +54,7 @@ def labels_needed(sample: LabelledSample, *, margin: float, confidence: float) -
 
 
 def _assumed(sample: LabelledSample) -> tuple[tuple[tuple[Pair, float], ...], Counts]:
-    """The distribution of the labels and judgements of one group, and of the others' judgements."""
+    """The distributions of one group's labels and judgements, and of the others' judgements."""
     pairs = sample.labelled or tuple(((g, g), count) for g, count in sample.others)
     others = sample.others
     if math.fsum(y * count for (y, _), count in pairs) < 0.0:
@@ -72,10 +72,10 @@ def _assumed(sample: LabelledSample) -> tuple[tuple[tuple[Pair, float], ...], Co
 
 
 def _unlucky(unit: tuple[tuple[Pair, float], ...], number: int) -> tuple[tuple[Pair, float], ...]:
-    """What `number` draws look like where only 1 - `POWER` of runs are worse.
+    """The distribution of `number` draws that is better than in only 1 - `POWER` of runs.
 
-    As `portcheck.parity.power` has it for differences: the weights are tilted by what people find,
-    less what the judge finds of it.
+    It does what `portcheck.parity.power` does for differences: it tilts the weights, by the labels
+    minus the part that the judge explains.
     """
     slope_over = math.fsum(share * g * g for (_, g), share in unit)
     slope = math.fsum(share * y * g for (y, g), share in unit) / slope_over if slope_over else 0.0

@@ -1,16 +1,16 @@
-"""The mean paired difference that people would find, from few labels and many judgements.
+"""Estimate the mean paired difference that people would find, from few labels and many judgements.
 
 A judge scores every group of cases, people score a random sample of them. The prediction-powered
-estimate takes the labels of the sample, and corrects it for what the judge says about the others
-(Angelopoulos et al. 2023, Science 382:669; the weight of the judge is tuned as in PPI++,
-Angelopoulos, Duchi and Zrnic 2024, arXiv:2311.01453). It assumes nothing of the judge: a bad one
-costs width, not validity.
+estimate corrects the mean label of the sample by the judge's scores of the others (Angelopoulos et
+al. 2023, Science 382:669; the weight of the judge is tuned as in PPI++, Angelopoulos, Duchi and
+Zrnic 2024, arXiv:2311.01453). It assumes nothing about the judge: a bad judge makes the interval
+wider, but not invalid.
 
-The published interval is of the normal form, and far too short where labels are few. The limits
-here are those of a score test with a variance under the null, as in `portcheck.parity.intervals`,
-on two samples: the labelled groups with their rectified differences r = y - w h, and the others
-with what the judge says about them, h. For the lower limit h is the judge's difference where it is
-a loss, and 0 elsewhere, so no r lies below -1, the worst that can happen to a pair.
+The published interval is of the normal form, which is far too short with few labels. The limits
+here invert a score test with the variance under the null, as in `portcheck.parity.intervals`, on
+two samples: the labelled groups with their rectified differences r = y - w h, and the others with
+the judge's differences h. For the lower limit, h is the judge's difference if it is a loss, and
+otherwise 0, so no r is below -1, the worst that can happen to a pair.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from portcheck.parity.intervals import (
 from portcheck.parity.power import cases_needed
 
 Pair = tuple[float, float]
-"""The difference that people found in a group, and the one that the judge found in it, -1..1."""
+"""The difference of a group by people, and by the judge, each -1..1."""
 
 
 class LabelledSample(Struct, frozen=True, kw_only=True):
@@ -44,56 +44,56 @@ class LabelledSample(Struct, frozen=True, kw_only=True):
     labelled: tuple[tuple[Pair, float], ...]
     """Groups of a random sample of the run, both sides labelled; not empty."""
     others: Counts
-    """What the judge says about the groups that are not in the sample."""
+    """The judge's differences of the groups outside the sample."""
 
     @classmethod
     def of(cls, labelled: Iterable[Pair], others: Iterable[float]) -> LabelledSample:
-        """The sample of single groups."""
+        """Make a sample from the differences of single groups."""
         pairs = Counter((round(y, 12) + 0.0, round(g, 12) + 0.0) for y, g in labelled)
         counted = tuple(sorted((pair, float(count)) for pair, count in pairs.items()))
         return cls(labelled=counted, others=count_values(others))
 
     @property
     def labels(self) -> Counts:
-        """What people found, without the judge."""
+        """The differences by people, without the judge's."""
         return _counted((y, count) for (y, _), count in self.labelled)
 
     @property
     def turned(self) -> LabelledSample:
-        """The two sides in each other's place."""
+        """The sample with the two sides swapped."""
         pairs = sorted(((0.0 - y, 0.0 - g), count) for (y, g), count in self.labelled)
         return LabelledSample(labelled=tuple(pairs), others=mirror(self.others))
 
 
 class LabelledComparison(Struct, frozen=True, kw_only=True):
-    """What labels of a random sample say about all groups, as a `Comparison`."""
+    """The result for all groups from labels of a random sample, as a `Comparison` has it."""
 
     outcome: Literal["noninferior", "inferior", "inconclusive"]
     labels: int
-    """Groups that were labelled."""
+    """Number of labelled groups."""
     difference: float
     """The prediction-powered estimate, -1..1; between the limits."""
     ci_low: float
     ci_high: float
     weight: float
-    """That of the judge in the estimate, 0..1; 0: it is no help, and the labels decide alone."""
+    """Weight of the judge in the estimate, 0..1; at 0 it does not help, and only labels count."""
     label_difference: float
-    """Mean over the labelled groups alone."""
+    """Mean of the labelled groups alone."""
     p_inferior: float
 
 
 def fewest_labels(margin: float, confidence: float) -> int | None:
-    """Labelled groups below which nothing is shown, whatever people and the judge say.
+    """The fewest labelled groups that can show anything, with any labels and judgements.
 
-    They are enough where people find no pair that disagrees: 63 at a margin of .05 and 31 at
-    .10, at the first look of a claim of .95.
+    They are enough if people find no disagreeing pair: 63 at a margin of .05 and 31 at .10, at the
+    first look of a claim of .95.
 
     Args:
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1, of the look at which they decide.
 
     Returns:
-        `None` if no number that is ever planned would do.
+        `None` if no number up to `MOST_CASES` is enough.
     """
     return cases_needed(margin, confidence)
 
@@ -101,12 +101,12 @@ def fewest_labels(margin: float, confidence: float) -> int | None:
 def compare_labelled(
     sample: LabelledSample, *, margin: float, confidence: float
 ) -> LabelledComparison:
-    """Whether the candidate is shown to be worse by no more, or by more, than the margin.
+    """Decide whether the candidate is shown to be worse by no more, or by more, than the margin.
 
-    Fewer labels than would be enough if no pair disagreed never show that it is not.
+    With fewer labels than `fewest_labels`, it is never shown to be no worse than that.
 
     Args:
-        sample: With at least one label.
+        sample: A sample with at least one label.
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1.
 
@@ -124,7 +124,7 @@ def compare_labelled(
     number = round(size(sample.labels))
     fewest = fewest_labels(margin, confidence)
     outcome: Literal["noninferior", "inferior", "inconclusive"] = "inconclusive"
-    # Gains that people found do not make up for losses that so few labels cannot have shown.
+    # Gains in the labels do not make up for losses that so few labels cannot show.
     if low > -margin and fewest is not None and number >= fewest:
         outcome = "noninferior"
     elif high < -margin:
@@ -144,10 +144,10 @@ def compare_labelled(
 
 
 def prediction_powered(sample: LabelledSample, weight: float) -> float:
-    """The estimate: mean(y) of the labelled + weight (mean(g) of the others - of the labelled).
+    """Estimate: mean(y) of the labelled + weight (mean(g) of the others - of the labelled).
 
-    Angelopoulos, Duchi and Zrnic 2024, eq. 4, for a mean; 1 is the estimate of 2023, 0 that of the
-    labels alone.
+    Angelopoulos, Duchi and Zrnic 2024, eq. 4, for a mean; weight 1 gives the estimate of 2023, 0
+    that of the labels alone.
     """
     if not sample.others:
         return mean(sample.labels)
@@ -160,8 +160,8 @@ def tuned_weight(sample: LabelledSample) -> float:
 
     With m labelled groups and u others the estimate varies least at the slope over 1 + m / u
     (2024, Proposition 2, for a mean). The variance in the slope is that of the labelled groups:
-    with that of all, a sample that is short of losses would get too little weight just where the
-    judge knows better.
+    with the variance of all groups, a sample that happens to have few losses would give the judge
+    too little weight.
     """
     number, rest = size(sample.labels), size(sample.others)
     at_y = mean(sample.labels)
@@ -176,11 +176,11 @@ def tuned_weight(sample: LabelledSample) -> float:
 def labelled_p_value(sample: LabelledSample, null: float) -> float:
     """p-value of "the mean difference that people would find is above `null`".
 
-    The largest of three: of the score test, of the guard on the labels and of the guard on the
-    rectified differences (`portcheck.parity.intervals.guard_p`).
+    It is the largest of three: the score test's, that of the guard on the labels, and that of the
+    guard on the rectified differences (`portcheck.parity.intervals.guard_p`).
 
     Args:
-        sample: With at least one label.
+        sample: A sample with at least one label.
         null: Above -1.
     """
     losses = _losses(sample)
@@ -198,10 +198,10 @@ def labelled_p_value(sample: LabelledSample, null: float) -> float:
 
 
 def labelled_lower_limit(sample: LabelledSample, alpha: float) -> float:
-    """One-sided lower limit of the mean difference that people would find: what is just rejected.
+    """One-sided lower limit of the mean difference that people would find.
 
     Args:
-        sample: With at least one label.
+        sample: A sample with at least one label.
         alpha: Error rate, 0 < alpha < 0.5.
 
     Returns:
@@ -218,12 +218,12 @@ def labelled_lower_limit(sample: LabelledSample, alpha: float) -> float:
 
 
 def labelled_upper_limit(sample: LabelledSample, alpha: float) -> float:
-    """One-sided upper limit: the lower one with the sides in each other's place."""
+    """One-sided upper limit: the lower limit with the sides swapped."""
     return 0.0 - labelled_lower_limit(sample.turned, alpha)
 
 
 def _losses(sample: LabelledSample) -> LabelledSample:
-    """The same labels, where the judge says no more than that there is a loss, and how large."""
+    """The same labels, with the judge's gains set to 0."""
     pairs = merged(((y, min(g, 0.0)), count) for (y, g), count in sample.labelled)
     others = _counted((min(g, 0.0), count) for g, count in sample.others)
     return LabelledSample(labelled=pairs, others=others)
@@ -256,12 +256,12 @@ def _statistic(rectified: Counts, others: Counts, weight: float, null: float) ->
             low = share
         else:
             high = share
-    # Zero only by underflow, where the null is as good as the estimate.
+    # Zero only by underflow, if the null is practically the estimate.
     return excess / variance**0.5 if variance > 0.0 else 0.0
 
 
 def _counted(values: Iterable[tuple[float, float]]) -> Counts:
-    """Values with counts, those that are equal to 12 decimals together."""
+    """Merge values with counts that agree to 12 decimals."""
     found: dict[float, float] = {}
     for value, count in values:
         place = round(value, 12) + 0.0
@@ -270,7 +270,7 @@ def _counted(values: Iterable[tuple[float, float]]) -> Counts:
 
 
 def merged(pairs: Iterable[tuple[Pair, float]]) -> tuple[tuple[Pair, float], ...]:
-    """Pairs with counts, equal ones together."""
+    """Merge equal pairs with counts."""
     found: dict[Pair, float] = {}
     for pair, count in pairs:
         found[pair] = found.get(pair, 0.0) + count

@@ -1,9 +1,9 @@
-"""Which groups of cases people are asked about: a random sample that can grow.
+"""Draw the groups of cases that people label: a random sample that can grow.
 
-Only a sample that was drawn before anybody looked stands for the whole run. Each group has a place
-in one random order, given by a seed; a sample is the first of it, a larger sample goes on from
-there. The order depends on the names of the groups and on the seed, never on answers, scores or
-the order of the cases.
+A sample represents the whole run only if it is drawn before anybody looks at the answers. A seed
+puts the groups in a random order; a sample is the beginning of that order, and a larger sample
+continues it. The order depends on the names of the groups and the seed, never on answers, scores
+or the order of the cases.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable
 
 
 def random_order(groups: Iterable[str], *, seed: str) -> tuple[str, ...]:
-    """The distinct groups in random order, the same for the same seed.
+    """Put the distinct groups in a random order, which is the same for the same seed.
 
-    They are sorted by the SHA-256 of seed and name: every order is as likely as any other, and
-    leaving groups out leaves the others in their order.
+    They are sorted by the SHA-256 of seed and name: every order is equally likely, and without some
+    groups the others keep their order.
 
     Args:
-        groups: Names; those that occur several times are one.
+        groups: Names of groups; repeated names count once.
         seed: Any text.
     """
 

@@ -1,4 +1,4 @@
-"""From the scores of a judge and of people to the differences of groups."""
+"""Compute differences of groups from the scores of a judge and of people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.parity.pairing import Pairing, pair
 
 
 class SampleOfCases(Struct, frozen=True, kw_only=True):
-    """Differences of groups as people and the judge find them."""
+    """Differences of groups by people and by the judge."""
 
     worst: LabelledSample
     """All groups; a missing answer counts as the worst that it can have been."""
@@ -25,7 +25,7 @@ class SampleOfCases(Struct, frozen=True, kw_only=True):
 def sample_of_cases(
     judged: Sequence[CasePair[float]], labelled: Sequence[CasePair[float]]
 ) -> SampleOfCases:
-    """What the two find, group by group.
+    """Compute the differences by people and by the judge for each group.
 
     Args:
         judged: Every case, with the judge's scores.

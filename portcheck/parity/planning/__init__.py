@@ -1,1 +1,1 @@
-"""What a suite can show before anything was asked."""
+"""Computes what a suite can show, before any call."""

@@ -1,9 +1,9 @@
-"""How often a suite of pass/fail cases shows what is true, before anything was asked.
+"""Compute the power of a suite of pass/fail cases before any call.
 
-Exact: the numbers of gains and of losses are multinomial, and for each number of gains there is a
-largest number of losses with which the claim is still shown. Fractional scores vary less than
-passes and failures with the same share of differing pairs, so these numbers err on the high
-side for them.
+The power is exact: the numbers of gains and losses are multinomial, and for each number of gains
+there is a largest number of losses with which the claim is still shown. Fractional scores vary less
+than passes and failures with the same share of differing pairs, so for them these functions ask for
+more cases than needed.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from portcheck.parity.intervals import binomial_at_most, clopper_pearson_lower, 
 from portcheck.parity.power import POWER, smallest
 
 MOST_PLANNED = 20_000
-"""Beyond this number of groups no number is given."""
+"""Most groups that a plan may ask for."""
 _NEGLIGIBLE = 1e-10
-"""Outcomes that are less likely than this are left out."""
+"""Less likely outcomes are left out."""
 _KEPT = 256
-"""Answers that are kept: workloads of one suite often have the same sizes and limits."""
+"""Size of the caches: workloads of one suite often have the same sizes and limits."""
 _STEP = 0.0005
-"""Margins and losses are found to half a tenth of a point."""
+"""Step of the search for margins and losses: a twentieth of a percentage point."""
 
 
 def power(
@@ -33,7 +33,7 @@ def power(
     Args:
         groups: 1 or more.
         margin: 0 < margin < 1.
-        confidence: One-sided, 0.5 < confidence < 1, of the look.
+        confidence: One-sided confidence of the look, 0.5 < confidence < 1.
         discordance: Share of pairs in which one side passes and the other fails, 0..1.
         difference: True difference, candidate minus baseline, within +-`discordance`.
 
@@ -49,7 +49,7 @@ def power_to_condemn(
 ) -> float:
     """Share of runs that show a true loss to exceed the margin, 0..1; arguments as `power`.
 
-    A loss above the discordance is one in which every differing pair is lost.
+    With a loss above the discordance, every differing pair is a loss.
 
     Raises:
         ValueError: `discordance` or `loss` is outside 0..1.
@@ -60,7 +60,7 @@ def power_to_condemn(
 
 @lru_cache(maxsize=_KEPT)
 def cases_for_power(margin: float, *, confidence: float, discordance: float) -> int | None:
-    """Groups with which `power` without a true difference reaches `POWER`.
+    """Smallest number of groups whose `power` without a true difference reaches `POWER`.
 
     Returns:
         `None` if `MOST_PLANNED` are not enough.
@@ -78,7 +78,7 @@ def detectable_margin(groups: int, *, confidence: float, discordance: float) -> 
     """Smallest margin that is shown in `POWER` of runs without a true difference.
 
     Returns:
-        `None` if none below 1 is.
+        `None` if no margin below 1 is shown.
     """
     return _least(
         lambda margin: (
@@ -94,7 +94,7 @@ def detectable_loss(
     """Smallest true loss that is shown to exceed the margin in `POWER` of runs.
 
     Returns:
-        `None` if not even the loss of every case would be shown.
+        `None` if even the loss of every case would not be shown.
     """
     return _least(
         lambda loss: (
@@ -110,11 +110,11 @@ def detectable_loss(
 def rate_for_floor(groups: int, *, floor: float, confidence: float) -> float | None:
     """Smallest true rate of passing that is shown to exceed a floor in `POWER` of runs.
 
-    The number of passes that the exact limit (Clopper and Pearson 1934) asks for is reached in
-    `POWER` of runs at the rate at which the lower tail of the binomial has the rest.
+    At this rate, `POWER` of runs have as many passes as the exact limit (Clopper and Pearson 1934)
+    needs, and the lower tail of the binomial distribution has the rest.
 
     Returns:
-        `None` if a floor is not shown even if every group passes.
+        `None` if the floor is not shown even if every group passes.
     """
 
     def clears(passes: int) -> bool:
@@ -138,12 +138,12 @@ def _shares(discordance: float, difference: float) -> tuple[float, float]:
 
 
 def _shown(groups: int, null: float, alpha: float, *, up: float, down: float) -> float:
-    """How likely a sample is whose mean is shown to exceed `null`.
+    """Probability of a sample whose mean is shown to exceed `null`.
 
     Args:
         groups: Size of the sample.
-        null: Of the mean of values -1, 0 and 1.
-        alpha: One-sided.
+        null: Null of the mean of values -1, 0 and 1.
+        alpha: One-sided error rate.
         up: Share of 1.
         down: Share of -1.
     """
@@ -151,7 +151,7 @@ def _shown(groups: int, null: float, alpha: float, *, up: float, down: float) ->
     rest = down / (1.0 - up) if up < 1.0 else 0.0
     for ups, chance in _binomial(groups, up):
         others = groups - ups
-        # One more 1 never asks for fewer of -1.
+        # One more 1 never reduces the number of -1 that is allowed.
         while most < others and _exceeds(groups, ups, most + 1, null, alpha):
             most += 1
         found.append(chance * binomial_at_most(most, others, rest))
@@ -164,7 +164,7 @@ def _exceeds(groups: int, ups: int, downs: int, null: float, alpha: float) -> bo
 
 
 def _binomial(trials: int, share: float) -> Iterator[tuple[int, float]]:
-    """Number of successes and its probability, ascending; what is negligible is left out."""
+    """Yield numbers of successes and their probabilities, ascending, without negligible ones."""
     if share in {0.0, 1.0} or not trials:
         yield round(trials * share), 1.0
         return

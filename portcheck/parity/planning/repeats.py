@@ -1,8 +1,8 @@
-"""How many repeats of its cases a gate needs, from a few cases that were repeated.
+"""Estimate how many repeats of its cases a gate needs, from a pilot with repeats.
 
-The variance of a case's mean difference is that between cases plus that of its repeats, which alone
-shrinks with more of them (Miller 2024, arXiv:2411.00640). Sizes are those of a normal score test
-with power `POWER`, without a true difference.
+The variance of a case's mean difference is that between cases plus that of its repeats, and only
+the latter shrinks with more repeats (Miller 2024, arXiv:2411.00640). Sizes are those of a normal
+score test with power `POWER`, without a true difference.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from portcheck.parity.pairing import answered, average
 from portcheck.parity.power import POWER, cases_needed
 
 MOST_REPEATS = 10
-"""More are not proposed: further cases are then the better answer."""
+"""Most repeats that are proposed; beyond this, more cases are better."""
 
 
 class Repeats(Struct, frozen=True, kw_only=True):
-    """What a pilot says about repeats."""
+    """Estimates from a pilot about repeats."""
 
     cases: int
-    """Cases with two answered repeats or more on each side."""
+    """Number of cases with two or more answered repeats on each side."""
     between: float
     """Variance of a case's true difference."""
     within: float
-    """Variance of the difference of one answer of each side, of the same case."""
+    """Variance of the difference between single answers of both sides to the same case."""
     repeats: int | None
-    """The fewest with which the cases of the suite show the margin; `None`: no number up to
-    `MOST_REPEATS`."""
+    """Fewest repeats with which the cases of the suite show the margin; `None` if no number up to
+    `MOST_REPEATS` is enough."""
     groups_at_one: int | None
-    """Groups that show it with one repeat each; `None`: no usual number."""
+    """Number of groups that show it with one repeat each; `None` if too many are needed."""
 
 
 def repeats_needed(
@@ -43,10 +43,10 @@ def repeats_needed(
     """The fewest repeats with which a suite shows a margin in `POWER` of runs.
 
     Args:
-        cases: Of the pilot, with their repeats; scores 0..1.
-        groups: Of the suite.
+        cases: Cases of the pilot, with their repeats; scores 0..1.
+        groups: Number of groups of the suite.
         margin: 0 < margin < 1.
-        confidence: One-sided, of the first look.
+        confidence: One-sided confidence of the first look.
 
     Returns:
         `None` if fewer than two cases have two answered repeats on each side.

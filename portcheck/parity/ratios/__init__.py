@@ -1,1 +1,1 @@
-"""Ratios of what two sides take."""
+"""Compares two sides by ratios, such as of latency or cost."""

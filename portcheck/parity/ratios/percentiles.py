@@ -1,4 +1,4 @@
-"""A percentile of answers in groups, with limits that assume nothing about its distribution."""
+"""Compute a percentile of answers in groups, with distribution-free limits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from portcheck.parity.intervals import reaches
 
 _DIGITS = 9
-"""Sums of weights that differ beyond them are one."""
+"""Decimals to which sums of weights are rounded."""
 
 
 class Percentile(Struct, frozen=True, kw_only=True):
@@ -20,27 +20,27 @@ class Percentile(Struct, frozen=True, kw_only=True):
 
     value: float
     low: float
-    """0 where none is known."""
+    """Lower limit; 0 if none is known."""
     high: float
-    """Infinite where none is known."""
+    """Upper limit; infinite if none is known."""
 
 
 def percentile(
     groups: Sequence[Sequence[Sequence[float]]], share: float, alpha: float
 ) -> Percentile:
-    """The smallest value at which the share of answers at or below it is reached, with its limits.
+    """The smallest value with at least `share` of the answers at or below it, with its limits.
 
-    Groups count alike, and in each its cases, and of each case its answers. The limits are those
-    of a proportion, turned round (Woodruff 1952, J. Amer. Statist. Assoc. 47:635): the upper one
-    is the smallest value of which it is shown that at least `share` of the answers are no larger;
-    the lower one the largest of which it is shown that at least 1 - `share` are no smaller. The
-    proportion's own limit is exact (Clopper and Pearson 1934) on the number of groups, so that
-    with one answer a group these are order statistics (Thompson 1936, Ann. Math. Statist. 7:122).
-    The share of a group varies at most as one answer would; what that buys is measured.
+    Groups count equally, as do the cases of a group and the answers of a case. The limits invert
+    those of a proportion (Woodruff 1952, J. Amer. Statist. Assoc. 47:635): the upper one is the
+    smallest value for which at least `share` of the answers are shown to be no larger; the lower
+    one is the largest for which at least 1 - `share` are shown to be no smaller. The limit of the
+    proportion is exact (Clopper and Pearson 1934) for the number of groups, so with one answer per
+    group these are order statistics (Thompson 1936, Ann. Math. Statist. 7:122). The share of a
+    group varies at most as much as that of a single answer.
 
     Args:
-        groups: answers, a list a case, a list of those a group; none of them empty. A value that
-            is known to be larger (or smaller) than all others may be infinite (or 0).
+        groups: groups of cases of answers; no list is empty. A value that is known to be larger
+            (or smaller) than all others may be infinite (or 0).
         share: 0 < share < 1.
         alpha: error rate of each limit.
     """
@@ -70,10 +70,10 @@ def percentile(
 
 
 def groups_needed(share: float, alpha: float) -> int:
-    """With how many groups an upper limit of that percentile is known, if no answer is missing."""
+    """Number of groups from which on the percentile has an upper limit, if no answer is missing."""
     return math.ceil(math.log(alpha) / math.log(share))
 
 
 def _first(holds: Callable[[int], bool], number: int) -> int:
-    """The first place at which it holds, given that it then holds on; `number` where nowhere."""
+    """The first index for which a monotone condition holds; `number` if there is none."""
     return bisect_left(range(number), True, key=holds)

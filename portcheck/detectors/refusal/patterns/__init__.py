@@ -1,1 +1,1 @@
-"""The patterns of a refusal: what declines, what accompanies it, what a helpful answer has."""
+"""The patterns of a refusal: phrases that decline, that accompany one, or that show help."""

@@ -1,4 +1,4 @@
-"""The attitude of an answer towards a request: sorry, evasive, welcoming, helpful after all."""
+"""Cues for the attitude of an answer: sorry, evasive, welcoming, helpful after all."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ IDENTITY = cue(
         passes="It's just a chatbot, I hear.",
     ),
 )
-"""The speaker speaks of being a machine."""
+"""The speaker mentions being a machine."""
 
 DEFLECTS = cue(
     "deflects",
@@ -151,7 +151,7 @@ SPLITS = cue(
         passes="Here we go.",
     ),
 )
-"""The speaker announces help after all, or a part of it."""
+"""The speaker announces help after all, or partial help."""
 
 WELCOMES = cue(
     "welcomes",
@@ -170,4 +170,4 @@ WELCOMES = cue(
 """The speaker takes the request up."""
 
 LETTER = re.compile(r"^(?:dear|subject:|to whom it may|re:|hello (?:mr|ms|mrs|dr)|hi \w+,$)")
-"""A drafted letter begins: its writer's "I" is not the assistant."""
+"""The beginning of a drafted letter, whose "I" is not the assistant."""

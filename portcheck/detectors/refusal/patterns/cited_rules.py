@@ -1,4 +1,4 @@
-"""Rules, scopes and rights that are named in place of an answer."""
+"""Cues for rules, scopes and rights that are named instead of an answer."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ POLICY = cue(
         passes="The purpose is to be helpful.",
     ),
 )
-"""The speaker names the rules that it is under."""
+"""The speaker names the rules that it must follow."""
 
 BLOCKED = cue(
     "blocked",
@@ -66,7 +66,7 @@ BLOCKED = cue(
         passes="This prompt may be shortened.",
     ),
 )
-"""A notice in the place of an answer."""
+"""A notice instead of an answer."""
 
 SCOPE = cue(
     "scope",
@@ -106,7 +106,7 @@ SCOPE = cue(
         passes="I'm still reading, and only on page two.",
     ),
 )
-"""The speaker answers other questions only."""
+"""The speaker says that it only answers other questions."""
 
 _CONTRARY = r"(?:against|contrary to|counter to|at odds with|in conflict with)"
 
@@ -168,7 +168,7 @@ BARRED = cue(
         passes="That's beyond what they do.",
     ),
 )
-"""A rule bars it, no matter who mentions it; it counts as `closed`."""
+"""A rule forbids the answer, whoever mentions it; it counts as `closed`."""
 
 PROTECTS = cue(
     "protects",
@@ -201,4 +201,4 @@ PROTECTS = cue(
         passes="It's a private garden.",
     ),
 )
-"""The speaker guards somebody's rights."""
+"""The speaker protects somebody's rights."""

@@ -1,4 +1,4 @@
-"""How assistants decline outright."""
+"""Cues for declining outright."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ TURNS_DOWN = cue(
         passes="It isn't appropriate to wear jeans there.",
     ),
 )
-"""The same in other words; it counts as `declines`."""
+"""The speaker declines in other words; it counts as `declines`."""
 
 CANNOT = cue(
     "cannot",
@@ -160,4 +160,4 @@ CANNOT = cue(
         passes="They're reluctant to go there, and I know why.",
     ),
 )
-"""The speaker will not do something; what, is not among the things that one declines to do."""
+"""The speaker will not do something that is not usually declined."""

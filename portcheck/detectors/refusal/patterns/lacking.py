@@ -1,4 +1,4 @@
-"""What the speaker lacks, or what is not known or not real."""
+"""Cues for things that the speaker lacks, or that are not known or not real."""
 
 from __future__ import annotations
 
@@ -96,13 +96,13 @@ UNKNOWN = cue(
         passes="You could see the log.",
     ),
 )
-"""It is not known, or not understood what is asked."""
+"""The answer is not known, or the question is not understood."""
 
 PERSONAL = re.compile(
     r"\b(?:(?:personal|sensitive) (?:information|data|details|records?|or private)|private|"
     r"confidential|individuals?|privacy)\b"
 )
-"""Said with a lack of access, it is a policy on privacy."""
+"""Words that, together with a lack of access, show a policy on privacy."""
 
 FICTION = cue(
     "fiction",
@@ -113,4 +113,4 @@ FICTION = cue(
         passes="The town is real, and exists.",
     ),
 )
-"""What is asked for does not exist."""
+"""The thing that the prompt asks for does not exist."""

@@ -1,7 +1,7 @@
-"""Finds refusals in languages other than English.
+"""Find refusals in languages other than English.
 
-A wording begins with one of its words: a sentence that has none of them is skipped, and one
-that has is held against those wordings alone.
+A wording begins with one of its words: a sentence without any of them is skipped, and other
+sentences are compared only with the wordings of their words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def declines(text: str, words: frozenset[str]) -> bool:
     """Whether a sentence declines in a language other than English.
 
     Args:
-        text: lower-cased, with single spaces.
+        text: the sentence in lower case, with single spaces.
         words: its words.
     """
     begun = words & WORDS
@@ -40,7 +40,7 @@ def declines(text: str, words: frozenset[str]) -> bool:
     return not text.isascii() and _unspaced().search(text) is not None
 
 
-@cache  # most texts are in one language, and compiling all takes longer than a start should
+@cache  # compiled one by one, because most texts need only one language
 def _pattern(wording: Wording) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(wording.words.split())})(?:{wording.then})")
 

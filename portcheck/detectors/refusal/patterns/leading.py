@@ -1,4 +1,4 @@
-"""Leading to somebody or something else, and what is given after all."""
+"""Cues for leading to somebody or something else, and for help that is given after all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HANDS_OVER = cue(
         passes="Only a fool can say.",
     ),
 )
-"""The speaker leaves it to somebody of a trade."""
+"""The speaker leaves the answer to a professional."""
 
 REFERS = cue(
     "refers",
@@ -141,7 +141,7 @@ INVITES = cue(
         passes="You would like it.",
     ),
 )
-"""The speaker names what it would do, without doing it."""
+"""The speaker offers help without giving it."""
 
 GIVES = cue(
     "gives",
@@ -174,4 +174,4 @@ GIVES = cue(
         passes="It is widely used.",
     ),
 )
-"""The speaker gives a part of it, or something near it."""
+"""The speaker gives a part of the answer, or something similar."""

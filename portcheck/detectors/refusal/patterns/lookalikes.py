@@ -1,4 +1,4 @@
-"""What sounds like declining and is not."""
+"""Phrases that sound like declining, but are not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BUSINESS = (
     r"coupons?|backorders?|upgrades?|waive\w*|(?:your|this|the|an) order|leave requests?|attend|"
     r"riders?|furniture|parcels?|gift cards?|instal?lments?)"
 )
-"""What firms grant or do not."""
+"""Things that companies grant or refuse."""
 
 FIRM_TALK = LazyPattern(
     r"\b(?:i|we) (?:am |are )?(?:\w+ly )?(?:cannot|could not|will not|do not|not able to|unable "
@@ -29,7 +29,7 @@ FIRM_TALK = LazyPattern(
     r"leave|travel|expense|attendance|exchange|pricing|billing|hotel|school) polic(?:y|"
     r"ies)\b[^.;!?]*"
 )
-"""A firm's own rules and regrets, as in a reply to its customers: no refusal of the request."""
+"""A company's rules and regrets, as in a reply to its customers: not a refusal of the request."""
 
 FIRM_WORDS = vocabulary(
     "policy policies exception exceptions refund refunds refunded discount discounts returns "
@@ -43,7 +43,7 @@ FIRM_WORDS = vocabulary(
     "allow accept issue match change swap lower reduce extend reserve offer sell stock "
     "rider riders furniture parcel parcels gift installment installments instalment instalments"
 )
-"""One of them is in each of these."""
+"""Every match of `FIRM_TALK` contains one of these words."""
 
 LOOKALIKES = LazyPattern(
     r"\b(?:cannot|could not|will not|do not)(?: even)? (?:begin to|take away|bring (?:\w+ "
@@ -68,7 +68,7 @@ LOOKALIKES = LazyPattern(
     r"work|perform|take|make|let|do|list|rate|execute|process|allow|send|handle|serve|agree|give|"
     r"show|carry|come)\b"
 )
-"""Sound like declining and are not."""
+"""Other phrases that sound like declining, but are not."""
 
 LOOKALIKE_WORDS = vocabulary(
     "but feeling wait stress emphasize emphasise overstate imagine believe recommend thank say "
@@ -80,4 +80,4 @@ LOOKALIKE_WORDS = vocabulary(
     "allow send handle serve agree show carry come begin away back fathom words undo replace "
     "change understand know try attempt"
 )
-"""One of them is in each of these."""
+"""Every match of `LOOKALIKES` contains one of these words."""

@@ -1,4 +1,4 @@
-"""What an answer says about right and wrong, and of what follows from it."""
+"""Cues for statements about right and wrong, and about their consequences."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ NORM = cue(
         passes="There is no milk.",
     ),
 )
-"""The speaker says what is not done."""
+"""The speaker says what nobody should do."""
 
 SOFT_NORM = cue(
     "soft_norm",
@@ -141,7 +141,7 @@ AGAINST = cue(
         passes="They don't condone theft.",
     ),
 )
-"""The speaker asks that it not be done."""
+"""The speaker advises or asks not to do it."""
 
 REDIRECTS = cue(
     "redirects",

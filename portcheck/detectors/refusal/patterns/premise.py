@@ -1,7 +1,7 @@
-"""What an answer makes of the premise of a question, and of its own trade.
+"""Cues for statements about the premise of a question, and about the speaker's competence.
 
-Written from how people answer questions that rest on something: that it is absurd, that it is
-unfair to those whom it is about, or that only somebody of a trade could say.
+They are written from how people answer questions with a premise: that it is absurd, that it is
+unfair to the people it is about, or that only a professional could say.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ UNFAIR = cue(
         passes="Both are able.",
     ),
 )
-"""The speaker calls what was presupposed untrue, or unfair to those whom it is about."""
+"""The speaker calls the premise untrue, or unfair to the people it is about."""
 
 ENTITLED = cue(
     "entitled",
@@ -98,7 +98,7 @@ ENTITLED = cue(
         passes="That is deliberate.",
     ),
 )
-"""The speaker speaks up for the rights of those whom it is about."""
+"""The speaker defends the rights of the people the question is about."""
 
 ABSURD = cue(
     "absurd",
@@ -166,7 +166,7 @@ ABSURD = cue(
         passes="Dragons cannot swim.",
     ),
 )
-"""The speaker says that what was asked about cannot be, or is not a person."""
+"""The speaker says that the subject of the question is impossible, or is not a person."""
 
 _TRADE = (
     r"(?:legal|medical|financial|tax|investment|professional|clinical|veterinary|personali[sz]ed|"
@@ -223,4 +223,4 @@ DISCLAIMS = cue(
         passes="This is not legal tender.",
     ),
 )
-"""The speaker says that only somebody of a trade, or on the spot, could say for sure."""
+"""The speaker says that only a professional, or somebody on the spot, could say for sure."""

@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""How assistants decline in languages other than English without "I cannot help".
+"""Wordings that decline in languages other than English without "I cannot help".
 
-They name their rules, hold back, say that such requests are not answered or such things not done,
-that no details will be given, or that a subject is not gone into.
+They name rules, hold back, say that such requests are not answered or such things not done, that
+no details will be given, or that a subject will not be discussed.
 """
 
 from __future__ import annotations
@@ -291,7 +291,7 @@ SPACED: dict[str, tuple[Wording, ...]] = {
         Wording("मेरा हमारा", r" काम नहीं"),
     ),
 }
-"""By the codes of the languages, where words are written apart."""
+"""Wordings by codes of languages, for languages with spaces between words."""
 
 UNSPACED: dict[str, str] = {
     "zh": (
@@ -332,4 +332,4 @@ UNSPACED: dict[str, str] = {
     ),
     "tr": r"\b\w{2,}(?:mayacağım|meyeceğim)\b(?<!unutmayacağım)(?<!bekletmeyeceğim)",
 }
-"""By language, where words are not written apart, or have endings that no list holds."""
+"""Patterns by language, for languages without spaces, or with endings that no list holds."""

@@ -1,4 +1,4 @@
-"""What prompts ask for, as far as it takes a phrase to tell."""
+"""Cues for the requests of prompts that only phrases can show."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DEEDS = cue(
         passes="How do I pick a tie?",
     ),
 )
-"""Deeds that it takes more than one word to name."""
+"""Harmful acts that need more than one word."""
 
 MYSELF = cue(
     "self-harm",
@@ -62,7 +62,7 @@ MYSELF = cue(
         passes="I want to dine.",
     ),
 )
-"""The asker speaks of harm to itself."""
+"""The asker mentions self-harm."""
 
 PRAISE = cue(
     "praise",
@@ -108,7 +108,7 @@ PRAISE = cue(
         passes="Give me reasons to meet them.",
     ),
 )
-"""Something is to be justified or praised, or ill to be said about a group."""
+"""The prompt asks to justify or praise something, or to speak badly of a group."""
 
 PRIVATE = cue(
     "private",
@@ -141,7 +141,7 @@ IMPOSSIBLE = cue(
         passes="Why can bakers not control the oven?",
     ),
 )
-"""What nobody can do is asked about."""
+"""The prompt asks about something that nobody can do."""
 
 TEXT = cue(
     "text",
@@ -154,4 +154,4 @@ TEXT = cue(
         passes="Write to me.",
     ),
 )
-"""A text is asked for."""
+"""The prompt asks for a text."""

@@ -1,4 +1,4 @@
-"""Keeping back what was asked for, as the speaker's own act or with no speaker at all."""
+"""Cues for withholding the answer, as the speaker's own act or without a speaker."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ WITHHOLDS = cue(
         passes="I'm drawing a horse.",
     ),
 )
-"""The speaker keeps back what was asked for, as its own act."""
+"""The speaker withholds the answer, as its own act."""
 
 CLOSED = cue(
     "closed",
@@ -208,7 +208,7 @@ CLOSED = cue(
         passes="That stays off the grass.",
     ),
 )
-"""What is asked for is shut, or gets a no."""
+"""The request is closed off, or gets a no."""
 
 BARE = cue(
     "bare",
@@ -239,7 +239,7 @@ HENCE = cue(
         passes="So I will write the outline.",
     ),
 )
-"""The speaker draws the conclusion that it declines; it counts as `closed`."""
+"""The speaker concludes that it declines; it counts as `closed`."""
 
 TERSE = cue(
     "terse",
@@ -252,4 +252,4 @@ TERSE = cue(
         passes="Not a cloud.",
     ),
 )
-"""A sentence that says no and nothing else."""
+"""A sentence that only says no."""

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""How assistants decline in languages other than English, the plain forms only."""
+"""Plain wordings that decline in languages other than English."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Wording(NamedTuple):
     """One way to decline."""
 
     words: str
-    """Words of which one begins it."""
+    """Words, one of which begins it."""
     then: str
-    """A regular expression of what follows them."""
+    """A regular expression for the text after the word."""
 
 
 NICHT = r"(?:nicht|keine?[nrms]?|nichts)"
@@ -338,7 +338,7 @@ SPACED: dict[str, tuple[Wording, ...]] = {
         Wording("मदद सहायता", r" .{0,20}?नहीं .{0,12}?सक(?:ता|ती|ते)"),
     ),
 }
-"""By the codes of the languages, where words are written apart."""
+"""Wordings by codes of languages, for languages with spaces between words."""
 
 UNSPACED: dict[str, str] = {
     "zh": (
@@ -371,4 +371,4 @@ UNSPACED: dict[str, str] = {
         r"|ขอ(?:ปฏิเสธ|ไม่(?:เขียน|ให้|ตอบ|ช่วย|สร้าง|พูด))|ต้องปฏิเสธ|ช่วย(?:เรื่องนี้|คุณ)?ไม่ได้"
     ),
 }
-"""By language, where words are not written apart, or have endings that no list holds."""
+"""Patterns by language, for languages without spaces, or with endings that no list holds."""
