@@ -1,9 +1,8 @@
 """The words and phrases by which an answer objects to a question, or takes it up.
 
-They are written from general knowledge of English: how people say that a thing does not exist, is
-unrelated to another, is impossible, or is a figure of speech; and how they open an answer that
-complies. `WORD_CLASSES` are sets of words; `PATTERNS` has lines of their names (see
-`word_patterns.Patterns`).
+Written from general knowledge of English: how people say that a thing does not exist, is unrelated
+to another, is impossible, or is a figure of speech; and how they open an answer that complies.
+`WORD_CLASSES` are sets of words; `PATTERNS` has lines of them (see `word_patterns.Patterns`).
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ BARRED = cue(
         passes="That's beyond what they do.",
     ),
 )
-"""A rule forbids the answer, whoever mentions it; it counts as `closed`."""
+"""A rule forbids the answer, no matter who mentions it; it counts as `closed`."""
 
 PROTECTS = cue(
     "protects",
