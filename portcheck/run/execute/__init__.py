@@ -1,1 +1,1 @@
-"""Executes a plan."""
+"""Execute a plan."""

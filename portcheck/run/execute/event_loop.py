@@ -1,4 +1,4 @@
-"""The event loop that a run uses: uvloop where it is installed, as the extra `fast` does it."""
+"""Run coroutines on uvloop if it is installed (the extra `fast`), otherwise on asyncio's loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """A fresh loop, for `asyncio.Runner(loop_factory=...)`."""
+    """Make an event loop, for `asyncio.Runner(loop_factory=...)`."""
     try:
         import uvloop  # noqa: PLC0415  # an extra, and not needed before a run
     except ImportError:
@@ -22,14 +22,14 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
 
 
 def run_to_end(work: Coroutine[Any, Any, T], *, stop: Callable[[], object] = lambda: None) -> T:
-    """The result of a coroutine, in an event loop of its own.
+    """Run a coroutine in its own event loop and return its result.
 
-    A notebook runs its cells inside a loop, and no thread can run two: the work then gets a thread
-    of its own, and the caller waits for it.
+    A notebook runs its cells inside a loop, and a thread can run only one. The coroutine then runs
+    in another thread while the caller waits.
 
     Args:
         work: the coroutine.
-        stop: called when Ctrl-C interrupts the wait; it makes the coroutine end.
+        stop: called when Ctrl-C interrupts the wait; should end the coroutine.
     """
     try:
         asyncio.get_running_loop()
@@ -44,22 +44,22 @@ def run_to_end(work: Coroutine[Any, Any, T], *, stop: Callable[[], object] = lam
 
 
 class IterationBatch(Generic[T]):
-    """Values of one iteration of the event loop, handed over together at its end.
+    """Collects the values of one event-loop iteration and hands them over together at its end.
 
-    A task that adds a value and then yields to the loop goes on after the handover.
+    A task that adds a value and then yields to the loop continues after the handover.
     """
 
     def __init__(self, hand_over: Callable[[list[T]], None]) -> None:
-        """`hand_over` gets the values in the order in which they were added; must not block."""
+        """`hand_over` gets the values in the order they were added; it must not block."""
         self._hand_over = hand_over
         self._added: list[T] = []
         self._error: Exception | None = None
 
     def add(self, value: T) -> None:
-        """Adds a value to those of this iteration.
+        """Add a value to this iteration.
 
         Raises:
-            Exception: what an earlier handover raised.
+            Exception: the error of an earlier handover.
         """
         if self._error is not None:
             raise self._error
@@ -76,7 +76,7 @@ class IterationBatch(Generic[T]):
         _exc: BaseException | None,
         _at: TracebackType | None,
     ) -> None:
-        """Hands over what is left; raises what a handover raised unless something else does."""
+        """Hand over the rest; raise the error of a handover, unless another one is under way."""
         self._end_iteration()
         if self._error is not None and kind is None:
             raise self._error
@@ -86,7 +86,7 @@ class IterationBatch(Generic[T]):
         try:
             if added:
                 self._hand_over(added)
-        except Exception as exc:  # noqa: BLE001 - raised where the next value comes
+        except Exception as exc:  # noqa: BLE001 - raised at the next `add`
             self._error = exc
 
 

@@ -1,4 +1,4 @@
-"""How often, and through how much, the interpreter looks for garbage while a command works."""
+"""Make Python's garbage collector run less often during a command."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 NEW_OBJECTS = 300_000
-"""In place of Python's 700 or 2,000. Calls leave nothing behind for it to find, and two thousand in
-flight hold as many objects as this: looking through them after every 50,000 took a quarter of the
-CPU of such a run. Calls that fail leave some: 20 MB where five thousand of them do.
+"""New objects between two collections; Python's default is 700 or 2,000. Successful calls leave no
+garbage cycles, and two thousand calls in flight hold about this many objects: collecting after
+every 50,000 took a quarter of the CPU of such a run. Five thousand failed calls leave 20 MB.
 """
 
 
 def collect_rarely() -> None:
-    """From now on collects after every `NEW_OBJECTS` objects; what exists is not looked through."""
+    """Collect after every `NEW_OBJECTS` new objects, and never examine the existing ones."""
     most, *older = gc.get_threshold()
     gc.set_threshold(max(NEW_OBJECTS, most) if most else 0, *older)
     gc.freeze()
@@ -22,9 +22,9 @@ def collect_rarely() -> None:
 
 @contextmanager
 def rarer_collections() -> Iterator[None]:
-    """The same while it lasts, and then as before.
+    """Do the same inside a `with` block, and restore the settings afterwards.
 
-    What exists when it begins, such as the plan of a run, is not looked through until then.
+    Objects that exist at the start, such as the plan of a run, are not examined inside the block.
     """
     before = gc.get_threshold()
     collect_rarely()

@@ -1,4 +1,4 @@
-"""Answers into recordings: those of a whole run, or those that a recording lacks, one by one."""
+"""Write answers to recordings: all answers of a run at once, or missing answers one by one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from portcheck.run.store.folder import RunStore
 
 
 def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
-    """Writes the answers of a run as recordings, failures included; each file whole or not at all.
+    """Write the answers and failures of a run as recordings; each file is written atomically.
 
     Args:
         store: the run folder.
@@ -44,7 +44,7 @@ def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
 
     Raises:
         StoreError: a file cannot be written.
-        UsageError: one came there in the meantime.
+        UsageError: a file was created there in the meantime.
     """
     for provider, path in files.items():
         try:
@@ -69,18 +69,19 @@ def _lines(store: RunStore, provider: str) -> Iterator[bytes]:
 
 
 class Added(Struct):
-    """What came of asking for what recordings lack."""
+    """The result of adding missing answers to recordings."""
 
     answers: Counter[str] = field(default_factory=Counter)
-    """By provider; a request that the provider rejected counts as answered."""
+    """Number of answers by provider; a request that the provider rejected counts as answered."""
     failures: dict[str, list[Failure]] = field(default_factory=dict)
-    """Of transport and service, by provider: not recorded, so that they are asked for again."""
+    """Transport and service failures by provider; they are not recorded, so a later run asks
+    again."""
     stopped: tuple[str, ...] = ()
-    """Why providers were given up on, a sentence each."""
+    """Why the run gave up on providers, a sentence each."""
 
 
 def recorded_trials(plan: Plan, files: Mapping[str, Path]) -> frozenset[str]:
-    """Keys of the trials that recordings answer; one that failed in transport or service is open.
+    """The keys of the trials that recordings answer, without transport and service failures.
 
     Args:
         plan: the plan.
@@ -88,7 +89,7 @@ def recorded_trials(plan: Plan, files: Mapping[str, Path]) -> frozenset[str]:
 
     Raises:
         ConfigError: a recording cannot be read.
-        UsageError: it holds answers of another model or vendor.
+        UsageError: it holds answers of another model, vendor or guardrail.
     """
     specs = {spec.id: spec for spec in plan.providers}
     found: set[str] = set()
@@ -142,22 +143,22 @@ def add_to_recordings(
     policy: RunPolicy,
     control: Control,
 ) -> Added:
-    """Makes the calls of a plan that are not done; each answer is in its recording at once.
+    """Make the remaining calls of a plan and add each answer to its recording as it arrives.
 
-    So a process that is killed loses the calls in flight, and the same call again goes on.
+    A killed process loses only the calls in flight; calling this again continues.
 
     Args:
-        plan: what to ask.
-        files: provider id to its recording; a new one is made where there is none.
-        done: keys of trials that are not asked; see `recorded_trials`.
-        environ: where key variables are looked up.
-        tell: gets every event, after the recording has its answer.
+        plan: the plan.
+        files: provider id to its recording, which is created if it does not exist.
+        done: keys of trials to skip; see `recorded_trials`.
+        environ: the variables that hold the keys.
+        tell: gets every event, after the answer was recorded.
         policy: retries, limits, clocks.
-        control: asks the calls to end from elsewhere.
+        control: ends the calls from outside.
 
     Raises:
         StoreError: a recording cannot be written.
-        KeyboardInterrupt: the calls were stopped; what was answered is in the files.
+        KeyboardInterrupt: the calls were stopped; the answers so far are in the files.
     """
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]

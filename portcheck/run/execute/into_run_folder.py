@@ -1,4 +1,4 @@
-"""One execution: the calls that are left of a plan, written to its run folder as they end."""
+"""Make the remaining calls of a plan and write each result to its run folder."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.samples import Samples
 
 TOO_MANY_FAILURES = 0.5
-"""A run in which more of a provider's calls failed than this is incomplete."""
+"""A run is incomplete if more than this share of a provider's calls failed."""
 
 
 def execute(
@@ -57,21 +57,20 @@ def execute(
     policy: RunPolicy,
     control: Control,
 ) -> RunRecord:
-    """Makes the calls of a plan that have no answer yet and writes them to its run folder.
+    """Make the calls of a plan that have no answer yet and write the results to its run folder.
 
     Args:
         plan: the plan of the folder.
-        store: the folder, held for writing.
-        environ: where key variables are looked up.
-        tell: gets every event, after the folder has it.
+        store: the folder, open for writing.
+        environ: the variables that hold the keys.
+        tell: gets every event, after it was written.
         policy: retries, limits, clocks.
-        control: asks the run to end from elsewhere; the record then says `interrupted`.
+        control: ends the run from outside; the record is then marked `interrupted`.
 
     Raises:
-        UsageError: the history is damaged, or of a newer portcheck, or keys are missing
-            without which nothing can be compared; nothing was called.
-        StoreError: samples could not be written, and those before them are safe; or the history
-            could not be.
+        UsageError: the history is damaged or written by a newer portcheck, or keys are missing
+            without which nothing can be compared; no call was made.
+        StoreError: samples or the history could not be written; earlier samples are safe.
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
     done = store.answered()
@@ -80,7 +79,7 @@ def execute(
     started = _begun(plan, store, opened, policy.history)
     answers = _answers(plan, store, done)
     with store.appending() as log, store.events() as events, rarer_collections():
-        # With hundreds of calls in flight many answers come at once, and share two writes.
+        # With hundreds of calls in flight, many answers arrive at once and share two writes.
         batch = IterationBatch(_Keeper(log, events, tell, ScoredAsTheyCame(plan), answers))
         shared = shared_by(policy, control, batch.add)
 
@@ -112,7 +111,7 @@ def execute(
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
         finally:
-            # What cannot be kept is seen again; the run does not depend on it.
+            # The run does not need the observations; lost ones are made again.
             observations.add(policy.observations, ready.seen, ready.specs)
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
@@ -126,7 +125,7 @@ def execute(
 
 
 class _Keeper(Struct, frozen=True):
-    """Writes what happens in a run to its folder, then tells it."""
+    """Writes the events of a run to its folder, then passes them on."""
 
     log: ValueLog[Sample]
     events: EventLog
@@ -157,7 +156,7 @@ class _Ready(Struct, frozen=True):
     specs: Sequence[ProviderSpec]
     opened: Mapping[str, Provider]
     seen: Mapping[str, list[Observation]]
-    """Provider to what is seen of its endpoint; it grows with the run."""
+    """Provider id to the observations of its endpoint, which the run adds to."""
     live: frozenset[str]
 
 
@@ -169,7 +168,7 @@ def _ready(
     control: Control,
     done: frozenset[str],
 ) -> _Ready:
-    """Opens the providers that are asked, and those that nobody knows yet."""
+    """Open the providers to ask and those whose identity is not recorded yet."""
     asked = asked_of(plan, done)
     introduced = {item.get("id") for item in store.record().providers}
     specs = [
@@ -199,7 +198,7 @@ def _ready(
 
 
 def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history: str) -> RunRecord:
-    """The record of a run that its history has entered; until it ends it counts as interrupted."""
+    """Enter a run in its history and write its record, marked as interrupted until it ends."""
     from portcheck.run.history.count import begin  # noqa: PLC0415 - only a run counts
 
     known = resumed(store.record())
@@ -209,9 +208,9 @@ def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history:
 
 
 def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> JudgedAnswers:
-    """What its history is to know of the answers that a run has; those that come are added.
+    """Collect the existing answers of a run for its history; new answers are added later.
 
-    Where none can come, none are taken up: the history may know them all.
+    If no new answer can come, none are collected: the history may have them all.
     """
     samples, found = store.samples(), JudgedAnswers(plan)
     for trial in plan.trials if 0 < len(done) < len(plan.trials) else ():
@@ -223,7 +222,7 @@ def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> JudgedAnswers
 def _counted(
     plan: Plan, store: RunStore, ended: RunRecord, history: str, answers: JudgedAnswers | None
 ) -> RunRecord:
-    """The record of a run that its history has counted."""
+    """Count a run in its history and return the new record."""
     from portcheck.run.history.count import end  # noqa: PLC0415 - only a run counts
 
     return end(plan, store, ended, history, answers)
@@ -232,7 +231,7 @@ def _counted(
 def _opened(
     specs: Sequence[ProviderSpec], open_one: Callable[[ProviderSpec], Provider]
 ) -> tuple[dict[str, Provider], dict[str, CredentialsError]]:
-    """The open providers, and why some of them only stand for one that cannot be asked."""
+    """Open providers; for those without credentials, return a placeholder and the error."""
     opened: dict[str, Provider] = {}
     lacking: dict[str, CredentialsError] = {}
     for spec in specs:
@@ -245,7 +244,7 @@ def _opened(
 
 
 def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -> RunRecord:
-    """The record with the identities of the providers that are open now; the others keep theirs."""
+    """The record with the identities of the open providers; the others are unchanged."""
     said = {str(item.get("id")): item for item in record.providers}
     said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
     origins = map(DIALECTS.origin, sorted({spec.dialect for spec in plan.providers}))
@@ -263,7 +262,7 @@ async def ask(
     control: Control,
     shared: Shared | None = None,
 ) -> tuple[str, ...]:
-    """As `run_plan`; closes the providers, and raises the first of several errors."""
+    """Do the work of `run_plan`, close the providers and raise the first of several errors."""
     async with _ending(opened):
         return await run_plan(
             plan,
@@ -284,14 +283,14 @@ async def ask_judges(
     hear: Callable[[Event], None],
     shared: Shared,
 ) -> tuple[str, ...]:
-    """Asks the judges of a plan what is left, and keeps what they say in its run folder.
+    """Make the remaining judge calls of a plan and store the judgements in its run folder.
 
     Returns:
-        Why not all of it was asked, a sentence a judge.
+        Why calls were left out, one sentence per judge.
 
     Raises:
         UsageError: a judge has no key.
-        StoreError: a judgement could not be written; those before it are safe.
+        StoreError: a judgement could not be written; earlier ones are safe.
     """
     if not plan.judges or shared.control.draining:
         return ()
@@ -312,7 +311,7 @@ async def ask_judges(
 
 
 def _unjudged(plan: Plan, store: RunStore) -> bool:
-    """Whether judges are still to be asked."""
+    """Whether judge calls are left."""
     known = read_judgements(store.path)
     left = Judging(plan, store.samples(), known, known.add).calls() if plan.judges else ()
     return any(True for _ in left)
@@ -320,7 +319,7 @@ def _unjudged(plan: Plan, store: RunStore) -> bool:
 
 @contextlib.asynccontextmanager
 async def _ending(opened: Mapping[str, Provider]) -> AsyncIterator[None]:
-    """Closes providers in the end, and raises the first of several errors."""
+    """Close providers at the end of a `with` block; raise the first of several errors."""
     try:
         with shared_memory():
             yield
@@ -368,7 +367,7 @@ def _ended(
 def _unanswered(
     plan: Plan, provider: str, samples: Samples, missing: frozenset[str]
 ) -> tuple[str, ...]:
-    """The workloads in which a provider was asked and gave no answer at all."""
+    """The workloads in which a provider was asked but never answered."""
     if not missing:
         return ()
     mine = [t for t in plan.trials if t.provider == provider and t.key in samples]
@@ -377,5 +376,5 @@ def _unanswered(
 
 
 def utc_now() -> str:
-    """The time in UTC, ISO 8601, in whole seconds."""
+    """The current time in UTC, ISO 8601, in whole seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

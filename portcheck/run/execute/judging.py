@@ -1,4 +1,4 @@
-"""After the answers: what judges are still to be asked about them, and what they say, kept."""
+"""Ask judges about the answers of a run and store their judgements."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from portcheck.run.panel.judgements import Judgements, is_settled
 from portcheck.run.plan.preflight import is_live
 
 AT_ONCE = 2000
-"""Calls that are made ready at a time: all of a large run would not be held in memory."""
+"""Calls prepared at a time, so that a large run's calls are not all in memory."""
 TOO_MANY_FAILURES = 0.5
-"""A run in which more of a judge's calls failed than this is incomplete."""
+"""A run is incomplete if more than this share of a judge's calls failed."""
 _UNREAD = Completion(text="", finish_reason="other", timing=Timing(total_s=0.0))
-"""In place of a first reply that could not be read, when a run goes on."""
+"""Stands for an unreadable first reply when a run is resumed."""
 _JUDGING = "judging"
 
 
 class Call(Struct):
-    """One call to a judge, and all answers that it is for."""
+    """One call to a judge, and all answers that it judges."""
 
     judge: str
     sent: str
@@ -48,18 +48,18 @@ class Call(Struct):
 
     @property
     def case(self) -> str:
-        """What it asks: other judges are asked the same."""
+        """Identifies its request, which is the same for other judges."""
         return f"{self.sent} {self.attempt}"
 
     @property
     def key(self) -> str:
-        """Tells it apart from all others."""
+        """Identifies it among all calls."""
         text = f"{self.judge}\n{self.sent}\n{self.order}\n{self.attempt}"
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 class Judging:
-    """What is left to ask, and where replies go."""
+    """The remaining judge calls; stores their replies."""
 
     def __init__(
         self,
@@ -68,16 +68,16 @@ class Judging:
         known: Judgements,
         write: Callable[[Judgement], None],
     ) -> None:
-        """`write` keeps a judgement, which is then among the known ones."""
+        """`write` stores a judgement and adds it to `known`."""
         self._plan = plan
         self._samples = samples
         self._known = known
         self._write = write
         self._open: dict[tuple[str, str, Order | None], Call] = {}
-        """By judge, hash and order: those that have been begun and have no end."""
+        """The unfinished calls by judge, hash and order."""
 
     def calls(self) -> Iterator[Call]:
-        """The calls that are left; what is known of equal ones is written beside its answers."""
+        """Yield the remaining calls; copy the known judgement of an equal call to its answers."""
         scorer = Scorer(self._plan, self._samples)
         for trial in self._plan.trials:
             sample = self._samples.get(trial.key)
@@ -98,7 +98,7 @@ class Judging:
                     yield call
 
     def _call(self, call: Call) -> Call | None:
-        """The call, if it is to be made: not if it is under way, or has come to its end."""
+        """Return the call unless an equal one is in progress or finished."""
         call.sent = request_hash(call.request)
         said = self._known.of_call(call.judge, call.sent, call.order)
         if said is not None and is_settled(said):
@@ -114,7 +114,7 @@ class Judging:
         return call
 
     def end(self, call: Call, sample: Sample, cost_usd: float | None) -> Judgement:
-        """Keeps what came of a call. `call` then holds what to ask once more, if anything is."""
+        """Store the result of a call; `call` then holds the follow-up request, if there is one."""
         said, again = Said(), None
         if sample.completion is not None:
             try:
@@ -131,7 +131,7 @@ class Judging:
         return made
 
     def _share(self, said: Judgement, answers: Iterable[Hearing]) -> None:
-        """Writes what was said beside each answer that it holds for, where it does not stand."""
+        """Copy a judgement to each answer that it applies to and that lacks it."""
         for hearing in answers:
             trial, check = hearing.trial.key, hearing.context.spec.id
             held = self._known.of_answer(trial, check)
@@ -189,18 +189,18 @@ async def judge_answers(
     hear: Callable[[Event], None],
     shared: Shared,
 ) -> tuple[str, ...]:
-    """Asks judges all that is left, under the limits of the run.
+    """Make all remaining judge calls within the limits of the run.
 
     Args:
-        plan: whose answers.
-        judging: what is left.
-        known: what was said, as it grows.
+        plan: the plan of the answers.
+        judging: the remaining calls.
+        known: the judgements so far, which grow.
         judges: provider id to the open provider.
-        hear: gets every event, after the reply is kept.
+        hear: gets every event, after the reply was stored.
         shared: budget, limits and clock of the run.
 
     Returns:
-        Why not all of it was asked, a sentence a judge; empty if it was.
+        Why calls were left out, one sentence per judge; empty if none were.
     """
     calls, again, reasons = judging.calls(), list[Call](), dict[str, str]()
     hear(_started(plan, known))
@@ -254,7 +254,7 @@ def _failing(known: Judgements, named: Mapping[str, str]) -> Iterator[str]:
 
 
 def _as_plan(judges: Iterable[ProviderSpec], batch: Iterable[Call]) -> Plan:
-    """The calls as a plan of their own: one case a request, one trial a call."""
+    """A plan of the calls, with one case per request and one trial per call."""
     specs, calls = tuple(judges), list(batch)
     cases = {call.case: Case(id=call.case, checks=(), request=call.request) for call in calls}
     suite = Suite(name=_JUDGING, workloads=(Workload(id=_JUDGING, cases=tuple(cases.values())),))

@@ -1,9 +1,9 @@
-"""The lane of one provider: everything that a request waits for before it leaves.
+"""Everything that a request to a provider waits for before it is sent.
 
-In this order: the run goes on and the call is paid for (once a call), the throttle lets it through,
-the limits per minute have room, there is room among the requests of all providers, and the run's
-number of requests is not used up: here limits of money, calls and time end a run. What a request
-has passed it gives back in the opposite order, however it ends.
+The steps are, in order: the run continues and the budget covers the call (checked once per call),
+the throttle lets the request through, the limits per minute have room, the requests of all
+providers leave room, and the run's number of requests is not used up. Here the limits of money,
+calls and time end a run. A request releases what it acquired in reverse order, however it ends.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from portcheck.run.moderation.moderators import bound
 from portcheck.run.plan.raised_limits import with_raised
 
 FAILURES_IN_A_ROW = 10
-"""After this many failed calls in a row a live provider gets no more calls."""
+"""A live provider gets no more calls after this many failed calls in a row."""
 
 
 class Shared(Struct):
-    """What the providers of a run have in common: its budget, its limits, its end."""
+    """The state that the providers of a run share: budget, limits and end."""
 
     policy: RunPolicy
     control: Control
@@ -50,19 +50,19 @@ class Shared(Struct):
     heard: Heard = field(default_factory=dict)
 
     def refusal(self) -> str:
-        """Why no further request may be sent, or ""."""
+        """Why no more requests may be sent, or ""."""
         limit = self.policy.max_calls
         return f"the limit of {limit} calls is reached" if limit == self.sent else ""
 
     def is_late(self) -> bool:
-        """Whether a call that takes as long as the slowest so far would end too late."""
+        """Whether a call as slow as the slowest so far would exceed the time limit."""
         limit = self.policy.max_time_s
         if limit is None:
             return False
         return self.policy.clock() - self.began + self.slowest_s >= limit
 
     async def nap(self, seconds: float) -> None:
-        """Sleeps, but no longer than the run goes on; raises `Withdrawn` then."""
+        """Sleep; raise `Withdrawn` as soon as the run should end."""
         await self.control.nap(self.policy.sleep, seconds)
 
 
@@ -73,36 +73,36 @@ class Lane(Struct):
     provider: Provider
     live: bool
     trials: deque[Trial]
-    """Those that nobody has begun yet."""
+    """Trials that have not been started."""
     throttle: Throttle
     pace: RateLimiter
     shared: Shared
     rooms: tuple[asyncio.Semaphore, ...] = ()
-    """Room for requests in flight that it shares with other providers."""
+    """Limits on requests in flight that it shares with other providers."""
     raised: Mapping[int, int] = field(default_factory=dict)
-    """Limits of output tokens, to those that are sent in their place."""
+    """Limit of output tokens to the higher limit that is sent instead."""
     ended: bool = False
     failures_in_a_row: int = 0
     dearer: float = 1.0
-    """The most that a call has cost, as a multiple of what it was expected to cost at most."""
+    """Largest ratio of a call's cost to its expected upper bound so far, at least 1."""
 
     @property
     def goes_on(self) -> bool:
-        """Whether another request may leave."""
+        """Whether another request may be sent."""
         return not (self.throttle.closed or self.shared.control.draining)
 
     def call(self, request: Request) -> Call:
-        """A call that begins, with what it may cost."""
+        """Make a call, with the most it should cost."""
         price = self.spec.price
         sent = with_raised(request, self.raised) if self.raised else request
         own = (cost_bound(sent, price) or 0.0) if price else 0.0
         return Call(self, request, own + bound(self.spec, sent))
 
     async def acquire(self, call: Call) -> None:
-        """Waits until the next request of a call may leave.
+        """Wait until the next request of a call may be sent.
 
         Raises:
-            Withdrawn: the run ends, or the provider is not asked any more.
+            Withdrawn: the run ends, or the provider gets no more calls.
         """
         if not call.begun:
             await self._begin(call)
@@ -119,18 +119,18 @@ class Lane(Struct):
     def release(
         self, call: Call, error: ProviderError | None, completion: Completion | None
     ) -> None:
-        """Ends a request that left: with an error, with an answer, or, with neither, broken off."""
+        """End a request that was sent, with an error, an answer or (cancelled) neither."""
         for room in self.rooms:
             room.release()
         self.throttle.release(call.number, call.sent_at, error, completion)
 
     def settle(self, call: Call, paid: float) -> None:
-        """Ends a call: `paid` US dollars of what was set aside are spent, the others come back."""
+        """End a call: `paid` US dollars of its reserve are spent, the rest is released."""
         if call.begun:
             self.shared.budget.settle(call.reserved, paid)
 
     def learn(self, call: Call, attempt: Attempt) -> float:
-        """Takes note of what a call used; returns the US dollars that it may have cost."""
+        """Record the usage of a call; return its possible cost in US dollars."""
         if attempt.completion is not None:
             usage = attempt.completion.usage
             self.shared.slowest_s = max(self.shared.slowest_s, attempt.completion.timing.total_s)
@@ -140,7 +140,7 @@ class Lane(Struct):
         return spent(attempt, self.spec.price, call.bound)
 
     def judge(self, failure: Failure | None) -> None:
-        """Stops asking a provider whose calls fail again and again, or will."""
+        """Close the lane if its calls keep failing or are certain to fail."""
         if failure is None or not failure.missing:
             self.failures_in_a_row = 0
             return
@@ -152,7 +152,7 @@ class Lane(Struct):
             self.throttle.close(f"{self.failures_in_a_row} calls in a row failed, last {what}")
 
     def run_out_of_time(self) -> None:
-        """Lets nothing through any more, as the time of the run is over."""
+        """Close the lane because the time limit of the run is reached."""
         self.throttle.close(f"the time limit of {self.shared.policy.max_time_s:g} s is reached")
 
     async def _begin(self, call: Call) -> None:
@@ -172,7 +172,7 @@ class Lane(Struct):
             raise Withdrawn
 
     async def _enter(self, call: Call) -> None:
-        """Waits for room among the requests of other providers, and counts the request."""
+        """Wait for room among the requests of other providers, then count the request."""
         entered = 0
         try:
             for room in self.rooms:
@@ -195,21 +195,21 @@ class Lane(Struct):
 
 
 class Call(Struct):
-    """One call of a lane and its retries; takes part in them as `providers.retry.Turns`."""
+    """One call of a lane and its retries; implements `providers.retry.Turns`."""
 
     lane: Lane
     request: Request
     expected: float
     """US dollars that one request should cost at most."""
     bound: float = 0.0
-    """US dollars that one request can cost at most, as far as this vendor's calls have shown."""
+    """US dollars that one request can cost at most, judging by this provider's earlier calls."""
     reserved: float = 0.0
-    """US dollars that are set aside for its requests."""
+    """US dollars reserved for its requests."""
     begun: bool = False
     number: int = 0
-    """Of its last request, among those of the provider."""
+    """Number of its last request among the provider's requests."""
     sent_at: float = 0.0
-    """When its last request left, on the run's clock."""
+    """When its last request was sent, on the run's clock."""
 
     async def acquire(self) -> None:
         """See `Lane.acquire`."""

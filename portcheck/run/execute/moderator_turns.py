@@ -1,4 +1,4 @@
-"""Keeps the limits of moderators, over all routes of a run that ask them."""
+"""Keep the limits of each moderator across all routes of a run that use it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ModeratorTurns(Struct, frozen=True):
     queues: dict[str, Queue] = field(default_factory=dict)
 
     def of(self, spec: ProviderSpec) -> TurnsOf:
-        """The queue of an entry."""
+        """Return the turns of a moderator's queue."""
         if spec.id not in self.queues:
             self.queues[spec.id] = self._queue(spec)
         return self.queues[spec.id].turns
@@ -54,17 +54,17 @@ class ModeratorTurns(Struct, frozen=True):
 
 
 class Pace(Struct, frozen=True):
-    """How a question waits."""
+    """How a question to a moderator waits."""
 
     nap: Nap
     limits: RateLimiter
 
 
 class Queue(Struct):
-    """What all questions to one moderator wait for.
+    """The queue of one moderator.
 
-    One about a question to the model is withdrawn when the run ends: nothing was paid for yet. One
-    about an answer waits on, or the answer would be lost.
+    When the run ends, checks of inputs are withdrawn: the model was not called yet. Checks of
+    outputs keep waiting, otherwise the answer would be lost.
     """
 
     control: Control
@@ -78,11 +78,11 @@ class Queue(Struct):
     pauses_in_a_row: int = 0
 
     def turns(self, about: Request, side: Side) -> Turns:
-        """Those of one question and its retries."""
+        """The turns of one question and its retries."""
         return _Question(self, about, side)
 
     def turned_away(self, wait_s: float | None, sent_at: float) -> None:
-        """Pauses all questions; what left before the last pause says nothing new."""
+        """Pause all questions; requests sent before the last pause do not count again."""
         if sent_at >= self.paused_at:
             self.pauses_in_a_row += 1
             self.paused_at = self.clock()
@@ -92,7 +92,7 @@ class Queue(Struct):
 
 
 class _Question(Struct):
-    """One question to a moderator; takes part in its retries as `providers.retry.Turns`."""
+    """One question to a moderator and its retries; implements `providers.retry.Turns`."""
 
     queue: Queue
     about: Request
@@ -102,7 +102,7 @@ class _Question(Struct):
     not_before: float = 0.0
 
     async def acquire(self) -> None:
-        """Waits for what a failure asked for, for room, and for a moment within the limits."""
+        """Wait as long as a failure demands, then for room, pauses and limits."""
         queue, pace = self.queue, self._pace
         if (left := self.not_before - queue.clock()) > 0:
             await pace.nap(left)
@@ -119,7 +119,7 @@ class _Question(Struct):
         self.sent_at = queue.clock()
 
     def release(self, error: ProviderError | None, completion: Completion | None) -> None:
-        """Ends a request, and learns from how it went."""
+        """End a request and adapt the waits to its result."""
         self._leave()
         if completion is not None:
             self.queue.pauses_in_a_row = 0
@@ -136,11 +136,11 @@ class _Question(Struct):
         self.not_before = self.queue.clock() + wait
 
     def waits(self, error: ProviderError) -> bool:
-        """`acquire` waits for all of them."""
+        """Always true: `acquire` does the waiting."""
         return True
 
     def retries(self, error: ProviderError, failures: int) -> bool:
-        """Whether a question that failed may be asked again."""
+        """Whether a failed question may be asked again."""
         if error.failure.traits.retry == "pause":
             return self.queue.pauses_in_a_row < TURNED_AWAY_IN_A_ROW
         return failures <= RETRIES

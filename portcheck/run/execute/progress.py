@@ -1,4 +1,4 @@
-"""The progress of a run, added up from its events, for displays."""
+"""Add up the events of a run to its progress, for displays."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ from portcheck.run.events import (
 )
 
 WINDOW_S = 30.0
-"""The rate is that of this many seconds before now."""
+"""The rate covers the last this many seconds."""
 ENOUGH = 4
-"""With fewer ends in them it is that since the provider's part began: servers can be slow."""
+"""With fewer ends in that time, the rate covers the provider's whole part: servers can be slow."""
 
 
 class ProviderProgress(Struct):
-    """How one provider stands."""
+    """The progress of one provider."""
 
     planned: int = 0
     began: float = 0.0
-    """When its part of the run began, or went on."""
+    """When its part of the run started or was resumed."""
     done: int = 0
-    """Trials that came to their end, those of an earlier start included."""
+    """Finished trials, including those of an earlier start."""
     fresh: int = 0
-    """Trials that came to their end in this start."""
+    """Trials finished since this start."""
     sent_at: dict[int, float] = field(default_factory=dict)
-    """Requests in flight by number, in the order in which they left, and when that was."""
+    """Number of each request in flight to the time it was sent, oldest first."""
     failed: int = 0
     failed_requests: int = 0
     asked_again: int = 0
-    """Judgements that said nothing usable, and were asked for once more."""
+    """Unusable judgements that were asked for again."""
     cost_usd: float = 0.0
-    """Of the answers whose cost is known."""
+    """Total cost of the answers whose cost is known."""
     unpriced: int = 0
-    """Answers whose cost is not known."""
+    """Number of answers whose cost is not known."""
     waiting_until: float = 0.0
     stopped: str = ""
     slowest_s: float | None = None
-    """Seconds of the slowest answer of this start; `None`: none has come yet."""
+    """Seconds of the slowest answer since this start; `None`: there is none yet."""
     ends: deque[float] = field(default_factory=deque)
 
     def pay(self, cost_usd: float | None) -> None:
-        """Adds what an answer cost, in US dollars; `None` where that is not known."""
+        """Add the cost of an answer in US dollars; `None`: not known."""
         if cost_usd is None:
             self.unpriced += 1
         else:
@@ -61,29 +61,29 @@ class ProviderProgress(Struct):
 
     @property
     def in_flight(self) -> int:
-        """Requests that have left and not come back."""
+        """Number of requests without a response yet."""
         return len(self.sent_at)
 
     @property
     def retries(self) -> int:
-        """Requests again of what had failed before; the steps of a tool loop are none."""
+        """Number of requests that repeat a failed one; steps of a tool loop do not count."""
         return max(0, self.failed_requests - self.failed) + self.asked_again
 
 
 class RunProgress:
-    """All providers of a run; hears events, and is asked by displays."""
+    """The progress of all providers of a run; receives its events."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self.began = clock()
         self.providers: dict[str, ProviderProgress] = {}
         self.cost_usd = 0.0
-        """Of all answers and judgements whose cost is known, of every part of the run."""
+        """Total cost of the answers and judgements whose cost is known, in all parts of the run."""
         self.unpriced = 0
-        """Those whose cost is not known."""
+        """Number of answers and judgements whose cost is not known."""
 
     def __call__(self, event: Event) -> None:
-        """Adds one event."""
+        """Add one event."""
         match event:
             case RunStarted():
                 self.providers = {
@@ -109,20 +109,20 @@ class RunProgress:
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds since the run began, or went on."""
+        """Seconds since the run started or was resumed."""
         return self._clock() - self.began
 
     def oldest_s(self, provider: str) -> float:
-        """Seconds for which the provider's slowest request is in flight; 0 without any."""
+        """Seconds since the provider's oldest request in flight was sent; 0 if there is none."""
         sent_at = next(iter(self.providers[provider].sent_at.values()), None)
         return 0.0 if sent_at is None else self._clock() - sent_at
 
     def waiting_s(self, provider: str) -> float:
-        """Seconds for which the provider is not asked; 0 where it is."""
+        """Seconds until the provider is asked again; 0 if it does not wait."""
         return max(0.0, self.providers[provider].waiting_until - self._clock())
 
     def rate(self, provider: str) -> float:
-        """Trials that ended per second, lately."""
+        """Recently finished trials per second."""
         state, now = self.providers[provider], self._clock()
         going_s = max(0.1, now - state.began)
         while state.ends and state.ends[0] < now - WINDOW_S:
@@ -132,7 +132,7 @@ class RunProgress:
         return len(state.ends) / min(WINDOW_S, going_s)
 
     def left_s(self, provider: str) -> float | None:
-        """Seconds until the provider is done at its present rate; `None` where there is none."""
+        """Seconds until the provider is done at its current rate; `None`: the rate is 0."""
         state, rate = self.providers[provider], self.rate(provider)
         left = state.planned - state.done
         if left == 0 or state.stopped:
@@ -141,13 +141,13 @@ class RunProgress:
 
     @property
     def rest_s(self) -> float | None:
-        """Seconds until all providers are done at their present rates; `None`: not known."""
+        """Seconds until all providers are done at their current rates; `None`: not known."""
         left = [self.left_s(name) for name in self.providers]
         known = [seconds for seconds in left if seconds is not None]
         return max(known) if known and len(known) == len(left) else None
 
     def _started(self, name: str, planned: int, done: int) -> ProviderProgress:
-        """How a provider stands as a part of the run begins; what it has cost stays."""
+        """A provider's progress at the start of a part of the run; its costs are kept."""
         before = self.providers.get(name, ProviderProgress())
         return ProviderProgress(
             planned=planned,

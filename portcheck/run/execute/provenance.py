@@ -1,4 +1,4 @@
-"""Where recorded answers came from: the head of a recording."""
+"""Make the header of a recording, which states where its answers came from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.providers import keys
 
 
 def provenance(plan: Plan, provider: str, date: str) -> dict[str, str]:
-    """What a recording's header says of where its answers came from; `date` is ISO 8601."""
+    """The origin of a provider's answers, for a recording's header; `date` is ISO 8601."""
     specs = (*plan.providers, *(plan.judges or ()))
     spec = next(spec for spec in specs if spec.id == provider)
     facts = {

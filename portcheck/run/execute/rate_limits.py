@@ -1,11 +1,11 @@
-"""Keeps limits per minute, over all processes of this machine that share a key.
+"""Keep limits per minute across all processes on this machine that share a key.
 
-A limit is kept by spacing: each call moves the moment at which its limit is free again by what it
-uses up (the generic cell rate algorithm without a burst, ITU-T I.371). The moments lie in a small
-file under a lock, so that processes side by side keep one limit together.
+Calls are spaced: each call postpones the moment at which its limit is free again in proportion to
+its use (the generic cell rate algorithm without bursts, ITU-T I.371). The moments are stored in a
+small locked file, so that parallel processes keep one limit together.
 
-Moments are of the machine's monotonic clock, which runs since its start and is the same for all
-processes: who sets the time of day, forwards or back, makes nobody wait.
+Moments are times of the machine's monotonic clock, which counts from its start and is the same for
+all processes, so setting the time of day delays no call.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ Clock = Callable[[], float]
 Nap = Callable[[float], Awaitable[None]]
 
 FARTHEST_S = 3600.0
-"""A moment further ahead comes from another clock, and is ignored."""
+"""Moments further ahead come from another clock and are ignored."""
 WORTH_SAYING_S = 5.0
 """Shorter waits are not reported."""
 SAFETY = 1.01
-"""Spacing beyond the limit's own, so that a window's both ends cannot hold one call too many."""
+"""Factor on the spacing, so that a window of a minute never holds one call too many."""
 
 
 class Moments(Struct):
-    """When each limit is free again, in seconds of the monotonic clock."""
+    """The times at which each limit is free again, in seconds of the monotonic clock."""
 
     requests: float = 0.0
     tokens: float = 0.0
     since: str = ""
-    """Names the start of the machine, from which the clock counts."""
+    """Identifies the start of the machine, from which the clock counts."""
 
 
 def _start_of_machine() -> str:
-    """Tells starts of this machine apart; where nothing does, moments far ahead are ignored."""
+    """An id of this start of the machine, or "unknown": then `FARTHEST_S` still protects."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -55,7 +55,7 @@ def _start_of_machine() -> str:
 
 
 class Ledger(Struct):
-    """Where the moments lie: a file that processes share, or the memory of this one."""
+    """Holds the moments in a file that processes share, or in the memory of this one."""
 
     path: Path | None = None
     started: str = field(default_factory=_start_of_machine)
@@ -63,9 +63,9 @@ class Ledger(Struct):
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Moments]:
-        """The moments, to be read and changed while nobody else does.
+        """Yield the moments for reading and changing, locked against other processes.
 
-        A file that cannot be used (a full or read-only disk) leaves each process its own.
+        If the file cannot be used (a full or read-only disk), each process keeps its own moments.
         """
         handle = self._handle()
         if handle is None:
@@ -94,13 +94,13 @@ class Ledger(Struct):
 
 
 def ledger_path(folder: Path, *parts: str) -> Path:
-    """The file of those who share a limit, named by a digest of what they have in common."""
+    """The file of a shared limit, named by a digest of `parts`, such as host and model."""
     digest = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
     return folder / f"{digest}.json"
 
 
 class RateLimiter:
-    """Spaces the calls to one provider so that neither of its limits per minute is exceeded."""
+    """Spaces the calls to one provider to keep its limits per minute."""
 
     def __init__(
         self,
@@ -111,14 +111,14 @@ class RateLimiter:
         ledger: Ledger | None = None,
         say: Callable[[float, str], None] = lambda _seconds, _reason: None,
     ) -> None:
-        """Keeps the limits of one provider.
+        """Make a limiter for one provider.
 
         Args:
             limits: its limits per minute.
             nap: waits that many seconds.
             clock: the machine's monotonic clock, in seconds.
-            ledger: where other processes see what is booked.
-            say: hears how long the provider gets no call, and why, where that is long.
+            ledger: the moments that other processes see.
+            say: gets the seconds and the reason of a long wait.
         """
         self._limits = limits
         self._nap = nap
@@ -127,10 +127,10 @@ class RateLimiter:
         self._say = say
         self._said_until = 0.0
         self._last = 0.0
-        """When the call before leaves."""
+        """When the previous call is sent."""
 
     async def wait(self, request: Request) -> None:
-        """Returns when the request may be sent; calls are let through in the order they came."""
+        """Wait until the request may be sent; requests are sent in the order of these calls."""
         if not (self._limits.requests_per_minute or self._limits.tokens_per_minute):
             return
         tokens = sum(estimated_tokens(request)) if self._limits.tokens_per_minute else 0
@@ -141,11 +141,11 @@ class RateLimiter:
             await self._nap(delay)
 
     def correct(self, request: Request, used: int | None) -> None:
-        """Gives back what the estimate of a call booked too much, or books what it lacked.
+        """Correct the booked tokens of a call by its actual use.
 
         Args:
             request: the call.
-            used: tokens that the vendor reports, input and output; `None`: not known.
+            used: input and output tokens reported by the vendor; `None`: not known.
         """
         rate = self._limits.tokens_per_minute
         if not rate or used is None:
@@ -154,7 +154,7 @@ class RateLimiter:
             moments.tokens += 60.0 * (used - sum(estimated_tokens(request))) / rate
 
     def _tell(self, delay: float) -> None:
-        """Says so where no call leaves for long; those in a queue have a wait of their own."""
+        """Report a long gap between two calls; the waits of queued calls do not add up."""
         now = self._clock()
         gap = now + delay - max(now, self._last)
         self._last = now + delay

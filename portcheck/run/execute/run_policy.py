@@ -1,4 +1,4 @@
-"""How a run retries, what it may spend, and how many calls are in flight."""
+"""The settings of a run for retries, spending and calls in flight."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ class RunPolicy(Struct, frozen=True, kw_only=True):
     """Retries, limits and clocks of a run."""
 
     retries: int = 2
-    """Per call, for reasons other than the rate."""
+    """Most retries per call, not counting rate limits."""
     concurrency: int | None = None
-    """Calls in flight over all providers; `None`: what their own limits add up to."""
+    """Most calls in flight over all providers; `None`: the sum of their own limits."""
     max_cost: float | None = None
-    """US dollars; `None`: no limit."""
+    """Most US dollars to spend; `None`: no limit."""
     max_calls: int | None = None
-    """Requests sent, retries included; `None`: no limit."""
+    """Most requests to send, including retries; `None`: no limit."""
     max_time_s: float | None = None
-    """Seconds; calls still in flight then are given up; `None`: no limit."""
+    """Longest time in seconds, after which calls in flight are cancelled; `None`: no limit."""
     ledgers: Path | None = None
-    """Folder through which processes share limits per minute; `None`: they don't."""
+    """Folder through which processes share limits per minute; `None`: not shared."""
     observations: Path | None = None
-    """File in which what endpoints reject is kept for later runs; `None`: it is not kept."""
+    """File that stores for later runs which parameters endpoints reject; `None`: not stored."""
     history: str = ""
-    """Where looks are counted, as `--history` takes it; "": where the run is counted already, or in
-    the file beside its folder."""
+    """Where looks are counted, in the form of `--history`; "": where the run is already counted,
+    otherwise in the file next to its folder."""
     stop_early: bool = False
-    """Ask no further in a workload whose answer is clear."""
+    """Make no more calls in a workload whose result is clear."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     """Seconds since the machine's start, the same for all processes that share a limit."""

@@ -1,7 +1,7 @@
-"""Executes a plan: each provider at its own pace, each trial awaited once, each event reported.
+"""Execute a plan: each provider at its own pace, each trial once, each event reported.
 
-The runner neither retries nor scores nor stores: retries lie in `providers.retry`, what a request
-has to wait for in `run.execute.lane`, the others listen to its events.
+The runner neither retries nor scores nor stores. `providers.retry` retries, `run.execute.lane`
+makes requests wait, and scoring and storing listen to the events.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ class _Run(Struct):
     shared: Shared
     lanes: list[Lane] = field(default_factory=list)
     workers: dict[str, _Workers] = field(default_factory=dict)
-    """Provider to those that ask it."""
+    """Provider id to its workers."""
     together: asyncio.Semaphore | None = None
-    """Room for requests in flight over all providers, where there is less than one for each."""
+    """Limit on requests in flight over all providers, if they outnumber it."""
     machines: dict[str, asyncio.Semaphore] = field(default_factory=dict)
-    """Room for requests in flight on each machine that several entries share."""
+    """Limit on requests in flight to each machine that providers share."""
 
 
 class _Workers(Struct):
-    """The tasks that ask one provider, each one trial after the other."""
+    """The tasks of one provider, each of which works through trials one by one."""
 
     group: asyncio.TaskGroup
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -70,21 +70,21 @@ async def run_plan(
     control: Control | None = None,
     shared: Shared | None = None,
 ) -> tuple[str, ...]:
-    """Executes every trial of the plan that is not done.
+    """Execute every trial of the plan that is not done.
 
     Args:
-        plan: what to execute.
-        providers: provider id to the open provider; who has nothing left to do may lack.
+        plan: the plan.
+        providers: provider id to the open provider; providers without open trials may be missing.
         tell: called with every event, in order; must not block.
-        live: ids of providers that cost money or patience; only these are given up on.
+        live: ids of providers that cost money or time; only these are given up on.
         done: keys of trials that an earlier start has answered.
         policy: retries, limits, clocks.
-        control: through which the run can be asked to end.
-        shared: budget, limits and clock that go on from a plan before, with its policy and
+        control: ends the run from outside.
+        shared: budget, limits and clock of an earlier plan to continue, with its policy and
             control; by default new ones.
 
     Returns:
-        Why the run is incomplete, one sentence a provider that was given up on; empty if it is not.
+        Why the run is incomplete, one sentence per abandoned provider; empty if it is complete.
     """
     policy, control = policy or RunPolicy(), control or Control()
     control.attach()
@@ -119,7 +119,7 @@ async def run_plan(
 
 
 def shared_by(policy: RunPolicy, control: Control, tell: Callable[[Event], None]) -> Shared:
-    """What the providers of a run have in common, as it begins."""
+    """Make the shared state of a run's providers."""
     return Shared(
         policy=policy,
         control=control,
@@ -180,7 +180,7 @@ def _lane(
 
 
 def _rooms(run: _Run, spec: ProviderSpec) -> tuple[asyncio.Semaphore, ...]:
-    """What every request to a provider has to find room in, besides its own share."""
+    """The limits on requests in flight that a provider shares with others."""
     found = [run.together] if run.together is not None else []
     if (name := machine(spec)) is not None:
         found.append(run.machines.setdefault(name, asyncio.Semaphore(IN_FLIGHT)))
@@ -212,7 +212,7 @@ async def _watch_time(run: _Run) -> None:
     limit = run.shared.policy.max_time_s
     if limit is None:
         return
-    # Judges are asked when a part of the time has gone by.
+    # Part of the time has passed when judges are asked.
     await run.shared.policy.sleep(limit - (run.shared.policy.clock() - run.shared.began))
     for lane in run.lanes:
         if not lane.ended:
@@ -226,7 +226,7 @@ async def _watch_time(run: _Run) -> None:
 
 
 async def _replay(run: _Run, lane: Lane) -> None:
-    """Answers that need no network, one after the other."""
+    """Work through trials whose answers need no network."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
         request = _request(run, trial)
@@ -251,7 +251,7 @@ async def _ask_all(run: _Run, lane: Lane) -> None:
 
 
 def _widen_others(run: _Run) -> None:
-    """Gives what a provider that has come to its end does not need to those that go on."""
+    """Give the share of finished providers to the others."""
     going = {lane.spec.id: lane for lane in run.lanes if lane.live and not lane.ended}
     own = calls_at_once(lane.spec for lane in going.values())
     for name, share in fair_shares(own, run.shared.policy.concurrency).items():
@@ -263,7 +263,7 @@ def _widen_others(run: _Run) -> None:
 
 
 async def _work(run: _Run, lane: Lane) -> None:
-    """Asks one trial after the other, until none is left or none may be asked."""
+    """Ask one trial after another until none is left or the lane is closed."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
         request = _request(run, trial)
@@ -274,16 +274,16 @@ async def _work(run: _Run, lane: Lane) -> None:
             with Redactions() as hidden:
                 attempt = await _ask(run, lane, request)
             lane.judge(_finish(lane, trial, attempt, started, hidden).failure)
-            # Or each worker would keep its last answer until it has the next one.
+            # Otherwise each worker would keep its last answer until the next one arrives.
             del attempt, hidden
         except Withdrawn:
             return
-        # Before the next request leaves this answer is kept, and complaints that came are heard.
+        # Let the answer be stored and pending errors be handled before the next request.
         await asyncio.sleep(0)
 
 
 def _request(run: _Run, trial: Trial) -> Request | None:
-    """What a trial asks; `None` where it needs what the baseline said, and there is nothing."""
+    """The request of a trial; `None` if it needs an answer of the baseline that is missing."""
     request = request_of(run.plan.case(trial), trial)
     if request.history is UNSET or trial.provider == run.plan.baseline:
         return request
@@ -292,12 +292,12 @@ def _request(run: _Run, trial: Trial) -> Request | None:
 
 
 async def _ask(run: _Run, lane: Lane, request: Request) -> Attempt:
-    """What became of a trial: of one call, or of a tool loop up to its end or its first failure."""
+    """Execute a trial: one call, or a tool loop up to its end or first failure."""
     return await _walked(request, partial(_call, run, lane))
 
 
 async def _walked(request: Request, call: Callable[[Request], Awaitable[Attempt]]) -> Attempt:
-    """As `_ask`; `call` makes one call."""
+    """Do the work of `_ask`, with `call` for each call."""
     if not request.goes_on:
         return await call(request)
     walking, attempts = walk(request), 0
@@ -314,17 +314,17 @@ async def _walked(request: Request, call: Callable[[Request], Awaitable[Attempt]
 
 
 async def _call(run: _Run, lane: Lane, request: Request) -> Attempt:
-    """One call and its retries, paid for out of the run's budget.
+    """Make one call and its retries within the run's budget.
 
     Raises:
-        Withdrawn: the run ends, or the provider is not asked any more.
+        Withdrawn: the run ends, or the provider gets no more calls.
     """
     call, paid = lane.call(request), 0.0
     try:
         attempt = await complete(lane.provider, request, sleep=run.shared.nap, turns=call)
         paid = lane.learn(call, attempt)
     except Withdrawn:
-        # What failed before the call was withdrawn may have been billed all the same.
+        # Requests that failed before the call was withdrawn may have been billed.
         paid = call.reserved - call.bound
         raise
     except asyncio.CancelledError:
@@ -346,7 +346,7 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str, hidden: Re
         redacted=hidden.found or UNSET,
     )
     dollars = answer_cost(completion, lane.spec.price) if completion else None
-    # The steps of a loop are scored together, and as they are stored.
+    # The steps of a loop are scored together, from their stored form.
     single = completion is not None and completion.loop is UNSET
     whole = hidden.answer if single else None
     event = SampleFinished(trial=trial, sample=sample, cost_usd=dollars, unredacted=whole)

@@ -1,4 +1,4 @@
-"""Ends a run early: from a signal handler, from another thread, or by its own limits."""
+"""End a run early, from a signal handler, another thread or its own limits."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Awaitable, Callable
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class Withdrawn(Exception):  # noqa: N818  # nothing went wrong: the call was never sent
-    """A call that was waiting for its turn is not made any more; `resume` makes it."""
+class Withdrawn(Exception):  # noqa: N818  # not an error: the call was never sent
+    """A waiting call is cancelled before it is sent; `resume` makes it."""
 
 
 class Control:
-    """Whether a run should end.
+    """Ends a run on request.
 
-    Asked to drain, it starts no further call: those in flight come to their end, those that wait
-    for a turn are withdrawn. Asked to stop, it gives up those in flight as well.
+    A draining run starts no more calls: calls in flight finish, waiting ones are withdrawn. A
+    stopped run also cancels the calls in flight.
     """
 
     def __init__(self) -> None:
@@ -27,10 +27,10 @@ class Control:
         self._over = False
 
     def drain(self) -> bool:
-        """Asks the run to end; safe in signal handlers and other threads.
+        """Ask the run to end; safe in signal handlers and other threads.
 
         Returns:
-            Whether there is a run to be asked, or will be: not once it is over.
+            False once the run is over; true while it is going on or before it starts.
         """
         if self._over:
             return False
@@ -40,10 +40,10 @@ class Control:
         return True
 
     def stop(self) -> bool:
-        """Asks the run to give up its calls; safe in signal handlers and other threads.
+        """Cancel the calls of the run; safe in signal handlers and other threads.
 
         Returns:
-            Whether there is a run to be asked: it then ends with `asyncio.CancelledError`.
+            Whether a run is going on; it then ends with `asyncio.CancelledError`.
         """
         self.draining = True
         if self._loop is None or self._run is None:
@@ -52,7 +52,7 @@ class Control:
         return True
 
     def attach(self) -> None:
-        """Binds to the running event loop and task; called by the run itself."""
+        """Bind to the running event loop and task; called by the run itself."""
         self._over = False
         self._loop = asyncio.get_running_loop()
         self._run = asyncio.current_task()
@@ -60,15 +60,15 @@ class Control:
             self._event.set()
 
     def detach(self) -> None:
-        """Says that the run has come to its end."""
+        """Mark the run as over."""
         self._run, self._over = None, True
 
     async def drained(self) -> None:
-        """Returns once the run should end."""
+        """Wait until the run should end."""
         await self._event.wait()
 
     async def nap(self, sleep: Sleep, seconds: float) -> None:
-        """Sleeps, but no longer than the run goes on.
+        """Sleep until the time is over or the run should end.
 
         Args:
             sleep: waits that many seconds.

@@ -1,10 +1,10 @@
-"""How many requests to one provider are in flight, when there is a pause, and when to stop.
+"""Decide how many requests to a provider are in flight, when to pause and when to stop.
 
-The number in flight adapts: a rate-limit error halves it, each answer raises it a little
+The number in flight adapts: a rate-limit error halves it, and each answer raises it a little
 (additive increase, multiplicative decrease: Chiu and Jain 1989), up to the provider's share. A
-complaint pauses the whole provider, so that the calls beside it do not collect complaints of their
-own. Neither happens while complaints are rare: then the call that was turned away waits alone. Such
-a call waits for its next turn however often, as long as some call gets through now and then.
+rate-limit error also pauses the whole provider, so that parallel calls do not run into the same
+error. Neither happens while such errors are rare: then only the rejected call waits. It may be
+rejected any number of times as long as other calls succeed now and then.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ from portcheck.run.events import Event, ProviderStopped, RequestEnded, RequestSe
 from portcheck.run.execute.shutdown import Control, Withdrawn
 
 FIRST_IN_FLIGHT = 16
-"""A run opens no more connections than this at once; each answer then makes room for one more,
-until the first complaint."""
+"""Most requests in flight at the start; each answer then allows one more, until the first
+rate-limit error."""
 RECENT = 32
-"""Requests over which `trouble` is averaged (exponentially)."""
+"""Number of requests over which `trouble` is averaged (exponentially)."""
 SPARSE = 0.2
-"""While fewer of the recent requests were turned away than this, only they wait, each for itself: a
-vendor that refuses one in twenty would otherwise be asked at the pace of its refusals."""
+"""If a smaller share of the recent requests was rejected, only the rejected calls wait. Otherwise a
+vendor that rejects one request in twenty would set the pace by its rejections."""
 SAME_PAUSE_S = 2.0
-"""A pause that moves by less than this is not reported again."""
+"""A pause that is extended by less than this is not reported again."""
 TURNED_AWAY_IN_A_ROW = 12
-"""After this many pauses without any answer between them a provider gets no more calls."""
+"""A provider gets no more calls after this many pauses without an answer in between."""
 SPARE_RETRIES = 50
 RETRY_SHARE = 0.2
-"""Retries for reasons other than the rate: at most `SPARE_RETRIES` and this share of all requests,
-so that a vendor in trouble is not asked three times as often as a healthy one."""
+"""Retries other than for rate limits are at most `SPARE_RETRIES` plus this share of all requests,
+so that a failing vendor does not get three times as many requests as a healthy one."""
 
 
 class Throttle(Struct):
-    """Lets as many requests to one provider through at once as it accepts."""
+    """Lets as many parallel requests through as a provider accepts."""
 
     provider: str
     share: int
     """Most requests in flight; may be raised while requests are in flight."""
     retries: int
-    """Per call, for reasons other than the rate."""
+    """Most retries per call, not counting rate limits."""
     control: Control
     tell: Callable[[Event], None]
     clock: Callable[[], float]
@@ -62,17 +62,17 @@ class Throttle(Struct):
     sent: int = 0
     retried: int = 0
     in_flight: int = 0
-    """Requests that were let through, those that wait for something else since then included."""
+    """Requests that were let through and have not ended, including those still waiting to leave."""
     outstanding: int = 0
-    """Requests that have left and not come back."""
+    """Requests without a response yet."""
     allowed: float = 0.0
     pauses_in_a_row: int = 0
     closed: str = ""
-    """Why no request is let through any more."""
+    """Why no more requests are let through, or ""."""
     _paused_until: float = 0.0
     _cut_at: float = -1.0
     trouble: float = 0.0
-    """Share of the recent requests that were turned away."""
+    """Share of the recent requests that were rejected by a rate limit."""
     _waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
     _timer: asyncio.Task[None] | None = None
 
@@ -82,10 +82,10 @@ class Throttle(Struct):
     # --- a request ---------------------------------------------------------------------------
 
     async def acquire(self) -> None:
-        """Waits until there is room for another request.
+        """Wait until there is room for another request.
 
         Raises:
-            Withdrawn: the run ends, or the provider is not asked any more.
+            Withdrawn: the run ends, or the provider gets no more calls.
         """
         while self._waiting or not self._is_open():
             self._require()
@@ -106,14 +106,14 @@ class Throttle(Struct):
         self.in_flight += 1
 
     def depart(self) -> int:
-        """Says that a request that was let through leaves; returns its number."""
+        """Count a request as sent and return its number."""
         self.sent += 1
         self.outstanding += 1
         self.tell(RequestSent(provider=self.provider, number=self.sent))
         return self.sent
 
     def abandon(self) -> None:
-        """Gives up the room of a request that has not left."""
+        """Release the room of a request that was not sent."""
         self.in_flight -= 1
         self._wake()
 
@@ -124,13 +124,13 @@ class Throttle(Struct):
         error: ProviderError | None,
         completion: Completion | None,
     ) -> None:
-        """Ends a request, and learns from how it went; from one that was broken off, nothing.
+        """End a request and adapt to its result; a cancelled one changes nothing.
 
         Args:
-            number: its own, from `depart`.
-            sent_at: when it left, on the clock.
-            error: how it failed.
-            completion: the answer.
+            number: its number, from `depart`.
+            sent_at: when it was sent, on the clock.
+            error: its error, if any.
+            completion: its answer, if any.
         """
         self.in_flight -= 1
         self.outstanding -= 1
@@ -161,11 +161,11 @@ class Throttle(Struct):
         """Whether a failed call may try again.
 
         Args:
-            error: how it failed.
-            failures: how often it failed for other reasons than the rate, this time included.
+            error: its last error.
+            failures: how often it failed for reasons other than rate limits, including this time.
         """
         if error.failure.traits.retry == "adapt":
-            # Where nothing more is sent its next request is withdrawn: it has not failed.
+            # If nothing more is sent, `acquire` withdraws the call: it has not failed.
             return True
         if self.closed or self.control.draining:
             return False
@@ -177,20 +177,20 @@ class Throttle(Struct):
         return True
 
     def waits(self, error: ProviderError) -> bool:
-        """Whether `acquire` already waits for what a failed call would have to wait for."""
+        """Whether `acquire` does the waiting after this error."""
         return error.failure.traits.retry == "pause" and self.clock() < self._paused_until
 
     # --- ending ------------------------------------------------------------------------------
 
     def close(self, reason: str) -> None:
-        """Lets nothing through any more; those that wait are withdrawn."""
+        """Let no more requests through, and withdraw the waiting ones."""
         if not self.closed:
             self.closed = reason
             self.tell(ProviderStopped(provider=self.provider, reason=reason))
         self.withdraw()
 
     def withdraw(self) -> None:
-        """Withdraws the calls that wait for room."""
+        """Withdraw the calls that wait for room."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -199,7 +199,7 @@ class Throttle(Struct):
             self._timer.cancel()
 
     def widen(self, share: int) -> None:
-        """Raises the share, where another provider has come to its end."""
+        """Raise the share after another provider has finished."""
         self.share = max(self.share, share)
 
     # --- inside ------------------------------------------------------------------------------
@@ -220,7 +220,7 @@ class Throttle(Struct):
             return
         if self.trouble < SPARSE:
             return
-        # Requests that left before the last cut say nothing about the pace since then.
+        # Requests sent before the last cut say nothing about the pace since then.
         fresh = sent_at >= self._cut_at
         if fresh:
             self.allowed = max(1.0, self.allowed / 2)
@@ -237,7 +237,7 @@ class Throttle(Struct):
             )
 
     def _patience_s(self, asked: float | None) -> float:
-        """Seconds to pause for; who has asked for too little before is given more."""
+        """Seconds to pause; longer than asked if the last pause was too short."""
         if asked is None:
             return backoff_s(max(1, self.pauses_in_a_row), self.rng, LONGEST_PAUSE_S)
         if self.pauses_in_a_row < 2:
@@ -248,7 +248,7 @@ class Throttle(Struct):
         until = self.clock() + seconds
         if until <= self._paused_until:
             return
-        # Calls that were in flight together complain one after the other, of the same thing.
+        # Parallel calls report the same rate limit one after the other.
         news = until > self._paused_until + SAME_PAUSE_S
         self._paused_until = until
         if news:
@@ -266,7 +266,7 @@ class Throttle(Struct):
                 room -= 1
 
     def _arm(self) -> None:
-        """Wakes those that wait when the pause ends."""
+        """Schedule the waiting calls to wake at the end of the pause."""
         running = self._timer is not None and not self._timer.done()
         if not running and self.clock() < self._paused_until:
             self._timer = asyncio.ensure_future(self._after_pause())

@@ -1,4 +1,4 @@
-"""Whether the records of a run fit together: well-formed ones can contradict each other."""
+"""Check that the records of a run are consistent: well-formed records can contradict each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HASH = re.compile(rf"{CANONICAL_VERSION}:[0-9a-f]{{64}}")
 
 
 def plan_fault(plan: Plan) -> str:
-    """What is wrong with a plan, or ""."""
+    """The fault of a plan, or ""."""
     if not _is_whole(plan):
         return "its trials do not fit"
     for found in {trial.request_hash for trial in plan.trials}:
@@ -37,7 +37,7 @@ def plan_fault(plan: Plan) -> str:
 
 
 def check_fault(spec: CheckSpec, kind: CheckKind) -> str:
-    """What is wrong with the arguments of a check that no suite could have had, or ""."""
+    """The fault of a check's arguments that no suite could have had, or ""."""
     if kind.expects and spec.expect not in kind.expects:
         return f"it cannot expect {spec.expect!r}"
     if kind.expects and spec.arguments is None:
@@ -52,38 +52,38 @@ def check_fault(spec: CheckSpec, kind: CheckKind) -> str:
 
 
 def outcome_fault(outcome: Outcome) -> str:
-    """What is wrong with the outcome of a check, or ""."""
+    """The fault of a check's outcome, or ""."""
     value = outcome.value
     return "" if value is None or 0 <= value <= 1 else f"the value {value:g} is not in 0..1"
 
 
 def sample_fault(sample: Sample, planned: Container[str]) -> str:
-    """What is wrong with a sample, or ""; `planned` are the keys of the trials of its plan."""
+    """The fault of a sample, or ""; `planned` holds the trial keys of its plan."""
     if (sample.completion is None) == (sample.failure is None):
         return "it holds neither an answer nor a failure, or both"
     return "" if sample.trial in planned else f"no trial {one_line(sample.trial, 40)!r} is planned"
 
 
 def _limits_fault(gate: Gate, limits: JsonObject) -> str:
-    # Plans of earlier versions write `null` for a limit that the gate does not have.
+    # Plans of earlier versions store `null` for limits that a gate does not have.
     stated = {key: limit for key, limit in limits.items() if limit is not None}
     if gate.kind == "score" and "margin" not in stated:
         return "it has no margin"
     for key, limit in stated.items():
         if isinstance(limit, float) and not math.isfinite(limit):
             return f"{key} is {limit}"
-    if accepting(gate.limits)(stated):  # jsonschema takes longer to import than a plan to be read
+    if accepting(gate.limits)(stated):  # importing jsonschema takes longer than reading a plan
         return ""
     error = next(validator(gate.limits).iter_errors(stated), None)
     return "" if error is None else ": ".join([*map(str, error.absolute_path), error.message])
 
 
 def _is_whole(plan: Plan) -> bool:
-    """Whether every case has the repeats of everybody who is asked, and nothing else is in it."""
+    """Whether the trials are exactly the repeats of each case for each provider and variant."""
     asked = {workload.id: plan.arms(workload) for workload in plan.suite.workloads}
     planned = sum(len(asked[w.id]) * c.repeats for w in plan.suite.workloads for c in w.outlines)
     if planned != len(plan.trials):
-        return False  # before room is made below, for what may be too many for that very reason
+        return False  # before memory is allocated below: the number may be absurd
     first: dict[tuple[str, str], tuple[int, int]] = {}
     place = 0
     for workload in plan.suite.workloads:

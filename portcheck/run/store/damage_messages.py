@@ -1,8 +1,8 @@
-"""What is said of a file of a run folder that does not read: where, why, and what to do.
+"""Error messages for unreadable files of a run folder: where, why and what to do.
 
-Fields are only added within a version of the records, and a field that is not known may change
-what the others mean. So what a newer portcheck wrote is never half understood: it is refused, and
-said to be that, and not damage.
+Within a record version fields are only added, and an unknown field may change what the others
+mean. So a record of a newer portcheck is never half understood: it is refused, with a message that
+names the newer version and does not call the file damaged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from portcheck.run.store.durable_files import regular, reported
 T = TypeVar("T")
 ZEROS = "zero bytes stand where text should, as a loss of power can leave them"
 _LONGEST_RECORD = 2**24
-"""Bytes of run.json that are looked through for a version."""
+"""Most bytes of run.json that are searched for a version."""
 _LONGEST_REASON = 300
 _WHAT_TO_DO = {
     "samples.jsonl": "`portcheck resume {run} --repair` asks again for what such lines held, and "
@@ -42,25 +42,25 @@ _WHAT_TO_DO = {
 
 
 def damaged(path: Path, reason: str, line: int = 0) -> StoreError:
-    """The error of a file whose content cannot be.
+    """The error for a damaged file.
 
     Args:
         path: the file, in its run folder.
         reason: what is wrong.
-        line: where, 1-based; 0: in the file as a whole.
+        line: the line, 1-based; 0: the whole file.
     """
     place = f"{path}:{line}" if line else str(path)
     return StoreError(f"{place} is damaged: {one_line(reason, _LONGEST_REASON)}", hint=_hint(path))
 
 
 def unreadable(path: Path, content: bytes, exc: ValueError, line: int = 0) -> StoreError:
-    """The error of content that is not JSON, or does not have its form.
+    """The error for content that is not JSON or has the wrong structure.
 
     Args:
         path: the file, in its run folder.
-        content: what did not read: one line of the file, or all of it.
-        exc: what its decoder says.
-        line: which line it is, 1-based; 0: it is all of the file.
+        content: the unreadable line, or the whole file.
+        exc: the error of its decoder.
+        line: number of the line, 1-based; 0: the whole file.
     """
     if b"\0" in content:
         at = content.index(b"\0")
@@ -81,7 +81,7 @@ def unreadable(path: Path, content: bytes, exc: ValueError, line: int = 0) -> St
 
 
 def decoded(kind: type[T], content: bytes, path: Path, line: int = 0) -> T:
-    """What a file, or one line of it, says. Raises StoreError where it cannot be understood."""
+    """Decode a file or one line of it. Raises StoreError if it is unreadable."""
     try:
         return decode_json(kind, content)
     except ValueError as exc:
@@ -89,9 +89,9 @@ def decoded(kind: type[T], content: bytes, path: Path, line: int = 0) -> T:
 
 
 def require_no_zeros(path: Path, handle: int) -> None:
-    """Raises StoreError where a file holds a zero byte, which text never does.
+    """Raise StoreError if a file contains a zero byte, which text never does.
 
-    Before all of it is read: a file may be nothing else, and larger than memory.
+    The file is read in blocks: it may be all zeros and larger than memory.
     """
     with reported(path), os.fdopen(handle, "rb", closefd=False) as stream:
         line = 1
@@ -104,7 +104,7 @@ def require_no_zeros(path: Path, handle: int) -> None:
 
 
 def written_by_newer(folder: Path) -> str:
-    """The version of the portcheck that wrote a run folder; "" where it is not newer than this."""
+    """The portcheck version that wrote a run folder; "" unless it is newer than this one."""
     try:
         with os.fdopen(regular(folder / "run.json"), "rb") as stream:
             record = json.loads(stream.read(_LONGEST_RECORD))
@@ -124,7 +124,7 @@ def _is_newer(stated: str) -> bool:
 
 
 def _position(content: bytes, exc: ValueError) -> tuple[int, int]:
-    """Line and column, 1-based; 0 where the error does not tell."""
+    """Line and column, 1-based; the column is 0 if the error does not state it."""
     if isinstance(exc, json.JSONDecodeError):
         return exc.lineno, exc.colno
     if isinstance(exc, UnicodeDecodeError):

@@ -1,9 +1,9 @@
-"""digests.json: the SHA-256 sum of each file of a run folder that its verdicts are made from.
+"""digests.json holds a SHA-256 sum for each file of a run folder that its verdicts depend on.
 
-Whatever changes one of them on purpose brings its sum up to date, so that a file which was edited
-by hand is found. That guards against slips and against quiet corrections, and not against somebody
-who makes the sums again as well: for that a bundle is signed. While a file grows, what stood in it
-before has a sum, so that a killed run is no edited one. A folder of an earlier version has none.
+Every intended change updates the sum, so that a file edited by hand is found. This detects slips
+and quiet corrections, but not an editor who also recomputes the sums: signed bundles do that. While
+a file grows, the part that existed before has a sum, so a killed run does not look edited. Folders
+of earlier versions have no sums.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ FILES = (
     "labels.jsonl",
     "report.json",
 )
-"""That have a sum, where they are there."""
+"""The files that have a sum if they exist."""
 OWN = frozenset({*FILES, NAME, "events.jsonl", "lock"})
-"""Names in a run folder that no other file may take."""
+"""Reserved file names in a run folder."""
 _MADE_AGAIN = frozenset({"nights.json", "scores.jsonl", "report.json"})
-"""From the others: who removes one of these changes nothing."""
+"""Files derived from the others, so removing them is no change."""
 _ANY = "any"
-"""In place of the sum of what is made from other files: it is made again."""
+"""Stands for the next sum of a derived file, which may have any content."""
 _BLOCK = 2**20
 Seen = dict[str, tuple[int, int, int]]
 """File to its size, time of change in nanoseconds and inode, when its sum was last checked."""
@@ -48,19 +48,18 @@ Seen = dict[str, tuple[int, int, int]]
 
 class _Sum(Value, kw_only=True):
     bytes: Whole
-    """How many of the file, from its start, the sum is of."""
+    """Number of bytes, from the start of the file, that the sum covers."""
     sha256: str
     growing: bool = False
-    """Lines are being added: more may follow."""
+    """Lines are being added, so the file may be longer."""
     next: str | UnsetType = UNSET
-    """Sum of what is about to replace the file, or `_ANY`; a run that is killed leaves one of the
-    two."""
+    """Sum of the new file that is about to replace this one, or `_ANY`; a killed run leaves one of
+    the two files."""
 
 
 Unstated = dict[str, _Sum]
-"""Sums of files that were written and of which it is only stated that they may be new. With the
-next one to be written, or in the end, they are stated together: each time takes the disk as long as
-writing a file."""
+"""New sums of files that digests.json only announces so far. They are written together, with the
+next announcement or at the end, because each write of digests.json costs as much as any file."""
 
 
 class _Sums(Value, kw_only=True):
@@ -69,16 +68,16 @@ class _Sums(Value, kw_only=True):
 
 
 def has_digests(folder: Path) -> bool:
-    """Whether a run folder has any: folders of earlier versions have none."""
+    """Whether a run folder has sums; folders of earlier versions do not."""
     return (folder / NAME).is_file()
 
 
 def begin(folder: Path, seen: Seen) -> None:
-    """Gives a new run folder its sums.
+    """Write the sums of a new run folder.
 
     Args:
         folder: the run folder.
-        seen: gets its files, which nobody can have changed since.
+        seen: gets the state of its files.
 
     Raises:
         StoreError: it cannot be read or written.
@@ -93,16 +92,16 @@ def begin(folder: Path, seen: Seen) -> None:
 
 
 def replace(folder: Path, name: str, content: bytes | Iterable[bytes], unstated: Unstated) -> None:
-    """Writes a file of a run folder, whole or not at all.
+    """Write a file of a run folder atomically.
 
-    That it may be the new one is stated before the file is there: whenever this is ended, what is
-    left is ours.
+    The new sum is announced before the file is replaced, so a process killed at any point leaves a
+    valid folder.
 
     Args:
         folder: the run folder.
-        name: of the file.
-        content: of the file.
-        unstated: sums that are stated as well; gets that of the file.
+        name: name of the file.
+        content: content of the file.
+        unstated: sums to write with the announcement; gets the sum of the file.
 
     Raises:
         StoreError: the folder cannot be read or written.
@@ -124,9 +123,9 @@ def growing(
     unstated: Unstated,
     seen: Mapping[str, tuple[int, int, int]] = MappingProxyType({}),
 ) -> Iterator[None]:
-    """Says that lines are added to a file; arguments and what it raises as in `replace`.
+    """Announce that a file grows; arguments and errors are those of `replace`.
 
-    The sum of a file that was `seen`, and to which nothing was added, is as it was.
+    A file that is in `seen` and did not grow keeps its sum.
     """
     before, path = _announce(folder, name, unstated, growing=True), folder / name
     try:
@@ -146,10 +145,10 @@ def _announce(
     following: str | UnsetType = UNSET,
     growing: bool = False,
 ) -> _Sum:
-    """States what may become of a file, and all that was not stated before.
+    """Write the announced change of a file and all unwritten sums to digests.json.
 
     Returns:
-        What is stated of the file as it is.
+        The sum of the file before the change.
     """
     sums, before = _read(folder), _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
     if sums is not None:
@@ -163,7 +162,7 @@ def _announce(
 
 @contextlib.contextmanager
 def stated(folder: Path) -> Iterator[Unstated]:
-    """In its end, the sums of all that was written within it are stated.
+    """Write the sums of all files changed inside the `with` block at its end.
 
     Raises:
         StoreError: the folder cannot be read or written.
@@ -172,7 +171,7 @@ def stated(folder: Path) -> Iterator[Unstated]:
     try:
         yield unstated
     except BaseException:
-        with contextlib.suppress(StoreError):  # what ends it has a reason of its own
+        with contextlib.suppress(StoreError):  # the first error matters more
             _state(folder, unstated)
         raise
     _state(folder, unstated)
@@ -189,11 +188,11 @@ def _write(folder: Path, sums: _Sums) -> None:
 
 
 def changed_files(folder: Path, seen: Seen) -> list[str]:
-    """The files that are not as portcheck left them, in the order of `FILES`.
+    """The files that portcheck did not leave in this state, in the order of `FILES`.
 
     Args:
-        folder: the run folder; one without sums has none that changed.
-        seen: files that were checked before and are not read again; added to.
+        folder: the run folder; without sums no file counts as changed.
+        seen: files that were checked earlier and are not read again; gets the checked files.
 
     Raises:
         StoreError: a file cannot be read.
@@ -204,7 +203,7 @@ def changed_files(folder: Path, seen: Seen) -> list[str]:
         again = _read(folder)
         if not guilty or again == sums:
             return guilty
-        sums = again  # another process has written meanwhile
+        sums = again  # another process has written in the meantime
     return []
 
 
@@ -224,7 +223,7 @@ def _is_as_left(path: Path, sums: _Sums, seen: Seen) -> bool:
 
 
 def _stand(path: Path) -> tuple[int, int, int]:
-    """What `Seen` holds of a file."""
+    """The entry of a file in `Seen`."""
     with reported(path):
         found = path.lstat()
     return found.st_size, found.st_mtime_ns, found.st_ino
@@ -239,7 +238,7 @@ def _fits(path: Path, size: int, stated: _Sum) -> bool:
 
 
 def _read(folder: Path) -> _Sums | None:
-    """The sums of a folder; none of files where they cannot be understood."""
+    """The sums of a folder; without files if digests.json is unreadable."""
     path = folder / NAME
     if not os.path.lexists(path):
         return None
@@ -252,7 +251,7 @@ def _read(folder: Path) -> _Sums | None:
 
 
 def _sum(path: Path, length: int | None = None) -> _Sum:
-    """Of the first bytes of a file, or of all of it."""
+    """The sum of the first `length` bytes of a file, or of the whole file."""
     found, size = hashlib.sha256(), 0
     with reported(path), os.fdopen(regular(path), "rb") as stream:
         while block := stream.read(_BLOCK if length is None else min(_BLOCK, length - size)):

@@ -1,4 +1,4 @@
-"""Files that survive a crash: private, with torn ends cut off, synced to the disk."""
+"""Write files that survive a crash: private, without torn ends, synced to disk."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from portcheck.model.codec import encode_json
 from portcheck.value import Value
 
 GATHER_S = 0.2
-"""Seconds for which lines gather before they are synced together. A sync costs as much CPU as
-ten calls: every 20 ms it took a seventh of a run's."""
+"""Seconds for which lines are collected before one sync. A sync costs as much CPU as ten calls:
+every 20 ms it took a seventh of a run's CPU time."""
 TOGETHER_BYTES = 256 * 1024
-"""Of lines that are read together, roughly."""
+"""Approximate size of the lines that are read together."""
 _NOT_FOR_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
-"""What file systems say that cannot, or need not, sync a folder."""
+"""Errors of file systems that cannot or need not sync a folder."""
 
 _LINKS = frozenset({errno.ELOOP, errno.EMLINK})
-"""What systems say of a link that is not to be followed."""
+"""Errors for a link that must not be followed."""
 
 _CURES = dict.fromkeys(
     (errno.EACCES, errno.EPERM, errno.EROFS), "make it readable and writable, or name another place"
 )
-"""What helps where the system refuses."""
+"""Hints for errors of the system."""
 
 _sync_data = getattr(os, "fdatasync", os.fsync)
 """Not every system has `fdatasync`."""
@@ -40,7 +40,7 @@ _sync_data = getattr(os, "fdatasync", os.fsync)
 
 @contextlib.contextmanager
 def reported(path: Path) -> Iterator[None]:
-    """Turns what the system says of a file into a `StoreError`."""
+    """Convert an `OSError` about a file into a `StoreError`."""
     try:
         yield
     except OSError as exc:
@@ -48,7 +48,7 @@ def reported(path: Path) -> Iterator[None]:
 
 
 def failed(path: Path, exc: OSError) -> StoreError:
-    """The `StoreError` of a file that the system could not read or write."""
+    """The `StoreError` for a file that could not be read or written."""
     reason = exc.strerror or str(exc)
     cure = "free some disk space" if exc.errno in FULL_DISK else _CURES.get(exc.errno or 0, "")
     hint = "; ".join(filter(None, [cure, "what was there before is still there"]))
@@ -56,11 +56,11 @@ def failed(path: Path, exc: OSError) -> StoreError:
 
 
 def regular(path: Path, flags: int = os.O_RDONLY) -> int:
-    """A handle of a regular file, never of what a link leads to: a run folder may be anybody's.
+    """Open a regular file without following links, as a run folder may come from anyone.
 
     Raises:
-        OSError: the file cannot be opened, or is a link, a device or a pipe; one that is written
-            has another name as well.
+        OSError: the file cannot be opened; it is a link, a device or a pipe; or it is opened for
+            writing and has a second name (hard link).
     """
     try:
         handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
@@ -79,23 +79,23 @@ def regular(path: Path, flags: int = os.O_RDONLY) -> int:
 
 
 def private(path: Path) -> int:
-    """A file handle for reading and appending; a new file is readable by its owner alone.
+    """Open a file for reading and appending; a new file is readable only by its owner.
 
     Raises:
-        OSError: as `regular`.
+        OSError: see `regular`.
     """
     return regular(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
 
 
 def cut_torn_tail(handle: int) -> None:
-    """Cuts off what follows the last whole line of a file."""
+    """Cut off everything after the last complete line of a file."""
     size = os.fstat(handle).st_size
     end, chunk = size, 65536
     while end > 0:
         start = max(0, end - chunk)
         found = os.pread(handle, end - start, start).rfind(b"\n")
         if found >= 0:
-            if start + found + 1 < size:  # a file that stays as it is keeps its time
+            if start + found + 1 < size:  # an unchanged file keeps its modification time
                 os.ftruncate(handle, start + found + 1)
             return
         end = start
@@ -103,7 +103,7 @@ def cut_torn_tail(handle: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Carries the names in a folder to the disk, where the file system can do that.
+    """Sync the names in a folder to disk if the file system supports it.
 
     Raises:
         OSError: the disk failed.
@@ -120,10 +120,10 @@ def sync_folder(path: Path) -> None:
 
 
 def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
-    """The lines of a file, some at a time, and the number of the first of them.
+    """Yield the lines of a file in portions, each with the number of its first line.
 
-    None where there is no file; a last line without a line feed is left out. Of a line that holds
-    zero bytes, which text never does, hardly more than those is kept: there may be gigabytes.
+    Yields nothing if there is no file; a last line without a line feed is left out. A line with
+    zero bytes, which text never has, is shortened: it may be gigabytes long.
 
     Raises:
         StoreError: the file cannot be read.
@@ -149,17 +149,17 @@ def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
 def write_file(
     path: Path, content: bytes | Iterable[bytes], *, new: bool = False, follow: bool = True
 ) -> None:
-    """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
+    """Write a file of mode 0600 atomically: a crash leaves the old or the new file.
 
     Args:
-        path: where.
+        path: the file.
         content: the whole content, or its pieces in order.
-        new: refuse to replace what is there, also when it came there this very moment.
-        follow: a link is followed, and a device or pipe written to; without it they are replaced.
+        new: never replace an existing file, even one created at the same moment.
+        follow: follow links and write to devices and pipes; otherwise they are replaced.
 
     Raises:
-        StoreError: it cannot be written.
-        UsageError: `new`, and something is there.
+        StoreError: the file cannot be written.
+        UsageError: `new` is set and the file exists.
     """
     pieces = (content,) if isinstance(content, bytes) else content
     with reported(path):
@@ -191,7 +191,7 @@ def write_file(
 
 
 def _place_new(written: Path, path: Path) -> None:
-    """Gives a written file its name unless that is taken, in one step where links exist."""
+    """Rename a new file unless the name is taken; atomic on file systems with hard links."""
     try:
         path.hardlink_to(written)
         written.unlink()
@@ -204,14 +204,13 @@ def _place_new(written: Path, path: Path) -> None:
 
 
 class LineFile:
-    """A file to which whole lines are added.
+    """A file that whole lines are appended to.
 
-    A line that was cut short must stay the last one, for only there does it heal: after it nothing
-    more is written.
+    Nothing is written after a line that was cut short: it can only be cut off while it is the last.
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens or makes the file, and cuts off a torn last line.
+        """Open or create the file and cut off a torn last line.
 
         Raises:
             StoreError: it cannot be written.
@@ -228,17 +227,17 @@ class LineFile:
                 raise
 
     def append(self, lines: bytes) -> int:
-        """Adds lines in one write, each with its line feed.
+        """Append lines, each with its line feed, in one write.
 
-        They survive the death of the process from then on.
+        After that they survive the death of the process.
 
         Returns:
-            Where the first of them begins, in bytes from the start of the file.
+            Offset of the first line in bytes.
 
         Raises:
-            StoreError: the disk did not take it.
+            StoreError: the write failed.
         """
-        # Once or twice an answer: `reported` would cost as much as the write.
+        # Called once or twice per answer; `reported` would cost as much as the write.
         try:
             written = 0 if self._torn else os.write(self.handle, lines)
         except OSError as exc:
@@ -250,15 +249,15 @@ class LineFile:
         return self._size - written
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         os.close(self.handle)
 
 
 class BackgroundSync:
-    """Carries what was written to a file to the disk, in a thread of its own.
+    """Syncs a file to disk in its own thread.
 
-    One sync at a time; what is written meanwhile is taken by the next one, so that many lines share
-    the price of one sync (group commit: DeWitt et al. 1984) and nobody waits for the disk.
+    One sync runs at a time and the next one covers everything written meanwhile, so that many lines
+    share the cost of one sync (group commit: DeWitt et al. 1984) and no caller waits for the disk.
     """
 
     def __init__(self, handle: int) -> None:
@@ -269,10 +268,10 @@ class BackgroundSync:
         self._thread: threading.Thread | None = None
 
     def written(self) -> None:
-        """Says that the file has grown.
+        """Request a sync after a write.
 
         Raises:
-            OSError: an earlier sync failed; after that nothing is known to be on the disk.
+            OSError: an earlier sync failed, so the file may not be on the disk.
         """
         if self._error is not None:
             raise self._error
@@ -283,10 +282,10 @@ class BackgroundSync:
             self._wake.set()
 
     def close(self) -> None:
-        """Returns when all of it is on the disk.
+        """Wait until everything is on the disk.
 
         Raises:
-            OSError: the disk did not take it.
+            OSError: a sync failed.
         """
         if self._thread is not None:
             self._closing.set()
@@ -300,7 +299,7 @@ class BackgroundSync:
         while self._error is None:
             self._wake.wait()
             self._closing.wait(GATHER_S)
-            # In this order: a line or an end that comes after the clearing wakes it once more.
+            # In this order: a line or `close` after the clearing wakes the thread again.
             self._wake.clear()
             last = self._closing.is_set()
             try:
@@ -315,21 +314,21 @@ T = TypeVar("T", bound=Value)
 
 
 class ValueLog(Generic[T]):
-    """A file that grows by a line a value: answers, and what judges say of them."""
+    """A file that stores one value per line, such as answers or judgements."""
 
     def __init__(self, file: LineFile, keep: Callable[[T, int, int], None]) -> None:
-        """`keep` gets each value, and offset and length of its line, once that is written."""
+        """`keep` gets each value with the offset and length of its line after it was written."""
         self._file = file
         self._keep = keep
         self._sync = BackgroundSync(file.handle)
 
     def append(self, *values: T) -> None:
-        """Adds values in one write; they survive the death of the process from then on.
+        """Append values in one write; after that they survive the death of the process.
 
-        They survive a loss of power as soon as the disk has them, which a thread sees to.
+        They survive a loss of power as soon as a background thread has synced them.
 
         Raises:
-            StoreError: the disk did not take them, or did not keep what it took before.
+            StoreError: the write or an earlier sync failed.
         """
         if not values:
             return
@@ -344,10 +343,10 @@ class ValueLog(Generic[T]):
             offset += len(line)
 
     def close(self) -> None:
-        """Returns when every value is on the disk.
+        """Wait until every value is on the disk, then close the file.
 
         Raises:
-            StoreError: the disk did not keep them.
+            StoreError: a sync failed.
         """
         try:
             with reported(self._file.path):

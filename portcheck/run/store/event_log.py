@@ -1,4 +1,4 @@
-"""events.jsonl: what happened when, one line an event, to watch a run from outside."""
+"""Write events.jsonl, one line per event, for watching a run from outside."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class EventLog:
     def __init__(
         self, append: Callable[[bytes], object], *, clock: Callable[[], float] = time.time
     ) -> None:
-        """`append` takes whole lines; `clock` tells the seconds since 1970."""
+        """`append` takes whole lines; `clock` returns the seconds since 1970."""
         self._append = append
         self._clock = clock
         self._second = -1.0
         self._written = ""
 
     def write(self, *events: Event) -> None:
-        """Adds events; successful requests appear in their sample."""
+        """Write events; a successful request is part of its sample's event."""
         lines = [
             encode_json({"at": self._now(), **data}) + b"\n"
             for data in map(_data, events)
@@ -54,7 +54,7 @@ class EventLog:
             self._append(b"".join(lines))
 
     def _now(self) -> str:
-        """The time; what is written of a second stays for all events in it."""
+        """The current time; the text up to the second is cached."""
         second, rest = divmod(self._clock(), 1)
         if second != self._second:
             self._second = second

@@ -1,4 +1,4 @@
-"""Pieces of a file, read again when they are asked for."""
+"""Read pieces of a file on demand."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from portcheck.run.store.durable_files import failed, regular
 
 BLOCK = 1 << 16
-"""Bytes that are read at once, from a multiple of it: a call of the system a piece took a quarter
-of the time of `show` on 100,000 answers, which asks for them in about the order of the file.
+"""Bytes read at a time, aligned to this size. One system call per piece took a quarter of the time
+of `show` on 100,000 answers, which reads them in about the order of the file.
 """
 KEPT = 16
-"""Blocks that stay in memory. Several walks through a file, one a provider, go on side by side."""
+"""Most blocks kept in memory; a file is read at several places at once, one per provider."""
 
 
 class FilePieces:
-    """Reads a file, which may grow meanwhile, and which stays open as long as this lives."""
+    """Reads pieces of a file, which may grow; keeps it open while this object exists."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -25,7 +25,7 @@ class FilePieces:
         self._blocks: dict[int, bytes] = {}
 
     def read(self, offset: int, length: int) -> bytes:
-        """A piece of the file, in bytes from its start; shorter where the file ends.
+        """Read bytes at an offset; fewer at the end of the file.
 
         Raises:
             StoreError: the file cannot be read.

@@ -1,18 +1,18 @@
-"""The run directory: one file a stage, samples append-only, everything else replaced whole.
+"""The run folder: one file per stage; samples are appended, other files are replaced whole.
 
     plan.json       the plan, with the resolved suite and the providers (never a key)
-    run.json        id, times, why it is incomplete
-    samples.jsonl   one executed call a line, as soon as it ends
-    events.jsonl    what happened when, for monitoring; nothing is read back from it
-    judgements.jsonl  what judges said, as soon as they did; see portcheck.run.panel.judgements
-    scores.jsonl    one check's outcome a line
-    labels.jsonl    what a person says of an answer, one line a label
-    report.json     the report, and report.md beside it
+    run.json        id, times, why the run is incomplete
+    samples.jsonl   one executed call per line, written as soon as it ends
+    events.jsonl    timestamped events for monitoring; never read back
+    judgements.jsonl  judgements, written as they arrive; see portcheck.run.panel.judgements
+    scores.jsonl    one outcome of a check per line
+    labels.jsonl    one label of a person per line
+    report.json     the report, with report.md next to it
     digests.json    SHA-256 sums of these files; see portcheck.run.store.digests
 
 A crash leaves the old or the new file, and at most one torn last line in samples.jsonl,
-labels.jsonl and events.jsonl, which is cut off when the file is opened for writing again. A sample
-is handed to the system as soon as it ends, and carried to the disk in the background.
+labels.jsonl and events.jsonl, which is cut off when the file is next opened for writing. A sample
+is written as soon as it ends and synced to disk in the background.
 """
 
 from __future__ import annotations
@@ -65,39 +65,39 @@ class RunRecord(Value, kw_only=True):
     incomplete: str = ""
     interrupted: bool = False
     providers: tuple[dict[str, Any], ...] = ()
-    """What each provider said of itself: host, provenance."""
+    """Identity of each provider: id, host, provenance."""
     plugins: tuple[Plugin, ...] = ()
-    """The dialects of other distributions that answers came through."""
+    """Plugins whose dialects the run's providers use."""
     key: str = ""
-    """Tells the run apart from another one that had the same id before or after it."""
+    """Distinguishes the run from other runs with the same id."""
     looks: tuple[Look, ...] = ()
-    """Which look at its claims it is, one entry for each workload and candidate that is asked."""
+    """Which look at its claims this is, one entry per workload and candidate."""
     history: HistoryInfo | None = None
-    """The history in which that was counted."""
+    """The history in which the looks are counted."""
     history_at: str = ""
-    """Where that history is, as `--history` takes it; "": the file beside the run folder."""
+    """Place of that history, in the form of `--history`; "": the file next to the run folder."""
     early: tuple[EarlyStop, ...] = ()
-    """How far each workload came, where the run may stop early."""
+    """Progress of each workload if the run may stop early."""
     label_looks: tuple[LabelLook, ...] = ()
-    """Each time that labels have decided a gate, by the number of groups that were labelled."""
+    """Each time that labels decided a gate, with the number of labelled groups."""
     record_version: Whole = RECORD_VERSION
 
 
 class _Versioned(Struct):
-    """What is read of a file first: with records of another version, its other fields are too."""
+    """Read first: with another record version, the other fields differ too."""
 
     record_version: Any = UNSET
 
 
 class RunStore:
-    """One run directory. Only one process at a time holds it for writing.
+    """A run folder; only one process at a time may write to it.
 
-    What was read or written once is kept: a plan never changes, and the holder of the lock is the
-    only one who adds samples and scores.
+    Plan, samples and scores are cached: a plan never changes, and only the holder of the lock adds
+    samples and scores.
     """
 
     def __init__(self, path: Path, like: Plan | None = None) -> None:
-        """`like` is the plan of another run: what its plan has as well is in memory once."""
+        """`like` is the plan of another run; values that both plans share are kept once."""
         self.path = path
         self._like = like
         self._plan: Plan | None = None
@@ -105,16 +105,16 @@ class RunStore:
         self._scores: Scores | None = None
         self._checked: digests.Seen = {}
         self._unstated: digests.Unstated | None = None
-        """Set while the run is held."""
+        """Set while the lock is held."""
 
     # --- opening ---------------------------------------------------------------------------
 
     @classmethod
     def create(cls, path: Path, plan: Plan, record: RunRecord) -> RunStore:
-        """A new run directory.
+        """Create a run folder.
 
         Raises:
-            UsageError: something stands there already.
+            UsageError: the path exists and is not an empty folder.
             StoreError: it cannot be written.
         """
         store = cls(path)
@@ -124,7 +124,7 @@ class RunStore:
                 path.mkdir(mode=0o700)
             except FileExistsError:
                 _require_empty(path)
-        # The plan makes it a run folder: without the record beside it, it could not be resumed.
+        # The plan makes it a run folder, so it comes last: resuming also needs run.json.
         write_file(path / "run.json", encode_json(record) + b"\n", new=True)
         written = PlanText(plan, path / "plan.json")
         write_file(path / "plan.json", written.pieces(), new=True)
@@ -137,10 +137,10 @@ class RunStore:
 
     @classmethod
     def open(cls, path: Path, *, like: Plan | None = None) -> RunStore:
-        """An existing run directory; `like` as in `RunStore`.
+        """Open an existing run folder; for `like` see `RunStore`.
 
         Raises:
-            UsageError: it is not a run directory.
+            UsageError: it is not a run folder.
         """
         if not (path / "plan.json").is_file():
             raise UsageError(
@@ -150,10 +150,10 @@ class RunStore:
 
     @contextlib.contextmanager
     def locked(self, *, damaged: bool = False) -> Iterator[None]:
-        """Holds the run for writing. May be entered again while it is held.
+        """Lock the run for writing; reentrant.
 
         Args:
-            damaged: the run is held to be repaired, and may not be as portcheck left it.
+            damaged: the run is to be repaired, so changed files are accepted.
 
         Raises:
             UsageError: another process holds it, or a file was changed by hand.
@@ -180,17 +180,17 @@ class RunStore:
     # --- reading ---------------------------------------------------------------------------
 
     def require_unchanged(self) -> None:
-        """Looks whether its files are as portcheck left them; without digests nobody can tell.
+        """Check by the digests, if there are any, that no file was changed by hand.
 
         Raises:
             UsageError: a file was changed by hand.
-            StoreError: a file cannot be read, or understood.
+            StoreError: a file is unreadable or damaged.
         """
         guilty = digests.changed_files(self.path, self._checked)
         if not guilty:
             return
         for read in (self.record, self.plan, self.samples, self.scores):
-            read()  # of what is damaged there is more to say
+            read()  # raises a more precise error if the file is damaged
         raise UsageError(
             f"{listing(guilty)} in {self.path} changed after portcheck wrote it: what follows from "
             "it is no evidence",
@@ -200,11 +200,11 @@ class RunStore:
 
     @property
     def has_digests(self) -> bool:
-        """Whether a change by hand would be found: earlier versions wrote none."""
+        """Whether changes by hand can be found; earlier versions wrote no digests."""
         return digests.has_digests(self.path)
 
     def plan(self) -> Plan:
-        """The plan. Raises StoreError where it cannot be understood."""
+        """The plan. Raises StoreError if it is unreadable."""
         if self._plan is None:
             path = self.path / "plan.json"
             plan = self._plan_in_pieces(path)
@@ -216,7 +216,7 @@ class RunStore:
         return self._plan
 
     def _plan_in_pieces(self, path: Path) -> Plan | None:
-        """`None` where only a look at all of its file tells what it says, or is wrong with it."""
+        """Read the plan in pieces; `None` if the file must be read as a whole."""
         try:
             with os.fdopen(regular(path), "rb") as stream:
                 return Interned(self._like).plan_in(stream, path)
@@ -224,15 +224,15 @@ class RunStore:
             return None
 
     def record(self) -> RunRecord:
-        """The facts of run.json. Raises StoreError where it cannot be understood."""
+        """The facts of run.json. Raises StoreError if it is unreadable."""
         path = self.path / "run.json"
         return record_in(self._versioned("run.json"), path)
 
     def samples(self) -> Samples:
-        """Trial key to its last sample; a torn last line is left out. It grows with the run.
+        """Trial key to its last sample, growing with the run; a torn last line is left out.
 
         Raises:
-            StoreError: another line cannot be understood.
+            StoreError: another line is unreadable.
         """
         if self._samples is None:
             path, planned = self.path / "samples.jsonl", self.planned()
@@ -246,25 +246,25 @@ class RunStore:
         return self._samples
 
     def answered(self) -> frozenset[str]:
-        """Keys of the trials that need not be asked again."""
+        """Keys of the trials that have an answer or a final failure."""
         return self.samples().answered()
 
     def scores(self) -> Scores:
-        """The scores of the last scoring. Raises StoreError where they cannot be understood."""
+        """The scores of the last scoring. Raises StoreError if they are unreadable."""
         if self._scores is None:
             keys = {} if self._plan is None else self.planned()
             self._scores = Scores.read(self.path / "scores.jsonl", keys)
         return self._scores
 
     def _versioned(self, name: str) -> bytes:
-        """The content of a file of this version of records."""
+        """The content of a file, after checking its record version."""
         path = self.path / name
         if not os.path.lexists(path):
             raise damaged(path, "it is not there")
         with reported(path), os.fdopen(regular(path), "rb") as stream:
             require_no_zeros(path, stream.fileno())
             content = stream.read()
-        if content.startswith(PLAN_START):  # of a plan, all of which would be looked through
+        if content.startswith(PLAN_START):  # saves decoding a whole plan for its version
             return content
         version = decoded(_Versioned, content, path).record_version
         if version is UNSET:
@@ -278,10 +278,10 @@ class RunStore:
         return content
 
     def planned(self) -> dict[str, str]:
-        """Keys of all trials, each to itself as the plan has it in memory.
+        """The keys of all trials, each to the plan's own string object.
 
         Raises:
-            StoreError: as `plan`.
+            StoreError: see `plan`.
         """
         keys = [trial.key for trial in self.plan().trials]
         return dict(zip(keys, keys, strict=True))
@@ -290,10 +290,10 @@ class RunStore:
 
     @contextlib.contextmanager
     def appending(self) -> Iterator[ValueLog[Sample]]:
-        """Opens samples.jsonl for appending, after cutting off a torn last line.
+        """Open samples.jsonl for appending, after cutting off a torn last line.
 
         Raises:
-            StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
+            StoreError: it cannot be written, or (at the end) a sync failed.
         """
         with (
             self._stated() as unstated,
@@ -305,14 +305,14 @@ class RunStore:
                     sync_folder(self.path)
                 yield log
             except BaseException:
-                with contextlib.suppress(StoreError):  # what ends the run has a reason of its own
+                with contextlib.suppress(StoreError):  # the first error matters more
                     log.close()
                 raise
             log.close()
 
     @contextlib.contextmanager
     def events(self) -> Iterator[EventLog]:
-        """Opens events.jsonl for appending, after cutting off a torn last line.
+        """Open events.jsonl for appending, after cutting off a torn last line.
 
         Raises:
             StoreError: it cannot be written.
@@ -328,16 +328,16 @@ class RunStore:
             self._samples.add(sample.trial, sample, offset, length)
 
     def write_record(self, record: RunRecord) -> None:
-        """Replaces run.json. Raises StoreError where it cannot be written."""
+        """Replace run.json. Raises StoreError if it cannot be written."""
         self.write("run.json", encode_json(record) + b"\n")
 
     def write_scores(self, scores: Scores) -> None:
-        """Replaces scores.jsonl. Raises StoreError where it cannot be written."""
+        """Replace scores.jsonl. Raises StoreError if it cannot be written."""
         self._scores = scores
         self.write("scores.jsonl", scores.lines())
 
     def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
-        """Replaces one file of the directory, whole or not at all.
+        """Replace one file of the folder atomically.
 
         Raises:
             StoreError: it cannot be written.
@@ -347,7 +347,7 @@ class RunStore:
 
     @contextlib.contextmanager
     def _stated(self) -> Iterator[digests.Unstated]:
-        """In its end the sums of what was written are stated, or once the run is held no more."""
+        """Write the sums of changed files at the end, or when the lock is released."""
         if self._unstated is not None:
             yield self._unstated
             return
@@ -365,7 +365,7 @@ def _require_empty(path: Path) -> None:
 
 
 def point_latest(run: Path) -> None:
-    """Makes `latest` beside the run name it; a file system without links is left as it is."""
+    """Point the link `latest` next to the run at it, if the file system supports links."""
     link = run.parent / "latest"
     with contextlib.suppress(OSError):
         if link.is_symlink() or not link.exists():
@@ -374,7 +374,7 @@ def point_latest(run: Path) -> None:
 
 
 def record_in(content: bytes, path: Path) -> RunRecord:
-    """What a run.json says. Raises StoreError where it cannot be understood."""
+    """Decode a run.json. Raises StoreError if it is unreadable."""
     record = decoded(RunRecord, content, path)
     for time in filter(None, (record.started_at, record.finished_at)):
         try:

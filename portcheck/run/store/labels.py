@@ -1,4 +1,4 @@
-"""labels.jsonl: what people say of the answers of a run, a line a label, and never a line less."""
+"""Read and write labels.jsonl, one label per line; lines are only added."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ NAME = "labels.jsonl"
 
 
 class Labels:
-    """The labels of a run by answer; the last word of each reviewer counts."""
+    """The labels of a run by answer; the last label of each reviewer counts."""
 
     def __init__(self) -> None:
         self._of: dict[str, dict[tuple[str, str], dict[str, Label]]] = {}
         """Trial to check and answer to reviewer."""
 
     def add(self, label: Label) -> None:
-        """Takes one in, in the order in which they were given."""
+        """Add a label; call it in the order in which the labels were given."""
         answers = self._of.setdefault(label.trial, {})
         said = answers.setdefault((label.check, label.answer), {})
         said.pop(label.reviewer, None)
@@ -32,26 +32,26 @@ class Labels:
             said[label.reviewer] = label
 
     def of_answer(self, trial: str, check: str, answer: str) -> tuple[Label, ...]:
-        """The last that each reviewer said of that very answer, as one check asks it.
+        """The last label of each reviewer for one answer and check.
 
         Args:
-            trial: key of the trial; of a pair, the candidate's.
+            trial: key of the trial; for a pair, the candidate's.
             check: id of the check within its case.
-            answer: as `Label.answer`.
+            answer: see `Label.answer`.
         """
         return tuple(self._of.get(trial, {}).get((check, answer), {}).values())
 
     def of_trial(self, trial: str) -> tuple[Label, ...]:
-        """The last that each reviewer said of any answer of a trial."""
+        """The last labels of each reviewer for any answer of a trial."""
         return tuple(label for said in self._of.get(trial, {}).values() for label in said.values())
 
     @property
     def trials(self) -> frozenset[str]:
-        """Keys of the trials that somebody labelled."""
+        """Keys of the labelled trials."""
         return frozenset(self._of)
 
     def __iter__(self) -> Iterator[Label]:
-        """Every label that counts."""
+        """Yield every label that counts."""
         for trial in self._of:
             yield from self.of_trial(trial)
 
@@ -60,17 +60,17 @@ class Labels:
 
 
 def read_labels(folder: Path) -> Labels:
-    """Those of a run folder; a torn last line is left out.
+    """Read the labels of a run folder; a torn last line is left out.
 
     Raises:
-        StoreError: another line cannot be understood.
+        StoreError: another line is unreadable.
     """
     path = folder / NAME
     return labels_in(whole_lines(path), path)
 
 
 def labels_in(pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Labels:
-    """Those of lines, some at a time, each time with the number of the first. Raises as above."""
+    """Decode lines in portions, each with the number of its first line; raises StoreError."""
     found = Labels()
     for lines, first in pieces:
         for number, line in enumerate(lines, first):
@@ -83,10 +83,10 @@ def labels_in(pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Labe
 
 @contextlib.contextmanager
 def labelling(folder: Path) -> Iterator[Callable[[Label], None]]:
-    """Opens labels.jsonl for appending, after cutting off a torn last line; gives `append(label)`.
+    """Open labels.jsonl after cutting off a torn last line; yields `append(label)`.
 
-    Hold the lock of the run. A label is on the disk when `append` returns: people
-    are slow, and what they said is not asked twice.
+    Hold the lock of the run. A label is on the disk when `append` returns: people are slow, and
+    their work must not be lost.
 
     Raises:
         StoreError: it cannot be written.

@@ -1,4 +1,4 @@
-"""Whether a run folder is the user's own: what is written there, and sent for it, is at stake."""
+"""Check that a run folder is the user's own before writing to it or sending its requests."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def require_own(folder: Path, *, trusted: bool = False) -> None:
-    """Raises UsageError where somebody else can change a run folder that is about to be written.
+    """Raise UsageError if another user can change a run folder.
 
     Args:
         folder: the run folder; a link to it is followed.
-        trusted: the user says that the data in it is good. No key goes anywhere for that.
+        trusted: the user vouches for its data; this does not affect where keys are sent.
     """
     if trusted:
         return

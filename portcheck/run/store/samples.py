@@ -1,6 +1,6 @@
-"""samples.jsonl, read by trial.
+"""Read samples.jsonl by trial.
 
-A nightly run holds more answers than should stand in memory at once.
+The answers of a nightly run may take too much memory, so they stay in the file.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from portcheck.run.store.file_pieces import FilePieces
 
 
 class Samples(Mapping[str, Sample]):
-    """Trial key to its last sample; read-only but for the store that fills it."""
+    """Trial key to its last sample; only the store adds to it."""
 
     def __init__(self, path: Path) -> None:
-        """`path` is the samples.jsonl that the samples stand in."""
+        """`path` is the samples.jsonl that contains the samples."""
         self._pieces = FilePieces(path)
         self._places: dict[str, int] = {}
-        """Offset and length of the line, in one number."""
+        """Trial key to offset and length of its line, packed into one number."""
         self._missing: set[str] = set()
 
     def add(self, key: str, sample: Sample, offset: int, length: int) -> None:
-        """Takes note of the line of a sample, in bytes from the start of the file.
+        """Add a sample with the place of its line, in bytes from the start of the file.
 
-        `key` is that of its trial, as it is in memory already.
+        `key` is its trial's key, as a string object that is already in memory.
         """
         self._places[key] = offset << 32 | length
         if sample.failure is not None and sample.failure.missing:
@@ -39,12 +39,12 @@ class Samples(Mapping[str, Sample]):
             self._missing.discard(key)
 
     def answered(self) -> frozenset[str]:
-        """Keys of the trials that need not be asked again."""
+        """Keys of the trials that have an answer or a final failure."""
         answered = frozenset(self._places)
         return answered - self._missing if self._missing else answered
 
     def missing(self) -> frozenset[str]:
-        """Keys of the trials that were executed and have no answer; few, unlike `answered`."""
+        """Keys of the executed trials that should be asked again; few, unlike `answered`."""
         return frozenset(self._missing)
 
     def __len__(self) -> int:
@@ -57,14 +57,14 @@ class Samples(Mapping[str, Sample]):
         return key in self._places
 
     def keys(self) -> KeysView[str]:
-        """Its keys, which are compared with others in one go."""
+        """The trial keys as a set-like view."""
         return self._places.keys()
 
     def __getitem__(self, key: str) -> Sample:
         return self._read(self._places[key])
 
     def get(self, key: str, default: Any = None) -> Any:
-        """As of every mapping; the questions to a run go through here."""
+        """Return the sample of a trial; faster than the inherited method."""
         place = self._places.get(key)
         return default if place is None else self._read(place)
 
@@ -79,12 +79,12 @@ class Samples(Mapping[str, Sample]):
 def samples_in(
     path: Path, lines: Sequence[bytes], first: int, planned: Container[str]
 ) -> list[Sample]:
-    """What these lines of a samples.jsonl say. Raises StoreError where they cannot be understood.
+    """Decode lines of a samples.jsonl. Raises StoreError if one is unreadable.
 
     Args:
-        path: of the file, for errors.
+        path: path of the file, for errors.
         lines: one sample each.
-        first: number of the first of them, 1-based.
+        first: number of the first line, 1-based.
         planned: keys of the trials of the plan.
     """
     try:

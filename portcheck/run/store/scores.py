@@ -1,4 +1,4 @@
-"""The scores of a run by trial; what is said alike of many answers is one value in memory."""
+"""Hold the scores of a run by trial; equal scores share one value in memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from portcheck.run.store.durable_files import whole_lines
 from portcheck.value import Value
 
 MOST_KNOWN = 10_000
-"""Of values and of texts, that are kept to be known again: more would outweigh what they save."""
+"""Most values and most texts that are remembered; more would cost more memory than they save."""
 _BEFORE_TRIAL = b'{"trial":"'
 _BEHIND_TRIAL = b'","check":'
 T = TypeVar("T")
@@ -33,10 +33,10 @@ class CheckOutcome(Value, kw_only=True, cache_hash=True):
 
 
 class Scores(Mapping[str, tuple[Score, ...]]):
-    """Trial key to its scores, in the order in which they were added.
+    """Trial key to its scores, in the order they were added.
 
-    Most answers pass, and the passes of a check are alike: a trial costs an entry, and nothing is
-    read twice of lines that differ in the trial alone.
+    Most answers pass and passes of a check are equal, so a trial costs only an entry, and lines
+    that differ only in the trial are decoded once.
     """
 
     def __init__(self) -> None:
@@ -44,18 +44,18 @@ class Scores(Mapping[str, tuple[Score, ...]]):
         self._outcomes: dict[CheckOutcome, CheckOutcome] = {}
         self._together: dict[tuple[CheckOutcome, ...], tuple[CheckOutcome, ...]] = {}
         self._texts: dict[bytes, CheckOutcome] = {}
-        """What follows the trial on a line, to what it says."""
+        """Text of a line after its trial to the decoded outcome."""
 
     @classmethod
     def of(cls, scores: Iterable[Score]) -> Scores:
-        """The same scores by trial."""
+        """Make an instance from scores."""
         found = cls()
         for trial, together in groupby(scores, key=attrgetter("trial")):
             found.add(trial, tuple(map(_without_trial, together)))
         return found
 
     def add(self, trial: str, outcomes: tuple[CheckOutcome, ...]) -> None:
-        """Adds scores of a trial to those that it has."""
+        """Add scores to those of a trial."""
         if outcomes:
             shared = self._together.get(outcomes)
             self._append(trial, shared or [_kept(self._outcomes, one) for one in outcomes])
@@ -66,14 +66,14 @@ class Scores(Mapping[str, tuple[Score, ...]]):
 
     @classmethod
     def read(cls, path: Path, keys: Mapping[str, str] = MappingProxyType({})) -> Scores:
-        """The scores of a scores.jsonl.
+        """Read a scores.jsonl.
 
         Args:
             path: the file.
-            keys: those of trials that are in memory already, each to itself.
+            keys: trial keys that are already in memory, each to itself.
 
         Raises:
-            StoreError: one of them cannot be understood.
+            StoreError: a line is unreadable.
         """
         return cls.within(whole_lines(path), path, keys)
 
@@ -84,7 +84,7 @@ class Scores(Mapping[str, tuple[Score, ...]]):
         path: Path,
         keys: Mapping[str, str] = MappingProxyType({}),
     ) -> Scores:
-        """Those of lines, some at a time, each time with the number of the first; as `read`."""
+        """Decode lines in portions, each with the number of its first line; see `read`."""
         found = cls()
         for lines, first in pieces:
             found._add_lines(lines, first, path, keys)
@@ -95,7 +95,7 @@ class Scores(Mapping[str, tuple[Score, ...]]):
     ) -> None:
         head, trial = b"", ""
         together: list[CheckOutcome] = []
-        """Of the trial whose lines are read."""
+        """Outcomes of the trial whose lines are being read."""
         for number, line in enumerate(lines, first):
             start, _, text = line.partition(_BEHIND_TRIAL)
             if start != head:
@@ -107,7 +107,7 @@ class Scores(Mapping[str, tuple[Score, ...]]):
             if said is None:
                 score = _sound(path, line, number)
                 said = _kept(self._outcomes, _without_trial(score))
-                # A later `trial` on the same line would count, and not the one that it begins with.
+                # JSON takes the last `trial` of a line, so a second one would count.
                 if score.trial != trial:
                     self._append(score.trial, [said])
                     continue
@@ -118,13 +118,13 @@ class Scores(Mapping[str, tuple[Score, ...]]):
             self._append(trial, together)
 
     def changed(self, outcomes: Mapping[str, tuple[CheckOutcome, ...]]) -> Scores:
-        """These scores, with other ones for some trials."""
+        """A copy in which some trials have other scores."""
         found = Scores()
         found._of = {**self._of, **outcomes}
         return found
 
     def lines(self) -> Iterator[bytes]:
-        """Each score as a line of JSON text."""
+        """Yield each score as a line of JSON text."""
         texts: dict[CheckOutcome, bytes] = {}
         for trial, outcomes in self._of.items():
             start = b'{"trial":%b,' % encode_json(trial)
@@ -137,11 +137,11 @@ class Scores(Mapping[str, tuple[Score, ...]]):
                 yield start + text
 
     def outcomes(self, trial: str) -> tuple[CheckOutcome, ...]:
-        """The scores of one trial without it; none where it has none."""
+        """The outcomes of one trial; empty if it has none."""
         return self._of.get(trial, ())
 
     def cover(self, samples: Mapping[str, Sample]) -> bool:
-        """Whether these are the scores of these answers, all of them and no other's."""
+        """Whether these scores are for exactly the given answers."""
         scored, sampled = self._of.keys(), samples.keys()
         if not scored <= sampled:  # answers were lost since
             return False
@@ -164,7 +164,7 @@ class Scores(Mapping[str, tuple[Score, ...]]):
 
 
 def _kept(known: dict[T, T], value: T) -> T:
-    """The first of equal values, while there is room for it."""
+    """The first of equal values, or the value itself if there is no more room."""
     found = known.get(value)
     if found is not None:
         return found
@@ -188,6 +188,6 @@ def _sound(path: Path, line: bytes, number: int) -> Score:
 
 
 def _plain_trial(start: bytes) -> str:
-    """The trial with which a line begins; "" where reading it takes a decoder."""
+    """The trial at the start of a line; "" if it takes a decoder to read it."""
     key = start.removeprefix(_BEFORE_TRIAL)
     return key.decode() if len(key) < len(start) and key.isalnum() else ""

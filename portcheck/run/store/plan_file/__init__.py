@@ -1,1 +1,1 @@
-"""plan.json: written, and read, without all of it in memory."""
+"""Read and write plan.json without holding all of it in memory."""

@@ -1,4 +1,4 @@
-"""Keeps one value in memory where the files of a large run hold the same value many times."""
+"""Share equal values of a large run's files in memory."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from portcheck.run.store.plan_file.stored_cases import StoredCases
 
 T = TypeVar("T", bound=Struct)
 MOST_KNOWN = 10_000
-"""Texts of checks that are kept to be known again."""
+"""Most JSON texts of checks that are remembered."""
 
 
 class _CaseText(Case, kw_only=True):
-    """A case whose checks are not read yet."""
+    """A case with undecoded checks."""
 
     checks: Raw  # type: ignore[assignment]  # what `Interned.plan_in` replaces
 
@@ -32,7 +32,7 @@ class _WorkloadText(Workload, kw_only=True):
     """A workload without its cases."""
 
     cases: tuple[int, ...]  # type: ignore[assignment]  # what `Interned.plan_in` replaces
-    """The number of their list; nothing where that is empty."""
+    """Number of the list of cases; empty if that list is empty."""
 
 
 class _SuiteText(Suite, kw_only=True):
@@ -44,7 +44,7 @@ class _PlanText(Plan, kw_only=True, dict=True, gc=True):
 
     suite: _SuiteText
     trials: tuple[int, ...]  # type: ignore[assignment]  # what `Interned.plan_in` replaces
-    """As the cases of a workload."""
+    """Number of the list of trials; empty if that list is empty."""
 
 
 class _PlanFileText(Struct, forbid_unknown_fields=True):
@@ -53,10 +53,10 @@ class _PlanFileText(Struct, forbid_unknown_fields=True):
 
 
 class Interned:
-    """The values that were met so far; the first of equal ones stands for all."""
+    """The values seen so far; equal values share the first object."""
 
     def __init__(self, like: Plan | None = None) -> None:
-        """`like` is a plan whose values were met already."""
+        """`like` is a plan whose values are reused."""
         self._known: dict[Any, Any] = {}
         self._specs: dict[bytes, CheckSpec] = {}
         self._checks: dict[bytes, tuple[CheckSpec, ...]] = {}
@@ -67,7 +67,7 @@ class Interned:
                 self._meet(workload.outlines)
 
     def plan(self, plan: Plan) -> Plan:
-        """An equal plan: its cases share checks and settings, its trials the texts of the cases."""
+        """Make an equal plan whose cases share checks and settings, and trials share strings."""
         workloads = tuple(map(self._workload, plan.suite.workloads))
         return replace(
             plan,
@@ -76,14 +76,14 @@ class Interned:
         )
 
     def plan_in(self, stream: BinaryIO, path: Path) -> Plan:
-        """The plan of a plan.json; every case is checked, and stays in the file.
+        """Read the plan of a plan.json; every case is checked but stays in the file.
 
         Args:
             stream: the file, at its start.
-            path: where it is.
+            path: path of the file.
 
         Raises:
-            ValueError: it is not a plan, or not as portcheck writes it, or only
+            ValueError: it is not a plan, is not formatted by portcheck, or only
                 `codec.decode_json` can read it.
         """
         text, trials, cases = PlanPieces(stream), list[Trial](), dict[int, _Cases]()
@@ -190,17 +190,17 @@ class _Cases:
     def __init__(self, path: Path) -> None:
         self._stored = StoredCases(path)
         self._wordings: dict[frozenset[tuple[str, str]], str] = {}
-        """Providers and the variants that cases have for them, to the first such case."""
+        """Set of (provider, variant) pairs to the first case that has exactly these."""
 
     def add(self, case: Case, outline: Outline, offset: int, length: int) -> None:
-        """As of `StoredCases`."""
+        """Add a case; see `StoredCases.add`."""
         self._stored.add(outline, offset, length)
         given = (case.variants or {}).items()
         pairs = frozenset((provider, name) for provider, found in given for name in found)
         self._wordings.setdefault(pairs, outline.id)
 
     def of(self, workload: _WorkloadText) -> Workload:
-        """The workload with them; each can be asked in every variant that it has."""
+        """The workload with these cases; raises ValueError if one lacks a variant."""
         variants = (workload.variants or {}).items()
         asked = {(provider, one.name) for provider, found in variants for one in found}
         for pairs, case in self._wordings.items():
@@ -210,5 +210,5 @@ class _Cases:
 
 
 def _with(kind: type[T], value: Struct, **changes: Any) -> T:
-    """A value of a type that has the fields of another one, but for the changes."""
+    """Make a value of `kind` from the fields of another value and the changes."""
     return kind(**{name: getattr(value, name) for name in kind.__struct_fields__} | changes)

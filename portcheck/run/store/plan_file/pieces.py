@@ -1,9 +1,9 @@
-"""plan.json as it is read: in pieces, since a large plan is more text than memory should hold.
+"""Read plan.json in pieces, because the text of a large plan takes too much memory.
 
-Nearly all of it are the lists of its cases and trials. Where a piece of a list ends is guessed from
-how portcheck writes it, and right where that piece reads as JSON. What is left beside the lists is
-the frame, in which the number of each list stands in place of its elements: who reads that sees
-whether every list is one of cases or of trials.
+Nearly all of it is lists of cases and trials. The end of a piece of a list is guessed from the way
+portcheck formats the file, and the guess is right if the piece is valid JSON. The rest of the file
+is the frame, in which a number replaces the elements of each list; the frame shows whether
+every list is really one of cases or of trials.
 """
 
 from __future__ import annotations
@@ -17,46 +17,46 @@ from msgspec.json import Decoder
 
 T = TypeVar("T", bound=Struct)
 TOGETHER_BYTES = 64 * 1024
-"""Of the text that is read together, roughly."""
+"""Approximate size of the text that is read together."""
 _TRIED = 8
-"""Places where a piece may end: a case can hold objects that look like one."""
+"""Most places tried as the end of a piece: a case can contain objects that look like cases."""
 _LIST = re.compile(rb'"(cases|trials)":\[(?=\{)')
 _LONGEST = len(b'"trials":[{')
 _END = re.compile(rb'\}(?=\],"(?:about|partial)":)')
-"""Of the last case of a workload, or the last trial: what follows the list is its next field."""
+"""End of the last case of a workload or of the last trial, followed by the next field."""
 
 
 class Piece(NamedTuple, Generic[T]):
-    """Elements of a list that follow each other."""
+    """Consecutive elements of a list."""
 
     values: list[T]
     text: bytes
-    """Their text, as a list of its own."""
+    """The elements as the text of a JSON list."""
     offset: int
-    """Of the first one, in bytes from the start of the file."""
+    """Offset of the first element in bytes from the start of the file."""
 
 
 class PlanPieces:
-    """A plan.json that is read once, from its start to its end."""
+    """Reads a plan.json once, from start to end."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._text = b""
-        """What was read, and belongs to no piece yet."""
+        """Text that was read and belongs to no piece yet."""
         self._offset = 0
         self._frame: list[bytes] = []
         self._lists = 0
 
     @property
     def frame(self) -> bytes:
-        """What was read so far beside the lists; each is the number of those before it."""
+        """The text outside the lists so far; each list is replaced by its number, from 0."""
         return b"".join(self._frame)
 
     def lists(self) -> Iterator[str]:
-        """`cases` or `trials` for each list that is not empty, whose `pieces` are then to be read.
+        """Yield `cases` or `trials` at each non-empty list; the caller must then read its `pieces`.
 
         Raises:
-            ValueError: a zero byte stands in the file, which text never holds.
+            ValueError: the file contains a zero byte, which text never does.
         """
         while True:
             found = _LIST.search(self._text)
@@ -71,10 +71,10 @@ class PlanPieces:
                 return
 
     def pieces(self, kind: type[T]) -> Iterator[Piece[T]]:
-        """The elements of a list that begins here.
+        """Yield the elements of the list that begins here.
 
         Raises:
-            ValueError: they are not of that kind, or the list has no end where one is looked for.
+            ValueError: they are not of that kind, or no end of the list was found.
         """
         decoder = Decoder(list[kind])  # type: ignore[valid-type]
         first = kind.__struct_encode_fields__[0].encode()
@@ -87,7 +87,7 @@ class PlanPieces:
                 raise ValueError("a list of the plan has no end")
 
     def _piece(self, decoder: Decoder[list[T]], between: bytes) -> tuple[Piece[T] | None, bool]:
-        """As many elements as there are in what was read, and whether the list ends with them."""
+        """The elements in the text read so far, and whether the list ends with them."""
         for end, ends_list in self._ends(between):
             text = b"[%b]" % self._text[:end]
             try:
@@ -100,7 +100,7 @@ class PlanPieces:
         return None, False
 
     def _ends(self, between: bytes) -> Iterator[tuple[int, bool]]:
-        """Where an element may end, and whether the list would end with it."""
+        """Yield the places where an element may end, and whether the list would end there too."""
         for found, _ in zip(_END.finditer(self._text), range(_TRIED), strict=False):
             yield found.end(), True
         end = len(self._text)
@@ -111,9 +111,9 @@ class PlanPieces:
             yield end + 1, False
 
     def _read_on(self) -> bool:
-        """Reads more, and at least as much as lies there: a long element is looked at a few times.
+        """Read more, at least doubling the text so that long elements are retried only a few times.
 
-        It is false where the file ends.
+        Returns False at the end of the file.
         """
         block = self._stream.read(max(TOGETHER_BYTES, len(self._text)))
         if b"\0" in block:
@@ -122,7 +122,7 @@ class PlanPieces:
         return bool(block)
 
     def _taken(self, length: int) -> bytes:
-        """The start of what was read, which is none of it any more."""
+        """Remove the start of the text and return it."""
         taken, self._text = self._text[: max(0, length)], self._text[max(0, length) :]
         self._offset += len(taken)
         return taken

@@ -1,4 +1,4 @@
-"""plan.json as it is written: in pieces, since a large plan should not be in memory once more."""
+"""Write plan.json in pieces, so that a large plan is not in memory twice."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from portcheck.providers.call.sealing import sealed
 from portcheck.run.store.plan_file.stored_cases import StoredCases
 
 RECORD_VERSION = 1
-"""Of the files of a run folder."""
+"""Version of the files of a run folder."""
 PLAN_START = b'{"record_version":%d,"plan":' % RECORD_VERSION
 
 
 def sealed_plan(plan: Plan) -> Plan:
-    """The plan as a run folder holds it: without what may be a secret of its providers."""
+    """The plan for a run folder, without possible secrets of its providers."""
     judges = tuple(map(sealed, plan.judges)) if plan.judges else UNSET
     return replace(plan, providers=tuple(map(sealed, plan.providers)), judges=judges)
 
 
 class PlanFile(Struct, forbid_unknown_fields=True):
-    """plan.json."""
+    """The content of plan.json."""
 
     plan: Plan
     record_version: Any
 
 
 class PlanText:
-    """The text of a plan.json, and where the cases stand in it once it is written."""
+    """The text of a plan.json; knows the place of each case after writing."""
 
     def __init__(self, plan: Plan, path: Path) -> None:
         self._plan = plan
@@ -44,7 +44,7 @@ class PlanText:
         self._places: list[tuple[int, int]] = []
 
     def pieces(self) -> Iterator[bytes]:
-        """All of it, in pieces."""
+        """Yield the text in pieces."""
         written = 0
         for piece in chain(
             (PLAN_START,),
@@ -64,7 +64,7 @@ class PlanText:
         return text
 
     def stored(self) -> Plan:
-        """The plan, its cases left in the file."""
+        """The plan with its cases left in the file; call it after `pieces`."""
         places = iter(self._places)
         names = {trial.case: trial.case for trial in self._plan.trials}
         workloads = []

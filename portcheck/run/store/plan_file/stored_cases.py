@@ -1,4 +1,4 @@
-"""The cases of a plan that stay in its file: their questions are most of what a large plan is."""
+"""Leave the cases of a plan in its file: their questions are most of a large plan."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.run.store.file_pieces import FilePieces
 
 
 class _Question(Struct):
-    """What a case is more than its outline."""
+    """The fields of a case that its outline lacks."""
 
     request: Request
     vars: JsonObject = field(default_factory=dict)
@@ -26,23 +26,23 @@ class _Question(Struct):
 
 
 class StoredCases(Sequence[Case]):
-    """The cases of one workload, each read when it is asked for."""
+    """The cases of one workload, each read from the file on access."""
 
     def __init__(self, path: Path) -> None:
-        """`path` is the plan.json that the cases stand in."""
+        """`path` is the plan.json that contains the cases."""
         self._path = path
         self._pieces = FilePieces(path)
         self._places = array("Q")
-        """Offset and length of the text of each, in one number."""
+        """Offset and length of each case's text, packed into one number."""
         self.outlines: list[Outline] = []
         self.checks: dict[int, CheckSpec] = {}
-        """Of all cases, by `id`; what many of them share is there once."""
+        """The checks of all cases by `id()`, so shared ones are stored once."""
         self._lists = set[int]()
         self._last: tuple[int, Case] | None = None
-        """Its trials ask for a case one after the other."""
+        """The case read last; its trials access it one after the other."""
 
     def add(self, outline: Outline, offset: int, length: int) -> None:
-        """Takes note of the text of a case, in bytes from the start of the file."""
+        """Add a case with the place of its text, in bytes from the start of the file."""
         self.outlines.append(outline)
         if id(outline.checks) not in self._lists:
             self._lists.add(id(outline.checks))
