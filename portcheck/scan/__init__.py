@@ -1,6 +1,7 @@
-"""What a codebase uses of vendors: from files to findings to what has no exit plan.
+"""Find what a codebase uses of vendors, and what of it has no exit plan.
 
-`reading` opens files and tells code from comments, `finding` looks at one text, `folder` does both
-for a folder, `exposure` holds the findings against dates and suites, `sarif` writes them for other
-tools. Nothing here calls a vendor, and no line of a file is kept: findings are names and places.
+`reading` opens files and separates code from comments, `finding` searches one text, `folder` does
+both for a folder, `exposure` compares the findings with dates and suites, and `sarif` writes them
+for other tools. Nothing here calls a vendor, and no line of a file is kept: findings are names and
+places.
 """

@@ -1,4 +1,4 @@
-"""Findings compared with dates and suites: what is used, what of it ends, what has no exit plan."""
+"""Compare findings with retirement dates and suites: what is used, what ends, what is uncovered."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def report(
     workloads: Sequence[CoveringWorkload],
     as_of: date,
 ) -> ScanReport:
-    """What a codebase uses, when it ends, and what no workload covers.
+    """Report what a codebase uses, when it ends, and what no workload covers.
 
     Args:
-        folder: as it was named.
-        read: what was looked at.
-        findings: of all files.
-        workloads: those of the suites that may cover it.
-        as_of: the day for which dates are read.
+        folder: the folder as the user named it.
+        read: counts of the files.
+        findings: findings of all files.
+        workloads: workloads of suites that may cover them.
+        as_of: the day to compare dates with.
     """
     kept = _sure(findings)
     models = _models(kept, workloads, as_of)
@@ -75,7 +75,7 @@ def report(
 
 
 def _sure(findings: Sequence[ScanFinding]) -> tuple[ScanFinding, ...]:
-    """The findings without variables that other products read too, where only they tell of it."""
+    """Drop variables that other products read too, unless other code uses the same vendor."""
     shared = named("shared_variables")
     vendors = {
         one.vendor
@@ -150,14 +150,14 @@ def _model(
 
 
 def _covers(one: CoveringWorkload, name: str, service: str | None, vendor: str | None) -> bool:
-    """Whether a workload runs on that model of that vendor, as far as the vendor is known."""
+    """Whether a workload runs on that model and, if the vendor is known, at that vendor."""
     if one.model is None or not is_same_model(name, one.model):
         return False
     return vendor is None or _company(one) == vendor
 
 
 def _company(one: CoveringWorkload) -> str:
-    """The company behind a workload's provider, whatever its entry calls it."""
+    """The company behind a workload's provider, regardless of the vendor's spelling."""
     known = services().get(one.service or "") or called(one.vendor)
     return (known.vendor if known else None) or one.vendor
 
@@ -195,7 +195,7 @@ def _named(findings: Sequence[ScanFinding], kind: FindingKind) -> tuple[NamedUse
 
 
 def _lock_ins(findings: Sequence[ScanFinding]) -> tuple[LockIn, ...]:
-    """What stays with a vendor; models that make vectors are one of them."""
+    """The lock-ins, which include embedding models and fine-tuned models."""
     found: dict[tuple[str, str | None], list[ScanFinding]] = {}
     for one in findings:
         if one.kind == "lock_in":

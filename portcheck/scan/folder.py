@@ -1,4 +1,4 @@
-"""A folder: its files, looked at one after the other or by several processes."""
+"""Scan the files of a folder, in one or several processes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from portcheck.scan.finding.source import look
 from portcheck.scan.reading.tree import SourceFile, Tree
 
 _WORTH_PROCESSES = 30_000_000
-"""Bytes from which on several processes are faster than one."""
+"""Fewest bytes for which several processes are faster than one."""
 _BATCH = 200
-"""Files that a process is handed at a time."""
+"""Files handed to a process at a time."""
 _MOST_PROCESSES = 8
 
 
 class Looked(Struct, frozen=True):
-    """What some files held."""
+    """The results of scanning some files."""
 
     files: int
     lines: int
@@ -37,12 +37,12 @@ class Looked(Struct, frozen=True):
 def scan_folder(
     folder: Path, *, exclude: Sequence[str] = (), processes: int | None = None
 ) -> tuple[FilesRead, tuple[ScanFinding, ...]]:
-    """What the files of a folder name of vendors, in the order of the files.
+    """Find everything that the files of a folder name of vendors, in the order of the files.
 
     Args:
-        folder: nothing outside of it is read, and no symbolic link followed.
-        exclude: patterns of paths or names that are passed by.
-        processes: how many look at once; as many as there are processors where it is `None`.
+        folder: the folder; nothing outside of it is read and no symbolic link is followed.
+        exclude: patterns of paths or names to skip.
+        processes: number of processes; `None`: one per processor, at most 8.
 
     Raises:
         UsageError: it is not a folder.
@@ -60,7 +60,7 @@ def scan_folder(
 
 
 def look_at(folder: Path, files: Sequence[SourceFile]) -> Looked:
-    """What some files of a folder hold."""
+    """Scan some files of a folder."""
     tree = Tree(folder)
     number, lines, size = 0, 0, 0
     findings: list[ScanFinding] = []

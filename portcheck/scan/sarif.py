@@ -1,4 +1,4 @@
-"""What a scan found, in SARIF."""
+"""Write the findings of a scan as SARIF."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RULES: Mapping[str, tuple[str, Level]] = MappingProxyType(
 
 
 def sarif(report: ScanReport) -> dict[str, Any]:
-    """The scan as one SARIF run; its paths are relative to the folder."""
+    """Write the scan as one SARIF run; its paths are relative to the folder."""
     return sarif_log(
         __version__,
         [Rule(id=name, words=words, level=level) for name, (words, level) in _RULES.items()],
@@ -45,7 +45,7 @@ def sarif(report: ScanReport) -> dict[str, Any]:
 
 
 def _statements(report: ScanReport) -> Iterator[tuple[str, str, Sequence[Place]]]:
-    """Rule, words and places of everything that is said."""
+    """Yield the rule, message and places of each statement."""
     for secret in report.secrets:
         yield "secret", f"This line holds a key: {secret.name}.", secret.places
     for use in report.models:
@@ -82,7 +82,7 @@ def _of_model(use: ModelUse) -> tuple[str, str]:
         words = f"{name} retires on {use.retires}, in {use.days_left} days{then}."
         return ("model-retires" if soon else "model"), words
     if use.status == "deprecated":
-        return "model-retires", f"{name} is deprecated since {use.deprecated}{then}."
+        return "model-retires", f"{name} has been deprecated since {use.deprecated}{then}."
     return "model", f"{name}; no retirement date is known."
 
 

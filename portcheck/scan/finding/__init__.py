@@ -1,1 +1,1 @@
-"""What one text says about vendors: libraries, models, addresses, variables, secrets, ties."""
+"""Find in one text the libraries, models, hosts, variables, secrets and lock-ins of vendors."""

@@ -1,4 +1,4 @@
-"""Imports: which libraries a line of code takes in."""
+"""Find the libraries that a line of code imports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _JAVA = re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+)")
 
 
 def find_imports(source: SourceText, segment: Segment) -> Iterator[Found]:
-    """The libraries that a line imports."""
+    """Yield the libraries that a line imports."""
     language = source.kind.language
     if language == "python":
         yield from _python(source, segment)
@@ -70,7 +70,7 @@ def _found(
 
 
 def longest(names: Mapping[str, str], path: str, between: str) -> str | None:
-    """The longest of the names that a path is, or begins with as a whole part."""
+    """The longest name that equals a path or its first parts; `None` if there is none."""
     parts = path.split(between)
     for number in range(len(parts), 0, -1):
         name = between.join(parts[:number])

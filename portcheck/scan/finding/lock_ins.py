@@ -1,4 +1,4 @@
-"""What only one vendor has: assistants, hosted tools, batches, fine-tunes, caches, vectors."""
+"""Find lock-ins, features of one vendor: assistants, hosted tools, batches, caches, vectors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
         "gemini": frozenset({"gemini", "vertex"}),
     }
 )
-"""Services in whose files a vendor's words mean that vendor's thing."""
+"""Service of a lock-in to the services that a file must use for its words to count."""
 _EMBEDS = frozenset(
     {"openai", "azure", "gemini", "vertex", "bedrock", "cohere", "mistral", "voyage", "ollama"}
 )
@@ -29,7 +29,7 @@ _IMPORT = re.compile(r"\s*(?:from|import|export|using|package)\b")
 
 
 class _Word(Struct, frozen=True):
-    """One word of one tie."""
+    """One word that shows a lock-in."""
 
     text: str
     tie: Tie
@@ -38,7 +38,7 @@ class _Word(Struct, frozen=True):
 
 @cache
 def _words() -> Mapping[str, tuple[_Word, ...]]:
-    """The longest piece of each word to the words with it."""
+    """Longest piece of a word to the words that contain it."""
     found: dict[str, list[_Word]] = {}
     for tie in ties().values():
         for text in tie.alone:
@@ -54,12 +54,12 @@ def _pieces() -> Pieces:
 
 
 def find_lock_ins(source: SourceText, segment: Segment, services: Set[str]) -> Iterator[Found]:
-    """What only one vendor has, by the words of a line.
+    """Yield the lock-ins whose words are in a line.
 
     Args:
         source: the text.
         segment: a line of it.
-        services: what the rest of the file names.
+        services: services that the file names elsewhere.
     """
     lower = segment.text.lower()
     pieces = _pieces().within(lower)
@@ -83,7 +83,7 @@ def find_lock_ins(source: SourceText, segment: Segment, services: Set[str]) -> I
 
 
 def _service(tie: Tie, services: Set[str]) -> str | None:
-    """The service of the file that a tie belongs to; `None` if it names none."""
+    """The service of the file that a lock-in belongs to; `None` if the file names none."""
     wanted = _EMBEDS if tie.service is None else _FAMILY.get(tie.service, frozenset({tie.service}))
     present = sorted(wanted & services)
     if tie.service in present:
@@ -92,7 +92,7 @@ def _service(tie: Tie, services: Set[str]) -> str | None:
 
 
 def _is_written(line: str, word: str) -> bool:
-    """Whether a word is in a line as its own word, at its beginning at least."""
+    """Whether a line contains a word on its own, not as part of a longer one."""
     at = line.find(word)
     while at >= 0:
         before, after = line[at - 1 : at], line[at + len(word) : at + len(word) + 1]

@@ -1,4 +1,4 @@
-"""Manifests and lock files: which libraries a project asks for, and in which version."""
+"""Find libraries and their versions in manifests, lock files and install commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RANGE = r"[^\s\"',;#]*"
 
 
 class _Form(Struct, frozen=True):
-    """How a file names packages: the first group is the name, the second a version."""
+    """Pattern for the packages of a file: the first group is the name, the second the version."""
 
     ecosystem: str
     pattern: re.Pattern[str]
@@ -86,7 +86,7 @@ _SCRIPTS = re.compile(r"\b(?:npm|pnpm|yarn|bun)\b")
 
 
 def find_packages(source: SourceText) -> Iterator[Found]:
-    """The libraries that a manifest or lock file names."""
+    """Yield the libraries that a manifest or lock file names."""
     declared = _declared(source.text) if source.name == "pyproject.toml" else None
     for form in _forms(source.name):
         for match in form.pattern.finditer(source.text):
@@ -95,12 +95,12 @@ def find_packages(source: SourceText) -> Iterator[Found]:
 
 
 def is_manifest(name: str) -> bool:
-    """Whether a file of this name is read as a whole."""
+    """Whether a file of this name is a manifest or lock file."""
     return bool(_forms(name))
 
 
 def find_installs(source: SourceText, start: int, text: str) -> Iterator[Found]:
-    """The libraries that a command on a line installs."""
+    """Yield the libraries that a command on a line installs."""
     for match in _INSTALL.finditer(text):
         ecosystem = "npm" if _SCRIPTS.match(match.group()) else "pip"
         for word in _INSTALLED.finditer(match[1]):
@@ -114,7 +114,7 @@ def find_installs(source: SourceText, start: int, text: str) -> Iterator[Found]:
 
 
 def _declared(text: str) -> frozenset[str] | None:
-    """The libraries that a pyproject.toml depends on, and no keywords; `None`: it is not TOML."""
+    """The dependencies of a pyproject.toml, without its keywords; `None`: it is not TOML."""
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -135,7 +135,7 @@ def _declared(text: str) -> frozenset[str] | None:
 
 
 def _table(data: dict[str, Any], name: str) -> dict[str, Any]:
-    """A table of a file that may hold anything under that name."""
+    """The table of that name; empty if it is missing or another type."""
     found = data.get(name)
     return found if isinstance(found, dict) else {}
 
@@ -174,7 +174,7 @@ def _known(ecosystem: str, written: str) -> str | None:
     if ecosystem == "go":
         return longest(names, written, "/")
     if ecosystem == "maven":
-        # Spring AI and LangChain4j name many artifacts after one beginning.
+        # Spring AI and LangChain4j have many artifacts with a common prefix.
         fits = (one for one in names if written == one or written.startswith(f"{one}-"))
         return max(fits, key=len, default=None)
     name = _normal(written) if ecosystem == "pip" else written

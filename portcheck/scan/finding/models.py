@@ -1,4 +1,4 @@
-"""The models that a line names, and whether it uses them or only speaks of them."""
+"""Find the models that a line names, and tell uses from mere mentions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MODEL_MEANT = re.compile(r"model|deployment|engine", re.IGNORECASE)
 
 
 def find_models(source: SourceText, segment: Segment) -> Iterator[Found]:
-    """The models that a line names."""
+    """Yield the models that a line names."""
     for match in _WORD.finditer(segment.text):
         named = model_named(match.group())
         if named is None:
@@ -59,7 +59,7 @@ def _members(source: SourceText, segment: Segment) -> Iterator[Found]:
 def _context(
     source: SourceText, segment: Segment, start: int, end: int, named: ModelName
 ) -> Context | None:
-    """Where a name stands; `None` if a word that looks like one is none."""
+    """The context of a model name; `None` if the word is not one here."""
     offset = segment.start + start
     region = source.regions.at(offset)
     context = source.context(offset, region)

@@ -1,4 +1,4 @@
-"""Which words are names of models, and who serves the model by the word itself."""
+"""Recognize words that are names of models, and the service that the spelling implies."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MAKERS_ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "x-ai": "xai",
     }
 )
-"""How frameworks and LiteLLM call services before a model's name, where the tables do not say."""
+"""Service prefixes of frameworks and LiteLLM that the tables lack."""
 _HOLDERS = frozenset(
     {"models", "model", "deployments", "engines", "foundation-model", "inference-profile"}
     | {"accounts", "fireworks", "google", "anthropic", "publishers", "meta", "mistralai"}
@@ -44,7 +44,7 @@ _HOLDERS = frozenset(
     | {"hosted_vllm", "huggingface", "text-completion-openai", "responses", "converse", "batch"}
     | {"z-ai", "thudm", "codellama", "perplexity", "minimax", "library", "hf", "azure_text"}
 )
-"""Words that are before a model's name in paths."""
+"""Words that can precede a model's name in a path."""
 
 
 _SERVED_UNDER: Mapping[str, str | None] = MappingProxyType(
@@ -57,24 +57,24 @@ _SERVED_UNDER: Mapping[str, str | None] = MappingProxyType(
         "engines": None,
     }
 )
-"""First words of paths that say who serves the model, or only that one follows."""
+"""First word of a path to the service that it implies; `None`: only a model follows."""
 HOSTS_OF_WEIGHTS = (
     "groq", "together", "fireworks", "cerebras", "deepinfra", "sambanova", "openrouter", "nvidia",
     "huggingface", "replicate", "databricks", "watsonx", "ollama", "vllm", "llama-cpp", "tgi",
     "sglang", "azure", "vertex", "bedrock",
 )  # fmt: skip
-"""Who serves open weights."""
+"""Services that serve open weights."""
 
 
 class ModelName(Struct, frozen=True):
     """A word that names a model."""
 
     name: str
-    """As the tables have it: lower case, without what only says who serves it."""
+    """Name as in the tables: lower case, without a prefix for the service."""
     service: str | None
-    """Who serves it, where the word itself says so; else its maker."""
+    """The service that the word itself states, otherwise the maker's."""
     stated: bool
-    """Whether the word itself says so."""
+    """Whether the word itself states the service."""
     purpose: str
     short: bool
 
@@ -87,7 +87,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _prefixes() -> Mapping[str, str]:
-    """Words before a model's name to the service that they mean."""
+    """Prefix of a model's name to its service."""
     found: dict[str, str] = {name: name for name in services()}
     for name, one in vendors().items():
         if one.litellm_prefix:
@@ -97,10 +97,10 @@ def _prefixes() -> Mapping[str, str]:
 
 @lru_cache(maxsize=65_536)
 def model_named(word: str) -> ModelName | None:
-    """The model that a word is, or `None`.
+    """Parse a word as the name of a model; `None` if it is not one.
 
     Args:
-        word: as written, with a service or a path before the name or not.
+        word: the word as written, possibly with a service or a path before the name.
     """
     lower = word.rstrip(".,:;/+-").lower()
     if len(lower) < 2 or "//" in lower:
@@ -117,7 +117,7 @@ def model_named(word: str) -> ModelName | None:
 
 
 def _in_path(path: list[str], last: str) -> ModelName | None:
-    """A model behind a path of services, makers and words such as `models`."""
+    """Parse a model after a path of services, makers and words such as `models`."""
     family = _family(last)
     if family is None or not all(part in _HOLDERS or part in _prefixes() for part in path):
         return None
@@ -135,7 +135,7 @@ def _in_path(path: list[str], last: str) -> ModelName | None:
 
 
 def _is_routers_spelling(family: ModelFamily, first: str, last: str) -> bool:
-    """Whether only routers write so: `anthropic/claude-3.5-sonnet`, `google/gemini-2.5-pro`."""
+    """Whether only routers use this spelling, such as `anthropic/claude-3.5-sonnet`."""
     if first == "anthropic":
         return family.service == "anthropic" and "." in last
     return first == "google" and family.service == "gemini"
@@ -169,7 +169,7 @@ def _of_arn(word: str) -> ModelName | None:
 
 @cache
 def constants() -> Mapping[str, str]:
-    """Names of models without signs to the names: how constants of libraries spell them."""
+    """Model name without punctuation to the name, as library constants spell it."""
     found: dict[str, str] = {}
     for platform in ("openai", "anthropic", "gemini", "mistral", "cohere"):
         names = [

@@ -1,4 +1,4 @@
-"""Names outside of code: variables, hosts, images, actions, resources, charts."""
+"""Find names outside of code: variables, hosts, images, actions, resources, charts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _CHART_FILES = ("Chart.yaml", "requirements.yaml", "helmfile.yaml", "Chart.lock"
 
 
 def find_names(source: SourceText, segment: Segment) -> Iterator[Found]:
-    """The variables, hosts, images, actions, resources and charts that a line names."""
+    """Yield the variables, hosts, images, actions, resources and charts that a line names."""
     yield from _variables(source, segment)
     yield from _hosts(source, segment)
     yield from _words(source, segment)
@@ -63,7 +63,7 @@ def find_names(source: SourceText, segment: Segment) -> Iterator[Found]:
 
 
 def service_of_variable(name: str) -> str | None:
-    """The service whose variable this is, a company's own spelling included; `None`: of none."""
+    """The service that a variable belongs to, also in a company's own spelling; `None`: unknown."""
     for kind in ("variables", "shared_variables"):
         if name in named(kind):
             return named(kind)[name]
@@ -99,7 +99,7 @@ def _context(source: SourceText, offset: int, before: str, after: str) -> Contex
 
 @cache
 def _host_patterns() -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """The longest fixed part of hosts to services and patterns of the hosts with it."""
+    """Longest fixed part of a host to the services and patterns of such hosts."""
     found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for service in services().values():
         for host in service.names.get("hosts", ()):

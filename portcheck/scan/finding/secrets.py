@@ -1,7 +1,6 @@
-"""Keys that are in files: found by their shape, and never shown.
+"""Find keys in files by their shape, without showing them.
 
-What is shown of one are the characters at its start that all keys of its kind share, and its
-length.
+A finding shows only the prefix that all keys of its kind share, and the length.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from portcheck.scan.finding.needles import Pieces
 from portcheck.scan.finding.text import Found, Segment, SourceText
 
 _LEAST_BITS = 3.0
-"""A character, by Shannon (1948): keys have more, and placeholders such as `xxxx` less."""
+"""Least entropy per character in bits (Shannon 1948); placeholders such as `xxxx` have less."""
 _PLACEHOLDER = re.compile(
     r"x{4,}|\*{3,}|\.{3}|example|placeholder|change|dummy|fake|redacted|your|insert|todo|secret_here"
     r"|0{8}|1234|abcd|test[-_]?key|not[-_]?a[-_]?real|sample",
@@ -43,7 +42,7 @@ def _shapes() -> re.Pattern[str]:
 
 
 def find_secrets(source: SourceText, segment: Segment) -> Iterator[Found]:
-    """The keys that are in a line, in masked form."""
+    """Yield the keys in a line, masked."""
     taken: list[tuple[int, int]] = []
     if _beginnings().within(segment.text.lower()):
         for match in _shapes().finditer(segment.text):
@@ -61,7 +60,7 @@ def find_secrets(source: SourceText, segment: Segment) -> Iterator[Found]:
 def _assigned(
     source: SourceText, segment: Segment, taken: Sequence[tuple[int, int]]
 ) -> Iterator[Found]:
-    """Values of a vendor's variables, whatever their shape."""
+    """Yield the values of vendors' variables, regardless of their shape."""
     for match in _ASSIGNED.finditer(segment.text):
         service = service_of_variable(match[1])
         inside = any(start <= match.start(2) < end for start, end in taken)
@@ -73,7 +72,7 @@ def _assigned(
 
 
 def masked(shared: str, length: int) -> str:
-    """What is shown of a key."""
+    """The masked form of a key."""
     return f"{shared}**** ({length} characters)"
 
 
@@ -86,7 +85,7 @@ def _is_random(text: str) -> bool:
 
 
 def _mixed(text: str) -> bool:
-    """Whether it is a mix of digits and letters, and not a word, path or dotted name."""
+    """Whether a text mixes digits and letters, and is not a path or dotted name."""
     return (
         any(ch.isdigit() for ch in text)
         and any(ch.isalpha() for ch in text)

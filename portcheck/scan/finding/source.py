@@ -1,4 +1,4 @@
-"""One file: everything that is found in it, and who serves the models that it names."""
+"""Collect the findings of one file, and decide which service each of its models uses."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from portcheck.scan.reading.notebooks import Cells, cells
 from portcheck.scan.reading.tree import LOCK_FILES
 
 CATALOGUE = {"code": 12, "config": 30}
-"""Different models from which on a file is a list of models, such as a table of prices: by style,
-as the configuration of a gateway may well use a dozen."""
+"""Style to the fewest different models that make a file a list of models, such as a table of
+prices; the configuration of a gateway may use a dozen."""
 _CLOUDS_OF_MAKERS = {
     "openai": ("azure",),
     "gemini": ("vertex",),
@@ -38,14 +38,14 @@ _CLOUDS_OF_MAKERS = {
     "mistral": ("azure", "vertex"),
     "cohere": ("azure",),
 }
-"""Who else serves a maker's models under the maker's own names, likeliest first."""
+"""Maker to the other services of its models under the same names, likeliest first."""
 
 
 def look(path: str, content: bytes) -> list[ScanFinding]:
-    """What a file names of vendors.
+    """Find everything that a file names of vendors.
 
     Args:
-        path: relative to the folder, with `/` between its parts.
+        path: its path relative to the folder, with `/` between its parts.
         content: its bytes.
     """
     kind = kind_of(path)
@@ -58,7 +58,7 @@ def look(path: str, content: bytes) -> list[ScanFinding]:
     both = cells(text) if kind.language == "notebook" else None
     if both is not None:
         return list(_notebook(path, both))
-    # A notebook that does not read is text: a key in it is a key.
+    # An unreadable notebook is text, so that keys in it are still found.
     source = SourceText(path, text, PROSE if _is_prose(path, kind) else kind, _context(path))
     if len(text) != len(content):
         lines = _lines(text)
@@ -74,7 +74,7 @@ def _context(path: str) -> Context:
 
 
 def _lines(text: str) -> dict[int, list[int]]:
-    """Lines with needles; offsets are characters, as each that is not ASCII is made one byte."""
+    """Lines with needles; offsets are in characters, as each non-ASCII one becomes one byte."""
     return lines_with_needles(text.encode("ascii", "replace"))
 
 
@@ -112,11 +112,11 @@ def _found(source: SourceText, lines: dict[int, list[int]]) -> list[Found]:
 
 
 def _served(found: list[Found], most: int) -> list[Found]:
-    """The findings, each model with who serves it as the rest of the file tells.
+    """The findings, with each model's service inferred from the rest of the file.
 
     Args:
-        found: those of one file.
-        most: from how many models on it is a list of models.
+        found: the findings of one file.
+        most: the fewest models that make the file a list of models.
     """
     present = {
         one.service
@@ -143,12 +143,12 @@ def _model(one: Found, present: set[str | None], *, is_list: bool) -> Found:
 
 
 def _listed(tie: Found) -> Found:
-    """A tie in a table of models: the table says what there is, and uses nothing."""
+    """Mark a lock-in in a table of models as listed, because a table uses nothing."""
     return replace(tie, context="catalogue") if tie.context == "code" else tie
 
 
 def _once(found: Iterable[Found], source: SourceText) -> Iterator[Found]:
-    """The first finding of a thing in a line, without an import that a longer one repeats."""
+    """Yield the first finding of each kind and name in a line."""
     seen: set[tuple[str, str, int]] = set()
     for one in found:
         key = (one.kind, one.name, source.place(one.offset)[0])

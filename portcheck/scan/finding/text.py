@@ -1,4 +1,4 @@
-"""One text to look at, and what is known about it."""
+"""The text of a file with its kind, comments, strings and lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AROUND = 300
 
 
 class Found(Struct, frozen=True):
-    """One thing in a text, before it is known which file this is."""
+    """One finding in a text, by offset."""
 
     kind: FindingKind
     name: str
@@ -28,11 +28,11 @@ class Found(Struct, frozen=True):
     version: str = ""
     locked: bool = False
     purpose: str = ""
-    """Of a model."""
+    """Purpose of a model, otherwise ""."""
 
 
 class Segment(Struct, frozen=True):
-    """A line, or the part of a very long one that is worth a look."""
+    """A line, or the relevant part of a very long one."""
 
     start: int
     """Offset in the text."""
@@ -65,14 +65,14 @@ class SourceText:
         return line, offset - self.starts[line - 1] + 1
 
     def context(self, offset: int, region: Region | None = None) -> Context:
-        """Where an offset lies."""
+        """The context of an offset: documentation, comment or that of the file."""
         if self.kind.style == "prose":
             return "documentation"
         found = region or self.regions.at(offset)
         return "comment" if found and found.kind == "comment" else self._context
 
     def segments(self, lines: dict[int, list[int]]) -> Iterator[Segment]:
-        """The lines with these numbers (0-based), long ones cut to what is around the hits."""
+        """Yield the lines with these numbers (0-based), long ones cut to the text around hits."""
         for number, hits in lines.items():
             start = self.starts[number]
             last = number + 1 == len(self.starts)

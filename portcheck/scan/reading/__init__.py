@@ -1,1 +1,1 @@
-"""Files of a folder: which are read, what kind each is, and which parts of a text are comments."""
+"""Choose the files of a folder to read, determine their kinds, and find comments in texts."""

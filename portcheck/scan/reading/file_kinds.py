@@ -1,4 +1,4 @@
-"""What kind a file is, by its name: its language, its grammar, how names stand in it."""
+"""Determine the kind of a file by its name: language, grammar and style of names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Kind(Struct, frozen=True):
 
     language: str
     grammar: str
-    """Of comments and strings; see `regions`."""
+    """Grammar of comments and strings; see `regions`."""
     style: Style
 
 
@@ -82,7 +82,7 @@ _DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|documentation)/")
 
 @lru_cache(maxsize=4096)
 def kind_of(path: str) -> Kind | None:
-    """The kind of a file; `None` if its name says nothing that is looked for."""
+    """The kind of a file; `None` if files of this name are not scanned."""
     name = path.rpartition("/")[2]
     for pattern, kind in _NAMES:
         if pattern.fullmatch(name):
@@ -91,10 +91,10 @@ def kind_of(path: str) -> Kind | None:
 
 
 def is_test(path: str) -> bool:
-    """Whether a file belongs to tests, by its path in the folder."""
+    """Whether a file belongs to tests, judging by its path in the folder."""
     return _TESTS.search(path) is not None
 
 
 def is_documentation(path: str) -> bool:
-    """Whether a file is in a folder of documents."""
+    """Whether a file is in a folder of documentation."""
     return _DOCUMENTS.search(path) is not None

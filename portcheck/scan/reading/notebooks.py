@@ -1,4 +1,4 @@
-"""Notebooks: their cells as one text, each line with its place in the file."""
+"""Join the cells of a notebook to one text, and map its lines to lines of the file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from msgspec import Struct
 
 
 class Cells(Struct, frozen=True):
-    """The cells of one kind."""
+    """The cells of one kind, code or prose."""
 
     text: str
     lines: tuple[int, ...]
-    """Line of the file, 1-based, of each line of the text."""
+    """Line of the file (1-based) for each line of the text."""
 
 
 def cells(text: str) -> tuple[Cells, Cells] | None:
-    """The code and the prose of a notebook, outputs left out; `None` if it is none."""
+    """The code and the prose of a notebook, without outputs; `None` if it is not a notebook."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
@@ -49,7 +49,7 @@ def _lines(source: Any) -> list[str]:
 
 
 class _Places:
-    """Where lines of cells stand in the file, in the order in which they stand there."""
+    """Finds lines of cells in the file, in the order of the file."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -57,7 +57,7 @@ class _Places:
         self._line = 1
 
     def line_of(self, line: str) -> int:
-        """The line of the file with this line of a cell, or the last one that was found."""
+        """The line number of a cell's line in the file, or that of the last line found."""
         for written in (json.dumps(line, ensure_ascii=False), json.dumps(line)):
             at = self._text.find(written[1:-1], self._offset) if line.strip() else -1
             if at >= 0:

@@ -1,7 +1,7 @@
-"""Which parts of a text are comments and which are strings.
+"""Find the comments and strings of a text.
 
-Not parsers: one pattern a family of languages, which is right wherever a file can be compiled, and
-recovers at the end of the line where it cannot.
+This is one pattern per family of languages, not a parser. It is right for files that compile;
+elsewhere an unclosed string affects only its line.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Regions:
         self._starts = [region.start for region in self._found]
 
     def at(self, offset: int) -> Region | None:
-        """The comment or string that an offset lies in."""
+        """The comment or string that contains an offset."""
         place = bisect_right(self._starts, offset) - 1
         if place >= 0 and offset < self._found[place].end:
             return self._found[place]
@@ -72,7 +72,7 @@ def _found(text: str, grammar: str) -> list[Region]:
 
 
 def _is_docstring(text: str, start: int, end: int) -> bool:
-    """Whether a long string is its own statement."""
+    """Whether a triple-quoted string is a statement by itself."""
     if text[start : start + 3] not in {'"""', "'''"}:
         return False
     begin = text.rfind("\n", 0, start) + 1

@@ -1,4 +1,4 @@
-"""The files of a folder that are read: a walk that stays inside, and says what it passes by."""
+"""Walk a folder without leaving it, yield the files to read, and count the skipped ones."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _MADE = frozenset(
 )
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj"})
 _VENDORED_BY = frozenset({"modules.txt", "autoload.php", "bundle", "github.com", "golang.org"})
-"""What a folder called `vendor` holds where a tool filled it."""
+"""Entries of a folder `vendor` that show that a tool filled it."""
 LOCK_FILES = frozenset(
     {
         "uv.lock",
@@ -78,18 +78,18 @@ class SourceFile(Struct, frozen=True):
     """A file to read."""
 
     path: str
-    """Relative to the folder, with `/` between its parts."""
+    """Path relative to the folder, with `/` between its parts."""
     size: int
 
 
 class Tree:
-    """A folder, walked once; what was passed by is counted."""
+    """Walks a folder once and counts what it skips."""
 
     def __init__(self, folder: Path, exclude: Sequence[str] = ()) -> None:
-        """A folder.
+        """Prepare the walk of a folder.
 
         Raises:
-            UsageError: it is none.
+            UsageError: it is not a folder.
         """
         if not folder.is_dir():
             raise UsageError(f"{folder} is not a folder")
@@ -101,11 +101,11 @@ class Tree:
         self._bytes = 0
 
     def files(self) -> Iterator[SourceFile]:
-        """The files, folder by folder, by name."""
+        """Yield the files to read, folder by folder in order of names."""
         yield from self._below("", ())
 
     def read(self, file: SourceFile) -> bytes | None:
-        """The bytes of a file; `None`, counted, where it cannot be read or is binary."""
+        """The bytes of a file; `None` if it is unreadable or unsuitable, which is counted."""
         try:
             content = _regular(self._top / file.path, _largest(file.path) + 1)
         except OSError:
@@ -118,7 +118,7 @@ class Tree:
         return content
 
     def _pass_by(self, reason: str, path: str) -> None:
-        """Counts what is not read."""
+        """Count a path that is skipped."""
         self.skipped[reason] += 1
         shown = self.examples.setdefault(reason, [])
         if len(shown) < _EXAMPLES:
@@ -188,7 +188,7 @@ class Tree:
         yield SourceFile(path, size)
 
     def _measured(self, entry: os.DirEntry[str], path: str) -> tuple[str, int]:
-        """Why a file is not read, or "", and its size."""
+        """The reason to skip a file, or "", and its size."""
         try:
             found = entry.stat(follow_symlinks=False)
         except OSError:
@@ -214,7 +214,7 @@ class Tree:
 
 
 def _regular(path: Path, most: int) -> bytes:
-    """The first bytes of a file that is not a link, pipe or device."""
+    """Read at most `most` bytes of a file that is not a link, pipe or device."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -223,7 +223,7 @@ def _regular(path: Path, most: int) -> bytes:
 
 
 def _unfit(path: str, content: bytes) -> str:
-    """Why a file is not looked at; "" if it is."""
+    """The reason to skip a file by its content, or ""."""
     if b"\0" in content[:8192]:
         return "binary"
     if len(content) > _largest(path):
@@ -243,7 +243,7 @@ def _is_filled(path: str) -> bool:
 
 
 def _is_minified(path: str, content: bytes) -> bool:
-    """Whether a script was made by a tool: nobody writes lines of a thousand characters."""
+    """Whether a tool wrote a script: its name says so, or its lines average 1000 characters."""
     if ".min." in path or path.endswith(".bundle.js"):
         return True
     script = path.endswith((".js", ".mjs", ".cjs", ".css", ".html", ".htm"))
