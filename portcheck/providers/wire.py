@@ -17,6 +17,7 @@ from portcheck.providers.answer_parts import not_an_answer
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.metadata.served import Facts, no_facts, with_metadata
 from portcheck.providers.metadata.unread import Fields
+from portcheck.providers.metadata.unreadable import unreadable
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.tool_call_ids import with_results
 
@@ -104,6 +105,11 @@ class Wire(Struct, frozen=True, kw_only=True):
         found = with_metadata(
             self.read(spec, body, headers), body, headers, self.ordinary, self.facts
         )
+        if self.ordinary is not None and (name := unreadable(found, body)):
+            raise not_an_answer(
+                f"the response has an answer that cannot be read: its '{name}' has another form",
+                "check what stands between the vendor and base_url: a gateway may change answers",
+            )
         if self.turn is None or not found.tool_calls:
             return found
         turn = self.turn(body)
