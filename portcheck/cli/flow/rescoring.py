@@ -90,6 +90,8 @@ def _edits(old: Workload, suite: Suite) -> tuple[str, ...]:
         "require": [encode(each.require) for each in (old, new)],
         "runs_on": [each.runs_on for each in (old, new)],
         "cards": [each.cards for each in (old, new)],
+        "judges": [each.panel for each in (old, new)],
+        "policies": [each.policies for each in (old, new)],
     }
     return tuple(name for name, (was, is_now) in pairs.items() if was != is_now)
 

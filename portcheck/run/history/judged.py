@@ -13,13 +13,15 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import UNSET, Struct, field
 
-from portcheck.detectors.parts import detectors_in
+from portcheck.detectors.parts import asking_parts, detectors_in
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import CheckSpec, Workload
 
 Fingerprints: TypeAlias = "array[int]"
 """Of type `Q`: 8 bytes each."""
+Panel: TypeAlias = tuple[tuple[str, str], ...]
+"""Vendor and model of each judge, sorted."""
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -76,7 +78,11 @@ class JudgedAnswers:
         plan, sides, requests = self._plan, self._sides, _requests(self._plan)
         return {
             (w.id, candidate): _together(
-                w, requests[w.id], sides[w.id, plan.baseline], sides[w.id, candidate]
+                w,
+                _panel(plan, w),
+                requests[w.id],
+                sides[w.id, plan.baseline],
+                sides[w.id, candidate],
             )
             for w in plan.suite.workloads
             for candidate in plan.candidates
@@ -112,20 +118,23 @@ def judged_again(
             return None
         before = _Side(known.answers, set(known.served[0]), set(asked[0]))
         after = _Side(served=set(known.served[1]), cases=set(asked[1]))
-        found[name, candidate] = _together(workloads[name], requests[name], before, after)
+        workload = workloads[name]
+        panel = _panel(plan, workload)
+        found[name, candidate] = _together(workload, panel, requests[name], before, after)
     return found
 
 
 def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
     """Case to its fingerprint together with its checks, as in `Judged.checks`."""
     requests = {t.case: t.request_hash for t in plan.trials if t.workload == workload.id}
+    panel = _panel(plan, workload)
     known: dict[int, int] = {}
     found = {}
     for outline in workload.outlines:
         if outline.id in requests:
             said = known.get(id(outline.checks))
             if said is None:
-                said = known[id(outline.checks)] = _fingerprint(_checks(outline.checks))
+                said = known[id(outline.checks)] = _fingerprint(_checks(outline.checks, panel))
             found[outline.id] = case_fingerprint(requests[outline.id]) ^ said
     return found
 
@@ -151,7 +160,7 @@ def _requests(plan: Plan) -> dict[str, dict[str, str]]:
 
 
 def _together(
-    workload: Workload, requests: Mapping[str, str], before: _Side, after: _Side
+    workload: Workload, panel: Panel, requests: Mapping[str, str], before: _Side, after: _Side
 ) -> Judged:
     cases, checks = array("Q"), array("Q")
     known: dict[int, int] = {}  # many cases share their checks
@@ -160,7 +169,7 @@ def _together(
             continue
         said = known.get(id(outline.checks))
         if said is None:
-            said = known[id(outline.checks)] = _fingerprint(_checks(outline.checks))
+            said = known[id(outline.checks)] = _fingerprint(_checks(outline.checks, panel))
         case = case_fingerprint(requests[outline.id])
         cases.append(case)
         checks.append(case ^ said)
@@ -191,17 +200,25 @@ def _content(sample: Sample) -> object:
     return None if failure is None or failure.missing else failure.error_class
 
 
-def _checks(specs: Iterable[CheckSpec]) -> bytes:
-    """What makes the outcome of checks: their settings, and what guesses from text for them."""
-    return encode_json([_settings(spec) for spec in specs])
+def _panel(plan: Plan, workload: Workload) -> Panel:
+    """The vendors and models of those who judge answers of a workload."""
+    named = workload.panel.judges if workload.panel else ()
+    judges = (spec for spec in plan.judges or () if spec.id in named)
+    return tuple(sorted((spec.vendor, spec.model or spec.id) for spec in judges))
 
 
-def _settings(spec: CheckSpec) -> tuple[object, ...]:
-    """A check that reads the whole of the last answer is written as before there were others."""
+def _checks(specs: Iterable[CheckSpec], panel: Panel) -> bytes:
+    """What makes the outcome of checks: their settings, and who or what guesses for them."""
+    return encode_json([_settings(spec, panel) for spec in specs])
+
+
+def _settings(spec: CheckSpec, panel: Panel) -> tuple[object, ...]:
+    """A check of the whole last answer that asks nobody is written as before there were others."""
     said = (spec.name, spec.arguments, spec.fed_gate, spec.expect, _detector(spec))
-    how = {"extract": spec.extract, "json": spec.json, "turn": spec.turn}
-    read = {name: value for name, value in how.items() if value is not UNSET}
-    return (*said, read) if read else said
+    judges = panel if asking_parts(spec) else ()
+    more = {"extract": spec.extract, "json": spec.json, "turn": spec.turn, "judges": judges}
+    stated = {name: value for name, value in more.items() if value is not UNSET and value != ()}
+    return (*said, stated) if stated else said
 
 
 def _detector(spec: CheckSpec) -> str | None:

@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+from run_builders import (
+    make_case,
+    make_completion,
+    make_plan,
+    make_provider,
+    make_suite,
+    make_workload,
+)
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.run import Plan, Sample
-from portcheck.model.suite import CheckSpec, Workload
-from portcheck.run.history.judged import Judged, judged
+from portcheck.model.suite import CheckSpec, Panel, ProviderSpec, Workload
+from portcheck.run.history.judged import Judged, check_fingerprints, judged
 
 
 def plan_of(*workloads: Workload) -> Plan:
@@ -118,6 +125,25 @@ def test_a_check_that_reads_another_part_of_the_answer_is_another_check(
     )
     assert ours.checks != theirs.checks
     assert ours.cases == theirs.cases
+
+
+def test_a_panel_of_others_makes_another_check_of_what_is_asked_of_it_and_of_nothing_else() -> None:
+    panel = Panel(judges=("one", "two"))
+    rubric = CheckSpec(name="judge", arguments={"rubric": "Is it kind?"}, gate="task")
+    one, two, three = (make_provider(name, model="m") for name in ("one", "two", "three"))
+
+    def checks(check: CheckSpec, *judges: ProviderSpec) -> list[int]:
+        case = replace(make_case("x"), checks=(check,))
+        plan = replace(plan_of(make_workload("a", [case], panel=panel)), judges=judges)
+        (key,) = check_fingerprints(plan, plan.suite.workloads[0]).values()
+        assert found(plan, make_completion()).checks.tolist() == [key]
+        return [key]
+
+    assert checks(rubric, one, two) == checks(rubric, two, one, three)
+    others = checks(rubric, one), checks(rubric, one, replace(two, model="n"))
+    assert checks(rubric, one, two) not in others
+    plain = make_case("x").checks[0]
+    assert checks(plain, one, two) == checks(plain, one)
 
 
 def test_served_models_are_sorted() -> None:
