@@ -120,7 +120,7 @@ def endpoint(spec: ProviderSpec) -> str:
     """
     if not host(spec):
         return ""
-    address = sealed_address(_address(spec)._replace(query="", fragment="").geturl(), spec)
+    address = sealed_address(_address(spec).geturl(), spec)
     return f"{host(spec).lower()}{urlsplit(address).path.rstrip('/')}"
 
 
@@ -186,7 +186,7 @@ def _require_own_host(spec: ProviderSpec, address: SplitResult) -> None:
     company, target = _COMPANIES.get(spec.auth.login or ""), address.hostname or ""
     if company is None or spec.auth.scope or spec.base_url_typed or is_loopback(target):
         return
-    if not is_among(target.lower(), hosts_of(company)):
+    if not is_among(target, hosts_of(company)):
         raise UsageError(
             f"the token of the {token_from(spec)} would go to {target}",
             hint="name its scope in the entry, or pass the address with --base-url",

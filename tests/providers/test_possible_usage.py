@@ -62,6 +62,7 @@ def test_a_side_with_an_impossible_count_has_none(
         {"input_tokens": 10, "cache_write_tokens": 6, "cache_write_1h_tokens": 6},
         {"output_tokens": 9, "reasoning_tokens": 9},
         {"cache_read_tokens": 4, "reasoning_tokens": 3},
+        {"input_tokens": MOST_TOKENS, "output_tokens": MOST_TOKENS},
     ],
 )
 def test_possible_counts_stay(counts: Mapping[str, int]) -> None:

@@ -19,8 +19,11 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Moderated, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.retry import (
+    LONGEST_RETRY_AFTER_S,
+    MOST_LEARNED,
     Attempt,
     PaidError,
+    Turns,
     asked_wait_s,
     backoff_s,
     complete,
@@ -57,14 +60,34 @@ class Scripted:
         """Nothing is open."""
 
 
-def run(provider: Scripted, retries: int = 2) -> tuple[Attempt, list[float]]:
+class Patient:
+    """Lets everything through at once, and every call try again."""
+
+    async def acquire(self) -> None:
+        """Never waits."""
+
+    def release(self, error: ProviderError | None, completion: Completion | None) -> None:
+        """Learns nothing."""
+
+    def waits(self, error: ProviderError) -> bool:
+        return False
+
+    def retries(self, error: ProviderError, failures: int) -> bool:
+        return True
+
+
+def run(
+    provider: Scripted, retries: int = 2, turns: Turns | None = None
+) -> tuple[Attempt, list[float]]:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
     rng = random.Random(1)
-    attempt = asyncio.run(complete(provider, QUESTION, retries=retries, sleep=sleep, rng=rng))
+    attempt = asyncio.run(
+        complete(provider, QUESTION, retries=retries, sleep=sleep, rng=rng, turns=turns)
+    )
     return attempt, slept
 
 
@@ -113,6 +136,31 @@ def test_what_cannot_pass_is_not_asked_again(final: ProviderError) -> None:
     attempt, slept = run(Scripted(final))
     assert attempt == Attempt(final.failure, 1)
     assert slept == []
+
+
+def test_a_vendor_may_ask_to_wait_two_minutes_and_no_longer() -> None:
+    attempt, slept = run(Scripted(error("rate_limited", retry_after_s=LONGEST_RETRY_AFTER_S)))
+    assert (attempt.completion, slept) == (ANSWER, [LONGEST_RETRY_AFTER_S])
+
+
+def test_complaints_about_the_rate_are_retries_where_nobody_keeps_the_rate() -> None:
+    attempt, _ = run(Scripted(*[error("rate_limited")] * 9))
+    assert attempt.attempts == 3
+
+
+def test_a_call_that_waits_by_itself_for_the_rate_waits_longer_each_time() -> None:
+    attempt, slept = run(Scripted(*[error("rate_limited")] * 3), turns=Patient())
+    assert attempt.completion == ANSWER
+    assert all(0.75 * most <= wait <= most for wait, most in zip(slept, (0.5, 1, 2), strict=True))
+
+
+def test_what_a_provider_learns_from_is_no_retry_up_to_as_many_settings_as_there_are() -> None:
+    learned = error("invalid_request", cause="seed")
+    assert learned.failure.traits.retry == "adapt"
+    attempt, _ = run(Scripted(*[learned] * MOST_LEARNED, error(), error()))
+    assert attempt.completion == ANSWER
+    attempt, _ = run(Scripted(*[learned] * (MOST_LEARNED + 1)))
+    assert (attempt.completion, attempt.attempts) == (None, MOST_LEARNED + 1)
 
 
 def test_no_retries_wanted_or_needed() -> None:

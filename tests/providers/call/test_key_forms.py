@@ -24,6 +24,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "percent": lambda key: "".join(f"%{byte:02X}" for byte in key.encode()),
     "quoted": lambda key: quote(key, safe=""),
     "hexadecimal": lambda key: key.encode().hex(),
+    "hexadecimal in capitals": lambda key: key.encode().hex().upper(),
     "reversed": lambda key: key[::-1],
     "with gaps": "-".join,
     "with blanks": " ".join,
@@ -67,6 +68,14 @@ def test_what_all_keys_begin_with_tells_nothing() -> None:
     for text in ("sk-ant-api03-", "sk-ant-api03-Zq7Lr2", "sk-proj-Zq7Lr2Mv9", "api03-Zq7Lr2Mv9"):
         assert hidden(text, forms) == text
     assert hidden("sk-ant-api03-Zq7Lr2Mv and more", forms) == "*** and more"
+
+
+def test_parts_of_a_key_are_looked_for_from_sixteen_characters_on_and_its_end_from_24() -> None:
+    sixteen, whole = "Zq7Lr2Mv9XtB4wKd", "Zq7Lr2Mv9XtB4wKd8Ns5Pf3H"
+    assert hidden(f"<{sixteen[::-1]}>", key_forms(sixteen)) == "<***>"
+    assert hidden(f"<{sixteen[:-1][::-1]}>", key_forms(sixteen[:-1])) == f"<{sixteen[:-1][::-1]}>"
+    assert hidden(f"<{whole[12:]}>", key_forms(whole)) == "<***>"
+    assert hidden(f"<{whole[11:23]}>", key_forms(whole[:23])) == f"<{whole[11:23]}>"
 
 
 def test_short_keys_are_hidden_as_they_stand() -> None:

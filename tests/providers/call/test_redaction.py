@@ -27,6 +27,18 @@ def test_a_key_shows_itself_to_nobody() -> None:
     assert Key(None).hide("text") == "text"
 
 
+def test_a_key_that_learns_of_other_secrets_forgets_none() -> None:
+    signing, first, second = ("x1y2z3" * 3, "first-other-secret-1", "second-other-secret-2")
+    key = Key(SECRET, lambda: [signing], [first]).knowing([second])
+    said = f"{SECRET} {signing} {first} {second}"
+    assert key.hide(said) == key.hide_in_answer(said) == "*** *** *** ***"
+
+
+def test_a_key_of_twelve_characters_is_looked_for_in_answers() -> None:
+    assert Key("k" + "1" * 11).hide_in_answer("k11111111111") == "***"
+    assert Key("k" + "1" * 10).hide_in_answer("k1111111111") == "k1111111111"
+
+
 def test_every_text_of_an_answer_is_searched() -> None:
     answer = Completion(
         text=SECRET,
