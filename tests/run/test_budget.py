@@ -21,6 +21,13 @@ def test_a_budget_is_never_overdrawn() -> None:
     assert Budget(None).reserve_now(1e9)
 
 
+def test_a_call_that_costs_more_than_its_bound_takes_it_from_what_is_left() -> None:
+    budget = Budget(1.0)
+    assert budget.reserve_now(0.1)
+    budget.settle(0.1, 0.5)
+    assert budget.left == pytest.approx(0.5)
+
+
 def test_a_call_waits_while_another_can_still_make_room() -> None:
     async def both() -> tuple[bool, bool, bool]:
         budget = Budget(1.0)
@@ -44,6 +51,7 @@ def test_calls_that_cost_nothing_hold_nobody_up() -> None:
     async def free_then_dear() -> bool:
         budget = Budget(0.1)
         assert await budget.reserve(0.0)
+        budget.settle(0.0, 0.0)
         return await budget.reserve(0.2)
 
     assert not asyncio.run(asyncio.wait_for(free_then_dear(), timeout=60))

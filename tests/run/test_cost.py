@@ -41,6 +41,20 @@ PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
             Price(input=2.0, output=10.0),
             0.002,
         ),
+        # What is written to a cache costs what other input costs, where no price of it is known.
+        (
+            Usage(input_tokens=1000, output_tokens=0, cache_write_tokens=500),
+            Price(input=2.0, output=10.0),
+            0.002,
+        ),
+        # Gateways report what was written as read too: no input is less than none.
+        (
+            Usage(
+                input_tokens=1000, output_tokens=0, cache_read_tokens=900, cache_write_tokens=900
+            ),
+            PRICE,
+            (900 * 0.5 + 900 * 4.0) / 1e6,
+        ),
         (Usage(input_tokens=None, output_tokens=1), PRICE, None),
         (Usage(input_tokens=1000, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), 0.002),
         (Usage(input_tokens=1001, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), None),
@@ -201,6 +215,16 @@ def test_what_a_failed_call_cost_all_the_same_is_spent() -> None:
     assert spent(Attempt(turned_away, 1, paid=(paid,)), PRICE, 99.0) == pytest.approx(own + 0.5)
     unknown = replace(paid, moderation=(replace(judged, cost_usd=None),))
     assert spent(Attempt(turned_away, 1, paid=(unknown,)), PRICE, 99.0) == 99.0
+
+
+def test_a_failed_call_costs_its_bound_where_vendors_bill_such_failures() -> None:
+    late, refused = (Failure(error_class=name, message="") for name in ("timeout", "overloaded"))
+    assert late.traits.billed
+    assert not refused.traits.billed
+    assert spent(Attempt(late, 1), PRICE, 3.0) == 3.0
+    assert spent(Attempt(refused, 1), PRICE, 3.0) == 0.0
+    assert spent(Attempt(refused, 3, ("timeout", "overloaded")), PRICE, 3.0) == 3.0
+    assert spent(Attempt(late, 3, ("timeout", "overloaded")), PRICE, 3.0) == 6.0
 
 
 def test_a_tool_loop_costs_what_its_steps_cost() -> None:

@@ -368,7 +368,7 @@ def test_a_longer_pause_is_not_cut_short_by_a_later_complaint() -> None:
 
 
 def test_complaints_about_what_left_before_a_cut_cut_no_more() -> None:
-    async def main(loop: virtual_time.VirtualLoop) -> list[float]:
+    async def main(loop: virtual_time.VirtualLoop) -> tuple[list[float], int]:
         one, allowed = throttle(loop), list[float]()
         one.trouble = 1.0
         for _ in range(3):
@@ -380,9 +380,9 @@ def test_complaints_about_what_left_before_a_cut_cut_no_more() -> None:
             allowed.append(one.allowed)
         one.withdraw()
         await asyncio.sleep(0)
-        return allowed
+        return allowed, one.pauses_in_a_row
 
-    assert virtual_time.run(main)[0] == [8.0, 8.0, 4.0]
+    assert virtual_time.run(main)[0] == ([8.0, 8.0, 4.0], 2)
 
 
 @pytest.mark.parametrize(("reset", "pause"), [("40", 40.0), ("100000", 0.0)])
@@ -405,9 +405,11 @@ def test_there_are_so_many_retries_and_no_more() -> None:
         one = throttle(loop)
         found = [one.retries_after(broken, failures) for failures in (1, 2, 3)]
         one.retried = SPARE_RETRIES - 1
-        return [*found, one.retries_after(broken, 1), one.retries_after(broken, 1)]
+        found += [one.retries_after(broken, 1), one.retries_after(broken, 1)]
+        one.sent = 100
+        return [*found, one.retries_after(broken, 1)]
 
-    assert virtual_time.run(main)[0] == [True, True, False, True, False]
+    assert virtual_time.run(main)[0] == [True, True, False, True, False, True]
 
 
 def test_a_share_is_only_ever_raised() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,11 +12,21 @@ from run_builders import make_case, make_completion, make_provider, make_suite, 
 
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
+from portcheck.model.chat import Adapt
+from portcheck.model.completion import Usage
+from portcheck.model.judgement import Judgement
 from portcheck.model.routes.guardrail import Guardrail
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
+from portcheck.run.panel.judgements import Judgements, judging, read_judgements
 from portcheck.run.plan.build import build_plan
-from portcheck.run.plan.reuse import Earlier, age_days, require_complete, reusable
+from portcheck.run.plan.reuse import (
+    Earlier,
+    age_days,
+    require_complete,
+    reusable,
+    reuse_judgements,
+)
 from portcheck.run.store.folder import RunStore
 
 NOWHERE = RunStore(Path("nowhere"))
@@ -28,6 +39,13 @@ OLD, NEW = make_provider("old"), make_provider("new")
 def plan_of(*names: str, old: ProviderSpec = OLD) -> Plan:
     suite = make_suite(make_workload("w", [make_case(name) for name in names]))
     return build_plan(suite, [old, NEW], baseline="old")
+
+
+def with_settings(answered: Earlier, adapts: Adapt, **changes: Any) -> Earlier:
+    """The earlier run, in which `--adapt` changed settings of every request."""
+    answer = replace(make_completion(), **changes)
+    samples = {key: replace(s, completion=answer) for key, s in answered.samples.items()}
+    return replace(answered, samples=samples, plan=replace(answered.plan, adapt=adapts))
 
 
 def earlier(plan: Plan, *, failed: str = "") -> Earlier:
@@ -125,6 +143,80 @@ def test_who_has_no_entry_any_more_is_never_asked() -> None:
     part = reusable(plan_of("a", "b"), earlier(plan_of("a")))
     with pytest.raises(UsageError, match="lacks 1 of 2 answers of 'old'"):
         require_complete(part, "old")
+
+
+@pytest.mark.parametrize(
+    ("changes", "adapts", "taken"),
+    [
+        ({}, "none", True),
+        ({"dropped_params": ("seed",)}, "none", False),
+        ({"substituted_params": {"temperature": "0 -> 1"}}, "none", False),
+        ({"substituted_params": {"temperature": "0 -> 1"}}, "preferences", True),
+        ({"dropped_params": ("tool_choice",)}, "preferences", False),
+        ({"dropped_params": ("seed", "tool_choice")}, "preferences", False),
+        ({"dropped_params": ("seed", "tool_choice")}, "all", True),
+    ],
+)
+def test_an_answer_to_changed_settings_is_taken_by_who_may_change_as_much(
+    changes: dict[str, Any], adapts: Adapt, taken: bool
+) -> None:
+    before = with_settings(earlier(plan_of("a")), "all", **changes)
+    now = replace(plan_of("a"), adapt=adapts)
+    if taken:
+        assert len(reusable(now, before).trials) == 2
+    else:
+        with pytest.raises(UsageError, match="prompts or sampling differ"):
+            reusable(now, before)
+
+
+def test_the_oldest_answer_dates_what_is_taken() -> None:
+    before = earlier(plan_of("a", "b"))
+    days = iter(("2026-01-02", "2025-12-30", "2026-01-03", "2026-01-04"))
+    samples = {key: replace(s, started_at=next(days)) for key, s in before.samples.items()}
+    found = reusable(plan_of("a", "b"), replace(before, samples=samples))
+    dated = {trial.key: samples[trial.key].started_at for trial in before.plan.trials}
+    assert [one.oldest for one in found.answers] == [
+        min(dated[trial] for trial in one.samples.trials) for one in found.answers
+    ]
+
+
+def test_an_answer_of_the_last_day_that_counts_is_young_enough() -> None:
+    a_week_ago = (datetime.now(UTC) - timedelta(days=7, hours=1)).isoformat()
+    sample = Sample(trial="t", completion=make_completion(), started_at=a_week_ago)
+    fits = [replace(earlier(plan_of("a")), max_age_days=days).fits(sample) for days in (6, 7, None)]
+    assert fits == [False, True, True]
+
+
+def test_what_judges_said_is_taken_over_for_nothing_and_keeps_its_origin(tmp_path: Path) -> None:
+    judge = make_provider("one")
+    plan = replace(plan_of("a"), judges=(judge, make_provider("two")))
+    said = Judgement(
+        trial="t1",
+        check="judge",
+        judge="one",
+        rubric="r",
+        answer="a",
+        sent="s1",
+        at="2026-11-28T10:00:00Z",
+        label="pass",
+        usage=Usage(input_tokens=9, output_tokens=9),
+        cost_usd=0.5,
+    )
+    others = (
+        replace(said, trial="t2", sent="s2", reused_from="january"),
+        replace(said, trial="t3", sent="s3", label=None),  # it was to be asked once more
+        replace(said, trial="t4", sent="s4", judge="two"),
+    )
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    with judging(tmp_path / "old", Judgements()) as log:
+        for one in (said, *others):
+            log.append(one)
+    other = replace(plan, judges=(judge, make_provider("two", model="another")))
+    reuse_judgements(tmp_path / "new", plan, tmp_path / "old", other, "march")
+    found = list(read_judgements(tmp_path / "new"))
+    assert [(one.trial, one.reused_from) for one in found] == [("t1", "march"), ("t2", "january")]
+    assert {(one.usage, one.cost_usd) for one in found} == {(Usage(), None)}
 
 
 def test_age() -> None:
