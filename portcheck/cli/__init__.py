@@ -1,1 +1,1 @@
-"""One file a command; the only place that prints."""
+"""The command line, with one file per command; only this package prints."""

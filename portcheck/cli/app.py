@@ -1,4 +1,4 @@
-"""The command line: assembles the commands, one file each."""
+"""Assemble the command line from the commands."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def portcheck(
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with errors.")] = False,
 ) -> None:
     """Show which LLM workloads can move to another vendor, and on what evidence."""
-    del debug  # removed from the arguments before they come here; declared for --help
+    del debug  # `main` has removed it from the arguments; declared for --help
     if version:
         from portcheck import __version__
         from portcheck.cli.output import Output
@@ -31,10 +31,10 @@ def portcheck(
 
 @cache
 def command_line(first: str = "") -> Any:
-    """The commands, ready to be called: the one that the first argument names, or else all.
+    """The command that the first argument names, or all commands, ready to be called.
 
-    Building one takes a millisecond, and loading its module as long. A command that is only listed
-    is not built.
+    Building a command takes a millisecond, and so does loading its module. Commands that are only
+    listed are not built.
     """
     app = _app()
     for name in [first] if first in COMMANDS else COMMANDS:
@@ -58,7 +58,7 @@ def _app() -> typer.Typer:
 
 
 def _listed(app: typer.Typer) -> Any:
-    """The same for the page that lists commands, where each has only a name and its help."""
+    """The commands for the page that lists them, each with only a name and its help."""
     found: Any = get_command(_app())
     for command in app.registered_commands:
         name = command.name or get_command_name(getattr(command.callback, "__name__", ""))

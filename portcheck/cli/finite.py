@@ -1,4 +1,4 @@
-"""Numbers on the command line are finite: no cost is more than NaN, which would be no limit."""
+"""Reject numbers on the command line that are not finite: NaN would never be reached as a limit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import typer
 
 
 def finite(value: float | None) -> float | None:
-    """The value of an option.
+    """Check the value of an option and return it.
 
     Raises:
-        BadParameter: it is infinite, or no number.
+        BadParameter: it is infinite or NaN.
     """
     if value is not None and not math.isfinite(value):
         raise typer.BadParameter(f"{value} is not a finite number.")

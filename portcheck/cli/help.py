@@ -1,4 +1,4 @@
-"""A command's help page, with arguments by what they stand for, and its end by Ctrl-C."""
+"""Format the help pages of commands, and handle Ctrl-C in commands."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _ARGUMENT = "argument"
 
 
 class Command(TyperCommand):
-    """A command whose help says `FILE...` where typer says `{FILE}...` and `FILE <list[Path]>`."""
+    """A command whose help shows `FILE...` where typer has `{FILE}...` or `FILE <list[Path]>`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As typer does; a mistake says which command it was made in."""
+        """Parse the arguments; add this command to an error that names none."""
         try:
             return super().parse_args(ctx, args)
         except typer.TyperException as exc:
@@ -23,18 +23,18 @@ class Command(TyperCommand):
             raise
 
     def invoke(self, ctx: Any) -> Any:
-        """Runs the command; Ctrl-C ends it as `typer.Abort`, of which typer would say nothing."""
+        """Run the command; Ctrl-C raises `typer.Abort`, about which typer prints nothing."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise typer.Abort from None
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """`[OPTIONS]`, then each argument; one that may be left out is in brackets."""
+        """`[OPTIONS]`, then each argument; optional ones are in brackets."""
         return ["[OPTIONS]", *(_piece(item) for item in self._arguments(ctx))]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Writes the lists of arguments and options."""
+        """Write the lists of arguments and options."""
         arguments = [(_name(item), item.help or "") for item in self._arguments(ctx)]
         if arguments:
             with formatter.section("Arguments"):

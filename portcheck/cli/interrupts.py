@@ -1,4 +1,4 @@
-"""Interrupts that arrive where no exception can get out."""
+"""Repeat interrupts that arrive where Python ignores exceptions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LATER_S = 0.02
 
 @contextmanager
 def delivered() -> Iterator[None]:
-    """Within it, an interrupt that would get lost comes again a moment later.
+    """Repeat an interrupt that would get lost inside the `with` block a moment later.
 
-    A signal that arrives during a destructor or a callback of a weak reference raises its
-    exception there, and Python prints what is raised there and goes on.
+    A signal during a destructor or a callback of a weak reference raises its exception there, and
+    Python prints such exceptions and continues.
     """
-    import signal  # not needed for what only prints
+    import signal  # not needed by commands that only print
     import threading
 
     before, waiting = sys.unraisablehook, list[threading.Timer]()
@@ -26,7 +26,7 @@ def delivered() -> Iterator[None]:
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             before(lost)
             return
-        # A signal to the main thread also ends a call that waits there.
+        # A signal to the main thread also interrupts a call that waits there.
         main = threading.main_thread().ident
         timer = threading.Timer(_LATER_S, signal.pthread_kill, (main, signal.SIGINT))
         timer.daemon = True

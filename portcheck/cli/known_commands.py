@@ -1,4 +1,4 @@
-"""The commands that there are."""
+"""List the commands."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ _IMPORTS = ("import_answers", "import_suites", "import_traffic")
 COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: (name,) for name in (*_ALONE, *_WITH_COMMANDS)} | {"import": _IMPORTS}
 )
-"""What the first argument can be, as `--help` lists it, and the modules behind it."""
+"""Command to its modules, in the order of `--help`."""

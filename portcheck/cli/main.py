@@ -1,4 +1,4 @@
-"""From arguments to an exit code: the one place where errors become text."""
+"""Run the command line and turn errors into text and an exit code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.model.visible_text import without_passwords, without_passwords_in
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and returns its exit code; never raises."""
+    """Run one command and return its exit code; never raises."""
     debug, rest = _take_debug(list(arguments))
     output = Output()
     try:
@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _take_debug(arguments: list[str]) -> tuple[bool, list[str]]:
-    """`--debug` is understood anywhere before `--`."""
+    """Remove `--debug` from anywhere before `--`; returns whether it was there."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     head = [word for word in arguments[:end] if word != "--debug"]
     return len(head) < end, head + arguments[end:]
@@ -56,7 +56,7 @@ def _report(exc: BaseException, output: Output, *, as_json: bool) -> int:
         from portcheck.cli.pages.problems import show_problems
 
         show_problems(output, exc.problems)
-    if type(exc).__name__ == "NoArgsIsHelpError":  # nothing was asked for: what there is to ask
+    if type(exc).__name__ == "NoArgsIsHelpError":  # no arguments: print the help
         output.result(str(exc))
         return ExitCode.USAGE
     code, message, hint = _explain(exc)
@@ -64,13 +64,13 @@ def _report(exc: BaseException, output: Output, *, as_json: bool) -> int:
     if as_json and code != ExitCode.INTERRUPTED:
         try:
             output.json({"error": _error_json(exc, code, message, hint)})
-        except OSError:  # it may be what went wrong
+        except OSError:  # perhaps the error being reported
             _silence_stdout()
     return code
 
 
 def _error_json(exc: BaseException, code: int, message: str, hint: str) -> dict[str, object]:
-    """The same for programs; `problems` are the mistakes in files."""
+    """The error as JSON; `problems` are the mistakes in files."""
     kind = "internal" if code == ExitCode.INTERNAL else "usage"
     if isinstance(exc, PortcheckError):
         kind = type(exc).__name__.removesuffix("Error").lower()
@@ -85,7 +85,7 @@ def _error_json(exc: BaseException, code: int, message: str, hint: str) -> dict[
 
 
 def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
-    """(exit code, what happened, what to do)."""
+    """The exit code, message and hint for an exception."""
     match exc:
         case KeyboardInterrupt() | typer.Abort():
             found = (ExitCode.INTERRUPTED, "interrupted", "")
@@ -115,7 +115,7 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
 
 
 def _said_of(exc: OSError) -> str:
-    """The file and what the system says about it, without its number."""
+    """The file and the system's message about it, without the error number."""
     if not exc.strerror:
         return str(exc)
     said = exc.strerror[:1].lower() + exc.strerror[1:]
@@ -129,7 +129,7 @@ def _usage_hint(exc: typer.TyperException) -> str:
 
 
 def _silence_stdout() -> None:
-    """What is still buffered would fail again, with a traceback, when the interpreter ends."""
+    """Discard the buffer, which would otherwise fail again with a traceback at exit."""
     import os
 
     null = os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,4 @@
-"""Commands that are proposed for files that were just written."""
+"""Propose commands for files that were just written."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from portcheck.cli.options import found_providers
 
 
 def for_suite(verb: str, folder: Path, *arguments: str) -> str:
-    """`portcheck VERB SUITE ARGUMENTS` for the suite of a folder and the providers beside it.
+    """`portcheck VERB SUITE ARGUMENTS` for the suite of a folder and its providers.
 
-    These are named where the command would take others, those of the working folder, or would ask
-    first, as of a folder that lies elsewhere.
+    The providers file is named if the command would use the one in the working folder instead, or
+    would ask for consent because the folder is elsewhere.
     """
     suite, beside = folder / "suite.yaml", folder / "providers.yaml"
     words = ["portcheck", verb, str(suite), *arguments]
@@ -23,6 +23,6 @@ def for_suite(verb: str, folder: Path, *arguments: str) -> str:
 
 
 def _is_taken(found: Path, beside: Path) -> bool:
-    """Whether it is the one that is found, and in the working folder."""
+    """Whether the command finds this file by itself and it is below the working folder."""
     place = beside.resolve()
     return found.resolve() == place and place.is_relative_to(Path.cwd())

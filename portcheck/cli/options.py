@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and how their values are read."""
+"""Define the arguments and options that several commands share, and parse their values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text."
 
 
 class Form(StrEnum):
-    """How findings are written."""
+    """The output formats for findings."""
 
     TABLE = "table"
     JSON = "json"
@@ -245,7 +245,7 @@ MaxTime = Annotated[
 DEFAULT_PROVIDERS = Path("providers.yaml")
 FAILING = ("unsafe", "inconclusive", "conditional")
 NEW = "new"
-"""Of `--fail-on`: only what got worse since the accepted night."""
+"""Value of `--fail-on`: fail only on what got worse since the accepted night."""
 DEFAULT_FAIL_ON = ",".join(FAILING)
 
 
@@ -253,7 +253,7 @@ def providers_file(given: Path | None, suite: Path) -> Path:
     """The providers file of a command.
 
     Raises:
-        UsageError: none is named, and none lies where one is looked for.
+        UsageError: none is named, and there is none in the usual places.
     """
     if given is None and not suite.exists():
         raise UsageError(f"there is no file {suite}")
@@ -267,13 +267,13 @@ def providers_file(given: Path | None, suite: Path) -> Path:
 
 
 def found_providers(suite: Path) -> Path | None:
-    """providers.yaml in the working folder, else the one beside the suite, else nothing."""
+    """providers.yaml in the working folder, otherwise the one next to the suite, or `None`."""
     places = (DEFAULT_PROVIDERS, suite.parent / "providers.yaml")
     return next((place for place in places if place.is_file()), None)
 
 
 def providers_below() -> list[Path]:
-    """Every providers.yaml that lies beside a suite in a folder below this one."""
+    """Every providers.yaml next to a suite, one or two folders below this one."""
     from portcheck.config.load import is_suite
 
     found = (file for depth in ("*", "*/*") for file in Path().glob(f"{depth}/providers.yaml"))
@@ -286,10 +286,10 @@ def providers_below() -> list[Path]:
 
 
 def run_folder(given: str) -> Path:
-    """The folder that a RUN argument means: a path, or a name inside runs/.
+    """The folder of a RUN argument: a path, or a name inside runs/.
 
     Raises:
-        UsageError: the latest run is asked for, and there is none.
+        UsageError: it is `latest`, but there is no run.
     """
     path = Path(given)
     inside = Path("runs") / given
@@ -304,8 +304,7 @@ def failing(text: str) -> frozenset[str]:
     """The verdicts of `--fail-on`.
 
     Raises:
-        UsageError: a word is not a verdict that can fail; or there is none, as of a variable that
-            is not set, and no run would fail.
+        UsageError: a word is not a verdict that can fail, or there is no word.
     """
     words = frozenset(word.strip() for word in text.split(",") if word.strip())
     unknown = sorted(words - {*FAILING, NEW})
@@ -318,7 +317,7 @@ def failing(text: str) -> frozenset[str]:
 
 
 class Ending(Struct, frozen=True, kw_only=True):
-    """How `run`, `resume` and `score` end, as their flags say."""
+    """The flags of `run`, `resume` and `score` for their end: reports, exit code, output."""
 
     targets: list[tuple[str, Path]]
     failing: frozenset[str]
@@ -341,10 +340,10 @@ def ending(
     quiet: bool,
     reads: Sequence[Path | None] = (),
 ) -> Ending:
-    """The ending of a command that `reads` files, checked before anything is paid for.
+    """Parse the flags for the end of a command; no report may replace a file that it `reads`.
 
     Raises:
-        UsageError: a flag makes no sense.
+        UsageError: a flag has an invalid value.
     """
     from portcheck.cli.report_files import report_targets
 

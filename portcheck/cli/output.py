@@ -1,4 +1,7 @@
-"""Standard output and error: width, colour, closed pipes. The only writer of the project."""
+"""Write to standard output and error; nothing else in the project prints.
+
+It takes care of width, colour, encoding and closed pipes.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _COMMAND = LazyPattern(rf"(?<![\w/.-])portcheck(?= (?:{'|'.join(COMMANDS)}|--hel
 
 
 class Output:
-    """Where a command writes. Results go to standard output, everything else to standard error."""
+    """Writes results to standard output and everything else to standard error."""
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or sys.stdout
@@ -29,53 +32,53 @@ class Output:
 
     @property
     def _err(self) -> TextIO:
-        """Looked up each time: a live display replaces standard error while it is drawn."""
+        """Standard error, looked up each time because a live display replaces it."""
         return self._chosen_err or sys.stderr
 
     @property
     def width(self) -> int:
-        """Columns of the terminal; 100 where there is none and COLUMNS says nothing."""
+        """Columns of the terminal; 100 if there is none and COLUMNS is not set."""
         return max(MINIMUM_WIDTH, shutil.get_terminal_size((100, 24)).columns)
 
     @property
     def color(self) -> bool:
-        """Whether results may be coloured: on a terminal that can, unless NO_COLOR is set."""
+        """Whether results may be coloured: on a capable terminal, unless NO_COLOR is set."""
         return _may_colour(self._out)
 
     @property
     def notes_color(self) -> bool:
-        """Whether notes may be coloured: as `color`, for standard error."""
+        """Whether notes may be coloured; like `color`, but for standard error."""
         return _may_colour(self._err)
 
     @property
     def ascii(self) -> bool:
-        """Whether standard output can show nothing but ASCII."""
+        """Whether standard output can show only ASCII."""
         return "utf" not in (self._out.encoding or "").lower()
 
     @property
     def interactive(self) -> bool:
-        """Whether a person can be asked."""
+        """Whether the user can be asked a question."""
         return sys.stdin.isatty() and self._err.isatty()
 
     @property
     def shows_progress(self) -> bool:
-        """Whether a display that redraws itself can be seen."""
+        """Whether standard error can show a live display."""
         return self._err.isatty() and not _is_dumb()
 
     def result(self, text: str) -> None:
-        """Writes a result, with a newline at its end; goes on where nobody reads any more."""
+        """Write a result with a newline at its end; ignores a closed pipe."""
         self._write_out(text if text.endswith("\n") else text + "\n")
 
     def guide(self, text: str) -> None:
-        """Writes a result that names commands, so they work as they are printed."""
+        """Write a result that contains commands, adapted so that they can be pasted."""
         self.result(runnable(text))
 
     def json(self, data: Any) -> None:
-        """Writes a JSON result, in ASCII: what a model wrote cannot drive a terminal."""
+        """Write a JSON result in ASCII, so that a model's text cannot control the terminal."""
         self.result(json.dumps(data, indent=2))
 
     def lines(self, lines: Iterable[str]) -> None:
-        """Writes lines as they come; stops where nobody reads any more."""
+        """Write lines as they arrive; stops at a closed pipe."""
         for line in lines:
             if self._out_closed:
                 return
@@ -85,22 +88,22 @@ class Output:
                 self._close_out()
 
     def note(self, text: str) -> None:
-        """Writes a line about what is going on to standard error."""
+        """Write a message to standard error."""
         self._write_err(runnable(text) + "\n")
 
     def encodable(self, text: str) -> str:
-        """The text as standard error can show it, with backslashes for what it cannot."""
+        """The text for standard error, with backslash escapes for characters it cannot show."""
         return _encodable(text, self._err)
 
     def error(self, message: str, hint: str = "") -> None:
-        """Writes what went wrong and what to do about it to standard error."""
+        """Write an error message and its hint to standard error."""
         lines = [f"error: {visible(message)}"]
         if hint:
             lines.append(f"hint: {visible(runnable(hint))}")
         self._write_err("\n".join(lines) + "\n")
 
     def flush(self) -> None:
-        """Hands everything to the operating system; raises OSError where it does not fit."""
+        """Flush standard output; raises OSError, for example if the disk is full."""
         if not self._out_closed:
             try:
                 self._out.flush()
@@ -124,7 +127,7 @@ class Output:
             return
 
     def _close_out(self) -> None:
-        """Nobody reads standard output any more: the work goes on, its exit code still counts."""
+        """Stop writing to a closed pipe; the work continues, because its exit code still counts."""
         self._out_closed = True
         if self._out is sys.stdout:
             null = os.open(os.devnull, os.O_WRONLY)
@@ -143,7 +146,7 @@ def _is_dumb() -> bool:
 
 
 def runnable(text: str) -> str:
-    """The text with `portcheck COMMAND` as this process was called, where PATH lacks portcheck."""
+    """Replace `portcheck COMMAND` by the path of this program if PATH lacks portcheck."""
     called = Path(sys.argv[0])
     if called.name != "portcheck" or shutil.which("portcheck") is not None:
         return text

@@ -1,6 +1,6 @@
-"""The small pilot of `plan --repeats auto`: asked for like a run, and kept beside the runs.
+"""Run the small pilot of `plan --repeats auto`, with consent, in a folder next to the runs.
 
-It is not a look at a claim: nothing is judged by it, and its folder has its own history.
+It is not a look at a claim: it decides nothing, and its folder has its own history.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ FOLDER = Path("runs") / "pilots"
 def piloted(
     loaded: Loaded, made: Plan, output: Output, *, yes: bool, max_cost: float | None
 ) -> tuple[str, Results]:
-    """Runs the pilot of a plan, after consent; its id and what it brought.
+    """Run the pilot of a plan after consent; returns its id and results.
 
     Raises:
-        UsageError: nobody agreed, or a candidate gave no answer.
+        UsageError: there is no consent, or the pilot was not finished.
         PlanError: a recording has no repeats.
     """
     small = replace(

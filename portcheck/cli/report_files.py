@@ -1,4 +1,4 @@
-"""Formats and files of reports: what can be written where, and how."""
+"""Check the formats and files of reports, and write them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from portcheck.run.store.digests import OWN
 from portcheck.run.store.durable_files import reported, write_file
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
-"""The variable in which a job finds the file of its summary, to which every step may add."""
+"""The variable with the file of a CI job's summary, which every step may append to."""
 
 INPUTS = (".yaml", ".yml", *SUFFIXES)
-"""Suffixes of suites, providers and their data, which people write and no report replaces."""
+"""Suffixes of suites, providers and their data, which no report may replace."""
 
 
 def report_targets(
     given: Sequence[str] | None, reads: Sequence[Path | None] = ()
 ) -> list[tuple[str, Path]]:
-    """(format, file) of every `--report`, checked before anything is paid for.
+    """Parse every `--report` to (format, file), before anything is paid for.
 
     Args:
-        given: as `FORMAT=FILE`.
-        reads: files that the command reads, which no report replaces.
+        given: values of the form `FORMAT=FILE`.
+        reads: files that the command reads, which no report may replace.
 
     Raises:
-        UsageError: a format is unknown or does not load, or a file cannot be there.
+        UsageError: a format is unknown or does not load, or a file cannot be written there.
     """
     targets: list[tuple[str, Path]] = []
     taken = {path.resolve() for path in reads if path is not None}
@@ -58,10 +58,10 @@ def report_targets(
 
 
 def format_of(name: str) -> ReportFormat:
-    """The format of that name, with all that it imports at hand.
+    """The report format of that name.
 
     Raises:
-        UsageError: there is none, it does not load, or something that it imports is missing.
+        UsageError: it does not exist, does not load, or needs a package that is not installed.
     """
     if not REPORTS.has(name):
         hint = did_you_mean(name, REPORTS.names())
@@ -76,17 +76,17 @@ def format_of(name: str) -> ReportFormat:
 
 
 def require_writable(path: Path, flag: str, suffix: str = "") -> None:
-    """Checks that a file can be written there.
+    """Check that a file can be written there.
 
     Args:
         path: the file.
         flag: the option that named it, for the message.
-        suffix: the usual suffix of what is written. A file with it may be an older one, and is
-            replaced.
+        suffix: the usual suffix of the new file. An existing file with this suffix may be an older
+            version and is replaced.
 
     Raises:
-        UsageError: its folder does not exist, a folder has its name, a run keeps it, or it looks
-            like a suite or its data.
+        UsageError: its folder does not exist, it is a folder or a file of a run, or it looks like
+            a suite or its data.
     """
     if not path.parent.is_dir() or path.is_dir():
         raise UsageError(f"{flag}: {path.parent} is not a folder you can write to")
@@ -100,10 +100,10 @@ def require_writable(path: Path, flag: str, suffix: str = "") -> None:
 
 
 def require_not_of_a_run(path: Path, flag: str) -> None:
-    """Looks whether it is a file that a run is kept in.
+    """Check that a path is not a file of a run folder.
 
     Raises:
-        UsageError: it is.
+        UsageError: it is one.
     """
     place = path.resolve()
     if place.name in OWN and (place.parent / "plan.json").is_file():
@@ -111,11 +111,11 @@ def require_not_of_a_run(path: Path, flag: str) -> None:
 
 
 def write_report(path: Path, content: bytes) -> None:
-    """Writes a report: a file is replaced, and the summary of a CI job continued.
+    """Write a report; replaces a file, but appends to the summary of a CI job.
 
     Raises:
         StoreError: it cannot be written.
-        UsageError: a run is kept in that file.
+        UsageError: it is a file of a run folder.
     """
     require_not_of_a_run(path, str(path))
     if not is_job_summary(path):
@@ -126,11 +126,11 @@ def write_report(path: Path, content: bytes) -> None:
 
 
 def print_or_write(output: Output, text: str, path: Path | None) -> None:
-    """Prints a result, or writes it to a file and says so.
+    """Print a result, or write it to a file and say so.
 
     Raises:
-        StoreError: it cannot be written.
-        UsageError: it cannot be there.
+        StoreError: the file cannot be written.
+        UsageError: the file cannot be written there.
     """
     if path is None:
         output.result(text)
@@ -141,6 +141,6 @@ def print_or_write(output: Output, text: str, path: Path | None) -> None:
 
 
 def is_job_summary(path: Path) -> bool:
-    """Whether it is the file of this job's summary."""
+    """Whether a path is the summary file of this CI job."""
     named = os.environ.get(JOB_SUMMARY)
     return bool(named) and path.absolute() == Path(named or "").absolute()

@@ -1,4 +1,4 @@
-"""What `compare` and `drift` share: two runs read, compared and printed."""
+"""Read, compare and print two runs, for `compare` and `drift`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from portcheck.run.two_runs.story import story
 
 
 def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) -> int:
-    """Prints what changed between two runs; the exit code.
+    """Print what changed between two runs and return the exit code.
 
     Raises:
-        UsageError: a name is not a run, both are the same one, or they share no provider, or a file
-        of
+        UsageError: a name is not a run, both are the same run, they share no provider, or a file of
             one was changed by hand.
         StoreError: a folder cannot be read.
     """

@@ -1,4 +1,4 @@
-"""`portcheck accept`: later runs are compared with this one."""
+"""`portcheck accept`: accept the results of a run, so that later runs are compared with it."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def accept(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(accept)

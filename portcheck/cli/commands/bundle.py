@@ -1,4 +1,4 @@
-"""`portcheck bundle`: a run as one archive that others can check."""
+"""`portcheck bundle`: put a run into one archive that others can verify."""
 
 from __future__ import annotations
 
@@ -80,5 +80,5 @@ def bundle(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(bundle)

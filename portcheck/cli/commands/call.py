@@ -1,4 +1,4 @@
-"""`portcheck call`: one request to one provider, as the adapters see it."""
+"""`portcheck call`: send one request to one provider through its adapter."""
 
 from __future__ import annotations
 
@@ -50,5 +50,5 @@ def call(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(call)

@@ -1,4 +1,4 @@
-"""`portcheck compare`: one run against an earlier one."""
+"""`portcheck compare`: compare a run with an earlier one."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def compare(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(compare)

@@ -1,4 +1,4 @@
-"""`portcheck cutover`: files with the changes for one move; it applies nothing."""
+"""`portcheck cutover`: write files with the changes for one move, without applying them."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def cutover(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(cutover)

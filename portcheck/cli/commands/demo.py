@@ -1,4 +1,4 @@
-"""`portcheck demo`: a whole run on recorded answers of real models. No key, no network."""
+"""`portcheck demo`: replay a full run on recorded answers of real models, without a key."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ def demo(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(demo)

@@ -1,4 +1,4 @@
-"""`portcheck drift`: the same provider, then and now."""
+"""`portcheck drift`: show whether a provider answers differently than before."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def drift(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(drift)

@@ -1,4 +1,4 @@
-"""`portcheck drill`: a vendor is lost: which workloads move where, and which have no exit."""
+"""`portcheck drill`: show where workloads can move without a vendor, and which have no exit."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def drill(
 
     output = Output()
     folders = [options.run_folder(run) for run in runs]
-    # `runs/*` also names the history, which lies beside the runs.
+    # `runs/*` also matches the history, which is in the same folder.
     stores = [RunStore.open(path) for path in folders if not path.is_file()]
     if not stores:
         raise UsageError(
@@ -133,5 +133,5 @@ def drill(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(drill)

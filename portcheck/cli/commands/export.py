@@ -1,4 +1,4 @@
-"""`portcheck export`: a run in the formats of other tools."""
+"""`portcheck export`: write a run in the formats of other tools."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def export(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(export)

@@ -1,4 +1,4 @@
-"""`portcheck history`: the results of runs over time."""
+"""`portcheck history`: show the results of runs over time."""
 
 from __future__ import annotations
 
@@ -83,5 +83,5 @@ def history(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(history)

@@ -150,7 +150,7 @@ def _import(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands."""
+    """Add the commands."""
     app.command(cls=Command)(promptfoo)
     app.command(cls=Command)(inspect)
     app.command("openai-evals", cls=Command)(openai_evals)

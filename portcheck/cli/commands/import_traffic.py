@@ -83,5 +83,5 @@ def traffic(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(traffic)

@@ -1,4 +1,4 @@
-"""`portcheck init`: a commented suite, providers and a table to start from, or a nightly job."""
+"""`portcheck init`: create a commented suite with its files, or a nightly job."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def init(
 
 
 def _starter() -> Mapping[Path, bytes]:
-    """Path to content of the files to start from."""
+    """Path to content of each file of the starter suite."""
     from portcheck.cli.showroom.shipped_files import suites
 
     source = suites() / "starter"
@@ -116,7 +116,7 @@ def _starter() -> Mapping[Path, bytes]:
 
 
 def _next_commands(folder: Path, environment: set[str]) -> list[str]:
-    """Three commands: two on recorded answers, and a live one with a key of the environment."""
+    """The next commands: two on recorded answers, and a live one if the environment has a key."""
     from portcheck.cli.next_command import for_suite
     from portcheck.config.load import load_providers
 
@@ -145,5 +145,5 @@ def _next_commands(folder: Path, environment: set[str]) -> list[str]:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(init)

@@ -71,5 +71,5 @@ def calibrate(
 
 
 def register(parent: typer.Typer) -> None:
-    """Adds the group of commands."""
+    """Add the group of commands."""
     parent.add_typer(app, name="judge")

@@ -1,4 +1,4 @@
-"""`portcheck lint`: what providers would reject, drop or treat differently."""
+"""`portcheck lint`: show what providers would reject, drop or change."""
 
 from __future__ import annotations
 
@@ -74,5 +74,5 @@ def lint(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(lint)

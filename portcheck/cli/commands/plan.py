@@ -1,4 +1,4 @@
-"""`portcheck plan`: the calls, cost and time of a run on one page, without a call."""
+"""`portcheck plan`: estimate the calls, cost and time of a run on one page, without a call."""
 
 from __future__ import annotations
 
@@ -148,5 +148,5 @@ def _is_auto(text: str | None) -> bool:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(plan)

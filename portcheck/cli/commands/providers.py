@@ -152,7 +152,7 @@ def probe(
             hint="name a live provider",
         )
     require_model(spec)
-    # Which settings it takes does not depend on who judges its answers.
+    # The accepted settings do not depend on the moderator.
     if spec.moderator is not UNSET:
         spec = replace(spec, guardrail=UNSET, moderator=UNSET)
     agree_on_hosts([(spec, planned_calls(spec))], output, yes=yes)
@@ -167,5 +167,5 @@ def probe(
 
 
 def register(parent: typer.Typer) -> None:
-    """Adds the group of commands."""
+    """Add the group of commands."""
     parent.add_typer(app, name="providers")

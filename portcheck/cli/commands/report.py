@@ -1,4 +1,4 @@
-"""`portcheck report`: the report of a judged run, in any format."""
+"""`portcheck report`: write the report of a judged run in any format."""
 
 from __future__ import annotations
 
@@ -79,5 +79,5 @@ def report(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(report)

@@ -109,5 +109,5 @@ def resume(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(resume)

@@ -1,4 +1,4 @@
-"""`portcheck review`: people read answers, blind, and label them."""
+"""`portcheck review`: let people label answers without seeing who gave them."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def review(
     ] = False,
     export: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write a blind labelling sheet (CSV) and end."),
+        typer.Option(metavar="FILE", help="Write a blind labelling sheet (CSV) and exit."),
     ] = None,
     import_: Annotated[
         Path | None,
-        typer.Option("--import", metavar="FILE", help="Read a completed sheet, and end."),
+        typer.Option("--import", metavar="FILE", help="Read a completed sheet and exit."),
     ] = None,
     terminal: Annotated[
         bool, typer.Option("--terminal", help="Ask in this terminal, without a page.")
@@ -62,7 +62,7 @@ def review(
     ] = False,
     trust_folder: options.TrustFolder = False,
     json_: Annotated[
-        bool, typer.Option("--json", help="Print the progress of the review as JSON, and end.")
+        bool, typer.Option("--json", help="Print the progress of the review as JSON and exit.")
     ] = False,
 ) -> int:
     """Label answers of a run: flips, flags and a random sample.
@@ -114,5 +114,5 @@ def review(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(review)

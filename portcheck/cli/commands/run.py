@@ -124,7 +124,7 @@ def run(
         max_cost=policy.max_cost,
     )
     store = flow.begun(plan, out, reused, earlier)
-    # The folder has all of it, and a large suite takes more memory than the run itself.
+    # The folder contains all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
     given = RunFlags(record=record, providers=file, policy=policy, ending=ending, yes=yes)
     given = replace(given, recordings=recordings, max_cost_month=max_cost_month)
@@ -132,5 +132,5 @@ def run(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(run)

@@ -1,4 +1,4 @@
-"""`portcheck schema`: the JSON Schemas of the files, for editors and other tools."""
+"""`portcheck schema`: print the JSON Schemas of the files, for editors and other tools."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def schema(
             show_choices=False,
             help="suite, policy, providers, report, exit-plan, request, scan; run (all files of a "
             "run folder), or one of them: plan, samples, scores, labels, judgements, events; "
-            "history (its --json), recordings. Of JSON Lines it is that of a line.",
+            "history (its --json), recordings. For JSON Lines it describes one line.",
         ),
     ],
 ) -> None:
@@ -55,5 +55,5 @@ def schema(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(schema)

@@ -1,4 +1,4 @@
-"""`portcheck show`: verdicts, cases and answers of a run, side by side."""
+"""`portcheck show`: show verdicts, cases and answers of a run, side by side."""
 
 from __future__ import annotations
 
@@ -106,5 +106,5 @@ def _chosen(*, flips: bool, failures: bool) -> Literal["all", "flips", "failures
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(show)

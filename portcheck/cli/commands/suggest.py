@@ -1,4 +1,4 @@
-"""`portcheck suggest`: prompt variants that the failures of a run suggest."""
+"""`portcheck suggest`: suggest prompt variants from the failures of a run."""
 
 from __future__ import annotations
 
@@ -95,5 +95,5 @@ def suggest(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(suggest)

@@ -1,4 +1,4 @@
-"""`portcheck suites`: the suites that ship, what they measure, and a copy to change."""
+"""`portcheck suites`: list, show and copy the suites that ship with portcheck."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def list_(json_: options.Json = False) -> int:
     if json_:
         output.json({"suites": encode(list(found))})
         return ExitCode.OK
-    for one in found:  # each as soon as it is read: one of long contexts takes seconds
+    for one in found:  # print each at once: a suite of long contexts takes seconds to read
         output.result(list_part(one, output))
     output.guide(list_end(output))
     return ExitCode.OK
@@ -100,5 +100,5 @@ def copy(
 
 
 def register(parent: typer.Typer) -> None:
-    """Adds the group of commands."""
+    """Add the group of commands."""
     parent.add_typer(app, name="suites")

@@ -1,4 +1,4 @@
-"""`portcheck validate`: every mistake in the files, before you pay for a call."""
+"""`portcheck validate`: find every mistake in the files before you pay for a call."""
 
 from __future__ import annotations
 
@@ -64,5 +64,5 @@ def validate(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(validate)

@@ -1,4 +1,4 @@
-"""`portcheck verify`: check that a bundle is whole, and its verdicts follow from its answers."""
+"""`portcheck verify`: check that a bundle is unchanged and its verdicts follow from its answers."""
 
 from __future__ import annotations
 
@@ -85,5 +85,5 @@ def verify(
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the command."""
+    """Add the command."""
     app.command(cls=Command)(verify)

@@ -1,4 +1,4 @@
-"""Turns people's labels into counts in a file of the user's own cards."""
+"""Add the counts of people's labels to a file of the user's own cards."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ Measured = Mapping[Instrument, Found]
 def calibrate_detector(
     name: str, given: Sequence[str], file: Path, output: Output, *, as_json: bool
 ) -> None:
-    """Adds the labels of runs and files to the card of a detector.
+    """Add the labels of runs and files to the card of a detector.
 
     Args:
-        name: of the detector.
-        given: run folders, and files of labelled answers.
-        file: of the cards.
-        output: where it says what it counted.
-        as_json: as the cards themselves, for machines.
+        name: name of the detector.
+        given: run folders and files of labelled answers.
+        file: file of the cards.
+        output: where to print the counts.
+        as_json: print the changed cards as JSON.
 
     Raises:
-        UsageError: one is neither, or none of them holds a label that counts.
+        UsageError: one of `given` is neither, or none of them has a label that counts.
         ConfigError: a line of a file cannot be read.
-        StoreError: a folder cannot be read, or the file written.
+        StoreError: a folder cannot be read, or the file cannot be written.
     """
     detector = CHECKS.get(known(name, detectors(), "detector")).detector
     found, runs = [], []
@@ -59,11 +59,11 @@ def calibrate_detector(
 
 
 def calibrate_panels(store: RunStore, file: Path, output: Output) -> None:
-    """Adds the labels of a run to the cards of its panels.
+    """Add the labels of a run to the cards of its panels.
 
     Raises:
         UsageError: none of its labels counts for a panel.
-        StoreError: the folder cannot be read, or the file written.
+        StoreError: the folder cannot be read, or the file cannot be written.
     """
     measured = measured_in(pipeline.results(store), read_labels(store.path))
     panels = {used: found for used, found in measured.items() if used.is_panel}
@@ -95,7 +95,7 @@ def _without_answers(card: OwnCard) -> dict[str, object]:
 
 
 def _left_out(measured: Measured) -> Iterator[str]:
-    """The labels that did not count, a sentence for each reason."""
+    """Yield a sentence for each reason why labels did not count."""
     tuned = sum(found.tuned for found in measured.values())
     chosen = sum(found.chosen for found in measured.values())
     unsure = sum(found.unsure for found in measured.values())

@@ -1,4 +1,4 @@
-"""Asks for consent before calls leave this machine."""
+"""Ask for consent before calls leave this machine."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from portcheck.providers import keys
 
 
 def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: bool) -> Path:
-    """The providers file of a command that calls: one that nobody named is in this folder.
+    """The providers file for a command that makes calls.
 
-    It says where keys go and may name commands, so one that came with a suite from elsewhere
-    is used after consent alone.
+    The file decides where keys are sent and may name commands. So a file that the user did not name
+    and that is not below the working folder needs consent.
 
     Raises:
-        UsageError: there is none, nobody can be asked, or the answer is no.
+        UsageError: there is no file, the terminal is not interactive, or the user declines.
     """
     found = providers_file(given, suite)
     if given is not None or yes or found.resolve().is_relative_to(Path.cwd()):
@@ -40,10 +40,10 @@ def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: b
 
 
 def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *, yes: bool) -> None:
-    """Prints where calls go, and asks if they leave this machine.
+    """Print where calls go, and ask for consent if they leave this machine.
 
     Raises:
-        UsageError: nobody can be asked, or the answer is no.
+        UsageError: the terminal is not interactive, or the user declines.
     """
     leaving = [(spec, number) for spec, number in calls if not keys.is_local(spec)]
     for spec, number in leaving:
@@ -57,10 +57,10 @@ def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *,
 
 
 def confirm(output: Output, *, hint: str) -> None:
-    """Asks for consent.
+    """Ask for consent.
 
     Raises:
-        UsageError: nobody can be asked, or the answer is no.
+        UsageError: the terminal is not interactive, or the user declines.
     """
     if not output.interactive:
         raise UsageError("a live run needs your consent", hint=hint)
@@ -72,5 +72,5 @@ def _agrees(question: str, output: Output) -> bool:
     try:
         return typer.confirm(question, err=True)
     except typer.Abort:
-        output.note("")  # what follows begins a line
+        output.note("")  # ends the line of the question
         raise

@@ -1,4 +1,4 @@
-"""The options of a drill, read and checked against its runs."""
+"""Parse the options of a drill and check them against its runs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Live(Struct, frozen=True, kw_only=True):
 def live_flags(
     *, live: bool, sample: int | None, providers: Path | None, max_cost: float | None, yes: bool
 ) -> Live | None:
-    """The requested rehearsal; `None`: no calls.
+    """The flags of the requested rehearsal; `None`: no calls.
 
     Raises:
         UsageError: flags of a rehearsal without `--live`, or `--live` without a number of cases.
@@ -65,8 +65,8 @@ def live_flags(
 def fleet_of(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
     """The newest evidence of these runs on every workload and candidate.
 
-    What judges runs takes longer to load than a drill of many takes: it is left alone where the
-    reports of all of them hold their plans.
+    Importing the code that judges runs takes longer than a drill of many runs. It is not imported
+    if the reports of all runs contain their exit plans.
 
     Raises:
         StoreError: a folder cannot be read.
@@ -83,7 +83,7 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
     """One scenario, or with `--every` one for each vendor that workloads run on.
 
     Raises:
-        UsageError: nothing happens in it, or an option names what no run knows.
+        UsageError: the scenario has no event, or an option names something that no run knows.
     """
     routes = [route for each in fleet for route in (*each.routes.values(), each.today) if route]
     gone_on = _date("--retire", wish.retire) if wish.retire else wish.as_of

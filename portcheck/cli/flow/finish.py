@@ -1,4 +1,4 @@
-"""The end that `run`, `resume` and `score` share: score, compare, write, print, exit code."""
+"""The shared end of `run`, `resume` and `score`: score, compare, write, print, exit code."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def finish(
     history: str = "",
     resume: str = "",
 ) -> int:
-    """Scores and compares a run, writes and prints its reports, and returns the exit code.
+    """Score and compare a run, write and print its reports, and return the exit code.
 
-    Without `score` the scores that it has stay. What a `counted` run came to is kept in its
-    `history` too. `resume` is the command that goes on with the run.
+    Without `score` the existing scores are used. The results of a `counted` run are also stored in
+    its `history`. `resume` is the command that continues the run.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C, of which it has said what to do next.
+        KeyboardInterrupt: the user pressed Ctrl-C; the next command was printed.
     """
     try:
         if score:
@@ -74,7 +74,7 @@ def finish(
 
 
 def _judged(store: RunStore, ending: Ending, results: Results, history: str | None) -> RunReport:
-    """Compares a run that is scored, and writes its reports; `None` is not a history."""
+    """Compare a scored run and write its reports; `history` is `None` if it is not counted."""
     report = pipeline.compare(
         store,
         as_of=ending.as_of,
@@ -106,9 +106,9 @@ def reported_again(
     as_of: date | None,
     content: Content | None,
 ) -> RunReport:
-    """The report of a run that was judged before; a `None` keeps the value of that time.
+    """Report a judged run again; `None` keeps the value of the last report.
 
-    What got worse since an earlier night is what was found when the run ended.
+    The changes since an earlier night are those found when the run ended.
 
     Raises:
         StoreError: the folder cannot be read.
@@ -170,16 +170,16 @@ def limited(report: RunReport, failing: Set[str]) -> int:
 def next_steps(
     report: RunReport, path: Path, resume: str = "", written: Sequence[tuple[str, Path]] = ()
 ) -> str:
-    """Where the results are, and the likeliest next commands, which work as they stand."""
+    """Where the results are, and the likeliest next commands, ready to paste."""
     lines = [f"run folder: {path}", *(f"{name} report: {file}" for name, file in written)]
     return "\n".join([*lines, *commands(report, path, resume)])
 
 
 def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
-    """What to do next, each with its command: the three likeliest after such a run."""
+    """The three likeliest next steps after this run, each with its command."""
     folder = shlex.quote(str(path))
     if report.run.interrupted:
-        return []  # the one command that matters has been said first
+        return []  # the command to resume was printed first
     found = []
     if report.run.incomplete:
         found.append(f"resume it: {resume or f'portcheck resume {folder}'}")
@@ -188,7 +188,7 @@ def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
         found.append(f"see what got worse: portcheck show {folder} --flips")
     if any(verdict.rule == "unconfirmed_breach" for verdict in report.verdicts):
         found.append(f"confirm or clear what was flagged: portcheck review {folder}")
-    # Where no answer fails, as where none came, no prompt is to blame.
+    # If no answer fails, for example because there is none, no prompt is to blame.
     fails = lost or bool(report.failures)
     if fails and any(one.verdict in {"unsafe", "inconclusive"} for one in report.verdicts):
         found.append(f"see which prompts may fix it: portcheck suggest {folder}")

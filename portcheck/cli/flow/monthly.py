@@ -1,4 +1,4 @@
-"""The cost limit of a run with a monthly budget."""
+"""Limit the cost of a run by a monthly budget."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ def least_cost(
     """The smaller of a run's limit and the rest of the month's budget, in US dollars.
 
     Args:
-        max_cost: of the run; `None`: no limit.
-        month: of all runs of this calendar month (UTC) in the history; `None`: no limit.
-        history: as `--history` takes it; "": the file beside the run folder.
+        max_cost: limit of the run; `None`: no limit.
+        month: limit of all runs of this calendar month (UTC) in the history; `None`: no limit.
+        history: place of the history, in the form of `--history`; "": the file next to the run
+            folder.
         folder: the run folder; `None`: one in runs/.
 
     Raises:
-        BudgetError: nothing is left of it.
-        UsageError: the history is damaged, or of a newer portcheck.
+        BudgetError: the month's budget is used up.
+        UsageError: the history is damaged or written by a newer portcheck.
         StoreError: it cannot be read.
     """
     if month is None:

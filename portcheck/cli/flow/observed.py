@@ -1,4 +1,4 @@
-"""Behaviour of endpoints in earlier runs: where it is kept, and the messages about it."""
+"""Load the behaviour of endpoints in earlier runs."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from portcheck.run.history.observations import NAME, load
 
 
 def state_folder() -> Path:
-    """The user's own: `$XDG_STATE_HOME/portcheck`, or below `~/.local/state`."""
+    """The user's state folder: `$XDG_STATE_HOME/portcheck` or `~/.local/state/portcheck`."""
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(state) / "portcheck"
 
 
 def observations_file() -> Path:
-    """The file of endpoints' behaviour."""
+    """The file that stores the behaviour of endpoints."""
     return state_folder() / NAME
 
 
 def observed(specs: Iterable[ProviderSpec], output: Output) -> Mapping[str, Observed]:
-    """Provider id to what its endpoint did before; a file that does not read is a warning."""
+    """Provider id to its endpoint's earlier behaviour; an unreadable file prints a warning."""
     found, warning = load(observations_file(), specs)
     if warning:
         output.note(f"warning: {warning}")

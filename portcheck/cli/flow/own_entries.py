@@ -1,7 +1,7 @@
-"""Which providers of a run folder may be called: those in the user's own file, or with consent.
+"""Decide which providers of a run folder may be called: those in the user's file, or with consent.
 
-A providers file is trusted like code, and a run folder is not: it may come from elsewhere. Every
-start from a folder therefore takes addresses, keys, logins and options from the file.
+A providers file is trusted like code; a run folder is not, as it may come from elsewhere. So every
+command that makes calls from a folder takes addresses, keys, logins and options from the file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from portcheck.providers.call.sealing import require_whole, sealed, sealed_optio
 from portcheck.run.moderation.moderators import moderators
 
 _TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
-"""Options that send a variable, or say which login of AWS is used."""
+"""Options that send the value of a variable or choose an AWS login."""
 
 
 class OwnEntries(Struct, frozen=True):
@@ -31,7 +31,7 @@ class OwnEntries(Struct, frozen=True):
 
     plan: Plan
     foreign: frozenset[str]
-    """Ids of providers at hosts that the file does not name: the user is asked about them."""
+    """Ids of providers at hosts that the file does not name; they need consent."""
 
 
 def own_entries(
@@ -42,11 +42,11 @@ def own_entries(
     Args:
         plan: the plan in the run folder.
         providers: the providers file; `None`: providers.yaml in the working folder.
-        done: keys of the trials that are not called any more.
+        done: keys of the trials that need no call.
 
     Raises:
-        UsageError: the folder alone says where a key, a login or a value that it does not hold
-            goes, or names a command, certificates or a proxy.
+        UsageError: only the folder states where a key, a login or a redacted value goes, or only
+            it names a command, certificates or a proxy.
         ConfigError: a mistake in the providers file.
     """
     left = {trial.provider for trial in plan.trials if trial.key not in done}
@@ -67,7 +67,7 @@ def own_entries(
         if any(_reached_by(spec)[1:]):
             raise _unlike(spec, file)
         _require_whole(spec, file)
-        # This machine is asked about only where a file says otherwise: a run there needs none.
+        # This machine needs consent only if there is a providers file that does not name it.
         for one in (spec, *moderators([spec])):
             if keys.host(one) not in hosts and (file.is_file() or not keys.is_local(one)):
                 foreign.add(one.id)
@@ -92,7 +92,7 @@ def _require_whole(spec: ProviderSpec, file: Path) -> None:
 
 
 def _with_values_of(own: ProviderSpec, spec: ProviderSpec, file: Path) -> ProviderSpec:
-    """The entry of a run, with what its folder does not hold taken from the user's file."""
+    """The entry of a run, with values that its folder does not store from the user's file."""
     theirs, mine = sealed_options(spec), sealed_options(own)
     options = {
         name: own.options[name] if mine.get(name) == value else value
@@ -114,12 +114,12 @@ def _with_values_of(own: ProviderSpec, spec: ProviderSpec, file: Path) -> Provid
 
 
 def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
-    """The address, then all that may do harm on its own."""
+    """The address, followed by everything that could do harm by itself."""
     found = sealed(spec)
     options = (_plain(found.options.get(name)) for name in _TRUSTED_OPTIONS)
     started = found.auth if found.auth.starts else None
-    # Of a key, whatever decides where it goes; the mark of an address that was typed lets it go
-    # anywhere, and nobody types one for `resume`.
+    # For a key, everything that decides where it is sent. `base_url_typed` would allow any address,
+    # and no one types an address for `resume`.
     key = None
     if spec.api_key_env and keys.destination(spec)[0]:
         key = (spec.api_key_env, spec.dialect, found.auth)
@@ -131,7 +131,7 @@ def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
 
 
 def _finds_credentials(spec: ProviderSpec) -> bool:
-    """Whether the dialect may use what the environment holds, without a variable's name."""
+    """Whether the dialect may use credentials of the environment that no variable names."""
     dialect = DIALECTS.get(spec.dialect)
     other = not DIALECTS.is_built_in(spec.dialect)
     return other or (dialect.key_optional and not keys.is_local(spec))

@@ -1,4 +1,4 @@
-"""The first steps of `portcheck history`: find it, add runs, forget old ones."""
+"""The first steps of `portcheck history`: find the history, add runs, forget old ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def shown_address(named: str | None, folders: Sequence[Path]) -> Address:
     """The history to use: `runs/history.sqlite`, or the one in the working folder.
 
     Raises:
-        UsageError: there is none, and no runs are added that would make it.
+        UsageError: there is no history, and no runs to create one from.
     """
     if named is not None:
         address = read_address(named)
@@ -36,10 +36,10 @@ def shown_address(named: str | None, folders: Sequence[Path]) -> Address:
 
 
 def imported(address: Address, folders: Sequence[Path]) -> Iterator[str]:
-    """Adds the runs of these folders; a line for each, in the order in which they ended.
+    """Add the runs of these folders in the order they ended; yields a line for each.
 
     Raises:
-        UsageError: a folder holds no run, or the history is damaged.
+        UsageError: a folder contains no run, or the history is damaged.
         StoreError: the history cannot be read or written.
     """
     stores = [store for folder in folders for store in _stores(folder)]
@@ -66,9 +66,9 @@ def imported(address: Address, folders: Sequence[Path]) -> Iterator[str]:
 
 
 def pruned(address: Address, days: int) -> int:
-    """Forgets the results of runs that began longer ago; how many runs that were."""
+    """Forget the results of runs that began more than `days` ago; returns their number."""
     now = datetime.now(UTC)
-    # No run is older than the calendar of its times, whose years have four digits.
+    # No run is older than 2000, and the year in its times must have four digits.
     before = now - timedelta(days=min(days, (now - datetime(2000, 1, 1, tzinfo=UTC)).days))
     with opened(address) as connection:
         return prune(connection, before.strftime("%Y-%m-%dT%H:%M:%SZ"))

@@ -1,4 +1,4 @@
-"""Asks live providers for the answers that recordings lack, and reports the result."""
+"""Ask live providers for the answers that recordings lack, and report the result."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def recordings(given: Sequence[str], specs: Sequence[ProviderSpec]) -> dict[str,
     """Provider id to file, from every `--into ID=FILE`.
 
     Raises:
-        UsageError: it is not of that form, or names no live provider, or a provider or a file
-            twice, or a folder.
+        UsageError: a value does not have this form, does not name a live provider, repeats a
+            provider or file, or names a folder.
     """
     by_id = {spec.id: spec for spec in specs}
     files: dict[str, Path] = {}
     for text in given:
-        # An id may hold the sign itself.
+        # An id may contain the sign = too.
         fitting = [name for name in by_id if text.startswith(f"{name}=")]
         name = max(fitting, key=len, default=text.partition("=")[0])
         file = text[len(name) + 1 :]
@@ -61,7 +61,7 @@ def recordings(given: Sequence[str], specs: Sequence[ProviderSpec]) -> dict[str,
 def replaying(
     files: Mapping[str, Path], specs: Sequence[ProviderSpec]
 ) -> dict[str, tuple[str, ...]]:
-    """Each live entry to those that replay the file which it fills."""
+    """Live provider to the providers that replay the file it is recorded into."""
     return {
         name: tuple(
             spec.id for spec in specs if spec.file and Path(spec.file).resolve() == path.resolve()
@@ -79,7 +79,7 @@ def record_missing(
     yes: bool,
     quiet: bool,
 ) -> int:
-    """Asks for what the recordings lack; the exit code.
+    """Ask for the answers that the recordings lack, and return the exit code.
 
     Raises:
         ConfigError: a recording cannot be read.

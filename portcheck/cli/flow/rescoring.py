@@ -1,4 +1,4 @@
-"""`score RUN --checks SUITE`: the answers of a run under edited checks, gates and margins."""
+"""`score RUN --checks SUITE`: score the answers of a run with edited checks and gates."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from portcheck.run.plan.reuse import Reused, ReusedAnswers, TakenSamples
 from portcheck.run.store.folder import RunStore
 
 MOST_NAMED = 5
-"""Cases that an error names one by one."""
+"""Most cases that an error names."""
 
 
 def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
-    """A run folder of its own, with the suite as it is now and the answers of an earlier run.
+    """Make a new run folder with the current suite and the answers of an earlier run.
 
     The earlier folder does not change.
 
     Raises:
         ConfigError: with every mistake in the suite.
-        UsageError: it asks something else than the run did, or the folder exists.
+        UsageError: the suite makes other requests than the run, or the folder exists.
     """
     before = store.plan()
     entries = (*before.providers, *(before.judges or ()))
@@ -77,7 +77,7 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
 
 
 def _edits(old: Workload, suite: Suite) -> tuple[str, ...]:
-    """How the scoring of a workload differs."""
+    """The names of the parts of a workload's scoring that differ."""
     new = next((workload for workload in suite.workloads if workload.id == old.id), None)
     if new is None:
         return ()
@@ -107,7 +107,7 @@ def _require_same_questions(before: Plan, after: Plan, suite: Path, store: RunSt
 
 
 def _differences(before: Plan, after: Plan) -> Iterator[str]:
-    """What is new, gone or with a changed request, in words."""
+    """Yield sentences about cases that are new, gone or have a changed request."""
     old, new = ({(t.workload, t.case) for t in plan.trials} for plan in (before, after))
     keys = {trial.key for trial in before.trials}
     other = {(t.workload, t.case) for t in after.trials if t.key not in keys} & old

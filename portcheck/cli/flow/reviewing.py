@@ -1,4 +1,4 @@
-"""The three ways to review: the page, the terminal, a sheet; and the summary at the end."""
+"""The three ways to review (page, terminal and sheet), and the summary at the end."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ _DOOR_PAGE = b"""<!doctype html>
 <meta http-equiv="refresh" content="0; url=%s">
 <title>Review</title>
 """
-"""Leads to the page. Other users see what a browser is called with, and the token is for you."""
+"""Redirects to the page. The browser gets this file as its argument because other users can see a
+process's arguments and must not see the token."""
 _LONGEST_NAME = 60
 _LONGEST_SHEET = 200 * 2**20
-"""Bytes."""
+"""Most bytes of a sheet."""
 
 
 def reviewer_name(given: str | None) -> str:
-    """How the reviewer is called in the run folder.
+    """The name of the reviewer for the run folder.
 
     Raises:
-        UsageError: nothing can be seen of the name, or the system does not know the user's.
+        UsageError: the name has no visible character, or the system does not know the user's name.
     """
     try:
         name = one_line(getpass.getuser() if given is None else given, _LONGEST_NAME)
@@ -52,7 +53,7 @@ def reviewer_name(given: str | None) -> str:
 
 
 def labels_called_for(store: RunStore) -> dict[str, LabelNeeds]:
-    """Workload to what labels of it must come to, as of the last look at them.
+    """Workload to the labels it needs, as of the last look at them.
 
     Raises:
         StoreError: the folder cannot be read.
@@ -62,7 +63,7 @@ def labels_called_for(store: RunStore) -> dict[str, LabelNeeds]:
 
 
 def workloads_of(store: RunStore, given: Collection[str]) -> tuple[str, ...]:
-    """The workloads that are named.
+    """The workloads of these names.
 
     Raises:
         UsageError: the run has no such workload.
@@ -72,7 +73,7 @@ def workloads_of(store: RunStore, given: Collection[str]) -> tuple[str, ...]:
 
 
 def status(review: Review) -> dict[str, Any]:
-    """Progress of a review, for `--json`."""
+    """The progress of a review, for `--json`."""
     found = review.progress()
     return {
         "reviewer": found.reviewer,
@@ -89,11 +90,11 @@ def status(review: Review) -> dict[str, Any]:
 
 
 def export_sheet(review: Review, file: Path, output: Output) -> None:
-    """Writes the queue of a reviewer as a labelling sheet.
+    """Write the queue of a reviewer as a labelling sheet.
 
     Raises:
         StoreError: it cannot be written.
-        UsageError: the file exists, and may hold labels that were not read in yet.
+        UsageError: the file exists and may contain labels that were not imported yet.
     """
     if file.exists():
         raise UsageError(
@@ -110,14 +111,14 @@ def export_sheet(review: Review, file: Path, output: Output) -> None:
 
 
 def import_sheet(review: Review, whole: Review, file: Path, run: Path, output: Output) -> None:
-    """Reads labels from a sheet: all of them, or none where one is wrong.
+    """Import the labels of a sheet; none of them if one is wrong.
 
     Args:
-        review: of the reviewer who reads it.
-        whole: one of all that the run may ask about, whichever part the sheet was drawn from.
+        review: review of the person who imports it.
+        whole: review of everything in the run, so that it includes the items of any sheet.
         file: the sheet.
         run: the run folder.
-        output: where it says what it read.
+        output: where to print the result.
 
     Raises:
         ConfigError: with every mistake, by row and column.
@@ -142,7 +143,7 @@ def import_sheet(review: Review, whole: Review, file: Path, run: Path, output: O
 
 
 def in_browser(review: Review, run: Path, output: Output, *, port: int, opens: bool) -> None:
-    """Serves the page until Ctrl-C.
+    """Serve the page until Ctrl-C.
 
     Raises:
         UsageError: the port is taken.
@@ -203,7 +204,7 @@ def beginning(found: Progress) -> list[str]:
 
 
 def ending(found: Progress, run: Path) -> str:
-    """The messages after the last label, with commands ready to run."""
+    """The messages at the end of a review, with commands ready to run."""
     path = shlex.quote(str(run))
     lines = [
         f"{number(found.labelled)} of {count(found.items, 'item')} labelled by {found.reviewer}",
@@ -218,7 +219,7 @@ def ending(found: Progress, run: Path) -> str:
     if found.by_reviewer:
         lines.append(f"the verdict with these labels: portcheck score {path}")
     if found.labelled < found.items:
-        lines.append(f"go on: portcheck review {path}")
+        lines.append(f"continue: portcheck review {path}")
     return "\n".join(lines)
 
 
@@ -226,7 +227,7 @@ def ending(found: Progress, run: Path) -> str:
 
 
 def in_terminal(review: Review, run: Path, output: Output) -> None:
-    """Asks on standard input: a digit, or j, k, u, q; a note may follow the digit."""
+    """Ask for labels on standard input: a digit and optionally a note, or j, k, u, q."""
     for line in beginning(review.progress()):
         output.note(line)
     place = review.first_open
@@ -239,7 +240,7 @@ def in_terminal(review: Review, run: Path, output: Output) -> None:
 
 
 def _asked_once(review: Review, place: int, output: Output) -> int:
-    """Shows an item and takes one answer: the place of what is shown next; -1 ends."""
+    """Show an item and take one answer; returns the place of the next item, or -1 to end."""
     seen, mine = asked(review.items[place]), review.mine(place)
     output.result("\n".join(_page(seen, f"{place + 1} of {len(review.items)}")))
     said = f" [{offered_as(review.items[place], mine.label)}]" if mine else ""

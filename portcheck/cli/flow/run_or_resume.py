@@ -1,4 +1,4 @@
-"""What `run` and `resume` share: consent to a live run, its execution, its end."""
+"""The steps that `run` and `resume` share: consent to calls, execution, end."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def run_policy(
     max_cost_month: float | None = None,
     out: Path | None = None,
 ) -> RunPolicy:
-    """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
+    """The policy of a run from its flags; limits per minute are shared through the cache folder.
 
-    `out` is its folder; `None`: a new one in runs/.
+    `out` is the run folder; `None`: a new one in runs/.
 
     Raises:
-        UsageError: a flag makes no sense.
-        BudgetError: nothing is left of the month's budget.
+        UsageError: a flag has an invalid value, or two flags contradict each other.
+        BudgetError: the month's budget is used up.
     """
     max_cost = least_cost(max_cost, max_cost_month, history or "", out)
     if stop_early and record is not None:
@@ -78,7 +78,7 @@ def run_policy(
 
 
 def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:
-    """Names the providers that a run does not ask, and why."""
+    """Print which providers a run does not ask, and why."""
     for provider, why in lacking.items():
         hint = f"{why.hint}, then `portcheck resume`" if why.hint else "later, `portcheck resume`"
         output.note(
@@ -96,22 +96,22 @@ def agree(
     foreign: Set[str] = frozenset[str](),
     judged: Set[Key] = frozenset[Key](),
 ) -> None:
-    """Prints where calls go and what they can cost, and asks if they leave this machine.
+    """Print where calls go and what they can cost, and ask for consent if they leave this machine.
 
-    Who has no key or login is named, and not asked.
+    Providers without a key or login are listed and left out.
 
     Args:
-        plan: what will be called.
-        output: where it is printed.
-        done: keys of trials that are answered already.
+        plan: the plan.
+        output: where to print.
+        done: keys of trials that have an answer.
         yes: the user has agreed.
-        max_cost: a limit in US dollars, which is consent to hosts of the providers file.
-        foreign: providers that only a run folder names, at hosts that may be anywhere.
-        judged: what judges have said already.
+        max_cost: limit in US dollars; it counts as consent to the hosts of the providers file.
+        foreign: ids of providers whose hosts only the run folder names.
+        judged: keys of the judge calls that are done.
 
     Raises:
-        UsageError: keys are missing without which nothing can be compared, there is no terminal
-            to ask on, or `max_cost` needs a price that is unknown.
+        UsageError: keys are missing without which nothing can be compared, there is no consent, or
+            `max_cost` needs a price that is unknown.
     """
     lacking = without_credentials(plan, os.environ, done)
     require_judges(plan, os.environ, judged)
@@ -153,10 +153,10 @@ def agree(
 
 
 def agree_to_code(plan: Plan, ending: Ending, *, allowed: bool) -> Ending:
-    """The ending of a run whose checks may call functions of the suite; their examples are tried.
+    """Check the consent to functions of the suite in checks, and try their examples.
 
     Raises:
-        UsageError: they would, and it is not allowed, or an example does not do as it must.
+        UsageError: checks call such functions without `allowed`, or an example fails.
     """
     require_consent(plan, allowed=allowed)
     if code_of(plan):
@@ -165,7 +165,7 @@ def agree_to_code(plan: Plan, ending: Ending, *, allowed: bool) -> Ending:
 
 
 def reuse_words(reused: Reused) -> str:
-    """The answers taken from an earlier run, their age, and the providers asked again."""
+    """Lines about the answers from an earlier run, their age, and the providers asked again."""
     lines = []
     for found in reused.answers:
         if found.samples:
@@ -179,7 +179,7 @@ def reuse_words(reused: Reused) -> str:
 
 
 def introduce(plan: Plan, reused: Reused | None, output: Output) -> None:
-    """Says what is taken from an earlier run, who is not asked, and what was seen before."""
+    """Print what a run reuses, which providers it does not ask, and earlier observations."""
     if reused and reused.trials:
         output.note(reuse_words(reused))
     for line in (*not_asked(plan), *seen_before(plan)):
@@ -187,11 +187,11 @@ def introduce(plan: Plan, reused: Reused | None, output: Output) -> None:
 
 
 def new_store(plan: Plan, out: Path | None) -> RunStore:
-    """The folder of a new run; `latest` beside it then names it."""
+    """Create the folder of a new run; in runs/, the link `latest` then points to it."""
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
     if out is not None:
         return RunStore.create(out, plan, pipeline.new_record(out.resolve().name))
-    for attempt in range(1, 100):  # several runs may begin in one second
+    for attempt in range(1, 100):  # several runs may start in one second
         path = Path("runs") / (name if attempt == 1 else f"{name}-{attempt}")
         if path.exists():
             continue
@@ -203,7 +203,7 @@ def new_store(plan: Plan, out: Path | None) -> RunStore:
 
 
 def begun(plan: Plan, out: Path | None, reused: Reused | None, earlier: Earlier | None) -> RunStore:
-    """The folder of a new run, with what it takes over from an earlier one."""
+    """Create the folder of a new run with the answers that it reuses."""
     store = new_store(plan, out)
     if reused and earlier:
         adopt(store, reused, earlier.store)
@@ -211,10 +211,10 @@ def begun(plan: Plan, out: Path | None, reused: Reused | None, earlier: Earlier 
 
 
 def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | None = None) -> int:
-    """Executes the rest of a run and ends it: reports, verdicts, exit code.
+    """Execute the rest of a run, then write reports and verdicts and return the exit code.
 
-    An interrupted run is scored and shown as far as it came; its exit code is 130. Of a folder
-    that was there before, `plan` is what `own_entries` made of its plan.
+    An interrupted run is scored and shown with the answers it has; its exit code is 130. `plan`
+    is the result of `own_entries` if the folder existed before.
     """
     plan = plan or store.plan()
     control, run_progress = Control(), RunProgress()
@@ -239,13 +239,13 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
                 unfinished = bool(ended.incomplete) or ended.interrupted
             except KeyboardInterrupt:
                 unfinished = True
-                if len(store.answered()) < len(plan.trials):  # it may not have begun to ask
+                if len(store.answered()) < len(plan.trials):  # perhaps no call was made yet
                     store.write_record(replace(store.record(), interrupted=True))
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(f"interrupted: {answered} are in {store.path}\nresume it: {resume}")
         _record(store, output, flags, resume if unfinished else "")
-        # What judges said may be new where no answer is.
+        # Judgements may be new even if no answer is.
         kept = nothing_left and not plan.judges and pipeline.is_scored(store)
         return finish(
             store,
@@ -260,7 +260,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
 
 @contextlib.contextmanager
 def _resumable(resume: str) -> Iterator[None]:
-    """Adds to what went wrong with a file how the run goes on once that is fixed."""
+    """Add the command that resumes the run to the hint of a `StoreError`."""
     try:
         yield
     except StoreError as exc:
@@ -269,7 +269,7 @@ def _resumable(resume: str) -> Iterator[None]:
 
 
 def _record(store: RunStore, output: Output, flags: RunFlags, resume: str) -> None:
-    """Writes recordings; a run that lacks answers, and has to `resume`, could not be replayed."""
+    """Write recordings, unless answers are missing (`resume` is set): those cannot be replayed."""
     if not flags.recordings:
         return
     if resume:

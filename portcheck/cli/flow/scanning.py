@@ -1,4 +1,4 @@
-"""A scan with the workloads of suites that may cover what it finds."""
+"""Scan a folder and compare the findings with the workloads of suites."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def scanned(
     exclude: Sequence[str],
     as_of: date,
 ) -> ScanReport:
-    """What a folder uses, compared with the workloads of suites.
+    """Report what a folder uses, compared with the workloads of suites.
 
     Raises:
-        UsageError: the folder is none, or a providers file is named without a suite.
+        UsageError: it is not a folder, or a providers file is named without a suite.
         ConfigError: with every mistake in suites and providers file.
     """
     if providers is not None and not suites:

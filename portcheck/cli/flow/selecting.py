@@ -1,4 +1,4 @@
-"""Which part of a suite the flags of `run` and `plan` choose, and whose answers are at hand."""
+"""Select a part of a suite, and an earlier run to reuse, by the flags of `run` and `plan`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def selected(
     failed: str | None,
     limit: int | None,
 ) -> Selection:
-    """The selection that the flags make.
+    """The selection from the flags.
 
     Raises:
         UsageError: nothing failed in the run of `--failed`, or a file of it was changed by hand.
@@ -51,11 +51,11 @@ def selected(
 def earlier_run(
     given: str | None, fresh: Sequence[str] | None, max_age: str | None = None
 ) -> Earlier | None:
-    """The run of `--reuse`, or nothing.
+    """The run of `--reuse`, or `None`.
 
     Raises:
-        UsageError: it is not a run, or was changed by hand; `--fresh` or `--max-age` is given
-        alone.
+        UsageError: it is not a run or was changed by hand, or `--fresh` or `--max-age` is given
+            without `--reuse`.
     """
     if given is None:
         for name, value in (("--fresh", fresh), ("--max-age", max_age)):
@@ -67,10 +67,10 @@ def earlier_run(
 
 
 def days(option: str, text: str) -> int:
-    """The number of days that an option says: `30`, `30d`, `4w`, `6m` or `2y`.
+    """Parse a number of days: `30`, `30d`, `4w`, `6m` or `2y`.
 
     Raises:
-        UsageError: it says none, or too many.
+        UsageError: the text has another form, or too many days.
     """
     found = re.fullmatch(r"\s*(\d{1,6})\s*([dwmy]?)\s*", text.lower(), re.ASCII)
     if not found:

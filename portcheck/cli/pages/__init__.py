@@ -1,1 +1,1 @@
-"""The output of commands."""
+"""Format the output of commands."""

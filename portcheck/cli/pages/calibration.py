@@ -1,4 +1,4 @@
-"""The accuracy of judges and detectors by labels, as text."""
+"""Format the measured accuracy of judges and detectors as text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WIDTH = 24
 
 
 def calibration_page(found: Sequence[CheckCalibration]) -> str:
-    """One block of lines for each check."""
+    """The page with one block of lines for each check."""
     return "\n\n".join("\n".join(_lines(one)) for one in found)
 
 

@@ -1,4 +1,4 @@
-"""The page of `show --flips` and `show --failures`."""
+"""Print the page of `show --flips` and `show --failures`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.run.judge.tabulate import Results
 
 Chosen = Literal["flips", "failures"]
 CASES = 20
-"""Cases that are shown if nobody says how many."""
+"""Number of cases that are shown by default."""
 
 
 def show_changes(
@@ -26,18 +26,18 @@ def show_changes(
     limit: int | None,
     output: Output,
 ) -> None:
-    """Prints differences or failures by reason, the worst first, with some cases of each.
+    """Print differences or failures by reason, the worst first, with some cases of each.
 
     Args:
         results: the run.
-        workloads: ids of those that count.
-        candidates: ids of those that count; empty means all.
+        workloads: ids of the workloads to show.
+        candidates: ids of the candidates to show; empty: all.
         chosen: differences, or failures of the candidate.
-        limit: cases over all reasons, each of which then gets its part; `None`: few of each.
-        output: where it is printed.
+        limit: most cases in all, shared by the reasons; `None`: a few of each reason.
+        output: where to print.
 
     Raises:
-        UsageError: there is no such workload or candidate in the run.
+        UsageError: the run has no such workload or candidate.
     """
     for name in candidates:
         known(name, results.plan.candidates, "candidate of this run")
@@ -65,7 +65,7 @@ def show_changes(
 
 
 def in_order(results: Results, views: Sequence[CaseView], chosen: Chosen) -> list[CaseView]:
-    """The same cases in the order in which they are shown, the worst first."""
+    """The cases in the order of the page, the worst first."""
     names = {view.workload for view in views}
     workloads = {one.id: one for one in results.plan.suite.workloads}
     rank: dict[tuple[str, str, str], int] = {}

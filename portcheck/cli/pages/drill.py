@@ -1,4 +1,4 @@
-"""Drills on a terminal: one loss in detail, or one line per vendor."""
+"""Format drills for a terminal: one loss in detail, or one line per vendor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMES_SHOWN = 10
 
 
 def render_drill(page: Page, found: Drill) -> str:
-    """The workloads that are hit, their moves, those without an exit, costs and obstacles."""
+    """The page with the affected workloads, their moves, those without an exit, and costs."""
     return page.render(_parts(page, found))
 
 
@@ -136,7 +136,7 @@ def _facts(row: DrillRow, found: Drill) -> Iterator[str]:
 
 
 def _is_said(row: DrillRow) -> bool:
-    """Whether a condition says what binds: that is its rule, and the beginning of a condition."""
+    """Whether one of the conditions repeats `binding`, at least its beginning."""
     text = row.binding.partition(": ")[2].rstrip("…")
     return row.moves and any(
         condition in row.binding or (text and condition.startswith(text))
@@ -182,7 +182,7 @@ def _signed(value: float, least: int = 2) -> str:
 
 
 def render_every(page: Page, drills: Sequence[Drill]) -> str:
-    """One line a vendor."""
+    """The page with one line per vendor."""
     table = Table(box=page.head_line(), show_edge=False, pad_edge=False)
     for head in ("Without", "Hit", "Safe", "On conditions", "No exit", "Bill a month"):
         table.add_column(head, overflow="fold")

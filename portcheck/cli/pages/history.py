@@ -1,4 +1,4 @@
-"""The page that `portcheck history` prints: a line per run, and why a verdict changed."""
+"""Format the page of `portcheck history`: a line per run, and why a verdict changed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NOT_KNOWN = "-"
 
 
 def render_history(page: Page, nights: Sequence[Night]) -> str:
-    """The results of runs, by workload and candidate, the newest last."""
+    """The page with the results of runs by workload and candidate, the newest last."""
     return page.render(_parts(page, nights))
 
 
 def history_json(nights: Sequence[Night]) -> list[dict[str, object]]:
-    """The same, a value a run; `changed` is why its verdict is not that of the run before it."""
+    """The same as JSON values, one per run; `changed` is why the verdict changed."""
     found = []
     for _, group in _trends(nights):
         changed = turns(group)
@@ -67,7 +67,7 @@ def _lines(
 
 
 def _cells(one: Night) -> tuple[str, ...]:
-    """When, difference with its interval, rates, n, cost, p95, run."""
+    """The cells of a run: time, difference with interval, rates, n, cost, p95, look, run."""
     gate, cost = one.shown_gate, one.costs.get(one.candidate)
     difference = rates = size = _NOT_KNOWN
     if gate is not None and gate.difference is not None:

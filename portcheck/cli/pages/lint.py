@@ -1,4 +1,4 @@
-"""Findings without a call, as text and as JSON: a page for `lint`, lines for `plan`."""
+"""Format the findings of lint as text, JSON and SARIF, for `lint` and `plan`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from portcheck.run.plan.lint import counts
 from portcheck.run.plan.preflight import is_live
 
 MOST_LINES = 12
-"""Findings that `plan` names one by one."""
+"""Most findings that `plan` names."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _ORDER = ("error", "warning", "info")
 
@@ -66,7 +66,7 @@ _LEVELS: Mapping[str, Level] = {"error": "error", "warning": "warning", "info": 
 
 
 def lint_sarif(places: Mapping[str, SuitePlace], found: Sequence[SuiteFinding]) -> dict[str, Any]:
-    """Findings in SARIF, each where its workload stands."""
+    """The findings as SARIF, each at the place of its workload in the suite."""
     return sarif_log(
         __version__,
         _RULES,
@@ -94,12 +94,12 @@ def _sarif_result(place: SuitePlace, found: SuiteFinding) -> Result:
 
 
 def unsupported(plan: Plan) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Workload, candidate and reasons of every pair that is not asked."""
+    """Workload, candidate and reasons of each unsupported pair, which is not asked."""
     return [(s.workload, s.candidate, s.reasons) for s in plan.support if not s.supported]
 
 
 def not_asked(plan: Plan) -> list[str]:
-    """A line for every pair that is known to be unsupported: it is judged without a call."""
+    """A line for each unsupported pair, which is judged without a call."""
     return [
         one_line(f"{candidate} is not called for {workload}: {'; '.join(reasons)}", 2000)
         for workload, candidate, reasons in unsupported(plan)
@@ -107,7 +107,7 @@ def not_asked(plan: Plan) -> list[str]:
 
 
 def seen_before(plan: Plan) -> list[str]:
-    """A line for every setting that is changed because the endpoint rejected it before."""
+    """A line for each setting that is changed because the endpoint rejected it earlier."""
     return [
         one_line(f"{found.finding.provider}, {found.workload}: {found.finding.cited}", 2000)
         for found in plan.lint

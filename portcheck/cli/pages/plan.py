@@ -1,4 +1,4 @@
-"""The page that `portcheck plan` prints."""
+"""Format the page of `portcheck plan`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portcheck.run.policies.counts import policy_counts, policy_lines
 
 
 def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width: int) -> str:
-    """The calls and cost of a run: all providers, and the facts about the requests."""
+    """The page with the calls and costs of all providers and notes about the requests."""
     cases = sum(len(item.cases) for item in made.suite.workloads)
     head = (
         f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
@@ -34,7 +34,7 @@ def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width:
 
 
 def _folded(text: str, width: int) -> str:
-    """The lines broken between words; what follows a label stays beside it."""
+    """Wrap lines between words, indented behind their labels."""
     return "\n".join(
         textwrap.fill(
             line,
@@ -95,7 +95,7 @@ def page(entry: Forecast) -> list[str]:
 
 
 def fetched(plan: Plan) -> str:
-    """The hosts that vendors fetch files from, as a line; "" if they fetch none."""
+    """A line with the hosts that vendors fetch files from; "" if they fetch none."""
     if not plan.file_hosts:
         return ""
     hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
@@ -103,7 +103,7 @@ def fetched(plan: Plan) -> str:
 
 
 def asked_variants(plan: Plan) -> str:
-    """Which prompts share an error rate, a line for each workload and candidate; "" without any."""
+    """A line for each workload and candidate with prompt variants, which share an error rate."""
     return "\n".join(
         f"{one_line(workload, 80)}: {one_line(candidate, 80)} is asked "
         f"{count(len(names), 'prompt variant')} besides the prompt "
@@ -114,7 +114,7 @@ def asked_variants(plan: Plan) -> str:
 
 
 def _variants(plan: Plan) -> list[tuple[str, str, list[str]]]:
-    """Workload, candidate and names of variants, where there are some and they are asked."""
+    """Workload, candidate and variant names of each asked pair that has variants."""
     return [
         (workload.id, candidate, [variant.name for variant in workload.variants_of(candidate)])
         for workload in plan.suite.workloads
@@ -124,7 +124,7 @@ def _variants(plan: Plan) -> list[tuple[str, str, list[str]]]:
 
 
 def runs_code(plan: Plan) -> str:
-    """The suite's code that a run would execute, as a line; "" if none."""
+    """A line with the suite's code that a run would execute; "" if there is none."""
     found = [f"{code_name(code)} (sha256 {code.sha256})" for code in code_of(plan)]
     if not found:
         return ""
@@ -149,7 +149,7 @@ def _time(entry: Forecast) -> str:
 
 
 def summary(entries: Sequence[Forecast], total: float | None) -> str:
-    """The last line: all calls, and what they cost at most."""
+    """The last line, with the number of all calls and their highest cost."""
     calls = sum(entry.calls for entry in entries)
     if not calls:
         return "No calls are made."
@@ -159,7 +159,7 @@ def summary(entries: Sequence[Forecast], total: float | None) -> str:
 
 
 def above(total: float | None, max_cost: float) -> str:
-    """Why a plan exceeds a budget."""
+    """The message about a plan that exceeds a budget."""
     if total is None:
         return f"whether this stays below {dollars(max_cost)} is unknown: a price is missing"
     return f"this could cost {dollars(total, max_cost)}, more than {dollars(max_cost)}"

@@ -1,4 +1,4 @@
-"""The power of a suite, as lines: at best, and in most runs."""
+"""Format the power of a suite: the smallest margin possible, and in most runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHARE = f"{POWER * 100:.0f} %"
 
 
 def reach_lines(found: Sequence[Reach]) -> str:
-    """The smallest margin that a suite could ever show, and what adds cases; "" without a gate."""
+    """Lines with the smallest margin that a suite could ever show; "" without a gate."""
     if not found:
         return ""
     short = shortest(found)
@@ -38,10 +38,10 @@ def reach_json(found: Sequence[Reach]) -> dict[str, object]:
 
 
 def power_lines(found: Sequence[GatePower]) -> str:
-    """What each gate shows in most runs, with what is assumed of it."""
+    """Lines with what each gate shows in most runs, and the assumptions."""
     lines = [
         f"Power at the first look: what a run shows in {_SHARE} of runs if there is no real "
-        "difference and every answer came and was scored."
+        "difference and every answer arrives and is scored."
     ]
     for one in found:
         amount = count(one.groups, one.noun)
@@ -98,7 +98,7 @@ def _clean(one: GatePower) -> list[str]:
 
 
 def repeats_lines(found: Sequence[RepeatsProposed]) -> str:
-    """How many repeats each gate needs, and what its answers vary by."""
+    """Lines with the number of repeats that each gate needs, and the noise of its answers."""
     if not found:
         return "Repeats: no score gate has repeats to learn from."
     runs = sorted({one.pilot for one in found})

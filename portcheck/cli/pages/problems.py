@@ -1,4 +1,4 @@
-"""A mistake in a file for people: the place, the line with a caret under it, the hint."""
+"""Show mistakes in files: the place, the line with a caret under it, the hint."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from portcheck.errors import Problem
 from portcheck.model.visible_text import one_line, visible
 
 FIRST_WARNINGS = 10
-"""Shown where warnings come before something else; `portcheck validate` shows all."""
+"""Most warnings before the output of another command; `portcheck validate` shows all."""
 MOST_PLACES = 40
-"""Places of one mistake that are named beside the first."""
+"""Most places of one mistake that are named after the first."""
 TAB = "    "
 _RED, _YELLOW, _BLUE, _CYAN = "1;31", "1;33", "1;34", "1;36"
 
 
 def show_problems(output: Output, problems: Iterable[Problem]) -> None:
-    """Writes every problem with its source line and an empty line after it."""
+    """Print every problem with its source line and an empty line after it."""
     excerpts = Excerpts()
     look = _Look(width=output.width, color=output.notes_color, encodable=output.encodable)
     for problem in problems:
@@ -29,7 +29,7 @@ def show_problems(output: Output, problems: Iterable[Problem]) -> None:
 
 
 def show_warnings(output: Output, problems: Sequence[Problem]) -> None:
-    """Writes the first warnings, one line each, before something else."""
+    """Print the first warnings, one line each, before the output of a command."""
     for problem in problems[:FIRST_WARNINGS]:
         output.note(problem_line(problem))
     if len(problems) > FIRST_WARNINGS:
@@ -39,7 +39,7 @@ def show_warnings(output: Output, problems: Sequence[Problem]) -> None:
 
 class _Look(Struct, frozen=True, kw_only=True):
     width: int
-    """Columns."""
+    """Number of columns."""
     color: bool
     encodable: Callable[[str], str]
 
@@ -63,7 +63,7 @@ def _headline(problem: Problem) -> str:
 
 
 def _times(problem: Problem) -> str:
-    """How often and where else: ` (34 places: here, 8:30, 9:1)`."""
+    """The number of places and the other places: ` (34 places: here, 8:30, 9:1)`."""
     places = len(problem.places)
     if not places:
         return f" ({problem.count} times, first here)" if problem.count > 1 else ""
@@ -98,7 +98,7 @@ def _source(excerpt: Excerpt, severity: str, look: _Look) -> list[str]:
 
 
 def _cut(excerpt: Excerpt, width: int, encodable: Callable[[str], str]) -> tuple[str, int, int]:
-    """The text that fits, the columns before the caret, and the columns that carets take."""
+    """The text that fits, the number of columns before the carets, and the number of carets."""
     cells = [encodable(visible(ch)).replace("\t", TAB) for ch in excerpt.characters]
     widths = [cell_len(cell) for cell in cells]
     start, stop = excerpt.start, excerpt.stop

@@ -1,4 +1,4 @@
-"""Progress of a run on standard error: a live table on a terminal, lines elsewhere."""
+"""Show the progress of a run on standard error: a live table on a terminal, otherwise lines."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from portcheck.run.events import Event, ProviderStopped, Waiting
 from portcheck.run.execute.progress import RunProgress
 
 LINE_EVERY_S = 10.0
-"""Least time between two reports without a terminal; or a tenth of the time so far, if longer."""
+"""Seconds between two reports without a terminal, or a tenth of the time so far if longer."""
 WIDE_ENOUGH = 100
-"""Columns from which on there is room for bars beside the words."""
+"""Fewest columns with room for bars next to the text."""
 WORTH_A_LINE_S = 5.0
 """Shorter waits are not reported."""
 SOON_S = 2.0
-"""A run shorter than this is soon over."""
+"""Shorter waits for the last calls are not announced."""
 SLOW_S = 10.0
-"""From here on it is said for how long the slowest call is in flight."""
+"""The slowest call in flight is shown if it has taken longer than this."""
 
 
 class Listener:
-    """Listens to the events of a run, and reports what matters at once."""
+    """Receives the events of a run and reports important ones at once."""
 
     def __init__(self, output: Output, run_progress: RunProgress, *, lines: bool) -> None:
         self._output = output
@@ -41,7 +41,7 @@ class Listener:
         self._lines = lines
 
     def __call__(self, event: Event) -> None:
-        """Takes one event in, and shows it where it matters."""
+        """Add one event, and print it if it is important."""
         self._run_progress(event)
         if isinstance(event, ProviderStopped):
             self._note(f"{event.provider} gets no more calls: {event.reason}")
@@ -49,7 +49,7 @@ class Listener:
             self._note(f"{event.provider}: waiting {duration(event.seconds)}: {event.reason}")
 
     def say(self) -> None:
-        """Writes the state of the run and each of its providers."""
+        """Print the state of the run and each of its providers."""
         found = self._run_progress
         if not found.providers:
             return
@@ -62,7 +62,7 @@ class Listener:
 
 
 def summary(run_progress: RunProgress, now: Callable[[], datetime] = datetime.now) -> list[str]:
-    """The state of the whole run, in words."""
+    """The state of the whole run as short texts."""
     states = run_progress.providers.values()
     done, planned = sum(one.done for one in states), sum(one.planned for one in states)
     found = [
@@ -76,7 +76,7 @@ def summary(run_progress: RunProgress, now: Callable[[], datetime] = datetime.no
 
 
 def words(run_progress: RunProgress, provider: str) -> list[str]:
-    """The state of one provider, in words, without zeros."""
+    """The state of one provider as short texts, without zeros."""
     state = run_progress.providers[provider]
     found = [f"{number(state.done)} of {number(state.planned)}"]
     counts = {"in flight": state.in_flight, "failed": state.failed, "retries": state.retries}
@@ -107,7 +107,7 @@ def _pace(rate: float) -> str:
 
 
 def last_calls(run_progress: RunProgress, specs: Sequence[ProviderSpec]) -> str:
-    """The calls that an ending run still waits for, and how long that may take."""
+    """The message about calls that an ending run still waits for, and how long that may take."""
     states = run_progress.providers
     in_flight = sum(state.in_flight for state in states.values())
     if not in_flight:
@@ -129,7 +129,7 @@ def last_calls(run_progress: RunProgress, specs: Sequence[ProviderSpec]) -> str:
 
 @contextmanager
 def progress(output: Output, run_progress: RunProgress, *, quiet: bool) -> Iterator[Listener]:
-    """A listener that draws on a terminal."""
+    """Yield a listener that shows the progress of a run."""
     if quiet or not output.shows_progress:
         listener = Listener(output, run_progress, lines=not quiet)
         with _now_and_then(listener, run_progress, quiet=quiet):
@@ -151,7 +151,7 @@ def progress(output: Output, run_progress: RunProgress, *, quiet: bool) -> Itera
 
 @contextmanager
 def _now_and_then(listener: Listener, run_progress: RunProgress, *, quiet: bool) -> Iterator[None]:
-    """Makes the listener report the state of the run, even while no answer comes."""
+    """Make the listener report the state of the run at intervals, even if no answer arrives."""
     ended = threading.Event()
 
     def tick() -> None:
@@ -171,17 +171,17 @@ def _now_and_then(listener: Listener, run_progress: RunProgress, *, quiet: bool)
 
 
 def display(run_progress: RunProgress, width: int) -> RenderableType:
-    """The whole run in one line, then each provider: how it stands, and a bar where there is room.
+    """The whole run in one line, then a line for each provider, with bars if there is room.
 
     Args:
-        run_progress: what is shown.
+        run_progress: the progress to show.
         width: columns of the terminal.
     """
     providers = run_progress.providers
     if not providers:
         return Text("")
     head = Text(", ".join(summary(run_progress)), style="bold")
-    below = Text("")  # where terminals show the ^C that is typed
+    below = Text("")  # terminals echo ^C here
     lines = [(Text(one_line(name, 24)), ", ".join(words(run_progress, name))) for name in providers]
     if width < NARROW:
         rows = ((name, Padding(Text(line), (0, 0, 0, 2))) for name, line in lines)

@@ -1,4 +1,4 @@
-"""The output of `portcheck providers`."""
+"""Format the output of `portcheck providers`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STYLES = {
 
 
 def page_of(output: Output) -> Page:
-    """A page as the output takes it."""
+    """Make a page for this output."""
     return Page(width=output.width, color=output.color, ascii=output.ascii)
 
 
@@ -42,7 +42,7 @@ def page_of(output: Output) -> Page:
 
 
 def list_page(entries: Sequence[Entry], output: Output) -> str:
-    """A block for each provider."""
+    """The page with a block for each provider."""
     page = page_of(output)
     return page.render(part for entry in entries for part in _entry(page, entry))
 
@@ -126,7 +126,7 @@ def _word(name: str) -> str:
 
 
 def check_page(results: Sequence[Checked], output: Output) -> str:
-    """A line for each provider, then what is wrong with which one, and what to do."""
+    """The page with a line for each provider, followed by errors and hints."""
     page = page_of(output)
     table = Table(box=page.head_line(), show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("provider", "result", "reachable", "key", "model", "served"):
@@ -176,7 +176,7 @@ def _why(failure: Failure) -> str:
 
 
 def probe_page(report: ProbeReport, output: Output) -> str:
-    """A line for each capability, then where the table differs, then the number of calls."""
+    """The page with a line for each capability, differences from the table, and number of calls."""
     page = page_of(output)
     served = f", served by {report.served_model}" if report.served_model else ""
     parts: list[RenderableType] = [

@@ -1,4 +1,4 @@
-"""A scan on a terminal: uses, their end dates, and those without an exit plan."""
+"""Format a scan for a terminal: uses, their end dates, and those without an exit plan."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STYLES = {"retired": "bold red", "retires": "yellow", "deprecated": "yellow", "
 
 
 def render_scan(page: Page, found: ScanReport) -> str:
-    """The tables, the worst first in each."""
+    """The page with its tables, each sorted with the worst first."""
     return page.render(_parts(page, found))
 
 

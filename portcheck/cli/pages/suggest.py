@@ -1,4 +1,4 @@
-"""The page that `portcheck suggest` prints."""
+"""Format the page of `portcheck suggest`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REVIEW = (
 
 
 def entry_yaml(one: Suggestion) -> str:
-    """What is in the workload for a suggestion."""
+    """The YAML for a suggestion in its workload."""
     return to_yaml({"variants": {one.candidate: [as_entry(one.variant)]}})
 
 
@@ -32,7 +32,7 @@ def as_json(found: Sequence[Suggestion]) -> dict[str, Any]:
 
 
 def suggest_page(found: Sequence[Suggestion], output: Output) -> str:
-    """Every suggestion, with its text, what it could fix, and a case that it could break."""
+    """The page with every suggestion, its text, its possible fixes, and a case it could break."""
     page = Page(width=output.width, color=output.color, ascii=output.ascii)
     return page.render(list(_parts(page, found)))
 

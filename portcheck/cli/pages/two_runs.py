@@ -1,4 +1,4 @@
-"""The page that `compare` and `drift` print: changes first, then undecided gates."""
+"""Format the page of `compare` and `drift`: changes first, then undecided gates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def page(found: Story) -> str:
 
 
 def headline(found: Story) -> str:
-    """The result, in a line."""
+    """The result in one line."""
     gates = found.compared.gates
     shown = sum(one.outcome == "changed" for one in gates)
     parts = []

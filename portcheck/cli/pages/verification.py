@@ -1,4 +1,4 @@
-"""The output of `portcheck verify`."""
+"""Format the output of `portcheck verify`."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from portcheck.model.visible_text import one_line
 
 
 class Verification(Struct, kw_only=True):
-    """The findings."""
+    """The findings about a bundle."""
 
     sha256: str
-    """Of the archive."""
+    """SHA-256 sum of the archive."""
     signature: str
     """`good`, `bad` or `not_checked`."""
     signed_by: str = ""
     faults: list[str] = field(default_factory=list)
-    """Why it does not hold, a sentence each."""
+    """Why the bundle does not hold, a sentence each."""
     notes: list[str] = field(default_factory=list)
-    """What was checked, and what a reader must know."""
+    """Sentences about what was checked, and caveats."""
     recomputed_from: str = ""
     """`samples`, `scores`, `samples and scores`; "" if nothing could be judged."""
     oldest_answer: str = ""
@@ -32,7 +32,7 @@ class Verification(Struct, kw_only=True):
 
 
 def lines(found: Verification, bundle: Path) -> Iterator[str]:
-    """The signature first, then faults, then what was checked."""
+    """Yield the lines of the page: the signature, faults, and what was checked."""
     yield _signature(found)
     if found.faults:
         yield f"{bundle} does NOT hold: {count(len(found.faults), 'fault')}"
@@ -61,7 +61,7 @@ def _signature(found: Verification) -> str:
 
 
 def as_json(found: Verification, bundle: Path) -> dict[str, Any]:
-    """The same for programs."""
+    """The findings as JSON."""
     report = found.report
     return {
         "bundle": str(bundle),

@@ -1,4 +1,4 @@
-"""The steps of the demo: each prints what it does, and the last one what to try next."""
+"""Run the demo; each step prints what it does, and the last one what to try next."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ SUITE = "quickstart.yaml"
 BASELINE = "smollm2"
 STARTER = "starter/suite.yaml"
 STARTER_NAMES = {"smollm2": "today", "smollm2-anthropic": "other-wire", "gemma": "other-model"}
-"""Ids of the same providers in the starter."""
+"""Id of a provider in the demo to its id in the starter suite."""
 VERDICTS = "quickstart.verdicts.json"
 SERVED = {
     "smollm2": (local_models.SMOLLM2, "/v1"),
     "smollm2-anthropic": (local_models.SMOLLM2, ""),
     "gemma": (local_models.GEMMA, "/v1"),
 }
-"""Provider to its model and the path of its wire. Each has its own server: a server's cache
-depends on the requests before, so the control must meet the same ones in the same order."""
+"""Provider to its model and the path of its API. Each has its own server: a server's cache depends
+on earlier requests, so the control must get the same requests in the same order."""
 
 
 def replay(output: Output, *, out: Path | None, as_json: bool) -> int:
-    """Runs the shipped suite on the shipped recordings; `as_json` prints the report and no more."""
+    """Run the shipped suite on the shipped recordings; `as_json` prints only the report."""
     loaded = pipeline.load([suites() / SUITE], suites() / "providers.yaml")
     plan = pipeline.plan(loaded, baseline=BASELINE)
     store = new_store(plan, out)
@@ -53,10 +53,10 @@ def replay(output: Output, *, out: Path | None, as_json: bool) -> int:
 def serve_and_run(
     output: Output, *, agreed: bool, record: Path | None, out: Path | None, as_json: bool
 ) -> int:
-    """Downloads and serves the models, and runs the same suite on them; see `replay`.
+    """Download and serve the models, and run the same suite on them; see `replay`.
 
     Raises:
-        UsageError: the download is not agreed to, or the server is not installed.
+        UsageError: the user has not agreed to the download, or the server is not installed.
     """
     _agree(output, agreed=agreed)
     local_models.require_server()
@@ -135,7 +135,7 @@ def _end(output: Output, report: RunReport, store: RunStore, *, as_json: bool) -
 
 
 def _levels(report: RunReport) -> str:
-    """What the printed intervals cover."""
+    """The confidence levels of the printed intervals."""
     found = {
         gate.confidence
         for verdict in report.verdicts
@@ -208,7 +208,7 @@ def _compare_with_shipped(output: Output, report: RunReport, *, quiet: bool) -> 
 
 
 def _record(store: RunStore, folder: Path, names: Mapping[str, str]) -> None:
-    """Replaces the recordings of a folder by the answers of a run."""
+    """Replace the recordings of a folder with the answers of a run."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {provider: folder / f"{name}.jsonl" for provider, name in names.items()}
     for path in files.values():

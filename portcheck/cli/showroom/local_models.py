@@ -1,7 +1,7 @@
-"""Two small models with open weights, fetched from the package registry and served on loopback.
+"""Fetch two small models with open weights from the package registry and serve them on loopback.
 
-Weights are data here: their packages are downloaded and unzipped, never installed or imported, and
-a file is used only when its SHA-256 is the one written down below.
+Weights are treated as data: their packages are downloaded and unzipped, never installed or
+imported, and a file is used only if its SHA-256 sum is the one below.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ class LocalModel(Struct, frozen=True, kw_only=True):
     name: str
     title: str
     packages: tuple[str, ...]
-    """Pinned packages that carry the weights; their parts are joined in this order."""
+    """Pinned packages that contain the weights; their parts are joined in this order."""
     member: str
     """End of the name of the weight file inside each package."""
     sha256: str
     size: int
-    """Bytes."""
+    """Size of the weights in bytes."""
     licence: str
     template: str | None = None
-    """Chat template; `None`: the one inside the file."""
+    """Chat template; `None`: the one in the file."""
     stop: str | None = None
-    """Stop text for requests that set none."""
+    """Stop text for requests without one."""
 
 
 SMOLLM2 = LocalModel(
@@ -77,24 +77,24 @@ MODELS = (SMOLLM2, GEMMA)
 
 
 def cache_folder() -> Path:
-    """Where weights are kept: `$XDG_CACHE_HOME/portcheck` or `~/.cache/portcheck`."""
+    """The folder of weights: `$XDG_CACHE_HOME/portcheck` or `~/.cache/portcheck`."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "portcheck"
 
 
 def is_cached(model: LocalModel) -> bool:
-    """Whether the whole weights are in the cache."""
+    """Whether the complete weights are in the cache."""
     path = weights(model)
     return path.is_file() and path.stat().st_size == model.size
 
 
 def weights(model: LocalModel) -> Path:
-    """The path of the weights, downloaded or not."""
+    """The path of the weights, whether or not they are downloaded."""
     return cache_folder() / f"{model.name}.gguf"
 
 
 def require_server() -> None:
-    """Raises UsageError where the server wheel is not installed."""
+    """Raise UsageError if the package of the server is not installed."""
     if importlib.util.find_spec("xllamacpp") is None:
         raise UsageError(
             "the local server is not installed",
@@ -103,11 +103,11 @@ def require_server() -> None:
 
 
 def fetch(model: LocalModel) -> Path:
-    """The weights, from the cache or from their packages, checked.
+    """Get the weights from the cache or their packages, and check their hash.
 
     Raises:
-        UsageError: no pip can be found.
-        StoreError: the download failed, or its hash is another.
+        UsageError: pip was not found.
+        StoreError: the download failed or has another hash.
     """
     target = weights(model)
     if is_cached(model) and _sha256(target) == model.sha256:
@@ -140,7 +140,7 @@ def _download(package: str, folder: Path) -> Path:
 
 
 def _pip() -> list[str]:
-    """A pip that works: of this environment, else of the `python3` that PATH finds."""
+    """The command of a working pip, in this environment or of the `python3` in PATH."""
     python = shutil.which("python3") or sys.executable
     for command in ([sys.executable, "-m", "pip"], [python, "-m", "pip"]):
         tried = subprocess.run([*command, "--version"], capture_output=True, check=False)  # noqa: S603 - fixed words
@@ -167,7 +167,7 @@ def _sha256(path: Path) -> str:
 
 @contextlib.contextmanager
 def served(models: Sequence[LocalModel]) -> Iterator[list[str]]:
-    """Serves each model on a free loopback port of its own: their `http://127.0.0.1:PORT`.
+    """Serve each model on its own free loopback port; yields the `http://127.0.0.1:PORT` of each.
 
     Raises:
         StoreError: a server did not start.

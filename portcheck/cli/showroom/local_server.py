@@ -1,8 +1,8 @@
 """`python -m portcheck.cli.showroom.local_server FILE PORT`: serves one GGUF file on loopback.
 
-One slot and one thread, so temperature 0 gives the same answer every time: batching requests,
-or another number of threads, changes the order of floating-point sums, and with it an answer now
-and then.
+It uses one slot and one thread, so that temperature 0 always gives the same answer: batching
+requests or another number of threads changes the order of floating-point sums, and occasionally an
+answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_SECONDS = 4 * 3600
 
 
 def main() -> None:
-    """Serves until it is stopped, or for four hours."""
+    """Serve until stopped, for at most four hours."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file")
     parser.add_argument("port", type=int)
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _stop_with_parent(stop: threading.Event) -> None:
-    """Standard input ends when the process that started the server ends, for whatever reason."""
+    """Stop when the parent process ends for any reason, because standard input ends then too."""
     sys.stdin.read()
     stop.set()
 

@@ -1,4 +1,4 @@
-"""The files of a nightly job, filled in from the suite and the providers of a folder."""
+"""Make the files of a nightly job for the suite and the providers of a folder."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _SCRIPTS = {
     "gitlab": {"night.sh": Path(".gitlab/portcheck-night.sh")},
 }
 _EXPRESSION = "${{"
-"""GitHub replaces what begins so before anything else reads the file."""
+"""Start of an expression, which GitHub replaces before anything else reads the file."""
 
 
 def ci_files(system: System, folder: Path) -> Mapping[Path, bytes]:
-    """Path below the folder to the content of every file of the job.
+    """Path below the folder to the content of each file of the job.
 
     The suite is `suite.yaml` or the first one in the folder; the first entry of providers.yaml is
-    the baseline and the others are candidates. What is missing is left to be filled in.
+    the baseline and the others are candidates. Missing names become placeholders.
 
     Raises:
         ConfigError: providers.yaml has a mistake.
-        UsageError: a name in it cannot stand in such a file.
+        UsageError: a name in it cannot be written in such a file.
     """
     providers = folder / "providers.yaml"
     specs = load_providers(providers) if providers.is_file() else ()
@@ -76,6 +76,6 @@ def _filled(template: str, system: System, suite: str, specs: Sequence[ProviderS
 
 
 def _secrets(keys: Sequence[str]) -> str:
-    """The keys of the providers file, from the secrets of the repository."""
+    """The `env` lines that set the keys of the providers file from the repository's secrets."""
     lines = [f"          {key}: {_EXPRESSION} secrets.{key} }}}}" for key in keys]
     return "\n".join(["        env:", *lines]) if lines else ""

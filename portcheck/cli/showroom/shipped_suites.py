@@ -1,4 +1,4 @@
-"""The suites that ship: what their own files say and can show, and no list beside them."""
+"""Describe and copy the suites that ship with portcheck; all facts come from their files."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ PROVIDERS = "providers.yaml"
 
 
 class Shipped(Struct, frozen=True, kw_only=True):
-    """One suite that ships, as its head says."""
+    """One shipped suite, as described in its head."""
 
     name: str
     file: Path
     about: str
     """What it measures."""
     languages: tuple[str, ...]
-    """Of its prompts, as tags of BCP 47."""
+    """Languages of its prompts, as BCP 47 tags."""
     policies: tuple[str, ...]
     """Patterns of the names of policy files, relative to its folder."""
 
     @property
     def rates_file(self) -> Path:
-        """Where its measured pass rates are, if they were measured."""
+        """The file of its measured pass rates, which may not exist."""
         return self.file.with_suffix(".rates.json")
 
 
@@ -68,23 +68,23 @@ class ShippedWorkload(Struct, frozen=True, kw_only=True):
 
 
 class PassRate(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How one model did on one workload: a case passes when all its checks pass."""
+    """The pass rate of a model on a workload; a case passes if all its checks pass."""
 
     workload: str
     model: str
     date: str
     """ISO date of the last answer."""
     cases: int
-    """Those that were asked, and answered with a score."""
+    """Number of cases that were asked and scored."""
     passed: int
     source: str
-    """`recorded` of a real model, or `scripted` answers with a planted rate."""
+    """`recorded`: answers of a real model; `scripted`: answers with a planted rate."""
     without: str = ""
-    """What the cases that were not counted ask for, since the server does nothing with it."""
+    """The setting of the cases that are not counted because the server ignores it; or ""."""
 
 
 class Described(Struct, frozen=True, kw_only=True):
-    """A suite that ships with all that can be said about it."""
+    """A shipped suite with its size, power and pass rates."""
 
     name: str
     about: str
@@ -94,13 +94,13 @@ class Described(Struct, frozen=True, kw_only=True):
     groups: int
     workloads: tuple[ShippedWorkload, ...]
     pass_rates: tuple[PassRate, ...]
-    """Empty where they were not measured."""
+    """Empty if they were not measured."""
 
 
 def shipped_suites(folder: Path | None = None) -> tuple[Shipped, ...]:
-    """The suites of a folder that state their languages, by name; of the package by default.
+    """The suites of a folder (by default the package's) that state their languages, by name.
 
-    A suite without `languages` is a demonstration, and its document leads to it.
+    A suite without `languages` is a demonstration that only its document mentions.
     """
     found = []
     for file in sorted((folder or suites()).glob("*.yaml")):
@@ -122,14 +122,14 @@ def shipped_suite(name: str) -> Shipped:
     """The suite of that name.
 
     Raises:
-        UsageError: none is called so; the hint names the nearest.
+        UsageError: there is no such suite; the hint names the nearest.
     """
     found = {one.name: one for one in shipped_suites()}
     return found[known(name, found, "suite")]
 
 
 def described(one: Shipped) -> Described:
-    """A suite with its size, what it can show, and the pass rates that were measured."""
+    """Describe a suite: its size, what it can show, and the measured pass rates."""
     suite = pipeline.load([one.file]).suite
     powers = _by_workload(suite)
     workloads = tuple(_workload(w, powers.get(w.id, ())) for w in suite.workloads)
@@ -163,7 +163,7 @@ def _workload(workload: Workload, gates: Sequence[GatePower]) -> ShippedWorkload
 
 
 def pass_rates(file: Path) -> tuple[PassRate, ...]:
-    """The pass rates that were measured, by workload and model; empty without a file."""
+    """Read measured pass rates, by workload and model; empty if there is no file."""
     if not file.is_file():
         return ()
     rates = json.loads(file.read_text("utf-8"))["rates"]
@@ -174,22 +174,21 @@ def pass_rates(file: Path) -> tuple[PassRate, ...]:
 
 
 def _rows(document: Path) -> list[Path]:
-    """What is in the folder that is called like a suite or a policy."""
+    """The files in the folder named after a suite or a policy."""
     return sorted(path for path in document.with_suffix("").rglob("*") if path.is_file())
 
 
 def copy(one: Shipped, folder: Path) -> tuple[Path, ...]:
-    """Copies a suite with its rows and policies, and a sketch of providers where there is none.
+    """Copy a suite with its rows and policies; add a sketch of providers if there is none.
 
-    Rows of a suite or a policy lie in a folder that is called like it.
+    Rows of a suite or a policy are in a folder named after it.
 
 
     Returns:
         The files that were written.
 
     Raises:
-        UsageError: one of the suite's files exists already, or `folder` is a file; then nothing is
-            written.
+        UsageError: one of the suite's files exists, or `folder` is a file; nothing is written.
         StoreError: a file cannot be written.
     """
     if os.path.lexists(folder) and not folder.is_dir():
@@ -217,6 +216,6 @@ def copy(one: Shipped, folder: Path) -> tuple[Path, ...]:
 
 
 def _is_taken(folder: Path, name: Path) -> bool:
-    """Whether something is there, or a link leads out of the folder, also one to nowhere."""
+    """Whether the path exists, also as a broken link, or is below a link."""
     above = (folder / one for one in name.parents if one != Path())
     return os.path.lexists(folder / name) or any(one.is_symlink() for one in above)

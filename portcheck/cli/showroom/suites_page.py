@@ -1,4 +1,4 @@
-"""What `portcheck suites` prints."""
+"""Format the output of `portcheck suites`."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def list_part(one: Described, output: Output) -> str:
 
 
 def list_end(output: Output) -> str:
-    """What the columns mean, and what to do next."""
+    """The legend of the columns and the next commands."""
     page = page_of(output)
     next_ = "Next: portcheck suites show NAME, or portcheck suites copy NAME DIR"
     return page.render([page.prose(page.text(LEGEND)), page.text(next_)])
 
 
 def suite_page(one: Described, output: Output) -> str:
-    """One suite, workload by workload."""
+    """The page of one suite, workload by workload."""
     page = page_of(output)
 
     def parts() -> Iterator[RenderableType]:
@@ -86,7 +86,7 @@ def _workload(page: Page, workload: ShippedWorkload) -> Iterator[RenderableType]
 
 
 def hardest(gates: Sequence[GatePower]) -> list[GatePower]:
-    """Of each gate the workload in which it shows least."""
+    """For each gate, its power in the workload where it shows least."""
     found: dict[str, GatePower] = {}
     for gate in gates:
         other = found.get(gate.gate)
@@ -113,7 +113,7 @@ def _table(page: Page, gates: Sequence[GatePower]) -> Table:
 
 
 def cells(gate: GatePower) -> tuple[str, ...]:
-    """Gate, groups, margin, smallest margin at best, smallest in most runs, power."""
+    """The cells of a gate: name, groups, margin, least margin, margin in most runs, power."""
     if gate.margin is None:
         return (
             gate.gate,
@@ -148,7 +148,8 @@ def _rates(
 def rates_words(rates: Sequence[PassRate], workloads: Sequence[ShippedWorkload]) -> str:
     """The pass rates of each model over workloads, with 95 % intervals and their sources.
 
-    For the intervals the cases of one group count as one: nothing tells how alike their scores are.
+    For the intervals the cases of a group count as one, as the similarity of their scores is
+    unknown.
     """
     alone = {one.id: one.groups / one.cases for one in workloads}
     by_model: dict[tuple[str, str], list[PassRate]] = {}
@@ -162,7 +163,7 @@ def rates_words(rates: Sequence[PassRate], workloads: Sequence[ShippedWorkload])
 
 
 def _words(rates: Sequence[PassRate], groups: float) -> str:
-    """Those of one model from one source, together."""
+    """The pooled pass rate of one model from one source."""
     passed, cases = sum(rate.passed for rate in rates), sum(rate.cases for rate in rates)
     without = next((f" without {rate.without}" for rate in rates if rate.without), "")
     share = passed / cases

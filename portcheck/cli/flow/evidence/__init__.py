@@ -1,1 +1,1 @@
-"""Bundles: made and checked."""
+"""Make and verify bundles."""

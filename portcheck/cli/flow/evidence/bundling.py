@@ -1,4 +1,4 @@
-"""One archive of a run: its files, its reports, and the sums of all of them."""
+"""Put the files and reports of a run, with their sums, into one archive."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from portcheck.run.store.folder import RunStore
 
 REPORTS = "reports/"
 FORMATS = {"report.json": "json", "report.md": "md", "report.html": "html"}
-"""File to format."""
+"""Report file to its format."""
 
 
 class Bundle(NamedTuple):
-    """An archive, and what is in it."""
+    """An archive and facts about its content."""
 
     content: bytes
     files: int
     left_out: int
-    """Cases without their texts."""
+    """Number of cases without their texts."""
     report: RunReport
 
 
 def bundled(store: RunStore, content: Content) -> Bundle:
-    """The archive of a run; the same bytes whenever it is made of the same run.
+    """Make the archive of a run; the same run always gives the same bytes.
 
     Raises:
-        UsageError: its verdicts do not follow from what is left of it, or it is too large.
+        UsageError: its verdicts do not follow from the texts that are kept, or it is too large.
         StoreError: the folder cannot be read.
     """
     last = last_judged(store)
@@ -79,9 +79,9 @@ def predicate(report: RunReport, files: Mapping[str, bytes], *, digests: bool) -
     """The statement about a run and the files of its bundle; see docs/evidence.md.
 
     Args:
-        report: of the run.
-        files: of the bundle, without manifest and statement.
-        digests: the run folder had digests, so a change by hand would have been found.
+        report: report of the run.
+        files: files of the bundle, without manifest and statement.
+        digests: whether the run folder had digests, so that a change by hand would have been found.
     """
     run = report.run
     waivers = None if report.waivers is UNSET else [encode(use.waiver) for use in report.waivers]

@@ -1,4 +1,4 @@
-"""Checks that a run folder is unchanged, before a command uses it."""
+"""Check that a run folder is unchanged before a command uses it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ NO_DIGESTS = (
 
 
 def unchanged_run(given: str, output: Output) -> RunStore:
-    """The run that a command names, as `options.run_folder` reads it; for all that rests on it.
+    """Open the run that a command names, and check that it is unchanged.
+
+    `given` is a path or a name that `options.run_folder` understands.
 
     Raises:
-        UsageError: it is no run, or a file of it was changed by hand.
-        StoreError: a file cannot be read, or understood.
+        UsageError: it is not a run, or one of its files was changed by hand.
+        StoreError: a file is unreadable or damaged.
     """
     store = RunStore.open(run_folder(given))
     require_unchanged(store, output)
@@ -25,11 +27,11 @@ def unchanged_run(given: str, output: Output) -> RunStore:
 
 
 def require_unchanged(store: RunStore, output: Output) -> None:
-    """Says where nobody can tell.
+    """Check that no file of a run was changed by hand; print a note if it has no digests.
 
     Raises:
         UsageError: a file was changed by hand.
-        StoreError: a file cannot be read, or understood.
+        StoreError: a file is unreadable or damaged.
     """
     store.require_unchanged()
     if not store.has_digests:

@@ -1,4 +1,4 @@
-"""Checks an archive without extracting it, and judges its run again."""
+"""Verify an archive without extracting it, and judge its run again."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ class _Said(Struct):
 
 
 _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
-"""What files that no portcheck wrote can lead to, however well-formed."""
+"""Exceptions that well-formed files can cause if portcheck did not write them."""
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What a reviewer asks for besides unchanged bytes and correct verdicts."""
+    """A reviewer's requirements besides unchanged bytes and correct verdicts."""
 
     today: date
     require_safe: bool = False
@@ -74,10 +74,10 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 def verified(content: bytes, wish: Wish) -> Verification:
-    """All findings about a bundle.
+    """Verify a bundle and return all findings.
 
     Raises:
-        UsageError: what is asked for cannot be looked at, such as a missing file.
+        UsageError: a requirement cannot be checked, for example because a file is missing.
     """
     found = Verification(sha256=sha256(content), signature="not_checked")
     if wish.signature is not None and wish.allowed_signers is not None:
@@ -89,7 +89,7 @@ def verified(content: bytes, wish: Wish) -> Verification:
     changed = [*unpacked.faults, *(sum_faults(unpacked.files) if unpacked.files else ())]
     found.faults += changed
     if changed:
-        return found  # what has changed is not judged
+        return found  # a changed run is not judged
     try:
         _judge(unpacked.files, wish, found)
     except PortcheckError as exc:
@@ -134,7 +134,7 @@ def _origin(again: Rescored) -> str:
 
 
 def _in_words(read: BundledRun, again: Rescored, report: RunReport) -> Iterator[str]:
-    """What was checked, in words."""
+    """Yield sentences about what was checked."""
     run = report.run
     if again.made_again:
         yield f"verdicts recomputed from samples: {count(again.made_again, 'answer')} scored again"
@@ -187,7 +187,7 @@ def _is_ours(read: BundledRun) -> bool:
 def _report_faults(
     said: _Said, report: RunReport, stated: Mapping[str, Any], files: Mapping[str, bytes]
 ) -> Iterator[str]:
-    """Differences between the recomputed results and the reports and statement."""
+    """Yield differences between the recomputed results and the reports and statement."""
     before = {(v.workload, v.candidate): v for v in said.verdicts}
     after = {(v.workload, v.candidate): v for v in report.verdicts}
     for place in sorted(before.keys() | after.keys()):
@@ -222,7 +222,7 @@ def _accepted_faults(files: Mapping[str, bytes], report: RunReport) -> Iterator[
 
 
 def oldest(report: RunReport) -> str:
-    """ISO date of the oldest answer that a verdict rests on, or of the run where none says so."""
+    """ISO date of the oldest answer behind a verdict, or of the run if no answer has a date."""
     places = report.exit_plan.workloads if report.exit_plan else ()
     targets = [target for place in places for target in place.targets]
     days = [day for one in targets for day in (one.answers_from, one.judged_on) if day]

@@ -1,1 +1,1 @@
-"""Moves to where a workload may go: rehearsed, or written out as a pack."""
+"""Rehearse the moves of workloads, or write them as a cutover pack."""

@@ -1,4 +1,4 @@
-"""The files of a cutover pack, written out."""
+"""Write the files of a cutover pack."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from portcheck.run.store.folder import RunStore
 NO_ROUTE = "# Nothing to apply: cutover.md lists what this gateway does not support.\n"
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
 PROMPT = "prompt.diff"
-"""Written too if the move needs a prompt variant."""
+"""File that is added if the move needs a prompt variant."""
 
 
 def move(store: RunStore, workload: str, to: str) -> Move:
@@ -69,7 +69,7 @@ def move(store: RunStore, workload: str, to: str) -> Move:
 def _today(
     specs: Mapping[str, ProviderSpec], routes: Mapping[str, ExitRoute], name: str, baseline: str
 ) -> Side:
-    """Where a workload runs. Of an entry that took no part the run knows no address."""
+    """Where a workload runs today; without an address if that provider was not in the run."""
     route = routes.get(name)
     if name in specs or route is None:
         return side(specs.get(name) or specs[baseline])
@@ -81,10 +81,10 @@ def _today(
 
 
 def write_pack(found: Move, out: Path) -> list[Path]:
-    """Writes the pack into a new folder, and returns its files.
+    """Write the pack to a new folder and return its files.
 
     Raises:
-        UsageError: something is there already.
+        UsageError: the folder exists and is not empty.
         StoreError: it cannot be written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):

@@ -1,4 +1,4 @@
-"""Rehearses a drill: consent, calls inside a budget, and their results in its rows."""
+"""Rehearse a drill: ask for consent, make calls within a budget, add the results to its rows."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from portcheck.run.store.folder import RunStore
 def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Output) -> Drill:
     """The drill with a rehearsal in each row that moves.
 
-    Everything is agreed on before the first call: hosts, numbers of calls, and the bound.
+    The user agrees to all hosts, numbers of calls and the cost limit before the first call.
 
     Raises:
-        UsageError: no consent, or a run folder alone says where calls would go.
+        UsageError: there is no consent, or only a run folder states where calls would go.
         StoreError: a run folder cannot be read.
         KeyboardInterrupt: the calls were stopped.
     """
@@ -81,7 +81,7 @@ def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Outp
 
 
 def _rows(plan: Plan, rows: Sequence[DrillRow]) -> Mapping[str, DrillRow]:
-    """Workload of the plan to its row, which names the suite where two have that workload."""
+    """Workload of the plan to its row, whose name has the suite as prefix if it is ambiguous."""
     suite = plan.suite.name
     known = {workload.id for workload in plan.suite.workloads}
     return {

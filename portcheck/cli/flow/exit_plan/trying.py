@@ -1,4 +1,4 @@
-"""`suggest --try`: one suggestion as a variant of its workload, in its own run."""
+"""`suggest --try`: run one suggestion as a variant of its workload, in a new run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def chosen(found: tuple[Suggestion, ...], name: str) -> Suggestion:
     """The suggestion of that name.
 
     Raises:
-        UsageError: there is none, or there are several.
+        UsageError: no suggestion or several ones have that name.
     """
     fitting = [one for one in found if one.variant.name == name]
     if len(fitting) == 1:
@@ -55,10 +55,10 @@ def run_with(
     *,
     yes: bool,
 ) -> int:
-    """Asks a candidate one variant in all cases of its workload; the exit code of that run.
+    """Run a candidate with one variant in all cases of its workload, and return the exit code.
 
-    Answers of the earlier run are reused, so the variant alone is paid for. The ledger of
-    looks counts it, and as written after these answers it decides nothing on their cases.
+    Answers of the earlier run are reused, so only the variant costs anything. The history counts it
+    as a look, and because it was written after these answers it decides nothing on their cases.
 
     Raises:
         UsageError: there is no consent, or the folder exists.

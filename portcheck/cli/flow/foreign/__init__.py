@@ -1,1 +1,1 @@
-"""Suites of other tools, in and out."""
+"""Import and export suites of other tools."""

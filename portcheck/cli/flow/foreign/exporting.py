@@ -1,4 +1,4 @@
-"""What an export wrote, and what it had to leave out."""
+"""Show what an export wrote and what it left out."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.foreign.exporting import approximate_lines, lines_of
 
 MOST_LINES = 40
-"""Lines of what was left out that a terminal gets; the file has all."""
+"""Most lines about parts left out on a terminal; the file has all."""
 
 
 def show_exported(output: Output, made: Exported, folder: Path, *, as_json: bool) -> None:
-    """Prints what was written."""
+    """Print what was written and what was left out."""
     files = [*made.documents, *made.rows, *made.tables, "not-exported.md"]
     if as_json:
         output.json(

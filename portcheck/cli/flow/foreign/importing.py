@@ -1,4 +1,4 @@
-"""Reads a foreign suite, writes it as a portcheck suite, and shows the result."""
+"""Read a suite of another tool, write it as a portcheck suite, and show the result."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from portcheck.run.foreign.importing import Options, import_foreign
 from portcheck.run.foreign.writing import Written
 
 MOST_LINES = 40
-"""Lines of what was left out that a terminal gets; the file beside the suite has all."""
+"""Most lines about parts left out on a terminal; the file next to the suite has all."""
 
 
 def import_suite(
     tool: str, files: Sequence[Path], out: Path, options: Options, *, as_json: bool
 ) -> None:
-    """Imports files of one tool, and prints what was made of it.
+    """Import files of one tool and print the result.
 
     Raises:
-        UsageError: the folder is not empty, or nothing of them can be imported.
-        ConfigError: the file cannot be read.
+        UsageError: the folder is not empty, or nothing can be imported.
+        ConfigError: a file cannot be read.
     """
     output = Output()
     made, write = import_foreign(tool, files, options)
@@ -68,7 +68,7 @@ def _summary(written: Written) -> str:
 
 
 def _data(written: Written) -> dict[str, Any]:
-    """What `--json` prints."""
+    """The output of `--json`."""
     return {
         "folder": str(written.folder),
         "tool": written.tool,

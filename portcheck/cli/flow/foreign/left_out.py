@@ -1,4 +1,4 @@
-"""What an import left out, as lines for a terminal: the same of many places is one line."""
+"""List what an import left out, with one line for equal entries of many places."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from portcheck.model.visible_text import one_line
 def left_out_lines(
     omitted: Iterable[Omitted], counts: Mapping[str, int] | None = None
 ) -> list[str]:
-    """A line for each thing and reason: the first place, how many more there are, and why.
+    """Make a line for each part and reason: the first place, how many more there are, and why.
 
     Args:
-        omitted: what was left out; the file beside the suite lists every place.
-        counts: reason to how often it was met, where `omitted` has the first ones alone.
+        omitted: the parts left out; the file next to the suite lists every place.
+        counts: reason to the number of places, if `omitted` has only the first ones.
     """
     found: dict[tuple[str, str, str], list[Omitted]] = {}
     for one in omitted:

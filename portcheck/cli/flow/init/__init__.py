@@ -1,1 +1,1 @@
-"""Makes a first suite from what the user has."""
+"""Make a first suite from the user's files."""

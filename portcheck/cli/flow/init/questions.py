@@ -1,4 +1,4 @@
-"""Asks what the user has, and makes the suite from it."""
+"""Ask what the user has, and make a suite from it."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Source(Struct, frozen=True):
 
 
 def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Source | None:
-    """The source that a flag names; `None` without one.
+    """The source that a flag names; `None` without such a flag.
 
     Raises:
-        UsageError: two of them are given.
+        UsageError: two of these flags are given.
     """
     given: dict[What, Path | None] = {"log": log, "table": table, "promptfoo": promptfoo}
     found = [Source(what, file) for what, file in given.items() if file is not None]
@@ -63,7 +63,7 @@ def named(log: Path | None, table: Path | None, promptfoo: Path | None) -> Sourc
 
 
 def asked() -> Source:
-    """The source that the user names on a terminal."""
+    """Ask for the source on a terminal."""
     output = Output()
     width = max(map(len, get_args(What)))
     output.note("\n".join(["What do you have?", *(f"  {w:{width}}  {_HAVE[w]}" for w in _HAVE)]))
@@ -89,7 +89,7 @@ def _answered(question: str, default: str | None = None) -> str:
     try:
         return str(typer.prompt(question, default=default, err=True))
     except typer.Abort:
-        Output().note("")  # what follows begins a line
+        Output().note("")  # ends the line of the question
         raise
 
 
@@ -101,18 +101,18 @@ def start_from(
     prompt: str | None,
     expected: str | None,
 ) -> None:
-    """Makes the suite, and prints what to do next.
+    """Make the suite and print what to do next.
 
     Args:
-        source: what there is.
-        folder: where to write; `None`: a folder that is called like the file.
-        live: providers that may be candidates, each with the variable of its key.
+        source: the source.
+        folder: where to write; `None`: a folder named after the file.
+        live: possible candidates, with the variables of their keys.
         prompt: column of a table's questions.
         expected: column of a table's right answers.
 
     Raises:
-        UsageError: as the imports do.
-        ConfigError: likewise.
+        UsageError: the import failed.
+        ConfigError: a file cannot be read.
     """
     output = Output()
     home = folder or _home_of(source.file)
@@ -152,7 +152,7 @@ def start_from(
 
 
 def _home_of(file: Path) -> Path:
-    """A folder that is called like the file, and beside a folder of logs one for their suite."""
+    """A folder named after the file, or after the folder of logs with `-suite` added."""
     if file.is_dir():
         return Path(f"{slug(file.resolve().name) or 'logs'}-suite")
     name = file.with_suffix("") if file.suffix.lower() in _PACKED else file
@@ -160,14 +160,14 @@ def _home_of(file: Path) -> Path:
 
 
 def _candidates(live: Sequence[ProviderSpec]) -> Mapping[str, tuple[dict[str, Any], bool]]:
-    """Their entries, each with whether its key is at hand."""
+    """Provider id to its entry and whether the environment has its key."""
     return {
         spec.id: (_entry(spec), spec.api_key_env in os.environ) for spec in live if spec.api_key_env
     }
 
 
 def _is_of(entry: Mapping[str, Any], home: Path) -> bool:
-    """Whether a candidate is whom the log's answers come from, by vendor or the model's family."""
+    """Whether a candidate has the vendor or the model family of the log's answers."""
     specs = load_providers(home / "providers.yaml")
     today = next((spec for spec in specs if spec.id == BASELINE), None)
     family = str(entry["model"]).rpartition("/")[2].partition("-")[0]

@@ -1,1 +1,1 @@
-"""Ends a run early, and resumes it with its original options."""
+"""End a run early, and resume it with its original options."""

@@ -1,7 +1,7 @@
-"""The report files that a run was asked for, and with which texts, for `resume` to write again.
+"""Remember the reports that the user requested for a run, so that `resume` writes them too.
 
-They are kept in the user's own state, never in the run folder: that may come from anywhere, and
-must not name files to write.
+They are stored in the user's state folder. A run folder may come from anywhere, so it must not name
+files to write.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from portcheck.run.store.folder import RunStore
 from portcheck.value import Value
 
 _SUMMARY = f"${JOB_SUMMARY}"
-"""What is kept of the summary of a job, which is another file in every step."""
+"""Stands for the summary file of a CI job, which is a different file in every step."""
 
 
 class Asked(Value, kw_only=True):
-    """What a run was asked for."""
+    """The requested reports of a run and their content."""
 
     reports: tuple[tuple[str, str], ...]
-    """Format and file of each."""
+    """Format and file of each report."""
     content: Content | None
 
 
 def remember(store: RunStore, ending: Ending) -> None:
-    """Keeps what the ending asks for; what cannot be kept is not written again."""
+    """Store the requested reports; if that fails, `resume` does not write them."""
     if not ending.targets and ending.content is None:
         return
     reports = tuple((name, _name(path)) for name, path in ending.targets)
@@ -49,7 +49,7 @@ def remember(store: RunStore, ending: Ending) -> None:
 
 
 def with_asked(store: RunStore, ending: Ending) -> Ending:
-    """The ending with what the run was asked for before: reports that can be written, texts."""
+    """The ending with the reports and content that were requested when the run began."""
     try:
         known = msgspec.json.decode(_file(store).read_bytes(), type=Asked)
     except (OSError, msgspec.MsgspecError):
@@ -69,7 +69,7 @@ def _name(path: Path) -> str:
 
 
 def _path(file: str) -> Path | None:
-    """The file; of a job's summary that of this job, `None` outside of one."""
+    """The file of a report; for a job's summary that of the current job, `None` outside of jobs."""
     if file != _SUMMARY:
         return Path(file)
     named = os.environ.get(JOB_SUMMARY)

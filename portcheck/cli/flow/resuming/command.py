@@ -1,4 +1,4 @@
-"""The command that resumes a run with its original options."""
+"""Build the command that resumes a run with its original options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.cli.options import DEFAULT_PROVIDERS, FAILING, NEW
 
 
 def resume_command(folder: Path, flags: RunFlags) -> str:
-    """`portcheck resume FOLDER` with every option that it takes over."""
+    """`portcheck resume FOLDER` with all options of the run that `resume` has."""
     words = ["portcheck", "resume", str(folder), *_options(flags)]
     return " ".join(map(shlex.quote, words))
 
@@ -55,5 +55,5 @@ def _fail_on(failing: frozenset[str]) -> str | None:
 
 
 def _plain(value: float | None) -> str | None:
-    """A number as people type it: 90 and 0.5, never 90.0 or 1e-05."""
+    """A number as people type it, such as 90 or 0.5, never 90.0 or 1e-05."""
     return None if value is None else f"{value:.10f}".rstrip("0").rstrip(".")

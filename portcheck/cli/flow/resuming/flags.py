@@ -16,12 +16,12 @@ class RunFlags(Struct, frozen=True, kw_only=True):
 
     recordings: Mapping[str, Path] = field(default_factory=dict)
     record: Path | None = None
-    """The `--record` that they come from."""
+    """The value of `--record`, from which `recordings` are made."""
     providers: Path | None = None
     """The providers file; `None`: providers.yaml in the working folder."""
     policy: RunPolicy
     ending: Ending
     max_cost_month: float | None = None
-    """US dollars of all runs of a month; what is left of it limits `policy.max_cost`."""
+    """Budget for all runs of a month in US dollars; the rest of it limits `policy.max_cost`."""
     yes: bool = False
     trust_folder: bool = False

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while calls are in flight."""
+"""Handle Ctrl-C and SIGTERM while calls are in flight."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from portcheck.run.execute.shutdown import Control
 def listen(
     control: Control, output: Output, run_progress: RunProgress, specs: Sequence[ProviderSpec]
 ) -> None:
-    """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
+    """Let calls in flight finish after the first Ctrl-C or SIGTERM; stop at once after the second.
 
-    The first says what is waited for, and how long that may take. While calls are in flight the
-    event loop is asked to end, which leaves nothing half done; a third signal, or one outside of
-    it, ends whatever is going on.
+    The first signal prints what the run waits for and how long that may take. The second cancels
+    the calls through the event loop, which leaves nothing half done. A third signal, or one when no
+    call is in flight, raises KeyboardInterrupt.
 
-    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end too.
+    A shell makes background jobs ignore Ctrl-C; this handler overrides that.
 
     Args:
-        control: through which the run is asked to end.
-        output: where it is said.
-        run_progress: how the run stands.
-        specs: entries of those who are asked.
+        control: ends the run.
+        output: where to print.
+        run_progress: the progress of the run.
+        specs: the providers of the run.
     """
     heard = 0
 

@@ -1,1 +1,1 @@
-"""Logs that become suites, as people see it."""
+"""Import logs as suites and show the result."""

@@ -1,4 +1,4 @@
-"""Reads, samples, redacts and writes a log, and shows the result."""
+"""Read, sample, redact and write a log, and show the result."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from portcheck.run.traffic.import_traffic import TrafficMade, TrafficOptions, im
 T = TypeVar("T")
 _MOST_LINES = 10
 _LINE_EVERY_S = 10.0
-"""Between two lines on how far reading is, where it takes long."""
+"""Seconds between two lines about the progress of reading."""
 _LOOK_EVERY = 2_000
 
 
@@ -38,11 +38,11 @@ def import_log(
     as_json: bool = False,
     guide: bool = True,
 ) -> TrafficMade:
-    """Imports a log, and prints what was made of it, and with `guide` the next command.
+    """Import a log and print the result, with `guide` also the next command.
 
     Raises:
-        UsageError: an option cannot be meant, the folder is not empty, a library is missing, or
-            nothing of the log can be imported.
+        UsageError: an option is invalid, the folder is not empty, a library is missing, or nothing
+            in the log can be imported.
     """
     output = Output()
     _require_sound(file, options)
@@ -80,13 +80,13 @@ def _require_sound(file: Path, options: TrafficOptions) -> None:
 
 
 class _Every:
-    """Reports the progress of reading from time to time."""
+    """Prints the progress of reading from time to time."""
 
     def __init__(self, tell: Any) -> None:
         self._tell, self._last = tell, time.monotonic()
 
     def of(self, found: Iterable[T]) -> Iterator[T]:
-        """The same values."""
+        """Yield the values unchanged."""
         for at, one in enumerate(found, start=1):
             yield one
             if at % _LOOK_EVERY == 0 and time.monotonic() - self._last > _LINE_EVERY_S:
@@ -139,7 +139,7 @@ def _next(made: TrafficMade) -> Iterator[str]:
 
 
 def _data(made: TrafficMade) -> dict[str, Any]:
-    """What `--json` prints."""
+    """The output of `--json`."""
     return {
         "folder": str(made.written.folder),
         "calls": made.calls,
