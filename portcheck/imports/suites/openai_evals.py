@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -19,18 +18,14 @@ from portcheck.imports.suites.answered_questions import (
 )
 from portcheck.imports.suites.converted import (
     CannotSayError,
-    FileRefusedError,
     Files,
     Foreign,
     Made,
     Place,
 )
-from portcheck.imports.suites.promptfoo.rubrics import AGREES
+from portcheck.imports.suites.openai_registry import CODE, PANEL, Row, registered
 from portcheck.imports.suites.promptfoo.templates import translate
 
-Row = tuple[Place, Mapping[str, Any]]
-_CODE = "it is code, which an import never runs: write it as checks of the suite"
-_PANEL = "a panel of two vendors must judge it: name one with --judge"
 _UNLIKE = "shared words or close embeddings do not show that an answer is right"
 
 
@@ -66,7 +61,8 @@ def import_openai_evals(parts: Parts, files: Files, panel: Any, made: Made) -> M
         return made
     for name, entry in documents.items():
         if isinstance(entry, Mapping) and "class" in entry:
-            _registered(name, entry, parts, files, panel, made)
+            place = parts.config.place(name)
+            registered(name, entry, place, parts.rows, files, panel, made)
         elif not isinstance(entry, Mapping) or "id" not in entry:
             made.omit(parts.config.place(name), name, "it is not an eval of a registry")
     return made
@@ -78,98 +74,6 @@ def _documents(value: Any) -> list[Any]:
     if isinstance(value, Mapping) and isinstance(value.get("eval"), Mapping):
         return [value["eval"], *(value.get("runs") or [])]
     return value if isinstance(value, list) else [value]
-
-
-# --- the registry ------------------------------------------------------------------------------
-
-
-def _registered(
-    name: str, entry: Mapping[str, Any], parts: Parts, files: Files, panel: Any, made: Made
-) -> None:
-    place = parts.config.place(name)
-    given = entry.get("args")
-    arguments: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    kind = as_text(entry["class"]).rpartition(":")[2]
-    checks = []
-    try:
-        checks = [made.at(_of_class(kind, arguments, panel), place)]
-        made.kept += 1
-    except CannotSayError as exc:
-        made.omit(place, f"{name}: {kind}", str(exc))
-    for key in sorted(set(arguments) - {"samples_jsonl", "ignore_case", "modelgraded_spec"}):
-        made.omit(place, f"{name}: {key}", "an argument of code, which is not run")
-    rows = parts.rows or _samples(as_text(arguments.get("samples_jsonl")), place, files, made)
-    settings: dict[str, Any] = {"about": f"The eval {name}"}
-    if panel:
-        settings["judges"] = panel
-    add_workload(made, name, _of_samples(rows, made), checks, settings)
-
-
-def _of_class(kind: str, arguments: Mapping[str, Any], panel: Any) -> dict[str, Any]:
-    ignore = bool(arguments.get("ignore_case", False))
-    known: dict[str, dict[str, Any]] = {
-        "Match": {"regex": "{{ row.at_begin }}"},
-        "Includes": {"contains": {"any": "{{ row.ideals }}", "ignore_case": ignore}},
-        "JsonMatch": {"json_schema": "{{ row.schema }}"},
-        "JsonValidator": {"json_schema": {"$comment": "any JSON"}},
-        "MultipleChoice": {"regex": "{{ row.at_begin }}"},
-    }
-    if kind == "ModelBasedClassify":
-        if not panel:
-            raise CannotSayError(_PANEL)
-        if as_text(arguments.get("modelgraded_spec")) not in {"fact", "closedqa"}:
-            raise CannotSayError("its grader prompt is in a file of the package")
-        return {"judge": {"rubric": AGREES, "reference": "{{ row.ideal }}"}}
-    if kind == "FuzzyMatch":
-        raise CannotSayError(
-            "it passes an answer that is only a part of the right one: use contains or facts"
-        )
-    if kind not in known:
-        raise CannotSayError(_CODE)
-    return known[kind]
-
-
-def _samples(name: str, place: Place, files: Files, made: Made) -> list[Row]:
-    said = ""
-    for candidate in (name, f"data/{name}"):
-        try:
-            return [(Place(candidate, line), row) for line, row in files.rows(candidate)]
-        except FileRefusedError as exc:
-            said = str(exc)
-    made.omit(place, f"samples {name}", f"{said}; name that file after the registry's")
-    return []
-
-
-def _of_samples(rows: Sequence[Row], made: Made) -> Iterator[Asked]:
-    for number, (place, row) in enumerate(rows, 1):
-        if row.get("input") in (None, "", []):
-            made.omit(place, f"sample {number}", "it has no input")
-            continue
-        ideal = row.get("ideal", row.get("answer"))
-        texts = [as_text(one) for one in (ideal if isinstance(ideal, list) else [ideal])]
-        known = [text for text in texts if text] or ["(no ideal)"]
-        quoted = "|".join(re.sub(r"([^\w\s])", r"\\\1", text) for text in known)
-        yield Asked(
-            id=f"sample-{number}",
-            place=place,
-            messages=turns_of(row["input"]),
-            fields={
-                "ideal": known[0],
-                "ideals": known,
-                "at_begin": rf"\A(?:{quoted})",
-                "schema": {"enum": [_parsed(text) for text in known]},
-            },
-        )
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-
-
-# --- the Evals API -----------------------------------------------------------------------------
 
 
 def _api(
@@ -187,31 +91,55 @@ def _api(
             made.kept += 1
         except CannotSayError as exc:
             made.omit(at, f"{name} ({as_text(grader.get('type'))})", str(exc))
-    rows = parts.rows or [row for run in runs for row in _content(run, place)]
     settings: dict[str, Any] = {"about": f"The eval {as_text(one.get('name'))}"}
-    template: Any = None
-    for run in runs:
+    prompts: list[tuple[Any, Iterator[Row]]] = []
+    for number, run in enumerate(runs, 1):
         source = run.get("data_source")
-        if isinstance(source, Mapping) and isinstance(source.get("input_messages"), Mapping):
-            template = source["input_messages"]
-            settings |= _sampling(source)
+        template = source.get("input_messages") if isinstance(source, Mapping) else None
+        if isinstance(source, Mapping) and isinstance(template, Mapping):
+            _sampled(source, f"run {number}", settings, place, made)
+        prompts.append((template, _content(run, place)))
     if panel:
         settings["judges"] = panel
-    asked = list(_of_items(rows, template, made))
+    if parts.rows:
+        prompts = [(_only(prompts, place, made), iter(parts.rows))]
+    asked = [asks for template, rows in prompts for asks in _of_items(rows, template, made)]
     add_workload(made, as_text(one.get("name")) or made.name, asked, checks, settings)
 
 
-def _sampling(source: Mapping[str, Any]) -> dict[str, Any]:
+def _only(prompts: Sequence[tuple[Any, Any]], place: Place, made: Made) -> Any:
+    """The prompt of items that lie in a file of their own: that of the first run with one."""
+    stated = [(number, one) for number, (one, _) in enumerate(prompts, 1) if one is not None]
+    for number, one in stated[1:]:
+        if one != stated[0][1]:
+            made.omit(place, f"prompt of run {number}", "it differs: import that run alone")
+    return stated[0][1] if stated else None
+
+
+_SAMPLING: Mapping[str, str] = {
+    **{name: name for name in ("temperature", "top_p", "seed")},
+    # The API has both.
+    **dict.fromkeys(("max_completion_tokens", "max_completions_tokens"), "max_output_tokens"),
+    "reasoning_effort": "effort",
+}
+
+
+def _sampled(
+    source: Mapping[str, Any], run: str, settings: dict[str, Any], place: Place, made: Made
+) -> None:
+    """Add the settings of a run; what the suite cannot say, or another run contradicts, is left."""
     given = source.get("sampling_params")
-    names = {"temperature": "temperature", "top_p": "top_p", "seed": "seed"}
-    for name in ("max_completion_tokens", "max_completions_tokens"):  # the API has both
-        names[name] = "max_output_tokens"
-    found = {
-        ours: given[theirs]
-        for theirs, ours in names.items()
-        if isinstance(given, Mapping) and given.get(theirs) is not None
-    }
-    return {"sampling": found} if found else {}
+    stated = given.items() if isinstance(given, Mapping) else ()
+    known = settings.get("sampling")
+    found = {_SAMPLING[name]: value for name, value in stated if name in _SAMPLING}
+    found = {name: value for name, value in found.items() if value is not None}
+    if known is not None and known != found:
+        made.omit(place, f"{run}: sampling_params", "they differ from those of an earlier run")
+    elif found:
+        settings["sampling"] = found
+    for name, value in stated:
+        if name not in _SAMPLING and value not in (None, [], {}):
+            made.omit(place, f"{run}: {name}", "the import has no equivalent: add it to the suite")
 
 
 def _content(run: Mapping[str, Any], place: Place) -> Iterator[Row]:
@@ -250,7 +178,7 @@ def _of_grader(grader: Mapping[str, Any], panel: Any) -> dict[str, Any]:
         return _string_check(grader)
     if kind in {"label_model", "score_model"}:
         if not panel:
-            raise CannotSayError(_PANEL)
+            raise CannotSayError(PANEL)
         return _graded(grader)
     if kind == "text_similarity":
         if grader.get("evaluation_metric") != "fuzzy_match":
@@ -264,13 +192,17 @@ def _of_grader(grader: Mapping[str, Any], panel: Any) -> dict[str, Any]:
             **_extract(grader.get("input")),
         }
     if kind == "python":
-        raise CannotSayError(_CODE)
+        raise CannotSayError(CODE)
     raise CannotSayError("portcheck has no equivalent")
 
 
 def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
     first, second = grader.get("input"), grader.get("reference")
+    # The guide says "neq" where the reference says "ne".
+    operation = as_text(grader.get("operation")).replace("neq", "ne")
     if isinstance(second, str) and "sample." in second:
+        if operation in {"like", "ilike"}:
+            raise CannotSayError("it looks for the answer inside another text, not the other way")
         first, second = second, first
     extract, text = _extract(first), _template(second)
     lone = re.fullmatch(r"\{\{ ([\w.]+) \}\}", text)
@@ -281,7 +213,6 @@ def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
         "like": {"contains": {"all": [text], "ignore_case": False}},
         "ilike": {"contains": {"all": [text], "ignore_case": True}},
     }
-    operation = as_text(grader.get("operation"))
     if operation not in known:
         raise CannotSayError(f"there is no operation {operation!r}")
     return known[operation] | extract
@@ -289,7 +220,6 @@ def _string_check(grader: Mapping[str, Any]) -> dict[str, Any]:
 
 def _graded(grader: Mapping[str, Any]) -> dict[str, Any]:
     """Convert a grader's instructions to a rubric, or to a reference if they differ by row."""
-    labels = grader.get("passing_labels")
     words = []
     turns = grader.get("input")
     for turn in turns if isinstance(turns, list) else []:
@@ -300,14 +230,28 @@ def _graded(grader: Mapping[str, Any]) -> dict[str, Any]:
     instructions = "\n".join(words).strip()
     if not instructions:
         raise CannotSayError("it has no instructions")
-    passes = f"\nIt passes as: {', '.join(as_text(one) for one in labels)}." if labels else ""
+    passes = _passes(grader)
     if "{{" not in instructions:
         return {"judge": {"rubric": instructions + passes}}
     rubric = "The answer passes by the instructions in the reference." + passes
     return {"judge": {"rubric": rubric, "reference": instructions}}
 
 
-def _of_items(rows: Sequence[Row], template: Any, made: Made) -> Iterator[Asked]:
+def _passes(grader: Mapping[str, Any]) -> str:
+    """What the vendor's own grader adds to its instructions: which grade is good enough."""
+    labels, least, bounds = (
+        grader.get(name) for name in ("passing_labels", "pass_threshold", "range")
+    )
+    if isinstance(labels, list) and labels:
+        return f"\nIt passes as: {', '.join(as_text(one) for one in labels)}."
+    if least is None:
+        return ""
+    scale = bounds if isinstance(bounds, list) and len(bounds) == 2 else [0, 1]
+    low, high = map(as_text, scale)
+    return f"\nIt passes with a score of {as_text(least)} or more, of scores from {low} to {high}."
+
+
+def _of_items(rows: Iterable[Row], template: Any, made: Made) -> Iterator[Asked]:
     for number, (place, row) in enumerate(rows, 1):
         item = row.get("item", row.get("datasource_item", row))
         item = item if isinstance(item, Mapping) else {"value": item}

@@ -27,6 +27,7 @@ from portcheck.providers.recording import RecordingWriter
 from portcheck.reports.inert_markdown import escape
 from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.foreign.source_files import plain
+from portcheck.run.panel.voters import judges_of
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file
@@ -49,6 +50,8 @@ class Written(Struct, frozen=True, kw_only=True):
     checks: int
     """Foreign checks that have an equivalent."""
     providers: tuple[str, ...]
+    compared: tuple[str, ...]
+    """The providers that a run may compare: all but the judges."""
     answers: int
     """Recorded answers."""
     omitted: tuple[Omitted, ...]
@@ -75,6 +78,7 @@ def write_made(made: Made, folder: Path) -> Written:
         if folder.is_dir():
             folder.rmdir()
         work.rename(folder)
+    providers = tuple(spec.id for spec in loaded.providers)
     return Written(
         folder=folder,
         tool=made.tool,
@@ -82,7 +86,8 @@ def write_made(made: Made, folder: Path) -> Written:
         workloads=len(loaded.suite.workloads),
         cases=sum(len(workload.cases) for workload in loaded.suite.workloads),
         checks=made.kept,
-        providers=tuple(spec.id for spec in loaded.providers),
+        providers=providers,
+        compared=tuple(name for name in providers if name not in judges_of(loaded.suite)),
         answers=answers,
         omitted=tuple(made.omitted),
         notes=tuple(made.notes),

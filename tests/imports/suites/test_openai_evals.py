@@ -81,8 +81,8 @@ GRADERS: list[dict[str, Any]] = [
     {
         "type": "string_check",
         "name": "holds",
-        "input": "{{ item.answer }}",
-        "reference": "{{ sample.output_json.city }}",
+        "input": "{{ sample.output_json.city }}",
+        "reference": "{{ item.answer }}",
         "operation": "ilike",
     },
     {
@@ -177,3 +177,87 @@ def test_the_content_of_a_run_and_a_panel(tmp_path: Path) -> None:
 def test_files_without_questions_are_usage_errors(tmp_path: Path, content: str) -> None:
     with pytest.raises(UsageError, match="nothing in it can be imported"):
         written(tmp_path, "openai-evals", {"e.json": content})
+
+
+def eval_of(*graders: dict[str, Any]) -> dict[str, Any]:
+    return {**EVAL, "testing_criteria": list(graders)}
+
+
+@pytest.mark.parametrize(("operation", "kept"), [("eq", 1), ("neq", 1), ("like", 0), ("ilike", 0)])
+def test_the_answer_inside_another_text_is_not_that_text_inside_the_answer(
+    tmp_path: Path, operation: str, kept: int
+) -> None:
+    grader = {
+        **GRADERS[0],
+        "input": "{{ item.answer }}",
+        "reference": "{{ sample.output_text }}",
+        "operation": operation,
+    }
+    both = {"eval": eval_of(grader), "runs": [RUN]}
+    made, done, _ = written(tmp_path, "openai-evals", {"e.json": both})
+    assert (done.checks, len(made.omitted)) == (kept, 1 - kept)
+
+
+def test_a_score_passes_where_its_grader_says(tmp_path: Path) -> None:
+    judges = ("mistral:mistral-large-2512", "cohere:command-a-03-2025")
+    grader = {**GRADERS[4], "range": [0, 10], "pass_threshold": 7}
+    both = {"eval": eval_of(grader), "runs": [RUN]}
+    _, done, loaded = written(tmp_path, "openai-evals", {"e.json": both}, judges=judges)
+    spec = loaded.suite.workloads[0].cases[0].checks[0]
+    assert spec.arguments["rubric"] == (
+        "Grade.\nIt passes with a score of 7 or more, of scores from 0 to 10."
+    )
+    assert (len(done.providers), done.compared) == (2, ())
+
+
+@pytest.mark.parametrize("kind", ["match:Match", "includes:Includes", "json_match:JsonMatch"])
+def test_a_sample_that_no_answer_can_pass_is_listed(tmp_path: Path, kind: str) -> None:
+    bare = [{"input": "a?"}, {"input": "b?", "ideal": []}, {"input": "c?", "ideal": ""}]
+    beside = {FILE: lines(*bare, {"input": "d?", "ideal": "Rome"})}
+    registry = {"capitals.yaml": REGISTRY.format(kind=kind)}
+    made, done, _ = written(tmp_path, "openai-evals", registry, beside=beside)
+    assert (done.cases, [str(one.place) for one in made.omitted]) == (
+        1,
+        [f"{FILE}:{line}" for line in (1, 2, 3)],
+    )
+
+
+def test_a_closed_question_is_judged_by_its_criterion(tmp_path: Path) -> None:
+    judges = ("mistral:mistral-large-2512", "cohere:command-a-03-2025")
+    registry = REGISTRY.format(kind="modelgraded.classify:ModelBasedClassify").replace(
+        "args: {", "args: {modelgraded_spec: closedqa, "
+    )
+    rows = lines({"input": "a?", "criteria": "It is polite."}, {"input": "b?", "ideal": "B"})
+    made, done, loaded = written(
+        tmp_path, "openai-evals", {"capitals.yaml": registry}, beside={FILE: rows}, judges=judges
+    )
+    (case,) = loaded.suite.workloads[0].cases
+    assert case.checks[0].arguments["reference"] == "It is polite."
+    assert (done.cases, [str(one.place) for one in made.omitted]) == (1, [f"{FILE}:2"])
+
+
+def test_each_run_asks_with_its_own_prompt(tmp_path: Path) -> None:
+    source = RUN["data_source"]
+    prompt = {"type": "template", "template": [{"role": "user", "content": "{{ item.country }}"}]}
+    sampling = {"temperature": 1, "tools": [{"type": "function"}], "reasoning_effort": "low"}
+    other = {**source, "input_messages": prompt, "sampling_params": sampling}
+    both = {"eval": EVAL, "runs": [RUN, RUN, {"data_source": other}]}
+    made, _, loaded = written(tmp_path / "a", "openai-evals", {"e.json": both})
+    first, second = loaded.suite.workloads[0].cases
+    assert first.request.messages[0].content == (Text(text="Capital of X?"),)
+    assert second.request.messages[0].content == (Text(text="X"),)
+    assert first.request.sampling.temperature == 0.2
+    assert [one.what for one in made.omitted][-2:] == ["run 3: sampling_params", "run 3: tools"]
+    files = {"e.json": both, "items.jsonl": ITEMS}
+    made, _, loaded = written(tmp_path / "b", "openai-evals", files)
+    asked = [case.request.messages[0].content for case in loaded.suite.workloads[0].cases]
+    assert asked[0] == (Text(text="Capital of France?"),)
+    assert "prompt of run 3" in [one.what for one in made.omitted]
+
+
+def test_the_effort_of_a_run_is_kept(tmp_path: Path) -> None:
+    source = {**RUN["data_source"], "sampling_params": {"reasoning_effort": "low", "seed": None}}
+    both = {"eval": EVAL, "runs": [{"data_source": source}]}
+    _, _, loaded = written(tmp_path, "openai-evals", {"e.json": both})
+    sampling = loaded.suite.workloads[0].cases[0].request.sampling
+    assert (sampling.effort, sampling.seed) == ("low", None)

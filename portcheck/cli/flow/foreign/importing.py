@@ -60,8 +60,8 @@ def _summary(written: Written) -> str:
     ]
     if written.answers:
         lines.append(f"{count(written.answers, 'recorded answer')}")
-    if len(written.providers) > 1:
-        lines.append(for_suite("run", written.folder, "--baseline", written.providers[0]))
+    if len(written.compared) > 1:
+        lines.append(for_suite("run", written.folder, "--baseline", written.compared[0]))
     else:
         lines.append(for_suite("validate", written.folder))
     return "\n".join(lines)
