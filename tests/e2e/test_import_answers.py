@@ -17,6 +17,7 @@ def test_a_column_a_model_is_read_told_and_judged(tmp_path: Path) -> None:
     made = in_process("import", "answers", "log.csv", "--out", "made", *CHECK, cwd=tmp_path)
     assert made.code == 0, made.err
     assert "prompt <- question, one provider per column <- gpt, claude" in made.err
+    assert made.out.startswith("80 cases in made\n")
     done = in_process("run", "made/suite.yaml", "--baseline", "gpt", "--json", cwd=tmp_path)
     (verdict,) = json.loads(done.out)["verdicts"]
     task = next(gate for gate in verdict["gates"] if gate["gate"] == "task")
@@ -37,6 +38,12 @@ def test_columns_tags_and_repeats_are_options_and_told(tmp_path: Path) -> None:
     assert "repeats: 1 case with more than one answer from a provider, at most 2" in made.err
     assert "missing: 1 answer that only other providers have" in made.err
     assert "<plan>" not in (tmp_path / "made" / "recordings" / "gpt.jsonl").read_text()
+
+
+def test_one_case_is_one_case(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("question,gpt,claude\nQ,Paris.,Lyon.\n")
+    made = in_process("import", "answers", "log.csv", "--out", "made", *CHECK, cwd=tmp_path)
+    assert made.out.startswith("1 case in made\n")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def drift(
     now: options.RunFolder,
     json_: options.Json = False,
 ) -> int:
-    """Show if a provider answers differently than before.
+    """Show whether a provider answers differently than before.
 
     Compares the same cases, and only providers with the same vendor, dialect and model in both
     runs. "No change shown" does not mean that there is none. The exit code is 0, 1 if a change is

@@ -140,7 +140,7 @@ def answers(
     for sentence in made.weaknesses:
         output.note(f"warning: {sentence}")
     next_ = for_suite("run", out, "--baseline", next(iter(made.providers)))
-    output.guide(f"{made.cases} cases in {out}\n{next_}")
+    output.guide(f"{count(made.cases, 'case')} in {out}\n{next_}")
 
 
 def register(app: typer.Typer) -> None:

@@ -73,7 +73,7 @@ def _summary(found: Drill) -> Iterator[str]:
         yield f"No workload runs on it. {count(found.not_hit, 'workload')} elsewhere."
     if found.unclear:
         names = listing(found.unclear, _NAMES_SHOWN)
-        yield f"No file says if these depend on it, so they are not counted: {names}."
+        yield f"No file says whether these depend on it, so they are not counted: {names}."
 
 
 def _bill(found: Drill) -> Iterator[str]:

@@ -111,7 +111,7 @@ def test_what_is_not_known_is_named() -> None:
     found = replace(DRILL, workloads=(silent,), cost_change_usd_month=None, unclear=("u", "v"))
     said = words(render_drill(PAGE, found))
     assert "Bill a month of the 1 that can move: not known for triage" in said
-    assert "No file says if these depend on it, so they are not counted: u, v." in said
+    assert "No file says whether these depend on it, so they are not counted: u, v." in said
 
 
 def test_what_has_no_exit_says_what_it_would_take() -> None:

@@ -35,7 +35,7 @@ workloads:
 """
 MESSAGES = {
     4: ["the workload 'bare' can never be `safe`: it has no check of its own"],
-    7: ["the workload 'formal' is at best `conditional`: no check tests if answers are right"],
+    7: ["the workload 'formal' is at best `conditional`: no check tests whether answers are right"],
     11: [
         "The confidence is one-sided 60 %",
         "task: a loss of up to 40.0 points counts as no worse",

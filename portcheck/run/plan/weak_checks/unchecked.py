@@ -32,8 +32,8 @@ def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
         return None
     names = listing(sorted({one.check for one in found}))
     return (
-        f"is at best `conditional`: no check tests if answers are right, because {names} would "
-        "pass the same answer in every case",
+        f"is at best `conditional`: no check tests whether answers are right, because {names} "
+        "would pass the same answer in every case",
         "add a check for the right answer of each case",
     )
 

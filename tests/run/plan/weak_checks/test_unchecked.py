@@ -53,7 +53,7 @@ def test_without_a_check_nothing_can_be_safe() -> None:
 def test_form_alone_is_at_best_a_condition(form: CheckSpec) -> None:
     found = verdict(workload((form,), (form,)))
     assert found is not None
-    assert found[0].startswith("is at best `conditional`: no check tests if answers are right")
+    assert found[0].startswith("is at best `conditional`: no check tests whether answers are right")
     assert form.name in found[0]
 
 
