@@ -43,11 +43,16 @@ _LEFT: Mapping[str, str] = {
 }
 
 
-_EXTRACTS: Mapping[str, Mapping[str, str]] = {
-    "answer": {"after": "ANSWER:"},
-    "choice": {"regex": r"(?i)ANSWER\s*:\s*([A-Za-z\d](?:\s*,\s*[A-Za-z\d])*)"},
+_LAST = r"(?![\s\S]*ANSWER\s*:)"
+_ANSWERS: Mapping[str, str] = {
+    "letter": rf"(?i)ANSWER\s*:\s*([A-Za-z])(?!\w){_LAST}",
+    "word": rf"(?i)ANSWER\s*:\s*(\S+?)(?=[.,;:!?]?\s*(?:\n|\Z)){_LAST}",
+    "line": r"(?i)ANSWER\s*:\s*([^\n]+?)\s*\Z",
 }
-"""Scorers that look at a part of the answer, to the `extract` of that part."""
+"""What the scorer `answer` compares, by its argument: of the last `ANSWER:` alone."""
+_CHOICE = r"(?i)ANSWER\s*:\s*([A-Za-z\d](?:\s*,\s*[A-Za-z\d])*)"
+_FLAGS = re.compile(r"\(\?[aimsux]+\)")
+_NUMBERS: Mapping[str, str] = {"begin": "first", "end": "last"}
 _PLACES = frozenset({"begin", "end", "exact"})
 _ROLES = ("system", "user", "assistant")
 _TEXT_PARTS = ("text", "reasoning")
@@ -87,7 +92,7 @@ def import_inspect(logs: Sequence[Log], name: str, panel: Any, made: Made) -> Ma
             for scorer in _scorers(evaluated)
             for check in _check(scorer, Place(same[0].file), panel, made)
         ]
-        asked = [one for log in same for one in _asked(log, made)]
+        asked = [one for log in same for one in _asked(log, checks, made)]
         settings: dict[str, Any] = {"about": f"Samples of the task {task}"}
         if sampling := _sampling(header):
             settings["sampling"] = sampling
@@ -142,20 +147,39 @@ def _of_scorer(name: str, options: Mapping[str, Any], panel: Any) -> dict[str, A
             raise CannotSayError("a panel of two vendors must judge it: name one with --judge")
         return {"judge": {"rubric": AGREES, "reference": "{{ row.target }}"}}
     ignore = options.get("ignore_case", True) is not False
-    extract = _EXTRACTS.get(name)
-    if name == "pattern" and isinstance(options.get("pattern"), str):
-        extract = {"regex": ("(?i)" if ignore else "") + options["pattern"]}
-    if extract is not None:
-        return {"one_of": "{{ row.targets }}", "extract": extract}
+    if name == "choice":
+        return {**_pattern("{{ row.chosen }}", ignore=True), "extract": {"regex": _CHOICE}}
+    if name in {"answer", "pattern"} and isinstance(options.get("pattern"), str):
+        return {"one_of": "{{ row.targets }}", "extract": {"regex": _part(name, options, ignore)}}
     if name not in {"includes", "match", "exact"}:
         raise CannotSayError(_OWN)
     if options.get("numeric"):
-        return {"numeric": "{{ row.target | float }}"}
+        take = _NUMBERS.get(as_text(options.get("location", "end")))
+        if take is None:
+            raise CannotSayError("it looks at every number of the answer: use numeric")
+        return {"numeric": {"value": "{{ row.target | float }}", "take": take}}
     where = {"includes": "any", "exact": "exact"}.get(name)
     where = where or as_text(options.get("location", "end"))
     if where in _PLACES:
         return _pattern(f"{{{{ row.at_{where} }}}}", ignore=ignore or name == "exact")
     return {"contains": {"any": "{{ row.targets }}", "ignore_case": ignore}}
+
+
+def _part(name: str, options: Mapping[str, Any], ignore: bool) -> str:
+    """The pattern whose first group is the part of the answer that a scorer compares."""
+    if name == "answer":
+        return _ANSWERS.get(options["pattern"], _ANSWERS["line"])
+    stated = _FLAGS.match(options["pattern"])
+    flags = (stated[0] if stated else "") + ("(?i)" if ignore else "")
+    pattern = options["pattern"][stated.end() if stated else 0 :]
+    try:
+        groups = re.compile(flags + pattern).groups
+    except (re.error, RecursionError, OverflowError):
+        raise CannotSayError("its pattern cannot be read") from None
+    if groups > 1:
+        raise CannotSayError("its pattern has several groups: write a check for each")
+    # Inspect takes the first match, where `extract` takes the last.
+    return rf"{flags}\A[\s\S]*?" + (f"(?:{pattern})" if groups else f"({pattern})")
 
 
 def _pattern(text: str, *, ignore: bool) -> dict[str, Any]:
@@ -166,15 +190,23 @@ def _targets(sample: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a sample's target for checks: the texts, and patterns that match them."""
     target = sample.get("target")
     texts = [as_text(one) for one in (target if isinstance(target, list) else [target])]
-    known = [text for text in texts if text] or ["(no target)"]
+    known = [text for text in texts if text.strip()]
     any_of = "(?:" + "|".join(_quoted(text) for text in known) + ")"
     return {
-        "target": known[0],
+        "target": known[0] if known else "",
         "targets": known,
+        "chosen": _chosen(known),
         "at_begin": rf"\A[\s\p{{P}}]*{any_of}",
         "at_end": rf"{any_of}[\s\p{{P}}]*\Z",
         "at_exact": rf"\A[\s\p{{P}}]*{any_of}[\s\p{{P}}]*\Z",
     }
+
+
+def _chosen(letters: Sequence[str]) -> str:
+    """A pattern of the letters of all right choices, in any order, and no other."""
+    each = "".join(rf"(?=.*{_quoted(letter)})" for letter in letters)
+    more = max(0, len(letters) - 1)
+    return rf"\A{each}[A-Za-z\d](?:\s*,\s*[A-Za-z\d]){{{more}}}\Z"
 
 
 def _quoted(text: str) -> str:
@@ -184,7 +216,7 @@ def _quoted(text: str) -> str:
 # --- samples -----------------------------------------------------------------------------------
 
 
-def _asked(log: Log, made: Made) -> Iterator[Asked]:
+def _asked(log: Log, checks: Sequence[Mapping[str, Any]], made: Made) -> Iterator[Asked]:
     evaluated = _mapping(log.header.get("eval"))
     provider = as_text(evaluated.get("model")) or log.file
     for where, sample in log.samples:
@@ -198,6 +230,10 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
             name = f"sample {as_text(sample.get('id'))}"
             made.omit_record(place, name, f"it holds files ({', '.join(kinds)}), not text alone")
             continue
+        fields = _targets(sample)
+        if why := _unscored(fields["targets"], checks):
+            made.omit_record(place, f"sample {as_text(sample.get('id'))}", why)
+            continue
         if _goes_on(sample):
             made.omit(
                 place,
@@ -208,9 +244,18 @@ def _asked(log: Log, made: Made) -> Iterator[Asked]:
             id=as_text(sample.get("id")) or where,
             place=place,
             messages=turns,
-            fields=_targets(sample),
+            fields=fields,
             answers={provider: [_answer(sample)]},
         )
+
+
+def _unscored(targets: Sequence[str], checks: Sequence[Mapping[str, Any]]) -> str:
+    """Why the checks cannot say what Inspect's scorers say of a sample; "" if they can."""
+    if checks and not targets:
+        return "it has no target, so no answer is right"
+    if len(targets) > 1 and any("numeric" in check for check in checks):
+        return "several numbers are right"
+    return ""
 
 
 def _files(sample: Mapping[str, Any]) -> set[str]:
@@ -237,10 +282,22 @@ def _asking(sample: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     source = messages if isinstance(messages, list) and messages else sample.get("input")
     if isinstance(source, str):
         source = [{"role": "user", "content": source}]
-    for message in map(_mapping, source if isinstance(source, list) else []):
-        if message.get("role") == "assistant" and message.get("source") == "generate":
+    turns = [_mapping(message) for message in (source if isinstance(source, list) else [])]
+    for number, message in enumerate(turns, 1):
+        if message.get("role") == "assistant" and (
+            message.get("source") == "generate"
+            or (number == len(turns) and _is_output(message, sample))
+        ):
             return
         yield message
+
+
+def _is_output(message: Mapping[str, Any], sample: Mapping[str, Any]) -> bool:
+    """Whether a last turn that does not say who wrote it is the model's answer."""
+    choices = _mapping(sample.get("output")).get("choices")
+    choice = _mapping(choices[0]) if isinstance(choices, list) and choices else {}
+    answer = _mapping(choice.get("message"))
+    return bool(answer) and _said(message.get("content")) == _said(answer.get("content"))
 
 
 def _turns(sample: Mapping[str, Any]) -> list[dict[str, Any]]:

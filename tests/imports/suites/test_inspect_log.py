@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 import zstandard
 from foreign_files import reasons, written
+from run_builders import make_completion, make_plan
 
 from portcheck.errors import UsageError
 from portcheck.providers.recording import load_recording
 from portcheck.run.foreign.importing import Options, import_foreign
+from portcheck.run.judge.scoring import Scorer
 
 
 def sample(number: int, answer: str, *, epoch: int = 1, **more: Any) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def test_epochs_are_repeats_and_errors_are_missing(tmp_path: Path) -> None:
         ("inspect_ai/exact", {}, "regex"),
         ("pattern", {"pattern": r"(\d+)"}, "one_of"),
         ("answer", {"pattern": "line"}, "one_of"),
-        ("choice", {}, "one_of"),
+        ("choice", {}, "regex"),
     ],
 )
 def test_scorers_are_checks(
@@ -121,6 +123,75 @@ def test_scorers_are_checks(
     made, _, loaded = written(tmp_path, "inspect", {"a.json": data})
     assert next(spec.name for spec in loaded.suite.workloads[0].cases[0].checks) == check
     assert made.omitted == []
+
+
+def passes(
+    folder: Path, scorer: str, options: dict[str, Any], target: Any, answer: str
+) -> bool | None:
+    """Whether the check that a scorer became passes an answer."""
+    data = log("m", [{"name": scorer, "options": options}], sample(1, answer, target=target))
+    _, _, loaded = written(folder, "inspect", {"a.json": data})
+    plan = make_plan(loaded.suite)
+    trial = plan.trials[0]
+    found = Scorer(plan, {}).answered(trial, plan.case(trial), make_completion(answer))
+    (score,) = [one.outcome for one in found if one.check not in {"answered", "refusal"}]
+    return None if score.status == "unscored" else score.status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("scorer", "options", "target", "answer", "passed"),
+    [
+        ("choice", {}, "B", "ANSWER: B", True),
+        ("choice", {}, ["A", "C"], "ANSWER: C, A", True),
+        ("choice", {}, ["A", "C"], "ANSWER: A", False),
+        ("choice", {}, ["A", "C"], "ANSWER: A, B, C", False),
+        ("choice", {}, ["A", "C"], "ANSWER: A, A", False),
+        ("answer", {"pattern": "letter"}, "B", "ANSWER: B) the second", True),
+        ("answer", {"pattern": "letter"}, "B", "ANSWER: B\nNo.\nANSWER: A", False),
+        ("answer", {"pattern": "letter"}, "B", "ANSWER: Both", False),
+        ("answer", {"pattern": "word"}, "yes", "answer : Yes.\nBecause.", True),
+        ("answer", {"pattern": "line"}, "red fox", "ANSWER: red fox\n", True),
+        ("pattern", {"pattern": r"n=(\d+)"}, "1", "n=1, then n=2", True),
+        ("pattern", {"pattern": r"n=(\d+)"}, "2", "n=1, then n=2", False),
+        ("pattern", {"pattern": r"(?s)yes|no"}, "no", "It is NO. yes", True),
+        ("match", {"numeric": True, "location": "begin"}, "5", "5 of 9", True),
+        ("match", {"numeric": True}, "9", "5 of 9", True),
+    ],
+)
+def test_a_check_passes_what_its_scorer_passes(
+    tmp_path: Path, scorer: str, options: dict[str, Any], target: Any, answer: str, passed: bool
+) -> None:
+    assert passes(tmp_path, scorer, options, target, answer) is passed
+
+
+@pytest.mark.parametrize(
+    ("scorer", "options", "target", "said"),
+    [
+        ("match", {}, "", "it has no target"),
+        ("includes", {}, [" "], "it has no target"),
+        ("match", {"numeric": True}, ["5", "6"], "several numbers are right"),
+        ("match", {"numeric": True, "location": "any"}, "5", "every number"),
+        ("pattern", {"pattern": r"(a)(b)", "match_all": True}, "a", "several groups"),
+        ("pattern", {"pattern": r"(a"}, "a", "cannot be read"),
+    ],
+)
+def test_what_a_check_would_say_otherwise_is_listed(
+    tmp_path: Path, scorer: str, options: dict[str, Any], target: Any, said: str
+) -> None:
+    other = sample(2, "x", target="4")
+    data = log("m", [{"name": scorer, "options": options}], sample(1, "x", target=target), other)
+    made, _, _ = written(tmp_path, "inspect", {"a.json": data})
+    assert said in reasons(made)
+
+
+def test_the_answer_is_no_part_of_the_question_where_nothing_says_who_wrote_it(
+    tmp_path: Path,
+) -> None:
+    told = sample(1, "So it is.")
+    del told["messages"][-1]["source"]
+    told["output"]["choices"][0]["message"] = dict(told["messages"][-1])
+    _, _, loaded = written(tmp_path, "inspect", {"a.json": log("m", INCLUDES, told)})
+    assert [one.role for one in loaded.suite.workloads[0].cases[0].request.messages] == ["user"]
 
 
 def test_other_scorers_and_steps_are_listed(tmp_path: Path) -> None:
