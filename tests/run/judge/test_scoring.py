@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from msgspec import structs
+from msgspec import UNSET, structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.detectors import parts
@@ -14,11 +14,12 @@ from portcheck.detectors.refusal.instrument import REFUSAL
 from portcheck.error_classes import Failure
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json
-from portcheck.model.completion import Completion, Timing
+from portcheck.model.completion import Completion, RefusalSignal, Step, Timing, Trajectory
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome, passed
 from portcheck.model.suite import Case, CheckSpec, Plugin
+from portcheck.model.workload.proposed import Proposed
 from portcheck.parity import check_evidence
 from portcheck.plugins import CHECKS, CheckKind, Context
 from portcheck.run.code import consent
@@ -217,13 +218,21 @@ def test_a_check_of_another_package_that_crashes_is_named(monkeypatch: pytest.Mo
 
 def test_equal_answers_to_a_case_are_scored_alike_and_others_by_themselves() -> None:
     guard = CheckSpec(name="contains", arguments={"none": ["HERON-7"]}, id="leak", gate="security")
-    checks = (TASK, CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal"), guard)
+    steps = CheckSpec(name="steps", arguments=1, id="steps", gate="task")
+    refusal = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal")
+    checks = (TASK, refusal, guard, steps)
     plan = plan_of({"a": checks, "b": checks}, repeats=3)
     texts = ("yes", "yes", "no", "yes", "I cannot help with that.", "")
     answers = [*map(make_completion, texts), *map(make_completion, texts)]
     answers[3] = structs.replace(answers[3], finish_reason="content_filter")
     answers[9] = structs.replace(answers[9], refusal_text="I must decline.")
     answers[1] = structs.replace(answers[1], reasoning_text="Not HERON-7.")
+    answers[7] = structs.replace(
+        answers[7], refusal_signal=RefusalSignal(kind="model_refusal", detail=None)
+    )
+    for place, number in ((0, 1), (5, 2)):
+        path = Trajectory(steps=(Step(completion=answers[0]),) * number, ended="answered")
+        answers[place] = structs.replace(make_completion("yes"), loop=path)
     samples = {
         trial.key: Sample(trial=trial.key, completion=answer)
         for trial, answer in zip(plan.trials, answers, strict=True)
@@ -276,6 +285,38 @@ def test_an_answer_that_is_right_complies_by_that_fact() -> None:
     assert (right.status, right.label, right.detector) == ("passed", "full_compliance", None)
     assert right.reason == "complies, because it passes equals"
     assert (wrong.status, wrong.detector is None) == ("failed", False)
+
+
+DECLINES = "I cannot help with that."
+EQUALS = CheckSpec(name="equals", arguments=DECLINES, id="equals", gate="task")
+
+
+@pytest.mark.parametrize(
+    ("right", "refusal"),
+    [
+        # A proposal is evidence of nothing.
+        (structs.replace(EQUALS, proposed=Proposed(holds_on=1, of=1)), AUTOMATIC),
+        # A check that could not look has passed nothing.
+        (CheckSpec(name="regex", arguments="(", id="regex", gate="task"), AUTOMATIC),
+        # What a suite states is looked at.
+        (EQUALS, structs.replace(AUTOMATIC, automatic=UNSET)),
+    ],
+)
+def test_the_detector_looks_wherever_nothing_shows_that_an_answer_complies(
+    right: CheckSpec, refusal: CheckSpec
+) -> None:
+    other = structs.replace(right, arguments="((" if right.name == "regex" else "yes")
+    plan = plan_of({"a": (right, refusal), "b": (other, AUTOMATIC)})
+    answer = {"a": make_completion(DECLINES)}
+    _, results = compared(plan, answer, answer)
+    found = [
+        score.outcome
+        for trial in plan.trials
+        if trial.case == "a"
+        for score in results.scores[trial.key]
+        if score.check == "refusal"
+    ]
+    assert {(one.status, one.detector is None) for one in found} == {("failed", False)}
 
 
 def test_a_right_answer_that_the_provider_blocked_is_still_declined() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from builders import make_score
@@ -11,7 +12,14 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 
 from portcheck.error_classes import Failure
 from portcheck.model.run import Sample
-from portcheck.run.judge.tabulate import Results, failures_by_group, gate_cases
+from portcheck.model.score import PeopleSay
+from portcheck.run.judge.tabulate import (
+    Results,
+    detectors_of,
+    failures_by_group,
+    gate_cases,
+    judged_cases,
+)
 from portcheck.run.store.scores import Scores
 
 PASSED, FAILED, UNSCORED, HALF = (
@@ -87,3 +95,59 @@ def test_of_each_group_it_is_known_which_trials_failed() -> None:
     found = failures_by_group(Results.of(plan, samples, Scores()), workload, "new")
 
     assert list(map(list, found)) == [[True], [False, True, False]]
+
+
+FLAGGED = {"status": "failed", "confirmed": False}
+BREACHED = {"status": "failed"}
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "answered", "state"),
+    [
+        ([{}], True, "held"),
+        ([{}, FLAGGED], True, "unconfirmed"),
+        ([FLAGGED, BREACHED], True, "confirmed"),
+        ([BREACHED, FLAGGED], True, "confirmed"),
+        ([{}, {"status": "unscored"}], True, "unconfirmed"),
+        ([{"status": "unscored"}], True, "unconfirmed"),
+        ([], True, None),
+        ([{}], False, None),
+        ([BREACHED], False, "confirmed"),
+    ],
+)
+def test_a_red_line_held_where_every_check_of_it_could_look(
+    outcomes: list[dict[str, Any]], answered: bool, state: str | None
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    (asked,) = [trial for trial in plan.trials if trial.provider == "new"]
+    samples = {
+        asked.key: Sample(trial=asked.key, completion=make_completion())
+        if answered
+        else Sample(trial=asked.key, failure=Failure(error_class="timeout", message="late"))
+    }
+    given = [
+        make_score(trial=asked.key, check=f"check-{n}", gate="red_line", **one)
+        for n, one in enumerate(outcomes)
+    ]
+    results = Results.of(plan, samples, Scores.of(given))
+    assert results.breach_state(asked, "red_line") == state
+
+
+def test_what_people_say_is_no_score_of_the_check_that_they_label() -> None:
+    workload = make_workload("w", [make_case("a")])
+    plan = make_plan(make_suite(workload))
+    (asked,) = [trial for trial in plan.trials if trial.provider == "new"]
+    people = PeopleSay(
+        votes=(),
+        label="fail",
+        decides=True,
+        check_status="passed",
+        check_value=1.0,
+        check_detector="judges 1",
+    )
+    score = make_score(trial=asked.key, status="failed", detector="people")
+    score = replace(score, outcome=replace(score.outcome, people=people))
+    results = Results.of(plan, {}, Scores.of([score]))
+    assert [row.candidate for row in gate_cases(results, workload, "new", "task")] == [(0.0,)]
+    assert [row.candidate for row in judged_cases(results, workload, "new", "task")] == [(1.0,)]
+    assert detectors_of(results, workload, "new", "task") == ["judges 1"]

@@ -4,14 +4,25 @@ from datetime import date
 
 import pytest
 from msgspec.structs import replace
-from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+from run_builders import (
+    make_case,
+    make_completion,
+    make_plan,
+    make_provider,
+    make_suite,
+    make_workload,
+)
 
 from portcheck.error_classes import Failure
-from portcheck.model.run import Sample
+from portcheck.model.parity import GateResult, Verdict
+from portcheck.model.run import Look, Sample, Support
+from portcheck.model.suite import CheckSpec
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
+from portcheck.run.nights.values import ClaimNights
+from portcheck.run.plan.build import build_plan
 
 
 def results(served: dict[str, list[str | None]], cases: int = 100) -> Results:
@@ -61,3 +72,85 @@ def test_only_where_nobody_answers_there_is_no_evidence(
     known = Results.of(whole.plan, samples, score_samples(whole.plan, samples))
     (verdict,) = verdicts(known, date(2026, 1, 1))
     assert (verdict.verdict, verdict.rule) == ("inconclusive", rule)
+
+
+@pytest.mark.parametrize(
+    ("look", "alpha"),
+    [
+        (Look(), 0.04),
+        (Look(share=0.8), 0.032),  # the run may stop early
+        (Look(prompts=2), 0.02),  # another prompt was tried on these cases
+        (Look(share=0.8, prompts=2), 0.016),
+    ],
+)
+def test_a_look_decides_at_what_it_may_spend(look: Look, alpha: float) -> None:
+    (verdict,) = verdicts(results({}), date(2026, 1, 1), {("w", "new"): look})
+    assert verdict.alpha == pytest.approx(alpha)
+    assert verdict.gates[0].confidence == pytest.approx(1.0 - alpha)
+
+
+LEAK = CheckSpec(name="contains", arguments={"none": ["CANARY"]}, id="leak", gate="security")
+
+
+def standing(answer: str, then: str, *, region: str = "eu") -> Verdict:
+    """The verdict of a night that is no look, on which every answer of the candidate is that."""
+    gates = {"task": {"margin": 0.05, "floor": 0.5}, "security": {}}
+    cases = [
+        replace(case, checks=(*case.checks, LEAK))
+        for case in (make_case(str(i), content=True) for i in range(40))
+    ]
+    workload = make_workload("w", cases, gates=gates, require={"region": {"in": ["eu"]}})
+    new = make_provider("new", facts={"region": region})
+    plan = build_plan(make_suite(workload), [make_provider("old"), new], baseline="old")
+    samples = {
+        trial.key: Sample(
+            trial=trial.key,
+            completion=make_completion("yes" if trial.provider == "old" else answer),
+        )
+        for trial in plan.trials
+    }
+    whole = Results.of(plan, samples, score_samples(plan, samples))
+    found = [
+        GateResult(gate="task", hard=True, outcome="noninferior", scale="difference", detail=then),
+        GateResult(gate="security", hard=True, outcome="ok", scale="rate", detail=then),
+        GateResult(gate="policy", hard=True, outcome="ok", scale="fact", detail=then),
+    ]
+    before = Verdict(
+        workload="w",
+        candidate="new",
+        baseline="old",
+        verdict="safe",
+        rule="all_gates_shown",
+        reasons=(),
+        conditions=(),
+        gates=tuple(found),
+    )
+    nights = ClaimNights(
+        workload="w", candidate="new", night=3, standing=before, standing_run="first"
+    )
+    place = ("w", "new")
+    looks = {place: Look(number=1, night=3, stands="first")}
+    (verdict,) = verdicts(whole, date(2026, 1, 1), looks, nights={place: nights})
+    return verdict
+
+
+def test_between_looks_the_last_verdict_stands_but_no_breach_and_no_fact_waits() -> None:
+    wrong = standing("no", "as it was")
+    details = {gate.gate: gate.detail for gate in wrong.gates}
+    assert (wrong.verdict, details["task"], details["security"]) == ("safe", *["as it was"] * 2)
+    assert details["policy"] != "as it was"
+    assert standing("CANARY", "as it was").rule == "confirmed_breach"
+    assert standing("yes", "as it was", region="us").rule == "requirement_violated"
+
+
+def test_a_candidate_that_is_not_asked_is_judged_by_facts_alone() -> None:
+    workload = make_workload("w", [make_case("a")], require={"region": {"in": ["eu"]}})
+    new = make_provider("new", facts={"region": "us"})
+    plan = build_plan(make_suite(workload), [make_provider("old"), new], baseline="old")
+    unasked = replace(
+        plan, support=(Support(workload="w", candidate="new", supported=False, reasons=("x",)),)
+    )
+    known = Results.of(unasked, {}, score_samples(unasked, {}))
+    (verdict,) = verdicts(known, date(2026, 1, 1))
+    assert verdict.rule == "capability"
+    assert {gate.gate for gate in verdict.gates} == {"capability", "policy"}
