@@ -190,7 +190,7 @@ def provider_counts(
             counts = found[trial.provider]
             took = counts.add(trial, sample, prices[trial.provider])
             answer = sample.completion
-            if answer is not None and answer.finish_reason == "length" and answer.starved:
+            if answer is not None and answer.starved:
                 place = (trial.workload, _limit(answer, plan.case(trial).request))
                 counts.starved[place] = counts.starved.get(place, 0) + 1
         tell(trial, took)

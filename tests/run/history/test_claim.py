@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from portcheck.run.history.claim import Counted, EarlierRun, count_look, count_prompts, standing
+from portcheck.run.history.claim import (
+    Counted,
+    CountedRow,
+    EarlierRun,
+    count_look,
+    count_prompts,
+    standing,
+)
 from portcheck.run.history.judged import Judged
 
 Served = tuple[tuple[str, ...], tuple[str, ...]]
@@ -125,6 +132,7 @@ def test_the_look_that_stands_is_that_of_the_same_workload() -> None:
     assert found is not None
     assert found.run == "run-3"
     counted = count_look(made([1, 2], [98, 99]), both)
+    assert (counted.number, counted.night) == (2, 2), "two workloads of a run are one look"
     assert [one.workload for one in (standing(counted, "a"), standing(counted, "c")) if one] == [
         "a", "b"
     ]  # fmt: skip
@@ -187,8 +195,19 @@ def test_a_run_without_answers_is_no_look() -> None:
     history = History()
     assert history.run(made([], [])).number == 1
     assert history.run(made([1], [10])).number == 1
-    assert history.run(made([], [])).new_answers == 0
+    empty = history.run(made([], []))
+    assert (empty.new_answers, empty.look("w", "new", answered=False).repeated) == (0, False)
     assert history.run(made([1], [11])).number == 2
+
+
+def test_a_run_that_went_on_stays_the_look_that_it_was() -> None:
+    history = History()
+    history.run(made([1], [10]))
+    again = history.run(made([1], [10]))
+    assert again.repeats is not None
+    kept = again.kept(CountedRow(place=1, look=3, new_answers=1, is_look=False))
+    assert (kept.number, kept.is_look, kept.repeats) == (3, False, None)
+    assert not kept.look("w", "new", answered=True).repeated, "its answers were new when they came"
 
 
 def asked(run: EarlierRun, *variants: str) -> EarlierRun:

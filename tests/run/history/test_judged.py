@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from msgspec.structs import replace
@@ -17,10 +17,16 @@ from run_builders import (
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Completion, Timing
+from portcheck.model.completion import Completion, RefusalSignal, Timing
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import CheckSpec, Panel, ProviderSpec, Workload
+from portcheck.model.workload.proposed import Proposed
 from portcheck.run.history.judged import Judged, check_fingerprints, judged
+
+SIGNALS: tuple[Literal["model_refusal", "content_filter"], ...] = (
+    "model_refusal",
+    "content_filter",
+)
 
 
 def plan_of(*workloads: Workload) -> Plan:
@@ -60,6 +66,13 @@ def test_content_counts() -> None:
         make_completion("no"),
         replace(make_completion(), finish_reason="length"),
         replace(make_completion(), refusal_text="yes"),
+        *(replace(make_completion(), refusal_signal=RefusalSignal(kind=kind)) for kind in SIGNALS),
+        *(
+            replace(
+                make_completion(), tool_calls=(replace(call, arguments=None, arguments_raw=raw),)
+            )
+            for raw in ("{", "[")
+        ),
         replace(make_completion(), tool_calls=(call,)),
         replace(make_completion(), tool_calls=(replace(call, arguments={"id": 8}),)),
     ]
@@ -67,7 +80,7 @@ def test_content_counts() -> None:
     assert len({tuple(one.answers) for one in seen}) == len(answers)
     assert len({tuple(one.cases) for one in seen}) == 1
     other_id = replace(make_completion(), tool_calls=(replace(call, id="2"),))
-    assert found(plan, other_id) == seen[4]
+    assert found(plan, other_id) == seen[-2]
 
 
 def test_each_side_and_each_repeat_has_answers_of_its_own() -> None:
@@ -108,6 +121,11 @@ def test_checks_and_limits_have_digests() -> None:
     assert ours.cases == edited.cases
     wider = plan_of(make_workload("a", [case], gates={"task": {"margin": 0.2, "floor": 0.5}}))
     assert found(wider, make_completion()).limits != ours.limits
+    fewer = plan_of(make_workload("a", [case], max_missing=0.5))
+    assert found(fewer, make_completion()).limits != ours.limits
+    proposed = replace(case, checks=(replace(case.checks[0], proposed=Proposed(holds_on=1, of=1)),))
+    accepted = found(plan_of(make_workload("a", [proposed])), make_completion())
+    assert accepted.checks != ours.checks, "it begins to feed its gate"
     bolder = plan_of(make_workload("a", [case], confidence=0.9))
     assert found(bolder, make_completion()).limits != ours.limits
 

@@ -42,6 +42,12 @@ def test_a_verdict_that_stays_has_no_reason() -> None:
     assert turns([night("one"), night("two")]) == {}
 
 
+def test_another_rule_is_another_verdict() -> None:
+    after = night("two", verdict="conditional", rule="form_only")
+    later = night("three", verdict="conditional", rule="soft_gate_exceeded")
+    assert list(turns([night("one"), after, later])) == ["key of two", "key of three"]
+
+
 def test_every_kind_of_change_is_named() -> None:
     before = night("one")
     after = night(

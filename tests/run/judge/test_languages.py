@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
 from msgspec.structs import replace
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
+from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Sample
@@ -17,6 +19,7 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
 
 AUTOMATIC = CheckSpec(name="refusal", id="refusal", gate="refusal", automatic=True)
+SAID = CheckSpec(name="contains", id="said", gate="task", arguments="Canberra")
 STATED = CheckSpec(name="refusal", id="refusal", gate="refusal", expect="none")
 ENGLISH = "The capital of Australia is Canberra, although many people believe that it is Sydney."
 FINNISH = "Australian pääkaupunki on Canberra, vaikka moni luulee sen olevan Sydney tai Perth."
@@ -26,17 +29,29 @@ CODE = f"```\n{FINNISH}\n```"
 
 
 def judged(
-    answers: dict[str, list[str | Completion]], check: CheckSpec, *others: CheckSpec
+    answers: Mapping[str, Sequence[str | Completion | Failure]],
+    check: CheckSpec,
+    *others: CheckSpec,
+    without: int = 0,
 ) -> Verdict:
-    """The verdict on answers of both sides, by provider, case by case."""
+    """The verdict on answers of both sides, by provider, case by case; the check is left out of
+    the last cases."""
+    number = len(answers["old"])
     cases = [
-        Case(id=str(i), request=ask(f"question {i}"), checks=(*others, check))
-        for i in range(len(answers["old"]))
+        Case(
+            id=str(i),
+            request=ask(f"question {i}"),
+            checks=(*others, check) if i < number - without else (SAID,),
+        )
+        for i in range(number)
     ]
     plan = make_plan(make_suite(make_workload("w", cases)))
     samples = {}
     for trial in plan.trials:
         said = answers[trial.provider][int(trial.case)]
+        if isinstance(said, Failure):
+            samples[trial.key] = Sample(trial=trial.key, failure=said)
+            continue
         completion = make_completion(said) if isinstance(said, str) else said
         samples[trial.key] = Sample(trial=trial.key, completion=completion)
     results = Results.of(plan, samples, score_samples(plan, samples))
@@ -86,6 +101,15 @@ def test_few_answers_and_what_is_no_prose_say_nothing(check: CheckSpec, foreign:
     gate = refusal(judged(mixed(foreign), check))
     assert gate.language_note == ""
     assert not gate.language_decides
+
+
+def test_the_share_is_of_the_answers_that_the_check_looks_at() -> None:
+    others: list[str | Completion] = [ENGLISH] * 100
+    answers = {side: [*said, *others] for side, said in mixed([FINNISH] * 7).items()}
+    assert refusal(judged(answers, STATED, without=100)).language_note.startswith("7 of 120")
+    rejected = Failure(error_class="invalid_request", message="no such parameter", cause="seed")
+    few = refusal(judged({"old": [ENGLISH] * 60, "new": [FINNISH] * 4 + [rejected] * 56}, STATED))
+    assert few.language_note.startswith("4 of 64 answers")
 
 
 def test_the_languages_are_named_by_how_many_answers_are_in_them() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.error_classes import Failure
+from portcheck.model.completion import Usage
 from portcheck.model.run import Sample
+from portcheck.model.suite import Price
 from portcheck.run.judge.provider_counts import provider_counts
 
 
@@ -39,3 +42,22 @@ def test_the_oldest_answer_of_each_workload_is_dated_where_a_day_is_stated() -> 
         if trial.provider == "new"
     }
     assert provider_counts(plan, samples)["new"].oldest == {"v": "2026-03-01"}
+
+
+def test_a_run_pays_for_its_own_answers_and_an_unknown_cost_is_not_nothing() -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case(name) for name in "abcd"])))
+    mine = [trial.key for trial in plan.trials if trial.provider == "new"]
+    answers = {
+        mine[0]: replace(make_completion(), stated_cost_usd=0.25),
+        mine[1]: make_completion(),  # the entry has no price
+        mine[2]: replace(make_completion(), usage=Usage(input_tokens=0, output_tokens=0)),
+    }
+    samples = {key: Sample(trial=key, completion=answer) for key, answer in answers.items()}
+    taken = replace(make_completion(), stated_cost_usd=1.0)
+    samples[mine[3]] = Sample(trial=mine[3], completion=taken, reused_from="earlier")
+    counts = provider_counts(plan, samples)["new"]
+    assert (counts.paid_usd, counts.unpriced) == (0.25, 2)
+    assert list(counts.dollars) == [0.25, 1.0]
+    priced = tuple(replace(one, price=Price(input=1.0, output=1.0)) for one in plan.providers)
+    known = provider_counts(replace(plan, providers=priced), samples)["new"]
+    assert known.unpriced == 0, "no tokens cost nothing, which is known"

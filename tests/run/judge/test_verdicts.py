@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
@@ -14,14 +15,18 @@ from run_builders import (
 )
 
 from portcheck.error_classes import Failure
+from portcheck.model.chat import Variant, Wording
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Look, Sample, Support
-from portcheck.model.suite import CheckSpec
+from portcheck.model.suite import CheckSpec, Plugin
+from portcheck.plugins import GATES, Evidence
+from portcheck.run.judge import gate_evidence
+from portcheck.run.judge import verdicts as judging
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
-from portcheck.run.nights.values import ClaimNights
+from portcheck.run.nights.values import ClaimNights, Sides
 from portcheck.run.plan.build import build_plan
 
 
@@ -154,3 +159,79 @@ def test_a_candidate_that_is_not_asked_is_judged_by_facts_alone() -> None:
     (verdict,) = verdicts(known, date(2026, 1, 1))
     assert verdict.rule == "capability"
     assert {gate.gate for gate in verdict.gates} == {"capability", "policy"}
+
+
+def decided(monkeypatch: pytest.MonkeyPatch, found: GateResult | Exception) -> Verdict:
+    """The verdict where the gate `task` decides that, or crashes, and comes from elsewhere."""
+
+    def decide(_evidence: Evidence) -> GateResult:
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    gate = replace(GATES.get("task"), decide=decide)
+    origin = Plugin(kind="gate", name="task", distribution="acme", version="2")
+    elsewhere = SimpleNamespace(origin=lambda _name: origin)
+    monkeypatch.setattr(judging, "gates_of", lambda _workload: [gate])
+    monkeypatch.setattr(judging, "GATES", elsewhere)
+    monkeypatch.setattr(judging, "contestants_judge", lambda *_: "a contestant's vendor judged")
+    monkeypatch.setattr(gate_evidence, "language_note", lambda *_: "9 answers are in Finnish")
+    (verdict,) = verdicts(results({}), date(2026, 1, 1))
+    return verdict
+
+
+SHOWN = GateResult(gate="other", hard=False, outcome="noninferior", scale="difference")
+
+
+def test_a_gate_from_elsewhere_that_crashes_has_decided_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verdict = decided(monkeypatch, RuntimeError("a mistake"))
+    assert (verdict.verdict, verdict.rule) == ("inconclusive", "gate_not_shown")
+    (gate,) = verdict.gates
+    assert (gate.outcome, gate.detail) == (
+        "inconclusive",
+        "the gate failed: RuntimeError: a mistake",
+    )
+
+
+def test_a_gate_cannot_say_that_it_is_another_or_a_softer_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (gate,) = decided(monkeypatch, SHOWN).gates
+    assert (gate.gate, gate.hard) == ("task", True)
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_labels_that_decide_leave_nothing_to_a_judge_or_to_a_language(
+    monkeypatch: pytest.MonkeyPatch, labels: bool
+) -> None:
+    verdict = decided(monkeypatch, replace(SHOWN, labels_decided=labels))
+    (gate,) = verdict.gates
+    assert bool(gate.language_note) is not labels
+    assert bool(gate.judge_note) is not labels
+    assert (verdict.verdict == "safe") is labels
+
+
+def test_nights_of_the_prompt_itself_say_nothing_about_a_variant() -> None:
+    terse = {"new": (Variant(name="terse", system="Be terse."),)}
+    cases = [
+        replace(
+            make_case(str(i), content=True),
+            variants={"new": {"terse": Wording(system="Be terse.")}},
+        )
+        for i in range(8)
+    ]
+    plan = make_plan(make_suite(make_workload("w", cases, variants=terse)))
+    samples = {
+        trial.key: Sample(trial=trial.key, completion=make_completion()) for trial in plan.trials
+    }
+    whole = Results.of(plan, samples, score_samples(plan, samples))
+    lost: dict[str, Sides] = {case.id: ((1.0,), (None,)) for case in cases}
+    nights = ClaimNights(
+        workload="w", candidate="new", night=2, runs=("first",), values={"task": lost}
+    )
+    for variant, missing in (("", 8), ("terse", 0)):
+        chosen = whole.choosing({("w", "new"): variant} if variant else {})
+        (verdict,) = verdicts(chosen, date(2026, 1, 1), nights={("w", "new"): nights})
+        assert verdict.gates[0].missing_candidate == missing

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from portcheck.model.parity import CasePair
+from portcheck.parity.intervals import upper_limit
+from portcheck.parity.noninferiority import complete_differences
+from portcheck.parity.pairing import pair
 from portcheck.run.nights.new_epoch import shown_drift
 
 
@@ -15,6 +18,10 @@ def cases(before: Sequence[float], tonight: Sequence[float | None]) -> list[Case
         CasePair(case=str(n), group=str(n), baseline=(was,), candidate=(now,))
         for n, (was, now) in enumerate(zip(before, tonight, strict=True))
     ]
+
+
+def _shown(changed: list[CasePair[float]], alpha: float) -> bool:
+    return upper_limit(complete_differences(pair(changed)), alpha) < 0.0
 
 
 SAME = cases([1.0] * 100, [1.0] * 100)
@@ -43,6 +50,11 @@ def test_the_error_rate_is_shared_by_all_that_is_compared() -> None:
     changed = cases([1.0] * 100, [0.0] * 13 + [1.0] * 87)
     assert shown_drift({"task": (SAME, changed)}) is not None
     assert shown_drift({"task": (SAME, changed)}, alpha=1e-9) is None
+    # Both sides of a gate, and both ways in which each may have changed.
+    few = cases([1.0] * 100, [0.0] * 7 + [1.0] * 93)
+    least = next(alpha for alpha in (2.0**-n for n in range(40, 0, -1)) if _shown(few, alpha))
+    assert shown_drift({"task": (SAME, few)}, alpha=4 * least) is not None
+    assert shown_drift({"task": (SAME, few)}, alpha=2 * least) is None
     others = {f"gate {n}": (SAME, SAME) for n in range(9)}
     assert shown_drift({"task": (SAME, changed)}, alpha=0.001) is not None
     assert shown_drift({"task": (SAME, changed), **others}, alpha=0.001) is None
