@@ -1,1 +1,1 @@
-"""YAML in, values out. The only code that reads YAML."""
+"""Read YAML files into values; no other code reads YAML."""

@@ -1,4 +1,4 @@
-"""Adds a table of cases to a workload of a suite file, and changes nothing else of its text."""
+"""Add a table of cases to a workload of a suite file without changing the rest of its text."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from portcheck.model.numbers import listing
 
 
 class Columns(Struct, frozen=True, kw_only=True):
-    """The columns of a table, as named; others are found by their usual names."""
+    """The columns that the user names; others are found by their usual names."""
 
     id: str | None = None
     group: str | None = None
     vars: Mapping[str, str] = field(default_factory=dict)
     """Variable of the prompt to column."""
     checks: tuple[Any, ...] = ()
-    """Checks as a suite writes them."""
+    """Checks in the form of a suite."""
 
 
 def added_cases(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[str, Loaded]:
-    """The text of a suite to which a table of cases was added, and what it then holds.
+    """Add a table of cases to a suite; returns the new text and the suite that it contains.
 
     Args:
-        suite: the file, which does not change.
+        suite: the suite file, which is not changed.
         workload: the id of the workload that gets the cases.
         table: the file of rows, in the folder of the suite or below it.
-        columns: which of them is what.
+        columns: the columns to use.
 
     Raises:
         ConfigError: with every mistake of the suite, before or after.
@@ -69,7 +69,7 @@ def _by_hand(suite: Path, name: str, entry: Mapping[str, Any]) -> UsageError:
 
 
 class _NoPlaceError(Exception):
-    """The text has no place where an entry could be put."""
+    """An entry cannot be inserted into the text automatically."""
 
 
 def with_entry(text: str, workload: str, entry: Mapping[str, Any]) -> str:
@@ -99,7 +99,7 @@ def with_entry(text: str, workload: str, entry: Mapping[str, Any]) -> str:
 
 
 def _keys_of(text: str, workload: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-    """Key and value of each entry of a workload, where they stand."""
+    """Key of a workload to the YAML nodes of its key and value."""
     node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     for step in ("workloads", workload):
         found = _items(node)
@@ -116,7 +116,7 @@ def _items(node: yaml.Node | None) -> dict[str, tuple[yaml.Node, yaml.Node]]:
 
 
 def _entry(suite: Path, name: str, table: Path, columns: Columns) -> Mapping[str, Any]:
-    """The new entry of `cases_from`: what was named, else as in an entry that is there."""
+    """The new entry of `cases_from`: the named columns, otherwise those of an existing entry."""
     problems = Collector()
     data = read_data_file(table, str(table), problems)
     if problems.failed or data is None:
@@ -140,14 +140,14 @@ def _entry(suite: Path, name: str, table: Path, columns: Columns) -> Mapping[str
 
 
 def _written(suite: Path, workload: str) -> Mapping[str, Any]:
-    """The workload as it is in the file."""
+    """The workload as written in the file."""
     source = read(suite, Collector())
     value = None if source is None else source.document.value
     return mapping(mapping(mapping(value).get("workloads")).get(workload))
 
 
 def _like(written: Mapping[str, Any], data: DataFile) -> Mapping[str, Any]:
-    """An entry that the workload has and whose columns the table has too; else nothing."""
+    """An entry of the workload whose columns the table has too, or an empty one."""
     entries = written.get("cases_from")
     for entry in entries if isinstance(entries, list) else [entries]:
         asked = mapping(entry)
@@ -160,9 +160,9 @@ def _like(written: Mapping[str, Any], data: DataFile) -> Mapping[str, Any]:
 def _variables(
     written: Mapping[str, Any], like: Mapping[str, Any], data: DataFile
 ) -> dict[str, str]:
-    """Variable to column: as in the entry that it is like, else each by its own name.
+    """Variable to column: as in the similar entry, otherwise the column of the same name.
 
-    What every case says for itself must come from the table.
+    Variables that every case sets itself must come from the table.
     """
     if like:
         return dict(mapping(like.get("vars")))
@@ -177,7 +177,7 @@ def _unknown(table: Path, what: str, option: str, data: DataFile) -> UsageError:
 
 
 def _checked(suite: Path, text: str) -> Loaded:
-    """What the text holds, read as if it were the suite's.
+    """Load a text as if it were the suite file.
 
     Raises:
         ConfigError: with every mistake in it.
@@ -199,7 +199,7 @@ def _sound(problems: Sequence[Problem], found: Loaded | None) -> Loaded:
 
 
 def _only_added(before: Loaded, after: Loaded, name: str) -> bool:
-    """Whether every case that was there is there as it was."""
+    """Whether all earlier cases are unchanged."""
     then = {each.id: each for each in before.suite.workloads}
     now = {each.id: each for each in after.suite.workloads}
     if list(then) != list(now) or any(then[key] != now[key] for key in then if key != name):

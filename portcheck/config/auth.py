@@ -1,4 +1,4 @@
-"""`auth` of a providers file: which header carries the key, or where a token comes from."""
+"""Read `auth` of a providers file: the header with the key, or the source of a token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.model.suite import Auth
 from portcheck.plugins import DIALECTS, Dialect
 
 _HEADERS = {"bearer": "authorization", "x-api-key": "x-api-key"}
-"""Headers that one word means."""
+"""Word for `auth` to the header that it means."""
 _LOGINS: tuple[Literal["google", "azure", "aws"], ...] = ("google", "azure", "aws")
 _SOURCES = ("command", *_LOGINS)
 AUTH_WORDS = _HEADERS.keys() | {*_LOGINS}
@@ -31,11 +31,11 @@ _RESERVED = frozenset(
 
 
 def auth_of(found: str | Mapping[str, Any] | None, folder: Path) -> Auth:
-    """The value behind what an entry says, whose form is sound.
+    """Convert a valid `auth` of an entry into a value.
 
     Args:
         found: a word, a mapping, or nothing.
-        folder: that of the providers file, which paths are relative to.
+        folder: folder of the providers file, which paths are relative to.
     """
     if isinstance(found, str) and found in _HEADERS:
         return Auth(header=_HEADERS[found])
@@ -58,11 +58,11 @@ def auth_of(found: str | Mapping[str, Any] | None, folder: Path) -> Auth:
 def auth_mistakes(
     found: str | Mapping[str, Any] | None, dialect: Dialect, *, names_key: bool
 ) -> Iterator[tuple[str, str]]:
-    """Message and hint for each thing that does not go together.
+    """Yield message and hint for each combination of settings that is not allowed.
 
     Args:
-        found: as in `auth_of`.
-        dialect: that of the entry.
+        found: a word, a mapping, or nothing.
+        dialect: dialect of the entry.
         names_key: whether the entry names a key variable.
     """
     said = _said(found)

@@ -1,4 +1,4 @@
-"""How long a suite may take to look at: rows, templates, patterns, schemas and examples add up."""
+"""Limit the CPU time for checking a suite: rows, templates, patterns and examples add up."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable
 from msgspec import Struct, field
 
 MAX_SECONDS = 12.0
-"""CPU time of one suite; 50,000 cases take about two."""
+"""CPU seconds for one suite; 50,000 cases take about two."""
 
 
 class TimeBudget(Struct):
-    """The CPU time that one suite takes from now on, in the thread that reads it."""
+    """Measures the CPU time for one suite, from now on, in the thread that reads it."""
 
     seconds: float = MAX_SECONDS
     started: float = field(default_factory=time.thread_time)
@@ -20,14 +20,14 @@ class TimeBudget(Struct):
     reported: bool = False
 
     def lasts(self, report: Callable[[str, str], None], share: float = 1.0) -> bool:
-        """Whether there is time for more; that there is none is reported once.
+        """Whether there is time left; reports once if there is none.
 
         Args:
-            report: takes message and hint, and knows the place that is looked at next.
-            share: of the time, which what is asked for may use up.
+            report: takes message and hint, and knows the place of the next part.
+            share: the share of the time that may be used up before the next part.
         """
         allowed = share * self.seconds
-        # No thread works for longer than it takes, and to ask for that costs a tenth.
+        # CPU time never exceeds elapsed time, which costs a tenth to ask for.
         if (
             time.perf_counter() - self.began < allowed
             or time.thread_time() - self.started < allowed

@@ -1,4 +1,4 @@
-"""`${NAME}` in a providers file: what differs from machine to machine in addresses and models."""
+"""Replace `${NAME}` in a providers file: addresses and models that differ between machines."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 
 _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 WORDS = ("base_url", "model", "options")
-"""Where variables are safe: nothing there is a key, and all of it is shown in plans and reports."""
+"""Keys where variables are safe: their values are no secrets and appear in plans and reports."""
 
 
 def with_variables(
     item: Mapping[str, Any], steps: Steps, environ: Mapping[str, str]
 ) -> tuple[Mapping[str, Any], list[Mistake]]:
-    """The entry with the values of variables, and what is wrong with those that it names.
+    """Replace variables in an entry; returns the entry and the mistakes in its variables.
 
-    A value that looks like a key is refused: it would be written into run folders.
+    A value that looks like a key is a mistake: it would be written to run folders.
     """
     found: list[Mistake] = []
     filled = {

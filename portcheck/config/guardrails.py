@@ -1,4 +1,4 @@
-"""The key `guardrail` of a provider: what its dialect allows, and what former options meant."""
+"""Read the key `guardrail` of a provider, and the former options that it replaces."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _OURS = ("moderation", "input", "output", "price_per_call")
 def guardrail_of(
     source: Source, item: Mapping[str, Any], spec: ProviderSpec, dialect: Dialect
 ) -> Guardrail | UnsetType:
-    """The guardrail of an entry; mistakes go to the document's collector.
+    """Read the guardrail of an entry; mistakes go to the document's collector.
 
     Args:
         source: The document.
         item: The entry as written.
-        spec: The same, read except this key.
+        spec: The entry as a value, without this key.
         dialect: Its dialect.
     """
     steps: Steps = ("providers", spec.id, "guardrail")
@@ -83,7 +83,7 @@ def _moderation(source: Source, ours: Mapping[str, Any], steps: Steps) -> Modera
 
 
 def with_moderators(source: Source, specs: Sequence[ProviderSpec]) -> Iterator[ProviderSpec]:
-    """The entries with those that they name as moderators; mistakes go to the collector."""
+    """Yield the entries with their moderators filled in; mistakes go to the collector."""
     known = {spec.id: spec for spec in specs}
     judging = [name for name, spec in known.items() if is_moderator(spec)]
     for spec in specs:
@@ -110,7 +110,7 @@ def with_moderators(source: Source, specs: Sequence[ProviderSpec]) -> Iterator[P
 
 
 def is_moderator(spec: ProviderSpec) -> bool:
-    """Whether an entry judges texts of others, and is not a model."""
+    """Whether an entry is a moderator, which judges texts of other providers."""
     return DIALECTS.get(spec.dialect).moderates(spec.options)
 
 

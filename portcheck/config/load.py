@@ -1,4 +1,4 @@
-"""Files in, values out; every mistake of every file in one go."""
+"""Load files into values, and report all mistakes of all files together."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ Position = tuple[str, int, int, str]
 
 
 _OF_PROMPTFOO = {"tests", "providers", "targets", "scenarios", "defaultTest"}
-"""Keys that stand beside `prompts` there."""
+"""Keys next to `prompts` in a promptfoo configuration."""
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """Files that were read and hold no mistake."""
+    """The values of files without mistakes."""
 
     suite: Suite
     providers: tuple[ProviderSpec, ...]
     warnings: tuple[Problem, ...]
     locate: Callable[[str], Position]
-    """Where the workload of that id stands."""
+    """Returns the position of the workload with that id."""
     suite_files: tuple[Path, ...] = ()
-    """As they were named."""
+    """The paths as the user named them."""
     providers_file: Path | None = None
 
 
@@ -57,9 +57,9 @@ class SuiteHead(Struct, frozen=True, kw_only=True):
     name: str
     about: str
     languages: tuple[str, ...]
-    """Of its prompts, as tags of BCP 47; empty if it does not say."""
+    """Languages of its prompts as BCP 47 tags; empty if not stated."""
     policies: tuple[str, ...] = ()
-    """Policy files beside it, or patterns of their names, as it includes them."""
+    """The policy files that it includes, or patterns of their names, relative to it."""
 
 
 def load(
@@ -68,11 +68,11 @@ def load(
     *,
     base_urls: Mapping[str, str] = NO_URLS,
 ) -> Loaded:
-    """Reads suites and a providers file and checks them together.
+    """Read suites and a providers file and check them together.
 
     Args:
         suites: One or more suite files; several become one suite.
-        providers: The providers file; `None` leaves what depends on it unchecked.
+        providers: The providers file; `None`: nothing that depends on it is checked.
         base_urls: Provider id to the URL that was typed for it on the command line.
 
     Raises:
@@ -92,7 +92,7 @@ def _loaded(
     base_urls: Mapping[str, str],
     problems: Collector,
 ) -> Loaded:
-    """As `load`, of suites that were read."""
+    """Do the work of `load` for suites that were read."""
     specs: tuple[ProviderSpec, ...] = ()
     known: Known | None = None
     if providers is not None:
@@ -107,7 +107,7 @@ def _loaded(
     if problems.failed:
         raise ConfigError(found)
     return Loaded(
-        # A waiver judges nothing: with one the suite is the same.
+        # Waivers do not affect judging, so they are not part of the suite's digest.
         suite=replace(
             suite,
             digest=digest(suite, (Case,)),
@@ -124,7 +124,7 @@ def _loaded(
 def load_providers(
     path: Path, *, base_urls: Mapping[str, str] = NO_URLS
 ) -> tuple[ProviderSpec, ...]:
-    """The entries of a providers file.
+    """Read the entries of a providers file.
 
     Raises:
         ConfigError: with every mistake in the file.
@@ -138,17 +138,16 @@ def load_providers(
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
-    """Every mistake and warning of one suite or providers file; never raises for its content."""
+    """List all mistakes and warnings of a suite or providers file; never raises for its content."""
     return check(path, None)[0]
 
 
 def check(path: Path, providers: Path | None) -> tuple[tuple[Problem, ...], Loaded | None]:
-    """Every mistake and warning of one file, and the suite in it where it holds no mistake.
+    """List all mistakes and warnings of a file; also returns its suite if there is no mistake.
 
     Args:
         path: A suite file, or a providers file.
-        providers: The providers file that a suite is checked against; `None` leaves what depends
-            on it unchecked.
+        providers: The providers file for a suite; `None`: nothing that depends on it is checked.
     """
     problems = Collector()
     source = read(path, problems)
@@ -170,13 +169,13 @@ def check(path: Path, providers: Path | None) -> tuple[tuple[Problem, ...], Load
 
 
 def is_suite(path: Path) -> bool:
-    """Whether a file means to be a suite; a broken one counts by the words it has."""
+    """Whether a file is meant to be a suite; for a broken file its words decide."""
     source = read(path, Collector())
     return source is not None and _kind(source.document.value) == "suite"
 
 
 def suite_head(path: Path) -> SuiteHead | None:
-    """A file's description of itself, if it is meant as a suite; its cases are not read."""
+    """The description in a file if it is meant to be a suite; its cases are not read."""
     source = read(path, Collector())
     if source is None or _kind(source.document.value) != "suite":
         return None
@@ -195,7 +194,7 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def read_request(path: Path) -> Request:
-    """The request in a JSON file.
+    """Read the request in a JSON file.
 
     Raises:
         ConfigError: with every mistake in the file.
@@ -217,7 +216,7 @@ def read_request(path: Path) -> Request:
 
 
 def _check_files(source: Source, request: Request) -> None:
-    """Reports files that no vendor could read, and addresses to which none may be sent."""
+    """Report files that no vendor can read, and addresses that no vendor may fetch."""
     for i, message in enumerate(request.messages):
         for j, part in enumerate(message.content):
             if not isinstance(part, Text):
@@ -246,7 +245,7 @@ def _check_file(source: Source, part: Image | Document | Audio, steps: Steps) ->
 def _providers(
     path: Path, base_urls: Mapping[str, str], problems: Collector
 ) -> tuple[tuple[ProviderSpec, ...], Known | None]:
-    """The sound entries, and what the file names whether sound or not."""
+    """The valid entries, and everything that the file names, valid or not."""
     source = read(path, problems)
     if source is None:
         return (), None
@@ -299,7 +298,7 @@ def _locator(files: Sequence[SuiteFile]) -> Callable[[str], Position]:
 
 
 def _is_promptfoo(source: Source, path: Path) -> bool:
-    """Whether it is a configuration of promptfoo; adds what makes a suite of one."""
+    """Whether a file is a promptfoo configuration; reports how to import it."""
     words = mapping(source.document.value)
     found = "prompts" in words and "portcheck" not in words and bool(_OF_PROMPTFOO & set(words))
     if found:

@@ -1,8 +1,8 @@
-"""Texts of nunjucks, rendered with given variables as nunjucks renders them, or not at all.
+"""Render nunjucks templates exactly as nunjucks does, or refuse them.
 
-Suites of other tools have statements (`{% if %}`, `{% for %}`, `{% set %}`) in their prompts, which
-ours do not. What is here is the part that nunjucks and Jinja share, in Jinja's sandbox: where the
-two differ, the difference is made up for or the text is refused, and never rendered in another way.
+Suites of other tools have statements (`{% if %}`, `{% for %}`, `{% set %}`) in their prompts; ours
+do not. This supports the common part of nunjucks and Jinja in Jinja's sandbox. Where the two
+differ, the difference is compensated or the text is refused, never rendered differently.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from portcheck.config.suite.templating.filters import MAX_OUTPUT, TemplateMistake
 
 MOST_TEXT = 200_000
-"""Characters of a text."""
+"""Most characters of a text."""
 MOST_ITEMS = 100_000
-"""Rounds of all loops of a text together."""
+"""Most iterations of all loops of a text together."""
 _BINARY = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Mod)
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign),
@@ -35,20 +35,20 @@ _ASKING: tuple[tuple[type[nodes.Node], str], ...] = (
     (nodes.Or, "left"),
     (nodes.Not, "node"),
 )
-"""Where the truth of a value is asked for."""
+"""Node types and their fields that use the truth of a value."""
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _MOST_FACTOR = 1_000_000_000
 
 
 def render_nunjucks(text: str, variables: Mapping[str, Any]) -> str:
-    """The text that nunjucks would render.
+    """Render a text as nunjucks would.
 
     Args:
-        text: with expressions and statements.
-        variables: what it may use; one that is missing is empty.
+        text: the template with expressions and statements.
+        variables: the variables; a missing one is empty.
 
     Raises:
-        TemplateMistake: it holds what is not rendered here, or gives too much.
+        TemplateMistake: the text uses something unsupported, or its result is too long.
     """
     if len(text) > MOST_TEXT:
         raise TemplateMistake(f"it is longer than {MOST_TEXT:,} characters")
@@ -72,7 +72,7 @@ def render_nunjucks(text: str, variables: Mapping[str, Any]) -> str:
 
 
 def _require_shared(tree: nodes.Template) -> None:
-    """Raises TemplateMistake for what only one of the languages has, or has in its own way."""
+    """Raise TemplateMistake for features that nunjucks and Jinja do not share."""
     _require_shared_loops(tree)
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Call):
@@ -99,7 +99,7 @@ def _require_shared_loops(tree: nodes.Template) -> None:
 
 
 def _prepare(tree: nodes.Template) -> None:
-    """Makes loops, comparisons and truth what they are in JavaScript."""
+    """Change loops, comparisons and truth tests to the rules of JavaScript."""
     _require_shared(tree)
     for loop in list(tree.find_all(nodes.For)):
         loop.iter = _call(
@@ -120,13 +120,13 @@ def _call(value: nodes.Expr, name: str, *arguments: nodes.Expr) -> nodes.Filter:
 
 
 class _Values:
-    """What differs between the languages; counts the rounds of loops."""
+    """Operations that differ between the languages; counts the iterations of loops."""
 
     def __init__(self) -> None:
         self.left = MOST_ITEMS
 
     def items(self, value: Any) -> Iterator[Any]:
-        """Items of a list; looping over the letters of a text is a mistake."""
+        """Yield the items of a list; looping over the letters of a text is a mistake."""
         if _is_empty(value):
             return
         if not isinstance(value, (list, tuple)):
@@ -138,7 +138,7 @@ class _Values:
             yield item
 
     def pairs(self, value: Any) -> Iterator[Any]:
-        """Keys and values of a mapping, or a list of lists."""
+        """Yield keys and values of a mapping, or the items of a list of lists."""
         yield from self.items(list(value.items()) if isinstance(value, Mapping) else value)
 
 
@@ -147,7 +147,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _known(value: Any) -> Any:
-    """A value whose truth is the same in both languages: an empty list is true in JavaScript."""
+    """Convert a value to one with the same truth in both languages: [] is true in JavaScript."""
     if isinstance(value, (list, tuple, dict)) and not value:
         raise TemplateMistake("it tests if an empty list is true, and languages differ on that")
     return value
@@ -167,7 +167,7 @@ def _compared(left: Any, right: Any, operator: str) -> bool:
         return (_is_empty(left) and _is_empty(right)) == (operator == "eq")
     if not isinstance(left, simple) or not isinstance(right, simple):
         raise TemplateMistake("it compares lists or mappings")
-    if isinstance(left, str) != isinstance(right, str):  # JavaScript makes numbers of both
+    if isinstance(left, str) != isinstance(right, str):  # JavaScript converts both to numbers
         left, right = _number(left), _number(right)
     compare: dict[str, Callable[[], bool]] = {
         "eq": lambda: left == right,
@@ -190,7 +190,7 @@ def _number(value: Any) -> float:
 
 
 def _parsed(value: Any) -> float:
-    """A number, or the whole of a text as one; what begins as a number is read otherwise there."""
+    """A number, or a whole text as a number; JavaScript reads partly numeric texts differently."""
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         raise TemplateMistake("its filters int and float need a number")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -199,7 +199,7 @@ def _parsed(value: Any) -> float:
 
 
 def _shown(value: Any) -> Any:
-    """As JavaScript writes a value into a text."""
+    """The text form of a value in JavaScript."""
     if _is_empty(value):
         return ""
     if isinstance(value, bool):
@@ -212,7 +212,7 @@ def _shown(value: Any) -> Any:
 
 
 def _text(value: Any) -> str:
-    """The text that a filter of texts takes; of anything else nunjucks raises an error."""
+    """The argument of a text filter; nunjucks raises an error for other types."""
     if _is_empty(value) or value is False:
         return ""
     if not isinstance(value, str):
@@ -240,7 +240,7 @@ def _dump(value: Any, indent: int | None = None) -> str:
 
 
 def _whole(value: Any) -> Any:
-    """Whole numbers without a point, which JavaScript does not have."""
+    """Convert whole floats to integers, because JavaScript prints them without a point."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):
@@ -306,7 +306,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Values have parts and `length`, and no attributes of Python."""
+    """An environment in which values have items and `length`, but no Python attributes."""
 
     intercepted_binops = frozenset({"*", "/", "%", "+", "-"})
 

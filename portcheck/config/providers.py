@@ -1,4 +1,4 @@
-"""A providers file: where models are served. Names of key variables, never keys."""
+"""Read a providers file, which has the names of key variables but never keys."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _KEY_WORDS = frozenset(
 _NEVER = "keys do not belong in this file"
 _INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
 _HINTS = {"auth": AUTH_HINT}
-"""The replacement, by key, if it is not the usual one."""
+"""Key to its hint, if that is not the usual one."""
 _RATES = frozenset({"input", "output"})
 _DATES = ("retires", "contract_ends")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[ProviderSpec, ...]:
-    """The sound entries of a document; mistakes go to its collector.
+    """Read the valid entries of a document; mistakes go to its collector.
 
     Args:
         source: The document.
@@ -77,7 +77,7 @@ def _from_environment(source: Source, key: str, item: Mapping[str, Any]) -> Mapp
 
 
 def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:
-    """Everything that is or may be a literal key; no message holds any of it."""
+    """Yield a mistake for everything that is or may be a literal key, without showing it."""
     if isinstance(value, list):
         for i, item in enumerate(value):
             yield from _secrets(item, (*steps, i))
@@ -226,7 +226,7 @@ class _Entry(Struct, frozen=True):
             return None
         name: str | None = named
         if name is None and self.item.get("base_url") is None:
-            # Only a service at its own address gets its own variable without being named one.
+            # Only a service at its own address gets its default key variable.
             own = preset.get("api_key_env") if preset else dialect.default_key_env
             name = own if dialect.uses_network else None
         elif name is None and preset.get("base_url") is None:
@@ -256,7 +256,7 @@ class _Entry(Struct, frozen=True):
         return tuple(path for path in map(self._beside, names) if path)
 
     def _beside(self, name: str | None) -> str | None:
-        """A path relative to this file; whether it can be read shows when a call needs it."""
+        """Resolve a path relative to this file; it is not opened before a call needs it."""
         return None if name is None else str(self.source.document.folder.absolute() / name)
 
     def _proxy(self) -> str | None:
@@ -281,7 +281,7 @@ class _Entry(Struct, frozen=True):
         if exists and not found:
             self._error("file", f"{quote(name)} is not a plain file", "name a file")
         elif not found:
-            # It may be recorded later, and a run without this provider does not need it.
+            # The file may be recorded later, and a run without this provider does not need it.
             steps: Steps = ("providers", self.id, "file")
             message, hint = f"there is no file {quote(name)}", "paths are relative to this file"
             self.source.add(steps, message, hint, severity="warning")
@@ -300,7 +300,7 @@ class _Entry(Struct, frozen=True):
         if not price or not set(price) >= _RATES:
             return None
         tiers = {
-            # Only what is complete; the rest is a mistake that is reported already.
+            # Only complete prices; the others were reported.
             name.lower(): Rates(**rates)
             for name, rates in price.get("tiers", {}).items()
             if set(rates) >= _RATES
@@ -328,7 +328,7 @@ class _Entry(Struct, frozen=True):
 
 
 def _is_mistaken_date(value: Any) -> bool:
-    """Whether a value has the digits of a date, but is not one."""
+    """Whether a value looks like a date but is not a valid one."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return False
     try:
@@ -339,7 +339,7 @@ def _is_mistaken_date(value: Any) -> bool:
 
 
 def url_mistake(url: str) -> tuple[str, str]:
-    """Message and hint for an address that cannot be a base URL; both empty when it can."""
+    """Message and hint for an invalid base URL; both empty if it is valid."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port

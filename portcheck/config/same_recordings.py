@@ -1,4 +1,4 @@
-"""Entries of a providers file that replay the same answers."""
+"""Find entries of a providers file that replay the same answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RECORDED = "recorded"
 
 
 def same_recordings(specs: Iterable[ProviderSpec]) -> Iterator[tuple[str, ...]]:
-    """Ids of entries whose recordings are one file, or copies of one; each at least two."""
+    """Yield the ids of entries whose recordings are the same file or copies, two or more each."""
     sizes: dict[int, list[tuple[str, Path]]] = {}
     for spec in specs:
         path = Path(spec.file) if spec.dialect == RECORDED and spec.file else None

@@ -1,4 +1,4 @@
-"""The JSON Schemas: as published for editors, and as validators for the loader."""
+"""Build the JSON Schemas that are published for editors and those that the loader uses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _OF_A_RUN: Mapping[str, tuple[str, str]] = MappingProxyType(
         "events": ("event", "A line of events.jsonl of a run folder."),
     }
 )
-"""Kind of file to its definition in the schema of run folders, and to what it is."""
+"""Kind of file to its definition in the schema of run folders and its description."""
 KINDS = (
     *("suite", "policy", "providers", "report", "exit-plan", "request", "run", "scan"),
     *(*_OF_A_RUN, "history", "recordings"),
@@ -47,8 +47,8 @@ _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 def published(kind: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a kind of file; `run` means all files of a run folder.
 
-    The suite's holds every check and gate that is built in; those of other distributions may have
-    any arguments and limits in it, since nothing of theirs is loaded before it is used.
+    The suite's schema has every built-in check and gate; those of plugins may have any arguments
+    and limits there, because plugins are not loaded before they are used.
 
     Raises:
         UsageError: there is no such kind of file.
@@ -80,7 +80,7 @@ def published(kind: str) -> dict[str, Any]:
 
 
 def _of_a_run(kind: str) -> dict[str, Any]:
-    """One file of a run folder, with the definitions that it needs."""
+    """The schema of one file of a run folder, with the definitions that it needs."""
     name, about = _OF_A_RUN[kind]
     known = published("run")["$defs"]
     needed: dict[str, Any] = {}
@@ -112,32 +112,32 @@ def _of_value(name: str, about: str, value: type[Value]) -> dict[str, Any]:
 
 @cache
 def structure(kind: str, *, own: bool = False) -> Mapping[str, Any]:
-    """The schema that the loader uses: without references, checks left to their own code.
+    """The schema for the loader, without references and without the arguments of checks.
 
     Args:
-        kind: of the file.
-        own: without the gates of other distributions; to find these takes longer than to read most
-            files, and hardly a file names one.
+        kind: kind of the file.
+        own: leave out the gates of plugins: finding them takes longer than reading most files, and
+            few files name one.
     """
     schema = _document(kind, own=own)
     return {**_inlined(schema, schema["$defs"]), "$defs": {}}
 
 
 def check_frame() -> Mapping[str, Any]:
-    """Schemas of the words that may stand beside a check's name."""
+    """The schemas of the keys that are allowed next to a check's name."""
     return _frame("check_frame", own=True)
 
 
 def part_frame() -> Mapping[str, Any]:
-    """The same of a check that is part of another one."""
+    """The schemas of the keys that are allowed next to the name of a part of a check."""
     return _frame("part_frame", own=True)
 
 
 @cache
 def frame_structure(*, part: bool, own: bool = False) -> Mapping[str, Any]:
-    """The schema of all the words that are beside a check's name, or that of a part.
+    """The schema of all keys next to the name of a check or of a part of one.
 
-    `own`: as of `structure`.
+    For `own` see `structure`.
     """
     return {"properties": _frame("part_frame" if part else "check_frame", own=own)}
 
@@ -150,14 +150,14 @@ def _frame(name: str, *, own: bool) -> Mapping[str, Any]:
 
 
 def validator(schema: Any) -> Any:
-    """A validator that fetches nothing and for which 1.0 is not a whole number."""
+    """Make a validator that fetches nothing and does not accept 1.0 as an integer."""
     from referencing import Registry  # noqa: PLC0415  # slow to import, and for mistakes only
 
     return _validator_class()(schema, registry=Registry())
 
 
 def metaschema_errors(schema: Any) -> Iterator[Any]:
-    """What is wrong with a JSON Schema of a suite, as the library's error values."""
+    """Yield the library's errors about a JSON Schema of a suite."""
     from jsonschema import Draft202012Validator  # noqa: PLC0415  # see `validator`
 
     yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
@@ -192,9 +192,9 @@ _OF_CASES = (
     *("tools", "tools_from", "tool_choice", "tool_results", "otherwise", "max_steps"),
     *("turns", "history", "extract", "json"),
 )
-"""What a policy says as a workload does."""
+"""Keys that a policy shares with a workload."""
 _TWIN = ("tools", "tool_choice", "tool_results", "otherwise", "max_steps", "turns", "history")
-"""What the twin of a case may say differently, beside its prompt, variables and checks."""
+"""Keys that the twin of a case may set differently, besides prompt, variables and checks."""
 
 
 def _policy(*, own: bool) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def _policy(*, own: bool) -> dict[str, Any]:
 
 
 def _document(kind: str, *, own: bool = False) -> dict[str, Any]:
-    """A published schema with what the gates say about themselves; their names stand in no file."""
+    """A published schema with the schemas of the gates, which are not in its file."""
     if kind == "policy":
         return _policy(own=own)
     text = _SCHEMAS.joinpath(f"{kind}.schema.json").read_text("utf-8")
@@ -270,7 +270,7 @@ def _validator_class() -> Any:
 
 
 def _inlined(schema: Any, defs: Mapping[str, Any]) -> Any:
-    """The schema with local references replaced: following them costs most of a validation."""
+    """Replace local references in a schema: resolving them takes most of a validation."""
     if isinstance(schema, list):
         return [_inlined(item, defs) for item in schema]
     if not isinstance(schema, dict):
@@ -316,7 +316,7 @@ def _argument(kind: CheckKind) -> dict[str, Any]:
 
 
 def _with_parts(schema: Any) -> Any:
-    """The arguments of a composition with what its parts may be."""
+    """The schema of a composition's arguments, with the possible parts filled in."""
     if not isinstance(schema, dict):
         return [_with_parts(item) for item in schema] if isinstance(schema, list) else schema
     if schema.get("type") == "object" and "properties" not in schema:
@@ -325,7 +325,7 @@ def _with_parts(schema: Any) -> Any:
 
 
 def _templated(schema: Any) -> Any:
-    """The schema with a template allowed in place of every number, truth value, enum or list."""
+    """The schema with a template allowed for every number, boolean, enum or list."""
     if not isinstance(schema, dict):
         return schema
     out = dict(schema)

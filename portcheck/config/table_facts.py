@@ -1,4 +1,4 @@
-"""Price and retirement date from the dated tables, where an entry of a providers file has none."""
+"""Fill in missing prices and retirement dates of providers from the dated tables."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from portcheck.model.completion import ORDINARY_TIERS
 from portcheck.model.suite import Price, ProviderSpec
 
 OWN = "providers file"
-"""The source of what an entry states itself."""
+"""Source of facts that an entry states itself."""
 
 
 def with_table_facts(spec: ProviderSpec) -> ProviderSpec:
-    """The entry with price and `retires` filled in where it states none and a table has one.
+    """Fill in the price and `retires` of an entry if it has none and a table does.
 
-    `sources` says where each comes from. What no table knows stays unknown.
+    `sources` says where each comes from. Facts that no table has stay unknown.
     """
     sources: dict[str, str] = {}
     platform = platform_of(spec)
@@ -44,7 +44,7 @@ def with_table_facts(spec: ProviderSpec) -> ProviderSpec:
 
 
 def _as_asked(price: Price, options: JsonObject) -> Price:
-    """The price with what the entry asks for: a service tier, and a lifetime of the cache."""
+    """The price for the entry's service tier and cache lifetime."""
     tier, cache = options.get("service_tier"), options.get("cache")
     if isinstance(tier, str) and tier.lower() not in ORDINARY_TIERS:
         price = replace(price, asked_tier=tier.lower())

@@ -1,4 +1,4 @@
-"""JSON Schemas of the model's values, in the form that `codec.encode` gives them."""
+"""Make JSON Schemas of the model's values as `codec.encode` encodes them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _PLAIN: Mapping[Any, Mapping[str, Any]] = {
 
 
 def definitions(*kinds: type[Struct]) -> dict[str, Any]:
-    """Definitions (for `$defs`) of these values and of all that they hold.
+    """The definitions (for `$defs`) of these values and of all their parts.
 
-    They are named as their classes are, in lower case with underscores.
+    Each is named after its class, in lower case with underscores.
     """
     found: dict[str, Any] = {}
     for kind in kinds:
@@ -55,7 +55,7 @@ def _define(kind: type[Struct], found: dict[str, Any]) -> dict[str, Any]:
 def _schema(annotation: Any, found: dict[str, Any]) -> Any:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in {Union, UnionType}:
-        # A field that is unset is absent; no value in JSON stands for that.
+        # An unset field is absent in JSON.
         stated = [option for option in arguments if option is not UnsetType]
         return {"anyOf": [_schema(option, found) for option in stated]}
     if origin is Literal:

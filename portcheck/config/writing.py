@@ -1,4 +1,4 @@
-"""Values out to YAML, which our own reader and people read back unchanged."""
+"""Write values as YAML that our reader and people read back unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOT_PLAIN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that is not a plain word: readers differ on what else is text."""
+    """Quotes every text that is not a plain word, because YAML readers differ on the rest."""
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
@@ -24,13 +24,13 @@ _Dumper.add_representer(str, _text)
 
 
 def to_yaml(data: Any) -> str:
-    """YAML text of plain data, mappings in their order, text quoted where it could be misread."""
+    """Write plain data as YAML, keeping the order of mappings and quoting ambiguous text."""
     dumped = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return str(dumped)
 
 
 def to_flow(data: Any) -> str:
-    """The same on one line, as in `{file: more.jsonl, id: id}`."""
+    """Write plain data as YAML on one line, such as `{file: more.jsonl, id: id}`."""
     dumped = yaml.dump(
         data,
         Dumper=_Dumper,

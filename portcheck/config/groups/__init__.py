@@ -1,1 +1,1 @@
-"""Cases that ask the same are one group."""
+"""Put cases that ask the same into one group."""

@@ -1,4 +1,4 @@
-"""Groups of the cases of a workload: one name each, and cases that ask the same are in one."""
+"""Normalise the groups of a workload's cases, and join groups with cases that ask the same."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from portcheck.config.problems.quoting import quote
 from portcheck.model.suite import Case
 
 Places = Mapping[str, CaseLocation]
-"""Id of a case to where it stands."""
+"""Id of a case to its location."""
 
 
 def name_groups(cases: list[Case], places: Places) -> None:
-    """Gives groups one name whose names differ only by blanks or by Unicode form."""
+    """Give groups the same name if their names differ only in white space or Unicode form."""
     names: dict[str, str] = {}
     for at, case in enumerate(cases):
         if case.group is None:
@@ -39,12 +39,12 @@ def name_groups(cases: list[Case], places: Places) -> None:
 
 
 def join_alike(cases: list[Case], places: Places, time: TimeBudget) -> tuple[tuple[str, ...], ...]:
-    """Puts cases that ask the same, and are judged in the same way, into one group.
+    """Put cases that ask the same and are judged in the same way into one group.
 
-    Cases that ask the same and expect something else are reported.
+    Cases that ask the same but expect different answers are reported.
 
     Returns:
-        The ids of the cases of each group that was made.
+        The case ids of each new group.
     """
     pairs = []
     for one, at in _twins(cases, places, time):
@@ -65,11 +65,11 @@ def join_alike(cases: list[Case], places: Places, time: TimeBudget) -> tuple[tup
 
 
 def _twins(cases: list[Case], places: Places, time: TimeBudget) -> list[tuple[int, int]]:
-    """Places of the first case of a kind, and of another one of that kind."""
+    """Pairs of the places of cases that ask the same, each with the first such case."""
     pairs = []
     asked: dict[bytes, list[int]] = {}
     judged: dict[bytes, dict[bytes, int]] = {}
-    """For requests that several cases share: their checks, and the first case with those."""
+    """For each request of several cases: their checks to the first case with them."""
     for at, case in enumerate(cases):
         place = places[case.id]
         if not time.lasts(place.error):

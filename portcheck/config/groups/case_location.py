@@ -1,4 +1,4 @@
-"""Where a case stands: in the suite, or on a line of a data file."""
+"""The location of a case, in the suite or on a line of a data file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.errors import Problem
 
 
 class CaseLocation(Struct, frozen=True, kw_only=True, gc=False):
-    """Where a case stands: in the suite, or on a line of a data file."""
+    """The location of a case, in the suite or on a line of a data file."""
 
     source: Source
     steps: Steps
@@ -18,11 +18,11 @@ class CaseLocation(Struct, frozen=True, kw_only=True, gc=False):
     line: int = 0
 
     def error(self, message: str, hint: str = "", *, step: str = "") -> None:
-        """Adds a mistake of the case."""
+        """Add a mistake of the case."""
         self._add(message, hint, step, "error")
 
     def warning(self, message: str, hint: str = "") -> None:
-        """Adds a warning about the case."""
+        """Add a warning about the case."""
         self._add(message, hint, "", "warning")
 
     def _add(self, message: str, hint: str, step: str, severity: str) -> None:
@@ -43,11 +43,11 @@ class CaseLocation(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def row(self) -> str:
-        """The row of a data file, in words that follow `with`."""
+        """The row of a data file as text to follow `with`."""
         return str(self) if self.file.lower().endswith(TYPED) else f"the row on {self}"
 
     def seen_from(self, other: CaseLocation) -> str:
-        """Where it stands, with the name of the suite where `other` is in another file."""
+        """The location as text, with the name of the suite if `other` is in another file."""
         return (
             f"{self} of {self.source.document.file}" if other.file and not self.file else str(self)
         )

@@ -1,4 +1,4 @@
-"""Cases that ask the same: spelling and punctuation make no other question of a request."""
+"""Recognize cases that ask the same, regardless of case, spacing and punctuation."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from portcheck.plugins import CHECKS
 
 _MARKS = r"[.,;:!?\u00a1\u00b7\u00bf\u037e\u0589\u060c\u061b\u061f\u06d4\u0964\u0965\u3001\u3002]"
 _PUNCTUATION = re.compile(rf"{_MARKS}(?:(?<=[^\W\d_]{_MARKS})|(?!\d))")
-"""Marks that end or divide sentences; before a digit only those that follow a letter, so that
-neither `1.5` nor `.5` becomes another number. To begin with the mark makes a search fast."""
+"""Marks that end or divide sentences. Before a digit only marks after a letter match, so that `1.5`
+and `.5` stay the same numbers. The pattern begins with the mark because that is fast."""
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f]{32}")
-"""A run of marks on one letter: to normalise a long one takes quadratic time."""
+"""A long run of marks on one letter, which takes quadratic time to normalise."""
 _SHORT = 20_000
-"""Characters of texts whose folded form is kept: many cases share their worked examples."""
+"""Most characters of texts whose folded form is cached: many cases share worked examples."""
 
 Parts = Mapping[str, frozenset[str]]
-"""The right values of a case, part by part, folded."""
+"""Part of an answer to the folded values that a case expects there."""
 
 
 def fold(text: str) -> str:
-    """The text without what makes no difference to its meaning except punctuation.
+    """Normalise everything in a text that does not affect its meaning, except punctuation.
 
-    Case, white space, Unicode form (NFKC) and invisible characters are evened out.
+    That is case, white space, Unicode form (NFKC) and invisible characters.
     """
     if not text.isascii():
         text = without_unseen(text)
@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
 
 def fold_question(text: str) -> str:
-    """The text as `fold` gives it, without sentence punctuation; that alone stays."""
+    """Fold a text and remove sentence punctuation, unless nothing else would be left."""
     return _fold_question(text) if len(text) <= _SHORT else _folded_question(text)
 
 
@@ -58,11 +58,10 @@ _fold_question = lru_cache(maxsize=4096)(_folded_question)
 
 
 def question_of(request: Request) -> bytes:
-    """A digest that is the same for requests that ask the same.
+    """A digest that is equal for requests that ask the same.
 
-    Every turn counts, with its files, tool calls and tool results, recorded results and later turns
-    of the user among them, and so do the tools and the form that the answer must have; how the
-    answer is sampled does not.
+    It includes every turn with its files, tool calls and tool results, recorded results, later
+    turns of the user, the tools and the required form of the answer, but no sampling settings.
     """
     asked = (
         None if request.system is None else fold_question(request.system),
@@ -78,7 +77,7 @@ def question_of(request: Request) -> bytes:
 
 
 def _results(request: Request) -> Any:
-    """Results of tools, to the last character, because they decide the right answer."""
+    """Results of tools, unfolded, because every character can decide the right answer."""
     return None if request.tool_loop is UNSET else request.tool_loop
 
 
@@ -92,12 +91,12 @@ def _turn(message: Message) -> tuple[Any, ...]:
 
 
 def _file(file: File) -> str:
-    """The same for files with the same content, however they are named."""
+    """A key that is equal for files with the same content, whatever their names."""
     return _digest(file.url or file.data).hex()
 
 
 def checks_of(case: Case) -> bytes:
-    """A digest that is the same for cases whose answers are judged in the same way."""
+    """A digest that is equal for cases whose answers are judged in the same way."""
     return _digest(
         [(spec.name, spec.gate, spec.expect, _folded(spec.arguments)) for spec in case.checks]
     )
@@ -118,7 +117,7 @@ def _digest(value: Any) -> bytes:
 
 
 def expected_of(case: Case) -> Parts:
-    """The right answer, by the checks of a case."""
+    """The expected answer according to the checks of a case."""
     found: dict[str, frozenset[str]] = {}
     for spec in case.checks:
         for part, values in _expected(spec):
@@ -146,21 +145,21 @@ def _spelled(value: Any) -> str:
 
 
 def contradiction(one: Parts, other: Parts) -> str:
-    """The part of an answer of which two cases expect different things; "" if there is none."""
+    """The part of an answer for which two cases expect different values, or ""."""
     return next((part for part in one if part in other and not one[part] & other[part]), "")
 
 
 def group_key(name: str) -> str:
-    """The same for names of groups that differ only by blanks or by Unicode form."""
+    """A key that is equal for group names that differ only in white space or Unicode form."""
     return "".join(unicodedata.normalize("NFKC", without_unseen(name)).split())
 
 
 def joined_groups(cases: Sequence[Case], alike: Sequence[tuple[int, int]]) -> dict[int, str]:
-    """The groups of cases that count as one, by the place of the case, where they are new.
+    """Place of a case to its new group, for cases whose group changes.
 
     Args:
-        cases: those of one workload, groups with one meaning under one name.
-        alike: places of two cases that ask the same.
+        cases: the cases of one workload, with normalised group names.
+        alike: pairs of the places of cases that ask the same.
     """
     found: dict[int, str] = {}
     parent: dict[str, str] = {}

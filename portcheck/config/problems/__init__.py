@@ -1,1 +1,1 @@
-"""Mistakes: where they are and how to fix them."""
+"""Describe mistakes in files: where they are and how to fix them."""

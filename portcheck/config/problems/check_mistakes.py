@@ -1,4 +1,4 @@
-"""Messages about the syntax of a check."""
+"""Describe mistakes in the syntax of a check."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _LISTED = "docs/checks.md lists all checks"
 
 
 def misnamed(known: list[str], strange: list[str], frame: list[str]) -> list[Mistake]:
-    """What is wrong with a mapping that is not exactly one check.
+    """Mistakes of a mapping that is not exactly one check.
 
     Args:
-        known: its words that are names of checks.
-        strange: its words that are none and may not stand beside one.
-        frame: the words that may.
+        known: its keys that are names of checks.
+        strange: its keys that are neither checks nor in `frame`.
+        frame: the keys that are allowed next to a check.
     """
     if not known and not strange:
         return [Mistake((), "a check without a name", _LISTED, on_key=True)]
@@ -69,7 +69,7 @@ def _beside_hint(word: str, name: str, frame: list[str]) -> str:
 
 
 def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
-    """Mistakes in the keys beside a check that their schemas cannot see."""
+    """Mistakes in the keys next to a check that their schemas cannot find."""
     if "expect" in frame and not kind.expects:
         message = f"{quote(kind.name)} does not take 'expect'"
         hint = f"only {' and '.join(_expecting())} do; remove it"
@@ -97,13 +97,13 @@ def _more_than_all(proposed: Mapping[str, Any]) -> bool:
 
 
 def _expecting() -> list[str]:
-    """Names of the built-in checks that take an expectation."""
+    """The names of the built-in checks that take an expectation."""
     kinds = CHECKS.built_in
     return [quote(name) for name in sorted(kinds) if kinds[name].expects]
 
 
 def wanted(kind: CheckKind, message: str) -> str:
-    """What the check may hold where something is missing, else where to read about it."""
+    """A hint with the arguments of a check if one is missing, otherwise with its documentation."""
     words = ", ".join(kind.arguments.get("properties", {}))
     if words and "needs" in message:
         return f"it may hold: {words}"
@@ -113,13 +113,13 @@ def wanted(kind: CheckKind, message: str) -> str:
 def expectation(
     kind: CheckKind, value: Any, beside: Any, default: str | None
 ) -> tuple[str | None, Any, list[Mistake]]:
-    """The expectation of a refusal or pushback check and what is left of its arguments.
+    """The expectation of a refusal or pushback check, its other arguments, and mistakes.
 
     Args:
-        kind: of the check.
-        value: what is behind its name.
-        beside: what is beside it, under `expect`.
-        default: what is expected where neither says it; `None`: one of them has to.
+        kind: kind of the check.
+        value: the value of its name.
+        beside: the value of `expect` next to it.
+        default: the expectation if neither states it; `None`: one of them must.
     """
     rest: Any = None
     steps: Steps = (kind.name,)

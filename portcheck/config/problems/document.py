@@ -1,4 +1,4 @@
-"""A file that was read: its plain values, and where each of them stands."""
+"""A parsed file: its plain values and their positions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from portcheck.model.numbers import number
 from portcheck.model.visible_text import visible
 
 Steps = tuple[str | int, ...]
-"""The way to a value: keys and list indices from the document down."""
+"""Path to a value: keys and list indices from the document down."""
 
 BROKEN: Any = object()
 """Stands in a list for an item that was already reported, so indices stay right."""
 
 
 class Mark(Protocol):
-    """A place in a text, as a parser of YAML gives it."""
+    """A position in a text, from a YAML parser."""
 
     line: int
     """0-based."""
@@ -33,10 +33,10 @@ class Mark(Protocol):
 
 
 Places = Mark | list[Any] | None
-"""Where a value stands.
+"""Positions of a value and its parts.
 
-Of a list: its own mark, then the places of its items. Of a mapping: its own mark, then for each key
-in turn its mark and the places of its value. `None` is a value that is not written, behind a key.
+For a list: its own mark, then the places of its items. For a mapping: its own mark, then for each
+key in order its mark and the places of its value. `None`: the value of a key is left out.
 """
 
 
@@ -46,22 +46,22 @@ class Document(Struct, frozen=True, kw_only=True):
     file: str
     """Path as the user named it."""
     folder: Path
-    """Folder of the file: what a suite may read lies inside."""
+    """Folder of the file; a suite may only read files inside it."""
     value: Any
-    """Stays as it is: its places are found by the order of its keys."""
+    """The value; must not change, because places are found by the order of keys."""
     places: Places
     unread: Set[Steps] = frozenset()
-    """Where a value was not read, which was said: what is in its place is not a mistake."""
+    """Places of values that were reported and not read; their placeholders are no mistakes."""
     orders: dict[int, dict[str, int]] = field(default_factory=dict)
-    """By the identity of a mapping: which key is the how manieth, once it was asked for."""
+    """Identity of a mapping to the indices of its keys; filled on demand."""
 
     def at_value(self, steps: Steps) -> tuple[int, int]:
-        """Where the value begins; the nearest enclosing one when it has no place of its own."""
+        """Position of a value, or of the nearest enclosing value if it has none."""
         places, key = self._walk(steps)
         return _position(key if places is None else places)
 
     def at_key(self, steps: Steps) -> tuple[int, int]:
-        """Where the key of the value stands, or the value itself in a list."""
+        """Position of the key of a value, or of the value itself in a list."""
         places, key = self._walk(steps)
         return _position(places if key is None else key)
 
@@ -90,49 +90,49 @@ def _position(places: Places) -> tuple[int, int]:
 
 
 MOST_MISTAKES = 100
-"""Different ones that are reported one by one, with warnings; the rest are counted."""
+"""Most different mistakes and warnings that are reported one by one; the rest are counted."""
 MOST_KEPT = 10_000
-"""Mistakes and warnings at different places that are kept; the rest are counted."""
+"""Most mistakes and warnings at different places that are kept; the rest are counted."""
 Shape = tuple[str, str, str, Steps]
-"""File, severity, message, and the way there with list indices as `*`."""
+"""File, severity, message, and the path with list indices as `*`."""
 MANY = 5
-"""Lines for one mistake in several workloads, or for different ones at one place, at most."""
+"""Most lines for one mistake in several workloads, or for different mistakes at one place."""
 
 
 class Occasion(Struct, frozen=True):
-    """The case, or the row of a data file, for which something written for many went wrong."""
+    """The case or data row for which a shared part of the file has a mistake."""
 
     describe: Callable[[], str]
-    """Gives the words for hints, for example `for the case 'one'`; few cases need any."""
+    """Returns the text for hints, for example `for the case 'one'`; rarely needed."""
     home: Steps | None = None
-    """Where the case stands: a mistake inside it needs no such words. `None` for rows."""
+    """Place of the case, inside which a mistake needs no such text; `None` for rows."""
     row: tuple[str, int] | None = None
-    """File and line of the row, where it is one."""
+    """File and line of the row; `None` for cases in the suite."""
 
     def at(self, steps: Steps) -> str:
-        """The words, or "" if the place itself tells the case."""
+        """The text, or "" if the place itself shows the case."""
         inside = self.home is not None and steps[: len(self.home)] == self.home
         return "" if inside else self.describe()
 
 
 Told = tuple[str, int, int, str, Steps]
-"""File, line, column, message, and the way there with list indices as `*`."""
+"""File, line, column, message, and the path with list indices as `*`."""
 
 
 class Collector(Struct, kw_only=True):
-    """Gathers the problems of all files of one command."""
+    """Collects the problems of all files of one command."""
 
     found: dict[Told, Problem] = field(default_factory=dict)
     occasions: dict[Told, dict[str, None]] = field(default_factory=dict)
-    """The cases and rows of a mistake at a place that they share, in order."""
+    """The cases and rows for which a mistake at a shared place was found, in order."""
     files: list[str] = field(default_factory=list)
     more: dict[str, Problem] = field(default_factory=dict)
-    """By severity: the first beyond those that are kept, with how many there are."""
+    """Severity to the first problem that was not kept, with the number of such problems."""
     added: int = 0
-    """How often a problem came, also one that was there already."""
+    """Number of added problems, including repeated ones."""
 
     def add(self, problem: Problem, shape: Steps = (), occasion: str = "") -> None:
-        """Keeps a problem; the same one at the same place is kept once, with its occasions."""
+        """Add a problem; an equal one at the same place only adds its occasion."""
         self.added += 1
         if problem.file not in self.files:
             self.files.append(problem.file)
@@ -158,7 +158,7 @@ class Collector(Struct, kw_only=True):
         return kept or "error" in self.more
 
     def sorted(self) -> tuple[Problem, ...]:
-        """In file order, then by position; one entry for the same mistake made many times."""
+        """The problems by file, then by position, with one entry for equal mistakes."""
         groups: dict[Shape, list[Problem]] = {}
         for key, problem in self.found.items():
             shape = (problem.file, problem.severity, problem.message, key[4])
@@ -178,7 +178,7 @@ class Collector(Struct, kw_only=True):
 
 
 def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
-    """The problem with the first case that it was found for, and how many others there are."""
+    """Add the first case of a problem, and the number of others, to its text."""
     if not occasions:
         return problem
     more = f" and {len(occasions) - 1} more" if len(occasions) > 1 else ""
@@ -197,7 +197,7 @@ def _first(group: list[Problem]) -> Problem:
 
 
 def _without_floods(order: list[Problem]) -> Iterator[Problem]:
-    """With one line for what a template gives to many rows at one place, each time another."""
+    """Yield the problems, with one entry for many different ones at one place."""
     for _, group in groupby(order, key=lambda p: (p.file, p.line, p.column, p.pointer)):
         here = list(group)
         if here[0].line == 0 or len(here) <= MANY:
@@ -210,11 +210,11 @@ def _without_floods(order: list[Problem]) -> Iterator[Problem]:
 
 
 def _first_ones(order: list[Problem], more: Mapping[str, Problem]) -> tuple[Problem, ...]:
-    """At most `MOST_MISTAKES`, errors before warnings, and one that counts the rest.
+    """At most `MOST_MISTAKES` problems, errors first, and one that counts the rest.
 
     Args:
-        order: the problems as they are in the files.
-        more: by severity, the first that was not kept, with how many there are.
+        order: the problems in the order of the files.
+        more: severity to the first problem that was not kept, with the number of such problems.
     """
     chosen = sorted(range(len(order)), key=lambda at: (order[at].severity != "error", at))
     kept, left = sorted(chosen[:MOST_MISTAKES]), [order[at] for at in chosen[MOST_MISTAKES:]]
@@ -242,15 +242,15 @@ def _of_any_entry(shape: Steps) -> Steps:
 
 
 class Broken:
-    """Places that were reported, found by any place above them."""
+    """The reported places, which can be found by any place above them."""
 
     def __init__(self) -> None:
         self._places: set[Steps] = set()
         self.above: dict[Steps, list[str | int]] = {}
-        """A place, or one above it, to the last steps of those directly below it, the first few."""
+        """Place to the last steps of the first few reported places directly below it."""
 
     def append(self, place: Steps) -> None:
-        """Adds a place."""
+        """Add a place."""
         self._places.add(place)
         for depth in range(len(place), -1, -1):
             known = self.above.setdefault(place[:depth], [])
@@ -258,17 +258,17 @@ class Broken:
                 known.append(place[-1])
 
     def __contains__(self, place: object) -> bool:
-        """Whether this very place was reported."""
+        """Whether this exact place was reported."""
         return place in self._places
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """A document with the collector that its problems go to."""
+    """A document with the collector of its problems."""
 
     document: Document
     problems: Collector
     broken: Broken = field(default_factory=Broken)
-    """Where the structure is wrong: what is missing there is not reported again."""
+    """Places with structural mistakes; missing values there are not reported again."""
 
     def error(
         self,
@@ -279,11 +279,11 @@ class Source(Struct, frozen=True, kw_only=True):
         key: bool = False,
         occasion: Occasion | None = None,
     ) -> None:
-        """Adds a mistake at a value, or at its key."""
+        """Add a mistake at a value or at its key."""
         self.add(steps, message, hint, key=key, occasion=occasion)
 
     def warning(self, steps: Steps, message: str, hint: str = "") -> None:
-        """Adds a warning at a key."""
+        """Add a warning at a key."""
         self.add(steps, message, hint, key=True, severity="warning")
 
     def add(
@@ -296,7 +296,7 @@ class Source(Struct, frozen=True, kw_only=True):
         severity: str = "error",
         occasion: Occasion | None = None,
     ) -> None:
-        """Adds a problem of either severity."""
+        """Add a problem of either severity."""
         doc = self.document
         if steps in doc.unread and not key:
             return
@@ -317,14 +317,14 @@ class Source(Struct, frozen=True, kw_only=True):
         return steps in self.broken.above
 
     def is_misspelt(self, steps: Steps, word: str) -> bool:
-        """Whether a key at this place was reported that probably means this word."""
+        """Whether a key at this place was reported as a probable misspelling of this word."""
         return any(
             nearest(str(key), [word]) is not None for key in self.broken.above.get(steps, ())
         )
 
 
 def pointer(steps: Steps) -> str:
-    """JSON Pointer (RFC 6901); a key that looks like a secret is left out."""
+    """The JSON Pointer (RFC 6901) of a path; keys that look like secrets are left out."""
     return "".join(f"/{_token(step)}" for step in steps)
 
 
@@ -336,11 +336,11 @@ def _token(step: str | int) -> str:
 
 
 def items(value: Any) -> Iterator[tuple[int, Any]]:
-    """The sound items of a list with their indices; nothing for anything else."""
+    """Yield the valid items of a list with their indices; nothing for other types."""
     if isinstance(value, list):
         yield from ((i, item) for i, item in enumerate(value) if item is not BROKEN)
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value if it is a mapping, else an empty one."""
+    """The value if it is a mapping, otherwise an empty mapping."""
     return value if isinstance(value, dict) else {}

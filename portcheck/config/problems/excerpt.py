@@ -1,4 +1,4 @@
-"""The line of a file that a problem is about, without what may be a key."""
+"""Show the line of a file that a problem is about, without possible keys."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from portcheck.lazy_pattern import LazyPattern
 
 NOT_SHOWN = "(not shown)"
 AROUND = 1_000
-"""Characters of a long line that are kept on either side of the place."""
+"""Characters of a long line that are kept on each side of the place."""
 _MAX_BYTES = 30_000_000
-"""Of a file from which lines are shown; of those behind them only the number is."""
+"""Most bytes of a file from which lines are shown; for later lines only the number is."""
 LONGEST_LINE = 2_000_000
-"""Characters of a line that is shown."""
+"""Most characters of a line that is shown."""
 _BINARY = (".xlsx", ".parquet")
 _DATA = (".csv", ".jsonl", ".ndjson")
 _YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -29,27 +29,27 @@ _IN_BLOCK = LazyPattern(r"(?:(?!\s*(?::(?:\s|$)|\s#|$)).)+")
 
 
 class Excerpt(Struct, frozen=True, kw_only=True):
-    """One line, character by character, and the part of it that a problem points at."""
+    """One line, character by character, and the part that a problem points at."""
 
     line: int
     """1-based."""
     characters: tuple[str, ...]
-    """Text of each character; a hidden part is `(not shown)` at its first one, then ""."""
+    """Text of each character; a hidden part is `(not shown)` at its first character, then ""."""
     start: int
-    """Index of the first character that the problem points at; the length for the line's end."""
+    """Index of the first character that the problem points at; the length for the end of line."""
     stop: int
-    """Index after the last one."""
+    """Index after the last such character."""
     cut_before: bool = False
     cut_after: bool = False
 
 
 class Excerpts(Struct):
-    """Reads the lines that problems are about; each file once."""
+    """Reads the lines that problems are about, each file once."""
 
     _files: dict[str, tuple[list[str], bool]] = field(default_factory=dict)
 
     def of(self, problem: Problem) -> Excerpt | None:
-        """The line of a problem; `None` if it has no line, or where nothing may be shown."""
+        """The line of a problem; `None` if it has no line or nothing may be shown."""
         lines, strict = self._file(problem.file) if problem.line else ([], False)
         if not 0 < problem.line <= len(lines):
             return None
@@ -83,7 +83,7 @@ def _lines(path: Path) -> list[str]:
             return []
         with path.open("rb") as handle:
             data = handle.read(_MAX_BYTES)
-            if handle.read(1):  # half a line could show half a key
+            if handle.read(1):  # a cut line could show part of a key
                 data = data[: data.rfind(b"\n") + 1]
             text = data.decode("utf-8-sig", "replace")
     except (OSError, ValueError):
@@ -95,7 +95,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _end(line: str, start: int) -> int:
-    """Where the word, the text in quotes, the space or the bracket at a place ends."""
+    """The end of the word, quoted text, space or bracket at a place."""
     found = _QUOTED.match(line, start) or _ONE.match(line, start)
     if found is None:
         before = line[:start]

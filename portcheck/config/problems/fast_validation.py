@@ -1,7 +1,7 @@
-"""Accepts values that fit a JSON Schema, fast: most files are right, and jsonschema is slow.
+"""Accept values that fit a JSON Schema fast: most files are valid, and jsonschema is slow.
 
-A schema becomes one function. It knows the words that our own schemas use, means the same by them
-as jsonschema, and says nothing about what is wrong: that is looked up where it says no.
+A schema is compiled to one function. It supports the keywords of our own schemas with the same
+meaning as jsonschema, and finds no reasons: if it rejects a value, jsonschema is asked for them.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ _SILENT = frozenset({"$schema", "$defs", "title", "description", "examples", "de
 
 
 class _UnknownWordError(Exception):
-    """A word of JSON Schema that is not known here."""
+    """A keyword of JSON Schema that is not supported here."""
 
 
 def accepting(schema: Any) -> Accepts:
-    """Whether a value fits the schema; no where an unknown word of the schema has a say in that.
+    """Compile a schema to a test of values, which rejects a value if an unknown keyword decides.
 
-    A schema that comes again is known by its identity: it must stay as it is.
+    Compiled schemas are cached by identity, so a schema must not change.
     """
     return _remembered(_Same(schema))
 
 
 class _Same:
-    """A schema, which is equal to itself alone: a comparison of all its parts would take longer."""
+    """A schema that is equal only to itself: comparing all its parts would take longer."""
 
     __slots__ = ("schema",)
 
@@ -115,7 +115,7 @@ def _const(wanted: Any, schema: Any) -> Accepts:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    """In JSON 1.0 is 1, and true is not."""
+    """Whether two scalars are equal in JSON, where 1.0 equals 1 but not true."""
     return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
 
 
@@ -182,7 +182,7 @@ def _any_of(wanted: Any, _schema: Any) -> Accepts:
 
 
 def _number(holds: Callable[[Any, Any], Any]) -> Any:
-    """A bound on numbers."""
+    """Make a test for a bound on numbers."""
 
     def make(wanted: Any, _schema: Any) -> Accepts:
         return lambda value: not _is_number(value) or holds(value, wanted)
@@ -191,7 +191,7 @@ def _number(holds: Callable[[Any, Any], Any]) -> Any:
 
 
 def _length(kind: type[Sized], holds: Callable[[Any, Any], Any]) -> Any:
-    """A bound on the length of values of one type."""
+    """Make a test for a bound on the length of values of one type."""
 
     def make(wanted: Any, _schema: Any) -> Accepts:
         return lambda value: not isinstance(value, kind) or holds(len(value), wanted)
@@ -209,7 +209,7 @@ def _unique(wanted: Any, _schema: Any) -> Accepts:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether JSON calls two values equal; lists and mappings are asked for their parts."""
+    """Whether two values are equal in JSON, including the parts of lists and mappings."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
     if isinstance(one, list) and isinstance(other, list):
@@ -218,7 +218,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 _PARTS = frozenset({"then", "else"})
-"""Read together with another word."""
+"""Keywords that are handled together with another one."""
 _TESTS: Mapping[str, Callable[[Any, Any], Accepts]] = {
     "type": _type,
     "enum": _enum,

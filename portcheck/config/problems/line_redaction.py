@@ -1,7 +1,7 @@
-"""Which parts of a file's line are not shown, because they are a key or may be one.
+"""Hide the parts of a file's line that are or may be a secret key.
 
-What looks like a key is hidden in every file. In a providers file nothing is shown but keys of
-mappings and the values of those that its schema knows: a mistyped `api_kye: ...` holds a key too.
+Anything that looks like a secret is hidden in every file. In a providers file only the keys of
+mappings and the values of known keys are shown: a mistyped `api_kye: ...` has a secret too.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ _OTHER_KINDS = LazyPattern(r"""\b(?:suite|workloads|messages)["']?\s*:""")
 
 
 def may_hold_keys(lines: Sequence[str]) -> bool:
-    """Whether a file is a providers file, or is not known to be anything else."""
+    """Whether a file is a providers file or of an unknown kind."""
     return _has(_PROVIDERS, lines) or not _has(_OTHER_KINDS, lines)
 
 
 def hidden(line: str, *, strict: bool) -> list[Span]:
-    """The parts of a line that are not shown, in order and with shown text between them.
+    """The hidden parts of a line, in order and not adjacent.
 
     Args:
         line: The line.
-        strict: Whether it may stand in a providers file.
+        strict: Whether the file may be a providers file.
     """
     if strict and not _PAIR.match(line.lstrip(" \t-{")):
         return [(0, len(line))]

@@ -1,4 +1,4 @@
-"""Where in a file each word belongs: for hints when a word is in the wrong place."""
+"""Give hints about keys in the wrong place of a file."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _OF_SOME_VENDORS = frozenset(
         *("top_logprobs", "truncation", "typical_p", "user", "verbosity"),
     }
 )
-"""Settings of requests that our `sampling` has no word for."""
+"""Settings of requests that `sampling` does not support."""
 _ELSEWHERE = {"suite": "providers", "providers": "suite"}
 
 
 def unknown_key_hint(word: str, valid: Iterable[str], kind: str) -> str:
-    """A hint for an unknown key.
+    """The hint for an unknown key.
 
     Args:
         word: The key.
-        valid: The keys that are known there.
+        valid: The valid keys there.
         kind: The file's kind: suite, providers or request.
     """
     return _hint(word, tuple(valid), kind)
@@ -114,7 +114,7 @@ def _walk(schema: Mapping[str, Any], way: tuple[str, ...], kind: str) -> Iterato
         ((*way, "*"), schema[key]) for key in ("additionalProperties", "items") if key in schema
     ]
     parts += [(way, schema[key]) for key in ("then", "else") if key in schema]
-    # What a workload and the defaults both have belongs in a workload first.
+    # Keys of both a workload and the defaults belong in a workload first.
     for steps, part in sorted(parts, key=lambda item: item[0] == ("defaults",)):
         if isinstance(part, dict):
             yield from _walk(part, steps, kind)

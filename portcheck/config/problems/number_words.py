@@ -1,4 +1,4 @@
-"""Numbers as people write them, such as `12k` or `1 000 USD`, for hints about what to write."""
+"""Read numbers as people write them, such as `12k` or `1 000 USD`, for hints."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _TIMES = {
     **dict.fromkeys(("B", "bn", "billion", "billions"), 1_000_000_000),
 }
 _RATE = LazyPattern(r"(?:/|\bper)\s*(?!min)", re.IGNORECASE)
-"""Per something else than a minute, which is what our keys count by."""
+"""A rate that is not per minute, the unit of our keys."""
 _TIME_WORDS = LazyPattern(
     "ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|weeks?|months?|years?"
 )
 _UNIT_WORDS = LazyPattern(r"(?<![a-z])(?:min|sec|second|minute|hour|hr)s?(?![a-z])", re.IGNORECASE)
 _LONGEST = 40
-"""Characters of a number that a hint spells out."""
+"""Most characters of a number in a hint."""
 
 
 def number_hint(text: str, name: str = "", *, whole: bool = False) -> str:
-    """What to write in place of a text that means a number; "" if it means none.
+    """The hint for a text that means a number; "" if it does not.
 
     Args:
-        text: what stands there.
-        name: the key that it stands at; one that ends in `_s` is in seconds.
-        whole: a whole number is needed.
+        text: the text.
+        name: its key; one that ends in `_s` is in seconds.
+        whole: whether an integer is required.
     """
     if len(text) > _LONGEST:
         return ""
@@ -71,7 +71,7 @@ def _value(text: str, name: str) -> Decimal | None:
 
 
 def _is_other_unit(unit: str, name: str) -> bool:
-    """Whether a time is in another unit than the key's, which ends in its own."""
+    """Whether a time has another unit than the one at the end of its key."""
     if unit in _TIMES:
         return False
     known = _TIME_WORDS.fullmatch(unit.lower())
@@ -79,7 +79,7 @@ def _is_other_unit(unit: str, name: str) -> bool:
 
 
 def _digits(text: str) -> str | None:
-    """The digits with a point at most: `1_000` is 1000, `0,5` is 0.5, `1.234,5` is 1234.5."""
+    """Normalise the digits of a number: `1_000` is 1000, `0,5` is 0.5, `1.234,5` is 1234.5."""
     point = max(text.rfind("."), text.rfind(","))
     if _GROUPS.fullmatch(text) and not (point >= 0 and text.startswith("0")):
         return re.sub(r"[^0-9]", "", text)

@@ -1,4 +1,4 @@
-"""Values of a file in messages: short, harmless to a terminal, and never a secret."""
+"""Quote values of a file in messages: short, safe for a terminal, and without secrets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 from portcheck.model.visible_text import one_line
 
 QUOTED_LENGTH = 60
-"""Characters of a document's value that a message shows at most."""
+"""Most characters of a value in a message."""
 
 
 def quote(value: Any) -> str:
-    """A value for a message: short, harmless to a terminal, and never a secret."""
+    """Format a value for a message: short, safe for a terminal, and without secrets."""
     text = value if isinstance(value, str) else str(value)
     if looks_secret(text) or looks_random(text):
         return "(not shown: it looks like a key)"
@@ -20,7 +20,7 @@ def quote(value: Any) -> str:
 
 
 def describe(value: Any) -> str:
-    """The found value, in words, for "expected X, found Y"."""
+    """Describe a value for "expected X, found Y"."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
-"""Mistakes of structure: what jsonschema finds, in plain sentences and at the right place.
+"""Describe structural mistakes that jsonschema finds in plain sentences, at the right place.
 
-What is wrong is then cut out of the document, so the rest can be looked at in the same go.
+The wrong parts are then cut out of the document, so that the rest can be checked too.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _TYPES = {
 }
 _FILL = "add at least one entry"
 _FEW = 6
-"""Items that a hint writes as a list."""
+"""Most items that a hint writes as a list."""
 _PLAIN_ITEM = re.compile(r"[^\W\d_][\w .-]{0,20}")
-"""The text in a YAML list, without quotes."""
+"""Text that needs no quotes in a YAML list."""
 _EXAMPLES = {
     "integer": "write digits alone, such as 1",
     "number": "write digits alone, such as 0.5",
@@ -64,9 +64,9 @@ class Mistake(Struct, frozen=True):
     message: str
     hint: str = ""
     on_key: bool = False
-    """The key is the place to look at, not the value behind it."""
+    """The mistake is at the key, not at its value."""
     cut: bool = True
-    """The value must not be used; false where something is missing in it."""
+    """The value must not be used; false if it only lacks something."""
 
 
 def check_structure(source: Source, kind: str) -> Any:
@@ -78,7 +78,7 @@ def check_structure(source: Source, kind: str) -> Any:
 
 
 def structure_beside(frame: Mapping[str, Any], steps: Steps, *, part: bool) -> list[Mistake]:
-    """What is wrong with the words beside the name of a check, or of a `part` of one."""
+    """Mistakes in the keys next to the name of a check, or of a `part` of a check."""
     if accepting(frame_structure(part=part, own=True))(frame):
         return []
     return mistakes(frame, frame_structure(part=part), "suite", steps)
@@ -87,7 +87,7 @@ def structure_beside(frame: Mapping[str, Any], steps: Steps, *, part: bool) -> l
 def without(
     source: Source, value: Any, found: Iterable[Mistake], occasion: Occasion | None = None
 ) -> Any:
-    """Reports mistakes and cuts what they concern out of the value."""
+    """Report mistakes and return the value without the wrong parts."""
     places = []
     for mistake in found:
         source.error(
@@ -100,9 +100,9 @@ def without(
 
 
 def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mistake]:
-    """Every mistake of a value, one a place, with `base` before its steps.
+    """All mistakes of a value, one per place, with `base` before their steps.
 
-    Beyond `MOST_KEPT` the rest is not looked at, and nothing of the value can be used.
+    After `MOST_KEPT` mistakes the rest is not checked, and the whole value is unusable.
     """
     if accepting(schema)(value):
         return []
@@ -125,7 +125,7 @@ def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mista
 
 
 def _without_echoes(found: list[Mistake]) -> list[Mistake]:
-    """Without what is missing only because it is misspelt."""
+    """Drop mistakes about missing keys that are only misspelt."""
     meant = {(m.steps[:-1], m.hint) for m in found if m.on_key and m.cut}
     return [
         one
@@ -135,7 +135,7 @@ def _without_echoes(found: list[Mistake]) -> list[Mistake]:
 
 
 def translate(error: Any, at: Steps, kind: str) -> list[Mistake]:
-    """An error value of jsonschema, in words."""
+    """Translate an error of jsonschema into mistakes."""
     if "propertyNames" in error.relative_schema_path:
         return [_bad_name(error, at)]
     if error.validator == "additionalProperties":
@@ -225,7 +225,7 @@ def _type_hint(value: Any, names: list[str], at: Steps) -> str:
 
 
 def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any], at: Steps) -> str:
-    """How a value of the wanted type is written."""
+    """The hint that shows how to write a value of the expected type."""
     if "string" in names:
         return "write one text, without brackets and braces"
     if at[-2:-1] == ("checks",):
@@ -260,7 +260,7 @@ def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
 
 def _bound(error: Any, _at: Steps) -> tuple[str, str]:
     limit, value = error.validator_value, error.instance
-    # What is allowed up to the largest number of all needs no word until somebody exceeds it.
+    # A bound at the largest possible number is mentioned only if a value exceeds it.
     bounds = [
         f"{_LIMITS[key]} {_digits(error.schema[key])}"
         for key in _LIMITS
@@ -340,7 +340,7 @@ _ABOUT_WHOLE = {"minItems", "minProperties", "minLength"}
 
 
 def _cut(value: Any, places: list[Steps]) -> Any:
-    """A copy of the ways to these places without what is there; list items leave a mark."""
+    """Copy a value without the parts at these places; list items become `BROKEN`."""
     if () in places:
         return BROKEN
     below: dict[str | int, list[Steps]] = {}

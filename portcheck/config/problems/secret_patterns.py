@@ -1,4 +1,4 @@
-"""What keys, tokens and passwords look like in a file, so no message shows one."""
+"""Recognize keys, tokens and passwords in a file, so that no message shows one."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def looks_secret(text: str) -> bool:
 
 
 def secret_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where keys, tokens and passwords stand in a text: first character, and after the last."""
+    """Yield the start and end of each key, token and password in a text."""
     for found in _SECRET.finditer(text):
         private_key = found.group().startswith("-----")
         yield found.start(), len(text) if private_key else found.end()
 
 
 def looks_random(text: str) -> bool:
-    """Whether the text is one long run of mixed letters and digits, as keys are and names are not.
+    """Whether the text is one long run of mixed letters and digits, like keys but unlike names.
 
     The bound is on Shannon's entropy per character (Shannon 1948), which for random hexadecimal
     digits is near 4 bits and for words in one case, joined by underscores, is below 3.5.

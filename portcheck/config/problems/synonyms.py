@@ -1,4 +1,4 @@
-"""What other tools call the words of our files, for hints about a wrong word."""
+"""Map words of other tools to ours, for hints about a wrong word."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "constraints": ("require",),
     "<<": (),
 }
-"""What other tools call it, to what it may be here: the first that is valid at a place wins."""
+"""Word of another tool to possible words of ours; the first that is valid at a place wins."""
 
 
 def valid_synonym(word: str, valid: Iterable[str]) -> str | None:
-    """The valid word for what other tools (or a typist) call differently, or `None`."""
+    """The valid word that another tool's word or a misspelling means, or `None`."""
     return synonym(word, valid, SYNONYMS)
 
 
 def spelling_hint(word: str, valid: Iterable[str]) -> str:
-    """A hint for a wrong word of a file, which may be what other tools call it."""
+    """The hint for a wrong word, which may be a misspelling or a word of another tool."""
     return did_you_mean(word, valid, SYNONYMS)

@@ -1,1 +1,1 @@
-"""Files to plain values with positions."""
+"""Parse files into plain values with positions."""

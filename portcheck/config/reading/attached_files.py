@@ -1,4 +1,4 @@
-"""Files that messages hold: images, documents and sound, known by their first bytes."""
+"""Read the files of messages: images, documents and audio, recognized by their first bytes."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ _TYPES: Mapping[str, tuple[Kind, str]] = {
     "aif": ("audio", "audio/aiff"),
     **{end: ("audio", f"audio/{end}") for end in ("wav", "flac", "ogg", "aac", "aiff", "webm")},
 }
-"""Ends of names to what such a file is."""
+"""File suffix to kind and media type."""
 _OTHERS = frozenset(
     {"doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "zip", "rtf", "svg", "mp4"}
 )
-"""Ends of names of files that are none of these, though vendors may take some."""
+"""Suffixes of other files, which are not supported although some vendors accept them."""
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -92,13 +92,13 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xd0\xcf\x11\xe0", "application/msword"),
     (0, b"{\\rtf", "application/rtf"),
 )
-"""Where bytes stand, and what a file with them there is; in groups that share a form by `RIFF` and
-`FORM` the bytes at 8 say which."""
+"""Offset, bytes and media type of files that have these bytes there. For the container formats
+`RIFF` and `FORM` the bytes at offset 8 decide."""
 _MAX_NAME = 200
-"""Characters of a name, its last; `request.schema.json` has the same bound."""
+"""Most characters of a name, of which the last are kept; see also `request.schema.json`."""
 _MEANT = "name the file that you mean"
 _PDF_WITHIN = 1024
-"""Bytes before a PDF's own first ones that readers pass over."""
+"""Bytes in which PDF readers search for the PDF header."""
 
 
 class AttachedFiles(Struct):
@@ -108,10 +108,11 @@ class AttachedFiles(Struct):
     known: dict[tuple[Kind, str], Attached] = field(default_factory=dict)
 
     def read(self, kind: Kind, name: str) -> Attached:
-        """The file of that name beside the suite, or the address of one, which is not opened.
+        """Read a file relative to the suite, or take the address of a file without opening it.
 
         Raises:
-            FileMistake: no such file, too large, or not of that kind; no public https address.
+            FileMistake: the file does not exist, is too large or of another kind, or the address is
+                not public https.
         """
         if (kind, name) not in self.known:
             make = _fetched if is_address(name) else self._local
@@ -119,10 +120,10 @@ class AttachedFiles(Struct):
         return self.known[kind, name]
 
     def inline(self, kind: Kind, text: str, name: str) -> Attached:
-        """A file whose bytes a text holds, as Base64 or as a data URL.
+        """Decode a file from Base64 or a data URL.
 
         Raises:
-            FileMistake: it is not Base64, too large, or not of that kind.
+            FileMistake: it is not Base64, too large, or of another kind.
         """
         if text.startswith("data:"):
             head, _, text = text.partition(",")
@@ -164,22 +165,22 @@ def _made(kind: Kind, name: str, media_type: str, data: str, url: str = "") -> A
 
 
 def _claim(kind: Kind, name: str) -> tuple[str | None, str]:
-    """The kind and type of a file by the end of its name."""
+    """The kind and media type of a file by its suffix."""
     end = PurePosixPath(name).suffix.removeprefix(".").lower()
     if end in _OTHERS:
         return "other", ""
     found = _TYPES.get(end)
     if end == "webm" or found is None:
-        # Such a file may hold sound; any other end may be of a text.
+        # Such a file may contain audio; other suffixes may be of text files.
         return None, "audio/webm" if kind == "audio" and end == "webm" else ""
     return found
 
 
 def _media_type(kind: Kind, name: str, data: bytes) -> str:
-    """The type of a file by its bytes, if its name does not contradict.
+    """The media type of a file by its bytes.
 
     Raises:
-        FileMistake: it is not of the kind, or its bytes contradict its name.
+        FileMistake: it is of another kind, or its bytes contradict its name.
     """
     rules = _KINDS[kind]
     if not data:
@@ -199,11 +200,11 @@ def _media_type(kind: Kind, name: str, data: bytes) -> str:
 
 
 def _sniffed(data: bytes, stated: str) -> str:
-    """The type that a file's first bytes tell; "" if they tell none, as of texts.
+    """The media type by a file's first bytes; "" if they do not show it, as for text.
 
     Args:
         data: the file.
-        stated: the type that its name says, which decides where forms are shared.
+        stated: the media type by its name, which decides between types with the same format.
     """
     form = data[:4] in {b"RIFF", b"FORM"}
     for at, magic, media_type in _MAGIC:

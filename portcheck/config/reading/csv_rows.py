@@ -1,4 +1,4 @@
-"""Rows of a table as text: CSV with a header, parted by commas, semicolons or another sign."""
+"""Read the rows of a CSV table with a header, separated by commas, semicolons or tabs."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ MAX_CELL = 10_000_000
 """Longest cell of a table, in characters."""
 _QUOTED = re.compile(r'"[^"]*"')
 _STATED = re.compile(r'"?sep=(.)"?\r?', re.IGNORECASE)
-"""The first line with which Excel says what parts the cells."""
+"""First line in which Excel states the delimiter."""
 _SIGNS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 _PLURALS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
 def is_csv(text: str) -> bool:
-    """Whether a text looks like a table and not like JSON: by its first line."""
+    """Whether a text looks like a table and not like JSON, judging by its first line."""
     first = first_lines(text)[:1]
     return bool(first) and first[0][0] not in "{[" and any(sign in first[0] for sign in ",;\t")
 
 
 def delimiter_of(text: str) -> str:
-    """What parts the cells: as a first line `sep=;` says, else what the header has most of.
+    """The delimiter that a first line `sep=;` states, otherwise the most frequent in the header.
 
-    That is comma, semicolon or tab, outside of quotes.
+    The latter is a comma, semicolon or tab outside of quotes.
     """
     first = next((line for line in text.split("\n") if line.strip()), "")
     if stated := _STATED.fullmatch(first):
@@ -41,18 +41,18 @@ def delimiter_of(text: str) -> str:
 
 
 def table_reader(text: str, delimiter: str) -> Any:
-    """A reader of the lines of a table (`csv.reader`), for cells of up to `MAX_CELL` characters."""
+    """Make a `csv.reader` for cells of up to `MAX_CELL` characters."""
     csv.field_size_limit(MAX_CELL)
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
 def says_delimiter(cells: Sequence[str], delimiter: str) -> bool:
-    """Whether the cells are those of a first line `sep=;`, which is not a row."""
+    """Whether the cells are a first line `sep=;`, which is not a row."""
     return _STATED.fullmatch(delimiter.join(cells)) is not None
 
 
 def csv_mistake(text: str) -> tuple[str, str] | None:
-    """Message and hint where a text is JSON Lines and not a table."""
+    """Message and hint if a text is JSON Lines and not a table."""
     first = first_lines(text)[:1]
     try:
         found = json.loads(first[0]) if first and first[0].startswith("{") else None
@@ -76,7 +76,7 @@ def row_hint(cells: Sequence[str], delimiter: str) -> str:
 
 
 def header_hint(columns: Sequence[str]) -> str:
-    """What to do where a header is one cell that another delimiter would part; "" elsewhere."""
+    """The hint for a header of one cell that another delimiter would split, otherwise ""."""
     if len(columns) != 1:
         return ""
     sign = max(_SIGNS, key=columns[0].count)
@@ -87,11 +87,11 @@ def header_hint(columns: Sequence[str]) -> str:
 
 
 def csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableError | list[str]]:
-    """The columns once, then row after row, with what is wrong in between.
+    """Yield the columns, then the rows and the errors of unreadable rows.
 
     Args:
         text: the table.
-        delimiter: what parts its cells; `None`: see `delimiter_of`.
+        delimiter: the delimiter; `None`: see `delimiter_of`.
     """
     delimiter = delimiter or delimiter_of(text)
     reader = table_reader(text, delimiter)
@@ -106,7 +106,7 @@ def csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableError
             return
         if cells is None:
             return
-        if not any(cell.strip() for cell in cells):  # spreadsheets write empty lines
+        if not any(cell.strip() for cell in cells):  # an empty line of a spreadsheet
             continue
         if "\0" in "".join(cells):
             yield UnreadableError(line, 1, "the line holds a NUL character", "save it as UTF-8")
@@ -120,7 +120,7 @@ def csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableError
 
 
 def _without_blanks(cells: list[str], least: int) -> list[str]:
-    """The cells without empty ones at the end, which spreadsheets add, but at least `least`."""
+    """Drop empty cells at the end, which spreadsheets add, but keep at least `least` cells."""
     end = len(cells)
     while end > least and not cells[end - 1].strip():
         end -= 1

@@ -1,4 +1,4 @@
-"""Rows of a data file: CSV with a header, one JSON object a line, a spreadsheet, or Parquet."""
+"""Read the rows of a data file: CSV with a header, JSON Lines, a spreadsheet, or Parquet."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from portcheck.config.reading.yaml_loader import (
 
 MAX_BYTES = 200_000_000
 TYPED = (".xlsx", ".parquet")
-"""Files of rows without lines, whose cells have types."""
+"""Suffixes of binary files, whose cells have types."""
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", *TYPED)
 TABLES = (".csv", ".tsv")
 _NO_ROWS = "write one case per line; a CSV file starts with a header"
 
 
 class DataFile(Struct, frozen=True):
-    """The sound rows of a file; every other line is a problem already."""
+    """The valid rows of a file; the other lines were reported."""
 
     file: str
     columns: tuple[str, ...]
-    """Of the header; for JSON Lines, every key of any row."""
+    """Columns of the header; for JSON Lines, all keys of all rows."""
     rows: deque[Row]
-    """To be taken out one by one: what is made of a row should not be in memory beside it."""
+    """The rows; remove each one when it is used, to save memory."""
 
 
 def read_data_file(
@@ -47,16 +47,16 @@ def read_data_file(
     sheet: str | None = None,
     goes_on: Callable[[int, int], bool] = lambda _line, _before: True,
 ) -> DataFile:
-    """All rows of a file; what is wrong with lines goes to the collector.
+    """Read all rows of a file; mistakes go to the collector.
 
     Args:
         path: The file.
-        name: What problems call it.
-        problems: Where they go.
-        delimiter: What parts the cells of a table; `None`: the one that its header has most of.
-        sheet: The sheet of a spreadsheet; `None`: the only one that holds something.
-        goes_on: Whether there is room and time for more, or it reports that there is not; it gets
-            the line of a row, and the number of sound rows before it.
+        name: Its name in problems.
+        problems: The collector.
+        delimiter: The delimiter of a CSV table; `None`: the most frequent one in its header.
+        sheet: The sheet of a spreadsheet; `None`: the only one that is not empty.
+        goes_on: Takes the line of a row and the number of valid rows before it; returns whether to
+            continue, and reports it if time or room is used up.
     """
     rows: deque[Row] = deque()
     columns: dict[str, None] = {}

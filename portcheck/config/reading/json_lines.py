@@ -1,4 +1,4 @@
-"""Rows of JSON Lines: one object a line."""
+"""Read rows of JSON Lines, one object per line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.config.reading.yaml_scalars import keeps_digits
 
 
 def json_lines_mistake(text: str) -> tuple[str, str] | None:
-    """Message and hint where a text is something else than JSON Lines as a whole."""
+    """Message and hint if a text as a whole is not JSON Lines but something else."""
     first = first_lines(text)
     if not first:
         return None
@@ -31,12 +31,12 @@ def json_lines_mistake(text: str) -> tuple[str, str] | None:
 
 
 def _is_open(line: str) -> bool:
-    """Whether a line begins an array that later lines go on with."""
+    """Whether a line begins an array that continues on later lines."""
     return line.startswith("[") and not line.endswith("]")
 
 
 def _pretty_printed(text: str) -> tuple[str, str] | None:
-    """Message and hint where the first value of the text goes on over several lines."""
+    """Message and hint if the first value of a text takes several lines."""
     begin = len(text) - len(text.lstrip())
     end = text.find("\n", begin)
     try:
@@ -67,7 +67,7 @@ def _each(command: str) -> str:
 
 
 def json_rows(text: str) -> Iterator[Row | UnreadableError]:
-    """Row after row, with what is wrong in between."""
+    """Yield the rows and the errors of unreadable rows."""
     for number, line in enumerate(lines(text), 1):
         if not line.strip():
             continue
@@ -120,7 +120,7 @@ def _finite(text: str) -> float | str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Rows have the same keys, which would else be in memory once a row.
+    # Rows have the same keys; without interning each row would have its own copies.
     found = {intern(key): value for key, value in pairs}
     if len(found) != len(pairs):
         raise _RowError("a key occurs twice", "remove one of them")
@@ -130,11 +130,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 _DECODER = json.JSONDecoder(
     parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_object
 )
-"""One for all lines: to make one takes as long as to read a line."""
+"""Shared by all lines: making a decoder takes as long as decoding a line."""
 
 
 def _refuse_surrogates(line: str, value: Any) -> None:
-    # Half of a pair is not a character and cannot be written as UTF-8.
+    # A lone surrogate is not a character and cannot be encoded as UTF-8.
     if "\\ud" in line.lower():
         try:
             json.dumps(value, ensure_ascii=False).encode()

@@ -1,4 +1,4 @@
-"""Files that a suite names: inside its own folder, and of bounded size."""
+"""Read files that a suite names: only inside its folder, and of bounded size."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class FileMistake(Exception):  # noqa: N818  # becomes a Problem, is not an erro
 
 
 def inside(folder: Path, name: str) -> Path:
-    """The file of that name in the folder or below it, links followed.
+    """Find a file in the folder or below it, following links.
 
     Raises:
-        FileMistake: it lies elsewhere, does not exist or is not a plain file.
+        FileMistake: it is elsewhere, does not exist or is not a regular file.
     """
     try:
         root = folder.resolve()
@@ -49,16 +49,16 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def file_bytes(folder: Path, name: str, most: int, too_large: str) -> bytes:
-    """The bytes of a file beside the suite.
+    """Read the bytes of a file in the suite's folder.
 
     Args:
-        folder: the suite's.
-        name: as the suite says it.
-        most: bytes that it may have.
-        too_large: what to do about one that has more.
+        folder: the folder of the suite.
+        name: the path in the suite.
+        most: the most bytes allowed.
+        too_large: the hint for a larger file.
 
     Raises:
-        FileMistake: no such file, or too large.
+        FileMistake: the file does not exist or is too large.
     """
     path = inside(folder, name)
     try:
@@ -71,16 +71,16 @@ def file_bytes(folder: Path, name: str, most: int, too_large: str) -> bytes:
 
 
 def require_size(data: bytes, name: str, most: int, too_large: str) -> None:
-    """Raises FileMistake for more bytes than a file of its kind may have."""
+    """Raise FileMistake if a file has more bytes than its kind may have."""
     if len(data) > most:
         raise FileMistake(f"{quote(name)} is larger than {most // 1_000_000} MB", too_large)
 
 
 def code_text(folder: Path, name: str) -> str:
-    """The text of a program beside the suite, to the byte.
+    """Read the text of a program in the suite's folder, unchanged.
 
     Raises:
-        FileMistake: no such file, too large, or not UTF-8.
+        FileMistake: the file does not exist, is too large or is not UTF-8.
     """
     data = file_bytes(folder, name, MAX_CODE_BYTES, "split it")
     try:
@@ -90,10 +90,10 @@ def code_text(folder: Path, name: str) -> str:
 
 
 def prompt_text(folder: Path, name: str) -> str:
-    """The text of a file beside the suite, without the line end that editors put at its end.
+    """Read a text file in the suite's folder, without the line end that editors add at the end.
 
     Raises:
-        FileMistake: no such file, too large, or not UTF-8.
+        FileMistake: the file does not exist, is too large or is not UTF-8.
     """
     data = file_bytes(folder, name, MAX_PROMPT_BYTES, "shorten the prompt")
     try:

@@ -1,7 +1,4 @@
-"""Rows of a Parquet file.
-
-Reads with pyarrow, which the extra `tables` installs.
-"""
+"""Read the rows of a Parquet file with pyarrow, which the extra `tables` installs."""
 
 from __future__ import annotations
 
@@ -13,17 +10,17 @@ from portcheck.config.reading.typed_values import extra, plain
 from portcheck.config.reading.yaml_loader import UnreadableError
 
 MAX_BYTES = 200_000_000
-"""Of all columns, decompressed."""
+"""Most bytes of all columns, decompressed."""
 _TOGETHER = 500
 _INDEX = "__index_level_"
-"""Columns that pandas adds for itself."""
+"""Prefix of the index columns that pandas adds."""
 
 
 def parquet_rows(path: Path) -> Iterator[Row | list[str]]:
-    """The columns once, then row after row; a row's line is its number.
+    """Yield the columns, then the rows; a row's line is its number.
 
     Raises:
-        UnreadableError: it is no such file, or too large.
+        UnreadableError: it is not a Parquet file, or too large.
     """
     parquet = extra("pyarrow.parquet", ".parquet")
     try:
@@ -42,5 +39,5 @@ def parquet_rows(path: Path) -> Iterator[Row | list[str]]:
                     yield Row(number, {name: plain(value) for name, value in values.items()})
     except UnreadableError:
         raise
-    except Exception as exc:  # whatever its reader trips over in a damaged file
+    except Exception as exc:  # a damaged file can raise anything
         raise UnreadableError(0, 0, "not a Parquet file that can be read", "save it again") from exc

@@ -1,4 +1,4 @@
-"""Addresses of files that vendors are asked to fetch: public ones alone, without a secret."""
+"""Check the addresses of files for vendors to fetch: only public ones, without secrets."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from portcheck.config.problems.secret_patterns import looks_secret
 from portcheck.lazy_pattern import LazyPattern
 
 MAX_LENGTH = 2048
-"""Characters; what services and servers agree to take."""
+"""Most characters of an address, a length that services and servers accept."""
 
 _ADDRESS = LazyPattern(r"(?:[a-z][a-z0-9+.-]*:)?//|(?:data|file|javascript|blob):", re.IGNORECASE)
 _WRITTEN = LazyPattern(r"[!#-;=?-\[\]_a-z~]+")
-"""Characters that an address may have: no blanks, quotes, brackets of HTML or backslashes."""
+"""Characters allowed in an address: no spaces, quotes, angle brackets or backslashes."""
 _SIGNED = LazyPattern(r"[?&][^=&]*(?:signature|credential|passw(?:or)?d)=", re.IGNORECASE)
 _NAME = LazyPattern(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})"
@@ -24,20 +24,20 @@ _PRIVATE = (
     *("localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "lan"),
     *("home", "home.arpa", "onion"),
 )
-"""Ends of names that are no public host's: of this machine, of home and company networks."""
+"""Endings of host names that are not public: of this machine, home and company networks."""
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _INSTEAD = "name a file beside the suite"
 
 
 def is_address(text: str) -> bool:
-    """Whether a text means to be an address, and no name of a file."""
+    """Whether a text is meant to be an address and not a file name."""
     return _ADDRESS.match(text) is not None
 
 
 def public_url_mistake(url: str) -> tuple[str, str]:
-    """Message and hint for an address that no vendor may be sent to; both empty if one may.
+    """Message and hint for an address that must not be given to vendors; both empty if it is fine.
 
-    What a name leads to is not looked up: nothing here ever opens the address.
+    Host names are not looked up, and the address is never opened here.
     """
     try:
         parts = urlsplit(url)
@@ -66,7 +66,7 @@ def _is_public(host: str) -> bool:
         return named and not any(host == end or host.endswith(f".{end}") for end in _PRIVATE)
     inner = [address]
     if isinstance(address, IPv6Address):
-        # Addresses that hold one of the fourth version lead where that one leads.
+        # IPv6 addresses that embed an IPv4 address lead to that host.
         held = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
         inner += [one for one in held if one is not None]
         if address in _TRANSLATED:

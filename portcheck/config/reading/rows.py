@@ -1,4 +1,4 @@
-"""A row of a data file, and the lines of a text without a copy of all of them."""
+"""Rows of data files, and iteration over the lines of a text without copying all of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from msgspec import Struct
 
 
 class Row(Struct, frozen=True, gc=False):
-    """One row and the line (1-based) on which it begins."""
+    """One row and its first line (1-based)."""
 
     line: int
     values: dict[str, Any]
 
 
 def is_deep(value: Any, levels: int) -> bool:
-    """Whether containers inside a value are nested deeper than that number of levels."""
+    """Whether containers in a value are nested deeper than `levels`."""
     layer = [value]
     for _ in range(levels):
         layer = [
@@ -32,7 +32,7 @@ def is_deep(value: Any, levels: int) -> bool:
 
 
 def lines(text: str) -> Iterator[str]:
-    """As `text.split` gives them, one at a time."""
+    """Yield the lines of a text one by one, as `text.split` would."""
     start = 0
     while (end := text.find("\n", start)) >= 0:
         yield text[start:end]
@@ -41,5 +41,5 @@ def lines(text: str) -> Iterator[str]:
 
 
 def first_lines(text: str) -> list[str]:
-    """The first lines that hold something, at most ten, without white space around them."""
+    """The first non-empty lines, at most ten, stripped."""
     return list(islice((line.strip() for line in lines(text) if line.strip()), 10))

@@ -1,6 +1,6 @@
-"""Rows of a spreadsheet (.xlsx): a header, and below it a case a row, as a person sees them.
+"""Read the rows of a spreadsheet (.xlsx): a header and one case per row, as a person sees them.
 
-Reads with openpyxl, which the extra `tables` installs. Formulas count by the result that was saved.
+It uses openpyxl, which the extra `tables` installs. Formulas are read as their saved results.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from portcheck.config.reading.yaml_loader import UnreadableError
 from portcheck.model.numbers import listing
 
 MAX_BYTES = 100_000_000
-"""Of all that the file holds, decompressed."""
+"""Most bytes of the file's content, decompressed."""
 _MAX_RATIO = 200
-"""How far a large file may have been compressed; spreadsheets reach 50."""
+"""Largest compression ratio of a large file; spreadsheets reach 50."""
 _LARGE = 10_000_000
 _MOST_PARTS = 10_000
 _LOOKED_AT = 100
-"""Rows in which a sheet that is not empty has something."""
+"""Number of rows that are searched for content to see whether a sheet is empty."""
 _OLD = b"\xd0\xcf\x11\xe0"
 _RESAVE = "open it in a spreadsheet program, and save it as .xlsx again"
 
@@ -40,20 +40,20 @@ _PIECE = 1 << 20
 
 
 def sheet_rows(path: Path, sheet: str | None) -> Iterator[Row | UnreadableError | list[str]]:
-    """The columns once, then row after row, with what is wrong in between.
+    """Yield the columns, then the rows and the errors of unreadable rows.
 
     Args:
         path: the file.
-        sheet: name of the sheet; `None`: the only one that holds something.
+        sheet: name of the sheet; `None`: the only one that is not empty.
 
     Raises:
-        UnreadableError: it is no such file, too large, or not clear which sheet is meant.
+        UnreadableError: it is not such a file, is too large, or several sheets are possible.
     """
     openpyxl = extra("openpyxl", ".xlsx")
     _require_moderate(path)
     try:
         with warnings.catch_warnings(), ExitStack() as opened:
-            warnings.simplefilter("ignore")  # of features that do not matter here
+            warnings.simplefilter("ignore")  # about features that do not matter here
 
             def load(**options: bool) -> Any:
                 book = openpyxl.load_workbook(path, read_only=True, **options)
@@ -69,12 +69,12 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[Row | UnreadableError 
             yield from _Sheet(book[name], formulas, name).rows()
     except UnreadableError:
         raise
-    except Exception as exc:  # whatever its reader trips over in a damaged file
+    except Exception as exc:  # a damaged file can raise anything
         raise UnreadableError(0, 0, "not a spreadsheet that can be read", _RESAVE) from exc
 
 
 def _require_moderate(path: Path) -> None:
-    """Raises UnreadableError for what is no .xlsx file, or would grow beyond all bounds."""
+    """Raise UnreadableError if a file is not .xlsx or would decompress to too much."""
     with path.open("rb") as handle:
         if handle.read(4) == _OLD:
             hint = "remove the password, or save the file as .xlsx"
@@ -129,25 +129,25 @@ def _holds_something(sheet: Any) -> bool:
 
 
 class _Sheet:
-    """One sheet, and the same with its formulas in place of their results."""
+    """One sheet, read with results and with formulas."""
 
     def __init__(self, sheet: Any, formulas: Callable[[], Any], name: str) -> None:
-        sheet.reset_dimensions()  # writers state wrong ones
+        sheet.reset_dimensions()  # some writers state wrong ones
         self.sheet = sheet
         self.formulas = formulas
         self.name = name
         self.header: dict[int, str] = {}
-        """Column (from 1) to name."""
+        """Column (from 1) to its name."""
         self.tall: dict[tuple[int, int], int] = {}
-        """Row and column at which a cell begins that covers rows below, to the last of them."""
+        """Row and column of a cell merged over rows below to the last of these rows."""
         self.wide: dict[tuple[int, int], int] = {}
-        """The same of cells that cover several columns."""
+        """Row and column of a cell merged over columns to the last of these columns."""
         ranges, self.calculates = beside_values(sheet)
         for left, top, right, bottom in ranges:
             (self.tall if left == right else self.wide)[top, left] = bottom
 
     def rows(self) -> Iterator[Row | UnreadableError | list[str]]:
-        """The columns, then the rows."""
+        """Yield the columns, then the rows."""
         covering: dict[int, tuple[int, Any]] = {}
         left = _MOST_CELLS
         pairs = zip(self.sheet.iter_rows(), self._written(), strict=False)
@@ -180,7 +180,7 @@ class _Sheet:
                 yield from wrong or self._read(shown | values, number)
 
     def _written(self) -> Iterator[Sequence[Any]]:
-        """The rows with formulas in place of their results; empty ones where there are none."""
+        """Yield the rows with formulas instead of results; empty ones if there are no formulas."""
         if not self.calculates:
             return repeat(())
         sheet = self.formulas()
@@ -191,7 +191,7 @@ class _Sheet:
     def _read(
         self, values: dict[int, Any], number: int
     ) -> Iterator[Row | UnreadableError | list[str]]:
-        """A row that holds something: the first one is the header."""
+        """Read a row that is not empty; the first one is the header."""
         if self.header:
             yield self._row(values, number)
         else:
@@ -233,7 +233,7 @@ class _Sheet:
 
 
 def beside_values(sheet: Any) -> tuple[list[tuple[int, int, int, int]], bool]:
-    """What a reader of rows leaves out: merged ranges, and whether there are formulas at all.
+    """The merged ranges of a sheet, and whether it has formulas.
 
     A range is its left, top, right and bottom.
     """

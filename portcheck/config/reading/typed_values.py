@@ -1,4 +1,4 @@
-"""Values of tables with types, as JSON has them; and the extra that reads such tables."""
+"""Convert typed table values to JSON values, and import the extra that reads such tables."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from portcheck.config.reading.yaml_loader import UnreadableError
 from portcheck.extras import install_command
 
 _EXACT = 2**53
-"""Whole numbers up to here are doubles of their own."""
+"""Integers up to this one are exact as doubles."""
 
 
 def extra(module: str, suffix: str) -> Any:
-    """A module that the extra `tables` installs.
+    """Import a module that the extra `tables` installs.
 
     Raises:
         UnreadableError: it is not installed.
@@ -31,10 +31,10 @@ def extra(module: str, suffix: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A value of a typed table as JSON has it.
+    """Convert a value of a typed table to a JSON value.
 
-    Dates and times become text by ISO 8601, a date alone without a time. Whole numbers that a
-    spreadsheet or a data frame made fractions are whole again; what is not a number is missing.
+    Dates and times become ISO 8601 text, without a time for a plain date. Integers that a
+    spreadsheet or data frame stored as floats become integers again; NaN counts as missing.
     """
     if value is None or isinstance(value, (bool, int)):
         return value
@@ -52,7 +52,7 @@ def _text(value: Any) -> str:
     if isinstance(value, (date, time)):
         return value.isoformat()
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    # A carriage return, as spreadsheets write it into their XML.
+    # A carriage return in the XML of spreadsheets.
     return text.replace("_x000D_", "").replace("\r\n", "\n")
 
 
@@ -65,5 +65,5 @@ def _number(value: float | Decimal) -> int | float | str | None:
         return float(value) if Decimal(repr(float(value))) == value else str(value)
     if value.is_integer() and abs(value) <= _EXACT:
         return int(value)
-    # What a spreadsheet shows: a double's 16th and 17th digits are the noise of sums.
+    # As a spreadsheet shows it: the 16th and 17th digits of a double are rounding noise.
     return float(f"{value:.15g}")

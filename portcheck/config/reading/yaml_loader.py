@@ -1,7 +1,7 @@
-"""YAML to plain values with positions: the 1.2 core schema, bounded, without tags or merges.
+"""Parse YAML into plain values with positions: 1.2 core schema, bounded, without tags or merges.
 
-Events are read one by one and assembled here, not by the library's own composer: it recurses,
-resolves by the rules of YAML 1.1 and cannot be stopped half way.
+Events are read one by one and assembled here, not by the library's composer, which is recursive,
+follows YAML 1.1 and cannot be stopped midway.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAX_BYTES = 10_000_000
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 MAX_EXPANSION = 100_000
-"""Nodes that aliases may add beyond those that are written."""
+"""Most nodes that aliases may add to the written ones."""
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
 FLATTER = "nest it less deeply, or write it as text in quotes"
 _FEWER = "put cases into a data file, see cases_from"
@@ -40,7 +40,7 @@ _FIRST_KEY = "it holds a mapping: lines of 'key: value'"
 _TEXT_KEY = "a key must be text"
 _QUOTE_KEY = "put the key in quotes"
 
-# All that YAML allows, turned around, would take Python forty times as long to compile.
+# The complement of everything that YAML allows would compile forty times as slowly.
 _FORBIDDEN = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -57,7 +57,7 @@ _MAP_TAGS = {None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
 def read(path: Path, problems: Collector, *, max_bytes: int = MAX_BYTES) -> Source | None:
-    """The document in a file, or `None` when its syntax is broken; problems go to the collector."""
+    """Read the document in a file; `None` if its syntax is broken. Problems are collected."""
     try:
         text = read_text(path, max_bytes=max_bytes)
     except UnreadableError as exc:
@@ -67,10 +67,10 @@ def read(path: Path, problems: Collector, *, max_bytes: int = MAX_BYTES) -> Sour
 
 
 def read_text(path: Path, *, max_bytes: int) -> str:
-    """The text of a file, without a byte order mark.
+    """Read the text of a file without its byte order mark.
 
     Raises:
-        UnreadableError: no such file, a folder, too large, or not UTF-8.
+        UnreadableError: the file does not exist, is a folder, too large or not UTF-8.
     """
     try:
         if path.is_dir():
@@ -99,7 +99,7 @@ def read_text(path: Path, *, max_bytes: int) -> str:
 
 
 def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | None:
-    """The document in a text, or `None` when its syntax is broken."""
+    """Parse the document in a text; `None` if its syntax is broken."""
     builder = _Builder(text)
     try:
         _refuse_control_characters(text)
@@ -121,7 +121,7 @@ def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | N
 
 
 def parse_inline(text: str, what: str) -> Any:
-    """The value of a piece of YAML from the command line, by the rules of the files.
+    """Parse a piece of YAML from the command line by the rules of the files.
 
     Raises:
         UsageError: it is not YAML.
@@ -148,7 +148,7 @@ def _refuse_control_characters(text: str) -> None:
 
 
 class UnreadableError(Exception):
-    """A file cannot be read, or not from some place on."""
+    """A file, or the rest of it, cannot be read."""
 
     def __init__(self, line: int, column: int, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -156,7 +156,7 @@ class UnreadableError(Exception):
         self.message, self.hint = message, hint
 
     def problem(self, file: str, steps: Steps = ()) -> Problem:
-        """The same as a problem of that file."""
+        """The error as a problem of that file."""
         return Problem(
             file=file,
             line=self.line,
@@ -172,11 +172,11 @@ def _stop(mark: Mark, message: str, hint: str = "") -> UnreadableError:
 
 
 _ITEM: Any = object()
-"""In place of the key that the next value of a list gets."""
+"""Stands for the key of the next value of a list."""
 
 
 class _Frame:
-    """A container that is being filled, and the places of what is in it."""
+    """A container that is being filled, and the places of its parts."""
 
     __slots__ = ("anchor", "key", "keys", "places", "value")
 
@@ -185,9 +185,9 @@ class _Frame:
         self.places = places
         self.anchor = anchor
         self.key = key
-        """The place of the next value; `None` if a key must come first."""
+        """The key of the next value; `None` if the key itself is next."""
         self.keys: dict[str, Mark] | None = None
-        """Where keys stand, from the first one on that occurs twice."""
+        """Marks of keys; filled when a key occurs twice."""
 
 
 class _Anchored(NamedTuple):
@@ -199,7 +199,7 @@ class _Anchored(NamedTuple):
 
 
 def _pass(_event: Any) -> None:
-    """Where a stream or a document ends there is nothing to do."""
+    """Ignore the end of a stream or a document."""
 
 
 def _events(text: str) -> Any:
@@ -208,17 +208,17 @@ def _events(text: str) -> Any:
 
 
 class _Builder:
-    """Folds the events of one document to a value and its places."""
+    """Assembles the events of one document into a value and its places."""
 
     def __init__(self, text: str) -> None:
-        # JSON writes characters beyond the first plane as two escapes, YAML as one.
+        # JSON escapes characters beyond the first plane as a pair, YAML as one.
         self.text = _PAIR.sub(_joined, text) if "\\u" in text else text
         self.top = self.frame = _Frame([], [], None, _ITEM)
-        """The document is the one item of a list."""
+        """A list whose only item is the document."""
         self.stack: list[_Frame] = []
-        """The containers around the current one."""
+        """The containers that enclose the current one."""
         self.is_empty = False
-        """Whether the document is a value that is not written."""
+        """Whether the document has no value."""
         self.anchors: dict[str, _Anchored | None] = {}
         self.expanded = 0
         self.complaints: list[tuple[UnreadableError, Steps]] = []
@@ -381,7 +381,7 @@ class _Builder:
 
 
 def _extent(value: Any) -> tuple[int, int]:
-    """How many values it is with every alias written out, and the containers on its longest way."""
+    """The number of values with all aliases expanded, and the depth of containers."""
     if not isinstance(value, (dict, list)):
         return 1, 0
     parts = [_extent(part) for part in (value.values() if isinstance(value, dict) else value)]

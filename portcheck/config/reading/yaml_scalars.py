@@ -1,7 +1,7 @@
-"""What a plain YAML scalar is: the 1.2 core schema, with even less magic.
+"""Resolve plain YAML scalars by the 1.2 core schema, with even less magic.
 
 Leading zeros, underscores, sexagesimals, dates and `yes`/`no` stay text: a ticket number or a queue
-called `no` must not change on its way in. So do fractions with more digits than a double holds.
+named `no` must not change. So do fractions with more digits than a double can store.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _FIRSTS = frozenset({"", *"~nNtTfF", *"-+.0123456789"})
-"""With what a constant or a number begins: most texts are neither."""
+"""First characters of constants and numbers; most texts are neither."""
 _NUMBER = re.compile(
     r"(?P<int>[-+]?(?:0|[1-9][0-9]*))"
     r"|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
@@ -27,14 +27,14 @@ _NUMBER = re.compile(
 )
 MAX_DIGITS = 400
 _EXACT = 15
-"""Digits that every double keeps."""
+"""Number of decimal digits that a double always keeps."""
 
 
 def plain(text: str) -> Any:
     """The value of an unquoted scalar.
 
     Raises:
-        ValueError: a number that is not finite or too long, which no check could compare.
+        ValueError: the number is infinite or too long, so that no check could compare it.
     """
     if text[:1] not in _FIRSTS:
         return text
@@ -62,13 +62,13 @@ def _whole(match: re.Match[str]) -> int:
         value = int(match["int"])
     else:
         value = int(match["octal"], 8) if match["octal"] else int(match["hex"], 16)
-    if abs(value) > sys.float_info.max:  # as infinite as the same number with a point
+    if abs(value) > sys.float_info.max:  # infinite as a float
         raise ValueError("a number must be finite")
     return value
 
 
 def keeps_digits(text: str, value: float) -> bool:
-    """Whether a finite float still holds every digit of the text that it was read from."""
+    """Whether a finite float keeps every digit of the text that it was read from."""
     if len(text) <= _EXACT:
         return True
     try:

@@ -1,4 +1,4 @@
-"""What a YAML parser's error means for the person who wrote the file."""
+"""Explain the errors of a YAML parser to the author of the file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNCLOSED = "a quote is not closed"
 
 
 class _Mark(NamedTuple):
-    """0-based, as the parser's own marks."""
+    """A position, 0-based like the parser's marks."""
 
     line: int
     column: int

@@ -1,1 +1,1 @@
-"""A suite file, resolved."""
+"""Read and resolve suite files."""

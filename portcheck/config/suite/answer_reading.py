@@ -1,4 +1,4 @@
-"""`extract` and `json`: how checks read answers, beside a check or for all of a workload."""
+"""Read `extract` and `json`, which say how checks read answers, of a check or a workload."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _HINT = "write one of regex: PATTERN, json: FIELD, after: TEXT, fence: LANGUAGE"
 def reading(
     kind: CheckKind, frame: Mapping[str, Any], gate: str, around: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The fields of a check that say how it reads answers, where that is not the usual way.
+    """The fields of a check about reading answers, if they differ from the defaults.
 
-    What the workload says holds for checks that compare text or JSON, and never for a gate of zero
-    tolerance: a leak beside the extracted part is a leak.
+    Settings of the workload apply to checks that compare text or JSON, but never to a
+    zero-tolerance gate: a leak outside the extracted part is a leak.
 
     Args:
         kind: the kind of check.
-        frame: what is beside its name.
+        frame: the keys next to its name.
         gate: the gate that it feeds.
-        around: what the workload says.
+        around: the settings of the workload.
     """
     stated = {word: frame[word] for word in ("extract", "json") if word in frame}
     found = {**(around if _compares(kind, gate) else {}), **stated}
@@ -56,7 +56,7 @@ def _may_read_json(kind: CheckKind) -> bool:
 
 
 def reading_mistakes(kind: CheckKind, frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
-    """What is wrong with `extract` and `json` beside a check."""
+    """Mistakes in `extract` and `json` of a check."""
     if frame.get("extract") and not kind.looks_at_text:
         message = f"{quote(kind.name)} checks whole answers, and does not take 'extract'"
         return [Mistake((*steps, "extract"), message, "remove it", on_key=True)]
@@ -67,7 +67,7 @@ def reading_mistakes(kind: CheckKind, frame: Mapping[str, Any], steps: Steps) ->
 
 
 def extract_mistakes(how: Any, steps: Steps) -> list[Mistake]:
-    """What is wrong with an `extract` that its schema cannot see."""
+    """Mistakes in an `extract` that its schema cannot find."""
     if how in (None, False, "json", "fence"):
         return []
     if not isinstance(how, Mapping):
@@ -84,7 +84,7 @@ def extract_mistakes(how: Any, steps: Steps) -> list[Mistake]:
 
 
 def turn_fault(spec: CheckSpec, request: Request) -> Mistake | None:
-    """The mistake of a check that looks at a turn which the conversation does not have."""
+    """The mistake of a check of a turn that the conversation does not have, or `None`."""
     turns = 1 + len(request.turns or ())
     if spec.turn is UNSET or spec.turn <= turns:
         return None

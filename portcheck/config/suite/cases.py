@@ -1,4 +1,4 @@
-"""Cases of a workload: written out in the suite, or made from the rows of a data file."""
+"""Read the cases of a workload, from the suite or from the rows of a data file."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
 Written = tuple[Mapping[str, Any], Steps]
-"""A case, and where it stands."""
+"""A case and its place."""
 _OF_ROWS = ("prompt", "repeats", *WORDS)
-"""Settings that an entry of `cases_from` may have."""
+"""Settings of cases that an entry of `cases_from` may have."""
 MAX_ROWS = 250_000
-"""Of a data file; a run asks about few of them, and each stays in memory."""
+"""Most rows of a data file; a run uses few of them, and each takes memory."""
 
 
 class CaseReader(Struct, kw_only=True):
@@ -47,29 +47,29 @@ class CaseReader(Struct, kw_only=True):
     prompts: PromptReader
     checks: CheckReader
     settings: MergedSettings
-    """Of the workload."""
+    """Settings of the workload."""
     shared: tuple[CheckSource, ...]
-    """Checks of every case."""
+    """Checks of all cases."""
     variants: VariantReader
     places: dict[str, CaseLocation] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
-    """Cases that do without the checks of the workload."""
+    """Ids of cases that replace the checks of the workload."""
     alike: tuple[tuple[str, ...], ...] = ()
-    """Cases that ask the same and are in one group for it."""
+    """Ids of cases that were put into one group because they ask the same."""
     limit: int | None = None
-    """The largest limit that left out rows."""
+    """The largest limit that excluded rows."""
     left_out: int = 0
-    """Rows that were."""
+    """Number of rows excluded by limits."""
     alone: Numbered | None = None
-    """The checks of every case, of cases that have no others."""
+    """The shared checks with their ids, for cases without their own checks."""
     sound: dict[bytes, tuple[CheckSpec, ...]] = field(default_factory=dict)
-    """Checks of which there was nothing to say, by what the case states."""
+    """Cache of valid checks without notes, by `_stated_checks` of their case."""
 
     def read(
         self, workload: Mapping[str, Any], steps: Steps, written: Iterable[Written] | None = None
     ) -> tuple[Case, ...]:
-        """All sound cases; `written` takes the place of what is under `cases`."""
+        """Read all valid cases; `written` replaces the value of `cases`."""
         listed = items(workload.get("cases"))
         for item, place in written or ((item, (*steps, "cases", i)) for i, item in listed):
             if not self.checks.time.lasts(partial(self.source.error, place)):
@@ -87,7 +87,7 @@ class CaseReader(Struct, kw_only=True):
 
     @property
     def notes(self) -> CaseNotes:
-        """The result of reading cases."""
+        """Notes about the cases read so far."""
         return CaseNotes(
             limit=self.limit,
             left_out=self.left_out,
@@ -148,7 +148,7 @@ class CaseReader(Struct, kw_only=True):
         return self.alone
 
     def _gate(self, name: str | None, steps: Steps) -> str | None:
-        """The zero-tolerance gate of a case, where there is one and it can be used."""
+        """The zero-tolerance gate of a case, if it names a usable one."""
         found = [] if name is None else unusable_gate(name, steps, not_zero_tolerance)
         without(self.source, None, found)
         return None if found else name
@@ -174,7 +174,7 @@ class CaseReader(Struct, kw_only=True):
         specs: Sequence[CheckSpec],
         place: CaseLocation,
     ) -> None:
-        """Reports a case of a zero-tolerance gate in which nothing can be a breach."""
+        """Report a case of a zero-tolerance gate in which nothing can be a breach."""
         if gate is None or any(spec.fed_gate == gate for spec in specs):
             return
         homes: list[Steps] = [place.steps, place.steps[:2], ("defaults",)]
@@ -239,7 +239,7 @@ class CaseReader(Struct, kw_only=True):
                 self._keep(case, place)
 
     def _goes_on(self, place: CaseLocation, *, spare: bool) -> bool:
-        """Whether there is time for a row; a `spare` one is only looked at for its mistakes."""
+        """Whether there is time for a row; a `spare` row is only checked for mistakes."""
         time = self.checks.time
         return time.lasts(place.warning, 0.5) if spare else time.lasts(place.error)
 
@@ -335,7 +335,7 @@ class CaseReader(Struct, kw_only=True):
 
 
 def _stated_checks(item: Mapping[str, Any], settings: MergedSettings, gate: str | None) -> bytes:
-    """All that decides which checks a case has, where they are the same for every case."""
+    """A key of everything in a case that decides which checks it has."""
     own = [check for check in item.get("checks", ()) if check is not BROKEN]
     return encode_json((own, item.get("replace_checks"), gate, settings.reading, settings.repeats))
 
@@ -349,7 +349,7 @@ def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:
 
 
 def _tags(given: Any) -> tuple[str, ...] | UnsetType:
-    """Tags from a list, or from words parted by commas or semicolons."""
+    """Read tags from a list, or from a text separated by commas or semicolons."""
     if given is None:
         return UNSET
     words = re.split("[,;]", given) if isinstance(given, str) else given or ()
@@ -359,7 +359,7 @@ def _tags(given: Any) -> tuple[str, ...] | UnsetType:
 
 
 def _columns(entry: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
-    """Every column that an entry names, and where."""
+    """Yield every column that an entry names, with its place."""
     for word in ("id", "group", "tags"):
         if word in entry:
             yield (word,), entry[word]

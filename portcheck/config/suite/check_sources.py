@@ -1,4 +1,4 @@
-"""Checks as they are in a suite, and the case that they are resolved for."""
+"""Checks as written in a suite, and the case for which they are resolved."""
 
 from __future__ import annotations
 
@@ -16,80 +16,80 @@ from portcheck.plugins import CheckKind
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 REMEMBERED = 1000
-"""Things of one kind that are kept, at most: rows may bring any number of different ones."""
+"""Most cached values of one kind: rows may have any number of different ones."""
 _BY_REQUEST = frozenset({"accepts", "rejects", "turn"})
-"""What is beside a check and is compared with the request of its case."""
+"""Keys next to a check that are compared with the request of its case."""
 Values = tuple[Any, Any]
-"""What is behind the name of a check, and behind `expect`."""
+"""The values of the name of a check and of `expect`."""
 
 
 def remember(known: dict[K, T], key: K, value: T) -> None:
-    """Keeps a value among the last ones."""
+    """Cache a value, dropping the oldest one if the cache is full."""
     if len(known) >= REMEMBERED:
         known.clear()
     known[key] = value
 
 
 class CheckSource(Struct, frozen=True, kw_only=True):
-    """One check as it is in the file."""
+    """One check as written in the file."""
 
     steps: Steps
     name: str
     kind: CheckKind
     value: Any
-    """What is behind the name, not rendered."""
+    """The value of its name, not rendered."""
     frame: Mapping[str, Any]
-    """What is beside the name."""
+    """The keys next to its name."""
     dynamic: bool
-    """Its arguments differ from case to case."""
+    """Whether its arguments differ between cases."""
     gate: str
-    """That it feeds unless its case guards another."""
+    """The gate that it feeds unless its case guards another one."""
     parts: tuple[CheckSource, ...] = ()
-    """Of a composition."""
+    """The parts of a composition."""
 
     @property
     def has_examples(self) -> bool:
-        """Whether answers stand beside it that must pass or fail."""
+        """Whether it has example answers that must pass or fail."""
         return "accepts" in self.frame or "rejects" in self.frame
 
     def names(self) -> Iterator[str]:
-        """Its name, and those of all its parts."""
+        """Yield its name and those of all its parts."""
         yield self.name
         for part in self.parts:
             yield from part.names()
 
 
 class CaseContext(Struct, frozen=True, kw_only=True):
-    """The case that a check is resolved for."""
+    """The case for which a check is resolved."""
 
     variables: Mapping[str, Any]
     request: Request
     gate: str | None
     """The zero-tolerance gate of the case."""
     occasion: Occasion
-    """Its name, or where its data is, for hints."""
+    """Its name, or the place of its data, for hints."""
     settings: MergedSettings
-    """Of the case."""
+    """Settings of the case."""
 
 
 class Numbered(Struct):
-    """The checks of a case with their ids, or of many, and what they came to."""
+    """The checks of one or many cases with their ids, and a cache of resolved checks."""
 
     checks: tuple[tuple[CheckSource, str], ...]
     known: dict[bytes, tuple[CheckSpec, ...]] = field(default_factory=dict)
-    """By the values that were put into them, and all else of a case that counts."""
+    """Resolved checks by the values of their templates and everything else that matters."""
 
     @property
     def ids(self) -> set[str]:
-        """Of all of them."""
+        """The ids of all checks."""
         return {name for _, name in self.checks}
 
     @property
     def by_request(self) -> bool:
-        """Whether the request of its case decides about one of them."""
+        """Whether one of them depends on the request of the case."""
         return any(not _BY_REQUEST.isdisjoint(item.frame) for item, _ in self.checks)
 
     @property
     def varies(self) -> bool:
-        """Whether they differ from case to case."""
+        """Whether they differ between cases."""
         return self.by_request or any(item.dynamic for item, _ in self.checks)

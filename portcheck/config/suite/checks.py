@@ -1,4 +1,4 @@
-"""Checks of a suite: which kind, with what arguments, feeding which gate."""
+"""Read the checks of a suite: kind, arguments and gate."""
 
 from __future__ import annotations
 
@@ -40,35 +40,35 @@ from portcheck.plugins import CHECKS, CheckKind, Composition
 
 T = TypeVar("T")
 Reads = Callable[[str], str]
-"""The text of a file beside the suite, by its name."""
+"""Reads a file in the suite's folder by its name."""
 MOST_LEVELS = 4
-"""How deep checks may lie in checks."""
+"""Deepest nesting of checks in checks."""
 
 
 class CheckReader(Struct):
-    """Reads the checks of one suite, each distinct one once."""
+    """Reads the checks of one suite, each different one once."""
 
     source: Source
     templates: Templates
     time: TimeBudget
     resolved: dict[tuple[Steps, str, str], CheckSpec] = field(default_factory=dict)
-    """By place, value and `expect`: checks that are the same in every case, and tried examples."""
+    """Place, value and `expect` to checks that are equal in all cases and whose examples passed."""
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
-    """By name, arguments and `expect`: the last checks that were found good."""
+    """Name, arguments and `expect` to the last valid checks."""
     shared: dict[bytes, Any] = field(default_factory=dict)
-    """By their JSON text: checks, and all those of a case, that other cases have too."""
+    """JSON text to checks, and to all checks of a case, that several cases share."""
     code: dict[str, str] = field(default_factory=dict)
-    """The text of files whose functions checks call, by its SHA-256."""
+    """SHA-256 sum to the text of each file whose functions checks call."""
     asking: dict[Steps, None] = field(default_factory=dict)
-    """Where checks stand that ask judges, of the cases that were read since it was empty."""
+    """Places of checks that ask judges, in the cases read since this was cleared."""
 
     def read(self, value: Any, steps: Steps) -> tuple[CheckSource, ...]:
-        """The sound checks of a list."""
+        """Read the valid checks of a list."""
         found = [self._check(item, (*steps, i)) for i, item in items(value)]
         return tuple(item for item in found if item is not None)
 
     def number(self, sources: Sequence[CheckSource]) -> Numbered:
-        """The checks of a case with their ids: given, or the name, numbered where it repeats."""
+        """Give the checks of a case ids: their own, or the name, numbered if it repeats."""
         given: dict[str, CheckSource] = {}
         for item in sources:
             name = item.frame.get("id")
@@ -88,13 +88,13 @@ class CheckReader(Struct):
 
     @property
     def noted(self) -> tuple[int, int]:
-        """How often something was said, and how many places are known to ask judges."""
+        """The number of reported problems, and of known places that ask judges."""
         return self.source.problems.added, len(self.asking)
 
     def resolve(self, numbered: Numbered, asked: CaseContext) -> tuple[CheckSpec, ...]:
-        """The checks of one case, rendered for it, with the automatic ones.
+        """Resolve the checks of one case, including the automatic ones.
 
-        What the same checks come to with the same values is the same, if nothing is to be noted.
+        The same checks with the same values are resolved once if nothing was reported.
         """
         noted = self.noted
         values = [self._values(item, asked) for item, _ in numbered.checks if item.dynamic]
@@ -124,7 +124,7 @@ class CheckReader(Struct):
     def _spec(
         self, found: CheckSpec, item: CheckSource, name: str, asked: CaseContext
     ) -> CheckSpec:
-        """A check with what its place and its case say about it."""
+        """The check with settings of its place and its case."""
         gate = item.frame.get("gate") or asked.gate or item.gate
         beside: dict[str, Any] = {"id": name, "gate": gate}
         beside |= reading(item.kind, item.frame, gate, asked.settings.reading)
@@ -144,7 +144,7 @@ class CheckReader(Struct):
         return spec
 
     def _shared(self, value: T) -> T:
-        """The first of equal values, among the last ones that differ."""
+        """The first of equal values among the cached ones."""
         text = encode_json(value)
         if text not in self.shared:
             remember(self.shared, text, value)
@@ -207,7 +207,7 @@ class CheckReader(Struct):
     def _parts(
         self, kind: CheckKind, arguments: Any, steps: Steps, level: int
     ) -> tuple[CheckSource, ...] | None:
-        """The parts of a composition; `None` if one is not sound."""
+        """Read the parts of a composition; `None` if one is invalid."""
         if kind.composition is None:
             return ()
         found = mistakes(arguments, kind.arguments, "suite", steps)
@@ -231,7 +231,7 @@ class CheckReader(Struct):
         without(self.source, None, placed, occasion)
 
     def _values(self, item: CheckSource, asked: CaseContext) -> Values | None:
-        """What a check that differs from case to case has in one; `None` with a mistake."""
+        """Render the values of a check for a case; `None` if there is a mistake."""
         try:
             value = self.templates.value(item.value, asked.variables)
             expect = self.templates.value(item.frame.get("expect"), asked.variables)
@@ -283,9 +283,9 @@ class CheckReader(Struct):
     def _finish(
         self, item: CheckSource, value: Any, expect: Any, occasion: Occasion | None
     ) -> CheckSpec | None:
-        """The check with these arguments, or `None` with their mistakes reported.
+        """Make the check with these arguments; `None` if it has mistakes, which are reported.
 
-        Many cases have the same check: what was sound once is sound again, and the same value.
+        Many cases have the same check, so valid checks are cached and shared.
         """
         key = None if item.has_examples else (item.name, repr(value), repr(expect))
         if key in self.sound:
@@ -298,7 +298,7 @@ class CheckReader(Struct):
     def _attached(
         self, attach: Callable[[Any, Reads], tuple[Any, str]], name: str, arguments: Any
     ) -> tuple[Any, list[Mistake]]:
-        """The arguments with the digest of the file that they name, whose text is kept."""
+        """Add the digest of the file that the arguments name, and store its text."""
         folder = self.source.document.folder
         try:
             attached, text = attach(arguments, lambda file: code_text(folder, file))
@@ -317,7 +317,7 @@ class CheckReader(Struct):
         value: Any,
         occasion: Occasion | None,
     ) -> Any:
-        """The arguments of a composition with its parts resolved; `None` if one is not sound."""
+        """Resolve the parts in the arguments of a composition; `None` if one is invalid."""
         composed = deepcopy(value)
         for part, place in zip(item.parts, composition.places(value), strict=True):
             written: dict[str, Any] = found_at(composed, place)

@@ -1,7 +1,7 @@
-"""Conversations that a row of a file holds: data, whose texts are never rendered.
+"""Read conversations from data rows; their texts are never rendered.
 
 A conversation is a list of `{role, content}`, as an object or as JSON in a cell. Content is text or
-a list of parts, in our words or in those that logs of OpenAI's and Anthropic's APIs have.
+a list of parts, in our format or in that of OpenAI's or Anthropic's API.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PASSED_OVER = frozenset(
     {"annotations", "audio", "cache_control", "id", "metadata", "name", "reasoning_content"}
     | {"status", "timestamp", "type", "weight"}
 )
-"""Keys of logs that say nothing which a request could ask again."""
+"""Keys of logs that are irrelevant for a new request."""
 _FILES: Mapping[str, Kind] = {
     "image": "image",
     "image_url": "image",
@@ -48,7 +48,7 @@ _TEXTS = ("text", "input_text", "output_text")
 
 
 class ConversationMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
-    """What is wrong with a conversation; the message begins with the turn's number."""
+    """A mistake in a conversation; the message begins with the turn's number."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -57,7 +57,7 @@ class ConversationMistake(Exception):  # noqa: N818  # becomes a Problem, is not
 
 
 class Conversation(Struct):
-    """The turns of a conversation, and the system prompt that it begins with."""
+    """The turns of a conversation and its initial system prompt."""
 
     system: str | None = None
     messages: list[Message] = field(default_factory=list)
@@ -66,15 +66,15 @@ class Conversation(Struct):
 def read_conversation(
     value: Any, files: AttachedFiles, *, beside_a_system_prompt: bool = False
 ) -> Conversation:
-    """The conversation in a value of a row.
+    """Read the conversation in a value of a row.
 
     Args:
         value: a list of turns, or its JSON.
-        files: reads what turns name.
-        beside_a_system_prompt: there is a system prompt already, so it may begin with none.
+        files: reads the files of turns.
+        beside_a_system_prompt: there is another system prompt, so it must not begin with one.
 
     Raises:
-        ConversationMistake: it is none.
+        ConversationMistake: it is not a valid conversation.
     """
     turns = _turns(value)
     found = Conversation()
@@ -115,7 +115,7 @@ def _turns(value: Any) -> Sequence[Any]:
 
 
 def _review(message: Message, asked: set[str]) -> None:
-    """Raises ConversationMistake for a turn that no vendor could understand."""
+    """Raise ConversationMistake for a turn that no vendor could understand."""
     asked |= {call.id for call in message.tool_calls if call.id}
     if message.tool_calls and message.role != "assistant":
         raise ConversationMistake("only the assistant calls tools", "change the role")
@@ -132,7 +132,7 @@ def _review(message: Message, asked: set[str]) -> None:
 
 
 class _Turn:
-    """One turn as a file has it; Anthropic's answers of tools become turns of their own."""
+    """One turn of a file; Anthropic's tool results become separate turns."""
 
     def __init__(self, turn: Any, files: AttachedFiles) -> None:
         if not isinstance(turn, Mapping):
@@ -143,7 +143,7 @@ class _Turn:
         self.answers: list[Message] = []
 
     def messages(self) -> Iterator[Message]:
-        """The turn's messages."""
+        """Yield the turn's messages."""
         turn, role = self.turn, self._role()
         for key, value in turn.items():
             if key not in _KEYS | _PASSED_OVER and value not in (None, [], {}, ""):
@@ -216,7 +216,7 @@ class _Turn:
             raise ConversationMistake(f"{quote(kind)} is not a kind of part", f"known: {known}")
 
     def _file(self, kind: Kind, part: Mapping[str, Any], word: str) -> Part:
-        """A file by name, by address, or inline, wherever one of the forms has it."""
+        """Read a file given by name, by address or inline, in any of the formats."""
         held = next((part[key] for key in (word, "source", "image_url") if part.get(key)), part)
         if isinstance(held, str):
             return self._named(kind, held)

@@ -1,4 +1,4 @@
-"""`accepts` and `rejects`: example answers that a check must pass or fail."""
+"""Score `accepts` and `rejects`, the example answers that a check must pass or fail."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def scored_example(
     answer: Any,
     run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None,
 ) -> Outcome:
-    """The score of an example answer.
+    """Score an example answer.
 
     Args:
-        kind: of the check.
+        kind: kind of the check.
         spec: the check.
-        request: what is asked.
+        request: the request of the case.
         answer: text, or an object with any of `text`, `tool_calls`, `steps`, `finish_reason`,
             `total_s`, `first_token_s`, `cost_usd` and `others`.
-        run_code: calls functions of the suite; `None`: none is called.
+        run_code: calls functions of the suite; `None`: they are not called.
     """
     example: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {"text": answer}
     return scored(
@@ -55,7 +55,7 @@ def scored_example(
 
 
 def _completion(example: Mapping[str, Any]) -> Completion:
-    """The answer; with `steps` the end of a tool loop, whose calls before it were all answered."""
+    """The example as a completion; with `steps` it is the end of a tool loop."""
     last = _answer(example)
     if "steps" not in example:
         return last

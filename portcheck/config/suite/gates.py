@@ -1,4 +1,4 @@
-"""The gates of a workload: named limits, and the defaults of what is not named."""
+"""Resolve the gates of a workload: limits of the suite, otherwise defaults."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.plugins import CHECKS, GATES, Gate
 
 
 def deep_merge(far: Mapping[str, Any], near: Mapping[str, Any]) -> dict[str, Any]:
-    """Both mappings key by key, those inside them too; the nearer value wins."""
+    """Merge two mappings recursively; the nearer value wins."""
     merged = dict(far)
     for key, value in near.items():
         before = merged.get(key)
@@ -25,21 +25,21 @@ def deep_merge(far: Mapping[str, Any], near: Mapping[str, Any]) -> dict[str, Any
 
 
 Stated = Mapping[str, Mapping[str, Sequence[Any]]]
-"""Gate to the limits that checks state which feed it, each with its different values."""
+"""Gate to the limits stated by the checks that feed it, each with its different values."""
 
 
 def gate_limits(
     named: Mapping[str, Mapping[str, Any]], cases: Sequence[Case], stated: Stated
 ) -> dict[str, Mapping[str, Any]]:
-    """The limits of every gate that applies and can have some, in the order of reports.
+    """The limits of every gate that applies and can have limits, in the order of reports.
 
-    These are the built-in gates that have defaults, those that the suite names, and those that a
-    check feeds.
+    These are the built-in gates with defaults, those that the suite names, and those that a check
+    feeds.
 
     Args:
-        named: What the suite says under `gates`; sound.
-        cases: The workload's.
-        stated: The `limits_of_checks` of these.
+        named: The valid part of `gates` in the suite.
+        cases: The cases of the workload.
+        stated: The `limits_of_checks` of these cases.
     """
     built_in = {
         name
@@ -76,13 +76,13 @@ def limits_of_checks(cases: Sequence[Case]) -> Stated:
 def sound_gates(
     source: Source, steps: Steps, named: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Mapping[str, Any]]:
-    """The gates of a block that are there and whose limits keep their schema.
+    """The valid gates of a block.
 
-    The file's schema has seen to the gates that are built in; what others lack is reported here.
+    The file's schema has checked built-in gates; mistakes in other gates are reported here.
 
     Args:
         source: The suite.
-        steps: Where the block stands.
+        steps: Place of the block.
         named: Gate to limits.
     """
     sound = {}
@@ -101,12 +101,12 @@ def sound_gates(
 def unusable_gate(
     name: str, steps: Steps, unfit: Callable[[Gate], str] = lambda _gate: ""
 ) -> list[Mistake]:
-    """What is wrong with a gate that is named in a suite.
+    """Mistakes in the name of a gate in a suite.
 
     Args:
         name: The gate.
-        steps: Where it is named.
-        unfit: Says why a gate cannot stand there; "" if it can.
+        steps: Place of the name.
+        unfit: Returns why a gate is not allowed there, or "".
     """
     try:
         message = unfit(GATES.get(name))
@@ -132,17 +132,17 @@ def review_gates(
     cases: Sequence[Case],
     stated: Stated,
 ) -> None:
-    """Reports a workload that no hard gate can decide, and named gates that nothing feeds.
+    """Report a workload that no hard gate can decide, and named gates that nothing feeds.
 
     Args:
         source: The suite.
-        steps: Where the workload stands.
-        named: What it says under `gates`; sound.
-        cases: The workload's.
-        stated: The `limits_of_checks` of these.
+        steps: Place of the workload.
+        named: The valid part of its `gates`.
+        cases: The cases of the workload.
+        stated: The `limits_of_checks` of these cases.
     """
     fed = fed_gates(cases)
-    # That there is an answer is asked everywhere, and decides nothing by itself.
+    # The automatic check for an answer is in every case and does not decide by itself.
     telling = {
         spec.fed_gate for case in cases for spec in case.checks if spec.name != "answered"
     } - {""}
@@ -172,13 +172,13 @@ def review_requirements(
     require: Mapping[str, Any],
     facts: Sequence[str] | None,
 ) -> None:
-    """Reports impossible conditions; facts that no provider has are a warning.
+    """Report impossible conditions; facts that no provider has are a warning.
 
     Args:
         source: The suite.
-        places: Where each fact is named.
+        places: Fact to the place where it is named.
         require: Fact to conditions.
-        facts: What the providers state; `None` when they are not known.
+        facts: Names of the facts that providers state; `None`: not known.
     """
     for fact, conditions in require.items():
         low, high = conditions.get("min"), conditions.get("max")

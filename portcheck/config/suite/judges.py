@@ -1,4 +1,4 @@
-"""The panel of a workload: who judges, and whether they may."""
+"""Read the panel of judges of a workload, and check that it may judge."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from portcheck.model.suite import Panel, ProviderSpec
 from portcheck.plugins import CheckKind
 
 _OWN_MODELS = "self-hosted"
-"""The vendor of models that nobody but their user can change."""
+"""Vendor of models that only their user can change."""
 
 
 def panel_of(value: Any) -> Panel | None:
-    """The panel that `judges` names; `None` without one."""
+    """Read the panel that `judges` names; `None` if there is none."""
     pin = True
     if isinstance(value, Mapping):
         pin, value = value.get("pin", True), value.get("panel")
@@ -30,13 +30,13 @@ def panel_of(value: Any) -> Panel | None:
 def asking_mistakes(
     kind: CheckKind, value: Mapping[str, Any], steps: Steps, *, part: bool = False
 ) -> list[Mistake]:
-    """What cannot be said about a check that asks judges.
+    """Mistakes in the keys of a check that asks judges.
 
     Args:
         kind: the kind of check.
-        value: its name with its arguments, and what is beside it.
-        steps: where it stands.
-        part: it is part of another check.
+        value: the mapping of the check.
+        steps: its place.
+        part: whether it is part of another check.
     """
     arguments = value[kind.name]
     if kind.asks is None or (kind.behind is not None and not kind.rubric(arguments)):
@@ -72,16 +72,16 @@ def review_judges(
     specs: Sequence[ProviderSpec] | None,
     ids: Sequence[str],
 ) -> None:
-    """Reports a panel that cannot judge, checks without a panel, and a panel without checks.
+    """Report a panel that cannot judge, checks without a panel, and a panel without checks.
 
     Args:
         source: the suite.
-        steps: where `judges` stands, or would.
-        panel: who judges.
-        asking: where the checks stand that ask judges.
+        steps: the place of `judges`, even if it is missing.
+        panel: the panel.
+        asking: the places of the checks that ask judges.
         runs_on: the provider that serves the workload today.
-        specs: the sound entries of the providers file; `None`: not known.
-        ids: all entries of it.
+        specs: the valid entries of the providers file; `None`: not known.
+        ids: the ids of all its entries.
     """
     if panel is None:
         if asking and not source.is_broken(steps):
@@ -132,9 +132,9 @@ def _review_entries(
 
 
 def pinned(spec: ProviderSpec) -> bool:
-    """Whether an entry stands for one model for good.
+    """Whether the model behind an entry never changes.
 
-    A recording does, and so does a self-hosted model unless its name ends with `latest`.
+    This is true of recordings and of self-hosted models whose names do not end with `latest`.
     """
     model = spec.model or ""
     if not spec.file and spec.vendor.casefold() == _OWN_MODELS:
@@ -143,7 +143,7 @@ def pinned(spec: ProviderSpec) -> bool:
 
 
 def _places(source: Source, steps: Steps) -> dict[Any, Steps]:
-    """Where each judge is named, the first time."""
+    """Judge to the place where it is first named."""
     value: Any = source.document.value
     for step in steps:
         value = value[step]

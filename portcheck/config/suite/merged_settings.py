@@ -1,4 +1,4 @@
-"""Merges defaults, workload and case: the nearer wins, mappings merge key by key."""
+"""Merge the settings of defaults, workload and case: the nearer wins, mappings merge by key."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _SHELL_NAME = re.compile(r"\$\{\w+\}")
 
 
 class PromptPart(Struct, frozen=True, kw_only=True):
-    """A piece of a prompt and where it stands."""
+    """A piece of a prompt and its place."""
 
     value: Any
     steps: Steps
     file: str = ""
-    """The file that holds it, as the user would name it; "" for the suite itself."""
+    """Its file, as the user would name it; "" for the suite itself."""
 
 
 class MergedSettings(Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class MergedSettings(Struct, frozen=True, kw_only=True):
 
     sampling: Mapping[str, Any] = field(default_factory=dict)
     keep: tuple[str, ...] | UnsetType = UNSET
-    """Preferences that are needs."""
+    """Preferences that are treated as needs."""
     repeats: int = 1
     response_schema: Mapping[str, Any] | None = None
     tools: tuple[Tool, ...] = ()
@@ -58,33 +58,33 @@ class MergedSettings(Struct, frozen=True, kw_only=True):
     prompt: Mapping[str, PromptPart] = field(default_factory=dict)
     """`system`, lists of files, and one of `user` and `messages`."""
     loop: Mapping[str, PromptPart] = field(default_factory=dict)
-    """How calls are answered and what the user says afterwards: see `tool_loops.WORDS`."""
+    """Answers to calls and later turns of the user; see `tool_loops.WORDS`."""
 
     @property
     def has_heard_history(self) -> bool:
-        """Whether the baseline's answers stand between the turns."""
+        """Whether the history has the baseline's answers between the turns."""
         return "history" in self.loop and self.loop["history"].value == "baseline"
 
     def sampled(self, settings: Mapping[str, Any]) -> MergedSettings:
-        """These settings with others of sampling, key by key."""
+        """These settings with other sampling settings merged in."""
         return replace(self, sampling={**self.sampling, **settings})
 
     def resolved_sampling(self) -> Sampling:
-        """The sampling settings as a value of the model."""
+        """The sampling settings as a `Sampling`."""
         found = plain_sampling({**self.sampling, "stop": tuple(self.sampling.get("stop", ()))})
         if isinstance(bound := found.get("thinking"), Mapping):
-            # One without a budget is a mistake that is reported already.
+            # A missing budget was reported.
             found["thinking"] = ThinkingBudget(budget=bound.get("budget", 1))
         return Sampling(**found)
 
 
 class SettingsReader(Struct):
-    """Merges levels of one suite; each mistake is reported where it stands."""
+    """Merges the levels of one suite and reports mistakes at their places."""
 
     source: Source
 
     def merge(self, far: MergedSettings, level: Mapping[str, Any], steps: Steps) -> MergedSettings:
-        """The settings of a level within those around it."""
+        """Merge the settings of a level into those around it."""
         changes: dict[str, Any] = {}
         if "sampling" in level:
             changes["sampling"] = {**far.sampling, **level["sampling"]}
@@ -111,7 +111,7 @@ class SettingsReader(Struct):
         return settings
 
     def _agent(self, far: MergedSettings, level: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
-        """Tools, and how their calls are answered."""
+        """Read the tools of a level and the answers to their calls."""
         if _OF_AGENTS.isdisjoint(level):
             return {}
         changes: dict[str, Any] = {}
@@ -134,7 +134,7 @@ class SettingsReader(Struct):
         return {} if found else {"reading": {**far.reading, **near}}
 
     def check_schema(self, value: Any, steps: Steps) -> None:
-        """Reports what makes a mapping no JSON Schema, or one that would have to be fetched."""
+        """Report an invalid JSON Schema, or one with remote references."""
         for error in metaschema_errors(value):
             at: Steps = (*steps, *error.absolute_path)
             if at[-1] == "type" and isinstance(error.instance, str):
@@ -153,7 +153,7 @@ class SettingsReader(Struct):
                 )
 
     def check_names(self, value: Mapping[str, Any], steps: Steps) -> None:
-        """Reports variables that no template could name."""
+        """Report variables that templates cannot name."""
         for name in value:
             if name in RESERVED:
                 message = f"{quote(name)} cannot be a variable: it has a meaning in templates"
@@ -176,14 +176,14 @@ class SettingsReader(Struct):
         for word in ("user", "system"):
             if word in near and not near[word].file:
                 self._means_a_file(near[word], word)
-        # A nearer turn takes the place of the farther one, also when it has the other form.
+        # A nearer turn replaces the farther one even if it has the other form.
         kept = {
             k: v for k, v in far.items() if k not in _TURNS or not any(t in near for t in _TURNS)
         }
         return {**kept, **near}
 
     def _means_a_file(self, part: PromptPart, word: str) -> None:
-        """Warns of what other tools replace, and what would be sent as it stands."""
+        """Warn of file references that other tools replace but that would be sent as text here."""
         text = str(part.value).strip()
         if _FILE_NAME.fullmatch(text):
             message = f"the prompt is the text {quote(text)}, not a file"
@@ -202,7 +202,7 @@ class SettingsReader(Struct):
             self.source.add(part.steps, message, hint, severity="warning")
 
     def _from_files(self, near: dict[str, PromptPart]) -> None:
-        """Puts the texts of `user_file` and `system_file` where `user` and `system` would be."""
+        """Load `user_file` and `system_file` as `user` and `system`."""
         folder = self.source.document.folder
         for word in ("user", "system"):
             part = near.pop(f"{word}_file", None)
@@ -216,7 +216,7 @@ class SettingsReader(Struct):
                 text = prompt_text(folder, part.value)
             except FileMistake as exc:
                 self.source.error(part.steps, exc.message, exc.hint)
-                text = "?"  # so that nothing else is found wrong with it
+                text = "?"  # prevents further mistakes about it
             near[word] = replace(part, value=text, file=str(folder / part.value))
 
     def _messages(self, part: PromptPart) -> None:
@@ -256,7 +256,7 @@ class SettingsReader(Struct):
             self.source.error((*steps, "tool_call_id"), message_text, hint)
 
     def _tools(self, level: Mapping[str, Any], steps: Steps) -> tuple[Tool, ...]:
-        """The tools of a level: those that it lists, and those of the file that it names."""
+        """The tools of a level, from its list and its file."""
         found: dict[str, Tool] = {}
         for i, item in items(level.get("tools")):
             self._tool(item, (*steps, "tools", i), found)

@@ -1,4 +1,4 @@
-"""The user's own cards of detectors and panels, in a file beside the suite."""
+"""Read the user's own cards of detectors and panels from a file in the suite's folder."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _MADE_BY = "`portcheck label --calibrate` and `portcheck judge calibrate --card`
 
 
 class CardReader(Struct):
-    """Reads each file of cards of a suite once."""
+    """Reads each card file of a suite once."""
 
     source: Source
     cards: dict[str, tuple[OwnCard, ...]] = field(default_factory=dict)
-    """By the SHA-256 of their file."""
+    """SHA-256 sum of a file to its cards."""
     known: dict[str, CardsOf | None] = field(default_factory=dict)
-    """By the name of the file."""
+    """Name of a file to its cards; `None`: it has mistakes."""
 
     def read(self, name: str, steps: Steps) -> CardsOf | None:
-        """The cards in a file; `None` with a mistake where it holds none."""
+        """Read the cards in a file; `None` if it has a mistake, which is reported."""
         if name not in self.known:
             self.known[name] = self._file(name, steps)
         return self.known[name]
@@ -57,11 +57,11 @@ class CardReader(Struct):
 
 
 def read_cards(content: bytes) -> tuple[OwnCard, ...]:
-    """The cards in the bytes of a file.
+    """Decode the cards in a file.
 
     Raises:
-        ValueError: it has another form, two cards of one instrument, or counts that its answers do
-            not come to.
+        ValueError: it has another form, two cards of one instrument, or counts that do not match
+            its answers.
     """
     cards = decode_json(CardFile, content).cards
     if len({card.instrument for card in cards}) < len(cards):
@@ -73,7 +73,7 @@ def read_cards(content: bytes) -> tuple[OwnCard, ...]:
 
 
 def _later_version(card: OwnCard) -> str:
-    """The version that is here of a detector that was measured in another one; else ""."""
+    """The current version of a detector if its card is for another version, otherwise ""."""
     name = card.instrument.rpartition(" ")[0]
     detectors = [kind.detector for kind in CHECKS.built_in.values() if kind.detector]
     here = [one.name for one in detectors if one.classify and one.name.rpartition(" ")[0] == name]

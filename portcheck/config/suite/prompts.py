@@ -1,4 +1,4 @@
-"""From merged settings and variables to the request of one case."""
+"""Build the request of a case from merged settings and variables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDS = (
     "leave the expected answer out of the conversation, and check it under 'checks'",
 )
 _LISTS: Mapping[str, Kind] = {"images": "image", "documents": "document", "audio": "audio"}
-"""Lists of files in a prompt, and what each of them holds."""
+"""List of files in a prompt to the kind of its files."""
 
 
 class PromptReader(Struct):
@@ -37,12 +37,12 @@ class PromptReader(Struct):
     templates: Templates
     files: AttachedFiles
     last: tuple[Mapping[str, Any], Sampling] | None = None
-    """Settings of sampling as they are merged and as a value: most cases share both."""
+    """The last sampling settings, merged and as a value: most cases share both."""
 
     def request(
         self, settings: MergedSettings, variables: Mapping[str, Any], occasion: Occasion
     ) -> Request | None:
-        """The request, or `None` with its mistakes reported."""
+        """Build the request; `None` if it has mistakes, which are reported."""
         writer = _Writer(self, variables, occasion)
         prompt = settings.prompt
         system = writer.text(prompt["system"]) if "system" in prompt else None
@@ -70,14 +70,14 @@ class PromptReader(Struct):
     def text(
         self, part: PromptPart, variables: Mapping[str, Any], occasion: Occasion
     ) -> str | None:
-        """One text, rendered, or `None` with its mistakes reported."""
+        """Render one text; `None` if it has mistakes, which are reported."""
         writer = _Writer(self, variables, occasion)
         found = writer.text(part)
         return None if writer.mistakes else found
 
 
 class _Writer:
-    """Renders one prompt; `mistakes` counts what cannot be."""
+    """Renders one prompt and counts its `mistakes`."""
 
     def __init__(
         self, reader: PromptReader, variables: Mapping[str, Any], occasion: Occasion
@@ -89,15 +89,15 @@ class _Writer:
         self.occasion = occasion
         self.mistakes = 0
         self.system: str | None = None
-        """The system prompt that a conversation of the data begins with."""
+        """The system prompt at the start of a conversation from data."""
 
     def _fail(self, steps: Steps, message: str, hint: str, *, varies: bool) -> None:
-        """Adds a mistake; one that varies with the variables names the case that it is of."""
+        """Add a mistake; one that depends on the variables names its case."""
         self.mistakes += 1
         self.source.error(steps, message, hint, occasion=self.occasion if varies else None)
 
     def text(self, part: PromptPart) -> str:
-        """A rendered text."""
+        """Render a text."""
         try:
             return self.templates.render(part.value, self.variables)
         except TemplateMistake as exc:
@@ -108,7 +108,7 @@ class _Writer:
             return ""
 
     def _fail_in_file(self, part: PromptPart, exc: TemplateMistake) -> None:
-        """Adds a mistake of a template at its place in the file that holds it."""
+        """Add a template's mistake at its place in its file."""
         self.mistakes += 1
         line, column = self.templates.place_of_mistake(part.value, self.variables)
         problem = _problem(part.file, (line, column), exc.message, exc.hint)
@@ -135,7 +135,7 @@ class _Writer:
     def going_on(
         self, settings: MergedSettings
     ) -> tuple[ToolLoop | None, tuple[Message, ...] | None]:
-        """How calls of the model are answered, and what the user says afterwards."""
+        """The tool loop and the later turns of the user."""
         said: dict[str, Any] = {}
         for word, part in settings.loop.items():
             try:
@@ -157,12 +157,12 @@ class _Writer:
             return None, None
 
     def _shown(self, settings: MergedSettings, name: str, steps: Steps) -> Part:
-        """An image that a tool gave back."""
+        """Read an image in a tool result."""
         word, *inside = steps
         return self._file("image", name, (*settings.loop[str(word)].steps, *inside))
 
     def _conversation(self, part: PromptPart, *, stated: bool) -> list[Message]:
-        """The turns that an expression gives; `stated`: the prompt has a system prompt too."""
+        """The turns from an expression; `stated`: the prompt also has a system prompt."""
         try:
             value = self.templates.value(part.value, self.variables)
         except TemplateMistake as exc:
@@ -181,7 +181,7 @@ class _Writer:
     def _fail_in_row(
         self, steps: Steps, message: str, hint: str, *, severity: str = "error"
     ) -> None:
-        """Adds a problem of data: on the line of its row, or where the suite asks for it."""
+        """Add a problem of data, on the line of its row or at the place in the suite."""
         self.mistakes += severity == "error"
         if self.occasion.row is None:
             self.source.add(steps, message, hint, severity=severity, occasion=self.occasion)
@@ -191,7 +191,7 @@ class _Writer:
         self.source.problems.add(problem)
 
     def _attach(self, word: str, part: PromptPart, messages: list[Message]) -> None:
-        """Adds the files of one list to the last turn of the user."""
+        """Add the files of one list to the last turn of the user."""
         files = [self._file(_LISTS[word], name, (*part.steps, i)) for i, name in items(part.value)]
         last = max((i for i, one in enumerate(messages) if one.role == "user"), default=None)
         if last is None:
@@ -235,7 +235,7 @@ class _Writer:
         return ToolCall(id=call.get("id"), name=call.get("name", ""), arguments=arguments)
 
     def _leaves(self, value: Any, steps: Steps) -> Any:
-        """The value with its texts rendered; they stay texts, and all else stays what it is."""
+        """Render the texts in a value; their results are always texts."""
         if isinstance(value, str):
             return self.text(PromptPart(value=value, steps=steps))
         if isinstance(value, dict):
@@ -264,7 +264,7 @@ class _Writer:
 def _problem(
     file: str, place: tuple[int, int], message: str, hint: str, severity: str = "error"
 ) -> Problem:
-    """A problem of a file beside the suite."""
+    """Make a problem of a file in the suite's folder."""
     line, column = place
     return Problem(
         file=file,

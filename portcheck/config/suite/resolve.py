@@ -1,4 +1,4 @@
-"""A suite file, resolved: no templates, no references, no defaults left open."""
+"""Resolve a suite file: render templates, follow references and fill in defaults."""
 
 from __future__ import annotations
 
@@ -49,28 +49,28 @@ class Known(Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     """Names of all facts that any provider states."""
     specs: tuple[ProviderSpec, ...] = ()
-    """The sound ones."""
+    """The valid entries."""
 
 
 class SuiteFile(Struct, frozen=True, kw_only=True):
-    """The sound parts of one suite file."""
+    """The valid parts of one suite file."""
 
     source: Source
     name: str
     workloads: tuple[Workload, ...]
     waivers: tuple[Waiver, ...]
     code: Mapping[str, str]
-    """As of `Suite`."""
+    """See `Suite`."""
     cards: Mapping[str, tuple[OwnCard, ...]]
-    """As of `Suite`."""
+    """See `Suite`."""
 
 
 def read_suite(source: Source, known: Known | None) -> SuiteFile:
-    """The suite in a document; its mistakes go to the document's collector.
+    """Read the suite in a document; mistakes go to the document's collector.
 
     Args:
         source: The document.
-        known: The providers; `None` leaves what depends on them unchecked.
+        known: The providers; `None`: nothing that depends on them is checked.
     """
     value = mapping(check_structure(source, "suite"))
     name = str(value.get("suite", ""))
@@ -96,7 +96,7 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
 
 
 def is_printable(text: str) -> bool:
-    """Whether an id can be shown as it is, without space at its ends."""
+    """Whether an id is printable and has no space at its ends."""
     return text.isprintable() and text == text.strip()
 
 
@@ -123,7 +123,7 @@ class _Reader:
         own: tuple[Case, ...],
         controls: tuple[PolicyFile, ...],
     ) -> tuple[tuple[Case, ...], tuple[Policy, ...]]:
-        """The cases of a workload with those of all that guards it, and what that is."""
+        """The cases of a workload with those of the policies that guard it, and these policies."""
         files = [file for file in self.policies.files if file.covers(key)]
         cases = [*own, *(case for file in files for case in file.cases(settings, key))]
         files += controls
@@ -134,7 +134,7 @@ class _Reader:
         return tuple(cases), tuple(file.policy for file in files)
 
     def _controls(self, item: Mapping[str, Any], steps: Steps) -> tuple[PolicyFile, ...]:
-        """The security controls of a workload; its own list goes before that of the defaults."""
+        """The security controls of a workload, from its own list or else the defaults."""
         home, given = (steps, item) if "controls" in item else (("defaults",), self.defaults)
         taken = [file.policy.id for file in self.policies.files]
         return self.controls.read(given.get("controls"), (*home, "controls"), taken)
@@ -199,7 +199,7 @@ class _Reader:
         )
 
     def _has_cases(self, item: Mapping[str, Any], steps: Steps, policies: Sequence[Policy]) -> bool:
-        """Whether a workload says where its cases are; reports one that does not."""
+        """Whether a workload states where its cases come from; reports one that does not."""
         written = "cases" in item or "cases_from" in item or bool(policies)
         if not written and not self.source.is_broken(steps):
             message = f"the workload {quote(str(steps[-1]))} has no cases"
@@ -252,7 +252,7 @@ class _Reader:
 def _opened(
     source: Source, value: Mapping[str, Any]
 ) -> tuple[CheckReader, Callable[[MergedSettings], CaseReader]]:
-    """Readers of a policy file, whose cases are asked within the settings of a workload."""
+    """Make readers for a policy file, whose cases use the settings of a workload."""
     templates = Templates()
     settings_reader = SettingsReader(source)
     prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
@@ -274,7 +274,7 @@ def _opened(
 
 
 def _history(cases: Sequence[Case]) -> Literal["own", "baseline"] | UnsetType:
-    """Whose answers stand between the turns of conversations; not set if there are none."""
+    """Whose answers are between the turns of conversations; unset if there are none."""
     talks = [case.request for case in cases if case.request.turns is not UNSET]
     if any(request.history is not UNSET for request in talks):
         return "baseline"

@@ -1,4 +1,4 @@
-"""The waivers of a suite: each names a workload, a provider and a gate that are there."""
+"""Read the waivers of a suite, each for an existing workload, provider and gate."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def read_waivers(
     workloads: Sequence[Workload],
     providers: Sequence[str] | None,
 ) -> tuple[Waiver, ...]:
-    """The sound ones; what is wrong with others goes to the document's collector.
+    """Read the valid waivers; mistakes go to the document's collector.
 
     Args:
         source: The suite.
-        given: What is under `waivers`.
-        workloads: Of the suite.
-        providers: Ids of the providers file; `None` leaves candidates unchecked.
+        given: The value of `waivers`.
+        workloads: Workloads of the suite.
+        providers: Ids of the providers file; `None`: candidates are not checked.
     """
     found: dict[tuple[str, str, str], Waiver] = {}
     by_id = {each.id: each for each in workloads}
@@ -63,7 +63,7 @@ def _names_exist(
     providers: Sequence[str] | None,
 ) -> bool:
     if any(word not in item for word in _NEEDED):
-        return False  # the schema has said so
+        return False  # the schema check reported it
     sound = True
     name, candidate, gate = item["workload"], item["candidate"], item["gate"]
     if name not in workloads:

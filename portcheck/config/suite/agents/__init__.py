@@ -1,1 +1,1 @@
-"""What suites say about agents: tools by list, and how their calls are answered."""
+"""Read the parts of suites about agents: lists of tools, and answers to their calls."""

@@ -1,4 +1,4 @@
-"""Lists of tools as servers of the Model Context Protocol give them (`tools/list`, 2025-06-18)."""
+"""Read lists of tools from servers of the Model Context Protocol (`tools/list`, 2025-06-18)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ MAX_BYTES = 10_000_000
 
 
 def read_tools(folder: Path, name: str) -> list[dict[str, Any]]:
-    """The tools in a file, in the words of a suite: `name`, `description`, `parameters`.
+    """Read the tools in a file, with the keys of a suite: `name`, `description`, `parameters`.
 
-    The file holds a list of tools, an object with `tools`, or the whole reply of a server.
+    The file has a list of tools, an object with `tools`, or the whole reply of a server.
 
     Raises:
-        FileMistake: it cannot be read, or is no such list.
+        FileMistake: it cannot be read, or is not such a list.
     """
     path = inside(folder, name)
     try:

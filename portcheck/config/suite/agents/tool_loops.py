@@ -1,6 +1,6 @@
-"""How a suite says that it goes on: `tool_results`, `otherwise`, `max_steps`, `turns`, `history`.
+"""Read how a case continues: `tool_results`, `otherwise`, `max_steps`, `turns`, `history`.
 
-Their texts are rendered before they are read here, so rows of a file can hold all of them.
+Their texts are rendered before they are read here, so data rows can provide all of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FORM = "write {tool: NAME, arguments: {subset: {KEY: VALUE}}, result: TEXT or J
 
 
 class LoopMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
-    """What is wrong with one of the words, and where in it."""
+    """A mistake in one of these keys, with its place."""
 
     def __init__(self, steps: Steps, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -37,15 +37,15 @@ class LoopMistake(Exception):  # noqa: N818  # becomes a Problem, is not an erro
 def read_loop(
     said: Mapping[str, Any], tools: Sequence[str], image: Callable[[str, Steps], Part]
 ) -> ToolLoop | None:
-    """The loop that a case asks for; `None` if it asks for none.
+    """Read the tool loop of a case; `None` if it has none.
 
     Args:
-        said: the rendered values of `WORDS`, as far as there are any.
+        said: the rendered values of those `WORDS` that are present.
         tools: names of the tools that the case offers.
-        image: reads an image by its name, and where that stands.
+        image: reads an image by its name and place.
 
     Raises:
-        LoopMistake: a value has not the form that it needs.
+        LoopMistake: a value has the wrong form.
     """
     if "tool_results" not in said and "otherwise" not in said:
         return None
@@ -75,10 +75,10 @@ def read_loop(
 
 
 def read_turns(said: Mapping[str, Any]) -> tuple[Message, ...] | None:
-    """What the user says afterwards; `None` if a case has one turn.
+    """Read the later turns of the user; `None` if a case has one turn.
 
     Raises:
-        LoopMistake: it has not the form that it needs.
+        LoopMistake: a value has the wrong form.
     """
     if "turns" not in said:
         if said.get("history") == "baseline":
@@ -144,7 +144,7 @@ def _arguments(value: Any, place: Steps) -> dict[str, Any]:
 def _given(
     record: Mapping[str, Any], place: Steps, image: Callable[[str, Steps], Part]
 ) -> dict[str, Any]:
-    """What a record says that the tool gave back."""
+    """The result of the tool in a record."""
     if "result" in record and "error" in record:
         text = "a record has a result or an error, not both"
         raise LoopMistake((*place, "error"), text, "remove one of them")
@@ -168,5 +168,5 @@ def _given(
 
 
 def _text(value: Any) -> str:
-    """A text as it is, and everything else as the JSON that a tool would have written."""
+    """Convert a value to text: a text unchanged, other values to JSON as a tool would."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""What counts of a suite: automatic checks, proposals that wait, and what a sample stands for."""
+"""Automatic checks, proposed checks, and the traffic that a sample represents."""

@@ -1,4 +1,4 @@
-"""The checks that every case has, though its suite does not say so."""
+"""Add the checks that every case has without being in its suite."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from portcheck.detectors.parts import atoms
 from portcheck.model.suite import ANSWERED, CheckSpec
 
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
-"""Every case has this check unless it has one of its own: an answer is expected."""
+"""Every case has this check unless it has its own one: an answer is expected."""
 WAS_ANSWERED = CheckSpec(name=ANSWERED, id=ANSWERED, gate="task", automatic=True)
-"""Every case has this one too, unless its answer is expected to decline."""
+"""Every case also has this check, unless its answer is expected to decline."""
 
 
 def automatic_checks(
     own: Sequence[CheckSpec], stated: Set[str], ids: Set[str]
 ) -> Iterator[CheckSpec]:
-    """The checks that a case has beside its own.
+    """Yield the automatic checks of a case.
 
     Args:
-        own: its own checks; of those that nobody has accepted, none says what is expected.
-        stated: the names of the others, and of all their parts.
-        ids: of all of its own.
+        own: its own checks; proposed ones that are not accepted state no expectation.
+        stated: the names of the accepted ones and of all their parts.
+        ids: the ids of all its own checks.
     """
     used = {*ids}
     declining = any(_may_decline(spec) for spec in own if spec.proposed is UNSET)
@@ -35,7 +35,7 @@ def automatic_checks(
 
 
 def _may_decline(spec: CheckSpec) -> bool:
-    """Whether an answer that declines the request can be right, by one check of its case."""
+    """Whether a check allows an answer that declines the request."""
     return any(
         atom.name == REFUSAL.name and atom.expect == ("none" if negated else "full")
         for atom, negated in atoms(spec)
@@ -43,7 +43,7 @@ def _may_decline(spec: CheckSpec) -> bool:
 
 
 def free_id(name: str, used: set[str]) -> str:
-    """The name, or the name with the first free number from 2 on."""
+    """The name, or the name with the first unused number from 2."""
     number, found = 1, name
     while found in used:
         number += 1

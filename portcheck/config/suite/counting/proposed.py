@@ -1,4 +1,4 @@
-"""Checks that a program proposed: they do not count until a person accepts them."""
+"""Read checks that a program proposed, which do not count until a person accepts them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.model.workload.proposed import Proposed
 
 
 def waiting(frame: Mapping[str, Any]) -> Proposed | UnsetType:
-    """What was proposed and is not accepted, by what is beside the name of a check."""
+    """The proposal in the keys next to a check's name, unless it is accepted."""
     proposed = frame.get("proposed")
     if proposed is None or frame.get("accept") is True:
         return UNSET

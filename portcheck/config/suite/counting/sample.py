@@ -1,4 +1,4 @@
-"""`stands_for`: the traffic that the cases of a workload were drawn from."""
+"""Read `stands_for`, the traffic from which the cases of a workload were drawn."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from portcheck.model.workload.sample import StandsFor, Stratum
 
 
 def stands_for(given: Mapping[str, Any] | None) -> StandsFor | UnsetType:
-    """The value behind `stands_for` of a workload, templates by their calls.
+    """Read `stands_for` of a workload, with templates sorted by their calls.
 
-    Nothing for `None`, and for one that lacks a part: a mistake was reported then, and what was
-    wrong is not here.
+    Unset for `None` or if a part is missing, because that was reported as a mistake.
     """
     if given is None or not {"calls", "seed", "templates"} <= {*given}:
         return UNSET

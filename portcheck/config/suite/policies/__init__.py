@@ -1,1 +1,1 @@
-"""Red lines that several suites share: a file each, with its owner, its review and its cases."""
+"""Read policies, red lines that several suites share: files with owner, review and cases."""

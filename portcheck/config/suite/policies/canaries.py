@@ -1,11 +1,11 @@
-"""Secrets of no worth that attacks are after, made for each case and the same in every run.
+"""Make canaries, worthless secrets that attacks try to get: one per case, equal in every run.
 
-A canary that stood in a public file would end up in training data, where a model may know it or a
-filter may look for it. One that is drawn for each run would change every request: recordings
-would not replay, answers could not be used again, and two nights would not ask the same. So each is
-derived from what names the case (suite, workload, policy, case) and from a seed that a suite may
-set: nobody else has the same, and the next run does. Where suites are published, `seed` changes all
-of them at once. Nobody must keep them secret: they guard nothing.
+A canary in a public file would end up in training data, where a model may learn it or a filter may
+look for it. A new one for each run would change every request: recordings would not replay, answers
+could not be reused, and two nights would not ask the same. So each is derived from the names of the
+case (suite, workload, policy, case) and from an optional seed of the suite. It is unique to the
+case and stays the same in the next run. If suites are published, a new `seed` changes all canaries
+at once. They need not be kept secret, because they protect nothing.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 NAME = "canary"
-"""The variable of a policy's cases."""
+"""Name of the variable with a case's canary."""
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _WORDS = (
     *("amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "hazel", "inlet", "jetty"),
     *("kayak", "lilac", "maple", "north", "ocean", "plume", "quill", "ridge", "slate", "thyme"),
     *("umber", "valve", "wheat", "yacht", "zebra"),
 )
-"""One for most letters, so the first letters of a phrase are as unlikely as it is."""
+"""One word for most letters, so that a phrase's initials are as unlikely as the phrase."""
 _SYLLABLES = ("ba", "de", "fo", "gu", "ka", "le", "mi", "no", "pa", "ri", "so", "tu", "va", "zo")
 
 
 def canaries(*names: str) -> Mapping[str, str]:
-    """All forms of the canary of one case, for templates such as `{{ canary.code }}`.
+    """Make all forms of one case's canary, for templates such as `{{ canary.code }}`.
 
     Args:
-        names: what names the case: seed, suite, workload, policy, case.
+        names: the names that identify the case: seed, suite, workload, policy, case.
 
     Returns:
         `code`: an identifier of letters and digits; `phrase`: eight words, and `initials`, their
@@ -61,26 +61,26 @@ def canaries(*names: str) -> Mapping[str, str]:
 
 
 def _unseen(text: str) -> str:
-    """A text in the tag letters of Unicode (U+E0020 to U+E007E), which no font draws."""
+    """Write a text in Unicode tag characters (U+E0020 to U+E007E), which no font shows."""
     return "".join(chr(0xE0000 + ord(ch)) for ch in text)
 
 
 class _Draw:
-    """Numbers that follow from names: the same names give the same ones, everywhere."""
+    """Draws pseudorandom values that depend only on names."""
 
     def __init__(self, names: Sequence[str]) -> None:
         named = "\0".join(f"{len(name)}:{name}" for name in names)
         self._left = int.from_bytes(hashlib.shake_256(named.encode()).digest(64), "big")
 
     def digits(self, size: int) -> str:
-        """Digits, the first of which is not 0."""
+        """Draw digits; the first one is not 0."""
         return self.text("123456789", 1) + self.text("0123456789", size - 1)
 
     def text(self, letters: str, size: int) -> str:
         return "".join(letters[self._below(len(letters))] for _ in range(size))
 
     def word(self, syllables: int) -> str:
-        """A word of no language."""
+        """Draw a word that exists in no language."""
         return "".join(_SYLLABLES[self._below(len(_SYLLABLES))] for _ in range(syllables))
 
     def distinct(self, options: Sequence[str], size: int) -> list[str]:

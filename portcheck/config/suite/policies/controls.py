@@ -1,8 +1,8 @@
-"""Security controls that come with portcheck: policies that a suite asks for by name.
+"""Read security controls, policies that ship with portcheck and that a suite names.
 
-A control is a policy file of this package. Its cases are asked within a workload's own settings
-(system prompt, tools, sampling), except what belongs to the workload's answers alone: their form
-(`response_schema`, JSON mode, a forced tool) and the records that answer its calls.
+A control is a policy file of this package. Its cases use a workload's own settings (system prompt,
+tools, sampling), except settings for the form of the workload's answers (`response_schema`, JSON
+mode, a forced tool) and the records that answer its calls.
 """
 
 from __future__ import annotations
@@ -26,46 +26,46 @@ from portcheck.model.score import Policy
 from portcheck.model.suite import Case
 
 SHIPPED = "portcheck"
-"""Where its file is, and who answers for a control unless a suite says otherwise."""
+"""The place of a control's file, and its owner unless a suite names one."""
 _CONTROLS = Path(__file__).parents[3] / "data" / "controls"
 _OF_ANSWERS = frozenset({"json_mode"})
-"""Sampling settings that give an answer its form."""
+"""Sampling settings that determine the form of an answer."""
 
 
 def control_names() -> tuple[str, ...]:
-    """The controls that there are, sorted."""
+    """The names of all controls, sorted."""
     return tuple(sorted(path.stem for path in _CONTROLS.glob("*.yaml")))
 
 
 def forms_of(value: Mapping[str, Any]) -> tuple[str, ...]:
-    """The forms of the attacks of a control, each once, in its order."""
+    """The different forms of attack in a control, in its order."""
     return tuple(dict.fromkeys(str(case["form"]) for _, case in items(value.get("cases"))))
 
 
 class ControlReader(Struct, kw_only=True):
-    """Reads the controls that a suite asks for."""
+    """Reads the controls that a suite names."""
 
     source: Source
     """The suite."""
     opened: Opened
     problems: dict[str, Collector] = field(default_factory=dict)
-    """Of the files of the controls, by name."""
+    """Name of a control to the problems of its file."""
     files: dict[str, PolicyFile] = field(default_factory=dict)
-    """Those that were read, as they come."""
+    """Name to the file of each control that was read."""
 
     def read(self, value: Any, steps: Steps, taken: Sequence[str]) -> tuple[PolicyFile, ...]:
-        """The controls of a list.
+        """Read the controls of a list.
 
         Args:
-            value: what is under `controls`.
-            steps: where.
+            value: the value of `controls`.
+            steps: its place.
             taken: ids of policies, which no control may have.
         """
         found: dict[str, PolicyFile] = {}
         for i, item in items(value):
             at = (*steps, i)
             named = {item: None} if isinstance(item, str) else mapping(item)
-            if not named:  # nothing but a mistake stood there, which has been said
+            if not named:  # its mistakes were reported
                 continue
             name, said = next(iter(named.items()))
             if name in found:
@@ -84,13 +84,13 @@ class ControlReader(Struct, kw_only=True):
         workload: str,
         variables: Mapping[str, Any],
     ) -> Iterator[Case]:
-        """The cases of controls as a workload asks them.
+        """Yield the cases of controls within a workload.
 
         Args:
-            chosen: as `read` gave them.
-            settings: of the workload.
+            chosen: the controls, from `read`.
+            settings: settings of the workload.
             workload: its id.
-            variables: those of a case of the workload, for its system prompt.
+            variables: variables of a case of the workload, for its system prompt.
         """
         for file in chosen:
             within = _within(settings, file.value, {**variables, **settings.vars, **file.vars})
@@ -156,7 +156,7 @@ class ControlReader(Struct, kw_only=True):
         )
 
     def _report(self, file: PolicyFile, workload: str) -> None:
-        """Says at the list what a control cannot be asked for; its own file is not the user's."""
+        """Report a control's problems at the list, because its file is not the user's."""
         problems = self.problems[file.policy.id]
         for problem in problems.sorted()[:1]:
             if problem.severity == "error":
@@ -170,7 +170,7 @@ class ControlReader(Struct, kw_only=True):
 def _within(
     settings: MergedSettings, control: Mapping[str, Any], variables: Mapping[str, Any]
 ) -> MergedSettings:
-    """The settings of a workload that the cases of a control use."""
+    """The settings of a workload for the cases of a control."""
     prompt = {word: part for word, part in settings.prompt.items() if word == "system"}
     sampling = {w: value for w, value in settings.sampling.items() if w not in _OF_ANSWERS}
     return replace(

@@ -1,4 +1,4 @@
-"""Policy files: read once, and their cases once more for each workload in their scope."""
+"""Read policy files once, and their cases for each workload in their scope."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from portcheck.model.suite import Case
 Opened = Callable[
     [Source, Mapping[str, Any]], tuple[CheckReader, Callable[[MergedSettings], CaseReader]]
 ]
-"""Gives readers of the checks and cases of a policy file and of what is sound in it."""
+"""Returns readers of the checks and cases of a policy file, for its valid part."""
 _WILD = frozenset("*?[")
 
 
 class PolicyFile(Struct, kw_only=True):
-    """One policy that was read, and who reads its cases."""
+    """One policy and the reader of its cases."""
 
     suite: str
     """The name of the suite that includes it."""
@@ -41,24 +41,24 @@ class PolicyFile(Struct, kw_only=True):
     value: Mapping[str, Any]
     checks: CheckReader
     cases_of: Callable[[MergedSettings], CaseReader]
-    """A reader of its cases within the settings of a workload."""
+    """Makes a reader of its cases within the settings of a workload."""
     steps: Steps
-    """Where the suite names it."""
+    """Place where the suite names it."""
     used: bool = False
     """Whether a workload is in its scope."""
     forms: tuple[str, ...] | None = None
-    """Of the attacks that are chosen; `None`: all."""
+    """Forms of attack that are chosen; `None`: all."""
     seed: str = ""
-    """Changes all canaries."""
+    """Seed of all canaries."""
     vars: Mapping[str, Any] = field(default_factory=dict)
-    """What the suite gives to its cases, where it is a control."""
+    """Variables from the suite for the cases of a control."""
 
     def covers(self, workload: str) -> bool:
         """Whether a workload is in its scope."""
         return any(fnmatchcase(workload, pattern) for pattern in self.policy.workloads or ("*",))
 
     def cases(self, settings: MergedSettings, workload: str) -> tuple[Case, ...]:
-        """Its cases as a workload asks them; their ids begin with the policy's."""
+        """Its cases within a workload; their ids begin with the policy's."""
         self.used = True
         named = (self.seed, self.suite, workload, self.policy.id)
         written = tuple(with_twins(self.value, self.policy.gate, self.forms, named))
@@ -66,7 +66,7 @@ class PolicyFile(Struct, kw_only=True):
         found = reader.read(self.value, (), written)
         places = {str(case.get("id")): steps for case, steps in written}
         for case in found:
-            steps = places.get(case.id, ())  # rows of a file have no twins
+            steps = places.get(case.id, ())  # data rows have no twins
             own = [one for one in case.checks if not one.automatic]
             waiting = any(one.proposed for one in own)
             if TWIN in steps and waiting and not any(one.fed_gate for one in own):
@@ -93,7 +93,7 @@ class PolicyReader(Struct, kw_only=True):
     files: list[PolicyFile] = field(default_factory=list)
 
     def read(self, value: Any) -> None:
-        """Reads what is under `policies`."""
+        """Read the value of `policies`."""
         seen: dict[str, str] = {}
         for i, name in items(value):
             steps: Steps = ("policies", i)
@@ -109,7 +109,7 @@ class PolicyReader(Struct, kw_only=True):
                 self.files.append(found)
 
     def review_scopes(self) -> None:
-        """Warns of policies that guard no workload of the suite."""
+        """Warn of policies that guard no workload of the suite."""
         for file in self.files:
             if not file.used:
                 message = f"the policy {quote(file.policy.id)} applies to no workload of this suite"
@@ -156,7 +156,7 @@ class PolicyReader(Struct, kw_only=True):
 
 
 def _policy(source: Source, value: Mapping[str, Any], shown: str) -> Policy | None:
-    """The policy without its cases; `None` if what it needs is missing."""
+    """Read the policy without its cases; `None` if something required is missing."""
     needed = ("policy", "statement", "owner", "review")
     if any(name not in value for name in needed):
         return None
@@ -181,6 +181,6 @@ def _policy(source: Source, value: Mapping[str, Any], shown: str) -> Policy | No
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """A text, or a list of them, as a list; nothing where there is nothing."""
+    """A text or a list of texts as a tuple; empty for `None`."""
     listed: Sequence[Any] = value if isinstance(value, list) else [] if value is None else [value]
     return tuple(map(str, listed))

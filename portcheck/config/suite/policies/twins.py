@@ -1,7 +1,7 @@
-"""What a policy's file says about its cases, made into cases of a workload: canaries and twins.
+"""Convert the cases of a policy file to cases of a workload, with canaries and twins.
 
-A `twin` is a case beside an attack that asks for something harmless in the same form. It feeds the
-gate `twins` and counts in the group of its attack.
+A `twin` belongs to an attack and asks for something harmless in the same form. It feeds the gate
+`twins` and counts in the group of its attack.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from portcheck.plugins import CHECKS
 TWIN = "twin"
 GATE = "twins"
 _OF_POLICIES = frozenset({TWIN, "form"})
-"""Keys of a case that no workload's case has."""
+"""Keys of a policy's case that a workload's case does not have."""
 DECLINING = {"refusal": "any", "id": "refusal-allowed"}
-"""Who declines crosses no line, and a twin that is declined fails by its own checks: neither is
-traffic of the gate `refusal`. What a policy says about refusals itself keeps the plain name."""
+"""Check that allows refusals. Declining an attack crosses no line, and a declined twin fails its
+own checks, so neither belongs in the gate `refusal`. A policy's own check of refusals keeps the
+plain name."""
 
 
 def with_twins(
     value: Mapping[str, Any], gate: str, forms: Collection[str] | None, named: Sequence[str]
 ) -> Iterator[Written]:
-    """The cases of a policy as a workload would write them, and where each stands.
+    """Yield the cases of a policy in the form of a workload's cases, with their places.
 
     Args:
-        value: the policy's file.
+        value: the content of the policy file.
         gate: the zero-tolerance gate of its cases.
-        forms: of the attacks that are chosen; `None`: all.
-        named: what its canaries follow from, beside the ids of cases.
+        forms: the forms of attack that are chosen; `None`: all.
+        named: the names that determine its canaries, besides the ids of cases.
     """
     has_canaries = _mentions(value, NAME)
     for i, item in items(value.get("cases")):
@@ -54,7 +55,7 @@ def with_twins(
 
 
 def _twin(attack: Mapping[str, Any], twin: Mapping[str, Any]) -> dict[str, Any]:
-    """The twin of an attack: the same settings, unless it has its own."""
+    """Make the twin of an attack: its own settings, otherwise those of the attack."""
     shared = {word: said for word, said in attack.items() if word not in {"checks", "gate"}}
     return {
         **shared,
@@ -67,13 +68,13 @@ def _twin(attack: Mapping[str, Any], twin: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_twin(check: Any) -> Any:
-    """A check of a twin; it feeds the gate `twins` unless it says otherwise."""
+    """A check of a twin, with the gate `twins` unless it names another one."""
     known = isinstance(check, dict) and any(map(CHECKS.has, check))
     return {"gate": GATE, **check} if known else check
 
 
 def with_note(settings: MergedSettings, note: str | None) -> MergedSettings:
-    """The settings with a further paragraph in their system prompt."""
+    """The settings with another paragraph in their system prompt."""
     if note is None:
         return settings
     far = settings.prompt.get("system")
@@ -83,7 +84,7 @@ def with_note(settings: MergedSettings, note: str | None) -> MergedSettings:
 
 
 def _mentions(value: Any, word: str) -> bool:
-    """Whether any text inside a value has the word."""
+    """Whether any text in a value contains the word."""
     if isinstance(value, str):
         return word in value
     inside = value.values() if isinstance(value, Mapping) else value

@@ -1,1 +1,1 @@
-"""Templates in prompts and check arguments."""
+"""Render templates in prompts and check arguments."""

@@ -1,7 +1,7 @@
-"""Expressions between {{ and }}, as a sandboxed template engine reads and renders them.
+"""Render expressions between {{ and }} with a sandboxed template engine.
 
-A sandbox within the sandbox: no statements, no calls, no attributes, a short list of filters, and
-bounds on what an expression can grow to.
+It is a sandbox within the sandbox: no statements, calls or attributes, only a short list of
+filters, and bounds on the size of results.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Engine:
         self._sandbox = _Sandbox()
 
     def render(self, text: str, variables: Mapping[str, Any]) -> str:
-        """The text with every expression replaced by its value.
+        """Replace every expression in a text by its value.
 
         Raises:
             TemplateMistake: bad syntax, an unknown variable, or too much output.
@@ -83,7 +83,7 @@ class Engine:
         return self._compiled(text).render(variables)
 
     def value(self, text: str, variables: Mapping[str, Any]) -> Any:
-        """The same; of a text that is one expression, its value. Raises as `render`."""
+        """Like `render`, but a text that is one expression gives its value."""
         return self._compiled(text).value(variables)
 
     def _compiled(self, text: str) -> _Compiled:
@@ -217,13 +217,13 @@ def _refuse_more_than_expressions(tree: nodes.Template) -> None:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Values have parts, never attributes; operators cannot make much of little."""
+    """A sandbox in which values have items but no attributes, and results are bounded."""
 
     intercepted_binops = frozenset({"*", "%", "+"})
 
     def __init__(self) -> None:
         super().__init__(
-            # No text of a file can hold these, so only expressions are left.
+            # These cannot occur in a file's text, so only expressions remain.
             block_start_string="\x00%",
             block_end_string="%\x00",
             comment_start_string="\x00#",

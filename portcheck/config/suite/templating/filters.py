@@ -1,4 +1,4 @@
-"""The filters of templates, and how values become text."""
+"""Define the filters of templates and the conversion of values to text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-"""Where an expression is in a text."""
+"""Matches an expression in a text."""
 MAX_OUTPUT = 1_000_000
-"""Characters that one template may give."""
+"""Most characters that a template may produce."""
 
 
 class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
@@ -22,19 +22,19 @@ class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an 
         self.message = message
         self.hint = hint
         self.steps: tuple[str | int, ...] = ()
-        """From the rendered value down to the text with the mistake."""
+        """Path from the rendered value down to the text with the mistake."""
         self.fixed = False
-        """The text itself is wrong, whatever the values are."""
+        """Whether the text is wrong for all values."""
 
 
 def bound(size: int) -> None:
-    """Raises TemplateMistake where a text of that many characters is too long."""
+    """Raise TemplateMistake if a text of that many characters is too long."""
     if size > MAX_OUTPUT:
         raise TemplateMistake("the template makes more than 1 MB of text", "use shorter values")
 
 
 def shown(value: Any) -> Any:
-    """How a value is written into a text: as JSON would, text without its quotes."""
+    """Convert a value to text as JSON, but without quotes around text."""
     if value is None:
         raise TemplateMistake("a value in the template is empty (null)", "use the filter default")
     if isinstance(value, (bool, list, tuple, dict)):
@@ -43,10 +43,10 @@ def shown(value: Any) -> Any:
 
 
 def listed(value: Any) -> Any:
-    """Tuples, which only an expression can make, as the lists that a file would have.
+    """Convert tuples, which only expressions can create, to lists.
 
     Raises:
-        OverflowError: a number is not finite, as no file can hold one.
+        OverflowError: a number is not finite.
     """
     if isinstance(value, float) and not math.isfinite(value):
         raise OverflowError

@@ -1,6 +1,6 @@
-"""Texts whose expressions are names of values alone, as `{{ question }}` and `{{ row.answer }}`.
+"""Render texts whose expressions are only names, such as `{{ question }}` or `{{ row.answer }}`.
 
-They become what the template engine makes of them. What goes wrong is left to it, which says why.
+The result is that of the template engine, which also handles and explains all errors.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ RESERVED = frozenset(
     {"row", "self", "true", "false", "none", "True", "False", "None"}
     | {"and", "or", "not", "if", "else", "in", "is", "recursive"}
 )
-"""Names that cannot be variables, since an expression gives them its own meaning."""
+"""Names that cannot be variables, because they have a meaning in expressions."""
 NOT_SAID = (LookupError, TypeError, ValueError, OverflowError, RecursionError, TemplateMistake)
-"""What `Names` raises where a value cannot be put in."""
+"""Exceptions of `Names` if a value cannot be inserted."""
 _NAME = re.compile(r"\{\{ *([A-Za-z]\w*(?:\.[A-Za-z]\w*)*) *\}\}", re.ASCII)
 _OTHERS = re.compile(r"\{[{%]|\{$|[\x00\r]")
-"""Between names, a sign of another expression, or of what the engine would change."""
+"""Matches text between names that is another expression or that the engine would change."""
 
 
 class Names(Struct, frozen=True):
-    """A text in pieces."""
+    """A text split at its names."""
 
     between: tuple[str, ...]
-    """What is before, between and after the names."""
+    """The texts before, between and after the names."""
     names: tuple[tuple[str, ...], ...]
     """The parts of each: `row.answer` has two."""
 
     def render(self, variables: Mapping[str, Any]) -> str:
-        """The text with the values in place of their names. Raises one of `NOT_SAID`."""
+        """Replace the names by their values. Raises one of `NOT_SAID`."""
         pieces = [self.between[0]]
         for name, after in zip(self.names, self.between[1:], strict=True):
             value = _at(name, variables)
@@ -43,7 +43,7 @@ class Names(Struct, frozen=True):
         return "".join(pieces)
 
     def value(self, variables: Mapping[str, Any]) -> Any:
-        """The same; of a text that is one name, its value. Raises one of `NOT_SAID`."""
+        """Like `render`, but a text that is one name gives its value. Raises one of `NOT_SAID`."""
         if any(self.between) or len(self.names) > 1:
             return self.render(variables)
         found = _at(self.names[0], variables)
@@ -53,7 +53,7 @@ class Names(Struct, frozen=True):
 
 
 def names_in(text: str) -> Names | None:
-    """The names in a text that has expressions; `None` if some are more than a name."""
+    """Find the names in a text with expressions; `None` if one is more than a name."""
     pieces = _NAME.split(text)
     between, names = pieces[::2], [tuple(name.split(".")) for name in pieces[1::2]]
     if not names or any(map(_OTHERS.search, between)):
@@ -66,7 +66,7 @@ def names_in(text: str) -> Names | None:
 def _at(name: tuple[str, ...], variables: Mapping[str, Any]) -> Any:
     found: Any = variables
     for part in name:
-        if not isinstance(found, (dict, Mapping)):  # of a dict the first says it at once
+        if not isinstance(found, (dict, Mapping)):  # the test for dict is fast
             raise LookupError
         found = found[part]
     return found

@@ -1,7 +1,7 @@
-"""Templates in prompts and check arguments: only expressions between {{ and }}.
+"""Render templates in prompts and check arguments: only expressions between {{ and }}.
 
-Values are put in as they are and never rendered again. Nearly all expressions are names of values,
-which need no template engine: loading that takes as long as reading some hundred cases.
+Values are inserted unchanged and never rendered again. Nearly all expressions are names of values,
+which need no template engine: loading it takes as long as reading some hundred cases.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _ALONE = re.compile(r"\{\{(?:(?!\}\}).)*\}\}", re.DOTALL)
 
 
 def has_template(text: str) -> bool:
-    """Whether a text must be rendered at all; most texts of a data file need not."""
+    """Whether a text must be rendered at all; most texts of data files need not."""
     return "{{" in text or "{%" in text
 
 
 def is_expression(text: str) -> bool:
-    """Whether a text is one expression and nothing beside it, which keeps its value's type."""
+    """Whether a text is exactly one expression, which keeps its value's type."""
     return _ALONE.fullmatch(text.strip()) is not None
 
 
 def any_template(value: Any) -> bool:
-    """Whether any text inside a value must be rendered."""
+    """Whether any text in a value must be rendered."""
     if isinstance(value, str):
         return has_template(value)
     if isinstance(value, Mapping):
@@ -40,23 +40,23 @@ def any_template(value: Any) -> bool:
 
 
 class _Engine(Protocol):
-    """What renders every expression, see `expressions`."""
+    """The engine that renders all expressions; see `expressions`."""
 
     def render(self, text: str, variables: Mapping[str, Any]) -> str:
-        """As `Templates`."""
+        """See `Templates.render`."""
 
     def value(self, text: str, variables: Mapping[str, Any]) -> Any:
-        """The same."""
+        """See `Templates.value`."""
 
 
 class Templates(Struct, dict=True):
-    """Looks at each text once."""
+    """Renders texts, parsing each one once."""
 
     known: dict[str, Names | None] = field(default_factory=dict)
-    """`None` of those that need the engine."""
+    """Text to its names; `None`: it needs the engine."""
 
     def render(self, text: str, variables: Mapping[str, Any]) -> str:
-        """The text with every expression replaced by its value.
+        """Replace every expression in a text by its value.
 
         Raises:
             TemplateMistake: bad syntax, an unknown variable, or too much output.
@@ -69,10 +69,10 @@ class Templates(Struct, dict=True):
         return self._engine.render(text, variables)
 
     def value(self, data: Any, variables: Mapping[str, Any]) -> Any:
-        """The data with its texts rendered; a text that is one expression keeps the value's type.
+        """Render the texts in data; a text that is one expression keeps its value's type.
 
         Raises:
-            TemplateMistake: as `render`.
+            TemplateMistake: see `render`.
         """
         if isinstance(data, str):
             return self._one(data, variables) if has_template(data) else data
@@ -83,7 +83,7 @@ class Templates(Struct, dict=True):
         return data
 
     def place_of_mistake(self, text: str, variables: Mapping[str, Any]) -> tuple[int, int]:
-        """Line and column (1-based) of the first expression that does not render."""
+        """Line and column (1-based) of the first expression that cannot be rendered."""
         at = max(text.rfind("{{"), 0)
         for found in EXPRESSION.finditer(text):
             try:

@@ -1,1 +1,1 @@
-"""Variants of a prompt: read, and asked of cases that are resolved already."""
+"""Read variants of a prompt and apply them to resolved cases."""

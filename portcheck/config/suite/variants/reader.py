@@ -1,4 +1,4 @@
-"""Variants of a workload's prompt, each for one candidate: read, rendered by case, checked."""
+"""Read, render and check the variants of a workload's prompt, each for one candidate."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from portcheck.model.codec import request_hash
 from portcheck.model.suite import Case, Workload
 
 ORIGINAL = "original"
-"""The variable with the texts that a case has without the variant: `system` and `user`."""
+"""Variable with the texts of a case without the variant: `system` and `user`."""
 
 
 class _Place(Struct, frozen=True):
-    """One variant, where it stands."""
+    """One variant with its place."""
 
     provider: str
     variant: Variant
@@ -37,9 +37,9 @@ class VariantReader(Struct, kw_only=True):
     prompts: PromptReader
     places: list[_Place] = field(default_factory=list)
     clashes: bool = False
-    """Whether a case has a variable of the name that variants give to its own prompt."""
+    """Whether a case has its own variable named `ORIGINAL`."""
     broken: set[Steps] = field(default_factory=set)
-    """Variants with a text that does not render."""
+    """Places of variants with a text that cannot be rendered."""
 
     def read(
         self,
@@ -49,14 +49,14 @@ class VariantReader(Struct, kw_only=True):
         runs_on: str | None,
         ids: Sequence[str] | None,
     ) -> None:
-        """Reads what is under `variants`.
+        """Read `variants`.
 
         Args:
-            value: what stands there.
-            steps: the way to it.
-            settings: of the workload.
-            runs_on: what serves the workload today, which is the baseline.
-            ids: of all providers; `None` if they are not known.
+            value: its value.
+            steps: its place.
+            settings: settings of the workload.
+            runs_on: provider that serves the workload today, which is the baseline.
+            ids: ids of all providers; `None`: not known.
         """
         for provider, listed in (value or {}).items():
             self._review_provider(provider, (*steps, provider), runs_on, ids)
@@ -65,7 +65,7 @@ class VariantReader(Struct, kw_only=True):
             for i, item in items(listed):
                 at = (*steps, provider, i)
                 if self.source.is_broken(at):
-                    continue  # which is reported
+                    continue  # it was reported
                 variant = _variant(item, settings)
                 if not variant.name.isprintable() or variant.name != variant.name.strip():
                     self.source.error((*at, "name"), "a variant's name is printable text", "")
@@ -95,7 +95,7 @@ class VariantReader(Struct, kw_only=True):
 
     @property
     def variants(self) -> Mapping[str, tuple[Variant, ...]] | UnsetType:
-        """The sound ones, by provider; not set without any."""
+        """The valid variants by provider; unset if there are none."""
         found: dict[str, tuple[Variant, ...]] = {}
         for place in self.places:
             found[place.provider] = (*found.get(place.provider, ()), place.variant)
@@ -108,7 +108,7 @@ class VariantReader(Struct, kw_only=True):
         variables: Mapping[str, Any],
         occasion: Occasion,
     ) -> Wordings | UnsetType:
-        """What the variants make of the request of one case; not set if there are none."""
+        """The texts of the variants for one case's request; unset if there are none."""
         if not self.places:
             return UNSET
         if ORIGINAL in variables and not self.clashes:
@@ -164,7 +164,7 @@ class VariantReader(Struct, kw_only=True):
         )
 
     def review(self, cases: Sequence[Case]) -> None:
-        """Reports variants that change nothing, or that ask the same where the prompt does not."""
+        """Report variants that change nothing, or that make different cases ask the same."""
         by_requests: dict[tuple[str, tuple[str, ...]], str] = {}
         plain = [request_hash(case.request) for case in cases] if self.places else []
         sound = [place for place in self.places if place.steps not in self.broken]
@@ -184,7 +184,7 @@ class VariantReader(Struct, kw_only=True):
     def _review_same(
         self, cases: Sequence[Case], place: _Place, plain: Sequence[str], asked: Sequence[str]
     ) -> None:
-        """Reports the first two cases that a variant asks alike, and the prompt does not."""
+        """Report the first two cases that ask the same with a variant but not with the prompt."""
         first: dict[str, int] = {}
         for i, found in enumerate(asked):
             other = first.setdefault(found, i)
@@ -217,10 +217,10 @@ def _variant(item: Mapping[str, Any], settings: MergedSettings) -> Variant:
 
 
 def with_variants(workload: Workload, provider: str, variants: Sequence[Variant]) -> Workload:
-    """A resolved workload of which a provider is asked these variants, and no others.
+    """Replace the variants of a resolved workload by these ones for one provider.
 
     Raises:
-        TemplateMistake: a text of a variant does not render for one of its cases.
+        TemplateMistake: a text of a variant cannot be rendered for one of its cases.
     """
     templates = Templates()
     cases = []
