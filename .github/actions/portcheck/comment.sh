@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Writes the report of the night as one comment: the first night makes it, each further one
-# replaces its text. Needs `gh`, with its token in GH_TOKEN.
+# Writes the report of the night as one comment: the first night makes it, later nights
+# replace its text. Needs `gh`, with its token in GH_TOKEN.
 #
 # PORTCHECK_REPOSITORY      OWNER/NAME
 # PORTCHECK_ISSUE           number of the issue or pull request
-# PORTCHECK_COMMENT_AUTHOR  login under which the token writes; comments of others are left alone
-# PORTCHECK_SUITE           suite file: each suite has a comment of its own
+# PORTCHECK_COMMENT_AUTHOR  login of the token; the script leaves comments of others alone
+# PORTCHECK_SUITE           suite file: each suite has its own comment
 # PORTCHECK_REPORTS         folder of the reports
 set -euo pipefail
 

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# One night: runs a suite, takes the baseline's answers of the night before while they are young,
-# and writes the reports. Needs `portcheck` on the PATH; the exit code is that of `portcheck run`.
+# One night: runs a suite, reuses the baseline's answers of the night before up to a given age, and
+# writes the reports. Needs `portcheck` on the PATH; the exit code is that of `portcheck run`.
 #
 # PORTCHECK_SUITE           suite file
 # PORTCHECK_PROVIDERS       providers file
-# PORTCHECK_BASELINE        id of what serves today
-# PORTCHECK_CANDIDATES      ids of what could, one a line
-# PORTCHECK_FAIL_ON         what fails the night; `new`: only what got worse since the accepted one
-# PORTCHECK_MAX_COST        US dollars of this night
-# PORTCHECK_MAX_COST_MONTH  US dollars of all nights of this month (UTC)
-# PORTCHECK_MAX_AGE         age up to which the baseline's answers are taken again; empty: never
+# PORTCHECK_BASELINE        id of today's provider
+# PORTCHECK_CANDIDATES      ids of the candidates, one per line
+# PORTCHECK_FAIL_ON         verdicts that fail the night; `new`: what got worse since the accepted one
+# PORTCHECK_MAX_COST        US dollars that this night may cost
+# PORTCHECK_MAX_COST_MONTH  US dollars that all nights of this month (UTC) may cost
+# PORTCHECK_MAX_AGE         age up to which the baseline's answers are reused; empty: never
 # PORTCHECK_REPORTS         folder of the reports
 # PORTCHECK_KEEP            `newest`: remove all run folders but the newest and the accepted one, which
-#                           the next night needs; the history keeps what the others came to
-# PORTCHECK_ACCEPT_BY       name of a person: accept the newest night instead of running another
-# PORTCHECK_ARGUMENTS       further arguments of `portcheck run`, one a line
+#                           the next night needs; the history keeps the results of the others
+# PORTCHECK_ACCEPT_BY       name of a person: accept the newest night instead of running a new one
+# PORTCHECK_ARGUMENTS       more arguments of `portcheck run`, one per line
 set -uo pipefail
 
 if [ -n "${PORTCHECK_ACCEPT_BY:-}" ]; then
@@ -37,7 +37,7 @@ while IFS= read -r candidate; do
 done <<<"${PORTCHECK_CANDIDATES:?names no provider}"
 [ -z "${PORTCHECK_MAX_COST:-}" ] || words+=(--max-cost "$PORTCHECK_MAX_COST")
 [ -z "${PORTCHECK_MAX_COST_MONTH:-}" ] || words+=(--max-cost-month "$PORTCHECK_MAX_COST_MONTH")
-# A folder that this portcheck cannot read is no reason to have no night.
+# If this portcheck cannot read the folder, run the night without its answers.
 if [ -n "${PORTCHECK_MAX_AGE:-}" ] && portcheck show latest >/dev/null 2>&1; then
   words+=(--reuse latest --max-age "$PORTCHECK_MAX_AGE" "${fresh[@]}")
 fi
