@@ -24,8 +24,7 @@ _ROOM = 32_768
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     _open_what_is_closed()
-    if sys.argv[1:] == ["--version"]:  # the commonest call of all needs no command at all
-        sys.stdout.write(f"portcheck {__version__}\n")
+    if sys.argv[1:] == ["--version"] and _told_version():
         return
     if find_spec("fcntl") is None:
         sys.stderr.write(f"error: {NEEDS_POSIX}\n")
@@ -56,6 +55,16 @@ def main() -> None:
     if code != INTERRUPTED:
         _end_libraries(code)
     _end_at_once(code)
+
+
+def _told_version() -> bool:
+    """The commonest call of all needs no command at all, unless nobody takes what it says."""
+    try:
+        sys.stdout.write(f"portcheck {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _with_room(run: Callable[[list[str]], int]) -> Callable[[list[str]], int]:

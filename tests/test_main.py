@@ -79,6 +79,15 @@ def test_closed_streams_change_no_exit_code(closed: str, arguments: str, code: i
     assert subprocess.run(command, shell=True, check=False).returncode == code
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("arguments", ["--version", "schema suite"])
+def test_a_full_disk_is_said_and_no_finding(arguments: str) -> None:
+    command = f'"{sys.executable}" -m portcheck {arguments} >/dev/full'
+    done = subprocess.run(command, shell=True, check=False, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 4
+    assert done.stderr.splitlines()[0] == "error: cannot write: No space left on device"
+
+
 def test_an_interrupt_where_no_exception_gets_out_prints_no_traceback(tmp_path: Path) -> None:
     """A second Ctrl-C may come in a destructor, once all is said and the code is decided."""
     run = """

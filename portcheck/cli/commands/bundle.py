@@ -43,6 +43,7 @@ def bundle(
     from portcheck.cli.report_files import require_writable
     from portcheck.evidence.manifest import sha256
     from portcheck.model.numbers import count
+    from portcheck.model.visible_text import visible
     from portcheck.run.store.durable_files import write_file
     from portcheck.run.store.folder import RunStore
 
@@ -67,7 +68,9 @@ def bundle(
             }
         )
         return
-    output.result(f"{path}: {count(found.files, 'file')}, SHA-256 {sha256(found.content)}")
+    output.result(
+        f"{visible(str(path))}: {count(found.files, 'file')}, SHA-256 {sha256(found.content)}"
+    )
     if found.left_out:
         output.note(
             f"the texts of {count(found.left_out, 'case')} are left out; --content all includes "

@@ -57,6 +57,7 @@ def cases(
     from portcheck.config.reading.yaml_loader import parse_inline
     from portcheck.errors import UsageError
     from portcheck.model.numbers import count
+    from portcheck.model.visible_text import visible
     from portcheck.run.power.adding import added
     from portcheck.run.power.reach import reaches
 
@@ -73,7 +74,7 @@ def cases(
     grown = [each for each in now.suite.workloads if each.id == workload]
     output = Output()
     amount = count(len(grown[0].cases), "case")
-    output.result(f"{suite}: {workload} has {amount}, {before} before")
+    output.result(f"{visible(str(suite))}: {workload} has {amount}, {before} before")
     for one in reaches(now, grown):
         output.result(f"smallest margin that this suite could ever show: {one.words}")
 

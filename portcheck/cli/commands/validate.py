@@ -32,7 +32,7 @@ def validate(
     from portcheck.cli.pages.problems import show_problems
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
-    from portcheck.model.visible_text import without_passwords_in
+    from portcheck.model.visible_text import visible, without_passwords_in
     from portcheck.run.policies.counts import policy_counts, policy_lines
     from portcheck.run.power.reach import reaches
 
@@ -54,7 +54,7 @@ def validate(
         if errors:
             output.error(f"{count(errors, 'mistake')}, {count(warnings, 'warning')}")
         elif not quiet:
-            names = ", ".join(str(file) for file in files)
+            names = ", ".join(visible(str(file)) for file in files)
             output.result(
                 f"{names}: good" + (f", {count(warnings, 'warning')}" if warnings else "")
             )

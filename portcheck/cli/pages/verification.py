@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from portcheck.model.numbers import count
 from portcheck.model.parity import RunReport
-from portcheck.model.visible_text import one_line
+from portcheck.model.visible_text import one_line, visible
 
 
 class Verification(Struct, kw_only=True):
@@ -34,11 +34,12 @@ class Verification(Struct, kw_only=True):
 def lines(found: Verification, bundle: Path) -> Iterator[str]:
     """Yield the lines of the page: the signature, faults, and what was checked."""
     yield _signature(found)
+    name = visible(str(bundle))
     if found.faults:
-        yield f"{bundle} does NOT hold: {count(len(found.faults), 'fault')}"
+        yield f"{name} does NOT hold: {count(len(found.faults), 'fault')}"
         yield from (f"  - {one_line(fault, 400)}" for fault in found.faults)
     else:
-        yield f"{bundle} holds: no byte has changed, and its verdicts follow from its contents"
+        yield f"{name} holds: no byte has changed, and its verdicts follow from its contents"
     yield f"SHA-256 {found.sha256}"
     yield from found.notes
     report = found.report
