@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 from commands import imported
+from msgspec.structs import replace
+from run_builders import make_completion
 
 from portcheck import load, plan, run
-from portcheck.model.run import Plan
+from portcheck.errors import UsageError
+from portcheck.model.run import Look, Plan, Sample
 from portcheck.pipeline import new_record
-from portcheck.run.history.judged import CountedAnswers, judged, judged_again
+from portcheck.run.history.count import address_of, begin, end, rows_of
+from portcheck.run.history.judged import CountedAnswers, JudgedAnswers, judged, judged_again
 from portcheck.run.store.folder import RunStore
 
 
@@ -73,3 +78,59 @@ def test_what_is_counted_already_is_what_answers_say(tmp_path: Path, planned: Pl
     few = {place: one._replace(answers=one.answers[1:]) for place, one in counted.items()}
     assert judged_again(planned, few) is None
     assert judged_again(planned, dict.fromkeys(counted)) is None
+
+
+def test_a_run_that_goes_on_keeps_the_looks_and_the_history_that_it_began_with(
+    tmp_path: Path, planned: Plan
+) -> None:
+    ours, theirs = (
+        RunStore.create(tmp_path / "runs" / name, planned, new_record(name))
+        for name in ("ours", "theirs")
+    )
+    record = begin(planned, ours, ours.record())
+    run(planned, theirs)
+    again = begin(planned, ours, record)
+    assert (again.looks, again.history) == (record.looks, record.history)
+
+
+def test_a_repetition_that_gets_new_answers_becomes_the_latest_night(
+    tmp_path: Path, planned: Plan
+) -> None:
+    stores = {}
+    for name in ("first", "again", "second"):
+        stores[name] = RunStore.create(tmp_path / "runs" / name, planned, new_record(name))
+    said = {name: JudgedAnswers(planned) for name in ("yes", "no", "perhaps")}
+    for text, answers in said.items():
+        for trial in planned.trials:
+            answers.add(trial, Sample(trial=trial.key, completion=make_completion(text)))
+
+    def counted(name: str, text: str) -> Look:
+        store = stores[name]
+        record = begin(planned, store, store.record())
+        (look,) = end(planned, store, record, answers=said[text]).looks
+        return look
+
+    assert [counted(*one).night for one in (("first", "yes"), ("again", "yes"))] == [1, 1]
+    assert counted("second", "no").night == 2
+    late = counted("again", "perhaps")
+    assert (late.night, late.repeated) == (3, False)
+
+
+def test_where_looks_are_counted_elsewhere_that_place_must_be_named(
+    tmp_path: Path, planned: Plan
+) -> None:
+    record = new_record("run")
+    store = RunStore.create(tmp_path / "runs" / "run", planned, record)
+    assert address_of(store, record).path == tmp_path / "runs" / "history.sqlite"
+    elsewhere = replace(record, history_at=str(tmp_path / "other.sqlite"))
+    with pytest.raises(UsageError, match=r"counted in .*other\.sqlite"):
+        address_of(store, elsewhere)
+    assert address_of(store, elsewhere, str(tmp_path / "o.sqlite")).path == tmp_path / "o.sqlite"
+
+
+def test_the_route_of_a_recording_is_the_one_that_was_recorded(planned: Plan) -> None:
+    said = {"id": "new", "vendor": "acme", "model": "m-9"}
+    record = replace(new_record("run"), providers=(said,))
+    ((_, row),) = rows_of(planned, record)
+    assert json.loads(row.candidate_route)[:2] == ["acme", "m-9"]
+    assert json.loads(row.baseline_route)[0] != "acme"

@@ -5,10 +5,16 @@ from __future__ import annotations
 import zlib
 
 import pytest
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.model.codec import encode_json
+from portcheck.model.run import Sample
+from portcheck.model.suite import CheckSpec
 from portcheck.run.history.claim import Counted, EarlierRun
-from portcheck.run.history.night_evidence import claim_nights, packed
+from portcheck.run.history.night_evidence import claim_nights, night_values, packed
+from portcheck.run.judge.scoring import score_samples
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.nights.values import Sides
 
 
@@ -53,3 +59,25 @@ def test_a_case_has_what_each_night_found_of_it_whatever_it_was_called(damaged: 
     assert found.values == {"task": {"a": both, "b": ((0.0,), (None, 0.0)), "twin of a": both}}
     assert list(found.values["task"]) == ["a", "b", "twin of a"]
     assert found.values["task"]["a"] is found.values["task"]["twin of a"]
+
+
+def test_a_red_line_is_kept_as_what_it_did_and_a_score_as_its_value() -> None:
+    leak = CheckSpec(name="contains", arguments={"none": ["CANARY"]}, id="leak", gate="security")
+    case = make_case("a")
+    workload = make_workload(
+        "w",
+        [replace(case, checks=(*case.checks, leak))],
+        gates={"task": {"margin": 0.05}, "security": {}},
+    )
+    plan = make_plan(make_suite(workload))
+    samples = {
+        trial.key: Sample(
+            trial=trial.key,
+            completion=make_completion("yes" if trial.provider == "old" else "CANARY"),
+        )
+        for trial in plan.trials
+    }
+    results = Results.of(plan, samples, score_samples(plan, samples))
+    found = {gate: dict(cases) for gate, cases in night_values(results, workload, "new")}
+    assert found["security"] == {"a": (("held",), ("confirmed",))}
+    assert found["task"] == {"a": ((1.0,), (0.0,))}

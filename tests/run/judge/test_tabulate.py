@@ -19,6 +19,8 @@ from portcheck.run.judge.tabulate import (
     failures_by_group,
     gate_cases,
     judged_cases,
+    latency_cases,
+    timed_cases,
 )
 from portcheck.run.store.scores import Scores
 
@@ -151,3 +153,16 @@ def test_what_people_say_is_no_score_of_the_check_that_they_label() -> None:
     assert [row.candidate for row in gate_cases(results, workload, "new", "task")] == [(0.0,)]
     assert [row.candidate for row in judged_cases(results, workload, "new", "task")] == [(1.0,)]
     assert detectors_of(results, workload, "new", "task") == ["judges 1"]
+
+
+def test_a_call_without_an_answer_took_no_time_that_is_known() -> None:
+    workload = make_workload("w", [make_case("a", repeats=2)])
+    plan = make_plan(make_suite(workload))
+    first, second = (trial.key for trial in plan.trials if trial.provider == "new")
+    samples = {
+        first: Sample(trial=first, failure=Failure(error_class="timeout", message="late")),
+        second: Sample(trial=second, completion=make_completion()),
+    }
+    results = Results.of(plan, samples, Scores())
+    assert [row.candidate for row in timed_cases(results, workload, "new")] == [(1.0,)]
+    assert [row.candidate for row in latency_cases(results, workload, "new")] == [(None, 1.0)]
