@@ -73,7 +73,7 @@ def _result(report: RunReport, verdict: Verdict, gate: GateResult, rule: Rule) -
     to = name_of(provider_names(report), verdict.candidate).title
     said = f": {gate.detail}" if gate.detail else ""
     place = (report.run.places or {}).get(verdict.workload, SuitePlace(file=""))
-    waived = "" if verdict.counted == verdict.verdict else " A waiver excuses it."
+    waived = " A waiver excuses it." if _is_waived(report, verdict, gate) else ""
     words = f"{verdict.workload} to {to}, {gate.gate}{said}.{waived}"
     return Result(
         rule=rule.id,
@@ -84,6 +84,16 @@ def _result(report: RunReport, verdict: Verdict, gate: GateResult, rule: Rule) -
         column=place.column,
         name=one_line(f"{report.run.suite}/{verdict.workload}/{verdict.candidate}/{gate.gate}"),
         identity=f"{report.run.suite}\n{verdict.workload}\n{verdict.candidate}\n{gate.gate}",
+    )
+
+
+def _is_waived(report: RunReport, verdict: Verdict, gate: GateResult) -> bool:
+    """Whether a waiver excuses this very gate, whatever else is in the way of the verdict."""
+    place = (verdict.workload, verdict.candidate, gate.gate)
+    return any(
+        use.state == "applies"
+        and (use.waiver.workload, use.waiver.candidate, use.waiver.gate) == place
+        for use in report.waivers or ()
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from builders import make_gate, make_report, make_run, make_verdict
 from jsonschema import Draft202012Validator
 from sarif_schema import SCHEMA
 
+from portcheck.model.parity import WaiverUse
 from portcheck.model.run import SuitePlace
+from portcheck.model.suite import Waiver
 from portcheck.reports.sarif import REPORT
 
 
@@ -68,7 +71,28 @@ def test_nights_share_a_fingerprint_and_candidates_do_not() -> None:
     assert prints("1 of 40") != prints("1 of 40", candidate="other")
 
 
-def test_what_a_waiver_excuses_is_a_note() -> None:
-    (one,) = results(BREACH, of_verdict={"excused": "safe"})
-    assert one["level"] == "note"
-    assert one["message"]["text"].endswith("A waiver excuses it.")
+FLAG = make_gate(gate="red_line", outcome="unknown", scale="rate", unconfirmed=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "notes"),
+    [
+        ({}, "applies", [True, False]),
+        ({"gate": "red_line"}, "applies", [False, True]),
+        ({}, "not_allowed", [False, False]),
+        ({"candidate": "other"}, "applies", [False, False]),
+        ({"workload": "other"}, "applies", [False, False]),
+    ],
+)
+def test_what_a_waiver_excuses_is_said_of_its_own_gate_alone(
+    changes: dict[str, str], state: Any, notes: list[bool]
+) -> None:
+    waived = {"workload": "ticket-triage", "candidate": "claude", "gate": "security", **changes}
+    waiver = Waiver(**waived, reason="known", by="Ada", until="2027-01-01")
+    use = WaiverUse(waiver=waiver, state=state, outcome="breached", days_left=9)
+    found = results(BREACH, FLAG, waivers=(use,), of_verdict={"excused": "inconclusive"})
+    by_rule = {one["ruleId"]: one for one in found}
+    both = [by_rule[rule] for rule in ("breach", "unconfirmed-breach")]
+    said = [one["message"]["text"].endswith("A waiver excuses it.") for one in both]
+    assert said == notes
+    assert [one["level"] for one in both] == ["note" if notes[0] else "error", "warning"]
