@@ -10,6 +10,7 @@ from builders import make_flip, make_report, make_run, make_verdict
 from portcheck.cli.flow.finish import MOST_COMMANDS, commands, limited, next_steps
 from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.parity import Flip
+from portcheck.model.run import SinceNight
 
 FOLDER = Path("runs/a b")
 FAILING = FailureGroup(
@@ -112,6 +113,39 @@ def test_fail_on_leaves_out_verdicts_and_nothing_else(
     verdicts = (make_verdict(verdict="unsafe"), make_verdict(verdict="inconclusive"))
     report = make_report(exit_code=code, verdicts=verdicts)
     assert limited(report, frozenset(failing)) == exits
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"), [("unsafe", 1), ("inconclusive", 3), ("conditional", 5), ("safe", 0)]
+)
+def test_a_verdict_that_is_not_named_exits_0_whichever_it_is(verdict: str, code: int) -> None:
+    report = make_report(exit_code=code, verdicts=(make_verdict(verdict=verdict),))
+    assert limited(report, frozenset({verdict})) == code
+    assert limited(report, frozenset({"unsafe", "inconclusive", "conditional"} - {verdict})) == 0
+
+
+def test_of_what_is_named_and_what_got_worse_the_graver_decides() -> None:
+    worse, open_ = (
+        make_verdict(verdict=name, candidate=name) for name in ("conditional", "inconclusive")
+    )
+    since = [
+        SinceNight(
+            workload=one.workload,
+            candidate=one.candidate,
+            run="r",
+            at="2027-01-01T00:00:00Z",
+            accepted_by="Ana",
+            digest="sha256:ab",
+            then=then,
+            worse=("verdict",) if one is worse else (),
+            verdict_worse=one is worse,
+            shown=False,
+        )
+        for one, then in ((worse, "safe"), (open_, "inconclusive"))
+    ]
+    report = make_report(exit_code=3, verdicts=(worse, open_), since=tuple(since))
+    assert limited(report, frozenset({"new"})) == 5
+    assert limited(report, frozenset({"new", "inconclusive"})) == 3
 
 
 def test_what_is_waived_does_not_count_and_the_rest_does() -> None:
