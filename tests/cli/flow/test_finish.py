@@ -9,7 +9,8 @@ from builders import make_flip, make_report, make_run, make_verdict
 
 from portcheck.cli.flow.finish import MOST_COMMANDS, commands, limited, next_steps
 from portcheck.model.comparison.failure_group import FailureGroup
-from portcheck.model.parity import Flip
+from portcheck.model.exit_plan import VerdictName
+from portcheck.model.parity import Flip, Verdict
 from portcheck.model.run import SinceNight
 
 FOLDER = Path("runs/a b")
@@ -128,6 +129,7 @@ def test_of_what_is_named_and_what_got_worse_the_graver_decides() -> None:
     worse, open_ = (
         make_verdict(verdict=name, candidate=name) for name in ("conditional", "inconclusive")
     )
+    before: list[tuple[Verdict, VerdictName]] = [(worse, "safe"), (open_, "inconclusive")]
     since = [
         SinceNight(
             workload=one.workload,
@@ -141,7 +143,7 @@ def test_of_what_is_named_and_what_got_worse_the_graver_decides() -> None:
             verdict_worse=one is worse,
             shown=False,
         )
-        for one, then in ((worse, "safe"), (open_, "inconclusive"))
+        for one, then in before
     ]
     report = make_report(exit_code=3, verdicts=(worse, open_), since=tuple(since))
     assert limited(report, frozenset({"new"})) == 5

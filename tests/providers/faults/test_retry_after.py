@@ -22,6 +22,7 @@ DATES = {"retry-after": "Wed, 04 Mar 2026 10:00:30 GMT", "date": "Wed, 04 Mar 20
     [
         (429, {"retry-after": "7"}, 7.0),
         (429, {"retry-after": "0.5"}, 0.5),
+        (429, {"retry-after": "0"}, 0.0),
         (503, {"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
         (529, {"retry-after": "3"}, 3.0),
         (429, DATES, 30.0),

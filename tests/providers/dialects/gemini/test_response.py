@@ -151,3 +151,28 @@ def test_whatever_comes_is_an_answer_or_a_typed_error(data: Any, stream: bool, s
     ask(plain, gemini(stream=stream))
     events = sse([data if isinstance(data, dict) else {"candidates": data}] * 2)
     ask(Server(body=events, status=status, chunk=7), gemini(stream=stream))
+
+
+def test_a_total_below_the_prompt_is_no_negative_answer() -> None:
+    got = read(body({"text": "Hi."}, usageMetadata={"promptTokenCount": 9, "totalTokenCount": 5}))
+    assert (got.usage.input_tokens, got.usage.output_tokens) == (9, 0)
+
+
+def test_the_candidate_of_index_0_is_the_answer_wherever_it_stands() -> None:
+    two = [
+        {"content": {"parts": [{"text": said}]}, "index": index, "finishReason": "STOP"}
+        for index, said in ((1, "no"), (0, "yes"))
+    ]
+    assert read({**body(), "candidates": two}).text == "yes"
+
+
+def test_only_what_blocked_an_answer_is_named() -> None:
+    ratings = [
+        {"category": "HARM_CATEGORY_HARASSMENT", "probability": "LOW"},
+        {"category": "HARM_CATEGORY_HATE_SPEECH", "probability": "HIGH", "blocked": True},
+    ]
+    answer = body({"text": ""}, finish="SAFETY")
+    answer["candidates"][0]["safetyRatings"] = ratings
+    signal = read(answer).refusal_signal
+    assert signal is not None
+    assert signal.detail == "SAFETY: HARM_CATEGORY_HATE_SPEECH (HIGH)"

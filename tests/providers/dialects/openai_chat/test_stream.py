@@ -123,6 +123,19 @@ def test_an_error_before_or_after_an_answer_leaves_it_whole() -> None:
         assert (got.text, got.finish_reason) == ("Hello", "stop")
 
 
+def test_an_error_of_another_choice_is_none_of_the_answer() -> None:
+    other = chat_chunk()
+    other["choices"][0] |= {**BROKE, "index": 1}
+    got = answered(Server(body=sse([HELLO[0], other, *HELLO[1:], *END])), spec(stream=True))
+    assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
+def test_an_answer_that_a_filter_broke_off_with_an_error_is_blocked_and_not_lost() -> None:
+    blocked = chat_chunk(finish_reason="content_filter")
+    got = answered(Server(body=sse([HELLO[0], BROKE, blocked, "[DONE]"])), spec(stream=True))
+    assert got.finish_reason == "content_filter"
+
+
 def test_a_last_chunk_that_says_everything_again() -> None:
     text = "A sentence that is long enough."
     pieces = [chat_chunk({"content": part}) for part in (text[:9], text[9:])]

@@ -12,6 +12,8 @@ from provider_exchanges import Server, answered, ask, failed, spec, sse, without
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
+from portcheck.providers.dialects.openai_responses.stream import fold
+from portcheck.providers.streams.json_events import DONE, StreamEvent
 
 REASONING = {
     "id": "rs_1",
@@ -432,3 +434,17 @@ def test_a_whole_answer_after_an_error_is_one(fault: dict[str, Any]) -> None:
     got = answered(Server(body=sse([opened(), *pieces(), fault, closed()])), responses())
     assert got.text == "One moment."
     assert got.error is not None
+
+
+@pytest.mark.parametrize("begun", [[], [{"type": "response.created", "response": STARTED}]])
+def test_an_end_marker_after_an_error_makes_no_answer_of_it(begun: list[dict[str, Any]]) -> None:
+    """The first thing that went wrong is why."""
+    errors = [{"type": "error", "message": said} for said in ("first", "second")]
+    events = [StreamEvent("", one) for one in (*begun, *errors)] + [StreamEvent(DONE, {})]
+    found = fold(events)
+    assert (found.complete, found.error) == (False, errors[0])
+
+
+def test_an_end_marker_alone_is_no_answer() -> None:
+    found = fold([StreamEvent(DONE, {})])
+    assert (found.complete, found.body) == (False, None)
