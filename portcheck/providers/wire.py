@@ -105,11 +105,7 @@ class Wire(Struct, frozen=True, kw_only=True):
         found = with_metadata(
             self.read(spec, body, headers), body, headers, self.ordinary, self.facts
         )
-        if self.ordinary is not None and (name := unreadable(found, body)):
-            raise not_an_answer(
-                f"the response has an answer that cannot be read: its '{name}' has another form",
-                "check what stands between the vendor and base_url: a gateway may change answers",
-            )
+        self._require_readable(found, body)
         if self.turn is None or not found.tool_calls:
             return found
         turn = self.turn(body)
@@ -122,7 +118,7 @@ class Wire(Struct, frozen=True, kw_only=True):
             ProviderError: there is none, or the stream ends before the answer does.
         """
         if isinstance(found, Mapping):
-            return self.read(_LOGGED, found, {})
+            return self._of_a_log(found)
         if isinstance(found, bytes):
             decoder = self.decoder()
             events = [*decoder.feed(found), *decoder.close()]
@@ -131,7 +127,19 @@ class Wire(Struct, frozen=True, kw_only=True):
         folded = self.fold(events)
         if folded.body is None or not folded.complete:
             raise not_an_answer("the stream ends before the answer does", "")
-        return self.read(_LOGGED, folded.body, {})
+        return self._of_a_log(folded.body)
+
+    def _of_a_log(self, body: JsonObject) -> Answer:
+        found = self.read(_LOGGED, body, {})
+        self._require_readable(found, body)
+        return found
+
+    def _require_readable(self, found: Answer, body: JsonObject) -> None:
+        if self.ordinary is not None and (name := unreadable(found, body)):
+            raise not_an_answer(
+                f"the response has an answer that cannot be read: its '{name}' has another form",
+                "check what stands between the vendor and base_url: a gateway may change answers",
+            )
 
     def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         """The settings of a request that its body leaves out; what `Dialect.unsent` is.

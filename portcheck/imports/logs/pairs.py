@@ -13,13 +13,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from portcheck.imports.bodies.answers import parsed_json
+from portcheck.imports.bodies.answers import Answered, parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import asked, is_plain, is_request
 from portcheck.imports.bodies.turns import turns
 from portcheck.imports.exchange import Exchange, Glimpse
 from portcheck.imports.logs.batches.lines import is_line
-from portcheck.imports.logs.reader import Found, Source, call_of, exchange
+from portcheck.imports.logs.reader import STATUSES, Found, Source, call_of, exchange, failed_status
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import mapping, text
 
@@ -45,6 +45,8 @@ class Pair(Struct, frozen=True):
     request: JsonObject
     answer: Any
     """`None` if there is no answer."""
+    failed: str = ""
+    """What the HTTP status in a wrapper of the answer says, if the call failed."""
 
 
 def pair(data: JsonObject) -> Pair | None:
@@ -55,15 +57,19 @@ def pair(data: JsonObject) -> Pair | None:
         if asks in data:
             request = _body(data[asks])
             if is_request(request):
-                return Pair(request, _unwrapped(data.get(answers)))
+                return _pair(request, data.get(answers))
     if not is_request(data):
         return None
     beside = next((data[name] for name in _BESIDE if data.get(name) is not None), None)
     if beside is None and ("choices" in data or "candidates" in data):
         beside = data
     if beside is not None:
-        return Pair(data, _unwrapped(beside))
+        return _pair(data, beside)
     return _split(data)
+
+
+def _pair(request: JsonObject, stated: Any) -> Pair:
+    return Pair(request, _unwrapped(stated), failed_status(mapping(stated)))
 
 
 def dialect_of(found: Pair) -> str:
@@ -109,13 +115,17 @@ def _whole(source: Source, name: str, vendor: str, found: Pair) -> Exchange:
         answered = source.answers.read_logged(found.answer, said.request.response_schema)
     else:
         answered = source.answers.read(found.answer)
+    failed = found.failed or failed_status(source.data)
+    if failed and answered.answer is not None and not answered.answer.declined:
+        answered = Answered(None, failed)  # what a proxy or the vendor said instead of an answer
     return exchange(source, name, said, answered, call)
 
 
 def _glimpse(source: Source, name: str, vendor: str, found: Pair) -> Glimpse | None:
     """A glimpse of a chat with an ordinary answer; `None` for anything else."""
     said = _ordinary(found.answer)
-    if said is None or not is_plain(found.request):
+    failed = found.failed or failed_status(source.data)
+    if said is None or failed or not is_plain(found.request):
         return None
     turned = turns(found.request["messages"], found.request.get("system"))
     return Glimpse(
@@ -160,7 +170,7 @@ def _body(value: Any) -> Any:
 
 def _unwrapped(value: Any) -> Any:
     inner = mapping(value)
-    if "status" in inner or "headers" in inner or "statusCode" in inner or "status_code" in inner:
+    if "headers" in inner or not inner.keys().isdisjoint(STATUSES):
         name = next((one for one in _WRAPPERS if one in inner), None)
         return value if name is None else inner[name]
     return value

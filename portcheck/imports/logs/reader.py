@@ -43,13 +43,16 @@ _USUAL = {
     **dict.fromkeys(("latency_ms", "duration_ms", "elapsed_ms", "latencyMs"), "ms"),
     **dict.fromkeys(("latency_s", "duration_s", "elapsed_s", "latency_seconds"), "s"),
     **dict.fromkeys(("cost_usd", "response_cost", "costUSD", "total_cost", "cost"), "cost"),
-    **dict.fromkeys(("status_code", "http_status", "status"), "status"),
     **dict.fromkeys(("vendor", "provider"), "vendor"),
     **dict.fromkeys(("model", "model_id", "deployment"), "model"),
     **dict.fromkeys(("url", "base_url", "baseUrl", "api_base", "endpoint", "host"), "url"),
     "error": "error",
 }
 """Names of the fields that programs log beside the two bodies, to their meaning."""
+STATUSES = ("status_code", "http_status", "statusCode", "status")
+"""Names of the HTTP status of a call."""
+_FAILED = 400
+"""The lowest HTTP status of a call that failed."""
 
 
 class Source(Struct, frozen=True):
@@ -186,7 +189,7 @@ def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
         time=start,
         latency_s=_latency(said, start),
         cost_usd=number(said.get("cost")),
-        error=_error(said),
+        error=_error(said) or failed_status(data),
     )
 
 
@@ -204,10 +207,13 @@ def _latency(said: JsonObject, start: float | None) -> float | None:
 def _error(said: JsonObject) -> str:
     error = said.get("error")
     words = text(error) or text(mapping(error).get("message")) if error else ""
-    if not words and "status" in said:
-        status = integer(said["status"])
-        words = f"HTTP status {status}" if status is not None and status >= 400 else ""
     return words[:300]
+
+
+def failed_status(data: JsonObject) -> str:
+    """The HTTP status beside a body, in words, if it says that the call failed; else ""."""
+    status = integer(first(data, STATUSES))
+    return f"HTTP status {status}" if status is not None and status >= _FAILED else ""
 
 
 def first(data: JsonObject, names: Iterable[str]) -> Any:

@@ -95,3 +95,31 @@ def test_what_came_back_of_a_call_that_failed_is_no_answer(tmp_path: Path) -> No
 def test_an_object_without_a_prompt_is_no_answer(tmp_path: Path) -> None:
     (one,) = found_in(tmp_path, [{"question": 3, "response": {"customer": "Anna"}}])
     assert isinstance(one, Skipped)
+
+
+CHAT_BODY = {"choices": [{"message": {"content": "Hi."}, "finish_reason": "stop"}]}
+
+
+@pytest.mark.parametrize("body", ["<html>502 Bad Gateway</html>", "upstream timed out", CHAT_BODY])
+@pytest.mark.parametrize("name", ["status", "status_code", "http_status", "statusCode"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_what_comes_with_the_status_of_a_failure_is_no_answer(
+    body: Any, name: str, wrapped: bool, tmp_path: Path
+) -> None:
+    record: dict[str, Any] = {"request": logs.CHAT_REQUEST, "response": body}
+    record |= {"response": {name: 502, "body": body}} if wrapped else {name: "502"}
+    (found,) = found_in(tmp_path, [record])
+    assert isinstance(found, Exchange)
+    assert (found.answer, found.error) == (None, "HTTP status 502")
+    record |= {"response": {name: 200, "body": body}} if wrapped else {name: 200}
+    (found,) = found_in(tmp_path, [record])
+    assert isinstance(found, Exchange)
+    assert found.answer is not None
+
+
+def test_an_answer_in_a_form_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    body = {"choices": [{"message": {"content": {"city": "Rome"}}, "finish_reason": "stop"}]}
+    (found,) = found_in(tmp_path, [{"request": logs.CHAT_REQUEST, "response": body}])
+    assert isinstance(found, Exchange)
+    assert found.answer is None
+    assert "'content'" in found.error
