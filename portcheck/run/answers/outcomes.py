@@ -60,6 +60,8 @@ _NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}"
 _OVERLOADED = re.compile(r"\boverloaded\b")
 _STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
 """Where client libraries name the HTTP status in an error's text."""
+_FAILED = 400
+"""The lowest HTTP status of a call that failed: what came back is no answer."""
 _UNEXPLAINED = "the row has an error without a message"
 _BESIDE_ERROR = frozenset({"error", "status", "status_code", "request_id", "type"})
 
@@ -168,7 +170,17 @@ def _stated_error(found: Mapping[str, Any]) -> VendorError | None:
     inner = mapping(body.get("error"))
     if body.keys() <= _BESIDE_ERROR and inner.keys() & {"code", "message"}:
         return from_json(status, {}, body)
+    if status >= _FAILED and not _declines(found):
+        said = plain_text(answer) or f"HTTP status {status}"
+        return from_json(status, {}, body or {"error": {"message": said}})
     return None
+
+
+def _declines(found: Mapping[str, Any]) -> bool:
+    """Whether the row says that its answer was refused or blocked, which may fail a call."""
+    refusal = _refusal(found.get("refusal"), plain_text(found.get("answer")) or "")
+    finish = _finish(plain_text(found.get("finish")), refusal, ())
+    return finish in {"refusal", "content_filter"}
 
 
 def _parsed(value: Any) -> Any:

@@ -100,6 +100,18 @@ def test_any_other_error_is_a_failure_of_its_class(
     assert found.error_class == error_class
 
 
+@pytest.mark.parametrize("text", ["<html>502 Bad Gateway</html>", "", None, {"detail": "gone"}])
+@pytest.mark.parametrize(("status", "error_class"), [(502, "server"), ("429", "rate_limited")])
+def test_what_came_with_the_status_of_a_failure_is_no_answer(
+    text: Any, status: Any, error_class: str
+) -> None:
+    found = read(text=text, status_code=status)
+    assert isinstance(found, Failure)
+    assert (found.error_class, found.missing) == (error_class, True)
+    assert answer(text="fine", status_code=200).text == "fine"
+    assert answer(text=text, status_code=400, finish_reason="content_filter").declined
+
+
 def test_a_mere_yes_in_place_of_an_answer_is_a_refusal() -> None:
     assert answer(text=None, refusal=True).finish_reason == "refusal"
 
