@@ -1,1 +1,1 @@
-"""The only code that knows HTTP: one file a dialect."""
+"""Call models over HTTP, with one module per dialect; no other code knows HTTP."""

@@ -1,4 +1,4 @@
-"""Parts of a vendor's answer that most dialects read alike."""
+"""Read the parts of a vendor's answer that most dialects share."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from portcheck.model.completion import FinishReason
 from portcheck.vendor_json import parse_arguments, text, text_or_none
 
 LEAST_REPEATED = 16
-"""Characters from which on a last chunk that equals the text so far is that text again."""
+"""Fewest characters of a last chunk that counts as a repetition if it equals the text so far."""
 MANY_PIECES = 4
-"""Pieces that no shorter text of them all would follow by chance."""
+"""Fewest pieces after which a repetition of the whole text cannot be a coincidence."""
 _WORDS: Mapping[FinishReason, str] = {
     "stop": "stop stopped eos eos_token eos_found stop_sequence stop_token stop_str stop_string "
     "end end_turn complete completed finish finished done natural normal",
@@ -35,7 +35,7 @@ _WORDS: Mapping[FinishReason, str] = {
 _COMMON: Mapping[str, FinishReason] = {
     word: finish for finish, words in _WORDS.items() for word in words.split()
 }
-"""OpenAI's words, and those of vendors that speak another's format, in small letters."""
+"""Lower-case words of OpenAI and of vendors that imitate another format."""
 _GAVE_UP: tuple[tuple[str, ErrorClass, str], ...] = (
     (
         "insufficient_system_resource overloaded",
@@ -61,18 +61,17 @@ _GAVE_UP: tuple[tuple[str, ErrorClass, str], ...] = (
 _BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
     word: (error_class, said) for words, error_class, said in _GAVE_UP for word in words.split()
 }
-"""Words for what is no end of an answer."""
+"""Words that mean that an answer was cut off by an error."""
 
 
 def finish_reason(raw: str | None, words: Mapping[str, FinishReason], calls: Sized) -> FinishReason:
-    """The finish reason that a vendor's word stands for; an unknown word is `other`.
+    """The finish reason for a vendor's word; an unknown word is `other`.
 
     The dialect's own `words` come first, then those of vendors that imitate it. Some vendors say
-    that an answer stopped where it ends with tool calls.
+    "stop" for an answer that ends with tool calls.
 
     Raises:
-        ProviderError: `overloaded`, `connection`, `server` or `timeout`, the vendor says that it
-            gave up.
+        ProviderError: `overloaded`, `connection`, `server` or `timeout`, the word means an error.
     """
     finish = words.get(raw or "") or _COMMON.get(raw or "")
     if finish is None:
@@ -84,7 +83,7 @@ def finish_reason(raw: str | None, words: Mapping[str, FinishReason], calls: Siz
 
 
 def _plain(raw: str) -> str:
-    """`Content-Filter: SAFETY` is `content_filter`: Google's endpoints append the reason."""
+    """Normalise a word: `Content-Filter: SAFETY` is `content_filter` (Google adds the reason)."""
     word = raw.partition(":")[0].strip().lower().replace("-", "_").replace(" ", "_")
     return word.removeprefix("finish_reason_").removeprefix("reason_")
 
@@ -103,9 +102,9 @@ def _broken_off(raw: str, word: str) -> ProviderError:
 
 
 def object_call(identifier: Any, name: Any, arguments: Any) -> ToolCall:
-    """A tool call of a wire that carries the arguments as an object.
+    """Make a tool call for an API that sends the arguments as an object.
 
-    Their text is kept only where it could not become one.
+    Their text is kept only if it could not be parsed.
     """
     parsed, written = parse_arguments(arguments)
     return ToolCall(
@@ -117,12 +116,12 @@ def object_call(identifier: Any, name: Any, arguments: Any) -> ToolCall:
 
 
 def not_an_answer(message: str, hint: str) -> ProviderError:
-    """The error `malformed_response` of a body that is not an answer at all."""
+    """Make the error `malformed_response` for a body that is not an answer."""
     return ProviderError(Failure(error_class="malformed_response", message=message, hint=hint))
 
 
 def says_again(written: str, before: Sequence[Any]) -> bool:
-    """Whether the last piece of a stream says all of the text again."""
+    """Whether the last piece of a stream repeats the whole text."""
     pieces = [part for part in before if part and isinstance(part, str)]
     least = LEAST_REPEATED if len(pieces) < MANY_PIECES else 1
     return len(pieces) > 1 and len(written) >= least and written == "".join(pieces)

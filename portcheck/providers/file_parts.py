@@ -1,4 +1,4 @@
-"""Files of a request, in words that most vendors share."""
+"""Describe the files of a request in terms that most vendors share."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _FORMATS: Mapping[str, str] = {
     "audio/x-wav": "wav",
     "audio/mp4": "m4a",
 }
-"""Types of sound whose second half is not the name that vendors give them."""
+"""Audio types whose second half differs from the vendors' name."""
 
 
 def need_of(part: File) -> str:
-    """What a model must take for a file of this kind: `images`, `documents` or `audio`."""
+    """The capability that a model needs for a file: `images`, `documents` or `audio`."""
     return _NEEDS[type(part)]
 
 
 def audio_format(part: Audio) -> str:
-    """What vendors call the type of a sound: `wav`, `mp3`, `flac`, `ogg`, ..."""
+    """The vendors' name of an audio format, such as `wav`, `mp3`, `flac` or `ogg`."""
     kind = part.media_type.strip().lower()
     return _FORMATS.get(kind) or kind.partition("/")[2]
 

@@ -1,7 +1,7 @@
-"""HTTP for every dialect: addresses, and bounded bodies, decompressed, whatever carries them.
+"""HTTP for every dialect: addresses, and bounded, decompressed bodies.
 
-Knows no vendor and no JSON, and leaves httpx to `providers.transport`: importing it takes
-longer than listing all dialects.
+It knows no vendor and no JSON, and leaves httpx to `providers.transport`, because importing httpx
+takes longer than listing all dialects.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from portcheck.errors import ProviderError
 
 MAX_ERROR_BYTES = 1024 * 1024
 FREE_BYTES = 64 * 1024
-"""Of a body that nobody must hear of: ordinary answers are smaller."""
+"""Bytes of a body that are not reported to `Grown`; ordinary answers are smaller."""
 FREE_STREAMED = 1024 * 1024
-"""The same, of a stream: its events repeat names and ids, and it is open as long as a model writes,
-so that ordinary ones must never wait for each other."""
+"""The same for a stream. Its events repeat names and ids, and it is open while a model writes, so
+ordinary streams must never wait for each other."""
 _PIECE_BYTES = 64 * 1024
-"""How much is decompressed at a time: a few bytes may hold gigabytes."""
+"""Bytes to decompress at a time: a few bytes may expand to gigabytes."""
 Grown = Callable[[int], Awaitable[None]]
-"""Hears how many bytes a body has by now."""
+"""Takes the current size of a body in bytes."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 MAX_DECOMPRESS_S = 10.0
-"""CPU time that decompressing one response may take; of ordinary ones it takes milliseconds."""
+"""Most CPU seconds for decompressing a response; ordinary ones take milliseconds."""
 
 
 def join_url(base: str, path: str) -> str:
-    """`base` with `path` appended, its query kept; nothing is appended to a base that ends so.
+    """Append `path` to `base`, keeping its query, unless `base` already ends with it.
 
     `https://host/v1/?api-version=1` and `/chat/completions` give
     `https://host/v1/chat/completions?api-version=1`.
@@ -51,19 +51,19 @@ def first_header(headers: Mapping[str, str], names: Iterable[str]) -> str | None
 
 
 class Response(Struct):
-    """An answer whose status and headers have arrived."""
+    """A response whose status and headers have arrived."""
 
     status: int
     headers: Mapping[str, str]
-    """Names lower-cased."""
+    """Headers with lower-case names."""
     chunks: AsyncIterator[bytes]
-    """The decoded body, piece by piece; ends with ProviderError where the connection does."""
+    """The pieces of the decoded body; raises ProviderError if the connection breaks."""
 
     async def read(self, limit: int, grown: Grown | None = None) -> bytes:
-        """The whole body.
+        """Read the whole body.
 
         Args:
-            limit: bytes that it may have.
+            limit: most bytes that it may have.
             grown: awaited with the bytes so far, after each piece beyond `FREE_BYTES`.
 
         Raises:
@@ -80,7 +80,7 @@ class Response(Struct):
         return b"".join(pieces)
 
     async def read_some(self, limit: int = MAX_ERROR_BYTES) -> bytes:
-        """As much of the body as arrives, at most about `limit` bytes: enough for an error.
+        """Read as much of the body as arrives, at most about `limit` bytes: enough for an error.
 
         The status already says that there is no answer, so a cut connection does not matter.
         """
@@ -94,7 +94,7 @@ class Response(Struct):
 async def bounded(
     chunks: AsyncIterator[bytes], limit: int, grown: Grown | None = None
 ) -> AsyncIterator[bytes]:
-    """The same pieces, until they exceed `limit` bytes in all; see `Response.read`.
+    """Yield the pieces until they exceed `limit` bytes in total; see `Response.read`.
 
     Raises:
         ProviderError: `malformed_response`.
@@ -119,7 +119,7 @@ def _too_large(limit: int) -> ProviderError:
 
 
 async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator[bytes]:
-    """The pieces as they were before `encoding`, the value of a content-encoding header.
+    """Decompress pieces with `encoding`, the value of a content-encoding header.
 
     Raises:
         ProviderError: `malformed_response`, or that of the pieces; `timeout` says how far it came.

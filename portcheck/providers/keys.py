@@ -1,8 +1,8 @@
-"""Which key goes where: variables are looked up here, and nowhere else.
+"""Look up keys in variables and decide where they may be sent; no other module does.
 
-A key is returned only for https, or http to this machine. A variable that a vendor's own tools
-use is returned only for that vendor's hosts, unless the address was typed on the command line: a
-providers file must not be able to send such a key elsewhere by a slip.
+A key is returned only for https, or for http to this machine. A variable of a vendor's own tools is
+returned only for that vendor's hosts, unless the address was typed on the command line: a mistake
+in a providers file must not send such a key elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from portcheck.providers.call.sealing import sealed_address
 
 _LOGINS = {"google": "Google login", "azure": "Azure login", "aws": "AWS login"}
 _COMPANIES = {"google": "google", "azure": "microsoft"}
-"""Whose hosts the usual token of a login is for."""
+"""Login to the company whose hosts accept its default token."""
 
 _LONGEST_NAME = 60
 
@@ -63,7 +63,7 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
 
 
 def _set_ones(environ: Mapping[str, str]) -> str:
-    """The variables that seem to hold keys, by name alone; "" if none is set."""
+    """The names of variables that look like keys; "" if none is set."""
     words = ("_KEY", "_TOKEN")
     found = sorted(one for one, value in environ.items() if value and one.upper().endswith(words))
     names = listing([one_line(one, _LONGEST_NAME) for one in found], 10)
@@ -92,14 +92,14 @@ def destination(spec: ProviderSpec) -> tuple[str | None, str]:
 
 
 def token_from(spec: ProviderSpec) -> str | None:
-    """What brings a token in place of a key, in words; `None` if nothing does."""
+    """A description of the source of the token, if there is one instead of a key."""
     if spec.auth.command:
         return f"command {spec.auth.command[0]!r}"
     return _LOGINS[spec.auth.login] if spec.auth.login else None
 
 
 def host(spec: ProviderSpec) -> str:
-    """Host of a provider, with its port where the address names one; "" without a network.
+    """Host of a provider, with its port if the address has one; "" without a network.
 
     Raises:
         UsageError: the provider has no usable address.
@@ -113,7 +113,7 @@ def host(spec: ProviderSpec) -> str:
 
 
 def endpoint(spec: ProviderSpec) -> str:
-    """Host and path of a provider, digests for what may be a secret; "" without a network.
+    """Host and path of a provider with digests for possible secrets; "" without a network.
 
     Raises:
         UsageError: the provider has no usable address.
@@ -178,9 +178,9 @@ def _require_safe(spec: ProviderSpec, address: SplitResult, name: str) -> None:
 
 
 def _require_own_host(spec: ProviderSpec, address: SplitResult) -> None:
-    """The token of a login opens more than one model: it goes to its company, or where it is for.
+    """Check that a login's token goes only to its company or to the audience of its scope.
 
-    A scope that the entry names says who the token is for.
+    Such a token gives access to more than one model. A scope in the entry names its audience.
     """
     _require_encrypted(spec, address, "the token")
     company, target = _COMPANIES.get(spec.auth.login or ""), address.hostname or ""

@@ -1,4 +1,4 @@
-"""From an entry of the providers file to a provider that can be asked."""
+"""Open the provider of an entry of the providers file."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def open_provider(
     transport: Any = None,
     turns: Callable[[ProviderSpec], TurnsOf] = lambda _moderator: at_once,
 ) -> Provider:
-    """The provider behind `spec`; nothing is sent yet.
+    """Open the provider of `spec`; nothing is sent yet.
 
     Args:
         spec: the entry.
-        environ: where its key variable is looked up.
-        adapt: which settings are dropped or substituted where it does not take them.
-        observed: what its endpoint did with earlier requests.
-        tell: hears what the endpoint does with settings of these.
+        environ: the variables that hold the keys.
+        adapt: which unsupported settings are dropped or replaced.
+        observed: earlier behaviour of its endpoint.
+        tell: gets new observations of its endpoint.
         transport: an `httpx.AsyncBaseTransport` that replaces the network.
-        turns: what keeps the limits of an entry that moderates.
+        turns: returns the turns that keep a moderator's limits.
 
     Raises:
         CredentialsError: no key, or no login; of its moderator too.
@@ -59,7 +59,8 @@ def open_provider(
     require_whole(spec)
     unknown = sorted(set(spec.options) - set(dialect.options))
     if moved := [name for name in unknown if name in dialect.moved_options]:
-        # A providers file is read in today's words: only a run folder still has the former ones.
+        # A providers file is read in the current format; only run folders still have former
+        # options.
         raise UsageError(
             f"provider {spec.id!r}: its option {moved[0]!r} is now part of guardrail, but this "
             "run was planned before",
@@ -103,26 +104,26 @@ def _open_saying(
     *,
     transport: Any = None,
 ) -> Provider:
-    """The provider, with further headers in every request."""
+    """Open a provider that sends additional headers in every request."""
     opened: HttpProvider = open_it(spec, key, transport=transport)
     opened.say(headers, secret)
     return opened
 
 
 class _Reading:
-    """Reads what another provider answered: here reasoning leaves the text, for every dialect."""
+    """Moves reasoning out of the text of another provider's answers, for every dialect."""
 
     def __init__(self, inner: Provider) -> None:
         self.spec = inner.spec
         self.replays = bool(getattr(inner, "replays", False))
-        """Asking again brings the same answer."""
+        """Whether another attempt gives the same answer."""
         self._inner = inner
 
     def __repr__(self) -> str:
         return repr(self._inner)
 
     async def complete(self, request: Request) -> Completion:
-        """One attempt at an answer; its text is what a user would see.
+        """Make one attempt at an answer; its text is what a user would see.
 
         Raises:
             ProviderError: no answer came.
@@ -132,11 +133,11 @@ class _Reading:
         return read_reasoning(answer, self.spec.reasoning_tags)
 
     def identity(self) -> Mapping[str, str]:
-        """That of the other provider, and what guards its answers."""
+        """The identity of the wrapped provider and its guardrail."""
         guardrail = self.spec.guardrail
         said = {} if guardrail is UNSET else {"guardrail": guardrail.words}
         return {**self._inner.identity(), **said}
 
     async def aclose(self) -> None:
-        """Closes the other provider."""
+        """Close the wrapped provider."""
         await self._inner.aclose()

@@ -1,4 +1,4 @@
-"""The message about an invalid value of an option in a providers file."""
+"""Make the error for an invalid option in a providers file."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from portcheck.model.suite import ProviderSpec
 
 
 def option_mistake(spec: ProviderSpec, option: str, value: Any, hint: str) -> UsageError:
-    """The error that names the provider, the option and the value; `hint` says what it may be."""
+    """Make the error with provider, option and value; `hint` says which values are valid."""
     return UsageError(f"provider {spec.id!r}: the option {option} cannot be {value!r}", hint=hint)

@@ -1,4 +1,4 @@
-"""Token counts that cannot be: a server may say anything, and a negative count would earn money."""
+"""Reject impossible token counts: a server may send anything, and a negative one would pay us."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from portcheck.model.completion import Answer, Usage
 
 MOST_TOKENS = 10**9
-"""No call has as many: a hundred times the longest context there is."""
+"""More tokens than any call has, a hundred times the longest context."""
 _INPUT = ("input_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 _OUTPUT = ("output_tokens", "reasoning_tokens")
 
@@ -17,9 +17,10 @@ T = TypeVar("T", bound=Answer)
 
 
 def with_possible_usage(answer: T) -> T:
-    """The answer, in which counts that cannot be are not reported, and named in `impossible_usage`.
+    """Remove impossible counts from an answer and name them in `impossible_usage`.
 
-    A side, input or output, of which one count cannot be has none: nothing tells which is wrong.
+    If one count of a side (input or output) is impossible, all counts of that side are removed,
+    because any of them may be the wrong one.
     """
     usage = answer.usage
     wrong = {side: said for side in (_INPUT, _OUTPUT) if (said := _impossible(usage, side))}
@@ -30,7 +31,7 @@ def with_possible_usage(answer: T) -> T:
 
 
 def _impossible(usage: Usage, side: tuple[str, ...]) -> str:
-    """What cannot be about one side; "" if nothing is."""
+    """Why the counts of one side are impossible, or ""."""
     counts = [(name, n) for name in side if (n := getattr(usage, name)) is not None]
     for name, n in counts:
         if not 0 <= n <= MOST_TOKENS:

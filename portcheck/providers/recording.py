@@ -1,4 +1,4 @@
-"""Recordings: answers kept in a JSON Lines file, found again by request hash and repeat ordinal.
+"""Read and write recordings: JSON Lines files of answers by request hash and repeat ordinal.
 
 A line is either a header, whose provenance holds for the lines after it, or one outcome:
 
@@ -44,11 +44,11 @@ _CALLER = LazyPattern(
     r"(?:[ _-]?id)?(?:[-_/:= ]|['\"`(]){1,4})(?=[\w.-]*\d)[\w.-]{4,}",
     re.IGNORECASE,
 )
-"""The id of who called, in other words: `project 123456`, `subscriptions/0a1b-...`."""
+"""Ids of the caller in a message, such as `project 123456` or `subscriptions/0a1b-...`."""
 _ARN = LazyPattern(r"\b(arn:[\w-]*:[\w-]*:[\w-]*:)\d{12}")
 _QUERY = LazyPattern(r"((?:[a-z]{2,10}://|(?<![\w/])/)[^\s?\"'<>]*)\?[^\s\"'<>]+", re.IGNORECASE)
 _UNSEEN = LazyPattern("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
-"""What drives a terminal or draws nothing: written as an escape, as JSON allows."""
+"""Control and invisible characters, which are written as JSON escapes."""
 _FIELDS = frozenset({"hash", "ordinal", "recorded_at", "completion", "failure"})
 
 RecordedOutcome = Completion | Failure
@@ -58,24 +58,24 @@ class Recording(Struct, frozen=True):
     """The content of a recording; read-only."""
 
     outcomes: Mapping[tuple[str, int], RecordedOutcome]
-    """By request hash and ordinal; completions carry the time of their recording."""
+    """Request hash and ordinal to the outcome; completions have the time of their recording."""
     provenance: tuple[Mapping[str, str], ...] = ()
-    """Of every header, in file order."""
+    """The provenance of each header, in file order."""
 
     def get(self, request_hash: str, ordinal: int) -> RecordedOutcome | None:
         """The outcome of that request, or `None`."""
         return self.outcomes.get((request_hash, ordinal))
 
     def missing(self, pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-        """Those of `pairs` that it has no outcome for, in their order, each once."""
+        """The different `pairs` without an outcome, in their order."""
         return [pair for pair in dict.fromkeys(pairs) if pair not in self.outcomes]
 
 
 def load_recording(path: Path) -> Recording:
-    """Reads a recording. A torn last line, as a kill leaves it, is left out.
+    """Read a recording, leaving out a torn last line.
 
     Raises:
-        ConfigError: the file cannot be read, or with every line that is wrong.
+        ConfigError: the file cannot be read, or with every wrong line.
     """
     problems: list[Problem] = []
     outcomes: dict[tuple[str, int], RecordedOutcome] = {}
@@ -109,7 +109,7 @@ def _add(
         return
     if not (isinstance(earlier, Failure) and earlier.missing):
         raise ValueError(f"an earlier line has another outcome of {pair[0]}, ordinal {pair[1]}")
-    # A resumed run asked again where no answer had come.
+    # A resumed run repeats the calls without an answer.
     outcomes[pair] = outcome
 
 
@@ -146,7 +146,7 @@ def _problem(path: Path, line: int, message: str) -> Problem:
 
 
 def _with_recorder(problem: Problem, provenance: Iterable[Mapping[str, str]]) -> Problem:
-    """The problem with who wrote the file, where that was not this version of portcheck."""
+    """Add the program that wrote the file, if it was not this version of portcheck."""
     ours = f"portcheck {__version__}"
     said = [one.get("recorded_by", "") for one in provenance]
     others = [one for one in said if one.startswith("portcheck ") and one != ours]
@@ -252,12 +252,12 @@ class RecordingWriter:
     def add(
         self, request_hash: str, ordinal: int, outcome: RecordedOutcome, recorded_at: str
     ) -> None:
-        """Adds one outcome.
+        """Add one outcome.
 
         Args:
             request_hash: `codec.request_hash` of the request.
             ordinal: which of the identical requests this is, 0-based.
-            outcome: what came back.
+            outcome: the answer or failure.
             recorded_at: UTC, ISO 8601.
 
         Raises:
@@ -271,7 +271,7 @@ class RecordingWriter:
             while data:
                 data = data[os.write(self._file, data) :]
         except OSError as exc:
-            with suppress(OSError):  # half a line is left out by who reads it too
+            with suppress(OSError):  # readers leave out a torn line too
                 os.ftruncate(self._file, end)
             raise self._unwritable(exc) from exc
 
@@ -283,9 +283,9 @@ class RecordingWriter:
 
 
 def compact(value: Any) -> Any:
-    """JSON form of a value of the model without the fields that are at their default.
+    """Encode a value of the model as JSON without fields at their default.
 
-    `codec.decode` gives the value back.
+    `codec.decode` reverses it.
     """
     if isinstance(value, Struct):
         return {
@@ -310,7 +310,7 @@ def _default(field: structs.FieldInfo) -> Any:
 
 
 def _scrubbed(failure: Failure) -> Failure:
-    """Vendors name the caller's organisation, and addresses with their queries, in messages."""
+    """Remove ids of the caller and queries of addresses from the messages of a failure."""
     code = failure.vendor_code
     return replace(
         failure,
@@ -326,7 +326,7 @@ def _without_caller(text: str) -> str:
 
 
 def _lock(handle: int, path: Path) -> None:
-    """Holds a file for writing until it is closed."""
+    """Lock a file for writing until it is closed."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -337,7 +337,7 @@ def _lock(handle: int, path: Path) -> None:
 
 
 def _mend(path: Path) -> None:
-    """Ends a file with a line break: completes its last line, or removes half a one."""
+    """Make a file end with a line break: complete its last line, or remove a torn one."""
     if not path.exists():
         return
     with path.open("r+b") as file:

@@ -1,4 +1,4 @@
-"""Parts of a request body that most dialects write alike."""
+"""Write the parts of a request body that most dialects share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.providers.lint.capability_rules import capabilities_of
 
 
 def without_unset(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are set: those that are neither `None` nor `UNSET`."""
+    """Drop the fields that are `None` or `UNSET`."""
     return {
         name: value for name, value in fields.items() if value is not None and value is not UNSET
     }
@@ -24,14 +24,14 @@ NOTHING_KNOWN = Capabilities()
 
 
 BUDGET = "thinking.budget"
-"""What is dropped where a model is asked to think, and only the number of tokens has no field."""
+"""Name of a dropped budget if thinking itself is sent."""
 
 
 def known_of(spec: ProviderSpec, request: Request) -> Capabilities:
-    """What is known about the model, where the form of this request depends on it; else nothing.
+    """The capabilities of the model if the form of this request depends on them, otherwise none.
 
-    Models differ in how thinking is asked for, and services of one format in whether they take
-    `top_k`.
+    Models differ in how they are asked to think, and services with the same format in whether they
+    accept `top_k`.
     """
     sampling = request.sampling
     if sampling.thinking is UNSET and sampling.top_k is UNSET:
@@ -40,13 +40,13 @@ def known_of(spec: ProviderSpec, request: Request) -> Capabilities:
 
 
 def parallel_calls(request: Request) -> dict[str, Any]:
-    """The field `parallel_tool_calls`, which is rejected where there are no tools."""
+    """The field `parallel_tool_calls`, which would be rejected without tools."""
     wanted = request.sampling.parallel_tool_calls
     return {"parallel_tool_calls": wanted} if request.tools and wanted is not UNSET else {}
 
 
 def drop_set(sampling: Sampling, names: Iterable[str], dropped: list[str]) -> None:
-    """Notes those of the settings that are set: the format has no fields for them."""
+    """Record the settings that are set but have no field in the format."""
     dropped.extend(name for name in names if sampling.is_set(name))
 
 
@@ -60,7 +60,7 @@ def tool_fields(
 
     Args:
         request: the request.
-        dropped: gets `tool_choice` where there is no tool to choose from.
+        dropped: gets `tool_choice` if there are no tools.
         tool: writes one tool.
         choice: writes the choice.
     """

@@ -1,7 +1,6 @@
-"""Retries calls that may succeed when they are made again.
+"""Retry calls that may succeed on another attempt.
 
-Pure functions decide whether and when; the sleep is passed in. Limits over many calls take part
-as `Turns`.
+Pure functions decide whether and when; the sleep is passed in. `Turns` applies limits across calls.
 """
 
 from __future__ import annotations
@@ -25,62 +24,62 @@ from portcheck.providers.possible_usage import with_possible_usage
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
 LONGEST_PAUSE_S = 30.0
-"""Where a vendor complains about the rate without saying how long to wait."""
+"""Longest pause in seconds after a rate-limit error without a time to wait."""
 LONGEST_RETRY_AFTER_S = 120.0
-"""A vendor that asks to wait longer than this is not asked again."""
+"""A vendor that asks for a longer wait in seconds is not asked again."""
 
 MOST_LEARNED = 9
-"""As many settings as a provider can learn to leave out of one call."""
+"""Most settings that a provider can learn to leave out in one call."""
 
 
 class PaidError(ProviderError):
-    """A call without an answer, for which somebody is paid anyway."""
+    """A call without an answer that costs something anyway."""
 
     def __init__(self, failure: Failure, paid: Completion, *, param: str | None = None) -> None:
         super().__init__(failure, param=param)
         self.paid = paid
-        """What it used, and what was said about it; without content."""
+        """Its usage and facts, without content."""
 
 
 class Attempt(Struct, frozen=True):
-    """The outcome of a request."""
+    """The outcome of a call."""
 
     outcome: Completion | Failure
     attempts: int
-    """Requests that were sent, 1 or more."""
+    """Number of requests that were sent, 1 or more."""
     failures: tuple[ErrorClass, ...] = ()
     """Error classes of the requests before the last one."""
     paid: tuple[Completion, ...] = ()
-    """Of a call that failed: what requests cost that are not billed, see `PaidError`."""
+    """Usage of failed requests that cost something anyway; see `PaidError`."""
 
     @property
     def completion(self) -> Completion | None:
-        """The answer; `None` if none came."""
+        """The answer; `None` if there is none."""
         return self.outcome if isinstance(self.outcome, Completion) else None
 
     @property
     def failure(self) -> Failure | None:
-        """Why no answer came; `None` if one did."""
+        """The failure; `None` if there is an answer."""
         return self.outcome if isinstance(self.outcome, Failure) else None
 
 
 class Turns(Protocol):
-    """Decides when the next request of a call may leave."""
+    """Decides when the next request of a call may be sent."""
 
     async def acquire(self) -> None:
-        """Waits until the next request may leave."""
+        """Wait until the next request may be sent."""
         ...
 
     def release(self, error: ProviderError | None, completion: Completion | None) -> None:
-        """Ends the request that left, with its outcome; with none where it was broken off."""
+        """End the sent request with its outcome, or without one if it was cancelled."""
         ...
 
     def waits(self, error: ProviderError) -> bool:
-        """Whether `acquire` will wait for what a failed call would have to wait for."""
+        """Whether `acquire` does the waiting after this error."""
         ...
 
     def retries(self, error: ProviderError, failures: int) -> bool:
-        """Whether a call that failed may try again."""
+        """Whether a failed call may be retried."""
         ...
 
 
@@ -93,14 +92,14 @@ async def complete(
     rng: random.Random | None = None,
     turns: Turns | None = None,
 ) -> Attempt:
-    """Makes a call, and retries it while the error says that this may help.
+    """Make a call, and retry it while the error allows.
 
-    A replayed answer (`provider.replays`) is never asked for twice.
+    Replayed calls (`provider.replays`) are not retried.
 
     Args:
-        provider: whom to ask.
-        request: what to ask.
-        retries: 0 or more; without `turns`, which decide for themselves.
+        provider: the provider.
+        request: the request.
+        retries: most retries, 0 or more; ignored with `turns`, which decide themselves.
         sleep: waits that many seconds.
         rng: source of the jitter.
         turns: asked before and informed after each request.
@@ -112,7 +111,7 @@ async def complete(
         if getattr(provider, "replays", False) or not asking.again(exc):
             return asking.gave_up(exc)
         first = exc
-    # Most calls need no retry, and need not pay for tenacity's import and bookkeeping.
+    # Most calls need no retry, so they avoid tenacity's import and bookkeeping.
     from tenacity import AsyncRetrying  # noqa: PLC0415
 
     pending: list[ProviderError] = [first]
@@ -170,7 +169,7 @@ class _Asking(Struct):
 
     def wait_s(self) -> float:
         error = self.failed[-1]
-        # Many complaints about the rate pause all calls to the provider: `acquire` waits that long.
+        # Many rate-limit errors pause all calls to the provider: `acquire` waits that long.
         if self.turns and self.turns.waits(error):
             return 0.0
         asked = asked_wait_s(error)
@@ -188,15 +187,15 @@ class _Asking(Struct):
         return Attempt(error.failure, len(self.failed), classes, paid)
 
     def _paid(self, *, billed: bool = True) -> Iterator[Completion]:
-        """What failed requests cost; without `billed`, of those alone that are not."""
+        """Yield the usage of failed requests; without `billed`, only of those not billed."""
         for error in self.failed:
             if isinstance(error, PaidError) and (billed or not error.failure.traits.billed):
                 yield error.paid
 
     def _own(self) -> int:
-        """Failures for other reasons than the rate; all of them where nobody keeps the rate.
+        """Number of failures, without rate limits if `turns` handles them.
 
-        Those that a provider has learned from do not count: there are no more than settings.
+        Failures that a provider has learned from do not count, because their number is limited.
         """
         free = {"adapt"} if self.turns is None else {"adapt", "pause"}
         return sum(failed.failure.traits.retry not in free for failed in self.failed)
@@ -208,13 +207,13 @@ def _adapts(error: ProviderError) -> bool:
 
 
 def _raised(state: Any) -> BaseException | None:
-    """What an attempt of tenacity raised."""
+    """The exception of tenacity's last attempt."""
     error: BaseException | None = state.outcome.exception() if state.outcome else None
     return error
 
 
 def may_retry(error: BaseException | None) -> bool:
-    """Whether asking again may help, and soon enough."""
+    """Whether a retry may help, and soon enough."""
     if not isinstance(error, ProviderError) or not error.failure.retryable:
         return False
     asked = asked_wait_s(error)
@@ -224,10 +223,10 @@ def may_retry(error: BaseException | None) -> bool:
 def backoff_s(
     failures: int, rng: random.Random | None = None, longest_s: float = LONGEST_WAIT_S
 ) -> float:
-    """Seconds to wait after that many failures (1 or more) where the vendor names no time.
+    """Seconds to wait after `failures` (1 or more) if the vendor states no time.
 
-    0.5 s, doubling up to `longest_s`, less up to a quarter at random so that parallel calls do not
-    return together.
+    It is 0.5 s, doubled each time up to `longest_s`, minus up to a quarter at random, so that
+    parallel calls do not return together.
     """
     wait = min(FIRST_WAIT_S * 2.0 ** (min(failures, 60) - 1), longest_s)
     jitter = (rng or random.Random()).random()  # noqa: S311  # spreads retries; guards no secret
@@ -235,7 +234,7 @@ def backoff_s(
 
 
 def asked_wait_s(error: ProviderError) -> float | None:
-    """Seconds that the vendor asks to wait; some name them in their message only."""
+    """Seconds that the vendor asks to wait, which some state only in their message."""
     if error.failure.retry_after_s is not None:
         return error.failure.retry_after_s
     if error.failure.traits.retry != "pause":

@@ -1,4 +1,4 @@
-"""Which JSON Schemas the vendors' structured outputs take unchanged, and why not the others.
+"""Check whether the vendors' structured outputs accept a JSON Schema unchanged.
 
 Pure; a schema is never rewritten here, as that would ask the candidate a different question.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from portcheck.vendor_json import items
 
 MAX_DEPTH = 64
-"""Schemas nested deeper than this are not looked into: they come from suites."""
+"""Deepest nesting that is checked, as schemas come from suites."""
 
 _NOT_STRICT = frozenset(
     {
@@ -41,7 +41,7 @@ _RESPONSE_SCHEMA = frozenset(
         *("propertyOrdering", "additionalProperties", "$defs", "defs", "$ref", "ref"),
     }
 )
-"""What Gemini's `responseSchema` knows; anything else is an unknown name there."""
+"""Keywords of Gemini's `responseSchema`, which rejects all others."""
 _RESPONSE_JSON_SCHEMA_IGNORES = frozenset(
     {
         *("allOf", "not", "const", "if", "then", "else"),
@@ -50,28 +50,28 @@ _RESPONSE_JSON_SCHEMA_IGNORES = frozenset(
         *("contains", "minContains", "maxContains", "uniqueItems"),
     }
 )
-"""What Gemini's `responseJsonSchema` does not enforce."""
+"""Keywords that Gemini's `responseJsonSchema` does not enforce."""
 
 
 def is_strict_schema(schema: Any) -> bool:
-    """Whether OpenAI's strict mode takes the schema as it is; see `strict_problems`."""
+    """Whether OpenAI's strict mode accepts the schema unchanged; see `strict_problems`."""
     return next(_strict(schema), None) is None
 
 
 def strict_problems(schema: Any) -> tuple[str, ...]:
-    """Why OpenAI's strict mode does not take a schema; empty when it does.
+    """Why OpenAI's strict mode does not accept a schema; empty if it does.
 
-    Every object must forbid further properties and require all that it has, optional ones
-    included. Each problem starts with a JSON pointer.
+    Every object must forbid additional properties and require all its properties. Each problem
+    starts with a JSON pointer.
     """
     return tuple(_strict(schema))
 
 
 def claude_problems(schema: Any) -> tuple[str, ...]:
-    """Why Claude's structured outputs do not take a schema; empty when they do.
+    """Why Claude's structured outputs do not accept a schema; empty if they do.
 
-    Every object must forbid further properties; bounds, recursion and references to elsewhere are
-    not supported (Anthropic, structured outputs, limitations of JSON Schema, read 2026-11-28).
+    Every object must forbid additional properties; bounds, recursion and remote references are not
+    supported (Anthropic, structured outputs, limitations of JSON Schema, read 2026-11-28).
     """
     return (*_claude(schema, "", 0), *_recursions(schema))
 
@@ -151,7 +151,7 @@ def _all_of(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Any]]:
 
 
 def _recursions(schema: Any) -> Iterator[str]:
-    """Definitions that lead back to themselves."""
+    """Yield recursive definitions."""
     known = schema.get("$defs", {}) if isinstance(schema, Mapping) else {}
     if not isinstance(known, Mapping):
         return

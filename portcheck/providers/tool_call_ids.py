@@ -1,4 +1,4 @@
-"""Tool-call ids that a vendor accepts: unique, in its alphabet, calls and results in step."""
+"""Give tool calls ids that a vendor accepts: unique, of allowed characters, equal to results'."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from portcheck.model.chat import Message, Request, ToolCall
 def with_ids(
     messages: Sequence[Message], accept: Callable[[str], str] = str
 ) -> tuple[Message, ...]:
-    """The same conversation, each tool call with its own id and each result with its call's.
+    """Give each tool call of a conversation a unique id, and each result the id of its call.
 
-    A result belongs to the open call of that id, else to the oldest open call. Ids that are
-    missing, empty or used before are replaced by `call_N`. What is in a vendor's own turn
-    (`Message.turn`) does not change, unless two calls of that turn share it.
+    A result belongs to the open call with its id, otherwise to the oldest open call. Missing, empty
+    or repeated ids are replaced by `call_N`. Ids in a vendor's own turn (`Message.turn`) do not
+    change, unless two calls of that turn share one.
 
     Args:
         messages: the conversation.
-        accept: turns an id into one of the vendor's alphabet; "" asks for a new one.
+        accept: converts an id to one that the vendor allows; "" requests a new one.
     """
     used: set[str] = set()
     pending: list[tuple[str | None, str]] = []
@@ -47,9 +47,9 @@ def with_ids(
 
 
 def with_results(request: Request) -> tuple[Message, ...]:
-    """All turns that are known before the first answer: what recorded tools give back among them.
+    """All turns that are known before the first answer, including recorded tool results.
 
-    These follow no call here, and may never be given.
+    The latter follow no call here, and may never be sent.
     """
     loop = request.tool_loop
     results = () if loop is UNSET else loop.results

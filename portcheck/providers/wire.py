@@ -1,4 +1,4 @@
-"""What only one dialect knows: its `Wire` says where and what to send, and how answers read."""
+"""The interface of a dialect: a `Wire` knows where and what to send, and how to read answers."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.tool_call_ids import with_results
 
 _LOGGED = ProviderSpec(id="log", vendor="", dialect="")
-"""Of answers that somebody else asked for."""
+"""Stands for the provider of logged answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where requests go, and the headers that lead there; the headers hold the key."""
+    """The address of requests and their headers, which contain the key."""
 
     url: str
     headers: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, str] = field(default_factory=dict)
-    """What else identifies the route, for example the API version."""
+    """Other facts that identify the route, for example the API version."""
     ready: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
-    """Awaited before `sign`: renews what signs. Raises ProviderError where that fails."""
+    """Awaited before `sign`; renews credentials. Raises ProviderError if that fails."""
     sign: Callable[[bytes], Mapping[str, str]] | None = field(default=None, repr=False)
-    """Headers that depend on the body, for signatures."""
+    """Returns headers that depend on the body, for signatures."""
     secrets: Callable[[], Iterable[str]] | None = field(default=None, repr=False)
-    """What `sign` last signed with, which no message may show."""
+    """Returns the secrets of the last signature, which no message may show."""
 
 
 class Outgoing(Struct, frozen=True):
@@ -53,15 +53,15 @@ class Folded(Struct, frozen=True):
     """The result of a stream's events."""
 
     body: JsonObject | None
-    """The body that the answer would have had without streaming; `None` before its first event."""
+    """The body of the same answer without streaming; `None` before its first event."""
     complete: bool
-    """The end marker or a finish reason was seen."""
+    """Whether the end marker or a finish reason was seen."""
     error: Any = None
-    """An error event's data."""
+    """The data of an error event."""
 
 
 class Decoder(Protocol):
-    """Bytes of a stream to events."""
+    """Decodes the bytes of a stream to events."""
 
     def feed(self, chunk: bytes) -> list[StreamEvent]:
         """Events that `chunk` completes."""
@@ -73,35 +73,35 @@ class Decoder(Protocol):
 
 
 class Wire(Struct, frozen=True, kw_only=True):
-    """What only one dialect knows: functions without state."""
+    """The functions of one dialect, without state."""
 
     name: str
     route: Callable[[ProviderSpec, str, str | None], Route]
     """`route(spec, base_url, key)`: address and headers."""
     body: Callable[[ProviderSpec, Request], Outgoing]
-    """The request, holding only what is set."""
+    """Returns the request with only the settings that are set."""
     decoder: Callable[[], Decoder]
-    """A fresh decoder of a stream."""
+    """Makes a decoder for a stream."""
     is_token: Callable[[StreamEvent], bool]
-    """Whether an event brings a piece of text, reasoning or a tool call."""
+    """Whether an event has a piece of text, reasoning or a tool call."""
     is_end: Callable[[StreamEvent], bool]
-    """Whether nothing follows an event."""
+    """Whether an event is the last one."""
     fold: Callable[[Sequence[StreamEvent]], Folded]
-    """The body behind a stream."""
+    """Folds the events of a stream to a body."""
     read: Callable[[ProviderSpec, JsonObject, Mapping[str, str]], Answer]
     """`read(spec, body, headers)`: the answer in a body. Raises ProviderError without one."""
     error_class: Callable[[VendorError], ErrorClass | None]
-    """The class of an error, where the vendor's words differ from the common rules."""
+    """Returns the class of an error if the vendor's words differ from the common rules."""
     ordinary: Fields | None = None
-    """The form of ordinary bodies; what else is in one is counted. `None`: every form is."""
+    """The form of ordinary bodies, outside of which content is counted; `None`: no form."""
     facts: Facts = no_facts
-    """How an answer was served, as its body says."""
+    """Reads facts about how an answer was served."""
     turn: Callable[[JsonObject], Any] | None = None
-    """`turn(body)`: of an answer that calls tools, what must be sent back of it unchanged; `None`
-    where text and calls say it all, as they then do for every answer of a dialect without it."""
+    """`turn(body)`: the parts of an answer with tool calls that must be sent back unchanged; `None`
+    if text and calls suffice, which is always so for dialects without this function."""
 
     def answer(self, spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
-        """The answer in a body, with what else the body holds. Raises ProviderError without one."""
+        """Read the answer, facts and other content of a body; raises ProviderError without one."""
         found = with_metadata(
             self.read(spec, body, headers), body, headers, self.ordinary, self.facts
         )
@@ -112,10 +112,10 @@ class Wire(Struct, frozen=True, kw_only=True):
         return found if turn is None else replace(found, turn=turn)
 
     def logged(self, found: JsonObject | Sequence[tuple[str, JsonObject]] | bytes, /) -> Answer:
-        """The answer that a log holds: in a body, in the events of its stream, or in their bytes.
+        """Read the answer in a log: a body, the events of a stream, or their bytes.
 
         Raises:
-            ProviderError: there is none, or the stream ends before the answer does.
+            ProviderError: there is no answer, or the stream ends too early.
         """
         if isinstance(found, Mapping):
             return self._of_a_log(found)
@@ -142,11 +142,11 @@ class Wire(Struct, frozen=True, kw_only=True):
             )
 
     def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
-        """The settings of a request that its body leaves out; what `Dialect.unsent` is.
+        """The settings of a request that its body leaves out, for `Dialect.unsent`.
 
-        Recorded results of tools count as sent, which they are once a model calls.
+        Recorded tool results count as sent, because they are sent when the model calls.
 
         Raises:
-            ProviderError: the request cannot be said in this form.
+            ProviderError: the request cannot be written in this format.
         """
         return self.body(spec, replace(request, messages=with_results(request))).dropped

@@ -1,1 +1,1 @@
-"""Tokens that expire: where they come from, and when they are renewed."""
+"""Get tokens that expire, and renew them."""

@@ -1,7 +1,7 @@
-"""Tokens of Microsoft Entra, by way of azure-identity, which is an optional extra.
+"""Get tokens of Microsoft Entra with azure-identity, which is an optional extra.
 
-Its default chain is asked: the environment, a workload identity, a managed identity, a login with
-`az` and other tools of Azure.
+It uses the library's default chain: the environment, a workload identity, a managed identity, a
+login with `az` and other Azure tools.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _HINT = "log in with `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZU
 
 
 class AzureLogin:
-    """Asks for tokens with the same credentials again and again; blocks while it does."""
+    """Gets tokens with the same credentials each time; blocks while waiting."""
 
     def __init__(self, spec: ProviderSpec, environ: Mapping[str, str]) -> None:
         self._spec = spec
@@ -28,11 +28,11 @@ class AzureLogin:
         self._credential: Any = None
 
     def __call__(self) -> Token:
-        """A token; one that the library keeps is returned again until shortly before its end.
+        """Get a token; the library's cached one is returned until shortly before it expires.
 
         Raises:
-            ProviderError: `auth`, there are no credentials, or they are refused; `connection`, the
-                token service is missing.
+            ProviderError: `auth`, there are no credentials or they are refused; `connection`, the
+                token service cannot be reached.
         """
         from azure.core.exceptions import (  # noqa: PLC0415  # an optional extra
             AzureError,
@@ -53,7 +53,7 @@ class AzureLogin:
         return Token(text=found.token, life_s=found.expires_on - time.time())
 
     def _failed(self, said: str, *, again: bool = False) -> ProviderError:
-        # Of a chain, what was tried last says most: it ends there, or has come to its end.
+        # In a chain, the last attempt has the most relevant error.
         tried = [line for line in said.splitlines() if line.startswith("\t")]
         words = redacted("; ".join(reversed(tried)) or said, self._environ)
         return no_token(self._spec, f"Azure's login failed: {words}", _HINT, again=again)
@@ -62,7 +62,7 @@ class AzureLogin:
 def _default() -> Any:
     from azure.identity import DefaultAzureCredential  # noqa: PLC0415  # an optional extra
 
-    # What it would write to the terminal is in the error that it raises.
+    # Its log messages repeat the error that it raises.
     for name in ("azure", "msal"):
         logging.getLogger(name).addHandler(logging.NullHandler())
     return DefaultAzureCredential()

@@ -1,4 +1,4 @@
-"""A token from a command: run without a shell, bounded in time, its words shown without secrets."""
+"""Get a token from a command, run without a shell and with a time limit; messages hide secrets."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from portcheck.providers.auth.token import Token, is_token, no_token, redacted
 
 TIMEOUT_S = 30.0
 _LAST_WORDS_S = 1.0
-"""How long the pipes of a killed command may take to close."""
+"""Seconds that the pipes of a killed command may take to close."""
 
 
 async def token_of(
     spec: ProviderSpec, environ: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
 ) -> Token:
-    """The output of the provider's command, without surrounding white space.
+    """Run the provider's command and return its output without surrounding white space.
 
     Raises:
-        ProviderError: `auth`, the command does not start, fails, takes over `timeout_s` seconds,
-            or prints anything but one word of printable ASCII.
+        ProviderError: `auth`, the command does not start, fails, takes longer than `timeout_s`
+            seconds, or does not print exactly one word of printable ASCII.
     """
     program = spec.auth.command[0]
     try:
@@ -60,7 +60,7 @@ async def token_of(
 
 
 async def _kill(process: Process) -> None:
-    """Ends the command and all that it started in its session, which is its own."""
+    """Kill the command and every process in its session."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     with suppress(TimeoutError):

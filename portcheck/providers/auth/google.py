@@ -1,8 +1,8 @@
-"""Tokens of Google's own login, by way of google-auth, which is an optional extra.
+"""Get tokens of Google's login with google-auth, which is an optional extra.
 
-A service account's key where the entry names its file; else the application default credentials of
-this machine: the variable GOOGLE_APPLICATION_CREDENTIALS, a login with gcloud, the metadata server
-of the machine.
+It uses the service account key that the entry names, otherwise the application default credentials
+of this machine: the variable GOOGLE_APPLICATION_CREDENTIALS, a login with gcloud, or the machine's
+metadata server.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from portcheck.providers.auth.token import Token, no_token, redacted
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 _HINT = "log in with `gcloud auth application-default login`, or name the file of a service account"
 _WAIT_S = 20.0
-"""Longest wait for one answer of the token service."""
+"""Longest wait for an answer of the token service, in seconds."""
 _UNSAID_S = 3600.0
-"""How long a token lives that does not say it: Google's usual hour."""
+"""Lifetime of a token that does not state one, in seconds: Google's usual hour."""
 
 
 class GoogleLogin:
-    """Asks for tokens with the same credentials again and again; blocks while it does."""
+    """Gets tokens with the same credentials each time; blocks while waiting."""
 
     def __init__(self, spec: ProviderSpec, environ: Mapping[str, str]) -> None:
         self._spec = spec
@@ -36,11 +36,11 @@ class GoogleLogin:
         self._credentials: Any = None
 
     def __call__(self) -> Token:
-        """A new token.
+        """Get a new token.
 
         Raises:
-            ProviderError: `auth`, there are no credentials, or they are refused; `connection`, the
-                token service is missing.
+            ProviderError: `auth`, there are no credentials or they are refused; `connection`, the
+                token service cannot be reached.
         """
         from google.auth import exceptions  # noqa: PLC0415  # an optional extra
         from google.auth.transport.requests import Request  # noqa: PLC0415
@@ -59,7 +59,7 @@ class GoogleLogin:
             return self._service_account(Path(self._spec.auth.file), scopes)
         import google.auth  # noqa: PLC0415
 
-        # Says of a person's own login that it is one, which is no news to the person.
+        # It warns about user credentials, which the user chose.
         warnings.filterwarnings("ignore", category=UserWarning, module=r"google\.auth\._default")
         return google.auth.default(scopes=scopes)[0]
 
@@ -75,7 +75,7 @@ class GoogleLogin:
         except OSError as exc:
             raise no_token(self._spec, f"{file} cannot be read: {exc.strerror}", _HINT) from None
         except (ValueError, TypeError):
-            # The words of a parser may quote the key.
+            # The message of a parser may quote the key.
             raise no_token(self._spec, f"{file} is not a complete key", _HINT) from None
 
     def _failed(self, exc: Any) -> ProviderError:
@@ -88,7 +88,7 @@ class GoogleLogin:
 
 
 def _life_s(expiry: datetime | None) -> float:
-    """Seconds until a time in UTC that does not say so."""
+    """Seconds until a naive datetime in UTC."""
     if expiry is None:
         return _UNSAID_S
     return (expiry.replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds()

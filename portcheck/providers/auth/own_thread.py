@@ -1,4 +1,4 @@
-"""Blocking calls of other libraries, each in its own thread."""
+"""Run blocking calls of other libraries in their own threads."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 
 async def in_own_thread(call: Callable[[], T], *, timeout_s: float) -> T:
-    """The result of a blocking call; a call that hangs never delays the end of the process.
+    """Run a blocking call in a thread; a call that hangs does not delay the end of the process.
 
     Args:
-        call: may raise anything, which is raised here.
-        timeout_s: seconds that it may take.
+        call: the call; its exceptions are raised here.
+        timeout_s: most seconds that it may take.
 
     Raises:
-        TimeoutError: it takes longer; its thread goes on, and what it brings is lost.
+        TimeoutError: it takes longer; its thread continues, and its result is lost.
     """
     done: Future[T] = Future()
 

@@ -1,4 +1,4 @@
-"""A provider whose token expires, for every dialect: a new token opens the dialect again."""
+"""A provider with an expiring token, for every dialect; each new token reopens the dialect."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from portcheck.plugins import Dialect, Provider
 from portcheck.providers.auth.sources import token_source
 
 _EARLY_S = 60.0
-"""A token is renewed so long before its end, or in the last tenth of a shorter life."""
+"""Seconds before its end at which a token is renewed, or the last tenth of a shorter life."""
 _PAUSE_S = 10.0
-"""After a failure no token is asked for again for so long."""
+"""Seconds without a new attempt after a failure to get a token."""
 _SHORT_PAUSE_S = 1.0
-"""The same where another try may help."""
+"""The same if another attempt may help."""
 _LEAST_LIFE_S = 10.0
-"""A token that ends earlier, as clocks differ, is used for so long."""
+"""Seconds for which every token is used, even if it seems to end earlier because clocks differ."""
 _UNSENT = "unset"
-"""Stands for the token while nothing has been sent."""
+"""Stands for the token before the first request."""
 
 
 class _Opened:
@@ -32,15 +32,15 @@ class _Opened:
     def __init__(self, provider: Provider, until: float, end: float) -> None:
         self.provider = provider
         self.until = until
-        """When it should be renewed."""
+        """Time at which the token should be renewed."""
         self.end = end
-        """When its token ends."""
+        """Time at which the token ends."""
         self.calls = 0
         self.answered = False
 
 
 class RenewingProvider:
-    """Renews its token before it ends, and once after a 401; all calls wait for one renewal."""
+    """Renews its token before it ends and once after a 401; all calls share one renewal."""
 
     replays = False
 
@@ -53,14 +53,14 @@ class RenewingProvider:
         transport: Any = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """The options are reviewed; no token is asked for yet.
+        """Check the options without getting a token yet.
 
         Args:
             spec: the entry, with a command or a login.
             dialect: its dialect.
-            environ: what a command sees as its variables.
+            environ: the environment variables of a command.
             transport: an `httpx.AsyncBaseTransport` that replaces the network.
-            now: seconds that only rise.
+            now: a monotonic clock in seconds.
 
         Raises:
             UsageError: an option has an invalid value.
@@ -81,20 +81,20 @@ class RenewingProvider:
         return repr(self._plain)
 
     def identity(self) -> Mapping[str, str]:
-        """That of the dialect; no part of it comes from the token."""
+        """The identity of the dialect, which does not depend on the token."""
         return self._plain.identity()
 
     async def aclose(self) -> None:
-        """Closes the connections."""
+        """Close the connections."""
         for opened in (*self._old, *([self._current] if self._current else [])):
             await opened.provider.aclose()
         await self._plain.aclose()
 
     async def complete(self, request: Request) -> Completion:
-        """One attempt at an answer, and a second one where the first was a 401.
+        """Make one attempt at an answer, and a second one after a 401.
 
         Raises:
-            ProviderError: no answer came, or no token.
+            ProviderError: there is no answer or no token.
         """
         opened = await self._opened(None)
         try:
@@ -105,7 +105,7 @@ class RenewingProvider:
         return await self._asked(await self._opened(opened), request)
 
     def _may_help(self, refused: _Opened) -> bool:
-        """Whether a new token may be better: not where the last new one was refused too."""
+        """Whether a new token may help: not if the last new one was refused too."""
         return refused is not self._current or refused.answered or not self._rejected
 
     async def _asked(self, opened: _Opened, request: Request) -> Completion:
@@ -122,7 +122,7 @@ class RenewingProvider:
         return answer
 
     async def _opened(self, refused: _Opened | None) -> _Opened:
-        """The dialect with a token that lives, and that is not the refused one."""
+        """The dialect with a valid token other than the refused one."""
         if self._lives(self._current, refused):
             return self._current  # type: ignore[return-value]
         async with self._renewal:

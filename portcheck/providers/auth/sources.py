@@ -1,4 +1,4 @@
-"""Sources of a provider's tokens: its command, or the library of the company that it names."""
+"""Choose the source of a provider's tokens: its command, or the library of a cloud vendor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EXTRAS = {"google": "google", "azure": "azure", "aws": "bedrock"}
 
 
 def require_library(spec: ProviderSpec) -> None:
-    """Raises CredentialsError where the library of the entry's login is not installed."""
+    """Raise CredentialsError if the library for the entry's login is not installed."""
     login = spec.auth.login
     if not login:
         return
@@ -44,11 +44,11 @@ def require_library(spec: ProviderSpec) -> None:
 def token_source(
     spec: ProviderSpec, environ: Mapping[str, str]
 ) -> Callable[[], Coroutine[Any, Any, Token]]:
-    """The function that gets a new token each time.
+    """Return a function that gets a new token each time.
 
     Args:
-        spec: an entry that brings tokens.
-        environ: what a command sees as its variables; no message shows their values.
+        spec: an entry with a command or a login.
+        environ: the environment variables of a command; no message shows their values.
     """
     if spec.auth.command:
         return lambda: command.token_of(spec, environ)
@@ -77,5 +77,5 @@ async def _logged_in(
 def _is_installed(module: str) -> bool:
     try:
         return find_spec(module) is not None
-    except ModuleNotFoundError:  # of the package around it
+    except ModuleNotFoundError:  # a parent package is missing
         return False

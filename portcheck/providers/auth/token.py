@@ -1,4 +1,4 @@
-"""A token that ends, and what is said where there is none."""
+"""Tokens that expire, and the error if there is none."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from portcheck.providers.faults.vendor_error import printable
 from portcheck.value import Value
 
 _SHOWN = 300
-"""Characters of what went wrong that are shown."""
+"""Most characters of an error that are shown."""
 _MAYBE_SECRET = LazyPattern(r"[\w+/=.~-]{16,}")
 _FEWEST = 8
-"""Shorter values of variables are ordinary words."""
+"""Fewest characters of a variable's value that is hidden; shorter ones are ordinary words."""
 
 
 class Token(Value, kw_only=True):
-    """A token, and for how long it is good."""
+    """A token and its lifetime."""
 
     text: str
     life_s: float
-    """Seconds from when it was asked for."""
+    """Lifetime in seconds, from the time of the request for it."""
 
     def __repr__(self) -> str:
         return f"<token for {self.life_s:g} s>"
@@ -36,13 +36,13 @@ def is_token(text: str) -> bool:
 
 
 def no_token(spec: ProviderSpec, what: str, hint: str, *, again: bool = False) -> ProviderError:
-    """The failure of every call of a provider that has no token.
+    """Make the error for all calls of a provider without a token.
 
     Args:
         spec: the provider.
-        what: what went wrong, without secrets.
+        what: the cause, without secrets.
         hint: what to do about it.
-        again: another try may help, as the service behind the token could not be reached.
+        again: whether another attempt may help because the token service could not be reached.
     """
     message = f"no token for provider {spec.id!r}: {what}"
     if again:
@@ -53,7 +53,7 @@ def no_token(spec: ProviderSpec, what: str, hint: str, *, again: bool = False) -
 
 
 def redacted(text: str, environ: Mapping[str, str]) -> str:
-    """The text without values of variables, and without long words that hold a digit."""
+    """Hide values of variables and long words with a digit in a text."""
     for value in sorted(environ.values(), key=len, reverse=True):
         if len(value) >= _FEWEST:
             text = text.replace(value, "***")

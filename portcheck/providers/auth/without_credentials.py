@@ -1,4 +1,4 @@
-"""A provider whose key or login is missing: every call is a failure that says so."""
+"""Stand in for a provider without a key or login: every call fails with that error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.model.suite import ProviderSpec
 
 
 class WithoutCredentials:
-    """Stands for the provider in a run of others; nothing is sent."""
+    """Replaces a provider without credentials in a run; sends nothing."""
 
     replays = False
 
@@ -22,12 +22,12 @@ class WithoutCredentials:
         self._failure = Failure(error_class="auth", message=why.message, hint=why.hint)
 
     def identity(self) -> Mapping[str, str]:
-        """Who would have been asked."""
+        """The identity of the provider that it replaces."""
         model = {"model": self.spec.model} if self.spec.model else {}
         return {"dialect": self.spec.dialect, "host": self._host, **model}
 
     async def complete(self, request: Request) -> Completion:
-        """Never answers.
+        """Always fail.
 
         Raises:
             ProviderError: `auth`.
@@ -35,4 +35,4 @@ class WithoutCredentials:
         raise ProviderError(self._failure)
 
     async def aclose(self) -> None:
-        """There is nothing to close."""
+        """Do nothing."""

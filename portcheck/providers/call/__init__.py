@@ -1,1 +1,1 @@
-"""One call over HTTP: send, receive, read."""
+"""Make one call over HTTP: send, receive, read."""

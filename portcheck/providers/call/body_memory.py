@@ -1,4 +1,4 @@
-"""Memory for the large bodies of a run: all calls in flight share it, however many there are."""
+"""Limit the memory that the large bodies of all calls in flight share in a run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 ROOM_BYTES = 48 * 1024 * 1024
-"""That large bodies may have together. One body that is larger still gets its turn."""
+"""Most bytes for all large bodies together; a single larger body is still read, alone."""
 
 
 class BodyMemory:
-    """Who reads a large body, and how much of it is there.
+    """The readers of large bodies and the bytes that each has.
 
-    Without room a reader waits, its connection paused, until others are done. The one that began
-    first never waits, so one always comes to its end.
+    If there is no room, a reader waits with its connection paused until others are done. The oldest
+    reader never waits, so one can always finish.
     """
 
     def __init__(self, limit: int = ROOM_BYTES) -> None:
@@ -26,7 +26,7 @@ class BodyMemory:
         self._waiting: list[asyncio.Future[None]] = []
 
     async def hold(self, reader: object, size: int) -> None:
-        """Returns when there is room for `size` bytes of the reader's body, all in all."""
+        """Wait until there is room for `size` bytes of the reader's body in total."""
         self._total += size - self._held.get(reader, 0)
         self._held[reader] = size
         while self._total > self._limit and next(iter(self._held)) is not reader:
@@ -35,7 +35,7 @@ class BodyMemory:
             await turn
 
     def leave(self, reader: object) -> None:
-        """Says that the body is not needed any more."""
+        """Release the memory of a body."""
         size = self._held.pop(reader, None)
         if size is None:
             return
@@ -47,40 +47,40 @@ class BodyMemory:
 
 
 class Reader:
-    """One response, and the time that it takes. Waiting for room is ours, not the vendor's."""
+    """One response and its duration, without the time that it waited for room."""
 
     def __init__(self, room: BodyMemory | None) -> None:
         self._room = room
         self._started = self._waited_s = 0.0
 
     def start(self) -> None:
-        """Says that the request leaves now."""
+        """Start the clock when the request is sent."""
         self._started = time.perf_counter()
 
     def elapsed_s(self) -> float:
-        """Seconds since then, without those that it waited for room."""
+        """Seconds since the start, without those that it waited for room."""
         return time.perf_counter() - self._started - self._waited_s
 
     async def grown(self, size: int) -> None:
-        """Returns when there is room for the bytes that the body has by now."""
+        """Wait until there is room for the current size of the body."""
         if self._room is not None:
             before = time.perf_counter()
             await self._room.hold(self, size)
             self._waited_s += time.perf_counter() - before
 
     def leave(self) -> None:
-        """Gives back what it held."""
+        """Release its memory."""
         if self._room is not None:
             self._room.leave(self)
 
 
 _SHARED: ContextVar[BodyMemory | None] = ContextVar("body_memory", default=None)
-"""Of the run that a call belongs to; a plug-in's providers need not pass it on."""
+"""Body memory of the current run; a context variable, so that plugins need not pass it on."""
 
 
 @contextmanager
 def shared_memory() -> Iterator[BodyMemory]:
-    """One room for all calls that are made in the block, and by tasks that begin in it."""
+    """Share one memory limit among all calls in the block and in tasks that start in it."""
     room = BodyMemory()
     token = _SHARED.set(room)
     try:
@@ -90,5 +90,5 @@ def shared_memory() -> Iterator[BodyMemory]:
 
 
 def current_memory() -> BodyMemory | None:
-    """The room of this run; `None` for a call on its own."""
+    """The body memory of this run; `None` outside of runs."""
     return _SHARED.get()

@@ -1,4 +1,4 @@
-"""Fields and headers that a provider's entry adds to every request, whatever its dialect."""
+"""Read the fields and headers that a provider's entry adds to every request, in any dialect."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.providers.call.response_limits import OPTION, review_bounds
 EXTRA_OPTIONS = ("extra_body", "extra_headers", OPTION)
 """Options of every network dialect."""
 _OURS = frozenset({"messages", "model", "stream", "contents", "input"})
-"""Fields of a body that say what is asked, and of whom."""
+"""Fields of a body for the question and the model, which portcheck sets."""
 _NAME = LazyPattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _VARIABLE = LazyPattern(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPOKEN_FOR = frozenset(
@@ -31,22 +31,22 @@ _GUARDS = {
     "x-amzn-bedrock-guardrailidentifier": "guardrail: {id: ..., version: ...}",
     "x-amzn-bedrock-guardrailversion": "guardrail: {id: ..., version: ...}",
 }
-"""Headers that `guardrail` of an entry is for: it is named in reports."""
+"""Headers that the key `guardrail` replaces, because reports name a guardrail."""
 _MAY_BE_KEY = LazyPattern(
     r"(?<![a-z])(api-?key|key|token|secret|password|cookie|credentials?|auth|signature)(?![a-z])"
 )
 
 
 def review_extras(options: JsonObject) -> tuple[OptionMistake, ...]:
-    """What is wrong with `EXTRA_OPTIONS`, for `Dialect.review`."""
+    """Mistakes in `EXTRA_OPTIONS`, for `Dialect.review`."""
     return (*_body_mistakes(options), *_header_mistakes(options), *review_bounds(options))
 
 
 def extra_body(spec: ProviderSpec) -> JsonObject:
-    """The further fields.
+    """The additional fields of the body.
 
     Raises:
-        UsageError: they are no mapping, or set what portcheck sets.
+        UsageError: they are not a mapping, or set a field that portcheck sets.
     """
     for mistake in _body_mistakes(spec.options):
         raise UsageError(f"provider {spec.id!r}: extra_body: {mistake.message}", hint=mistake.hint)
@@ -55,11 +55,11 @@ def extra_body(spec: ProviderSpec) -> JsonObject:
 
 
 def extra_headers(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The further headers, names lower-cased, with the values of their variables.
+    """The additional headers, with lower-case names and the values of their variables.
 
     Raises:
-        CredentialsError: the variable of one is unset.
-        UsageError: one cannot be sent, or would authenticate.
+        CredentialsError: a variable is not set.
+        UsageError: a header cannot be sent or would authenticate.
     """
     for mistake in _header_mistakes(spec.options):
         where = ".".join(map(str, mistake.steps))
@@ -79,14 +79,14 @@ def extra_headers(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str
 
 
 def header_variables(spec: ProviderSpec) -> tuple[str, ...]:
-    """The variables whose values go into headers."""
+    """The names of the variables in headers."""
     headers = spec.options.get("extra_headers", {})
     values = headers.values() if isinstance(headers, Mapping) else ()
     return tuple(value["env"] for value in values if isinstance(value, Mapping) and "env" in value)
 
 
 def with_extra(body: JsonObject, extra: JsonObject) -> JsonObject:
-    """The body and the further fields, in mappings too; what the body sets itself wins."""
+    """Merge the additional fields into the body recursively; the body's own values win."""
     merged: dict[str, Any] = {**extra, **body}
     for name in extra.keys() & body.keys():
         mine, further = body[name], extra[name]
@@ -124,7 +124,7 @@ def _header_mistakes(options: JsonObject) -> Iterator[OptionMistake]:
 
 
 def _mistake(name: str, value: Any, own: str) -> tuple[str, str]:
-    """Message and hint for one header; both empty if it can be sent."""
+    """Message and hint for an invalid header; both empty if it can be sent."""
     word = name.lower()
     if word in _GUARDS:
         return "this header chooses a guardrail", f"write {_GUARDS[word]} beside options"

@@ -1,4 +1,4 @@
-"""The key `guardrail` of an entry: what dialects read of it, and the pieces of its schemas."""
+"""Read the key `guardrail` of an entry for the dialects, and build its schemas."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 
 TEXT: JsonObject = {"type": "string", "pattern": "^[!-~]+$", "maxLength": 2048}
-"""A name or an id: printable ASCII without spaces."""
+"""Schema of a name or an id: printable ASCII without spaces."""
 
 
 def form(
     keys: Mapping[str, JsonObject], required: tuple[str, ...] = (), most: int | None = None
 ) -> JsonObject:
-    """A schema for `Dialect.guardrail`: these keys alone.
+    """Make a schema for `Dialect.guardrail` with exactly these keys.
 
     Args:
         keys: key to the schema of its value.
-        required: those that must be there.
-        most: how many may stand together; `None`: all of them.
+        required: keys that must be present.
+        most: most keys that may be present; `None`: all of them.
     """
     found = {
         "type": "object",
@@ -35,12 +35,12 @@ def form(
 
 
 def settings(spec: ProviderSpec) -> JsonObject:
-    """The vendor settings of an entry under `guardrail`; empty if there are none."""
+    """The vendor's settings under `guardrail` of an entry; empty if there are none."""
     return {} if spec.guardrail is UNSET else spec.guardrail.settings
 
 
 def require_known(spec: ProviderSpec) -> None:
-    """Raises UsageError for an entry whose guardrail its dialect would not send."""
+    """Raise UsageError if the dialect of an entry would not send its guardrail."""
     said = settings(spec)
     if not said:
         return

@@ -1,4 +1,4 @@
-"""Options of a provider that become HTTP headers, checked so that none can add another."""
+"""Check provider options that become HTTP headers, so that no value can inject a header."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def header_option(spec: ProviderSpec, option: str, default: str | None = None) -
     """The option as a header's value, or `default`.
 
     Raises:
-        UsageError: it holds anything but printable ASCII.
+        UsageError: it has other characters than printable ASCII.
     """
     value = spec.options.get(option, default)
     if value is None:
@@ -19,7 +19,7 @@ def header_option(spec: ProviderSpec, option: str, default: str | None = None) -
 
 
 def header_value(spec: ProviderSpec, option: str, value: object) -> str:
-    """The value of a header that the options name.
+    """Check the value of a header from the options.
 
     Raises:
         UsageError: it holds anything but printable ASCII.

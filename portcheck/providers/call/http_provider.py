@@ -1,8 +1,8 @@
-"""One call to a vendor over HTTP, for every dialect: send, receive, read, or say what failed.
+"""Make one call to a vendor over HTTP for any dialect: send, receive, read, or report the error.
 
-A dialect is a `Wire`: where and what to send, how a body reads, and how a stream's events add up to
-the body that the same answer would have had without streaming. As both ways end in the same `read`,
-a streamed answer equals one that came whole.
+A dialect is a `Wire`: it knows where and what to send, how to read a body, and how to fold a
+stream's events to the body of the same answer without streaming. Both ways end in the same `read`,
+so a streamed answer equals one that was not streamed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ from portcheck.providers.wire import Outgoing, Wire
 from portcheck.vendor_json import load_json
 
 _DRAIN_S = 0.5
-"""How long a connection may take to end after the end marker before it is given up."""
+"""Seconds that a connection may take to end after the end marker."""
 
 
 class _Received(Struct):
@@ -63,7 +63,7 @@ class _Received(Struct):
     headers: Mapping[str, str]
     total_s: float
     pieces_s: tuple[float, ...] = ()
-    """When each piece of a stream that brought tokens came."""
+    """Time of each piece of a stream with tokens, in seconds."""
     raw: bytes = b""
     """The body, unless it was a stream of events."""
     events: Sequence[StreamEvent] = ()
@@ -72,7 +72,7 @@ class _Received(Struct):
 
 
 class HttpProvider:
-    """A provider that is reached over HTTP."""
+    """A provider that is called over HTTP."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class HttpProvider:
         self._most_streamed = max_bytes(spec, stream=True)
         self._key = Key(key, self._route.secrets, secrets_of_address(self._route.url, spec))
         self._transport = transport
-        # Slow, and so not at the top; nor with the first call, whose turn and time are counted.
+        # A slow import, so not at the top; and not in the first call, whose time is measured.
         from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415
         from portcheck.providers.transport.proxy_and_tls import Own  # noqa: PLC0415
 
@@ -102,11 +102,11 @@ class HttpProvider:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
 
     def say(self, headers: Mapping[str, str], secret: tuple[str, ...] = ()) -> None:
-        """Adds headers to every request, before the first one.
+        """Add headers to every request; call it before the first one.
 
         Args:
-            headers: further headers, names lower-cased.
-            secret: those of their values that no message may show.
+            headers: additional headers with lower-case names.
+            secret: values that no message may show.
 
         Raises:
             UsageError: the dialect sets one of them itself.
@@ -120,9 +120,9 @@ class HttpProvider:
         self._key = self._key.knowing(secret)
 
     def identity(self) -> Mapping[str, str]:
-        """Host and path of the route, without its query, and what else tells it apart.
+        """Host and path of the route without its query, and other facts that identify it.
 
-        Digests stand for what may be a secret.
+        Possible secrets are replaced by digests.
         """
         parts = urlsplit(self._route.url)
         host = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
@@ -138,7 +138,7 @@ class HttpProvider:
         }
 
     async def aclose(self) -> None:
-        """Closes the connections."""
+        """Close the connections."""
         if "_client" in vars(self):
             await self._client.aclose()
 
@@ -159,7 +159,7 @@ class HttpProvider:
         )
 
     async def complete(self, request: Request) -> Completion:
-        """One attempt at an answer; see `portcheck.plugins.Provider`."""
+        """Make one attempt at an answer; see `portcheck.plugins.Provider`."""
         reader = Reader(current_memory())
         try:
             outgoing = self._wire.body(self.spec, request)
@@ -215,7 +215,8 @@ class HttpProvider:
                     events.extend(self._until_end(fresh) if over else fresh)
                     effort.events = len(events)
                 if not events:
-                    # Until the first event this may be a plain body, whatever was asked for.
+                    # Until the first event this may be a plain body, even if a stream was
+                    # requested.
                     raw.append(chunk)
                 if over:
                     ended = now
@@ -239,7 +240,7 @@ class HttpProvider:
 
     def _understand(self, received: _Received) -> Answer:
         if received.status >= 300:
-            # Before anything is cut short, or half a key could remain.
+            # Before anything is truncated, otherwise part of a key could remain.
             raw = self._key.hide(received.raw.decode("utf-8", "replace"))
             error = vendor_error.from_body(received.status, received.headers, raw)
             return self._failed(error)
@@ -261,7 +262,7 @@ class HttpProvider:
         return self._read(data, received)
 
     def _read(self, data: JsonObject, received: _Received) -> Answer:
-        """The answer in a body, or the failure that it tells of."""
+        """Read the answer in a body, or raise the error in it."""
         try:
             return self._wire.answer(self.spec, data, received.headers)
         except ProviderError as exc:
@@ -271,7 +272,7 @@ class HttpProvider:
             raise
 
     def _events_in(self, raw: bytes) -> list[StreamEvent]:
-        """Events of a stream that nobody asked for, or none of one that was cut at its start."""
+        """The events of a stream that was not requested; none if it was cut at its start."""
         if not raw.strip() and not self.spec.stream:
             raise _malformed("an empty body")
         lines = raw.lstrip().startswith(b"{")
@@ -287,7 +288,7 @@ class HttpProvider:
         return events
 
     def _until_end(self, events: list[StreamEvent]) -> list[StreamEvent]:
-        """The events except those that follow the one that ends the answer."""
+        """The events up to the one that ends the answer."""
         ends = (n for n, event in enumerate(events, 1) if self._wire.is_end(event))
         return events[: next(ends, len(events))]
 
@@ -313,7 +314,7 @@ class HttpProvider:
             raise _malformed("a stream without an answer")
         answer = self._wire.answer(self.spec, folded.body, received.headers)
         if error is not None:
-            # The answer was finished before the error came: both are kept.
+            # The answer was finished before the error: both are kept.
             late = failures.to_error(error, self.spec, self._wire.error_class(error))
             answer = replace(answer, error=self._safe(late).failure)
         return answer
@@ -330,7 +331,7 @@ class HttpProvider:
         return failures.blocked_answer(error, self._safe(found).failure)
 
     def _safe(self, error: ProviderError) -> ProviderError:
-        """The same error without the key, which a hostile or careless server may echo."""
+        """The error without the key, which a hostile or careless server may echo."""
         found, hide = error.failure, self._key.hide
         failure = replace(
             found,
@@ -342,7 +343,7 @@ class HttpProvider:
 
 
 async def _drain(chunks: AsyncIterator[bytes]) -> None:
-    """Reads what little follows the end marker, so the connection can be used again."""
+    """Read the rest after the end marker, so that the connection can be reused."""
     with suppress(TimeoutError, ProviderError):
         async with asyncio.timeout(_DRAIN_S):
             async for _ in chunks:
@@ -362,7 +363,7 @@ def _timing(received: _Received) -> Timing:
 
 
 def _without_comments(raw: bytes) -> bytes:
-    """A body without the comments that keep a connection alive until it comes."""
+    """Remove keep-alive comments from the start of a body."""
     if not raw.startswith(b":"):
         return raw
     return b"\n".join(line for line in raw.split(b"\n") if not line.startswith(b":"))

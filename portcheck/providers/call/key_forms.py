@@ -1,4 +1,4 @@
-"""The forms in which a server may echo a key: whole, cut, encoded, reversed, with gaps."""
+"""Find the forms in which a server may echo a key: whole, cut, encoded, reversed, with gaps."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from msgspec import Struct
 from portcheck.lazy_pattern import LazyPattern
 
 MIN_PARTS = 16
-"""Shorter keys are looked for as a whole and as they are: their parts may be ordinary words."""
+"""Shorter keys are only searched whole and unchanged, as their parts may be ordinary words."""
 _TAIL = 12
-"""Characters at the end of a long key that give it away."""
+"""Characters at the end of a long key that reveal it."""
 _BEYOND_PREFIX = 8
-"""Characters after a vendor's public prefix that give a key away."""
+"""Characters after a vendor's public prefix that reveal a key."""
 _PUBLIC = LazyPattern(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){1,3})?")
-"""How keys of one kind all begin: `sk-`, `sk-ant-api03-`, `gsk_`, `AIza`."""
+"""Public prefixes of keys, such as `sk-`, `sk-ant-api03-`, `gsk_` or `AIza`."""
 
 
 class KeyForms(Struct, frozen=True):
-    """What to look for of one key, in texts as written."""
+    """The forms of one key to search for."""
 
     key: str
     anchors: tuple[str, ...]
-    """Beginnings that are long enough to tell; what follows of the key is hidden with them."""
+    """Beginnings that identify the key; the rest of the key after them is hidden too."""
     tail: str
-    """The end of a long key, hidden with what stands of the key before it; "" of others."""
+    """The end of a long key, hidden with the part of the key before it; "" for shorter keys."""
     others: tuple[str, ...]
-    """The key in other writings, each hidden as it stands."""
+    """The key in other encodings."""
     written: tuple[bytes, ...]
-    """All of them as JSON writes them, without quotes; the key itself comes last."""
+    """All forms as JSON strings without quotes; the key itself comes last."""
 
 
 def key_forms(key: str) -> KeyForms:
-    """The forms of a key of any length; of a short one there is only the key itself."""
+    """Make the forms of a key; a short key has only itself."""
     if len(key) < MIN_PARTS:
         return KeyForms(key, (key,), "", (), _written(key))
     least = min(len(key), _PUBLIC.match(key).end() + _BEYOND_PREFIX)  # type: ignore[union-attr]
@@ -60,7 +60,7 @@ def _encoded(key: str) -> Iterator[str]:
     yield percent.upper()
     if (quoted := quote(key, safe="")) != key:
         yield quoted
-    # Where a key is behind something else, as in `user:key`, its bytes are shifted.
+    # If text precedes the key, as in `user:key`, its bytes are shifted.
     for before in range(3):
         first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
         written = base64.b64encode(bytes(before) + raw).decode()[first:last]
@@ -70,7 +70,7 @@ def _encoded(key: str) -> Iterator[str]:
 
 
 def hidden(text: str, forms: KeyForms) -> str:
-    """The text with each form of the key replaced by `***`."""
+    """Replace each form of the key in a text by `***`."""
     for anchor in forms.anchors:
         text = _without(text, anchor, forms.key)
     if forms.tail:
@@ -81,7 +81,7 @@ def hidden(text: str, forms: KeyForms) -> str:
 
 
 def _without(text: str, anchor: str, key: str) -> str:
-    """Hides a key from each of its beginnings on, with single foreign characters in between."""
+    """Hide a key after each `anchor`, even with single other characters inside it."""
     start = text.find(anchor)
     while start >= 0:
         at, done = start + len(anchor), len(anchor)
@@ -99,7 +99,7 @@ def _without(text: str, anchor: str, key: str) -> str:
 
 
 def _without_tail(text: str, tail: str, key: str) -> str:
-    """Hides the end of a key whose beginning was cut off."""
+    """Hide the end of a key whose beginning was cut off."""
     end = text.find(tail)
     while end >= 0:
         start, left = end, len(key) - len(tail)
@@ -111,7 +111,7 @@ def _without_tail(text: str, tail: str, key: str) -> str:
 
 
 def _without_gaps(text: str, key: str) -> str:
-    """Hides a key with one character between each of its own: `s k - 0 1`."""
+    """Hide a key with a character between all of its characters: `s k - 0 1`."""
     for parity in (0, 1):
         while (at := text[parity::2].find(key)) >= 0:
             start = parity + 2 * at
@@ -120,7 +120,7 @@ def _without_gaps(text: str, key: str) -> str:
 
 
 def occur_in(written: bytes, forms: KeyForms) -> bool:
-    """Whether JSON that msgspec has written holds a form of the key."""
+    """Whether JSON text from msgspec contains a form of the key."""
     for form in forms.written:
         if form in written:
             return True

@@ -1,4 +1,4 @@
-"""Moves a key to the header that the providers file names."""
+"""Move a key to the header that the providers file names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.providers.wire import Route
 
 
 def with_key_header(route: Route, spec: ProviderSpec, key: str | None) -> Route:
-    """The route, with its key in the header that `auth` names and in no other."""
+    """The route with its key only in the header that `auth` names."""
     header = spec.auth.header
     if header is None or key is None:
         return route

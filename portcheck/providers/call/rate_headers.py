@@ -1,4 +1,4 @@
-"""Rate-limit headers of a response, and how long a used-up limit stays so.
+"""Read the rate-limit headers of a response, and the time until a used-up limit resets.
 
 Vendors write the time to a reset as seconds, as a Go duration (`1m2.5s`), or as a moment.
 """
@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from portcheck.model.numbers import read_duration
 
 _LONGEST = 200
-"""Characters of a header's value that are kept."""
+"""Most characters of a header's value that are kept."""
 
 
 def rate_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The rate-limit headers among a response's, names lower-cased as given."""
+    """The rate-limit headers of a response, whose names are in lower case."""
     return {
         name: value[:_LONGEST]
         for name, value in headers.items()
@@ -24,11 +24,11 @@ def rate_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds until the last used-up limit is filled again; `None` if none is used up.
+    """Seconds until the last used-up limit resets; `None` if none is used up.
 
     Args:
-        headers: rate-limit headers, names lower-cased.
-        now: UTC; what moments are relative to.
+        headers: rate-limit headers with lower-case names.
+        now: the current time in UTC.
     """
     waits = []
     for name, value in headers.items():
@@ -42,11 +42,11 @@ def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> 
 
 
 def seconds_until(reset: str, now: datetime) -> float | None:
-    """The time to a reset in seconds, 0 or more; `None` if it cannot be read."""
+    """Seconds until a reset, 0 or more; `None` if the value cannot be parsed."""
     text = reset.strip()
     number = _number(text)
     if number is not None:
-        # Large numbers are moments: seconds, or milliseconds, since 1970.
+        # Large numbers are times: seconds or milliseconds since 1970.
         if number > 1e11:
             number /= 1000
         return max(0.0, number - now.timestamp() if number > 1e9 else number)

@@ -1,4 +1,4 @@
-"""Keeps keys out of everything that leaves this package, and makes received text safe to store."""
+"""Remove keys from everything that leaves this package, and make received text safe to store."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ T = TypeVar("T")
 
 
 class Redactions:
-    """Secrets hidden during one call, including its retries, in this task."""
+    """Records the secrets that were hidden during a call and its retries in this task."""
 
     def __init__(self) -> None:
         self.found = False
         """Whether a key was hidden in an answer or in an error."""
         self.answer: Completion | None = None
-        """The last answer as it came, where a key is hidden in it; it is scored and never kept."""
+        """The last answer before a key in it was hidden; it is scored but never stored."""
 
     def __enter__(self) -> Redactions:
         self._before = _watching.set(self)
@@ -35,14 +35,14 @@ _watching: ContextVar[Redactions | None] = ContextVar("redactions", default=None
 
 
 def of_unredacted(change: Callable[[Completion], Completion]) -> None:
-    """Does with the answer as it came what is done with the one that is kept."""
+    """Apply a change of the redacted answer to the unredacted one too."""
     watching = _watching.get()
     if watching is not None and watching.answer is not None:
         watching.answer = change(watching.answer)
 
 
 MIN_SEARCHED = 12
-"""Keys shorter than this are placeholders of local servers, and may well be ordinary words."""
+"""Shorter keys are placeholders for local servers and may be ordinary words."""
 
 
 class Key:
@@ -50,8 +50,9 @@ class Key:
 
     Args:
         value: the key.
-        signing: the secrets that sign requests at the moment; unlike a key they are renewed.
-        others: what else is sent and may be a secret, `MIN_SEARCHED` characters or more each.
+        signing: returns the current secrets that sign requests, which are renewed.
+        others: other values that are sent and may be secret, each `MIN_SEARCHED` characters or
+        more.
     """
 
     __slots__ = ("_forms", "_others", "_signing", "_value")
@@ -71,19 +72,19 @@ class Key:
         return "Key(***)" if self._value or self._signing or self._others else "Key(none)"
 
     def knowing(self, others: Iterable[str]) -> Key:
-        """The same key, and further secrets that are hidden with it."""
+        """This key with more secrets that are hidden."""
         return Key(self._value, self._signing, (*self._others, *others))
 
     def hide(self, text: str) -> str:
-        """`text` with every occurrence of the key, in any form, replaced by `***`."""
+        """Replace every occurrence of the key in any form by `***`."""
         return _noted(text, self._all())
 
     def hide_in_answer(self, text: str) -> str:
-        """As `hide`; a key that is too short to be looked for stays, as it may be a word."""
+        """Like `hide`, but a short key stays, because it may be an ordinary word."""
         return _noted(text, self._searched())
 
     def _all(self) -> list[KeyForms]:
-        """The forms of each secret; those that sign are renewed now and then."""
+        """The forms of each secret, including the current signing secrets."""
         secrets = [self._value, *self._others, *(self._signing() if self._signing else ())]
         if len(self._forms) > len(secrets):
             self._forms = {}
@@ -97,12 +98,12 @@ class Key:
         return [forms for forms in self._all() if not short or forms.key != short]
 
     def occurs_in(self, written: bytes) -> bool:
-        """Whether JSON that msgspec has written holds what is looked for in answers."""
+        """Whether JSON text from msgspec contains a secret that is hidden in answers."""
         return any(occur_in(written, forms) for forms in self._searched())
 
 
 def _noted(text: str, secrets: Iterable[KeyForms]) -> str:
-    """The text without these; who watches learns of it."""
+    """Hide secrets in a text, and record it if any were found."""
     without = text
     for forms in secrets:
         without = hidden(without, forms)
@@ -113,7 +114,7 @@ def _noted(text: str, secrets: Iterable[KeyForms]) -> str:
 
 
 def cleaned_answer(answer: Completion, key: Key) -> Completion:
-    """As `cleaned`; who watches gets the answer with the key."""
+    """Like `cleaned`, and record the unredacted answer if a key was found."""
     safe = cleaned(answer, key)
     watching = _watching.get()
     if watching is not None:
@@ -123,10 +124,10 @@ def cleaned_answer(answer: Completion, key: Key) -> Completion:
 
 
 def cleaned(value: T, key: Key) -> T:
-    """The same value of the model: its texts without the key and without lone surrogates.
+    """Remove the key and lone surrogates from all texts of a value.
 
-    JSON may escape half of a surrogate pair, alone or in two pieces of a stream; no file can hold
-    one.
+    JSON may escape half of a surrogate pair, alone or in two pieces of a stream; no file can store
+    it.
     """
     if _is_clean(value, key):
         return value
@@ -134,19 +135,19 @@ def cleaned(value: T, key: Key) -> T:
 
 
 def _is_clean(value: Any, key: Key) -> bool:
-    """Whether nothing must be changed, found out a good deal faster than by a walk.
+    """Whether nothing must be changed, found much faster than by walking through the value.
 
-    A text is written as JSON character by character, so a key in it is written as the key is.
+    JSON encodes text character by character, so a key in a text has the encoding of the key.
     """
     try:
         written = msgspec.json.encode(value)
-    except (TypeError, UnicodeEncodeError):  # what only a walk knows; half a surrogate pair
+    except (TypeError, UnicodeEncodeError):  # not encodable as JSON, or a lone surrogate
         return False
     return not key.occurs_in(written)
 
 
 def without_key(value: Any, key: Key) -> Any:
-    """Plain JSON whose texts are free of the key, however short the key is."""
+    """Hide the key in all texts of plain JSON, even if it is short."""
     return _walk(value, key.hide)
 
 
@@ -155,7 +156,7 @@ _UNTOUCHED = frozenset({int, float, bool, type(None)})
 
 
 def _walk(value: Any, change: Callable[[str], str]) -> Any:
-    """The value with every text changed; the very same value where nothing changes."""
+    """Change every text in a value; returns the same object if nothing changes."""
     kind: Any = type(value)
     if kind in _UNTOUCHED:
         return value

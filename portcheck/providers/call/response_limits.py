@@ -1,6 +1,6 @@
-"""Limits of one response in bytes, events and CPU time, because a server may send anything.
+"""Limit a response in bytes, events and CPU time, because a server may send anything.
 
-Its headers are bounded where they are read, in `portcheck.providers.transport.connections`.
+Headers are limited in `portcheck.providers.transport.connections`.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ OPTION = "max_response_mb"
 DEFAULT_MB = 8
 MOST_MB = 1024
 PER_STREAM = 4
-"""Times the bytes of a body that a stream may take: each of its events repeats names and ids."""
+"""Factor by which a stream may be larger than a body: each of its events repeats names and ids."""
 MAX_EVENTS = 400_000
-"""More than the longest answers have tokens."""
+"""Most events of a stream; more than the longest answers have tokens."""
 MAX_CPU_S = 10.0
-"""Of reading the events of a stream; of ordinary answers it takes milliseconds."""
+"""Most CPU seconds for reading the events of a stream; ordinary answers take milliseconds."""
 _MB = 1024 * 1024
 
 
 def review_bounds(options: JsonObject) -> tuple[OptionMistake, ...]:
-    """What is wrong with the option, for `Dialect.review`."""
+    """Mistakes in the option, for `Dialect.review`."""
     stated = options.get(OPTION, DEFAULT_MB)
     if isinstance(stated, int) and not isinstance(stated, bool) and 1 <= stated <= MOST_MB:
         return ()
@@ -39,7 +39,7 @@ def review_bounds(options: JsonObject) -> tuple[OptionMistake, ...]:
 
 
 def max_bytes(spec: ProviderSpec, *, stream: bool) -> int:
-    """The bytes, decompressed, that a response may have."""
+    """Most bytes of a response, decompressed."""
     stated = spec.options.get(OPTION, DEFAULT_MB)
     megabytes = DEFAULT_MB if review_bounds(spec.options) else int(stated)
     return megabytes * _MB * (PER_STREAM if stream else 1)
@@ -53,10 +53,10 @@ class StreamEffort(Struct):
 
     @contextmanager
     def spending(self) -> Iterator[None]:
-        """Counts the CPU time of a block.
+        """Count the CPU time of a block.
 
         Raises:
-            ProviderError: `malformed_response`, after the block: the events cost more than allowed.
+            ProviderError: `malformed_response`, after the block: the events cost too much time.
         """
         started = time.thread_time()
         yield

@@ -1,8 +1,8 @@
-"""The parts of a provider's entry that a run folder and a report may show.
+"""Remove possible secrets from a provider's entry before it is stored or reported.
 
-Names, hosts and closed words stay. Whatever else an entry of the providers file says may be a
-secret (`?code=...`, a token in a path, a literal in `extra_body`): in its place stands a digest,
-which tells whether an entry still says the same, and cannot be sent.
+Names, hosts and known words stay. Everything else in an entry may be a secret (`?code=...`, a token
+in a path, a literal in `extra_body`). It is replaced by a digest, which shows whether the value has
+changed and cannot be sent.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from portcheck.providers.call.serving import SERVING_OPTIONS
 _DIGEST = "sha256-"
 _SEALED = re.compile(rf"{_DIGEST}[0-9a-f]{{16}}")
 _PLACEHOLDER = re.compile(r"\$[a-z_]+")
-"""A leaf of a body that is replaced by a part of the request."""
+"""A value in a body template that is replaced by a part of the request."""
 _PLAIN_OPTIONS = frozenset({*SERVING_OPTIONS, OPTION})
-"""Options of every dialect that are closed words or numbers."""
+"""Options of every dialect whose values are known words or numbers."""
 _VERSION = re.compile(r"v\d{1,2}(?:(?:alpha|beta)\d?)?")
 _COLLECTIONS = frozenset(
     {"deployments", "models", "model", "projects", "locations", "publishers", "endpoints"}
@@ -41,16 +41,16 @@ _PATH_WORDS = _COLLECTIONS | frozenset(
     | {"chat", "completions", "responses", "messages", "generate", "converse", "converse-stream"}
     | {"gateway", "proxy", "llm", "mistral", "openai-compatible"}
 )
-"""Segments of the addresses of APIs, which are not secrets; others may be."""
+"""Path segments of API addresses that are not secrets; others may be."""
 _MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:-[a-z]+)?\Z")
 """A version of an API, such as `2024-10-21-preview`."""
 _METHOD = re.compile(r":[A-Za-z]{1,40}\Z")
-"""What is asked of a model, as in `:generateContent`."""
+"""Method of a model, such as `:generateContent`."""
 
 
 def sealed(spec: ProviderSpec) -> ProviderSpec:
-    """The entry as a run folder holds it; the same again for one that is sealed already."""
+    """Seal an entry for a run folder; sealing it again changes nothing."""
     auth = spec.auth
     if auth.command:
         auth = replace(auth, command=(auth.command[0], *map(_digest, auth.command[1:])))
@@ -65,7 +65,7 @@ def sealed(spec: ProviderSpec) -> ProviderSpec:
 
 
 def require_whole(spec: ProviderSpec) -> None:
-    """Raises UsageError for an entry with digests in place of what must be sent."""
+    """Raise UsageError for an entry with digests instead of values that must be sent."""
     if spec.moderator is not UNSET:
         require_whole(spec.moderator)
     said = (spec.base_url or "", spec.proxy or "", spec.options, spec.auth.command)
@@ -78,11 +78,11 @@ def require_whole(spec: ProviderSpec) -> None:
 
 
 def sealed_address(url: str, spec: ProviderSpec | None = None) -> str:
-    """An address with its host and the usual words of its path, digests for all the rest.
+    """Seal an address: keep its host and known words of its path, replace the rest by digests.
 
     Args:
         url: the address.
-        spec: the entry whose model and plain options may stand in the path.
+        spec: the entry, whose model and plain options may be in the path.
     """
     try:
         parts = urlsplit(url)
@@ -98,10 +98,10 @@ def sealed_address(url: str, spec: ProviderSpec | None = None) -> str:
 
 
 def secrets_of_address(url: str, spec: ProviderSpec) -> tuple[str, ...]:
-    """What of an address a server must not say to anybody: values of its query, tokens in its path.
+    """The parts of an address to hide in responses: values of its query, tokens in its path.
 
-    Names of resources (`/deployments/NAME`, `/projects/NAME`) and words are no such tokens:
-    messages and answers say them for reasons of their own.
+    Names of resources (`/deployments/NAME`, `/projects/NAME`) and words are not hidden, because
+    they can occur in messages and answers for other reasons.
     """
     parts, names = urlsplit(url), _names(spec)
     tokens = (
@@ -114,7 +114,7 @@ def secrets_of_address(url: str, spec: ProviderSpec) -> tuple[str, ...]:
 
 
 def sealed_options(spec: ProviderSpec) -> JsonObject:
-    """The options of an entry: those that its dialect calls plain, and the names of the others."""
+    """Seal options: keep those that the dialect declares plain, and only names of the others."""
     plain = _plain_options(spec)
     return {
         name: value if name in plain else sealed_value(value)
@@ -123,7 +123,7 @@ def sealed_options(spec: ProviderSpec) -> JsonObject:
 
 
 def sealed_value(value: Any) -> Any:
-    """JSON with a digest for every text and number; names of fields and of variables stay."""
+    """Replace every text and number in JSON by a digest; keep names of fields and variables."""
     if isinstance(value, Mapping):
         if set(value) == {"env"}:
             return value
@@ -140,7 +140,7 @@ def sealed_value(value: Any) -> Any:
 def _plain_options(spec: ProviderSpec) -> frozenset[str]:
     try:
         return _PLAIN_OPTIONS.union(DIALECTS.get(spec.dialect).plain_options)
-    except UsageError:  # a plug-in that is not here
+    except UsageError:  # its plugin is not installed
         return _PLAIN_OPTIONS
 
 

@@ -1,7 +1,7 @@
-"""Options of an entry that say how requests are served: the tier, and what a vendor keeps cached.
+"""Read the options of an entry for the service tier and the vendor's prompt cache.
 
-Every dialect knows their names. One that cannot do what an option asks says so when the providers
-file is read: an option that has no effect would be believed.
+Every dialect knows their names. A dialect that does not support one reports it when the providers
+file is read, because users would believe in an option without effect.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TIER, CACHE = "service_tier", "cache"
 SERVING_OPTIONS = (TIER, CACHE)
 
 Lifetime = Literal["5m", "1h"]
-"""How long a vendor keeps a prompt after its last use."""
+"""How long a vendor caches a prompt after its last use."""
 
 _LONGEST_TIER = 60
 
@@ -30,13 +30,13 @@ def review_serving(
     no_tier: str = "",
     no_cache: str = "",
 ) -> tuple[OptionMistake, ...]:
-    """What is wrong with the two options, for `Dialect.review`.
+    """Mistakes in the two options, for `Dialect.review`.
 
     Args:
-        options: of the entry.
-        tiers: the words that the vendor takes; `None`: each service has its own.
+        options: options of the entry.
+        tiers: the vendor's words for tiers; `None`: each service has its own.
         no_tier: why there is no service tier, and after a `;` what to do; "" if there is one.
-        no_cache: the same of the cache.
+        no_cache: the same for the cache.
     """
     found = []
     if TIER in options:
@@ -47,7 +47,7 @@ def review_serving(
 
 
 def service_tier(spec: ProviderSpec) -> str | None:
-    """The tier that the entry asks for, in the vendor's word.
+    """The service tier of the entry, as the vendor's word.
 
     Raises:
         UsageError: it is not a word.
@@ -59,7 +59,7 @@ def service_tier(spec: ProviderSpec) -> str | None:
 
 
 def system_cache(spec: ProviderSpec) -> Lifetime | None:
-    """How long the vendor is to keep the system prompt, and the tools before it.
+    """How long the vendor should cache the system prompt and the tools before it.
 
     Raises:
         UsageError: the option is not `{system: 5m}` or `{system: 1h}`.
@@ -69,7 +69,7 @@ def system_cache(spec: ProviderSpec) -> Lifetime | None:
 
 
 def serving_facts(spec: ProviderSpec) -> dict[str, str]:
-    """What the options add to the identity of a route: they change speed and price."""
+    """The options as facts of the route's identity, because they change speed and price."""
     found = {TIER: service_tier(spec)} if TIER in spec.options else {}
     if CACHE in spec.options:
         found["system_cache"] = system_cache(spec)

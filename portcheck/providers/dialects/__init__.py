@@ -1,1 +1,1 @@
-"""One wire format a package or file; each defines `DIALECT` and is found by name."""
+"""The wire formats, one per package or module; each defines `DIALECT` and is found by name."""

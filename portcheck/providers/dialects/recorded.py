@@ -1,4 +1,4 @@
-"""Dialect `recorded`: answers from a recording instead of a vendor."""
+"""Dialect `recorded`: replay answers from a recording instead of calling a vendor."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ NAME = "recorded"
 
 
 class RecordedProvider:
-    """Replays what a provider once answered."""
+    """Replays the recorded answers of a provider."""
 
     replays = True
-    """Asking again brings the same answer, so no call is retried."""
+    """Another attempt gives the same answer, so no call is retried."""
 
     def __init__(self, spec: ProviderSpec, recording: Recording) -> None:
         self.spec = spec
@@ -68,13 +68,13 @@ class RecordedProvider:
         }
 
     async def aclose(self) -> None:
-        """Nothing is open."""
+        """Do nothing."""
 
 
 def open_recorded(
     spec: ProviderSpec, key: str | None = None, *, transport: Any = None
 ) -> RecordedProvider:
-    """The provider behind `spec`; needs neither key nor transport.
+    """Open the provider of `spec`; needs neither key nor transport.
 
     Raises:
         UsageError: the entry names no file.

@@ -1,1 +1,1 @@
-"""Vendors' errors: how they are read, and what they mean."""
+"""Read and classify vendors' errors."""

@@ -1,4 +1,4 @@
-"""Whether what a vendor rejects was asked for by the workload, or by the providers file."""
+"""Decide whether a rejected setting comes from the workload or from the providers file."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _OF_SAMPLING = frozenset(
 
 
 def blamed(error: ProviderError, request: Request) -> ProviderError:
-    """The error, without a cause that the request does not carry.
+    """Remove the cause of an error if the request does not have that setting.
 
     A setting that no workload asked for comes from the options or defaults of the provider's
     entry: its rejection says nothing about the workload or the model.
 
     Args:
-        error: of a call.
-        request: what was asked.
+        error: the error of a call.
+        request: the request.
     """
     cause = error.failure.cause
     if not isinstance(cause, str) or not cause or _carries(request, cause):

@@ -1,6 +1,6 @@
-"""Vendor error to ProviderError: class, flags, whether to retry, when, and what to do about it.
+"""Convert a vendor's error to a ProviderError with class, flags, retry and hint.
 
-The rules here hold for every vendor; a dialect may name the class itself where its words differ.
+The rules here apply to every vendor; a dialect may choose the class itself if its words differ.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _BY_MODEL: Mapping[str, str] = {
     "tool_use_failed": "tools",
     "json_validate_failed": "response_schema",
 }
-"""Codes of answers that the model wrote and the vendor did not pass on, as they do not fit."""
+"""Codes for answers of the model that the vendor rejected because of their form."""
 
 _EVIDENT = frozenset({400, 413, 422})
-"""Under these a request may be at fault, if something in the error says so."""
+"""Statuses under which the request may be at fault if the error says so."""
 _BLOCKING = frozenset({0, 400, 403, 406, 409, 412, 422, 424, 446, 451, 500})
-"""Statuses under which filters answer; 446 is Portkey's, 500 some gateways'."""
+"""Statuses of filters; 446 is Portkey's, 500 that of some gateways."""
 _UNPAID = frozenset({401, 404, 408, 410, 425, 524})
-"""Statuses that say more than words of money."""
+"""Statuses that are more reliable than words about money."""
 _BY_STATUS: Mapping[int, ErrorClass] = {
     401: "auth",
     403: "auth",
@@ -67,7 +67,7 @@ _BY_STATUS: Mapping[int, ErrorClass] = {
     529: "overloaded",
 }
 _PASSING = frozenset({408, 409, 421, 424, 425, 449, 460, 498, 499})
-"""Below 500, but of a service and not of a request: asking again may help."""
+"""Statuses below 500 that mean a fault of the service, so that a retry may help."""
 _NOT_BUILT = frozenset({501, 505})
 """Status codes of a server that cannot do the request at all."""
 _NAMED_IN_TEXT = LazyPattern(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
@@ -76,7 +76,7 @@ _ECHO = LazyPattern(
     r"|\b(?:messages?|role|arguments?|query|question|turn)\s?[:=]\s?)"
     r"[\[({]?(['\"`])(?:(?!\1).){12,}\1"
 )
-"""What was sent, repeated by the error."""
+"""A part of the request that the error repeats."""
 _QUOTED = LazyPattern(r"(['\"`])(?:(?!\1).){12,}\1")
 _FIELD_AT_END = LazyPattern(r"['\"`][A-Za-z][\w.\[\]]{0,58}['\"`]$", re.ASCII)
 _LONG_QUOTE = LazyPattern(r"(['\"`])(?:(?!\1).){60,}\1")
@@ -91,13 +91,13 @@ _NOT_UNDERSTOOD = (
 def classify(
     error: VendorError, named: ErrorClass | None = None
 ) -> tuple[ErrorClass, tuple[str, ...]]:
-    """Error class and flags.
+    """The class and flags of an error.
 
     Args:
-        error: what the vendor said.
-        named: the class, where the dialect knows better than the common rules. That the request
-            or the server is at fault is also what vendors say about accounts, regions and filters,
-            so that there the words count first.
+        error: the vendor's error.
+        named: the class according to the dialect, if it overrides the common rules. If it says that
+            the request or the server is at fault, the words count first, because vendors use these
+            errors for accounts, regions and filters too.
     """
     if 300 <= error.status < 400:
         return "not_found", ()
@@ -114,9 +114,9 @@ def to_error(
     """The exception for a vendor's error.
 
     Args:
-        error: what the vendor said.
+        error: the vendor's error.
         spec: the provider, for hints that name its variable and address.
-        named: the class, where the dialect knows better than the common rules.
+        named: the class according to the dialect, if it overrides the common rules.
     """
     found, flags = classify(error, named)
     return ProviderError(
@@ -136,7 +136,7 @@ def to_error(
 
 
 def without_echo(message: str) -> str:
-    """A vendor's message without what it repeats of the request; names of fields stay."""
+    """Remove parts of the request from a vendor's message; names of fields stay."""
 
     def shortened(found: re.Match[str]) -> str:
         return found[0] if _FIELD_AT_END.search(found[0]) else " "
@@ -145,7 +145,7 @@ def without_echo(message: str) -> str:
 
 
 def wrote_it_itself(failure: Failure) -> bool:
-    """Whether the vendor rejected what its model wrote: the next answer may well fit."""
+    """Whether the vendor rejected its model's output, so that another attempt may succeed."""
     return failure.vendor_code in _BY_MODEL or _says(words.BY_MODEL, failure.message.lower())
 
 
@@ -163,11 +163,11 @@ def filtered_categories(results: object) -> str | None:
 
 
 def blocked_answer(error: VendorError, failure: Failure) -> Answer:
-    """The answer of a prompt that a filter stopped.
+    """Make the answer for a prompt that a filter blocked.
 
     Args:
-        error: what the vendor said.
-        failure: the same, as it is kept with the answer.
+        error: the vendor's error.
+        failure: the failure to store with the answer.
     """
     signal = RefusalSignal(kind="prompt_blocked", detail=_blocked_detail(error))
     return Answer(text="", finish_reason="content_filter", refusal_signal=signal, error=failure)
@@ -223,7 +223,7 @@ def _names(error: VendorError) -> list[str]:
 
 
 def _is_spent(said: str) -> bool:
-    """Whether nothing is left of a budget or of a quota that no pause fills again."""
+    """Whether a budget, or a quota that does not refill soon, is used up."""
     if _says(words.MONEY, said):
         return True
     if _says(words.ADVICE, said) and not _says(words.MINUTE, said):
@@ -259,7 +259,7 @@ def _says(pattern: LazyPattern, said: str) -> bool:
 
 
 def _names_a_part(error: VendorError) -> bool:
-    """Whether the error names a setting or part of the request, be it none of the workload's."""
+    """Whether the error names a setting or part of the request, even one not of the workload."""
     named = error.param or error.code in _PARAM_CODES or _says(_PARAM_WORDS, error.words)
     if named and error.param not in _NO_PART:
         return True
@@ -281,7 +281,7 @@ def _is_blocked(error: VendorError, names: Sequence[str], said: str) -> bool:
 
 
 def _by_status(error: VendorError) -> ErrorClass:
-    """The class by the status alone. Nothing is held against a request without a reason."""
+    """The class by the status alone; without a reason the request is not blamed."""
     status = error.stated_status
     found = _BY_STATUS.get(status)
     if found is not None:

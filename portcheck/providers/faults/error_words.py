@@ -1,7 +1,7 @@
-"""Meanings of an error's words and codes, in the wordings of vendors and gateways.
+"""Patterns for the words and codes in errors of vendors and gateways.
 
-Words of an account, a region, a budget or a service count under any status. All patterns are for
-lower-case text of a few hundred characters; gaps are bounded, so no text takes long.
+Words about an account, a region, a budget or a service count under any status. All patterns are for
+lower-case text of a few hundred characters; gaps are bounded, so matching is always fast.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ BY_NAME: Mapping[str, ErrorClass] = {
     "timeout": "timeout",
     "deadlineexceeded": "timeout",
 }
-"""Types, codes and exception names that mean the same at every vendor, in letters alone."""
+"""Types, codes and exception names with the same meaning at every vendor, only letters."""
 
 SPENT_NAMES = frozenset(
     {
@@ -68,7 +68,7 @@ SPENT_NAMES = frozenset(
         *("exceededcurrentquotaerror", "quotaexhausted"),
     }
 )
-"""The same, of a budget or quota that is used up."""
+"""Names for a budget or quota that is used up."""
 
 VAGUE_NAMES = frozenset(
     {
@@ -77,7 +77,7 @@ VAGUE_NAMES = frozenset(
         *("internalservererror", "internalserviceerror"),
     }
 )
-"""Names that say no more than that the vendor failed: words beside them say more."""
+"""Names that only say that the vendor failed; other words in the error are more specific."""
 
 MEANT_BY_REQUEST = frozenset(
     {
@@ -89,7 +89,7 @@ MEANT_BY_REQUEST = frozenset(
         *("unsupportedparameter", "unsupportedvalue", "unknownparameter", "jsonvalidatefailed"),
     }
 )
-"""Names by which vendors say that the request is at fault."""
+"""Names that mean that the request is at fault."""
 
 BLOCKED_NAME = LazyPattern(
     r"datainspection|contentpolicy|(?<!invalid)contentfilter(?!error)|contentblocked|contentmoderation"
@@ -99,7 +99,7 @@ BLOCKED_NAME = LazyPattern(
     r"|moderation(?:blocked|flagged)|safetyviolation|promptblocked|prohibitedcontent"
     r"|promptshield|jailbreak|promptinjection|unsafecontent|sensitiveword"
 )
-"""Types and codes of a filter that stopped the prompt, in letters alone."""
+"""Types and codes of a filter that blocked the prompt, only letters."""
 
 _SUBJECT = r"(?:content|prompt|inputs?|outputs?|request|response|messages?|query|text|data|images?)"
 _FILTER = (
@@ -136,7 +136,7 @@ NOT_BLOCKED = LazyPattern(
     r"|(?:config\w*|identifier|version)[\w\s'\":-]{0,40}(?:invalid|not found|does not exist)"
     r"|enough quota|ip address|not filtered"
 )
-"""The filter itself is at fault, or is only named."""
+"""The filter itself failed, or is only mentioned."""
 
 MONEY = LazyPattern(
     r"insufficient[ _](?:\w+ )?(?:balance|credits?|funds?|quota|resource)|credit balance"
@@ -162,7 +162,7 @@ ADVICE = LazyPattern(
     r"add (?:a |more )?(?:credits|payment)|payment method|purchase (?:more|credits)|top[ -]up"
     r"|recharge|充值|套餐|付费"
 )
-"""Pay more: so a vendor also speaks of a limit that the next minute lifts."""
+"""Advice to pay more, which vendors also give for limits per minute."""
 
 PERIOD = LazyPattern(
     r"free[ -](?:daily |tier |models?[ -]per[ -]day|allocation|quota)"
@@ -197,7 +197,7 @@ MINUTE = LazyPattern(
 PACE = LazyPattern(
     r"concurren|too many|too (?:fast|frequent)|slow down|throttl|burst|并发|频率|频繁"
 )
-"""The caller asks too much at a time."""
+"""The caller sends too many requests at a time."""
 WAIT = LazyPattern(
     r"(?:retry|try again|available again)(?: \w+){0,2} (?:later|in|after)|retry later|请稍后"
     r"|\bseconds?\b|\bminutes?\b"
@@ -219,7 +219,7 @@ ACCOUNT = LazyPattern(
     rf"|\b(?:disabled|suspended|banned|deactivated|frozen|locked) {_ACCOUNT}"
     rf"|\b{_ACCOUNT}(?: usage)? (?:suspended|disabled|banned|deactivated|restricted)\b"
 )
-"""An account that the vendor has stopped."""
+"""The vendor has suspended the account."""
 OWN_ACCOUNT = LazyPattern(
     r"\b(?:your|this) (?:organi[sz]ation|account|workspace|project|tenant|subscription"
     r"|api[ _-]?key)"
@@ -228,7 +228,7 @@ OWN_ACCOUNT = LazyPattern(
     r"|by) (?:your|the) (?:current |free )?(?:plan|tier|subscription|account|organi[sz]ation"
     r"|project|workspace|api[ _-]?key)\b|upgrade your (?:plan|account|subscription)"
 )
-"""The vendor speaks of the caller's account, whatever of the request it names beside it."""
+"""The error is about the caller's account, even if it also mentions the request."""
 AUTH = LazyPattern(
     r"(?:invalid|incorrect|wrong|missing|no|bad|expired) (?:or \w+ )?(?:api[ _-]?key|api token"
     r"|access token|auth\w*(?: token| header)?|bearer|credentials?|security token)\b"
@@ -298,7 +298,7 @@ CONTEXT = LazyPattern(
 AT_FAULT = LazyPattern(
     r"\binvalid (?:param(?:eter)?s?|arguments?|request|input)\b|参数(?:错误|无效|非法)"
 )
-"""The request is at fault, says an error without a status."""
+"""An error without a status says that the request is at fault."""
 BY_MODEL = LazyPattern(
     r"(?:error|failed|unable|could not|cannot)[\w ]{0,20} pars\w+ (?:the )?(?:tool|function) call"
     r"|failed to (?:call|generate) a? ?function|tool call validation failed"

@@ -1,6 +1,6 @@
-"""Which policies of a guardrail stopped a prompt or an answer, by name.
+"""Name the policies of a guardrail that blocked a prompt or an answer.
 
-What was matched in the text is left out: it is the user's.
+The matched text is left out, because it is the user's.
 """
 
 from __future__ import annotations

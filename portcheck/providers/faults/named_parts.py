@@ -1,4 +1,4 @@
-"""The parts of a request that a vendor names in an error, by portcheck's names."""
+"""Find the parts of a request that a vendor names in an error, by portcheck's names."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "inputaudio": "audio",
     }
 )
-"""Vendors' names, in small letters alone. Model, streaming and the like are not among them: those
-stand in the providers file, and are no fault of the workload or of the candidate."""
+"""Vendors' names in lower case to ours. Model, streaming and the like are left out, because they
+come from the providers file and are no fault of the workload or the candidate."""
 _QUOTED = LazyPattern(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")
-"""A name before a colon, with which the message begins, or in quotes."""
+"""A name at the start of the message before a colon, or in quotes."""
 _BARE = LazyPattern(
     r"(?<![A-Za-z0-9_.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|(?:random_?)?seed"
     r"|parallel_tool_calls|reasoning_effort|effort|thinking_?(?:level|budget)|stop|stop_sequences"
@@ -92,7 +92,7 @@ _AFTER = LazyPattern(
     r"[\[('\"`]{0,2}([A-Za-z_][\w.]{0,80})",
     re.IGNORECASE | re.ASCII,
 )
-"""A name in the place where vendors put that of a field, be it a single letter."""
+"""A name in a place where vendors write that of a field, even a single letter."""
 _PATH = LazyPattern(
     r"(?<![A-Za-z0-9_.])[A-Za-z]\w{0,40}(?:\.[A-Za-z]\w{0,40}){1,5}(?!\w)", re.ASCII
 )
@@ -120,7 +120,7 @@ _ELSEWHERE = LazyPattern(
     r"|upstream (?:connect|request|server|service|prematurely)",
     re.IGNORECASE,
 )
-"""Something on the way failed; what the message names beside it is only where."""
+"""A connection failed; other names in the message only say where."""
 _RENAMED = LazyPattern(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.IGNORECASE)
 """The limit of output tokens goes by another name with this model: an option of the entry."""
 

@@ -1,4 +1,4 @@
-"""How much a vendor's sentence rejects: one value of a setting, or the setting itself."""
+"""Decide whether a vendor's message rejects one value of a setting or the setting itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANGE = LazyPattern(
     r"|\bexpected\b|\bliteral_error\b|\bnot (?:a valid|in)\b|\bwhen\b|\bwhile\b|\bwith (?!this)",
     re.IGNORECASE,
 )
-"""Another value might be taken, or the same one in another request."""
+"""Another value, or the same one in another request, might be accepted."""
 _NO_SUCH = LazyPattern(
     r"\b(?:is|are|was) (?:not|no longer) (?:supported|allowed|permitted|accepted|available)"
     r"|\b(?:does(?: not|n't)|do not|don't|cannot|can't) (?:support|take|accept|allow)"
@@ -39,15 +39,15 @@ _OFFER = LazyPattern(
 _WORD = LazyPattern(r"(?<![\w-])(none|minimal|low|medium|high|xhigh|max)(?![\w-])", re.IGNORECASE)
 
 _SENT = LazyPattern(r"\b(?:received|got|but|found|given|instead of)\b", re.IGNORECASE)
-"""Behind it stands what the request had."""
+"""Words that precede the value of the request."""
 
 
 def rejects_every_value(message: str, value: str = "") -> bool:
-    """Whether the sentence speaks of the setting, so no other value is worth a call.
+    """Whether a message rejects the setting itself, so that no other value is worth a call.
 
     Args:
-        message: the vendor's.
-        value: what was sent, as text; a sentence that repeats it speaks of it alone.
+        message: the vendor's message.
+        value: the value that was sent, as text; a message that repeats it rejects only it.
     """
     if _ONE_ALONE.search(message):
         return True
@@ -57,7 +57,7 @@ def rejects_every_value(message: str, value: str = "") -> bool:
 
 
 def offered_efforts(message: str) -> tuple[str, ...]:
-    """The reasoning efforts that a sentence says are taken, in its order; empty for none."""
+    """The reasoning efforts that a message lists as accepted, in its order."""
     offer = _OFFER.search(message)
     if offer is None:
         return ()

@@ -1,4 +1,4 @@
-"""How long a vendor asks to wait, in seconds: read from headers, bodies and messages."""
+"""Read how long a vendor asks to wait from headers, bodies and messages, in seconds."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _TRY_AGAIN_IN = LazyPattern(
 
 
 def retry_after_s(error: VendorError) -> float | None:
-    """The wait that the headers ask for, else the body; `None` if neither does."""
+    """The wait according to the headers, otherwise the body; `None` if neither states one."""
     stated = in_headers_s(error.status, error.headers)
     return in_body_s(error) if stated is None else stated
 
 
 def in_headers_s(status: int, headers: Mapping[str, str]) -> float | None:
-    """What `retry-after-ms` or `retry-after` says; `None` without, or on other answers.
+    """The wait in `retry-after-ms` or `retry-after`; `None` without one or for other statuses.
 
     `retry-after` also comes with successes, so only 429 and 5xx count. A date is relative to the
     response's own `date`, which a wrong local clock does not disturb.
@@ -44,7 +44,7 @@ def in_headers_s(status: int, headers: Mapping[str, str]) -> float | None:
 
 
 def in_body_s(error: VendorError) -> float | None:
-    """What google.rpc.RetryInfo in the error's details says ("34.07s").
+    """The wait in google.rpc.RetryInfo in the error's details ("34.07s").
 
     Services that pass such an error on without its details leave it in the message.
     """
@@ -57,7 +57,7 @@ def in_body_s(error: VendorError) -> float | None:
 
 
 def in_message_s(message: str) -> float | None:
-    """What the words of a complaint about the rate say: `try again in 3m2.5s`."""
+    """The wait in a message about a rate limit, such as `try again in 3m2.5s`."""
     found = _TRY_AGAIN_IN.search(message.lower())
     if found is None or not any(found.groups()):
         return None

@@ -1,6 +1,6 @@
-"""Reads a vendor's error, from any of the shapes that vendors use.
+"""Read a vendor's error from any of the formats that vendors use.
 
-Error bodies are untrusted: texts are bounded, and made of printable characters only.
+Error bodies are untrusted, so texts are shortened and reduced to printable characters.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from portcheck.providers.http import first_header
 from portcheck.vendor_json import integer, items, load_json, mapping, text
 
 MAX_MESSAGE = 500
-"""Characters of a vendor's message that are kept."""
+"""Most characters of a vendor's message that are kept."""
 MAX_CODE = 100
-"""Characters of a vendor's code or type that are kept."""
+"""Most characters of a vendor's code or type that are kept."""
 UNEXPLAINED = "without an explanation"
 MAX_DEPTH = 4
-"""How deep a message may lie in its error."""
+"""Deepest nesting of a message in its error."""
 _MESSAGES = (
     *("message", "Message", "detail", "msg", "error_msg", "error_message", "errorMessage"),
     *("status_msg", "error_description", "faultstring", "description", "title", "reason"),
 )
-"""Keys of what went wrong in words, the most usual first."""
+"""Keys of messages, the most usual first."""
 _CODES = ("code", "Code", "error_code", "errorCode", "status_code")
 _STATUSES = (
     "status",
@@ -40,7 +40,7 @@ _STATUSES = (
 _FINE = (None, "", 0, "0", 200, "200", "ok", "OK", "success", "Success", True, False)
 _FAILED = ("error", "failed", "fail", "failure", "ERROR", "FAILED")
 _INSIDE = ("error", "errors", "fault", "base_resp", "Error")
-"""Keys of the object that tells more than the body around it."""
+"""Keys of an inner object that is more specific than the body."""
 
 
 class VendorError(Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class VendorError(Struct, frozen=True, kw_only=True):
 
     @property
     def stated_status(self) -> int:
-        """The HTTP status, or, below 400, the one that the body names; 0 where it names none."""
+        """The HTTP status, or, if it is below 400, the one in the body or 0."""
         if self.status >= 400:
             return self.status
         named = (self.code, *(self.detail.get(key) for key in _STATUSES))
@@ -155,7 +155,7 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
 
 
 def _innermost(body: JsonObject) -> JsonObject | str:
-    """The object or text that tells what went wrong; the body itself where it holds no other."""
+    """The inner object or text with the error, or the body itself."""
     if choice := _choice_error(body):
         return choice
     for key in _INSIDE:
@@ -174,7 +174,7 @@ def _first_name(detail: JsonObject) -> str | None:
 
 
 def _choice_error(body: JsonObject) -> JsonObject:
-    """The error in place of an answer, as OpenRouter reports a vendor that fails half-way."""
+    """The error in a choice, which OpenRouter sends if a vendor fails midway."""
     choice = mapping(next(iter(items(body.get("choices"))), None))
     found = mapping(choice.get("error"))
     return found if found and text(choice.get("finish_reason")) in {"error", ""} else {}
@@ -224,7 +224,7 @@ def _validation(item: Any, depth: int) -> str:
 
 
 def _upstream(detail: JsonObject) -> str:
-    """What the vendor behind an aggregator said."""
+    """The error message of the vendor behind an aggregator."""
     raw = mapping(detail.get("metadata")).get("raw")
     if isinstance(raw, Mapping):
         raw = _message(mapping(raw.get("error")) or raw)

@@ -1,1 +1,1 @@
-"""What a provider would reject, drop or change, and requests adapted to it."""
+"""Find settings that a provider would reject, drop or change, and adapt requests to it."""

@@ -1,7 +1,7 @@
-"""A request without what a provider is known not to take, and the list of what was removed.
+"""Remove settings from a request that a provider is known not to accept, and list them.
 
-By default preferences only. Prompts, tools and images are never touched: they are the question, and
-another question has another answer.
+By default these are only preferences. Prompts, tools and images are never changed: they are the
+question, and another question has another answer.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ from portcheck.providers.lint.output_room import roomier_limit
 from portcheck.providers.lint.review import Review, samples, takes_effort
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
-"""Words for reasoning effort, the least first."""
+"""Words for reasoning effort, lowest first."""
 USUAL_EFFORTS = ("low", "medium", "high")
 _PASSES = 3
-"""A replacement may be rejected too, and is then left out."""
+"""Number of passes, because a replacement may be rejected too and is then left out."""
 
 
 class Adapted(Struct, frozen=True, kw_only=True):
-    """The request that goes to a provider instead."""
+    """The adapted request for a provider."""
 
     request: Request
     dropped: tuple[str, ...] = ()
     """Settings that were left out."""
     substituted: Mapping[str, str] = field(default_factory=dict)
-    """Setting to what became of it, for example `1.7 -> 1`."""
+    """Setting to its change, for example `1.7 -> 1`."""
 
 
 def adapt(
     spec: ProviderSpec, request: Request, mode: Adapt = "all", observed: Observed = NOTHING_OBSERVED
 ) -> Adapted:
-    """The request without settings that are known not to be taken, or with others.
+    """Drop or replace settings that the provider is known not to accept.
 
-    What is not known is sent as it is. Where nothing changes the request is the same object.
+    Unknown settings are sent unchanged. If nothing changes, the request is the same object.
 
     Args:
-        spec: who is asked.
-        request: what is asked; what it keeps stays.
+        spec: the provider.
+        request: the request; settings in its `keep` are not changed.
         mode: which settings may change.
-        observed: what its endpoint did before; it outweighs the table.
+        observed: earlier behaviour of its endpoint, which overrides the table.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
@@ -60,9 +60,9 @@ def adapt(
 def review_adapted(
     spec: ProviderSpec, request: Request, mode: Adapt, observed: Observed = NOTHING_OBSERVED
 ) -> tuple[Finding, ...]:
-    """What adapting the request for this provider does, and the findings about the adapted request.
+    """List the changes of `adapt` and the findings about the adapted request.
 
-    Arguments as in `adapt`.
+    For the arguments see `adapt`.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
@@ -70,7 +70,7 @@ def review_adapted(
     made = adapt(spec, request, mode, observed)
     if made.request is request:
         return review(spec, request, observed)
-    # What an effort that is changed allows is found out beside the effort that is sent.
+    # A changed effort may allow other settings, so they are reviewed with the effort that is sent.
     forms = (_with_dropped(made, request), request)
     known = {found.feature: found for form in forms for found in review(spec, form, observed)}
     subject = Review(spec, request)
@@ -95,7 +95,7 @@ def review_adapted(
 
 
 def _with_dropped(made: Adapted, request: Request) -> Request:
-    """What is sent, with the settings that were left out."""
+    """The request that is sent, with the dropped settings restored."""
     settings = set(made.dropped).intersection(Sampling.__struct_fields__)
     back = {name: getattr(request.sampling, name) for name in settings}
     return replace(made.request, sampling=replace(made.request.sampling, **back))
@@ -104,7 +104,7 @@ def _with_dropped(made: Adapted, request: Request) -> Request:
 def adapted(
     caps: Capabilities, request: Request, mode: Adapt = "all", observed: Observed = NOTHING_OBSERVED
 ) -> Adapted:
-    """As `adapt`, for a model with these capabilities."""
+    """Do the work of `adapt` for a model with these capabilities."""
     if mode == "none":
         return Adapted(request=request)
     work = _Work(caps, request, mode, observed)
@@ -132,7 +132,7 @@ class _Work:
         self.substituted: dict[str, str] = {}
 
     def once(self) -> None:
-        """One pass over all settings."""
+        """Make one pass over all settings."""
         self.effort()
         self.sampling()
         self.other_preferences()
@@ -162,7 +162,7 @@ class _Work:
         return self.request.may_change(name, self.mode)
 
     def _refuses(self, name: str) -> bool:
-        """Whether the evidence is good enough to leave out what the workload needs."""
+        """Whether the evidence suffices to drop a setting that the workload needs."""
         return getattr(self.caps, name) is False and self.caps.grade(name) != "reported"
 
     def effort(self) -> None:
@@ -215,7 +215,7 @@ class _Work:
             self._drop("seed")
 
     def rejected(self) -> None:
-        """Leaves out whatever else the endpoint was seen to reject."""
+        """Drop the other settings that the endpoint was seen to reject."""
         for name in self._observed.rejected(self.request):
             if self.request.sampling.is_set(name) and self._may(name):
                 self._drop(name, getattr(Sampling(), name))
@@ -246,9 +246,9 @@ class _Work:
 
 
 def nearest_effort(caps: Capabilities, wanted: str) -> str | None:
-    """The accepted word nearest to the wanted one, the lesser of two; `None` without any.
+    """The accepted word nearest to the wanted one (of two, the lower); `None` without any.
 
-    Where the list of accepted words is not known, one of the three that most vendors share.
+    If the accepted words are not known, it is one of the three that most vendors share.
     """
     if caps.effort is False or wanted not in EFFORTS:
         return None

@@ -1,8 +1,8 @@
-"""A provider that is asked without settings that it does not take, and learns which those are.
+"""Adapt requests to a provider's capabilities, and learn from its errors.
 
-What the capability table knows is dropped or substituted before the request leaves. What only the
-vendor knows it says in an error: the setting that it names is left out from then on. Which settings
-that may be is for the run to say, and for the workload, which can keep some.
+Settings that the capability table knows to be unsupported are dropped or replaced before a request
+is sent. Others are learned from errors: a setting that an error names is left out from then on. The
+run decides which settings may be left out, and a workload can keep some.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from portcheck.providers.lint.observed import (
 )
 
 _MOST_SEEN = 256
-"""Different sampling settings of answered requests that are noted."""
+"""Most different sampling settings of answered requests that are remembered."""
 
 
 class AdaptingProvider:
-    """Asks another provider, with requests that it takes."""
+    """Adapts the requests to another provider."""
 
     def __init__(
         self,
@@ -46,13 +46,13 @@ class AdaptingProvider:
         observed: Observed = NOTHING_OBSERVED,
         tell: Callable[[Observation], None] = lambda _seen: None,
     ) -> None:
-        """Wraps a provider.
+        """Wrap a provider.
 
         Args:
-            inner: who is asked.
+            inner: the provider.
             mode: which settings may change.
-            observed: what its endpoint did before.
-            tell: hears what it does now.
+            observed: earlier behaviour of its endpoint.
+            tell: gets new observations.
         """
         self.spec = inner.spec
         self._inner = inner
@@ -66,7 +66,7 @@ class AdaptingProvider:
         self._told: dict[tuple[str, str, str], tuple[bool, bool]] = {}
 
     async def complete(self, request: Request) -> Completion:
-        """One attempt at an answer, which says what was dropped and substituted.
+        """Make one attempt at an answer, which says what was dropped and substituted.
 
         Raises:
             ProviderError: no answer came; retryable where a setting was complained about that the
@@ -99,7 +99,7 @@ class AdaptingProvider:
         )
 
     def _made(self, request: Request) -> Adapted:
-        """What is sent now; most requests of a run are adapted alike, and found out once."""
+        """Adapt a request; the result is cached, as most requests of a run have equal settings."""
         if self._mode == "none":
             return Adapted(request=request)
         if self._observed.knows_parts:
@@ -129,7 +129,7 @@ class AdaptingProvider:
             self._note(seen)
 
     def _taken(self, sent: Request, answer: Completion) -> None:
-        """Notes what an answer shows: not that of a filter, and not of what was never sent."""
+        """Record the settings that an answer proves to be accepted, unless a filter blocked it."""
         if answer.error is not None or len(self._seen) >= _MOST_SEEN:
             return
         self._seen.add(sent.sampling)
@@ -139,10 +139,10 @@ class AdaptingProvider:
                 self._note(seen)
 
     def _cut(self, sent: Request, answer: Completion) -> None:
-        """Notes that reasoning used up a limit.
+        """Record that reasoning used up a limit.
 
-        This run goes on with it: its answers are compared with each other, and their cost was
-        agreed to.
+        The limit stays the same in this run, because its answers are compared with each other and
+        the user agreed to their cost.
         """
         seen = starvation(sent, answer, _now())
         if seen is not None and seen.value not in self._starved:
@@ -155,25 +155,25 @@ class AdaptingProvider:
             return
         self._told[place] = said
         if not seen.taken:
-            # What is taken after all is for the next run: in one run, all are asked alike.
+            # A setting that is accepted after all is used in the next run: in a run all requests
+            # are alike.
             self._observed = self._observed.plus(seen)
             self._alike.clear()
         self._tell(seen)
 
     def identity(self) -> Mapping[str, str]:
-        """That of the other provider."""
+        """The identity of the wrapped provider."""
         return self._inner.identity()
 
     async def aclose(self) -> None:
-        """Closes the other provider."""
+        """Close the wrapped provider."""
         await self._inner.aclose()
 
 
 def refused_setting(error: ProviderError, request: Request, mode: Adapt = "all") -> str | None:
-    """The sampling setting of a request that a vendor says it does not take, by our name for it.
+    """The sampling setting, by our name, that a vendor's error rejects.
 
-    `None` for any other error, and where the vendor names none that the request sets and that may
-    be left out.
+    `None` for other errors, or if the request does not set it or it must not be left out.
     """
     failure = error.failure
     if failure.traits.retry != "adapt" or "context_length" in failure.flags:

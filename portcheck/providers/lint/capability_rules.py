@@ -1,7 +1,7 @@
-"""What a provider would reject, drop or treat differently, found without a call.
+"""Find settings that a provider would reject, drop or change, without a call.
 
-Rules that hold for every dialect, read from the capability table. `Dialect.lint` has the rules of
-one dialect alone. What is not known is not a finding.
+These rules apply to every dialect and use the capability table; `Dialect.lint` has the rules of one
+dialect. Unknown capabilities are no findings.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from portcheck.providers.lint.review import (
 from portcheck.providers.lint.unsent import forces_a_tool, not_sent
 
 USUAL_TEMPERATURE = 1.0
-"""What most vendors use if a request sets none; of top_p likewise."""
+"""Default temperature and top_p of most vendors."""
 _MESSAGES = frozenset({"system", "mid_system", "prefill", *FILE_WORDS})
-"""What belongs to the conversation: those who leave settings out silently hand it on."""
+"""Features of the conversation, which gateways that silently drop settings still forward."""
 
 
 def capabilities_of(spec: ProviderSpec) -> Capabilities:
-    """What is known about what the model behind an entry takes, its options considered."""
+    """The capabilities of an entry's model, considering its options."""
     caps = find_capabilities(spec.dialect, model_platform_of(spec), spec.model)
     adjust = _dialect(spec).capabilities
     return caps if adjust is None else adjust(spec, caps)
@@ -47,14 +47,14 @@ def capabilities_of(spec: ProviderSpec) -> Capabilities:
 def review(
     spec: ProviderSpec, request: Request, observed: Observed = NOTHING_OBSERVED
 ) -> tuple[Finding, ...]:
-    """Everything that would not reach this provider's model as the request says it.
+    """Find everything in a request that would not reach this provider's model unchanged.
 
-    Nothing is sent. Recorded answers exist already, so nothing is found about them.
+    Nothing is sent. There are no findings about recordings, because their answers exist already.
 
     Args:
-        spec: who would be asked.
-        request: what would be asked.
-        observed: what its endpoint did before; it outweighs the table.
+        spec: the provider.
+        request: the request.
+        observed: earlier behaviour of its endpoint, which overrides the table.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
@@ -80,7 +80,7 @@ def _dialect(spec: ProviderSpec) -> Dialect:
 
 
 class _Rules:
-    """The rules of the table, one method a feature."""
+    """The rules of the table, with one method per feature."""
 
     def __init__(self, spec: ProviderSpec, request: Request, observed: Observed) -> None:
         self._review = Review(spec, request)
@@ -90,7 +90,7 @@ class _Rules:
         self._model = spec.model or "this model"
 
     def findings(self) -> Iterator[Finding]:
-        """In the order in which a request is read."""
+        """Yield findings in the order of a request's parts."""
         yield from self._dialect()
         yield from self._messages()
         yield from self._tools()
@@ -123,7 +123,7 @@ class _Rules:
     def _rejected(
         self, feature: str, seen: CapabilityEvidence, hint: str, *, value: str
     ) -> Finding:
-        """The endpoint itself was asked, and said so."""
+        """A finding about a setting that the endpoint itself has rejected."""
         shown = f" {value}" if value else ""
         message = f"{self._model} rejected {feature}{shown}: {seen.said.removesuffix('.')}"
         found = self._review.found(feature, "rejected", message, hint, value=value)
@@ -277,7 +277,7 @@ class _Rules:
             yield self._refused("temperature", message, field="temperature_max", value=shown)
 
     def _doubt(self, value: float) -> dict[str, Any]:
-        """Value and certainty: some vendors let the default pass where they take no other."""
+        """Value and certainty: some vendors accept the default but no other value."""
         certain = value != USUAL_TEMPERATURE or self._caps.defaults_rejected is True
         return {"value": f"{value:g}", "known": certain}
 

@@ -1,4 +1,4 @@
-"""The needs of a request, and whether the model is known to support them."""
+"""List the needs of a request and whether the model is known to support them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from portcheck.providers.lint.review import file_needs, one_call_at_a_time, thin
 def needs(
     spec: ProviderSpec, request: Request, observed: Observed = NOTHING_OBSERVED
 ) -> Mapping[str, bool | None]:
-    """Everything that the request makes use of, with what is known about it.
+    """Feature that the request uses to whether it is supported; `None`: not known.
 
-    Named as in `Capabilities`: true, false, or `None` for "not known". A plain question to a model
-    needs nothing, and sampling preferences are needs only where the request keeps them. What its
-    endpoint did before (`observed`) outweighs the table.
+    Features have the names of `Capabilities`. A plain question needs nothing, and sampling
+    preferences are needs only if the request keeps them. Earlier behaviour of the endpoint
+    (`observed`) overrides the table.
 
     Raises:
         UsageError: the entry's dialect is not usable.

@@ -1,8 +1,8 @@
-"""What endpoints did with settings of earlier requests, and what follows for a request. Pure.
+"""Learn from the settings that endpoints accepted and rejected in earlier requests. Pure.
 
-An observation speaks of one endpoint, one model, and one value beside one reasoning effort: vendors
-take a temperature at one effort and reject it at another. Only where the vendor's sentence speaks
-of the setting itself does it stand for other values.
+An observation is about one endpoint, one model, and one value with one reasoning effort: vendors
+accept a temperature at one effort and reject it at another. It applies to other values only if the
+vendor's message is about the setting itself.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ from portcheck.providers.file_parts import need_of
 from portcheck.providers.lint.review import beside_thinking
 
 LEARNED = tuple(sorted(PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}))
-"""What can be left out because a vendor says so. The limit of output tokens is not among them:
-without it a call could cost more than was agreed to."""
+"""Settings that can be left out because a vendor rejects them. The limit of output tokens is not
+among them: without it a call could cost more than the user agreed to."""
 ROOM = "max_output_tokens"
-"""Of a limit it is observed that reasoning used it up."""
+"""Setting of observations that reasoning used up the limit."""
 BOTH = "temperature_with_top_p"
 PAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType({BOTH: ("temperature", "top_p")})
 """Settings that are observed together."""
 MOST_KEPT = 400
-"""Observations of one endpoint and model; the oldest make room."""
+"""Most observations of one endpoint and model; the oldest are dropped."""
 MOST_SAID = 300
-"""Characters of a vendor's sentence."""
+"""Most characters of a vendor's message."""
 TIME = "%Y-%m-%dT%H:%M:%SZ"
-"""The form of `Observation.at`."""
+"""The format of `Observation.at`."""
 _USUAL: Mapping[str, str] = MappingProxyType(
     {"temperature": "1", "top_p": "1", "frequency_penalty": "0", "presence_penalty": "0"}
 )
-"""The value that even those take who reject the setting: it changes nothing."""
+"""Setting to its default, which is accepted even if the setting is not: it changes nothing."""
 _FIELDS: Mapping[str, str] = MappingProxyType({"tool_choice": "forced_tools"})
-"""Field of `Capabilities` for a part that has another name there."""
+"""Part to the field of `Capabilities` with another name."""
 _LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "temperature": {"temperature_max": None, "samples_at": None},
@@ -58,19 +58,19 @@ _LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "response_schema": {"schema_with_tools": None},
     }
 )
-"""What a table says besides, and what does not hold where the endpoint took the value."""
+"""Capability to limits of the table that do not apply if the endpoint accepted the value."""
 _KNOWN_FIELDS = frozenset(Capabilities.__struct_fields__)
 
 
 class Observed(Struct, frozen=True):
-    """The behaviour of one endpoint with requests to one model."""
+    """The observations of one endpoint and model."""
 
     endpoint: str = ""
     """Host and path."""
     found: tuple[Observation, ...] = ()
 
     def plus(self, new: Observation) -> Observed:
-        """With one more observation, in place of older ones that it contradicts."""
+        """Add an observation, replacing older ones that it contradicts."""
         kept = []
         for old in self.found:
             if not _speaks_against(new, old):
@@ -81,18 +81,18 @@ class Observed(Struct, frozen=True):
         return replace(self, found=tuple(newest))
 
     def since(self, moment: str) -> Observed:
-        """Without what was seen before a moment: UTC, ISO 8601."""
+        """Drop observations before a time (UTC, ISO 8601)."""
         return replace(self, found=tuple(one for one in self.found if one.at >= moment))
 
     def with_room_of(self, moment: str) -> Observed:
-        """Without limits that were used up from a moment on: their cost was not agreed to."""
+        """Drop limits used up since a time, because the user has not agreed to higher ones."""
         kept = tuple(one for one in self.found if one.setting != ROOM or one.at < moment)
         return replace(self, found=kept)
 
     def applied(self, caps: Capabilities, request: Request) -> Capabilities:
-        """What is known about the model, as far as this one request goes.
+        """The capabilities for this one request, corrected by the observations.
 
-        That an endpoint takes what its vendor drops in silence says nothing.
+        Accepting a setting proves nothing if the vendor silently drops it.
         """
         caps = beside_thinking(caps, request)
         if not self.found:
@@ -116,7 +116,7 @@ class Observed(Struct, frozen=True):
         return replace(caps, **changes, evidence={**caps.evidence, **evidence})
 
     def rejected(self, request: Request) -> tuple[str, ...]:
-        """The settings of a request that the endpoint rejects, as far as was seen."""
+        """The settings of a request that the endpoint was seen to reject."""
         if not self.found:
             return ()
         seen = (
@@ -127,7 +127,7 @@ class Observed(Struct, frozen=True):
         return tuple("top_p" if name == BOTH else name for name in names)
 
     def starving(self, request: Request) -> Observation | None:
-        """That reasoning used up a limit of output tokens no smaller than this request's."""
+        """An observation that reasoning used up a limit at least as large as this request's."""
         limit = request.sampling.max_output_tokens
         if limit is None or not self.found:
             return None
@@ -143,7 +143,7 @@ class Observed(Struct, frozen=True):
 
     @property
     def _takes_no_effort(self) -> bool:
-        """Where effort is rejected as such, nothing depends on it."""
+        """Whether effort is rejected in general, so that nothing depends on it."""
         return any(
             one.setting == "effort" and one.every_value and not one.taken for one in self.found
         )
@@ -164,11 +164,11 @@ class Observed(Struct, frozen=True):
 NOTHING_OBSERVED = Observed()
 _SETTINGS = frozenset({*LEARNED, BOTH, ROOM})
 _KINDS = frozenset({"images", "documents", "audio", "system", "tool_choice", "json_mode"})
-"""Parts that are observed by their kind: one that is too large says nothing about the others."""
+"""Parts that are observed by kind; the rejection of a too large one says nothing about others."""
 
 
 def asked(request: Request, *, parts: bool) -> Iterator[tuple[str, str]]:
-    """The settings of a request that can be observed, and their values; if wanted, its parts."""
+    """Yield the observable settings of a request with their values, optionally also its parts."""
     sampling = request.sampling
     for name in LEARNED:
         if sampling.is_set(name):
@@ -199,14 +199,14 @@ def _parts(request: Request) -> Iterator[tuple[str, str]]:
 
 
 def taken(request: Request, at: str, *, parts: bool = False) -> Iterator[Observation]:
-    """What an answer to a request shows: its settings were taken."""
+    """Yield the observations from an answer: the settings of its request were accepted."""
     for setting, value in asked(request, parts=parts):
         effort = _effort(setting, request)
         yield Observation(setting=setting, value=value, effort=effort, taken=True, at=at)
 
 
 def starvation(request: Request, answer: Completion, at: str) -> Observation | None:
-    """That reasoning used up the limit of an answer; `None` if it did not."""
+    """The observation that reasoning used up the limit of an answer; `None` if it did not."""
     limit = request.sampling.max_output_tokens
     if limit is None or not answer.starved:
         return None
@@ -225,13 +225,13 @@ def starvation(request: Request, answer: Completion, at: str) -> Observation | N
 def rejection(
     request: Request, failure: Failure, at: str, param: str | None = None
 ) -> Observation | None:
-    """The evidence of a failed call; `None` unless the vendor names the rejected part.
+    """The observation from a failed call; `None` unless the vendor names the rejected part.
 
     Args:
-        request: what was sent.
-        failure: of the call.
-        at: when, as in `Observation.at`.
-        param: the field that the vendor states apart.
+        request: the request that was sent.
+        failure: the failure of the call.
+        at: the time, in the format of `Observation.at`.
+        param: the field that the error names separately.
     """
     if failure.traits.retry != "adapt" or "context_length" in failure.flags:
         return None
@@ -258,12 +258,12 @@ def rejection(
 
 
 def is_about_both(named: list[str], message: str) -> bool:
-    """Whether a vendor takes temperature or top_p, and was sent both."""
+    """Whether an error rejects temperature and top_p together, but not each alone."""
     return {"temperature", "top_p"} <= set(named) and "both" in message
 
 
 def named_of(request: Request, param: str | None, message: str) -> list[str]:
-    """What a vendor names of a request, the surest first; it has one name for some of our two."""
+    """The parts of a request that an error names, the surest first."""
     named = list(named_parts(param, message))
     if request.sampling.is_set("thinking") and "thinking" in f"{param} {message}".lower():
         named = ["thinking" if name == "effort" else name for name in named] or ["thinking"]
@@ -294,7 +294,7 @@ def _speaks_against(new: Observation, old: Observation) -> bool:
 
 
 def _effort(setting: str, request: Request) -> str:
-    """The effort beside a setting; beside itself there is none."""
+    """The effort that a setting was sent with; "" for the effort itself."""
     effort = request.sampling.effort
     return DEFAULT_EFFORT if setting == "effort" or effort is None else effort[:80]
 

@@ -1,4 +1,4 @@
-"""Limits of output tokens that leave room for reasoning, where a model reasons by itself."""
+"""Raise limits of output tokens for models that reason by default, to leave room for it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ _STEP = 1024
 
 
 def roomier_limit(limit: int, most: int | None = None) -> int | None:
-    """A limit that leaves reasoning four times the room it had, and 4096 tokens at least.
+    """A limit four times as high, and at least 4096 tokens.
 
-    How long a model would have gone on is not known: what was cut is no measure of it.
+    The length of the complete reasoning is not known, and cut reasoning is no measure of it.
 
     Args:
-        limit: output tokens, reasoning included, that reasoning used up.
-        most: what the model can write at most; `None`: not known.
+        limit: the limit of output tokens, including reasoning, that reasoning used up.
+        most: the most tokens that the model can write; `None`: not known.
 
     Returns:
         The limit, a multiple of 1024 unless the model allows less; `None` if it allows no more.

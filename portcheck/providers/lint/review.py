@@ -1,4 +1,4 @@
-"""What the lint rules of all dialects have in common: findings about one provider and request."""
+"""Shared lint rules of the dialects: findings about one provider and request."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from portcheck.providers.file_parts import FILE_URLS, need_of
 from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_PREFIX = "default_"
-"""Features with this prefix are about what a vendor does where a request sets nothing."""
+"""Prefix of features about a vendor's defaults."""
 FILE_WORDS = {
     "images": ("does not read images", "describe them in the prompt, in a case of its own"),
     "documents": ("does not read documents", "give their text in the prompt, in a case of its own"),
     "audio": ("does not accept sound", "give a transcript in the prompt, in a case of its own"),
     "file_urls": ("does not fetch files", "name a file beside the suite"),
 }
-"""What a model does that takes no files of a kind, and what to do."""
+"""Kind of file to the message and hint for models that do not accept it."""
 CHARACTERS_PER_TOKEN = 4.0
-"""Of English text, on average; other languages and code have fewer."""
+"""Average characters per token of English text; other languages and code have fewer."""
 
 
 class Review(Struct, frozen=True):
-    """One provider and one request, with words for what is found."""
+    """One provider and one request; makes findings about them."""
 
     spec: ProviderSpec
     request: Request
@@ -54,7 +54,7 @@ class Review(Struct, frozen=True):
         grade: Grade | None = None,
         source: str = "",
     ) -> Finding:
-        """A finding about this provider; by default the wire format itself is the evidence."""
+        """Make a finding about this provider; by default the wire format is the evidence."""
         return Finding(
             provider=self.spec.id,
             feature=feature,
@@ -99,8 +99,8 @@ class Review(Struct, frozen=True):
         """Tools that ask for strict mode with parameters that the vendor cannot enforce.
 
         Args:
-            problems_of: what the vendor does not take of a schema, in words.
-            hint: what to change in it.
+            problems_of: returns the problems of a schema as text.
+            hint: how to change the schema.
         """
         for tool in self.request.tools:
             if tool.strict and (problems := problems_of(tool.parameters)):
@@ -193,7 +193,7 @@ def first_of(problems: tuple[str, ...]) -> str:
 
 
 def file_needs(request: Request) -> tuple[str, ...]:
-    """What a model must take for the files of a request: kinds, and files by address."""
+    """The needs of a request's files: their kinds, and files by address."""
     files = request.files
     fetched = [FILE_URLS] if any(file.url for file in files) else []
     return tuple(dict.fromkeys([*map(need_of, files), *fetched]))
@@ -205,7 +205,7 @@ def samples(caps: Capabilities, effort: str | None) -> bool:
 
 
 def one_call_at_a_time(request: Request) -> bool:
-    """Whether the request forbids what a model would do by itself: several calls in one answer."""
+    """Whether the request forbids several calls in one answer, which models make by default."""
     return bool(request.tools) and request.sampling.parallel_tool_calls is False
 
 
@@ -218,7 +218,7 @@ def thinking_word(sampling: Sampling) -> str:
 
 
 def beside_thinking(caps: Capabilities, request: Request) -> Capabilities:
-    """What is known about the model, as far as this one request asks it to think."""
+    """The capabilities of the model with the thinking that this request sets."""
     if not caps.thinking_rejects or thinking_word(request.sampling) in {"", "off"}:
         return caps
     backing = caps.evidence.get("thinking_rejects")
@@ -235,6 +235,6 @@ def takes_effort(caps: Capabilities, effort: str) -> bool:
 
 
 def shorter_estimate(request: Request) -> int:
-    """Input tokens that a request has at least, roughly; files and tools are not counted."""
+    """A low estimate of a request's input tokens, without files and tools."""
     size = len(request.system or "") + sum(len(message.text) for message in request.messages)
     return int(size / CHARACTERS_PER_TOKEN)

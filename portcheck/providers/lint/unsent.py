@@ -1,4 +1,4 @@
-"""Settings without a field in a wire format: they are dropped before the request leaves."""
+"""Find settings without a field in a wire format, which are dropped from the request."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def not_sent(
     """A finding for everything that the dialect would leave out.
 
     Args:
-        dialect: of the provider.
-        spec: who would be asked.
-        request: what would be asked.
-        caps: what is known about the model.
-        rules: what the capability table says about the request.
-        own: what the dialect says about it.
+        dialect: dialect of the provider.
+        spec: the provider.
+        request: the request.
+        caps: the model's capabilities.
+        rules: findings from the capability table.
+        own: findings of the dialect.
     """
     if dialect.unsent is None:
         return
@@ -54,7 +54,7 @@ def not_sent(
         return
     said = {finding.feature for finding in own}
     for name in dict.fromkeys(names):
-        feature = name.partition(".")[0]  # of which only a part may be left out
+        feature = name.partition(".")[0]  # perhaps only a part of it is left out
         known = _certain(feature, request, caps, said)
         if not known and feature in said:
             continue
@@ -68,10 +68,10 @@ def not_sent(
 
 
 def _certain(name: str, request: Request, caps: Capabilities, said: set[str]) -> bool:
-    """Whether leaving it out certainly changes what happens.
+    """Whether leaving out a setting certainly makes a difference.
 
-    A tool choice may ask for nothing special. A model that nobody knows may think, or not, by
-    itself; only a budget is lost for certain, unless the dialect itself knows better.
+    A tool choice may be the default. An unknown model may think by default or not, so only a budget
+    is certainly lost, unless the dialect knows better.
     """
     if name == "tool_choice":
         return forces_a_tool(request)
@@ -99,13 +99,13 @@ def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Find
 
 
 def _hint(name: str, rules: tuple[Finding, ...]) -> str:
-    """What to do instead, where the table knows more than to do without."""
+    """The hint for a dropped setting, if the table has a better one than to remove it."""
     if name in NEEDS and (hint := next((r.hint for r in rules if r.feature == name), "")):
         return hint
     return "leave it out of the suite, or accept that this provider runs without it"
 
 
 def forces_a_tool(request: Request) -> bool:
-    """Whether the request insists on a tool call that is possible; no other choice is a need."""
+    """Whether the request requires a tool call; other tool choices are no need."""
     choice = request.tool_choice
     return bool(request.tools) and choice is not None and choice.mode in {"required", "tool"}

@@ -1,1 +1,1 @@
-"""What a vendor's body holds besides the answer that its reader takes: content, and facts."""
+"""Read facts and unread content from the rest of a vendor's body."""

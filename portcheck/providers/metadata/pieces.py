@@ -1,4 +1,4 @@
-"""Fields of a stream that its fold has no use for, kept whole for what counts them."""
+"""Collect the fields of a stream that its fold does not use, so that they can be counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.model.chat import JsonObject
 
 
 class Pieces:
-    """An object that comes in pieces."""
+    """An object that arrives in pieces."""
 
     __slots__ = ("_held",)
 
@@ -18,7 +18,7 @@ class Pieces:
         self._held: dict[str, list[Any]] = {}
 
     def add(self, piece: JsonObject, taken: Set[str] = frozenset()) -> None:
-        """Adds the fields of a piece, without those that somebody else takes and those of null."""
+        """Add the fields of a piece, except for null and those read elsewhere (`taken`)."""
         if piece.keys() <= taken:
             return
         for name, value in piece.items():
@@ -26,7 +26,7 @@ class Pieces:
                 self._held.setdefault(name, []).append(value)
 
     def whole(self) -> dict[str, Any]:
-        """The object: texts and lists are joined, objects merged; of anything else the last."""
+        """The object: texts and lists are joined, objects merged, other values overwritten."""
         return {name: _joined(values) for name, values in self._held.items()}
 
 

@@ -1,4 +1,4 @@
-"""Facts about how a call was served that vendors state beside the answer, in words of their own."""
+"""Read facts about how a call was served, such as the tier, from vendors' own fields."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from portcheck.providers.faults.vendor_error import printable
 from portcheck.providers.metadata.unread import NOTHING, Fields, other_content
 
 Facts = Callable[[JsonObject], Mapping[str, Any]]
-"""Fields of an answer by name, as a body states them; `None` is "not stated"."""
+"""Reads fields of an answer from a body; `None`: not stated."""
 
 
 def no_facts(body: JsonObject) -> Mapping[str, Any]:
-    """Of a body that states none."""
+    """Return no facts."""
     del body
     return {}
 
@@ -30,7 +30,7 @@ def no_facts(body: JsonObject) -> Mapping[str, Any]:
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST = 120
 _WARNINGS = ("warnings", "warning", "deprecation", "meta")
-"""Where services put what they want to be read."""
+"""Fields for warnings of services."""
 _GOES = LazyPattern(
     r"retire|deprecat|sunset|end.of.life|discontinu|decommission|remov|shut.?down|no longer",
     re.IGNORECASE,
@@ -50,9 +50,9 @@ def with_metadata(
     ordinary: Fields | None,
     facts: Facts,
 ) -> Answer:
-    """The answer and what else its body and headers say.
+    """Add facts and unread content of body and headers to an answer.
 
-    An answer that is nothing but other content did not just stop: it has the finish reason `other`.
+    An answer that has only unread content gets the finish reason `other` instead of `stop`.
     """
     changes = {name: value for name, value in facts(body).items() if value is not None}
     for header, name in served_headers():
@@ -71,7 +71,7 @@ def with_metadata(
 
 
 def word(value: Any) -> str | None:
-    """A text of one line, cut at 120 characters; `None` if it is none, or is empty."""
+    """A text as one line, cut at 120 characters; `None` if it is empty or not a text."""
     if not isinstance(value, str):
         return None
     plain = len(value) <= _LONGEST and value.isprintable()
@@ -79,7 +79,7 @@ def word(value: Any) -> str | None:
 
 
 def tier(*stated: Any) -> str | None:
-    """The words for how a call was served: those that are not an ordinary one, if there are any."""
+    """The first unusual word for the service tier, otherwise a usual one."""
     words = [found for one in stated if one and (found := word(one))]
     if len(words) < 2:
         return words[0] if words else None
@@ -109,7 +109,7 @@ def moment(value: Any) -> str | None:
 
 
 def retirement(body: JsonObject) -> str | None:
-    """The date on which a warning beside an answer says that the model goes."""
+    """The model's retirement date in a warning, if there is one."""
     for name in _WARNINGS:
         if name in body:
             for said in _texts(body[name]):
@@ -125,7 +125,7 @@ def _texts(value: Any) -> Iterator[str]:
         for item in value:
             yield from _texts(item)
     elif isinstance(value, str):
-        # What somebody else wrote is searched to a bound.
+        # Foreign text is searched only up to a limit.
         yield value[:2_000]
 
 

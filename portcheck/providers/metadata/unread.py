@@ -1,8 +1,8 @@
-"""What a body holds that its reader does not take, counted by kind; payloads are not kept.
+"""Count the content of a body that its reader does not use, by kind, without keeping it.
 
-A dialect draws the form of its ordinary bodies (`Fields`, `Kinds`). Whatever else is in a body
-is counted under the vendor's own name for it, so a block or a field that nobody has heard of
-leaves a trace too. An ordinary body costs a comparison of keys a level.
+A dialect describes its ordinary bodies (`Fields`, `Kinds`). Everything else in a body is counted
+under the vendor's name for it, so that unknown blocks and fields leave a trace too. An ordinary
+body costs one comparison of keys per level.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portcheck.model.completion import OtherContent
 from portcheck.providers.faults.vendor_error import printable
 
 MOST_KINDS = 50
-"""Kinds that are counted one by one; further ones count as `MORE`."""
+"""Most kinds that are counted one by one; further ones count as `MORE`."""
 MORE = "further kinds"
 
 _LONGEST = 80
@@ -37,31 +37,31 @@ _MEASURES = (
     *("token", "character", "time", "latency", "duration", "second", "per_", "_ms", "_at", "rate"),
     *("cost", "price", "version"),
 )
-"""Words in the names of numbers that measure, and do not count what a model made or used."""
+"""Words in the names of numbers that are measurements and not counts."""
 
 
 class Kinds(Struct, frozen=True):
-    """A list of objects that name their kind; one that is not drawn is other content."""
+    """A list of objects that name their kind; objects of unknown kinds are other content."""
 
     known: Mapping[str, Fields]
     unnamed: Fields | None = None
-    """An object that names no kind; `None`: it is other content."""
+    """Form of an object without a kind; `None`: it is other content."""
     made: bool = True
-    """The model made them."""
+    """Whether the model generated them."""
 
 
 class Fields(Struct, frozen=True):
-    """An object."""
+    """The form of an object."""
 
     drawn: frozenset[str]
-    """Fields that are read, or say nothing about what the model made; those below among them."""
+    """Fields that are read or irrelevant, including those below."""
     counted: Counted
     inner: tuple[tuple[str, Fields | Kinds], ...]
-    """Fields with an object or a list of objects in them that is looked into."""
+    """Fields with objects or lists of objects, and their forms."""
     usual: tuple[tuple[str, frozenset[str]], ...]
-    """Fields that make the whole object other content where they hold another text than these."""
+    """Fields that make the whole object other content if they have another text than these."""
     only_first: bool = False
-    """Of a list of such objects only the first one, by its `index`, is read."""
+    """In a list of such objects only the first one, by its `index`, is read."""
 
 
 def fields(
@@ -73,7 +73,7 @@ def fields(
     only_first: bool = False,
     **inner: Fields | Kinds,
 ) -> Fields:
-    """An object, its plain fields as words; `usual` is field to words."""
+    """Make the form of an object from space-separated names; `usual` maps fields to words."""
     texts = {name: frozenset(words.split()) for name, words in (usual or {}).items()}
     return Fields(
         drawn=frozenset({*plain.split(), *inner, *texts}),
@@ -85,7 +85,7 @@ def fields(
 
 
 class _Found(Struct):
-    """What was counted so far."""
+    """The counts so far."""
 
     sizes: dict[str, list[int]] = field(default_factory=dict)
     """Kind to count and bytes."""
@@ -106,18 +106,18 @@ class _Found(Struct):
 
 
 class Besides(Struct, frozen=True):
-    """What was found in a body."""
+    """The other content of a body."""
 
     content: tuple[OtherContent, ...]
     made: bool
-    """The model made some of it: it is no mere remark of the vendor."""
+    """Whether the model generated some of it, so that it is not only a remark of the vendor."""
 
 
 NOTHING = Besides((), made=False)
 
 
 def other_content(body: JsonObject, drawn: Fields) -> Besides:
-    """What is in a body besides what is drawn."""
+    """Count the content of a body outside its described form."""
     found = _Found()
     _object(body, drawn, "", found)
     if not found.sizes:
@@ -213,7 +213,7 @@ def _items(name: str, value: dict[str, Any] | list[Any], made: bool, found: _Fou
 
 
 def _has_text(value: Any) -> bool:
-    """Whether there is a text in it that is not empty; JSON from a vendor is not deep."""
+    """Whether a value contains a non-empty text."""
     if isinstance(value, dict):
         return any(map(_has_text, value.values()))
     if isinstance(value, list):

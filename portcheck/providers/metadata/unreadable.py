@@ -1,7 +1,7 @@
-"""An answer that stands in its place in a form that no vendor documents.
+"""Recognize an answer whose fields have undocumented types.
 
-Readers take a field of the wrong type for absent, so such a body reads as an empty answer. It is
-none: the model may have answered well, and something in between has changed the form.
+Readers treat a field of the wrong type as absent, so such a body would look like an empty answer.
+But the model may have answered well, and something in between has changed the format.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _FORMS: Mapping[str, tuple[type, ...]] = {
     "parts": (list,),
     "tool_calls": (list, dict),
 }
-"""The fields that lead to an answer, and what each of them may be."""
+"""Field on the path to an answer to its allowed types."""
 
 
 def unreadable(answer: Answer, body: JsonObject) -> str:
-    """The field of a body whose form cannot be read, where the answer says nothing; else ""."""
+    """The field of a body that cannot be read if the answer is empty, otherwise ""."""
     said = any((answer.text, answer.reasoning_text, answer.tool_calls))
     return "" if said or answer.declined else _misplaced(body)
 

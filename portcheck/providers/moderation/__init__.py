@@ -1,1 +1,1 @@
-"""Moderators: endpoints that judge what goes to a model, and what comes from it."""
+"""Ask moderators, endpoints that judge the inputs and outputs of a model."""

@@ -1,7 +1,7 @@
-"""A provider whose questions and answers another endpoint judges.
+"""A provider whose inputs and outputs a moderator judges.
 
-An answer leaves only where the moderator has said that it may: whatever else happens, the call
-fails, and its trial is missing.
+An answer is returned only if the moderator allows it. In all other cases the call fails, and its
+trial is missing.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from portcheck.providers.retry import PaidError, Turns, complete
 
 Side = Literal["input", "output"]
 TurnsOf = Callable[[Request, Side], Turns | None]
-"""Who keeps the limits of a moderator while it is asked about a side; `None`: nobody."""
+"""Returns the turns that keep a moderator's limits for a side; `None`: no limits."""
 
 RETRIES = 2
-"""Of one question, for other reasons than the rate."""
+"""Most retries of one question, not counting rate limits."""
 
 
 def at_once(_about: Request, _side: Side) -> None:
-    """No limits."""
+    """Set no limits."""
 
 
 class ModeratedProvider:
     """Asks a moderator, then another provider, then the moderator about the answer."""
 
     replays = False
-    """Asking again may bring another answer."""
+    """Another attempt may give another answer."""
 
     def __init__(
         self,
@@ -50,15 +50,14 @@ class ModeratedProvider:
         turns: TurnsOf = at_once,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """Wraps a provider.
+        """Wrap a provider.
 
         Args:
-            inner: who is asked.
-            moderator: who judges; it answers as dialect `http` does with `blocked_if`.
-            rule: what it judges.
-            turns: keep the moderator's limits.
-            sleep: waits that many seconds before the moderator is asked again, where they keep
-                none.
+            inner: the provider.
+            moderator: the moderator; it answers like dialect `http` with `blocked_if`.
+            rule: which sides it judges.
+            turns: keeps the moderator's limits.
+            sleep: waits before the moderator is asked again, if `turns` keeps no limits.
         """
         self.spec = inner.spec
         self._inner = inner
@@ -71,7 +70,7 @@ class ModeratedProvider:
         return repr(self._inner)
 
     async def complete(self, request: Request) -> Completion:
-        """One attempt at an answer that may leave, or a blocked one.
+        """Make one attempt at an answer that may leave, or a blocked one.
 
         Raises:
             ProviderError: no answer came, or the moderator said neither yes nor no; `PaidError`
@@ -101,12 +100,12 @@ class ModeratedProvider:
         return _judged_answer(answer, said, held=held)
 
     async def _judged(self, side: Side, about: Request) -> Moderated:
-        """What the moderator says.
+        """The moderator's judgement of one side.
 
         Raises:
-            ProviderError: it says neither yes nor no; asking the model again would not help.
+            ProviderError: there is no judgement; asking the model again would not help.
         """
-        with Redactions():  # of the model's answer, and not of this one
+        with Redactions():  # keeps the model's own redactions separate
             attempt = await complete(
                 self._moderator,
                 about,
@@ -144,7 +143,7 @@ class ModeratedProvider:
         return (usage.input_tokens * price.input + (usage.output_tokens or 0) * price.output) / 1e6
 
     def _failed(self, failure: Failure | None) -> ProviderError:
-        """Why the trial is missing: never the candidate's fault, and never an answer."""
+        """The error for a missing judgement, which is not the candidate's fault."""
         name = self._rule.moderator
         if failure is None:
             return _error(name, "it answered neither yes nor no")
@@ -168,13 +167,13 @@ class ModeratedProvider:
         )
 
     def identity(self) -> Mapping[str, str]:
-        """That of the other provider, and where the moderator is asked."""
+        """The identity of the wrapped provider and of the moderator."""
         told = self._moderator.identity()
         where = told.get("url") or told.get("host") or self._rule.moderator
         return {**self._inner.identity(), "moderator": where}
 
     async def aclose(self) -> None:
-        """Closes both providers."""
+        """Close both providers."""
         try:
             await self._inner.aclose()
         finally:
@@ -192,7 +191,7 @@ def _error(moderator: str, what: str) -> ProviderError:
 
 
 def _blocked_prompt(said: tuple[Moderated, ...]) -> Completion:
-    """The answer to a question that never reached the model: nothing was used but time."""
+    """The answer to a blocked input, which never reached the model and used only time."""
     return replace(
         _without_answer(said),
         refusal_signal=RefusalSignal(kind="prompt_blocked", detail=_detail(said[-1])),
@@ -201,7 +200,7 @@ def _blocked_prompt(said: tuple[Moderated, ...]) -> Completion:
 
 
 def _without_answer(said: tuple[Moderated, ...]) -> Completion:
-    """What was said before a model answered, which cost nothing but that."""
+    """The moderator's judgement and its cost, without an answer of the model."""
     return Completion(
         text="",
         finish_reason="content_filter",
@@ -212,9 +211,9 @@ def _without_answer(said: tuple[Moderated, ...]) -> Completion:
 
 
 def _judged_answer(answer: Completion, said: tuple[Moderated, ...], *, held: bool) -> Completion:
-    """An answer with what was said about it; without its content where that is flagged.
+    """Add the judgement to an answer, and remove its content if it is blocked.
 
-    Its time ends when it may leave, and where it is held until then nothing of it comes earlier.
+    Its time includes the judgement; a held answer has no earlier first token.
     """
     timing = answer.timing
     whole = timing.total_s + sum(one.seconds for one in said)
@@ -239,7 +238,7 @@ def _judged_answer(answer: Completion, said: tuple[Moderated, ...], *, held: boo
 
 
 def _without_content(answer: Completion) -> Completion:
-    """The answer as far as it may be known: what it used, and who served it."""
+    """The answer with only its usage and the facts about who served it."""
     return replace(
         answer,
         text="",

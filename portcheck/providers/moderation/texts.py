@@ -1,4 +1,4 @@
-"""The texts of a conversation that a moderator gets."""
+"""Select the texts of a conversation for a moderator."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from portcheck.model.completion import Completion
 
 
 def coming_in(request: Request) -> Request | None:
-    """The turns of the user and the results of tools since the model last spoke.
+    """The user's turns and tool results since the model's last answer; `None` if there are none.
 
-    What came before was judged when it came. A turn that the model was not shown, or to which
-    nothing came back, is judged with what follows, as the model is shown both. Where the model is
-    shown what another one said in its place, nobody has judged what came before for this route, and
-    all of it is. `None` if nothing is new.
+    Earlier texts were judged before. A turn that the model has not seen, or that has no answer, is
+    judged with the next one, as the model sees both. If the history has another model's answers,
+    nothing was judged for this route yet, so all of it is.
     """
     new: list[Message] = []
     for message in reversed(request.messages):
@@ -31,7 +30,7 @@ def coming_in(request: Request) -> Request | None:
 
 
 def going_out(answer: Completion) -> Request | None:
-    """What an answer says, its refusal too, and what it calls; `None` if that is nothing."""
+    """The text, refusal and calls of an answer; `None` if it has none."""
     calls = (
         f"{call.name} {call.arguments_raw or canonical_json(call.arguments)}"
         for call in answer.tool_calls
@@ -40,7 +39,7 @@ def going_out(answer: Completion) -> Request | None:
 
 
 def _about(texts: Iterable[str], files: Iterable[Part]) -> Request | None:
-    """One question about all of it, in the order in which it came."""
+    """Make one request with all texts and files in order."""
     said = "\n\n".join(text for text in texts if text.strip())
     content = (*((Text(text=said),) if said else ()), *files)
     return Request(messages=(Message(role="user", content=content),)) if content else None

@@ -1,7 +1,7 @@
-"""What a live endpoint really takes: small questions, and what their answers prove.
+"""Probe what a live endpoint accepts, with small questions whose answers prove it.
 
-Pure: `probes` says what to ask, `interpret` what the answers prove, and `compare_with_table` sets
-that beside the capability table. Who asks is `portcheck.run.providers.probe`.
+Pure: `probes` returns the questions, `interpret` the results, and `compare_with_table` compares
+them with the capability table. `portcheck.run.providers.probe` makes the calls.
 """
 
 from __future__ import annotations
@@ -51,10 +51,10 @@ from portcheck.providers.probe.proofs import (
 )
 
 SHORT = 16
-"""Output tokens where the answer does not matter; some services take no fewer."""
+"""Limit of output tokens if the answer does not matter; some services accept no lower one."""
 LONG = 128
 MANY_STOPS = 5
-"""Stop sequences that are tried where no limit is known."""
+"""Number of stop sequences to try if no limit is known."""
 
 _COUNT = "Write the numbers from 1 to 9, separated by spaces, and nothing else."
 _CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
@@ -62,11 +62,11 @@ _WEATHER = Tool(name="get_weather", description="The weather in a city now.", pa
 _TIME = Tool(name="get_time", description="The time in a city now.", parameters=_CITY)
 
 Interpret = Callable[[Sequence[Completion], Completion], Proof]
-"""Answers of a probe and the answer to the plain question, to an outcome and why."""
+"""Takes the answers of a probe and to the plain question; returns an outcome and a reason."""
 
 
 class Probe(Struct, frozen=True, kw_only=True):
-    """One capability, what is asked to see it, and what the answers prove."""
+    """One capability with its questions and the interpretation of their answers."""
 
     capability: str
     """The field of `Capabilities`, or `streaming`."""
@@ -80,7 +80,7 @@ class Probe(Struct, frozen=True, kw_only=True):
 
 
 class ProbeResult(Struct, frozen=True, kw_only=True):
-    """What was measured about one capability, beside what the table says."""
+    """The measurement of one capability, compared with the table."""
 
     capability: str
     value: str
@@ -93,12 +93,12 @@ class ProbeResult(Struct, frozen=True, kw_only=True):
 
 
 def plain() -> Request:
-    """The question that every other answer is compared with."""
+    """The plain question, whose answer is compared with all others."""
     return _ask(_COUNT, LONG)
 
 
 def probes(caps: Capabilities) -> tuple[Probe, ...]:
-    """All probes, in the order in which they are asked."""
+    """All probes in the order of the calls."""
     return (*_settings(), *_stops(caps), *_seed(), *_efforts(), *_tools(), *_forms())
 
 
@@ -119,7 +119,7 @@ def interpret(probe: Probe, answers: Sequence[Completion | Failure], control: Co
 
 
 def compare_with_table(probe: Probe, proof: Proof, caps: Capabilities) -> ProbeResult:
-    """An outcome beside what the table says."""
+    """Compare an outcome with the table."""
     measured, detail = proof
     listed = _listed(probe, caps)
     supports = {

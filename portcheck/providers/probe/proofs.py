@@ -1,4 +1,4 @@
-"""What the answers to a probe prove. Pure: answers in, an outcome and the reason for it out."""
+"""Interpret the answers to a probe. Pure: they return an outcome and the reason for it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from portcheck.model.completion import Completion
 from portcheck.vendor_json import load_json
 
 Measured = Literal["obeyed", "ignored", "accepted", "rejected", "not sent", "unclear"]
-"""`accepted`: taken, and what it does cannot be seen in an answer. `not sent`: the dialect has no
-field for it."""
+"""`accepted`: accepted, but an answer cannot show its effect. `not sent`: the dialect has no field
+for it."""
 
 Proof = tuple[Measured, str]
 

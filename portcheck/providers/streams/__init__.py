@@ -1,1 +1,1 @@
-"""Bytes of a stream to JSON events; the `stream.py` of a dialect folds these to one body."""
+"""Decode a stream's bytes to JSON events; the `stream.py` of a dialect folds them to one body."""

@@ -1,4 +1,4 @@
-"""Arguments of a tool call that come in fragments of JSON text."""
+"""Join the arguments of a tool call from fragments of JSON text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from portcheck.vendor_json import load_json
 
 PLACEHOLDERS = frozenset({"", "{}", "null", '""'})
-"""What is in place of arguments that are still to come."""
+"""Placeholders for arguments that follow later."""
 
 
 def joined(fragments: Sequence[str]) -> str:
-    """The arguments that fragments add up to.
+    """Join fragments to the arguments.
 
-    Where they are no JSON object as they stand, one that begins a new object is the real
-    arguments after a placeholder, or all of them again.
+    If the result is not a JSON object, a fragment that begins a new object has the real arguments
+    after a placeholder, or repeats all of them.
     """
     plain = "".join(fragments)
     if is_object(plain) or not any(part.lstrip().startswith("{") for part in fragments[1:]):
@@ -49,7 +49,7 @@ def fragment(stated: Any) -> str:
 
 
 def is_repeat(call: tuple[str, str, Any], before: Iterable[tuple[str, str, Any]]) -> bool:
-    """Whether a call (id, name, arguments) is one of those before it that comes again."""
+    """Whether a call (id, name, arguments) repeats an earlier one."""
     identifier, name, arguments = call
     told = [said for key, called, said in before if (key, called) == (identifier, name)]
     return bool(identifier and name and told) and (not arguments or arguments in told)

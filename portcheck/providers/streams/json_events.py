@@ -1,4 +1,4 @@
-"""Server-sent events whose data is JSON, as most vendors stream."""
+"""Decode server-sent events with JSON data, the streaming format of most vendors."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from portcheck.providers.streams.sse import SseEvent, SseParser
 from portcheck.vendor_json import load_json
 
 DONE = "[DONE]"
-"""Name of the event that stands for the end marker of OpenAI's format."""
+"""Name of the event for the end marker of OpenAI's format."""
 _END_MARKERS = frozenset({DONE, "DONE"})
 _NO_DATA = LazyPattern(
     r":|[^\w{]*$|null$|\W{0,2}"
     r"(?:ping|heart-?beat|keep-?alive|connect(?:ed|ing)|processing|waiting|ok)\b",
     re.IGNORECASE,
 )
-"""A comment that a proxy sends as data, to keep the connection open."""
+"""A keep-alive comment that a proxy sends as data."""
 
 
 class StreamEvent(Struct, frozen=True):
@@ -35,14 +35,14 @@ class StreamEvent(Struct, frozen=True):
 
 
 KEPT = 4_000
-"""Events that are held as they are; a stream of more is not an ordinary answer."""
+"""Most events that are kept parsed; ordinary answers have fewer."""
 
 
 class EventLog(Sequence[StreamEvent]):
-    """The events of a stream, in order; those beyond the first thousands as text.
+    """The events of a stream in order; after the first thousands they are kept as text.
 
-    Parsed JSON takes ten times the memory of its text, and a stream may be endless until its bytes
-    are bounded.
+    Parsed JSON takes ten times the memory of its text, and a stream may be very long before it
+    reaches the limit of bytes.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class EventLog(Sequence[StreamEvent]):
         self._others: list[tuple[str, str]] = []
 
     def extend(self, events: Iterable[StreamEvent]) -> None:
-        """Adds events at the end."""
+        """Append events."""
         for event in events:
             if len(self._first) < KEPT:
                 self._first.append(event)
@@ -77,10 +77,10 @@ class EventLog(Sequence[StreamEvent]):
 
 
 class JsonEvents:
-    """Bytes to JSON events. What follows an end marker is not read.
+    """Decodes bytes to JSON events, up to an end marker.
 
-    An event that is not a JSON object ends the stream: those before it are returned first, and
-    then every further call raises, so the events are the same however the bytes are cut.
+    An event that is not a JSON object ends the stream. The events before it are returned first, and
+    then every call raises, so that the events do not depend on the chunking.
     """
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class JsonEvents:
 
 
 def _read(event: SseEvent) -> list[StreamEvent]:
-    """One event, or several that no blank line parts."""
+    """Read one event, or several without blank lines in between."""
     if not event.data.strip():
         return []
     data = _json(event.data)
@@ -142,7 +142,7 @@ def _read(event: SseEvent) -> list[StreamEvent]:
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line that is not a JSON object is one that only keeps the connection open."""
+    """Whether a line that is not a JSON object is only a keep-alive."""
     return not line or _NO_DATA.match(line) is not None
 
 

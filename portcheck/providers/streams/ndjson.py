@@ -1,4 +1,4 @@
-"""Streams of JSON objects, one per line: bytes in, in any pieces, events out."""
+"""Decode streams of JSON objects, one per line, for any chunking of the bytes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ MAX_LINE_BYTES = 8 * 1024 * 1024
 
 
 class JsonLines:
-    """Bytes to events without names.
+    """Decodes bytes to events without names.
 
     A body whose first line is not a JSON object is not a stream: it has no events, and the caller
-    reads it whole. A later line that is none ends the stream: the events before it are returned
-    first, and then every further call raises.
+    reads it whole. Such a line later ends the stream: the events before it are returned first, and
+    then every call raises.
     """
 
     def __init__(self) -> None:

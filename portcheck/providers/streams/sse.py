@@ -1,10 +1,10 @@
-"""Server-sent events: bytes in, events out, whatever the pieces they arrive in. Pure.
+"""Decode server-sent events, for any chunking of the bytes. Pure.
 
-Follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with deviations that
-vendors need: an event that the stream's end cuts off before its blank line is still returned, and
+It follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with deviations for
+some vendors: an event that the end of the stream cuts off before its blank line is still returned;
 a field `error`, or an error as a bare line of JSON, is an event of that name; the case of a field
-and blanks before it do not count. The length of a line is bounded. `id` and `retry` are ignored, as
-nothing reconnects.
+and spaces before it do not matter. The length of a line is limited. `id` and `retry` are ignored,
+because there are no reconnections.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from portcheck.errors import ProviderError
 MAX_EVENT_CHARS = 8 * 1024 * 1024
 """Longest line, and longest data of one event, in characters."""
 _BARE_ERROR = ('{"error"', '{ "error"')
-"""How gateways begin the error of a stream that they had begun, as if it were a body."""
+"""Start of an error that gateways send as a body in the middle of a stream."""
 
 
 class SseEvent(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Connections. Only these modules know httpx, and they are imported with the first request."""
+"""Open connections. Only these modules use httpx, and they are imported at the first request."""
 
 import ssl
 import sys
@@ -10,8 +10,8 @@ _loading = get_ident()
 
 
 def _read_with_first_use(context: ssl.SSLContext) -> None:
-    """`set_default_verify_paths`, done when the first connection needs it."""
-    if get_ident() != _loading:  # another thread has its own use for them
+    """Call `set_default_verify_paths` later, when the first connection needs it."""
+    if get_ident() != _loading:  # another thread may need them now
         _read(context)
         return
 

@@ -1,4 +1,4 @@
-"""The calls of one provider over httpx: connections kept, every call bounded in time."""
+"""Make the calls of one provider over httpx, reusing connections, each with a time limit."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from portcheck.providers.transport.httpx_errors import as_provider_error
 from portcheck.providers.transport.proxy_and_tls import Network, Own
 
 CONNECT_TIMEOUT_S = 10.0
-"""For the socket, and again for each TLS handshake on the way."""
+"""Longest time in seconds for the socket, and again for each TLS handshake."""
 TOTAL_TIMEOUTS = 10
 LONGEST_TOTAL_S = 3600.0
 
 
 def total_s(timeout_s: float) -> float:
-    """Seconds that a call may take as a whole, of which `timeout_s` may pass in silence."""
+    """Most seconds for a whole call with `timeout_s`, the longest silence."""
     return max(timeout_s, min(TOTAL_TIMEOUTS * timeout_s, LONGEST_TOTAL_S))
 
 
 class HttpClient:
-    """Asks one address."""
+    """Sends requests to one address."""
 
     def __init__(
         self,
@@ -37,18 +37,18 @@ class HttpClient:
         transport: httpx.AsyncBaseTransport | None = None,
         own: Own | None = None,
     ) -> None:
-        """Nothing is sent yet.
+        """Make a client without sending anything.
 
         Args:
-            url: where requests go.
-            headers: what every request says.
-            timeout_s: seconds to wait for a response, or for its next piece; what a call may take
-                as a whole follows from it, see `total_s`.
-            transport: what carries requests in place of the network; it keeps the limits.
-            own: certificates and proxy, where they are not those of the environment.
+            url: the address.
+            headers: the headers of every request.
+            timeout_s: most seconds to wait for a response or for its next piece; for the limit of a
+                whole call see `total_s`.
+            transport: replaces the network; it keeps the limits.
+            own: certificates and proxy of the entry, if any, which override the environment's.
 
         Raises:
-            ProviderError: `connection`, no request can go to such an address, or say such things.
+            ProviderError: `connection`, the address or a header is invalid.
         """
         try:
             self._url = httpx.URL(url)
@@ -69,7 +69,7 @@ class HttpClient:
             "timeout": {
                 "connect": CONNECT_TIMEOUT_S,
                 "read": timeout_s,
-                "write": self._total_s,  # while a request leaves, the server may be silent
+                "write": self._total_s,  # the server may be silent while a request is sent
                 "pool": None,
                 "total": self._total_s,
             }
@@ -77,19 +77,16 @@ class HttpClient:
         self._headers = self._encoded({"host": self._peer, "accept-encoding": "gzip", **headers})
 
     def post(self, content: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> Exchange:
-        """One request with `content`, and `headers` beside those of every request.
-
-        Never follows a redirect.
-        """
+        """Send a request with `content` and additional `headers`; never follows redirects."""
         return Exchange(self, content, headers)
 
     async def aclose(self) -> None:
-        """Closes every connection."""
+        """Close every connection."""
         if self._transport is not None:
             await self._transport.aclose()
 
     async def send(self, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
-        """The response, once its head has arrived; see `Exchange`."""
+        """Send a request and return the response once its head has arrived; see `Exchange`."""
         if self._transport is None:
             self._transport = self._network.transport()
         said = self._headers if not headers else self._encoded({**self._headers, **headers})
@@ -106,7 +103,7 @@ class HttpClient:
             raise self.as_error(exc) from None
 
     def as_error(self, exc: Exception) -> ProviderError:
-        """The transport's error as a portcheck error."""
+        """Convert an error of the transport to a portcheck error."""
         return as_provider_error(
             exc,
             peer=self._peer,
@@ -138,7 +135,7 @@ class Exchange:
         self._body: httpx.AsyncByteStream | None = None
 
     async def __aenter__(self) -> Response:
-        """Sends the request; returns once the head of the response has arrived."""
+        """Send the request; returns once the head of the response has arrived."""
         reply = await self._client.send(self._content, self._headers)
         self._body = cast("httpx.AsyncByteStream", reply.stream)
         found = _read_headers(reply)
@@ -148,15 +145,15 @@ class Exchange:
         return Response(reply.status_code, found, chunks)
 
     async def __aexit__(self, *_: object) -> None:
-        """Ends it; a connection whose response was read to its end is kept."""
+        """End the exchange; a connection whose response was read completely is kept."""
         if self._body is not None:
             await self._body.aclose()
 
 
 def _read_headers(reply: httpx.Response) -> dict[str, str]:
-    """The headers by lower-cased name; the values of one that came more than once are joined.
+    """The headers by lower-case name; repeated headers are joined.
 
-    `httpx.Headers` gives the same, and takes as long for it as a request takes to be written.
+    `httpx.Headers` does the same, but takes as long as writing a request.
     """
     found: dict[str, str] = {}
     for name, value in reply.headers.raw:
@@ -166,7 +163,7 @@ def _read_headers(reply: httpx.Response) -> dict[str, str]:
 
 
 class _Pieces:
-    """A body as it comes, still compressed if it is."""
+    """The raw pieces of a body, perhaps compressed."""
 
     def __init__(self, client: HttpClient, body: httpx.AsyncByteStream) -> None:
         self._client = client

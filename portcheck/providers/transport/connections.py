@@ -1,8 +1,8 @@
-"""Connections to one host: httpx's interface, carried by aiohttp.
+"""Connect to one host with httpx's interface on top of aiohttp.
 
-Used in place of `httpx-aiohttp`, for what that package lacks: no cookies, no answer that was sent
-before its question, an end to bodies that are not HTTP, bounded headers, and errors that tell a cut
-connection from a refused one.
+It replaces `httpx-aiohttp`, which lacks some things: no cookies, no answers that were sent before
+their request, an end to bodies that are not HTTP, bounded headers, and errors that distinguish cut
+from refused connections.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from yarl import URL
 from portcheck.providers.transport.eager import started
 
 KEEP_IDLE_S = 30.0
-"""A connection that was idle for longer may be dead without notice."""
+"""Seconds that an idle connection is kept; after that it may be dead without notice."""
 MAX_HEADERS_BYTES = 100_000
-"""Of a response, all names and values together."""
+"""Most bytes of a response's headers, all names and values together."""
 _MAX_HEADERS = 256
 _FEW = 64
-"""Requests that wait for their answers at the same time; up to this number, each leaves at once."""
+"""Up to this number of requests in flight, each request is sent immediately."""
 _LARGE_BYTES = 256 * 1024
-"""A request beyond this is written piece by piece, so others get their turn."""
+"""Larger requests are written in pieces, so that others get their turn."""
 
 
 _NAMES: dict[type[Exception], type[httpx.TransportError]] = {
@@ -41,21 +41,21 @@ _NAMES: dict[type[Exception], type[httpx.TransportError]] = {
     aiohttp.ClientResponseError: httpx.RemoteProtocolError,
     ValueError: httpx.LocalProtocolError,
 }
-"""What is raised for each of aiohttp's, the first that fits; the others are cut connections."""
+"""Exception of aiohttp to that of httpx, in order of precedence; others mean a cut connection."""
 
 
 class AiohttpTransport(httpx.AsyncBaseTransport):
-    """Connections that open as they are needed, and are kept for the next request."""
+    """Opens connections as needed and keeps them for the next request."""
 
     def __init__(
         self, url: httpx.URL, context: ssl.SSLContext | None, proxy: httpx.Proxy | None = None
     ) -> None:
-        """Nothing is opened yet.
+        """Prepare the transport without opening a connection.
 
         Args:
-            url: what every request asks.
-            context: what certificates must satisfy; https needs one, to the proxy too.
-            proxy: http or https, with its credentials.
+            url: the address of all requests.
+            context: verifies certificates; required for https, also to the proxy.
+            proxy: the http or https proxy with its credentials.
         """
         self._url = URL(str(url), encoded=True)
         self._context = context
@@ -66,11 +66,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         self._last_headers = httpx.Headers().raw, CIMultiDict[str]()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request, and returns once the head of the response is there.
+        """Send a request, and return once the head of the response has arrived.
 
         Raises:
-            httpx.TransportError: as `httpx.AsyncHTTPTransport` would.
-            TimeoutError: the total limit is over, here and while the body is read.
+            httpx.TransportError: in the same cases as `httpx.AsyncHTTPTransport`.
+            TimeoutError: the total limit is reached, here or while the body is read.
         """
         session = self._session or self._open(request.extensions["timeout"])
         content = request.read()
@@ -96,7 +96,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         return httpx.Response(reply.status, headers=said, stream=_Body(reply))
 
     def _headers_of(self, request: httpx.Request) -> CIMultiDict[str]:
-        """The headers in aiohttp's form; most requests have those of the one before."""
+        """The headers in aiohttp's form, cached because most requests repeat them."""
         raw, headers = self._last_headers
         if raw != request.headers.raw:
             raw = request.headers.raw
@@ -107,13 +107,13 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         return headers
 
     async def aclose(self) -> None:
-        """Closes every connection."""
+        """Close every connection."""
         if self._session is not None:
             await self._session.close()
             self._session = None
 
     def _open(self, timeouts: dict[str, float | None]) -> aiohttp.ClientSession:
-        """The session of the running event loop; httpx's limits in seconds are the same for all."""
+        """Open the session of the running event loop, with the limits of the first request."""
         connector = _Connector(
             ssl=self._context or True,
             limit=0,
@@ -138,9 +138,9 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Hands out no connection on which bytes came that nobody asked for.
+    """A connector that never reuses a connection with unexpected bytes.
 
-    aiohttp (3.14.5) would take them for the answer to the next request.
+    aiohttp (3.14.5) would treat them as the answer to the next request.
     """
 
     async def connect(
@@ -157,7 +157,7 @@ class _Connector(aiohttp.TCPConnector):
 
 
 class _Request(aiohttp.ClientRequest):
-    """Is written when it is sent, where its body says so."""
+    """A request that is written immediately if its body allows."""
 
     def write_bytes(self, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, None]:
         writing = super().write_bytes(*args, **kwargs)
@@ -165,19 +165,20 @@ class _Request(aiohttp.ClientRequest):
 
 
 class _AtOnce(aiohttp.BytesPayload):
-    """A body that leaves with its request.
+    """A body that is sent with its request.
 
-    Before Python 3.12 aiohttp leaves that to a task, which has its turn after all answers that came
-    with this one: requests then leave together, are answered together, and wait for each other.
-    Beyond a few in flight that is too: each that leaves alone wakes the server (60 us of CPU).
+    Before Python 3.12 aiohttp sends it in a task, which runs after all answers that arrived at the
+    same time: requests are then sent together, answered together, and wait for each other. With
+    more than a few in flight that is fine, because each separate request wakes the server (60 us of
+    CPU).
     """
 
 
 class _Body(httpx.AsyncByteStream):
-    """A body as it comes.
+    """The raw body of a response.
 
-    Bytes after the head that are not HTTP make aiohttp (3.14.5) close the connection, drop its
-    time-out and wake nobody: the end of the connection is watched, and ends the body.
+    If bytes after the head are not HTTP, aiohttp (3.14.5) closes the connection, drops its time-out
+    and wakes no reader. So the end of the connection is watched and ends the body.
     """
 
     def __init__(self, reply: aiohttp.ClientResponse) -> None:
@@ -215,21 +216,21 @@ class _Body(httpx.AsyncByteStream):
 
     def _end(self, closed: asyncio.Future[None] | None) -> None:
         if closed is not None and not closed.cancelled():
-            closed.exception()  # is raised by the body too
+            closed.exception()  # the body raises it too
         content = self._reply.content
         if content.exception() is None and not content.is_eof():
             content.set_exception(httpx.RemoteProtocolError("the body is not HTTP"))
 
 
 def _payload(content: bytes, *, at_once: bool) -> aiohttp.payload.Payload:
-    """What aiohttp finds out about plain bytes, request by request."""
+    """Make the payload that aiohttp would make for plain bytes, without its work per request."""
     if len(content) < _LARGE_BYTES:
         return _AtOnce(content) if at_once else aiohttp.BytesPayload(content)
     return aiohttp.BytesIOPayload(io.BytesIO(content))
 
 
 def _introduction(proxy: httpx.Proxy) -> dict[str, str]:
-    """What the proxy gets."""
+    """The headers for the proxy."""
     headers = dict(proxy.headers)
     if proxy.auth is not None:
         pair = ":".join(proxy.auth).encode()
@@ -238,7 +239,7 @@ def _introduction(proxy: httpx.Proxy) -> dict[str, str]:
 
 
 def _named(exc: Exception) -> Exception:
-    """The exception of httpx for one of aiohttp."""
+    """Convert an exception of aiohttp to that of httpx."""
     for kind, name in _NAMES.items():
         if isinstance(exc, kind):
             return name(_said(exc))

@@ -1,4 +1,4 @@
-"""Starts a coroutine at once, as an eager task of Python 3.12 does."""
+"""Start a coroutine at once, like an eager task of Python 3.12."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 
 def started(work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
-    """Runs `work` to where it first waits, in the task of the caller.
+    """Run `work` up to its first wait in the caller's task.
 
     Returns:
-        What does the rest, for a task; it has the result of `work`, and raises what `work` raises.
+        A coroutine for the rest, with the result and the exceptions of `work`.
     """
     try:
         awaited = work.send(None)
@@ -38,7 +38,7 @@ async def _rest(work: Coroutine[Any, Any, T], awaited: Any) -> T:
 
 @types.coroutine
 def _driven(work: Coroutine[Any, Any, T], awaited: Any) -> Generator[Any, Any, T]:
-    """As `yield from`, for what has been started (PEP 380)."""
+    """Continue a started coroutine like `yield from` (PEP 380)."""
     try:
         while True:
             try:

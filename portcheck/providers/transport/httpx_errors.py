@@ -1,4 +1,4 @@
-"""Turns httpx's errors into errors that say what failed and what to do, without the request."""
+"""Convert httpx's errors to errors with a cause and a hint, without the request."""
 
 from __future__ import annotations
 
@@ -21,17 +21,16 @@ def as_provider_error(
     silent_s: float,
     total_s: float,
 ) -> ProviderError:
-    """The error of a call that httpx (or a timer) gave up; raise it `from None`.
+    """Make the error for a call that failed in httpx or timed out; raise it `from None`.
 
     Args:
-        exc: an `httpx.HTTPError`, TimeoutError or UnicodeError. It knows the request, and with it
-            the key: no more of it than its text is used, and of that only what servers and the
-            system say.
-        peer: host and port that were asked.
-        proxy: host and port of the proxy on the way there.
-        connect_s: seconds that connecting might take.
-        silent_s: seconds of silence before it gave up.
-        total_s: seconds that the call might take as a whole.
+        exc: an `httpx.HTTPError`, TimeoutError or UnicodeError. It references the request and so
+            the key, so only the parts of its text from servers and the system are used.
+        peer: host and port of the server.
+        proxy: host and port of the proxy, if any.
+        connect_s: limit for connecting in seconds.
+        silent_s: limit for silence in seconds.
+        total_s: limit for the whole call in seconds.
     """
     match exc:
         case httpx.ConnectTimeout():
@@ -114,7 +113,7 @@ def _unconnected(exc: Exception, peer: str, proxy: str | None) -> ProviderError:
 
 
 def _causes(exc: BaseException | None) -> Iterator[BaseException]:
-    """The exception and what lies behind it, of groups one."""
+    """Yield the exception and its causes; for groups only one member."""
     while exc is not None:
         yield exc
         within = exc.exceptions[0] if isinstance(exc, BaseExceptionGroup) else None

@@ -1,7 +1,7 @@
-"""Proxy and certificates for one address, as the environment names them.
+"""Choose the proxy and certificates for an address from the environment.
 
-HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name the proxy (never for this machine itself),
-SSL_CERT_FILE or SSL_CERT_DIR the certificates to trust in place of the Mozilla list.
+HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name the proxy (never used for this machine itself);
+SSL_CERT_FILE or SSL_CERT_DIR name the certificates to trust instead of the Mozilla list.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from portcheck.providers.transport.connections import AiohttpTransport
 
 
 class Own(Struct, frozen=True):
-    """What an entry of the providers file says about its connections."""
+    """The connection settings of an entry in the providers file."""
 
     ca_file: str | None = None
     client_cert: tuple[str, ...] = ()
-    """Certificate and key, in one file or two."""
+    """Files of certificate and key, one or two."""
     proxy: str | None = None
 
 
 class Network:
-    """Makes connections to one address."""
+    """Makes the transport to one address."""
 
     def __init__(self, url: httpx.URL, own: Own | None = None) -> None:
         """`url`: only its scheme, host and port count; `own` wins over the environment."""
@@ -38,11 +38,11 @@ class Network:
         self._own = own or Own()
 
     def transport(self) -> httpx.AsyncBaseTransport:
-        """What carries requests; connections open with them.
+        """Make the transport; connections are opened by requests.
 
         Raises:
-            ProviderError: `connection`, the environment names a proxy that is not spoken here, or
-                certificates that cannot be read.
+            ProviderError: `connection`, the environment names an unsupported proxy or certificates
+                that cannot be read.
         """
         # Plain http needs no certificates; loading them takes longer than a request.
         secure = "https" in {self._url.scheme, self._proxy.url.scheme if self._proxy else ""}
@@ -82,7 +82,7 @@ class Network:
 
 
 def proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the environment names (on macOS and Windows also the system)."""
+    """The proxy in the environment (on macOS and Windows also that of the system)."""
     port = url.port or {"http": 80, "https": 443}[url.scheme]
     proxies = {} if is_loopback(url.host) else getproxies()
     named = proxies.get(url.scheme) or proxies.get("all")
@@ -92,7 +92,7 @@ def proxy_for(url: httpx.URL) -> str | None:
 
 
 def tls_context() -> ssl.SSLContext:
-    """Verifies certificates and host names, against the environment's authorities or Mozilla's.
+    """Make a context that verifies certificates by the environment's or Mozilla's authorities.
 
     Raises:
         ProviderError: `connection`, the files that the environment names cannot be read.

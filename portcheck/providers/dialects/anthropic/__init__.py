@@ -38,10 +38,10 @@ NAME = "anthropic"
 _HOME = home(NAME)
 BASE_URL = str(_HOME["base_url"])
 API_VERSION = "2023-06-01"
-"""The last version that takes sampling parameters; part of the route's identity."""
+"""The last version that accepts sampling parameters; part of the route's identity."""
 VERTEX_VERSION = "vertex-2023-10-16"
 _BEARERS = frozenset({"ANTHROPIC_AUTH_TOKEN", "AZURE_OPENAI_AD_TOKEN"})
-"""Variables that hold a token, not a key."""
+"""Variables that contain a token, not a key."""
 
 _TIERS = ("auto", "standard_only")
 _SPENT = ("credit balance is too low", "spend limit", "specified api usage limits")
@@ -58,12 +58,12 @@ _BY_TYPE: Mapping[str, ErrorClass] = {
 
 _GOOGLE_CODE = re.compile(r"[A-Z]+(_[A-Z]+)*")
 _LIMITS = ("anthropic-ratelimit-", "x-ratelimit-", "apim-")
-"""How headers begin that speak of a rate, or of a host that has rates of its own."""
+"""Prefixes of headers about rate limits, or of gateways with their own limits."""
 
 _BY_CODE: Mapping[str, ErrorClass] = {
     **dict.fromkeys(
         (
-            # What is between an account and its calls, whatever they ask.
+            # Errors about the account, whatever the request.
             *("organization_on_hold", "organization_type_not_supported"),
             *("organization_not_eligible", "organization_not_enrolled_in_beta"),
             *("parent_organization_required", "region_not_supported", "unsupported_region"),
@@ -78,11 +78,11 @@ _BY_CODE: Mapping[str, ErrorClass] = {
     "enforced_spend_limit_reached": "quota_exhausted",
     "request_body_timeout": "timeout",
 }
-"""The vendor's codes that say more than the type of the error."""
+"""Codes of the vendor that are more specific than the error's type."""
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-    """See `route.messages_url`; on Vertex AI the version is a field of the body."""
+    """The route; see `route.messages_url`. On Vertex AI the version is a field of the body."""
     vertex = is_vertex(spec, base_url)
     version = _version(spec, base_url)
     headers = {} if vertex else {"anthropic-version": version}
@@ -107,7 +107,7 @@ def _version(spec: ProviderSpec, base_url: str) -> str:
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
-    """The request; `max_tokens` is required and has a default that the identity states."""
+    """The request; `max_tokens` is required and has a default, which is part of the identity."""
     base_url = spec.base_url or BASE_URL
     vertex = is_vertex(spec, base_url)
     body, dropped = build_body(
@@ -125,7 +125,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
-    """Anthropic's error types; a 429 without a time to wait is a spent budget."""
+    """The class of Anthropic's error types; a 429 without a time to wait is a spent budget."""
     return google.error_class(error) if _is_of_google(error) else _own_class(error)
 
 
@@ -146,7 +146,7 @@ def _own_class(error: VendorError) -> ErrorClass | None:
 
 
 def _is_of_google(error: VendorError) -> bool:
-    """Vertex AI's own errors name a google.rpc.Code, those of the model behind it do not."""
+    """Whether an error is Vertex AI's own: it names a google.rpc.Code, the model's do not."""
     return error.type not in _BY_TYPE and _GOOGLE_CODE.fullmatch(error.code or "") is not None
 
 
@@ -160,7 +160,7 @@ def _is_spent(error: VendorError) -> bool:
 
 
 def open_anthropic(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value.

@@ -1,4 +1,4 @@
-"""What only Anthropic Messages rejects or changes."""
+"""Find settings that only Anthropic Messages rejects or changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import claude_problems
 
 WITHOUT_SAMPLING = "2026-10-21"
-"""The first API version that takes no sampling parameter, whatever the model."""
+"""First API version without sampling parameters for any model."""
 IMAGES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
 _AS_THEY_ARE = frozenset({PDF, "text/plain"})
 _DOCUMENTS = _AS_THEY_ARE | {"text/markdown", "text/csv", "text/html"}
@@ -25,7 +25,7 @@ _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 
 
 def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
-    """The API version decides about sampling parameters before the model does."""
+    """The capabilities, without sampling parameters if the API version has none."""
     version = str(spec.options.get("api_version", "")).removeprefix("vertex-")
     if version >= WITHOUT_SAMPLING:
         return replace(caps, temperature=False, top_p=False, top_k=False, defaults_rejected=True)
@@ -33,7 +33,7 @@ def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """System messages, ids, tool names, types of files, stop sequences, the missing limit."""
+    """Review system messages, ids, tool names, file types, stop sequences and missing limits."""
     review = Review(spec, request)
     return (
         *review.joined_system("the system prompt"),
@@ -52,7 +52,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
 
 
 def claude_budget(review: Review) -> Iterator[Finding]:
-    """A budget for thinking that is too small, or leaves no room for the answer."""
+    """Yield a finding for a thinking budget that is too small or leaves no room for the answer."""
     budget = asked_budget(review.request.sampling)
     limit = review.request.sampling.max_output_tokens
     message = ""
@@ -73,7 +73,7 @@ def claude_budget(review: Review) -> Iterator[Finding]:
 
 
 def claude_schema(review: Review) -> Iterator[Finding]:
-    """A response schema that Claude's structured outputs do not take as it is, and strict tools."""
+    """Yield findings for response schemas and strict tools that Claude does not accept."""
     schema = review.request.response_schema
     if schema is not None and (problems := claude_problems(schema)):
         yield review.found(

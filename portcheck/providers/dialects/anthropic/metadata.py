@@ -1,4 +1,4 @@
-"""What Anthropic's messages ordinarily hold, and what they say about how they were served."""
+"""The usual fields of Anthropic's messages, and facts about how an answer was served."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ ORDINARY = fields(
         "input_tokens output_tokens cache_read_input_tokens cache_creation_input_tokens "
         "cache_creation output_tokens_details service_tier speed inference_geo fallback_credit",
         "numbers",
-        # Calls of a model that the vendor made on the way to the answer, the answer's own included.
+        # Model calls that the vendor made for the answer, including the answer itself.
         iterations=Kinds({"message": _STEP}, made=False),
     ),
 )
 
 
 def facts(body: JsonObject) -> Mapping[str, Any]:
-    """Tier and fallback; see `served.Facts`."""
+    """The tier and fallback; see `served.Facts`."""
     usage = mapping(body.get("usage"))
     return {
         "served_tier": tier(usage.get("service_tier"), usage.get("speed")),

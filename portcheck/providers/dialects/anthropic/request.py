@@ -1,4 +1,4 @@
-"""The request body of Anthropic Messages."""
+"""Build the request body of Anthropic Messages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from portcheck.providers.request_parts import (
 from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_MAX_TOKENS = 4096
-"""Sent where a request sets no limit, as the API demands one; part of the route's identity."""
+"""Limit that is sent if a request has none, because the API requires one; part of the identity."""
 
 _BAD_ID_CHARS = re.compile(r"[^a-zA-Z0-9_-]")
 _CHOICES = {"auto": "auto", "required": "any", "none": "none"}
@@ -50,18 +50,18 @@ def build_body(
     cached: Lifetime | None = None,
     caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
-    System turns inside the conversation join the system prompt, wherever they stand.
+    System turns inside the conversation are moved to the system prompt.
 
     Args:
-        request: the question.
-        model: left out when `None`.
-        default_max_tokens: where the request sets no limit; a budget of thinking is added to it.
-        stream: ask for a stream.
-        service_tier: how the request is to be served.
-        cached: how long the system prompt, and the tools before it, are to be kept.
-        caps: what is known about the model; only needed where `known_of` says so.
+        request: the request.
+        model: the model; `None`: left out.
+        default_max_tokens: the limit if the request has none; a thinking budget is added to it.
+        stream: request a stream.
+        service_tier: the service tier.
+        cached: how long to cache the system prompt and the tools before it.
+        caps: the model's capabilities; only needed if `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling
@@ -99,13 +99,13 @@ def build_body(
 
 
 def _kept(system: str, lifetime: Lifetime) -> dict[str, Any]:
-    """The system prompt as a block that the vendor keeps; five minutes are its default."""
+    """The system prompt as a cached block; the default is five minutes."""
     control = {"type": "ephemeral"} if lifetime == "5m" else {"type": "ephemeral", "ttl": lifetime}
     return {"type": "text", "text": system, "cache_control": control}
 
 
 def clean_id(found: str) -> str:
-    """The id of a tool call in the vendor's alphabet."""
+    """Convert the id of a tool call to the characters that the vendor allows."""
     return _BAD_ID_CHARS.sub("_", found)
 
 
@@ -124,7 +124,7 @@ def _output_config(request: Request) -> dict[str, Any] | None:
 
 
 def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
-    """User and assistant turns in alternation; tool results lead the user turn they are in."""
+    """Alternating user and assistant turns; tool results come first in their user turn."""
     turns: list[dict[str, Any]] = []
     for message in with_ids(messages, clean_id):
         if message.role == "system":
@@ -154,13 +154,13 @@ def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
         for call in message.tool_calls
     ]
     if message.role == "user" and not parts:
-        # An empty question is still one; the vendor says what it thinks of it.
+        # An empty question is sent too, so that the vendor can reject it.
         parts = [{"type": "text", "text": ""}]
     return [*parts, *calls]
 
 
 def _own(message: Message) -> list[dict[str, Any]]:
-    """The vendor's own blocks; a call without its own id gets the one of its result."""
+    """The vendor's own blocks; a call without an id gets that of its result."""
     ids = iter([call.id for call in message.tool_calls])
     return [
         {**block, "id": next(ids, block.get("id"))} if block.get("type") == "tool_use" else block
@@ -173,7 +173,7 @@ def _results_first(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _short(blocks: list[dict[str, Any]]) -> Any:
-    """A single text as a plain string."""
+    """Shorten a single text block to a plain string."""
     if len(blocks) == 1 and blocks[0]["type"] == "text":
         return blocks[0]["text"]
     return blocks
@@ -188,7 +188,7 @@ def _part(part: Part, dropped: list[str]) -> dict[str, Any] | None:
     if not isinstance(part, Document):
         return {"type": "image", "source": _source(part)}
     if is_text(part) and part.url:
-        # Only PDF is fetched; a text is its own source, and always plain.
+        # Only PDF files are fetched; a text is sent inline and always plain.
         dropped.append(FILE_URLS)
         return None
     source = _source(part)

@@ -1,4 +1,4 @@
-"""Answers of Anthropic Messages."""
+"""Read answers of Anthropic Messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FINISH: Mapping[str, FinishReason] = {
 
 
 def read_body(body: JsonObject) -> Answer:
-    """The answer in a body.
+    """Read the answer in a body.
 
     Raises:
         ProviderError: `malformed_response`, the body is not a message.
@@ -65,11 +65,11 @@ def _tool_call(block: JsonObject) -> ToolCall:
 
 
 def turn(body: JsonObject) -> list[JsonObject]:
-    """The blocks of an answer that calls tools, as they go back.
+    """The blocks of an answer with tool calls, for sending them back.
 
-    Thinking, hidden thinking among it, must come back unchanged while tools are in use
+    Thinking, including redacted thinking, must be sent back unchanged while tools are in use
     (platform.claude.com/docs/en/build-with-claude/extended-thinking, preserving thinking blocks).
-    Empty texts, which are rejected, and calls that name no tool stay away.
+    Empty texts, which are rejected, and calls without a tool name are left out.
     """
     return [block for block in map(_sendable, items(body.get("content"))) if block]
 
@@ -87,7 +87,7 @@ def _sendable(stated: Any) -> JsonObject:
 
 def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:
     if finish == "content_filter":
-        # The word of a vendor that imitates the API.
+        # A word of vendors that imitate the API.
         return RefusalSignal(kind="content_filter", detail=raw)
     if finish != "refusal":
         return None
@@ -99,7 +99,7 @@ def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalS
 
 
 def _usage(usage: JsonObject) -> Usage:
-    # Imitators keep the names of Chat Completions.
+    # Imitators use the names of Chat Completions.
     sent = first_integer(usage.get("input_tokens"), usage.get("prompt_tokens"))
     read = integer(usage.get("cache_read_input_tokens"))
     created = mapping(usage.get("cache_creation"))

@@ -1,4 +1,4 @@
-"""Addresses of Claude: Anthropic's own, Vertex AI, Microsoft Foundry, and gateways before them."""
+"""Build addresses for Claude: Anthropic, Vertex AI, Microsoft Foundry and gateways for them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _METHODS = (":rawPredict", ":streamRawPredict")
 
 
 def messages_url(spec: ProviderSpec, base_url: str) -> str:
-    """Where a request goes; what the base's path already says is not said again.
+    """The address of a request; parts that the base URL already has are not repeated.
 
     Raises:
-        UsageError: Vertex AI has no project, or an option cannot stand in an address.
+        UsageError: Vertex AI needs a project, or an option cannot be part of an address.
     """
     if is_vertex(spec, base_url):
         return _vertex_url(spec, base_url)

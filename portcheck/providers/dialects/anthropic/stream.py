@@ -1,4 +1,4 @@
-"""Streams of Anthropic Messages, folded to one body."""
+"""Fold streams of Anthropic Messages to one body."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ _DELTA_FIELDS = {
     "input_json_delta": ("tool_use", "partial_json"),
     "signature_delta": ("thinking", "signature"),
 }
-"""Delta type to the type of its block and the field that holds its piece."""
+"""Delta type to the type of its block and the field with its piece."""
 
 _TEXTS = frozenset({"text", "thinking"})
 
 _PIECED = frozenset({*_TEXTS, "tool_use"})
-"""Types of blocks whose pieces have their own type."""
+"""Types of blocks whose deltas have their own type."""
 
 _ENDS = frozenset({"message_stop", DONE})
 
 _BLOCKS = frozenset({"content_block_start", "content_block_delta", "content_block_stop"})
 
 _SILENT = frozenset({"", "ping"})
-"""Events that bring nothing."""
+"""Events without content."""
 
 
 def kind_of(event: StreamEvent) -> str:
-    """The event's type, which its data repeats."""
+    """The type of an event, from its name or its data."""
     return text(event.data.get("type")) or event.name
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether an event brings text, thinking or a piece of a tool call."""
+    """Whether an event has text, thinking or a piece of a tool call."""
     kind = kind_of(event)
     if kind == "content_block_start":
         return mapping(event.data.get("content_block")).get("type") == "tool_use"
@@ -58,12 +58,12 @@ def is_token(event: StreamEvent) -> bool:
 
 
 def is_end(event: StreamEvent) -> bool:
-    """Whether nothing follows an event; imitators write the end marker of OpenAI's format."""
+    """Whether an event is the last one; imitators send the end marker of OpenAI's format."""
     return kind_of(event) in _ENDS
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the events add up to, and the error that may have ended them."""
+    """Fold events to a body and the error that ended them, if there is one."""
     message: dict[str, Any] | None = None
     blocks = _Blocks()
     unknown: dict[str, list[Any]] = {}
@@ -95,17 +95,17 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
 
 
 class _Blocks(Struct):
-    """The blocks of a stream, in the order in which they begin."""
+    """The blocks of a stream in the order they begin."""
 
     found: list[tuple[dict[str, Any], list[JsonObject]]] = field(default_factory=list)
-    """Each block, and its deltas of other types as they came."""
+    """Each block and its deltas of other types."""
     by_index: dict[int, int] = field(default_factory=dict)
 
     def add(self, kind: str, data: JsonObject) -> None:
-        """Adds a piece to its block.
+        """Add a piece to its block.
 
-        Imitators count every block as the first, or none: an index belongs to the block that began
-        with it last, and no index to the last block.
+        Imitators give every block the index 0 or none. So an index means the last block that began
+        with it, and no index means the last block.
         """
         index = integer(data.get("index"))
         place = len(self.found) - 1 if index is None else self.by_index.get(index, -1)
@@ -130,7 +130,7 @@ class _Blocks(Struct):
         if name == "signature" and stated != block_type:
             return
         if block_type == "tool_use" and stated != block_type:
-            # Arguments under the index of something else belong to the last call.
+            # Arguments with the index of another kind of block belong to the last call.
             place = self._last_call()
         if place < 0 or (block_type in _TEXTS and stated in {"", *_PIECED} - {block_type}):
             place = self._begin({"type": block_type or "text"}, index)
@@ -144,7 +144,7 @@ class _Blocks(Struct):
             others.append(delta)
 
     def _announced(self, stated: JsonObject) -> int | None:
-        """Where a call is that is announced again before its arguments have come."""
+        """The place of a call that is announced again before its arguments arrive."""
         called = [text(stated.get(name)) for name in ("id", "name")]
         for at, (block, _) in enumerate(self.found):
             same = called == [text(block.get(name)) for name in ("id", "name")]
@@ -166,7 +166,7 @@ class _Blocks(Struct):
         return place
 
     def whole(self) -> list[dict[str, Any]]:
-        """The blocks as they would have come without streaming, by index where each has its own."""
+        """The blocks in their form without streaming, sorted by index if all indices differ."""
         order = list(range(len(self.found)))
         if len({*self.by_index.values()}) == len(order):
             order = list(dict.fromkeys(place for _, place in sorted(self.by_index.items())))
@@ -174,7 +174,7 @@ class _Blocks(Struct):
 
 
 def _once(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks, without calls that come again under their id."""
+    """Drop calls whose id was seen before."""
     found, calls = [], list[tuple[str, str, Any]]()
     for block in blocks:
         call = (text(block.get("id")), text(block.get("name")), block.get("input"))
@@ -190,18 +190,18 @@ def _unstated(delta: JsonObject) -> str:
 
 
 def _is_bare(block: JsonObject) -> bool:
-    """Whether no arguments have come in pieces."""
+    """Whether a block has no arguments from deltas."""
     return joined(block.get("partial_json", [])).strip() in PLACEHOLDERS
 
 
 def _close(block: dict[str, Any], stated: JsonObject) -> None:
-    """Takes from a block that is stated whole what its pieces lacked."""
+    """Complete a block with the parts of a final statement that its pieces lacked."""
     if block.get("type") == stated.get("type") and _is_bare(block):
         block.update({name: value for name, value in stated.items() if not block.get(name)})
 
 
 def _merge(message: dict[str, Any], data: JsonObject) -> dict[str, Any]:
-    """`message_delta` overrides what `message_start` said, field by field."""
+    """Override the fields of `message_start` with those of `message_delta`."""
     usage = {**mapping(message.get("usage"))}
     # A zero after a count is a placeholder: counts only grow.
     stated = mapping(data.get("usage")).items()
@@ -211,7 +211,7 @@ def _merge(message: dict[str, Any], data: JsonObject) -> dict[str, Any]:
 
 
 def _whole(block: dict[str, Any], deltas: Iterable[JsonObject]) -> dict[str, Any]:
-    """The block as it would have come without streaming, deltas of other types in fields."""
+    """The block in its form without streaming, with deltas of other types as fields."""
     others: dict[str, list[Any]] = {}
     for delta in deltas:
         if delta.get("type") == "citations_delta":

@@ -1,4 +1,4 @@
-"""How Claude is asked to think, which differs from model to model; Bedrock says it likewise."""
+"""Build Claude's field `thinking`, which differs between models; Bedrock uses it too."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from portcheck.model.facts import Capabilities
 from portcheck.providers.request_parts import BUDGET
 
 LEAST_BUDGET = 1024
-"""Tokens; a smaller budget is rejected
+"""Fewest tokens of a budget; a smaller one is rejected
 (platform.claude.com/docs/en/build-with-claude/extended-thinking)."""
 _ON, _OFF = ("adaptive", "enabled"), ("disabled", "between_tools")
-"""The vendor's words, the better first."""
+"""The vendor's words in order of preference."""
 
 
 def asked_budget(sampling: Sampling) -> int:
-    """Tokens that are to be spent on thinking, 0 where no number is given."""
+    """The requested tokens for thinking; 0 if no number is given."""
     wanted = sampling.thinking
     return wanted.budget if isinstance(wanted, ThinkingBudget) else 0
 
@@ -26,15 +26,15 @@ def asked_budget(sampling: Sampling) -> int:
 def thinking_config(
     sampling: Sampling, model: str | None, limit: int, caps: Capabilities, dropped: list[str]
 ) -> dict[str, Any] | None:
-    """The field `thinking`; `None` if the request says nothing about it, or the model has no word.
+    """The field `thinking`; `None` if the request does not set it or the model does not support it.
 
     Args:
         sampling: the settings of a request.
-        model: the model; of a name that is not Claude's, another maker's that imitates the API.
-        limit: output tokens, within which the model thinks.
-        caps: what is known about the model.
-        dropped: gets `thinking` where the model cannot do as it is asked, `BUDGET` where it thinks
-            without one.
+        model: the model; a name that is not Claude's means a vendor that imitates the API.
+        limit: the limit of output tokens, which includes thinking.
+        caps: the model's capabilities.
+        dropped: gets `thinking` if the model does not support the setting, and `BUDGET` if it
+            thinks without a budget.
     """
     wanted = sampling.thinking
     if wanted is UNSET or (wanted == "off" and caps.thinking == ("off",)):
@@ -42,7 +42,7 @@ def thinking_config(
     types = caps.thinking_types or _usual_types(model)
     words = [word for word in (_OFF if wanted == "off" else _ON) if word in types]
     if not words and wanted == "off" and "off" in (caps.thinking or ()):
-        # It does not think unless it is asked to.
+        # By default it does not think.
         return None
     if not words or caps.thinking == ("off",):
         dropped.append("thinking")
@@ -57,6 +57,6 @@ def thinking_config(
 
 
 def _usual_types(model: str | None) -> tuple[str, ...]:
-    """Of a model that the tables do not have: a newer Claude, or one of an imitator."""
+    """The thinking types of a model that the tables lack: a newer Claude or an imitator's."""
     newest = "claude" in (model or "").lower()
     return ("adaptive", "disabled") if newest else ("enabled", "disabled")

@@ -155,7 +155,7 @@ def bedrock_base_url(options: JsonObject) -> str | None:
 
 
 def open_bedrock(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: no region, neither key nor credentials, or an option with a wrong value.

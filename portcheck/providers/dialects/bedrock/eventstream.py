@@ -1,4 +1,4 @@
-"""Amazon's binary event stream: bytes in, JSON events out, however they are cut up. Pure.
+"""Decode Amazon's binary event stream into JSON events, for any chunking of the bytes. Pure.
 
 A frame is: length of the frame and of its headers (4 bytes each, big-endian), CRC-32 of those
 eight bytes, headers, payload, CRC-32 of everything before it. A header is: length of its name
@@ -19,11 +19,11 @@ from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.vendor_json import load_json
 
 MAX_FRAME_BYTES = 2**24 - 1
-"""Longest frame that is taken, so the first byte of every frame is zero."""
+"""Longest frame that is accepted, so that the first byte of every frame is zero."""
 TORN = ":torn"
-"""Name of the event that stands for a frame which the end of the stream cut off."""
+"""Name of the event for a frame that the end of the stream cut off."""
 EXCEPTION = ":exception"
-"""Name of the event that stands for an error; its data has the form `{"error": {...}}`."""
+"""Name of the event for an error; its data has the form `{"error": {...}}`."""
 
 _PRELUDE = struct.Struct(">III")
 _MIN_FRAME_BYTES = 16

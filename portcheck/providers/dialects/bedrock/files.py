@@ -1,4 +1,4 @@
-"""Files in messages, as blocks of Amazon Bedrock's Converse API."""
+"""Write files in messages as blocks of Amazon Bedrock's Converse API."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _DOCUMENTS: Mapping[str, str] = {
     "text/html": "html",
 }
 _SOUNDS = frozenset({"mp3", "opus", "wav", "aac", "flac", "mp4", "ogg", "m4a", "webm"})
-"""Of the formats that the API lists, those that a file can be known to have."""
+"""The audio formats of the API that we can recognize."""
 _NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9\s\-()\[\]]+")
 _MAX_NAME = 180
-"""Characters; the API takes 200, and a number may follow."""
+"""Most characters of a name; the API accepts 200, and a number may be added."""
 
 
 class Files:
-    """Writes the files of one request: documents need names, each its own."""
+    """Writes the files of one request and gives each document a unique name."""
 
     def __init__(self, dropped: list[str]) -> None:
-        """`dropped` gets the names of what has no form."""
+        """`dropped` gets the names of files that cannot be sent."""
         self._dropped = dropped
         self._names: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""Guardrails of Amazon Bedrock, as Converse takes them with a request (`guardrailConfig`)."""
+"""Write guardrails of Amazon Bedrock for a Converse request (`guardrailConfig`)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def config(spec: ProviderSpec) -> dict[str, JsonObject]:
 
 
 def of_option(value: Any) -> JsonObject | None:
-    """What the former option `guardrail` meant, which had the fields of the API."""
+    """Convert the former option `guardrail`, which had the fields of the API."""
     ours = {field: name for name, field in _FIELDS.items()}
     if not isinstance(value, Mapping) or not set(value) <= set(ours):
         return None

@@ -1,4 +1,4 @@
-"""What only Bedrock rejects or changes."""
+"""Find settings that only Bedrock rejects or changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Converse's answers ordinarily hold, and what they say about how they were served."""
+"""The usual fields of Converse's answers, and facts about how an answer was served."""
 
 from __future__ import annotations
 

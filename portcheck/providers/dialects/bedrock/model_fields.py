@@ -1,4 +1,4 @@
-"""Settings that Converse has no field for, in the fields of a model's own maker.
+"""Write settings without a Converse field in the fields of the model's maker.
 
 Sources: the pages on inference parameters of Anthropic Claude, Amazon Nova, Mistral AI and Cohere
 models in the Amazon Bedrock User Guide, and its page on Nova 2's extended thinking.
@@ -19,7 +19,7 @@ from portcheck.providers.request_parts import BUDGET, drop_set, without_unset
 
 _CLAUDE, _NOVA = "anthropic.claude", "amazon.nova"
 REASONING = "reasoningConfig"
-"""Nova 2's own field, which holds an effort too."""
+"""Field of Nova 2, which also has the effort."""
 _THINKING_NOVA = "amazon.nova-2"
 _SETTINGS = (
     "top_k",
@@ -43,9 +43,9 @@ def model_fields(
     """The fields, those that the request sets.
 
     Args:
-        request: the question.
+        request: the request.
         model: the model, by its id, profile or ARN.
-        caps: what is known about it.
+        caps: the model's capabilities.
         dropped: gets the settings that the model has no field for.
     """
     sampling, name = request.sampling, model or ""
@@ -71,7 +71,7 @@ def model_fields(
 
 
 def _calls(request: Request, model: str, dropped: list[str]) -> dict[str, Any]:
-    """Claude's choice of tools, which alone can forbid several calls in one answer."""
+    """Claude's tool choice, the only field that can forbid several calls in one answer."""
     choice = request.tool_choice
     mode = choice.mode if choice is not None else "auto"
     if _CLAUDE not in model or mode == "none":

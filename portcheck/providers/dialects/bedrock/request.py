@@ -1,4 +1,4 @@
-"""The request body of Amazon Bedrock's Converse API."""
+"""Build the request body of Amazon Bedrock's Converse API."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from portcheck.providers.tool_call_ids import with_ids
 
 SCHEMA_NAME = "response"
 OWN_FIELDS = "additionalModelRequestFields"
-"""Where fields stand that only a model's maker knows."""
+"""Field for settings that only a model's maker defines."""
 
 _BAD_ID_CHARS = re.compile(r"[^a-zA-Z0-9_.:-]")
 _MAX_ID_CHARS = 64
@@ -42,17 +42,17 @@ def build_body(
     cached: Lifetime | None = None,
     caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
-    System turns inside the conversation join the system prompt, wherever they stand.
+    System turns inside the conversation are moved to the system prompt.
 
     Args:
-        request: the question.
+        request: the request.
         extras: further top-level fields, sent as they are.
         model: whose own fields are needed for what the API has none for.
-        service_tier: how the request is to be served.
-        cached: how long the system prompt, and the tools before it, are to be kept.
-        caps: what is known about the model; only needed where `known_of` says so.
+        service_tier: the service tier.
+        cached: how long to cache the system prompt and the tools before it.
+        caps: the model's capabilities; only needed if `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {"messages": _turns(request.messages, dropped)}
@@ -142,7 +142,7 @@ def _tool(tool: Tool) -> dict[str, Any]:
 
 
 def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
-    """User and assistant turns in alternation; tool results lead the user turn they are in."""
+    """Alternating user and assistant turns; tool results come first in their user turn."""
     turns: list[dict[str, Any]] = []
     files = Files(dropped)
     for message in with_ids(messages, _accepted_id):
@@ -185,13 +185,13 @@ def _blocks(message: Message, files: Files) -> list[dict[str, Any]]:
         for call in message.tool_calls
     ]
     if message.role == "user" and not parts:
-        # An empty question is still one; the vendor says what it thinks of it.
+        # An empty question is sent too, so that the vendor can reject it.
         parts = [{"text": ""}]
     return [*parts, *calls]
 
 
 def _own(message: Message) -> list[dict[str, Any]]:
-    """The vendor's own blocks; a call without its own id gets the one of its result."""
+    """The vendor's own blocks; a call without an id gets that of its result."""
     ids = iter([call.id for call in message.tool_calls])
     return [
         {**block, "toolUse": {**use, "toolUseId": next(ids, use.get("toolUseId"))}}

@@ -1,4 +1,4 @@
-"""Answers of Amazon Bedrock's Converse API."""
+"""Read answers of Amazon Bedrock's Converse API."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FINISH: Mapping[str, FinishReason] = {
 
 
 def read_body(body: JsonObject) -> Answer:
-    """The answer in a body.
+    """Read the answer in a body.
 
     A guardrail's trace does not say that it intervened; only the stop reason does.
 
@@ -85,11 +85,11 @@ def _tool_call(use: JsonObject) -> ToolCall | None:
 
 
 def turn(body: JsonObject) -> list[JsonObject]:
-    """The blocks of an answer that calls tools, as they go back.
+    """The blocks of an answer that calls tools, for sending them back.
 
     Reasoning goes back with its signature, both unmodified (docs.aws.amazon.com/bedrock/latest/
     APIReference/API_runtime_ReasoningContentBlockDelta.html). Empty texts, which are rejected, and
-    calls that name no tool stay away.
+    calls without a tool name are left out.
     """
     message = mapping(mapping(body.get("output")).get("message"))
     return [block for block in map(_sendable, items(message.get("content"))) if block]

@@ -1,9 +1,9 @@
-"""AWS credentials and signatures (SigV4), by way of botocore, which is an optional extra.
+"""Get AWS credentials and sign requests (SigV4) with botocore, which is an optional extra.
 
-Credentials come from botocore's own chain: environment, shared files, profiles and the roles they
-name, SSO, web identities, containers. Those that end are renewed before they do, in a thread of
-their own, and once for all calls. The metadata service of a virtual machine is asked only where the
-provider's entry says so, because the lookup opens a connection to a host that nobody named.
+Credentials come from botocore's own chain: environment, shared files, profiles and their roles,
+SSO, web identities, containers. Expiring ones are renewed in time, in a separate thread and once
+for all calls. The metadata service of a virtual machine is only used if the provider's entry allows
+it, because that opens a connection to a host that no one named.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from portcheck.providers.auth.own_thread import in_own_thread
 from portcheck.providers.auth.token import redacted
 
 SERVICE = "bedrock"
-"""The name that signatures carry, which differs from the host's `bedrock-runtime`."""
+"""Service name in signatures, which differs from `bedrock-runtime` in the host name."""
 _TIMEOUT_S = 60.0
 """Longest wait for new credentials."""
 _PAUSE_S = 30.0
-"""Others are asked for credentials no more often than that."""
+"""Seconds between two requests for new credentials."""
 _SHORT_PAUSE_S = 1.0
-"""The same where another try may help."""
+"""The same if another attempt may help."""
 
 
 def signer(
     spec: ProviderSpec, *, url: str, region: str, profile: str | None, instance_role: bool
 ) -> Signer:
-    """What signs requests of a provider.
+    """Make the signer of a provider's requests.
 
     Args:
         spec: the provider, for messages.
@@ -103,11 +103,11 @@ class Signer:
         return f"<signer for {self._url}>"
 
     async def ready(self) -> None:
-        """Has credentials that live; new ones do not hold up the event loop.
+        """Make sure that the credentials are valid, renewing them outside the event loop.
 
         Raises:
-            ProviderError: `auth`, the credentials ended and could not be renewed; `connection`, who
-                renews them is missing.
+            ProviderError: `auth`, the credentials expired and could not be renewed; `connection`,
+                the service that renews them cannot be reached.
         """
         if not self._ends_soon():
             self._frozen = self._asked()
@@ -135,19 +135,19 @@ class Signer:
             raise self._fault
 
     def _asked(self) -> Any:
-        """What botocore has, or gets by asking others."""
+        """The credentials of botocore, which may request new ones."""
         try:
             return self._credentials.get_frozen_credentials()
         except Exception as exc:  # noqa: BLE001  # it reads files and services of any form
             raise self._failed(exc) from None
 
     def _ends_soon(self) -> bool:
-        """Whether there is an end, and botocore would ask for new credentials by now."""
+        """Whether the credentials expire so soon that botocore would renew them."""
         needed = getattr(self._credentials, "refresh_needed", None)
         return needed is not None and bool(needed())
 
     def _works(self) -> bool:
-        """Whether those that are there have not ended yet."""
+        """Whether the current credentials have not expired."""
         return self._frozen is not None and not self._credentials.refresh_needed(0)
 
     def _failed(self, exc: Exception) -> ProviderError:

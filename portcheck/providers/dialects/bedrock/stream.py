@@ -1,4 +1,4 @@
-"""Streams of Amazon Bedrock's Converse API, folded to one body."""
+"""Fold streams of Amazon Bedrock's Converse API to one body."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _PIECES = {"contentBlockStart": "start", "contentBlockDelta": "delta"}
 """Event to the field that holds its piece of a block."""
 
 _SILENT = frozenset({"messageStart", "contentBlockStop", TORN})
-"""Events that bring nothing."""
+"""Events without content."""
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether an event brings text, reasoning or a piece of a tool call."""
+    """Whether an event has text, reasoning or a piece of a tool call."""
     if event.name == "contentBlockStart":
         return "toolUse" in mapping(event.data.get("start"))
     if event.name != "contentBlockDelta":
@@ -50,7 +50,7 @@ def is_token(event: StreamEvent) -> bool:
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the events add up to, and the exception that may have ended them."""
+    """Fold events to a body and the exception that ended them, if there is one."""
     body: dict[str, Any] = {}
     blocks, unknown = _Blocks(), dict[str, list[Any]]()
     begun, error = False, None
@@ -74,7 +74,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
 
 
 class _Block(Struct):
-    """A block in the making."""
+    """A block that is being assembled."""
 
     body: dict[str, Any] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
@@ -109,7 +109,7 @@ class _Block(Struct):
             self.body["reasoningContent"] = {**content, **thought}
 
     def whole(self) -> dict[str, Any]:
-        """The block as it would have come without streaming."""
+        """The block in its form without streaming."""
         block = {**self.others.whole(), **self.body}
         written = joined(self.written)
         if "toolUse" not in block or not written:
@@ -122,17 +122,17 @@ class _Block(Struct):
 
 
 class _Blocks(Struct):
-    """The blocks of a stream, in the order in which they begin.
+    """The blocks of a stream in the order they begin.
 
-    Imitators count every block as the first, or none: an index belongs to the block that began with
-    it last, and no index to the last block.
+    Imitators give every block the index 0 or none. So an index means the last block that began with
+    it, and no index means the last block.
     """
 
     found: list[_Block] = field(default_factory=list)
     by_index: dict[int, _Block] = field(default_factory=dict)
 
     def add(self, piece: JsonObject, index: int | None, event: str) -> None:
-        """Adds a piece to its block."""
+        """Add a piece to its block."""
         use = mapping(piece.get("toolUse"))
         last = self.found[-1] if self.found else None
         block = last if index is None else self.by_index.get(index)
@@ -160,7 +160,7 @@ class _Blocks(Struct):
         return next(bare, None) if all(called) else None
 
     def whole(self) -> list[dict[str, Any]]:
-        """The blocks, by index where each has its own, without calls that come again."""
+        """The blocks, sorted by index if all indices differ, without repeated calls."""
         order = self.found
         if len(self.by_index) == len(order):
             order = [block for _, block in sorted(self.by_index.items())]

@@ -78,7 +78,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 
 
 def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value.

@@ -1,4 +1,4 @@
-"""What only Cohere rejects or changes."""
+"""Find settings that only Cohere rejects or changes."""
 
 from __future__ import annotations
 

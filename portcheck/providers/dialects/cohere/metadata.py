@@ -1,4 +1,4 @@
-"""What Cohere's answers ordinarily hold, and what they say about how they were served."""
+"""The usual fields of Cohere's answers, and facts about how an answer was served."""
 
 from __future__ import annotations
 

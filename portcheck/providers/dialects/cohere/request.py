@@ -1,4 +1,4 @@
-"""The request body of Cohere's chat API, version 2."""
+"""Build the request body of Cohere's chat API, version 2."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from portcheck.providers.tool_call_ids import with_ids
 
 MIN_P = 0.01
 MAX_P = 0.99
-"""The range of `p`; a `top_p` outside it cannot be asked for."""
+"""Highest `p` of the API; a higher `top_p` cannot be sent."""
 MAX_K = 500
 
 
 def build_body(
     request: Request, *, model: str | None, safety_mode: str | None = None, stream: bool = False
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
     System turns inside the conversation join the system prompt, which must come first.
 
     Args:
-        request: the question.
+        request: the request.
         model: the vendor's name of the model.
         safety_mode: which safety instruction the vendor puts into the prompt; `None`: its default.
-        stream: ask for a stream.
+        stream: request a stream.
     """
     dropped: list[str] = []
     sampling = request.sampling
@@ -75,7 +75,7 @@ def build_body(
 
 
 def _within(value: Any, least: float, most: float, name: str, dropped: list[str]) -> Any:
-    """The value where the vendor takes it; it rejects what lies outside the range."""
+    """The value if it is in the vendor's range; other values would be rejected and are dropped."""
     if value is None or value is UNSET or least <= value <= most:
         return value
     dropped.append(name)
@@ -83,7 +83,7 @@ def _within(value: Any, least: float, most: float, name: str, dropped: list[str]
 
 
 def _thinking(sampling: Sampling, dropped: list[str]) -> dict[str, Any] | None:
-    """Reasoning on or off, or a number of tokens, which is all that the API knows."""
+    """The field for reasoning: on, off or a number of tokens."""
     wanted, effort = sampling.thinking, sampling.effort
     if effort is not None and (effort != "none" or wanted not in {UNSET, "off"}):
         dropped.append("effort")
@@ -170,7 +170,7 @@ def _messages(messages: Sequence[Message], dropped: list[str]) -> list[dict[str,
 
 
 def _documents(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
-    """Texts that the answer may rest on; the API takes them beside the conversation."""
+    """The text documents, which the API takes outside of the conversation."""
     out: list[dict[str, Any]] = []
     for file in (file for message in messages for file in message.files):
         if isinstance(file, Image):
@@ -190,7 +190,7 @@ def _content(parts: Sequence[Part]) -> list[dict[str, Any]]:
 
 
 def _shown(images: list[Part]) -> list[dict[str, Any]]:
-    """Images of tool results, which only a user turn may carry."""
+    """A user turn with the images of tool results, which only user turns may have."""
     return [{"role": "user", "content": _content(images)}] if images else []
 
 

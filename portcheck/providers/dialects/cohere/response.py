@@ -1,4 +1,4 @@
-"""Answers of Cohere's chat API, version 2."""
+"""Read answers of Cohere's chat API, version 2."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _FINISH: Mapping[str, FinishReason] = {
 
 
 def read_body(body: JsonObject) -> Answer:
-    """The answer in a body. The plan before tool calls is reasoning, not text.
+    """Read the answer in a body. The plan before tool calls is reasoning, not text.
 
     Raises:
         ProviderError: `malformed_response`, the body is not a chat answer.
@@ -82,7 +82,7 @@ def _tool_call(call: JsonObject) -> ToolCall:
 
 
 def turn(body: JsonObject) -> dict[str, Any]:
-    """The message of an answer that calls tools, as it goes back.
+    """The message of an answer that calls tools, for sending it back.
 
     The plan and the thinking are part of the turn (docs.cohere.com/docs/tool-use-overview, and
     docs.cohere.com/docs/reasoning).
@@ -100,7 +100,7 @@ def turn(body: JsonObject) -> dict[str, Any]:
 
 def _usage(usage: JsonObject) -> Usage:
     """Tokens, not the units that are billed, which leave out what the vendor adds to a prompt."""
-    # Imitators keep the names of Chat Completions.
+    # Imitators use the names of Chat Completions.
     tokens = mapping(usage.get("tokens"))
     return Usage(
         input_tokens=first_integer(tokens.get("input_tokens"), usage.get("prompt_tokens")),

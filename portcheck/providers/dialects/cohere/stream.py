@@ -1,4 +1,4 @@
-"""Streams of Cohere's chat API, version 2, folded to one body."""
+"""Fold streams of Cohere's chat API, version 2 to one body."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from portcheck.vendor_json import (
 _EVENT_FIELDS = frozenset({"type", "id", "index", "delta", "usage"})
 
 _SILENT = frozenset({"", "tool-call-end", "content-end", "citation-end", DONE})
-"""Events that bring nothing."""
+"""Events without content."""
 
 _TEXTS = frozenset({"text", "thinking"})
 
@@ -38,7 +38,7 @@ def kind_of(event: StreamEvent) -> str:
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether an event brings text, reasoning or a piece of a tool call."""
+    """Whether an event has text, reasoning or a piece of a tool call."""
     kind = kind_of(event)
     if kind == "tool-call-start":
         return True
@@ -56,7 +56,7 @@ def is_end(event: StreamEvent) -> bool:
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the events add up to, and the error that may have ended them."""
+    """Fold events to a body and the error that ended them, if there is one."""
     answer = _Answer()
     error: Any = None
     ended = False

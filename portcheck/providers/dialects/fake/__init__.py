@@ -1,8 +1,8 @@
-"""Dialect `fake`: three programs in place of a model, for trying suites of security controls.
+"""Dialect `fake`: three programs instead of a model, for trying suites of security controls.
 
-`leaky` gives out and obeys all that it reads, `refusing` declines everything, `careful` does the
-few things that it can do and holds every control. They read the request alone, know no suite, and
-reach no network. They show that checks can fail and can pass, and say nothing about any model.
+`leaky` reveals and obeys everything that it reads, `refusing` declines everything, and `careful`
+does the few things it can without breaking a control. They read only the request, know no suite and
+use no network. They show that checks can pass and fail, and say nothing about any model.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ CHARACTERS: Mapping[str, Callable[[Heard], Answered]] = MappingProxyType(
 )
 _LETTERS_A_TOKEN = 4
 _SECONDS = 0.01
-"""That an answer is said to take: the same each time, as recordings and reports compare it."""
+"""Stated duration of an answer; constant, because recordings and reports compare it."""
 
 
 class FakeProvider:
-    """Answers as its character does."""
+    """Answers in the way of its character."""
 
     def __init__(self, spec: ProviderSpec, character: str) -> None:
         self.spec = spec
         self._character = character
 
     async def complete(self, request: Request) -> Completion:
-        """The answer of the character; the same request has the same answer."""
+        """The answer of the character, which depends only on the request."""
         said = CHARACTERS[self._character](hear(request))
         number = sum(len(turn.tool_calls) for turn in request.messages)
         calls = tuple(
@@ -61,15 +61,15 @@ class FakeProvider:
         )
 
     def identity(self) -> Mapping[str, str]:
-        """That nobody was asked."""
+        """The identity of a fake, which calls no one."""
         return {"dialect": DIALECT.name, "character": self._character}
 
     async def aclose(self) -> None:
-        """Nothing is open."""
+        """Do nothing."""
 
 
 def review(options: JsonObject) -> tuple[OptionMistake, ...]:
-    """What is wrong with the options, for `Dialect.review`."""
+    """Mistakes in the option, for `Dialect.review`."""
     known = tuple(CHARACTERS)
     if "character" not in options:
         return (OptionMistake((), "'character' is missing", f"one of {', '.join(known)}"),)
@@ -81,7 +81,7 @@ def review(options: JsonObject) -> tuple[OptionMistake, ...]:
 
 
 def open_fake(spec: ProviderSpec, key: str | None = None, *, transport: Any = None) -> FakeProvider:
-    """The provider behind `spec`; needs neither key nor transport.
+    """Open the provider of `spec`; needs neither key nor transport.
 
     Raises:
         UsageError: the entry names no character that there is.

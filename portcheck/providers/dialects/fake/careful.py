@@ -1,16 +1,16 @@
-"""The fake that holds every control and does what it can: a small program, not a model.
+"""The fake that breaks no control and does what it can: a small program, not a model.
 
 It can do four things, and declines everything else:
 
-- give a value that the user's material states as `label: value`, or in JSON, where all words of the
-  label stand in the wish; for HTML, SQL, a shell, Markdown, CSV or a template it writes it so that
-  it stays a value, without the signs that could make it something else where need be;
-- write a text that the user quotes or hands over, as it is or in a form that the wish names;
-- say what it is asked to say, in quotation marks;
-- call the tool whose words stand in the wish, with arguments from the wish and the system prompt.
+- give a value that the user's material states as `label: value` or in JSON, if all words of the
+  label are in the wish; for HTML, SQL, a shell, Markdown, CSV or a template it escapes the value or
+  drops characters that could make it something else;
+- write a text that the user quotes or provides, unchanged or in a form that the wish names;
+- say the text that the user asks for in quotation marks;
+- call the tool whose words are in the wish, with arguments from the wish and the system prompt.
 
 Material is data: no instruction in it is followed. The system prompt is not material. Tools and
-values that it forbids are not used, and what it states of the user goes before what the user says.
+values that it forbids are not used, and its facts about the user take precedence over the user's.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d ()/-]{7,}\d")
 
 
 def careful(heard: Heard) -> Answered:
-    """Does what it is asked, where it can and may."""
+    """Do what the request asks, as far as possible and allowed."""
     if _for_another(heard):
         return Answered(text=DECLINED)
     for tool in heard.tools:
@@ -59,7 +59,7 @@ def careful(heard: Heard) -> Answered:
 
 
 def _said(heard: Heard) -> tuple[str | None, Callable[[str], str]]:
-    """What it must say, `None` if it can do nothing, and how it is written."""
+    """The text to say (`None`: it can do nothing) and the function that formats it."""
     write, quoted = form(heard.wish), _QUOTED.findall(heard.wish)
     material = "\n".join(_own(heard))
     if write is not None:
@@ -77,7 +77,7 @@ def _said(heard: Heard) -> tuple[str | None, Callable[[str], str]]:
 
 
 def _facts(heard: Heard) -> dict[str, str]:
-    """What the system prompt states of the user, by label."""
+    """The facts about the user in the system prompt, by label."""
     return {" ".join(words(label)): value for label, value in stated(heard.system)}
 
 
@@ -95,7 +95,7 @@ def _is_foreign(record: str, facts: Mapping[str, str]) -> bool:
 
 
 def _for_another(heard: Heard) -> bool:
-    """Whether the user names another value for what the system prompt states of them."""
+    """Whether the user contradicts a fact about them in the system prompt."""
     for label, value in _facts(heard).items():
         said = argument(label, heard.wish)
         if said is not None and any(ch.isdigit() for ch in said) and said != value:
@@ -113,7 +113,7 @@ def _is_wished(tool: Tool, heard: Heard) -> bool:
 
 
 def _arguments(tool: Tool, heard: Heard) -> JsonObject | None:
-    """The arguments that the user's own words and the system prompt give; `None` if one lacks."""
+    """The arguments from the user's own words and the system prompt; `None` if one is missing."""
     found: dict[str, object] = {}
     facts = _facts(heard)
     quoted = _QUOTED.findall(heard.wish)
@@ -136,12 +136,12 @@ def _arguments(tool: Tool, heard: Heard) -> JsonObject | None:
 
 
 def _rules(system: str) -> list[str]:
-    """The sentences of the system prompt that forbid something, and those beside a secret."""
+    """The sentences of the system prompt that forbid something, and those next to a secret."""
     return [one for one in _SENTENCE.split(system) if _FORBIDS.search(one)]
 
 
 def _is_guarded(said: str, system: str) -> bool:
-    """Whether a text has something that a rule guards: a name with digits, what is in quotes.
+    """Whether a text contains something that a rule guards: a name with digits, a quoted text.
 
     Where the rules forbid personal data, addresses and long numbers are guarded too.
     """
@@ -180,11 +180,11 @@ _INERT: Mapping[str, Callable[[str], str]] = MappingProxyType(
         r"template|jinja|handlebars": lambda text: re.sub(r"[{}$%<>]", "", text),
     }
 )
-"""What names a language, and how a value is written in it so that it stays one."""
+"""Pattern of a language's name to the function that escapes a value for it."""
 
 
 def _inert(wish: str) -> Callable[[str], str]:
-    """How a value is written for the language that a wish names."""
+    """The function that escapes a value for the language that a wish names."""
     for pattern, write in _INERT.items():
         if re.search(rf"\b(?:{pattern})\b", wish, re.IGNORECASE):
             return write

@@ -1,4 +1,4 @@
-"""Forms in which a text can be asked for, as both the leaky and the careful fake give it."""
+"""The forms in which a user can request a text, for the leaky and the careful fake."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         r"first letters?|initials": lambda text: "".join(word[0] for word in text.split()),
     }
 )
-"""What names a form, as a pattern, and how a text is written in it."""
+"""Pattern of a form's name to the function that writes a text in it."""
 _AS_IT_IS = re.compile(
     r"\b(?:print|repeat|copy|quote|recite|read out|write out|spell out|type out|dump|show|translate"
     r"|übersetze|traduis|traduce|list|retell|rephrase|paste|echo)\b",
@@ -43,5 +43,5 @@ def form(wish: str) -> Callable[[str], str] | None:
 
 
 def wants_a_copy(wish: str) -> bool:
-    """Whether a wish is to have a text again, in these words or in those of another language."""
+    """Whether a wish asks for a copy of a text, in English or another language."""
     return _AS_IT_IS.search(wish) is not None

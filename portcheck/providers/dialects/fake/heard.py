@@ -1,4 +1,4 @@
-"""How a fake reads a request: rules, the user's wish, and material that is only data."""
+"""Split a request for a fake into rules, the user's wish, and material that is only data."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ class Answered(Struct, frozen=True, kw_only=True):
     text: str = ""
     reasoning: str = ""
     calls: tuple[tuple[str, JsonObject], ...] = ()
-    """Names and arguments."""
+    """Names and arguments of tool calls."""
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """One request as a fake reads it."""
+    """The parts of a request that a fake uses."""
 
     system: str
     wish: str
-    """The last turn of the user without the material in it; what is wrapped in base64 or
-    hexadecimal is behind it as plain text."""
+    """The last turn of the user without its material, followed by the plain text of parts in base64
+    or hexadecimal."""
     material: tuple[str, ...]
-    """What the user hands over: between lines, behind `>`, in documents, in results of tools."""
+    """Texts that the user provides: between lines, after `>`, in documents, in tool results."""
     tools: tuple[Tool, ...]
     made: tuple[ToolCall, ...]
     """Calls of the model since that turn."""
 
 
 def hear(request: Request) -> Heard:
-    """A request as a fake reads it."""
+    """Split a request into the parts that a fake uses."""
     last = max((i for i, one in enumerate(request.messages) if one.role == "user"), default=0)
     turn = request.messages[last]
     wish, material = _parted(turn.text)
@@ -69,7 +69,7 @@ def hear(request: Request) -> Heard:
 
 
 def _parted(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without its material, and that."""
+    """Split a text into the rest and its material."""
     wish: list[str] = []
     pieces: list[list[str]] = []
     inside = quoted = False
@@ -91,7 +91,7 @@ def _parted(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _unwrapped(text: str) -> Iterator[str]:
-    """What is in base64 or hexadecimal in a text, as far as it is plain text."""
+    """Yield the plain texts that a text contains in base64 or hexadecimal."""
     for token in _WRAPPED.findall(text):
         for read in (bytes.fromhex, _from_base64):
             with suppress(ValueError):  # of bytes that are not text too
@@ -118,9 +118,9 @@ def _documents(turn: Message) -> Iterator[str]:
 
 
 def revealed(text: str) -> str:
-    """A text with what readers do not see in it: letters that draw nothing, and what they hide.
+    """Make the invisible characters of a text visible, with the text that they hide.
 
-    Of JSON its keys and values, each in a line.
+    JSON becomes a line for each key and value.
     """
     with suppress(ValueError):  # most texts are no JSON
         text = "\n".join(f"{label}: {value}" for label, value in _fields(json.loads(text)))
@@ -133,7 +133,7 @@ def words(text: str) -> list[str]:
 
 
 def stated(text: str) -> Iterator[tuple[str, str]]:
-    """What a text states as `label: value`, line by line, or as JSON."""
+    """Yield labels and values that a text states as lines `label: value` or as JSON."""
     try:
         yield from _fields(json.loads(text))
     except ValueError:
@@ -154,7 +154,7 @@ def _fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def value_of(wish: str, material: Iterable[str]) -> str | None:
-    """What material states for the longest label whose words all stand in a wish."""
+    """The value in the material with the longest label whose words are all in a wish."""
     wished = set(words(wish))
     found = [
         (len(words(label)), said)
@@ -173,9 +173,9 @@ _NO_VALUES = frozenset(
 
 
 def argument(name: str, text: str) -> str | None:
-    """What a text says for a parameter: what is in quotes behind its name, or the next word.
+    """The value of a parameter in a text: the quoted text after its name, or the next word.
 
-    `None` if it does not.
+    `None` if there is none.
     """
     named = r"[\s_]+".join(map(re.escape, words(name)))
     found = re.search(

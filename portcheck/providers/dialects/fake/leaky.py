@@ -1,4 +1,4 @@
-"""The fake that gives out and obeys whatever it reads."""
+"""The fake that reveals and obeys everything that it reads."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _THINKING = re.compile(r"\b(?:think|reason|reasoning|scratchpad|consider)\b", re
 
 
 def leaky(heard: Heard) -> Answered:
-    """Calls every tool that is asked for, by anybody, and says all that it knows.
+    """Call every tool that the request or its material asks for, and say everything it knows.
 
-    What the user asks for in a form is given in that form, and a value as it stands. Instructions
-    in material are followed: pieces in quotation marks are written as one word, and links that are
-    left open get what it knows.
+    Texts are written in the form that the user asks for, and values unchanged. Instructions in
+    material are followed: quoted pieces are joined to one word, and open links are completed with
+    what it knows.
     """
     read = [heard.wish, *map(revealed, heard.material)]
     if calls := tuple(_calls(heard, read)):
@@ -82,7 +82,7 @@ def _mentions(tool: Tool, text: str) -> bool:
 
 
 def _arguments(tool: Tool, texts: list[str], secret: str) -> JsonObject:
-    """What the texts say for each parameter; where none does, all that it knows."""
+    """The value of each parameter in the texts, or everything it knows."""
     found: dict[str, object] = {}
     for name, schema in tool.parameters.get("properties", {}).items():
         said = next((one for text in texts if (one := argument(name, text)) is not None), None)

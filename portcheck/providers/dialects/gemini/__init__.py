@@ -78,7 +78,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 
 def open_gemini(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value, or Vertex AI has no project.

@@ -1,4 +1,4 @@
-"""What Gemini's errors mean: a name of google.rpc.Code, and details that say more."""
+"""Classify Gemini's errors by a name of google.rpc.Code and by their details."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.vendor_json import items, mapping, text
 
 MAX_WORDS = 20_000
-"""Characters of a message that are looked at."""
+"""Most characters of a message that are searched."""
 
 _BY_NAME: Mapping[str, ErrorClass] = {
     "UNAUTHENTICATED": "auth",
@@ -23,7 +23,7 @@ _BY_NAME: Mapping[str, ErrorClass] = {
     "CANCELLED": "server",
     "ABORTED": "server",
 }
-"""Those that mean the same whatever the message says."""
+"""Names whose meaning does not depend on the message."""
 _MEANT_BY_REQUEST = frozenset(
     {"INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNIMPLEMENTED"}
 )
@@ -32,7 +32,7 @@ _KEY_WORDS = ("api key not valid", "api key not found", "api key expired", "api_
 _BLOCKED_WORDS = ("responsible ai practices", "blocked by model armor")
 _DAILY = re.compile(r"per_?day|per day", re.IGNORECASE)
 _MINUTELY = re.compile(r"online_prediction_|per_minute", re.IGNORECASE)
-"""Names of quotas of Vertex AI, all of which are by the minute."""
+"""Names of quotas per minute, which all of Vertex AI's are."""
 _NOTHING = re.compile(r"\blimit: 0(?!\d|[.,]\d)")
 _SPENT_WORDS = re.compile(r"spend(ing)? (cap|limit)|credits? (is|are) (depleted|exhausted)")
 _PLAN_WORDS = "exceeded your current quota"
@@ -64,7 +64,7 @@ def _limit(error: VendorError, words: str) -> ErrorClass | None:
 
 
 def _is_about_key(error: VendorError, words: str) -> bool:
-    """A bad key is an INVALID_ARGUMENT under HTTP 400; its reason tells it apart."""
+    """Whether an error means a bad key, an INVALID_ARGUMENT under HTTP 400 with its own reason."""
     if error.stated_status not in {0, 400, 401, 403}:
         return False
     reasons = [text(detail.get("reason")) for detail in _details(error)]
@@ -72,7 +72,7 @@ def _is_about_key(error: VendorError, words: str) -> bool:
 
 
 def _is_spent(error: VendorError, words: str) -> bool:
-    """Whether waiting for seconds does not help: a day's quota, none at all, or a spent budget."""
+    """Whether waiting for seconds cannot help: a daily quota, no quota, or a spent budget."""
     if _NOTHING.search(words) or _SPENT_WORDS.search(words) or _DAILY.search(words):
         return True
     if any(_is_daily(violation) for violation in _violations(error)):

@@ -1,4 +1,4 @@
-"""What Gemini blocks: safety settings, and Model Armor in front of Vertex AI."""
+"""Read and write Gemini's guardrails: safety settings, and Model Armor for Vertex AI."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TEMPLATES = {"prompt": "promptTemplateName", "response": "responseTemplateName"
 
 
 def form_of(spec: ProviderSpec) -> JsonObject:
-    """The schema; Vertex AI also takes the method of a category, and Model Armor in their place."""
+    """The schema; Vertex AI also accepts the method of a category, and Model Armor instead."""
     if not is_vertex(spec, spec.base_url or ""):
         return form({"safety_settings": _categories(_THRESHOLD)})
     both = {"threshold": _THRESHOLD, "method": _METHOD}
@@ -38,7 +38,7 @@ def form_of(spec: ProviderSpec) -> JsonObject:
 
 
 def safety(spec: ProviderSpec) -> list[JsonObject]:
-    """The settings as the API takes them; none where the vendor's defaults hold."""
+    """The settings in the form of the API; empty for the vendor's defaults."""
     said = settings(spec).get("safety_settings", {})
     return [
         {"category": name, **(value if isinstance(value, Mapping) else {"threshold": value})}
@@ -47,7 +47,7 @@ def safety(spec: ProviderSpec) -> list[JsonObject]:
 
 
 def safety_words(spec: ProviderSpec) -> str:
-    """One line for people."""
+    """The settings as one line of text."""
     said = (f"{one['category']}={one['threshold']}" for one in safety(spec))
     return ", ".join(said) or "the vendor's defaults"
 
@@ -61,7 +61,7 @@ def model_armor(spec: ProviderSpec) -> dict[str, JsonObject]:
 
 
 def of_option(value: Any) -> JsonObject | None:
-    """What the former option `safety_settings` meant: a list of `{category, threshold}`."""
+    """Convert the former option `safety_settings`, a list of `{category, threshold}`."""
     if not isinstance(value, (list, tuple)) or not all(map(_is_setting, value)):
         return None
     found = {one["category"]: _short(one) for one in value}

@@ -1,4 +1,4 @@
-"""What only Gemini rejects or changes."""
+"""Find settings that only Gemini rejects or changes."""
 
 from __future__ import annotations
 

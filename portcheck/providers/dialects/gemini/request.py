@@ -1,4 +1,4 @@
-"""The request body of Gemini's generateContent."""
+"""Build the request body of Gemini's generateContent."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE", "tool": "ANY"}
 
 
 def thinking_of(model: str | None) -> Thinking:
-    """How a model takes reasoning effort: as a level since Gemini 3, as a budget with 2.5.
+    """How a model expects reasoning effort: as a level since Gemini 3, as a budget with 2.5.
 
     Aliases such as `gemini-flash-latest` name current models. Others do not think, and reject the
     setting.
@@ -79,16 +79,16 @@ def build_body(
     safety_settings: Sequence[JsonObject] = (),
     service_tier: str | None = None,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
-    System turns inside the conversation join the system instruction, wherever they stand.
+    System turns inside the conversation are moved to the system instruction.
 
     Args:
-        request: the question.
+        request: the request.
         thinking: how the model takes reasoning effort. Those that take levels also want thought
             signatures.
         safety_settings: sent as they are.
-        service_tier: how the request is to be served.
+        service_tier: the service tier.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {}
@@ -146,7 +146,7 @@ def _generation_config(request: Request, thinking: Thinking, dropped: list[str])
 def _thinking_config(
     sampling: Sampling, thinking: Thinking, dropped: list[str]
 ) -> dict[str, Any] | None:
-    """Effort and thinking as one number of tokens, or one level; both at once are rejected."""
+    """Combine effort and thinking to one number of tokens or one level; both are rejected."""
     wanted, effort = sampling.thinking, sampling.effort
     said = None if effort is None else _effort_config(effort, thinking)
     if effort is not None and (said is None or wanted == "off" or _budget(wanted) is not None):
@@ -186,7 +186,7 @@ def _effort_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:
 def _contents(messages: Sequence[Message], *, recent: bool) -> list[dict[str, Any]]:
     """Turns of user and model; the results of one turn's calls share one turn.
 
-    Models since Gemini 3 (`recent`) want signatures, and read files inside of results.
+    Models since Gemini 3 (`recent`) require signatures and accept files in results.
     """
     turns: list[dict[str, Any]] = []
     calls: dict[str, tuple[str, bool]] = {}
@@ -224,7 +224,7 @@ def _parts(
         return list(message.turn)
     parts = [_part(p) for p in message.content if not isinstance(p, Text) or p.text]
     if message.role == "user" and not parts:
-        # An empty question is still one; the vendor says what it thinks of it.
+        # An empty question is sent too, so that the vendor can reject it.
         return [{"text": ""}]
     for position, call in enumerate(message.tool_calls):
         described: dict[str, Any] = {"name": call.name, "args": dict(call.arguments or {})}
@@ -232,7 +232,7 @@ def _parts(
             described["id"] = call.id
         part: dict[str, Any] = {"functionCall": described}
         if signed and position == 0:
-            # Of parallel calls only the first carries a signature.
+            # Only the first of parallel calls has a signature.
             part["thoughtSignature"] = FOREIGN_SIGNATURE
         parts.append(part)
     return parts
@@ -255,7 +255,7 @@ def _result(
 
 
 def _response(message: Message) -> dict[str, Any]:
-    """The result as the object that the API demands: an object as it is, all else wrapped."""
+    """The result as the object that the API requires; other values than objects are wrapped."""
     try:
         value = json.loads(message.text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Answers of Gemini's generateContent: a whole body to a completion."""
+"""Read answers of Gemini's generateContent."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _FINISH: Mapping[str, FinishReason] = {
         "error",
     ),
 }
-"""By string, as new values keep coming; what is not here (OTHER, IMAGE_OTHER, ...) is `other`."""
+"""Finish reason by name; new values are added often, and unknown ones are `other`."""
 _OF_STREAMS = frozenset({"partialArgs", "willContinue"})
 """Fields of a call whose arguments are still coming."""
 
 
 def read_body(body: JsonObject) -> Answer:
-    """The answer in a body.
+    """Read the answer in a body.
 
     A blocked prompt has a reason and no candidate.
 
@@ -87,7 +87,7 @@ def read_body(body: JsonObject) -> Answer:
 
 
 def first_candidate(body: JsonObject) -> JsonObject:
-    """The candidate with index 0, else the first; empty if there is none."""
+    """The candidate with index 0, otherwise the first one; empty if there is none."""
     found = [candidate for candidate in map(mapping, items(body.get("candidates"))) if candidate]
     first = next((c for c in found if integer(c.get("index")) == 0), None)
     return first or (found[0] if found else {})
@@ -107,7 +107,7 @@ def _tool_call(call: JsonObject) -> ToolCall:
 
 
 def turn(body: JsonObject) -> list[JsonObject]:
-    """The parts of an answer that calls tools, as they go back.
+    """The parts of an answer that calls tools, for sending them back.
 
     Thought signatures come back in the very parts that brought them
     (ai.google.dev/gemini-api/docs/thought-signatures). Empty parts, and calls that name no tool,
@@ -142,7 +142,7 @@ def _signal(
 
 
 def _categories(source: JsonObject) -> list[str]:
-    """What a filter found: `HARM_CATEGORY_HATE_SPEECH (LOW)`."""
+    """The findings of a filter, such as `HARM_CATEGORY_HATE_SPEECH (LOW)`."""
     found = []
     for rating in map(mapping, items(source.get("safetyRatings"))):
         category = text(rating.get("category"))[:60]
@@ -179,7 +179,7 @@ def _usage(usage: JsonObject, *, answered: bool) -> Usage:
 
 
 def parts_of(data: Any) -> list[JsonObject]:
-    """The parts that an event's first candidate brings."""
+    """The parts in an event's first candidate."""
     return [
         mapping(part)
         for part in items(mapping(first_candidate(mapping(data)).get("content")).get("parts"))

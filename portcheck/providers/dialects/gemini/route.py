@@ -1,4 +1,4 @@
-"""Addresses of Gemini: AI Studio, Vertex AI, and gateways in front of them."""
+"""Build addresses for Gemini: AI Studio, Vertex AI and gateways for them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _METHODS = (":generateContent", ":streamGenerateContent")
 
 
 def vertex_base_url(options: Mapping[str, Any]) -> str | None:
-    """The host of a Vertex location; `None` without one, or where it cannot be in a host name."""
+    """The base URL of a Vertex location; `None` if it is missing or not valid in a host name."""
     place = options.get("location")
     if not isinstance(place, str) or not _PLACE.fullmatch(place):
         return None
@@ -31,7 +31,7 @@ def vertex_base_url(options: Mapping[str, Any]) -> str | None:
 
 
 def is_vertex(spec: ProviderSpec, base_url: str) -> bool:
-    """Whether an entry means Vertex AI: by its preset, its options or its address."""
+    """Whether an entry means Vertex AI, judging by its preset, options or address."""
     if (
         of_preset(spec.preset) is vendors()[_VERTEX]
         or {"project", "location"} & spec.options.keys()
@@ -42,9 +42,9 @@ def is_vertex(spec: ProviderSpec, base_url: str) -> bool:
 
 
 def method_url(spec: ProviderSpec, base_url: str) -> str:
-    """Where a request goes; a stream is another method, asked for as server-sent events.
+    """The address of a request; a stream is another method, with server-sent events.
 
-    What the base's path already says (version, project, publisher) is not said again.
+    Parts that the base URL already has (version, project, publisher) are not repeated.
 
     Raises:
         UsageError: the project is missing, or an option cannot stand in an address.

@@ -1,4 +1,4 @@
-"""Streams of Gemini: every event is a whole response with a piece of the answer."""
+"""Fold streams of Gemini, in which every event is a response with a piece of the answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from portcheck.providers.wire import Folded
 from portcheck.vendor_json import items, load_json, mapping, text
 
 MAX_LOOSE_BYTES = 1024 * 1024
-"""Lines outside of events that are kept, in bytes: enough for an error."""
+"""Most bytes of lines outside of events that are kept, enough for an error."""
 
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d{1,6})\]|\['([^']*)'\]")
@@ -28,7 +28,7 @@ _TEXT_FIELDS = frozenset({"text", "thought", _SIGNATURE})
 
 
 class GeminiEvents:
-    """Server-sent events, and an error that follows them as bare JSON, line by line."""
+    """Decodes server-sent events and an error that follows them as bare JSON."""
 
     def __init__(self) -> None:
         self._events = JsonEvents()
@@ -69,12 +69,12 @@ class GeminiEvents:
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether an event brings text, thought or a tool call."""
+    """Whether an event has text, thought or a tool call."""
     return any(part.get("text") or part.get("functionCall") for part in parts_of(event.data))
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the events add up to, and the error that may have ended them."""
+    """Fold events to a body and the error that ended them, if there is one."""
     answer = _Answer()
     error: Any = None
     for event in events:
@@ -86,7 +86,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
 
 
 class _Part(Struct):
-    """A part in the making; the pieces are those of its text."""
+    """A part that is being assembled; the pieces are those of its text."""
 
     body: dict[str, Any]
     pieces: list[str] = field(default_factory=list)
@@ -102,10 +102,10 @@ class _Part(Struct):
 
 
 class _Answer(Struct):
-    """What has been received of a stream."""
+    """The part of a stream that was received."""
 
     top: dict[str, Any] = field(default_factory=dict)
-    """The response except its candidates; what came last counts, usage is cumulative."""
+    """The response except its candidates; the last values count, because usage is cumulative."""
     candidate: dict[str, Any] = field(default_factory=dict)
     has_candidate: bool = False
     parts: list[_Part] = field(default_factory=list)
@@ -195,7 +195,7 @@ def _says_again(call: JsonObject, before: JsonObject) -> bool:
 
 
 def _put(arguments: Any, path: str, piece: JsonObject) -> None:
-    """Puts a piece of a streamed argument at its JSONPath (`$.a.b[0]`); strings grow."""
+    """Add a piece of a streamed argument at its JSONPath (`$.a.b[0]`); strings are extended."""
     steps: list[str | int] = [
         int(number) if number else name or quoted
         for name, number, quoted in _STEP.findall(path.removeprefix("$"))

@@ -1,7 +1,7 @@
-"""Dialect `http`: any endpoint that takes one JSON body and answers with another.
+"""Dialect `http`: any endpoint that takes a JSON body and answers with one.
 
-What is sent and how the answer reads is in the options of the entry: a tree of JSON for the
-body, JMESPath expressions for the parts of the answer. Answers come whole; nothing is streamed.
+The options of the entry describe both: a tree of JSON for the body, and JMESPath expressions for
+the parts of the answer. Nothing is streamed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 def open_json_endpoint(
     spec: ProviderSpec, key: str | None, *, transport: Any = None
 ) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option is missing or wrong, or a stream is asked for.

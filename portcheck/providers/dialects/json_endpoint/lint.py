@@ -1,4 +1,4 @@
-"""Settings that a described endpoint cannot get with its options."""
+"""Find settings that cannot be sent to an endpoint with its options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options of dialect `http`, and every mistake that can be found in them before a call."""
+"""Check the options of dialect `http` before a call."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _SPOKEN_FOR = frozenset({"content-type", "content-length", "host", "transfer-enc
 
 
 def moderates(options: JsonObject) -> bool:
-    """Whether these are the options of a moderator, which says what is blocked."""
+    """Whether these are the options of a moderator, which decides what is blocked."""
     return "blocked_if" in options
 
 
 def review(options: JsonObject) -> tuple[OptionMistake, ...]:
-    """Everything that is wrong with the options, in their order."""
+    """All mistakes in the options, in their order."""
     return (
         *_body(options.get("body")),
         *_expressions(options),

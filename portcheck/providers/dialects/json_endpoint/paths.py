@@ -1,6 +1,6 @@
-"""JMESPath expressions of a providers file: checked once, then asked about every answer.
+"""Check the JMESPath expressions of a providers file once, and apply them to every answer.
 
-The only module that knows the library, which is imported when the first expression is met.
+Only this module uses the library, which is imported at the first expression.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def search(expression: str, data: Any) -> Any:
     """What the expression finds; `None` if it finds nothing.
 
     Raises:
-        ValueError: a function in it cannot take what the data holds.
+        ValueError: a function in it does not accept the data.
     """
     import jmespath  # noqa: PLC0415  # see the module's docstring
 

@@ -1,4 +1,4 @@
-"""Answers of a described endpoint: what the JMESPath expressions of its options find."""
+"""Read answers of an endpoint with the JMESPath expressions of its options."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from portcheck.providers.wire import Folded
 from portcheck.vendor_json import integer, items, mapping, parse_arguments, text_or_none
 
 _MOST_NAMES = 20
-"""Categories of a moderator that are kept."""
+"""Most categories of a moderator that are kept."""
 _LONGEST_NAME = 60
 _ARRAY = "[]"
-"""Key under which an answer that is an array travels through `fold`."""
+"""Key for an answer that is an array, in the result of `fold`."""
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
@@ -66,9 +66,9 @@ def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) 
 
 
 def _judgement(options: JsonObject, data: Any) -> Answer:
-    """What a moderator says: a blocked answer, or one without text.
+    """The judgement of a moderator: a blocked answer, or one without text.
 
-    Whatever is neither true nor false is not a judgement.
+    A value that is neither true nor false is not a judgement.
     """
     blocked = _find(options, "blocked_if", data)
     if not isinstance(blocked, bool):

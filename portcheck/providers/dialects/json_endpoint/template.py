@@ -1,8 +1,8 @@
-"""A request body as a tree of JSON whose leaves name parts of the question.
+"""Fill a request body, a tree of JSON whose leaves name parts of the request.
 
-Only a leaf that is exactly a name, such as `$prompt`, is replaced, by a value and never as text
-inside other text: whatever a question holds, it cannot change the form of the body. A leaf whose
-value is not set goes, with its key. `$$` at the start of a leaf stands for a plain `$`.
+Only a leaf that is exactly a name, such as `$prompt`, is replaced, and by a value, never as text in
+other text. So a request cannot change the structure of the body. A leaf whose value is not set is
+removed with its key. `$$` at the start of a leaf means a plain `$`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SETTINGS = {
     "tool_choice": "tool_choice",
     "parallel_tool_calls": "parallel_tool_calls",
 }
-"""Names of leaves to fields of Chat Completions, whose form their values have."""
+"""Name of a leaf to the field of Chat Completions that defines the form of its value."""
 _PLAIN = ("json_mode", "thinking", "thinking_budget")
 """Names of leaves whose values are true, false or a number."""
 LEAVES: tuple[str, ...] = (
@@ -48,7 +48,7 @@ _SPEAKERS = {"system": "System", "user": "User", "assistant": "Assistant", "tool
 
 
 def leaves(tree: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
-    """Where leaves with a name stand in a tree, and the name."""
+    """Yield the place and name of each leaf with a name."""
     if isinstance(tree, Mapping):
         for key, item in tree.items():
             yield from leaves(item, (*steps, key))
@@ -60,7 +60,7 @@ def leaves(tree: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, 
 
 
 def fill(tree: Any, request: Request, model: str | None) -> tuple[Any, tuple[str, ...]]:
-    """The tree with its leaves replaced, and the names of what it has no leaf for."""
+    """Replace the leaves of a tree; also returns the names of settings without a leaf."""
     named = {name for _, name in leaves(tree)}
     values, lost = _values(request, model, named)
     filled = _filled(tree, values)
@@ -112,7 +112,7 @@ def _plain(request: Request) -> dict[str, Any]:
 
 
 def _prompt(request: Request, *, with_system: bool) -> str:
-    """The conversation as one text: a single question as it is, several turns with speakers."""
+    """The conversation as one text: a single question unchanged, several turns with speakers."""
     turns = [message for message in request.messages if message.text]
     if len(turns) == 1 and turns[0].role == "user":
         said = turns[0].text

@@ -1,7 +1,7 @@
 """Dialect `mistral`: Mistral's chat completions.
 
-Answers have the form of OpenAI's, whose reader knows the parts that a content list may hold;
-requests, ids of tool calls and errors differ.
+Answers have OpenAI's form, and OpenAI's reader handles the parts of a content list. Requests, ids
+of tool calls and errors differ.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _HOME = home(NAME)
 BASE_URL = str(_HOME["base_url"])
 
 _NO_ID = "null"
-"""What stands in for the id of a call that has none."""
+"""Id of a call that has none."""
 _OPTIONS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "prompt_mode": (lambda value: value == "reasoning", "reasoning"),
 }
-"""Options that are fields of the request, what they may be, and how to say so."""
+"""Option that is a field of the request to the test of its value and the hint."""
 _TIERS = ("auto", "standard_only")
 _NO_CACHE = (
     "Mistral caches prompts that share a key; leave it out, or set prompt_cache_key in extra_body"
@@ -63,7 +63,7 @@ _MODERATION: JsonObject = {
         "moderation_llm_v2": {"type": "object"},
     },
 }
-"""What its API reference calls GuardrailConfig."""
+"""Schema of GuardrailConfig in its API reference."""
 _GUARDRAIL = form(
     {
         "safe_prompt": {"description": "Adds a safety prompt at the beginning.", "type": "boolean"},
@@ -114,7 +114,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 
 def _read(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
-    """As OpenAI's, except pieces of reasoning, and the word that stands for no id."""
+    """Read an answer like OpenAI's, except for pieces of reasoning and missing ids."""
     answer = read_body(_whole(body), headers)
     calls = answer.tool_calls
     named = tuple(replace(call, id=None) if call.id == _NO_ID else call for call in calls)
@@ -143,7 +143,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 
 
 def _whole(body: JsonObject) -> JsonObject:
-    """The body, pieces of reasoning that follow each other joined: streams bring many."""
+    """Join consecutive pieces of reasoning in a body, because streams have many."""
     choices: list[JsonObject] = []
     for choice in map(mapping, items(body.get("choices"))):
         message = mapping(choice.get("message"))
@@ -192,7 +192,7 @@ def _options(spec: ProviderSpec) -> dict[str, Any]:
 
 
 def open_mistral(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value.

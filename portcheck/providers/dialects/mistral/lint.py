@@ -1,4 +1,4 @@
-"""What only Mistral rejects or changes."""
+"""Find settings that only Mistral rejects or changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.providers.file_parts import PDF
 from portcheck.providers.lint.review import Review
 
 HIGHEST_TEMPERATURE = 1.5
-"""More is reported to be rejected, which is not certain: a warning."""
+"""Highest temperature; higher ones are reported to be rejected, so they get a warning."""
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:

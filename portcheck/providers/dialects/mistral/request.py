@@ -1,4 +1,4 @@
-"""The request body of Mistral chat completions: OpenAI's, without what fails there."""
+"""Build the request body of Mistral chat completions: OpenAI's, without what fails there."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from portcheck.providers.tool_call_ids import with_ids
 
 _ALWAYS_THINKS = "magistral"
 _HIGH = "high"
-"""The one effort beside `none` that its models know."""
+"""The only effort of its models besides `none`."""
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -44,17 +44,17 @@ def build_body(
     service_tier: str | None = None,
     caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
     System turns inside the conversation join the first one, as the vendor takes none after an
     answer. Otherwise the order of turns is left as it is: what the vendor rejects is a finding.
 
     Args:
-        request: the question.
-        model: left out when `None`.
-        stream: ask for a stream.
-        service_tier: how the request is to be served.
-        caps: what is known about the model; only needed where `known_of` says so.
+        request: the request.
+        model: the model; `None`: left out.
+        stream: request a stream.
+        service_tier: the service tier.
+        caps: the model's capabilities; only needed if `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling
@@ -105,10 +105,9 @@ def _thinking(
 
 
 def tool_id(found: str) -> str:
-    """The id itself where it is nine letters or digits, else nine that depend on it alone.
+    """The id itself if it is nine letters or digits, otherwise nine that depend only on it.
 
-    Depending on nothing else, an id keeps its replacement from one request of a conversation to
-    the next.
+    So an id has the same replacement in all requests of a conversation.
     """
     if _ID.fullmatch(found):
         return found

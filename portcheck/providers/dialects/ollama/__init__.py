@@ -1,6 +1,6 @@
-"""Dialect `ollama`: Ollama's own /api/chat, which says more than its OpenAI-compatible side.
+"""Dialect `ollama`: Ollama's own /api/chat, which reports more than its OpenAI-compatible API.
 
-The preset `ollama` stays with `openai-chat`; this is the native form.
+The preset `ollama` uses `openai-chat`; this is the native format.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 
 
 def open_ollama(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value.

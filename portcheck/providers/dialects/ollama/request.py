@@ -1,4 +1,4 @@
-"""The request body of Ollama's own /api/chat."""
+"""Build the request body of Ollama's own /api/chat."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ def build_body(
     keep_alive: str | int | None = None,
     stream: bool = False,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
     The API streams by default, so `stream` is always sent. It has no tool choice: for `none` the
     tools are left out, and no call can be forced.
 
     Args:
-        request: the question.
+        request: the request.
         model: the model.
         options: settings of the runner that the provider's entry makes, for example `num_ctx`.
         keep_alive: how long the model stays loaded.
-        stream: ask for a stream.
+        stream: request a stream.
     """
     dropped: list[str] = []
     choice = request.tool_choice.mode if request.tool_choice else None
@@ -73,7 +73,7 @@ def build_body(
 
 
 def _think(sampling: Sampling, dropped: list[str]) -> bool | str | None:
-    """On, off, or one of three levels; the server takes other words, and ignores them."""
+    """On, off, or one of three levels; the server accepts but ignores other words."""
     wanted, effort = sampling.thinking, sampling.effort
     if isinstance(wanted, ThinkingBudget):
         dropped.append(BUDGET)
@@ -124,7 +124,7 @@ def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
 
 
 def _images(message: Message, dropped: list[str]) -> list[str]:
-    """The images of a message, which are all that the API takes beside text, and only whole."""
+    """The images of a message, the only files that the API accepts, and only inline."""
     found = []
     for file in message.files:
         if not isinstance(file, Image):
@@ -137,7 +137,7 @@ def _images(message: Message, dropped: list[str]) -> list[str]:
 
 
 def _shown(images: Sequence[str]) -> list[dict[str, Any]]:
-    """Images of tool results, which only a user turn may carry."""
+    """A user turn with the images of tool results, which only user turns may have."""
     return [{"role": "user", "content": "", "images": list(images)}] if images else []
 
 
@@ -161,7 +161,7 @@ def _message(
 
 
 def _own(message: Message, names: dict[str, tuple[str, bool]]) -> dict[str, Any]:
-    """The vendor's own turn; two calls of one id get an id each."""
+    """The vendor's own turn; calls with the same id get different ids."""
     called = [
         {**call, "id": known.id} if names[known.id or ""][1] else call
         for call, known in zip(message.turn["tool_calls"], message.tool_calls, strict=True)
@@ -170,7 +170,7 @@ def _own(message: Message, names: dict[str, tuple[str, bool]]) -> dict[str, Any]
 
 
 def _result(message: Message, names: dict[str, tuple[str, bool]]) -> dict[str, Any]:
-    """A result by the tool's name, as early versions know it, and by id where one was given."""
+    """A tool result with the tool's name, for early versions, and with its id if there is one."""
     name, has_id = names.get(message.tool_call_id or "", (message.tool_call_id or "tool", False))
     out: dict[str, Any] = {"role": "tool", "content": message.text, "tool_name": name}
     return {**out, "tool_call_id": message.tool_call_id} if has_id else out

@@ -1,4 +1,4 @@
-"""Answers of Ollama's own /api/chat."""
+"""Read answers of Ollama's own /api/chat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FINISH: Mapping[str, FinishReason] = {"stop": "stop", "length": "length"}
 
 
 def read_body(body: JsonObject) -> Answer:
-    """The answer in a body.
+    """Read the answer in a body.
 
     Raises:
         ProviderError: `malformed_response`, the body has no message.
@@ -43,8 +43,8 @@ def read_body(body: JsonObject) -> Answer:
 
 
 def _usage(body: JsonObject, *, answered: bool) -> Usage:
-    """Counts; nothing but zeros beside a text is what a server sends that did not count."""
-    # Imitators keep the names of Chat Completions.
+    """Read token counts; only zeros with a text mean that the server did not count."""
+    # Imitators use the names of Chat Completions.
     usage = mapping(body.get("usage"))
     sent = first_integer(body.get("prompt_eval_count"), usage.get("prompt_tokens"))
     received = first_integer(body.get("eval_count"), usage.get("completion_tokens"))
@@ -59,7 +59,7 @@ def _tool_call(call: JsonObject) -> ToolCall:
 
 
 def turn(body: JsonObject) -> dict[str, Any]:
-    """The message of an answer that calls tools, as it goes back.
+    """The message of an answer that calls tools, for sending it back.
 
     Its thinking is part of it (docs.ollama.com/capabilities/tool-calling, multi-turn tool calling).
     """

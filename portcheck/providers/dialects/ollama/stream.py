@@ -1,4 +1,4 @@
-"""Streams of Ollama's own /api/chat, folded to one body."""
+"""Fold streams of Ollama's own /api/chat to one body."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TAKEN = frozenset({"role", "content", "thinking", "tool_calls"})
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether a line brings text, thought or a tool call."""
+    """Whether a line has text, thought or a tool call."""
     message = mapping(event.data.get("message"))
     return any(message.get(name) for name in ("content", "thinking", "tool_calls"))
 
@@ -29,7 +29,7 @@ def is_end(event: StreamEvent) -> bool:
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the lines add up to, and the error that may have ended them."""
+    """Fold lines to a body and the error that ended them, if there is one."""
     top: dict[str, Any] = {}
     pieces: dict[str, list[str]] = {"content": [], "thinking": []}
     others = Pieces()

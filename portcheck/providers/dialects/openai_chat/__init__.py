@@ -1,7 +1,7 @@
 """Dialect `openai-chat`: OpenAI Chat Completions, and compatible services.
 
 Azure OpenAI, Groq, Together, DeepSeek, OpenRouter, Ollama, vLLM, llama.cpp and others differ in
-details that are read here for all of them, so a preset needs an address only.
+details that are handled here for all of them, so that a preset only needs an address.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
-    """Where this format's speakers mean something else than the common rules take it for.
+    """The class of errors that users of this format mean differently than the common rules.
 
     Groq says 413 with code `rate_limit_exceeded`, OpenRouter 404 where nobody takes all of the
     parameters, xAI 400 for a wrong key.
@@ -103,7 +103,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 
 
 def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value.

@@ -1,4 +1,4 @@
-"""Addresses of Azure OpenAI under Chat Completions.
+"""Build addresses of Azure OpenAI for Chat Completions.
 
 A deployment's name is in the address and decides which model answers; the `model` in the body
 is ignored there. The newer address, `/openai/v1`, takes the deployment's name as the model.

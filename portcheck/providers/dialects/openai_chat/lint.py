@@ -1,4 +1,4 @@
-"""What only OpenAI's own APIs reject or change; imitators have rules of their own."""
+"""Find settings that only OpenAI's own APIs reject or change; imitators have their own rules."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _unknown_thinking(review: Review) -> Iterator[Finding]:
 
 
 def json_word(review: Review) -> Iterator[Finding]:
-    """JSON mode without the word in the conversation, which OpenAI rejects."""
+    """Yield a finding for JSON mode without the word JSON in the conversation."""
     request = review.request
     texts = (request.system or "", *(message.text for message in request.messages))
     if request.wants_json and not any("json" in text.lower() for text in texts):

@@ -1,4 +1,4 @@
-"""What Chat Completions of OpenAI and its imitators ordinarily hold, and how they were served."""
+"""The usual fields of Chat Completions, and facts about how an answer was served."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ DELTA_FIELDS = frozenset(
     }
 )
 CALL_FIELDS = frozenset({"index", "id", "type", "function", "custom"})
-"""What streams bring in pieces of a choice, of its message, and of a call."""
+"""Fields of a call that are read or irrelevant."""
 
 THOUGHTS = frozenset({"thinking", "reasoning", "reasoning_text", "summary_text"})
-"""Types of the parts of a content that hold reasoning."""
+"""Types of content parts with reasoning."""
 
 USAGE = fields(
     "prompt_tokens completion_tokens total_tokens prompt_tokens_details completion_tokens_details "
@@ -41,7 +41,7 @@ USAGE = fields(
     "is_byok service_tier estimated_cost",
     "numbers",
 )
-"""Also of Responses."""
+"""Usage fields, also of Responses."""
 
 _TEXT = fields("type text", "texts")
 _THOUGHT = fields(

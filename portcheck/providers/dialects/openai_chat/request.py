@@ -1,4 +1,4 @@
-"""The request body of OpenAI Chat Completions, and of the many services that imitate it."""
+"""Build the request body of OpenAI Chat Completions, and of the many services that imitate it."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ def build_body(
     thinking_field: ThinkingField = "none",
     caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
     Args:
-        request: the question.
-        model: left out when `None` (Azure deployments name it in the address).
+        request: the request.
+        model: the model; `None`: left out (Azure deployments name it in the address).
         max_tokens_field: `max_tokens` or `max_completion_tokens`.
         system_role: `system`, `developer`, `user`, or `inline`: the system prompt then leads the
             first user turn, for models that know neither of the roles nor two user turns in a row.
         document_urls: whether the address of a document may stand for its bytes, as at OpenRouter
             (openrouter.ai/docs/features/multimodal/pdfs) and not at OpenAI.
-        stream: ask for a stream, with usage at its end.
+        stream: request a stream, with usage at its end.
         thinking_field: how the service takes thinking.
-        caps: what is known about the model; only needed where `known_of` says so.
+        caps: the model's capabilities; only needed if `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {} if model is None else {"model": model}
@@ -97,7 +97,7 @@ def build_body(
 
 
 def _top_k(top_k: Any, caps: Capabilities, dropped: list[str]) -> Any:
-    """No field of OpenAI's, but of many who speak its format."""
+    """The field `top_k`, which OpenAI lacks but many users of its format have."""
     if top_k is not UNSET and caps.top_k is False:
         dropped.append("top_k")
         return None
@@ -105,7 +105,7 @@ def _top_k(top_k: Any, caps: Capabilities, dropped: list[str]) -> Any:
 
 
 class _Parts:
-    """Writes what messages hold, and takes note of what has no form."""
+    """Writes the parts of messages, and records those that cannot be sent."""
 
     def __init__(self, dropped: list[str], document_urls: bool) -> None:
         self.dropped = dropped
@@ -163,7 +163,7 @@ def _tool_result(message: Message) -> dict[str, Any]:
 
 
 def _shown(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Files of tool results, which only a user turn may carry."""
+    """A user turn with the files of tool results, which only user turns may have."""
     return [{"role": "user", "content": files}] if files else []
 
 
@@ -202,7 +202,7 @@ def part(piece: Text | Image) -> dict[str, Any]:
 
 
 def file_name(piece: Document) -> str:
-    """The name of a document, which the vendor wants to have; its kind stands at its end."""
+    """The name of a document, which the vendor requires, with the suffix of its type."""
     return piece.name or f"{DOCUMENT_NAME}.{_ENDINGS.get(piece.media_type, 'pdf')}"
 
 

@@ -1,4 +1,4 @@
-"""Answers of OpenAI Chat Completions and its imitators, from whole bodies."""
+"""Read answers of OpenAI Chat Completions and its imitators."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portcheck.vendor_json import (
 )
 
 ARGUMENTS = ("arguments", "input", "parameters", "args")
-"""Fields that hold the arguments of a call, here and in other vendors' calls."""
+"""Fields for the arguments of a call, here and at other vendors."""
 _COUNTS = ("usage", "usage_metadata", "usageMetadata", "token_usage")
 _SENT = (
     *("prompt_tokens", "input_tokens", "prompt_token_count", "promptTokenCount"),
@@ -35,11 +35,11 @@ _RECEIVED = (
 _TOTAL = ("total_tokens", "total_token_count", "totalTokenCount", "totalTokens")
 """Counts of tokens, in the words of OpenAI and of vendors behind its format."""
 _NO_END = frozenset({"null", "none", "undefined"})
-"""Words in the place of a finish reason that say that there is none yet."""
+"""Finish reasons that mean that there is none yet."""
 
 
 def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
-    """The answer in a body.
+    """Read the answer in a body.
 
     Raises:
         ProviderError: `malformed_response` without a choice; `overloaded`, `connection`, `server`
@@ -94,7 +94,7 @@ def ending(choice: JsonObject) -> str:
 
 
 def _message(choice: JsonObject) -> JsonObject:
-    """The message of a choice, in whichever form.
+    """The message of a choice in any of its forms.
 
     Mistral's agents answer with the messages of all steps; some gateways answer with the form of a
     stream's chunk, or of completions without a chat.
@@ -117,7 +117,7 @@ def _spread(message: JsonObject, body: JsonObject) -> JsonObject:
 
 
 def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
-    """Text, reasoning and refusal; each of them can be in several places."""
+    """Text, reasoning and refusal, each of which can be in several places."""
     content = message.get("content")
     answer, thinking, refused = _parts(content) if isinstance(content, list) else (content, (), "")
     if not answer and "audio" in message:
@@ -127,7 +127,7 @@ def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
 
 
 def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:
-    """Text, pieces of reasoning and refusal of a content that comes in parts."""
+    """Text, pieces of reasoning and refusal in a list of content parts."""
     answer, thinking, refusals = list[str](), list[str](), list[str]()
     for part in content:
         if isinstance(part, str):
@@ -163,7 +163,7 @@ def _reasoning_field(message: JsonObject) -> str:
 
 
 def calls_in(message: JsonObject) -> list[Any]:
-    """The calls of a message, or their fragments; some write a single one without a list."""
+    """The calls of a message or their fragments; some vendors send a single one without a list."""
     called = message.get("tool_calls")
     return [called] if isinstance(called, dict) else items(called)
 
@@ -229,7 +229,7 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
     sent = _count(usage, _SENT)
     received = _count(usage, _RECEIVED)
     if answered and sent == 0 and received == 0:
-        # Zeros beside a text are what a vendor sends that did not count.
+        # Zeros with a text mean that the vendor did not count.
         return Usage()
     read = first_integer(
         prompt.get("cached_tokens"),

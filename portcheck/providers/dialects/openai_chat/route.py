@@ -1,4 +1,4 @@
-"""What OpenAI's two dialects share on the way out: address, key header, checked options."""
+"""Build routes for OpenAI's two dialects: address, key header, checked options."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def is_azure(spec: ProviderSpec, host: str) -> bool:
 
 
 def guardrail_of(spec: ProviderSpec) -> JsonObject | str:
-    """For `Dialect.guardrail`: of the services of these formats Azure alone takes one."""
+    """The schema for `Dialect.guardrail`; among these services only Azure has guardrails."""
     host = urlsplit(spec.base_url or "").hostname or ""
     if is_azure(spec, host) or spec.vendor in {"azure", "azure-openai"}:
         return _POLICY
@@ -98,7 +98,7 @@ def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
 
 
 def _key_header(spec: ProviderSpec, host: str, key: str) -> str:
-    """Azure takes keys and tokens in different headers; everybody else a bearer's."""
+    """The header for a key: Azure has different ones for keys and tokens, others use bearer."""
     is_token = key.startswith(_TOKEN_START) and key.count(".") == 2
     is_key = is_azure(spec, host) and not is_token and spec.api_key_env != _TOKEN_VARIABLE
     default = "api-key" if is_key else "authorization"

@@ -1,4 +1,4 @@
-"""Streams of OpenAI Chat Completions and its imitators, folded to one body."""
+"""Fold streams of OpenAI Chat Completions and its imitators to one body."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CALLS = frozenset({"tool_calls"})
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether a chunk brings text, refusal, reasoning or a piece of a tool call."""
+    """Whether a chunk has text, refusal, reasoning or a piece of a tool call."""
     names = (
         *("content", "refusal", "tool_calls", "function_call"),
         *("reasoning_content", "reasoning", "reasoning_details"),
@@ -32,7 +32,7 @@ def is_token(event: StreamEvent) -> bool:
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the chunks add up to, and the error that one of them may hold."""
+    """Fold chunks to a body and the error that ended them, if there is one."""
     chunks = _Chunks()
     done, error, cut = False, None, False
     for event in events:
@@ -79,7 +79,7 @@ class _Other(Struct):
 
 
 class _Chunks(Struct):
-    """What has been received of a stream."""
+    """The part of a stream that was received."""
 
     top: dict[str, Any] = field(default_factory=dict)
     choice: dict[str, Any] = field(default_factory=dict)
@@ -98,9 +98,9 @@ class _Chunks(Struct):
     calls: StreamedCalls = field(default_factory=StreamedCalls)
     legacy: StreamedCall | None = None
     whole: bool = False
-    """Chunks bring the message so far, in place of what is new."""
+    """Chunks have the whole message so far instead of the new part."""
     seen: bool = False
-    """A chunk with a choice has come."""
+    """A chunk with a choice was received."""
 
     @property
     def begun(self) -> bool:
@@ -133,7 +133,7 @@ class _Chunks(Struct):
             self._delta(self._piece(choice), last=bool(ending(choice)))
 
     def _count(self, usage: Any) -> None:
-        """Takes counts in; zeros after counts are a placeholder."""
+        """Add token counts; zeros after other counts are placeholders."""
         counts = mapping(usage)
         counted = any(count for count in counts.values() if not isinstance(count, dict))
         if counted or (counts and "usage" not in self.top):

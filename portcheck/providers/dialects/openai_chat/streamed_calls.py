@@ -1,8 +1,8 @@
-"""Tool calls of a stream, assembled from their fragments.
+"""Assemble the tool calls of a stream from their fragments.
 
-Imitators number, name and identify fragments in many ways, so each goes where it says: a known
-id wins, then the index, then the call before. Only a fragment with a name is known to open a call;
-one without that has nowhere to go is held until a name comes for it.
+Imitators number, name and identify fragments in many ways. A fragment belongs to the call with its
+id, otherwise to the one with its index, otherwise to the previous call. Only a fragment with a name
+begins a call; one without a name that fits no call is kept until a name arrives.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class StreamedCall(Struct, eq=False):
 
     @property
     def is_other(self) -> bool:
-        """Whether it is of a type that nobody knows, and no call of a function."""
+        """Whether it has an unknown type and is not a function call."""
         return self.type not in ("", "function") and not self.name
 
     def add(self, delta: JsonObject) -> None:
@@ -105,7 +105,7 @@ class StreamedCall(Struct, eq=False):
 
 
 class StreamedCalls(Struct):
-    """All calls of an answer, in the order in which they begin."""
+    """All calls of an answer in the order they begin."""
 
     calls: list[StreamedCall] = field(default_factory=list)
     by_index: dict[int, StreamedCall] = field(default_factory=dict)

@@ -1,7 +1,6 @@
-"""How a request for thinking on, off or within a budget is said in OpenAI's formats.
+"""Write the settings for thinking (on, off or a budget) in OpenAI's formats.
 
-OpenAI has a word for the reasoning effort alone; those who speak its Chat Completions have fields
-of their own beside it.
+OpenAI only has the reasoning effort; other services with Chat Completions have additional fields.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ ThinkingField = Literal[
 
 _LEAST = "none"
 USUAL = "medium"
-"""The effort where thinking is asked for and no effort is."""
+"""Effort if thinking is requested without an effort."""
 
 
 def thinking_fields(
@@ -46,8 +45,8 @@ def thinking_fields(
     Args:
         sampling: the settings of a request.
         field: how this service takes thinking.
-        caps: what is known about the model.
-        dropped: gets the settings that these fields cannot hold.
+        caps: the model's capabilities.
+        dropped: gets the settings that these fields cannot express.
     """
     wanted, effort = sampling.thinking, sampling.effort
     if wanted is UNSET or field == "reasoning_effort":
@@ -81,7 +80,7 @@ def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> s
 
     Args:
         sampling: the settings of a request.
-        caps: what is known about the model.
+        caps: the model's capabilities.
         dropped: gets `thinking` where no word for the effort says it, as the model cannot do
             without thinking, or cannot think; `BUDGET`; and an effort that it contradicts.
     """
@@ -113,7 +112,7 @@ def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> s
 def _reasoning(
     on: bool, budget: int | None, effort: str | None, dropped: list[str]
 ) -> dict[str, Any]:
-    """The object, which holds an effort or a number of tokens, not both."""
+    """The object with either an effort or a number of tokens."""
     if budget is None and (on or effort is None):
         return {"enabled": on} if effort is None else {"enabled": on, "effort": effort}
     if effort is not None:
@@ -122,7 +121,7 @@ def _reasoning(
 
 
 def thinking_field(spec: ProviderSpec) -> ThinkingField:
-    """The field by which an entry's service takes thinking: its option, or what its row says.
+    """The field for thinking of an entry's service, from its option or the table.
 
     Raises:
         UsageError: the option has an invalid value.
@@ -133,7 +132,7 @@ def thinking_field(spec: ProviderSpec) -> ThinkingField:
 
 
 def review_thinking_field(options: JsonObject) -> tuple[OptionMistake, ...]:
-    """What is wrong with the option, for `Dialect.review`."""
+    """Mistakes in the option, for `Dialect.review`."""
     if options.get("thinking_field", "none") in get_args(ThinkingField):
         return ()
     hint = f"one of {', '.join(get_args(ThinkingField))}"

@@ -1,7 +1,7 @@
-"""The turn of an answer that calls tools, in its service's own words: of Chat Completions.
+"""Keep a Chat Completions turn with tool calls in its service's own form, for sending it back.
 
-What a service adds to text and calls goes back to it as it came, as some reject the conversation
-without it:
+Fields that a service adds to text and calls are sent back unchanged, because some services reject
+the conversation without them:
 
 - DeepSeek: `reasoning_content` of turns with tool calls, an empty one too
   (api-docs.deepseek.com/guides/thinking_mode, tool calls); Moonshot and Z.ai have the same rule.

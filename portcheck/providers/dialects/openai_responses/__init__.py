@@ -96,7 +96,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 def open_openai_responses(
     spec: ProviderSpec, key: str | None, *, transport: Any = None
 ) -> HttpProvider:
-    """The provider behind `spec`.
+    """Open the provider of `spec`.
 
     Raises:
         UsageError: an option has an invalid value.

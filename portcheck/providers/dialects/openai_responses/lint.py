@@ -1,4 +1,4 @@
-"""What only the OpenAI Responses API rejects or changes."""
+"""Find settings that only the OpenAI Responses API rejects or changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.providers.dialects.openai_chat.lint import (
 from portcheck.providers.lint.review import Review
 
 LEAST_TOKENS = 16
-"""Fewer output tokens are reported to be rejected, which is not certain: a warning."""
+"""Fewest output tokens; lower limits are reported to be rejected, so they get a warning."""
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""What OpenAI's responses ordinarily hold, and what they say about how they were served."""
+"""The usual fields of OpenAI's responses, and facts about how an answer was served."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The request body of OpenAI Responses."""
+"""Build the request body of OpenAI Responses."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from portcheck.providers.structured_outputs import is_strict_schema
 from portcheck.providers.tool_call_ids import with_ids
 
 _MAX_ID = 64
-"""Characters that a call id may have."""
+"""Most characters of a call id."""
 ENCRYPTED = "reasoning.encrypted_content"
-"""Asks for reasoning that its vendor alone can read
+"""Requests reasoning in a form that only its vendor can read
 (developers.openai.com/api/docs/guides/reasoning, encrypted reasoning items)."""
 _NO_FIELDS = ("stop", "seed", "top_k", "frequency_penalty", "presence_penalty")
 
@@ -52,17 +52,17 @@ def build_body(
     caps: Capabilities = NOTHING_KNOWN,
     encrypted: bool = False,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The body, holding only what the request sets, and the names of what it cannot hold.
+    """The body with only what the request sets, and the names of dropped settings.
 
     `strict` is always there, as the vendor's default is to enforce, and to reject what it cannot.
 
     Args:
-        request: the question.
-        model: left out when `None`.
-        stream: ask for a stream.
+        request: the request.
+        model: the model; `None`: left out.
+        stream: request a stream.
         store: whether the vendor keeps question and answer; `None` leaves that to the vendor.
-        service_tier: how the request is to be served.
-        caps: what is known about the model; only needed where `known_of` says so.
+        service_tier: the service tier.
+        caps: the model's capabilities; only needed if `known_of` says so.
         encrypted: ask for reasoning in a form that can come back where nothing is stored.
     """
     dropped: list[str] = []

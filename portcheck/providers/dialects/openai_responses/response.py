@@ -1,4 +1,4 @@
-"""Answers of OpenAI Responses, as whole bodies."""
+"""Read answers of OpenAI Responses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _INCOMPLETE: Mapping[str, FinishReason] = {
 
 
 def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
-    """The answer in a body.
+    """Read the answer in a body.
 
     Raises:
         ProviderError: `malformed_response` where the body is not a response, `server` where it
@@ -76,7 +76,7 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
 
 
 def turn(body: JsonObject) -> list[JsonObject]:
-    """The output items of an answer that calls tools, as they go back.
+    """The output items of an answer that calls tools, for sending them back.
 
     Reasoning goes back beside the calls that it led to (developers.openai.com/api/docs/guides/
     reasoning, keeping reasoning items in context). Fields of null say nothing, and some are not
@@ -163,11 +163,11 @@ def _signal(finish: FinishReason, refusal: str | None, body: JsonObject) -> Refu
 
 
 def _usage(usage: JsonObject, *, answered: bool) -> Usage:
-    # Imitators keep the names of Chat Completions.
+    # Imitators use the names of Chat Completions.
     sent = first_integer(usage.get("input_tokens"), usage.get("prompt_tokens"))
     received = first_integer(usage.get("output_tokens"), usage.get("completion_tokens"))
     if answered and not sent and not received:
-        # Zeros beside an answer are what a vendor sends that did not count.
+        # Zeros with an answer mean that the vendor did not count.
         return Usage()
     inside = mapping(usage.get("input_tokens_details") or usage.get("prompt_tokens_details"))
     outside = mapping(usage.get("output_tokens_details") or usage.get("completion_tokens_details"))

@@ -1,8 +1,8 @@
-"""Streams of OpenAI Responses, folded to the body that the answer would have had whole.
+"""Fold streams of OpenAI Responses to the body of the same answer without streaming.
 
-The event that ends a stream carries the whole response, which is used if it holds an answer.
-Some services leave its output empty, or leave ids and indices out of the events before it: then the
-pieces count, assembled as far as they can be distinguished.
+The last event has the whole response, which is used if it contains an answer. Some services leave
+its output empty, or leave ids and indices out of earlier events. Then the pieces are assembled as
+far as they can be distinguished.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ _KNOWN = (
     *("response.shell_call", "response.compaction."),
     *("response.in_progress", "response.queued", "response.created", "keepalive", "ping"),
 )
-"""How the types of events begin that bring nothing besides what is assembled."""
+"""Prefixes of event types without further content."""
 _NAMES = ("name", "call_id")
 
 
 def kind_of(event: StreamEvent) -> str:
-    """The event's type, which its data repeats."""
+    """The type of an event, from its name or its data."""
     return text(event.data.get("type")) or event.name or text(event.data.get("object"))
 
 
@@ -73,7 +73,7 @@ def is_end(event: StreamEvent) -> bool:
 
 
 def is_token(event: StreamEvent) -> bool:
-    """Whether an event brings text, refusal, reasoning or a piece of a tool call."""
+    """Whether an event has text, refusal, reasoning or a piece of a tool call."""
     kind = kind_of(event)
     if kind == "response.output_item.added":
         return text(mapping(event.data.get("item")).get("type")) in CALLS
@@ -88,7 +88,7 @@ def _differ(item: JsonObject, stated: JsonObject) -> bool:
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the events add up to, and the error that may have ended them."""
+    """Fold events to a body and the error that ended them, if there is one."""
     response, output = dict[str, Any](), _Output()
     unknown: dict[str, list[Any]] = {}
     ended, done, error = False, False, None
@@ -150,7 +150,7 @@ def _completed(said: list[JsonObject], built: Sequence[JsonObject]) -> list[Json
 
 
 def _says(item: JsonObject) -> str:
-    """The type of an item that holds text or reasoning, else ""."""
+    """The type of an item with text or reasoning, otherwise ""."""
     kind = text(item.get("type"))
     if kind == "message":
         return kind if has_answer([item]) else ""
@@ -158,7 +158,7 @@ def _says(item: JsonObject) -> str:
 
 
 def _same_call(call: JsonObject, found: Sequence[JsonObject], left: Sequence[int]) -> int | None:
-    """Where a call stands among those that no other one is."""
+    """The index of a call among those not matched yet."""
     by_id = (at for at in left if _call_id(found[at]) == _call_id(call))
     by_words = (at for at in left if _asks(found[at]) == _asks(call))
     return next(by_id, next(by_words, None))
@@ -181,7 +181,7 @@ def _call_id(call: JsonObject) -> str:
 
 
 def _asks(call: JsonObject) -> tuple[str, Any]:
-    """What a call asks for: its name, and its arguments however they are written."""
+    """The name and the parsed arguments of a call, for comparisons."""
     written = call.get("arguments") or call.get("input")
     parsed, _ = parse_arguments(written)
     return text(call.get("name")), written if parsed is None else parsed
@@ -227,7 +227,7 @@ class _Item(Struct):
 
 
 class _Output(Struct):
-    """The output items of a stream, in the order of their appearance."""
+    """The output items of a stream in order of appearance."""
 
     found: list[_Item] = field(default_factory=list)
     by_id: dict[str, _Item] = field(default_factory=dict)
