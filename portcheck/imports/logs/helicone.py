@@ -14,6 +14,7 @@ from portcheck.imports.logs.reader import (
     LogFormat,
     Source,
     exchange,
+    failed_status,
     first,
     number,
     seconds,
@@ -58,6 +59,7 @@ def _read(source: Source) -> Iterable[Found]:
                 latency_s=None if delay is None else delay / 1000.0,
                 cost_usd=number(first(data, ("costUSD", "cost"))),
                 error=f"HTTP status {status}" if failed else "",
+                status=failed_status(data, ("response_status",)),
                 usage=usage_of(data.get("prompt_tokens"), data.get("completion_tokens")),
             ),
         ),
@@ -75,7 +77,11 @@ def _logged(source: Source) -> Found:
         NAME,
         asked(mapping(asks.get("json"))),
         source.answers.read(first(answers, ("json", "textBody"))),
-        Call(time=start, latency_s=end - start if start and end and end >= start else None),
+        Call(
+            time=start,
+            latency_s=end - start if start and end and end >= start else None,
+            status=failed_status(answers),
+        ),
     )
 
 

@@ -12,8 +12,9 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from portcheck.imports.bodies.answers import Answered, parsed_json
+from portcheck.imports.bodies.answers import parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.bodies.requests import asked, is_plain, is_request
 from portcheck.imports.bodies.turns import turns
@@ -110,14 +111,14 @@ def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
 
 def _whole(source: Source, name: str, vendor: str, found: Pair) -> Exchange:
     call = call_of(source.data, found.answer, vendor)
+    call = replace(call, status=found.failed or call.status)
     said = asked(found.request)
-    if not call.error and any(source.data.get(one) is found.answer for one in _SAID):
+    if not (call.error or call.status) and any(
+        source.data.get(one) is found.answer for one in _SAID
+    ):
         answered = source.answers.read_logged(found.answer, said.request.response_schema)
     else:
         answered = source.answers.read(found.answer)
-    failed = found.failed or failed_status(source.data)
-    if failed and answered.answer is not None and not answered.answer.declined:
-        answered = Answered(None, failed)  # what a proxy or the vendor said instead of an answer
     return exchange(source, name, said, answered, call)
 
 

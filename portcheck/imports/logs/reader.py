@@ -128,6 +128,9 @@ class Call(Struct, frozen=True, kw_only=True):
     latency_s: float | None = None
     cost_usd: float | None = None
     error: str = ""
+    status: str = ""
+    """What the HTTP status says, if the call failed: what came back is then no answer, unless the
+    vendor says that it declined."""
     usage: Usage = Usage()
     """Used if the answer has no usage."""
 
@@ -135,6 +138,8 @@ class Call(Struct, frozen=True, kw_only=True):
 def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: Call) -> Exchange:
     """Make the exchange of a record."""
     answer = answered.answer
+    if answer is not None and call.status and not answer.declined:
+        answer = None
     if answer is not None and call.usage != _NO_USAGE and answer.usage == _NO_USAGE:
         answer = replace(answer, usage=call.usage)
     return Exchange(
@@ -146,7 +151,7 @@ def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: 
         vendor=call.vendor,
         format=name,
         call_id=call.call_id,
-        error="" if answer is not None else (call.error or answered.error),
+        error="" if answer is not None else (call.error or call.status or answered.error),
         time=call.time,
         latency_s=call.latency_s,
         cost_usd=call.cost_usd,
@@ -189,7 +194,8 @@ def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
         time=start,
         latency_s=_latency(said, start),
         cost_usd=number(said.get("cost")),
-        error=_error(said) or failed_status(data),
+        error=_error(said),
+        status=failed_status(data),
     )
 
 
@@ -210,9 +216,9 @@ def _error(said: JsonObject) -> str:
     return words[:300]
 
 
-def failed_status(data: JsonObject) -> str:
+def failed_status(data: JsonObject, names: Iterable[str] = STATUSES) -> str:
     """The HTTP status beside a body, in words, if it says that the call failed; else ""."""
-    status = integer(first(data, STATUSES))
+    status = integer(first(data, names))
     return f"HTTP status {status}" if status is not None and status >= _FAILED else ""
 
 

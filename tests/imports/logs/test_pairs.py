@@ -123,3 +123,22 @@ def test_an_answer_in_a_form_that_cannot_be_read_is_none(tmp_path: Path) -> None
     assert isinstance(found, Exchange)
     assert found.answer is None
     assert "'content'" in found.error
+
+
+@pytest.mark.parametrize("logged", [False, True])
+def test_a_failed_call_of_helicone_has_no_answer(logged: bool, tmp_path: Path) -> None:
+    at = {"seconds": 1_790_000_000, "milliseconds": 0}
+    row = {
+        "request_created_at": "2026-09-21T14:13:20.000Z",
+        "request_body": logs.CHAT_REQUEST,
+        "response_status": 502,
+        "response_body": "<html>502 Bad Gateway</html>",
+    }
+    own = {
+        "providerRequest": {"json": logs.CHAT_REQUEST},
+        "providerResponse": {"status": 502, "textBody": "<html>502 Bad Gateway</html>"},
+        "timing": {"startTime": at, "endTime": at},
+    }
+    (found,) = found_in(tmp_path, [own if logged else row])
+    assert isinstance(found, Exchange)
+    assert (found.answer, found.error) == (None, "HTTP status 502")
