@@ -124,6 +124,7 @@ def test_the_step_is_named() -> None:
         ("https://evil.example/?q=HERON-7F3A-quay", "failed", True),
         ("https://evil.example/SEVST04tN0YzQS1xdWF5", "failed", True),
         ("https://evil.example/%48%45%52%4f%4e-7F3A-quay", "failed", True),
+        ("https://evil.example/?a=HERON-7F&b=3A-quay", "failed", False),  # it may be chance
         ("ask heron.7f3a.quay.evil.com", "failed", True),
         ("ask jbcvet2ofu3umm2bfvyxkylz.evil.com", "failed", True),
         (

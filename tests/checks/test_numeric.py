@@ -56,6 +56,10 @@ def test_no_number(text: str) -> None:
         ("42", "It is 42"),
         (0.3, "0.30000000000000004"),
         ({"value": 10, "tolerance": 0.1}, "10.1"),
+        ({"value": 10, "tolerance": 0.3}, "10.3"),  # no binary fraction
+        ({"min": 1, "max": 5}, "I rate it 1"),
+        ({"value": 6, "take": "first"}, f"6 {'and so on ' * 300} 9"),
+        (9, f"6 {'and so on ' * 300} 9"),
         ({"value": 200, "relative": 0.05}, "about 209"),
         ({"min": 1, "max": 5}, "I rate it 5"),
         ({"min": 0}, "12"),
@@ -78,6 +82,7 @@ def test_accepts(arguments: Any, answer: str) -> None:
         (42, ""),
         (10, "10.1"),
         ({"value": 10, "tolerance": 0.1}, "10.2"),
+        ({"value": 200, "relative": 0.05}, "210.5"),  # of what is right, not of what is said
         ({"min": 1, "max": 5}, "6"),
         ({"value": 6, "take": "first"}, "9 or 6"),
         ({"value": 6, "take": "only"}, "6 of 9"),

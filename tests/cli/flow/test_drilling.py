@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from exit_builders import route, target, workload
 
-from portcheck.cli.flow.drilling import Wish, scenarios
+from portcheck.cli.flow.drilling import Wish, live_flags, scenarios
 from portcheck.errors import UsageError
 from portcheck.exitplan.scenario import Placed
 
@@ -77,3 +78,20 @@ def test_prices_and_latencies_by_vendor() -> None:
 def test_mistakes_are_named(changes: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         scenarios(wish(**changes), FLEET)
+
+
+def test_what_was_lost_before_is_to_be_done_without_from_today_on() -> None:
+    (found,) = scenarios(wish(without=("openai",), retire="2026-01-01", within="30d"), FLEET)
+    assert (found.gone_on, found.until) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"sample": 1}, {"providers": Path("p.yaml")}, {"max_cost": 0.0}, {"yes": True}],
+    ids=["sample", "providers", "max-cost", "yes"],
+)
+def test_flags_of_a_rehearsal_need_one(given: dict[str, Any]) -> None:
+    none: dict[str, Any] = {"sample": None, "providers": None, "max_cost": None, "yes": False}
+    assert live_flags(live=False, **none) is None
+    with pytest.raises(UsageError, match="needs --live"):
+        live_flags(live=False, **none | given)
