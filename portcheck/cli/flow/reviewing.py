@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 
 from portcheck import pipeline
 from portcheck.cli.output import Output
+from portcheck.cli.report_files import require_not_of_a_run
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number
@@ -94,8 +95,10 @@ def export_sheet(review: Review, file: Path, output: Output) -> None:
 
     Raises:
         StoreError: it cannot be written.
-        UsageError: the file exists and may contain labels that were not imported yet.
+        UsageError: a run is kept in that file, or it exists and may contain labels that were not
+            imported yet.
     """
+    require_not_of_a_run(file, f"--export {file}")
     if file.exists():
         raise UsageError(
             f"--export {file}: the file exists, and may hold labels that were not imported yet",

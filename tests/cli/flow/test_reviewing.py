@@ -117,12 +117,20 @@ def test_a_sheet_replaces_no_file(run: Path, tmp_path: Path) -> None:
     assert in_process("review", str(run), "--export", "sheet.csv", cwd=tmp_path).code == 0
     fill(sheet, ["full_refusal"] * 4)
     filled = sheet.read_bytes()
-    for file in (sheet, run / "plan.json"):
-        before = file.read_bytes()
-        done = in_process("review", str(run), "--export", str(file), cwd=tmp_path)
-        assert (done.code, "the file exists" in done.err) == (2, True), done.err
-        assert file.read_bytes() == before
+    again = in_process("review", str(run), "--export", "sheet.csv", cwd=tmp_path)
+    assert (again.code, "the file exists" in again.err) == (2, True), again.err
     assert sheet.read_bytes() == filled
+
+
+@pytest.mark.parametrize("name", ["plan.json", "labels.jsonl"])
+def test_a_sheet_is_never_a_file_of_the_run_be_it_there_or_not(
+    run: Path, tmp_path: Path, name: str
+) -> None:
+    file = run / name
+    before = file.read_bytes() if file.exists() else None
+    done = in_process("review", str(run), "--export", str(file), cwd=tmp_path)
+    assert (done.code, "the run itself is kept in that file" in done.err) == (2, True), done.err
+    assert (file.read_bytes() if file.exists() else None) == before
 
 
 def test_a_sheet_with_a_mistake_changes_nothing(run: Path, tmp_path: Path) -> None:
