@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import FinishReason
+from portcheck.model.completion import Answer, FinishReason
 from portcheck.vendor_json import parse_arguments, text, text_or_none
 
 LEAST_REPEATED = 16
@@ -62,6 +62,8 @@ _BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
     word: (error_class, said) for words, error_class, said in _GAVE_UP for word in words.split()
 }
 """Words that mean that an answer was cut off by an error."""
+_ITS_OWN_ERROR = frozenset({"error", "abort", "aborted", "timeout"})
+"""Words of the finish reason `error` that name no mistake of the model."""
 
 
 def finish_reason(raw: str | None, words: Mapping[str, FinishReason], calls: Sized) -> FinishReason:
@@ -80,6 +82,23 @@ def finish_reason(raw: str | None, words: Mapping[str, FinishReason], calls: Siz
             raise _broken_off(raw or "", word)
         finish = _COMMON.get(word, "other")
     return "tool_calls" if finish == "stop" and calls else finish
+
+
+def ended_by_an_error(answer: Answer) -> Failure | None:
+    """The failure that ended an answer, where all that the vendor says of it is the finish reason.
+
+    What it wrote before is no answer of the model: nobody knows how it would have gone on.
+    """
+    raw = answer.raw_finish_reason or ""
+    if answer.finish_reason != "error" or _plain(raw) not in _ITS_OWN_ERROR:
+        return None
+    return Failure(
+        error_class="server",
+        message="the vendor ended its answer with an error, and does not say which",
+        retryable=True,
+        vendor_code=raw,
+        hint="the vendor did not finish its answer: try again later",
+    )
 
 
 def _plain(raw: str) -> str:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Protocol
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from portcheck.error_classes import ErrorClass, Failure
@@ -18,6 +18,7 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.plugins import Provider
+from portcheck.providers.answer_parts import ended_by_an_error
 from portcheck.providers.faults.retry_after import in_message_s
 from portcheck.providers.possible_usage import with_possible_usage
 
@@ -39,6 +40,13 @@ class PaidError(ProviderError):
         super().__init__(failure, param=param)
         self.paid = paid
         """Its usage and facts, without content."""
+
+
+def without_content(completion: Completion) -> Completion:
+    """The usage and the facts of a call, without its answer."""
+    return replace(
+        completion, text="", reasoning_text=None, refusal_text=None, tool_calls=(), turn=UNSET
+    )
 
 
 class Attempt(Struct, frozen=True):
@@ -91,6 +99,7 @@ async def complete(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     rng: random.Random | None = None,
     turns: Turns | None = None,
+    whole: bool = False,
 ) -> Attempt:
     """Make a call, and retry it while the error allows.
 
@@ -103,8 +112,9 @@ async def complete(
         sleep: waits that many seconds.
         rng: source of the jitter.
         turns: asked before and informed after each request.
+        whole: an answer that an error of the vendor ended is none.
     """
-    asking = _Asking(provider, request, retries, turns, rng)
+    asking = _Asking(provider, request, retries, turns, rng, whole)
     try:
         return asking.done(await asking.once())
     except ProviderError as exc:
@@ -139,6 +149,7 @@ class _Asking(Struct):
     retries: int
     turns: Turns | None
     rng: random.Random | None
+    whole: bool
     failed: list[ProviderError] = field(default_factory=list)
 
     async def once(self) -> Completion:
@@ -147,6 +158,9 @@ class _Asking(Struct):
         completion, error = None, None
         try:
             completion = with_possible_usage(await self.provider.complete(self.request))
+            if self.whole and (ended := ended_by_an_error(completion)):
+                paid, completion = without_content(completion), None
+                raise PaidError(ended, paid)
         except ProviderError as exc:
             error = exc
             self.failed.append(exc)

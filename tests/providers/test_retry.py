@@ -104,6 +104,45 @@ def test_an_answer_in_the_end() -> None:
     assert slept[1] == 7.0
 
 
+class Breaking(Scripted):
+    """Answers first what an error of the vendor, or a mistake of the model, has ended."""
+
+    def __init__(self, raw: str, times: int = 1) -> None:
+        super().__init__()
+        self.raw, self.times = raw, times
+
+    async def complete(self, request: Request) -> Completion:
+        answer = await super().complete(request)
+        self.times -= 1
+        if self.times < 0:
+            return answer
+        return replace(answer, finish_reason="error", raw_finish_reason=self.raw)
+
+
+@pytest.mark.parametrize("raw", ["error", "ERROR", "TIMEOUT", "abort"])
+def test_what_an_error_of_the_vendor_ended_is_no_whole_answer(raw: str) -> None:
+    def asked(times: int, *, whole: bool) -> Attempt:
+        async def sleep(seconds: float) -> None:
+            """Takes no time."""
+
+        return asyncio.run(complete(Breaking(raw, times), QUESTION, sleep=sleep, whole=whole))
+
+    assert asked(1, whole=True) == Attempt(ANSWER, 2, ("server",))
+    failure = asked(9, whole=True).failure
+    assert failure is not None
+    assert (failure.error_class, failure.missing, failure.vendor_code) == ("server", True, raw)
+    shown = asked(9, whole=False).completion  # to somebody who asks for one answer
+    assert shown is not None
+    assert (shown.text, shown.finish_reason) == ("Hi.", "error")
+
+
+@pytest.mark.parametrize("raw", ["MALFORMED_FUNCTION_CALL", "malformed_model_output", ""])
+def test_what_a_mistake_of_the_model_ended_is_its_answer(raw: str) -> None:
+    attempt = asyncio.run(complete(Breaking(raw, 9), QUESTION, whole=True))
+    assert attempt.completion is not None
+    assert attempt.completion.finish_reason == "error"
+
+
 def test_what_failed_calls_cost_all_the_same_is_kept() -> None:
     judged = Moderated(moderator="m", side="input", flagged=False, seconds=0.1, cost_usd=0.5)
     paid = replace(ANSWER, moderation=(judged,))

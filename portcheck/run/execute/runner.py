@@ -321,7 +321,9 @@ async def _call(run: _Run, lane: Lane, request: Request) -> Attempt:
     """
     call, paid = lane.call(request), 0.0
     try:
-        attempt = await complete(lane.provider, request, sleep=run.shared.nap, turns=call)
+        attempt = await complete(
+            lane.provider, request, sleep=run.shared.nap, turns=call, whole=True
+        )
         paid = lane.learn(call, attempt)
     except Withdrawn:
         # Requests that failed before the call was withdrawn may have been billed.
