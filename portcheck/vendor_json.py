@@ -26,6 +26,8 @@ MOST_TIMES = 10
 _CONTAINER_BYTES, _TEXT_BYTES, _ITEM_BYTES = 72, 56, 8
 """In memory, of an object or list, of a short text, and of a place in either, in CPython."""
 
+NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
+"""Spellings, in small letters, of an empty field in a table or a log."""
 MAX_DIGITS = 20
 """Characters of a number that is written as text; one of more is none."""
 

@@ -18,8 +18,8 @@ from portcheck.imports.bodies.not_read import NotReadError, word
 from portcheck.imports.bodies.requests import Asked
 from portcheck.imports.exchange import Exchange, Glimpse, Place, Repeated, Skipped
 from portcheck.model.chat import JsonObject
-from portcheck.model.completion import Usage
-from portcheck.vendor_json import integer, mapping, text
+from portcheck.model.completion import Answer, Usage
+from portcheck.vendor_json import NOTHING, integer, mapping, text
 
 Found = Exchange | Glimpse | Repeated | Skipped
 _VENDORS = {
@@ -138,7 +138,7 @@ class Call(Struct, frozen=True, kw_only=True):
 def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: Call) -> Exchange:
     """Make the exchange of a record."""
     answer = answered.answer
-    if answer is not None and call.status and not answer.declined:
+    if answer is not None and _broke_off(answer, call):
         answer = None
     if answer is not None and call.usage != _NO_USAGE and answer.usage == _NO_USAGE:
         answer = replace(answer, usage=call.usage)
@@ -160,6 +160,15 @@ def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: 
 
 
 _NO_USAGE = Usage()
+
+
+def _broke_off(answer: Answer, call: Call) -> bool:
+    """Whether a call failed before its answer came to an end that the log states.
+
+    An error beside a whole answer is one of the program that had asked for it.
+    """
+    failed = call.status or (call.error and answer.raw_finish_reason is None)
+    return bool(failed) and not answer.declined
 
 
 def attempt(source: Source, read: Callable[[], Found]) -> Found:
@@ -213,7 +222,7 @@ def _latency(said: JsonObject, start: float | None) -> float | None:
 def _error(said: JsonObject) -> str:
     error = said.get("error")
     words = text(error) or text(mapping(error).get("message")) if error else ""
-    return words[:300]
+    return "" if words.strip().lower() in NOTHING else words[:300]
 
 
 def failed_status(data: JsonObject, names: Iterable[str] = STATUSES) -> str:

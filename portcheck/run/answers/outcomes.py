@@ -25,7 +25,7 @@ from portcheck.providers.answer_parts import object_call
 from portcheck.providers.faults.classify import blocked_answer, classify, rejected_part
 from portcheck.providers.faults.vendor_error import VendorError, from_json
 from portcheck.run.answers.rows import Fields, plain_text
-from portcheck.vendor_json import items, mapping, text
+from portcheck.vendor_json import NOTHING, items, mapping, text
 
 _FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -55,8 +55,6 @@ _FINISH: Mapping[str, FinishReason] = {
     "refusal": "refusal",
     "error": "error",
 }
-_NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
-"""Spellings of an empty field in a table."""
 _OVERLOADED = re.compile(r"\boverloaded\b")
 _STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
 """Where client libraries name the HTTP status in an error's text."""
@@ -138,7 +136,7 @@ def _refusal(value: Any, answer: str) -> str | None:
     """
     if value is True:
         value = "true"
-    if not isinstance(value, str) or value.strip().lower() in _NOTHING:
+    if not isinstance(value, str) or value.strip().lower() in NOTHING:
         return None
     return value if " " in value.strip() or not answer.strip() else None
 
@@ -187,7 +185,7 @@ def _parsed(value: Any) -> Any:
     """An error as an object where it is one, also behind the words of a client library."""
     if not isinstance(value, str):
         return value or None
-    if value.strip().lower() in _NOTHING:
+    if value.strip().lower() in NOTHING:
         return None
     start, stop = value.find("{"), value.rfind("}")
     for read in (json.loads, literal_eval) if 0 <= start < stop else ():

@@ -142,3 +142,23 @@ def test_a_failed_call_of_helicone_has_no_answer(logged: bool, tmp_path: Path) -
     (found,) = found_in(tmp_path, [own if logged else row])
     assert isinstance(found, Exchange)
     assert (found.answer, found.error) == (None, "HTTP status 502")
+
+
+@pytest.mark.parametrize("error", ["rate limited", {"message": "rate limited"}])
+def test_a_text_beside_an_error_is_no_answer(error: Any, tmp_path: Path) -> None:
+    record = {"request": logs.CHAT_REQUEST, "response": "Error: rate limited", "error": error}
+    (found,) = found_in(tmp_path, [record])
+    assert isinstance(found, Exchange)
+    assert (found.answer, found.error) == (None, "rate limited")
+
+
+@pytest.mark.parametrize(
+    ("response", "error"),
+    [("Hi.", "None"), ("Hi.", "null"), ("Hi.", False), ("Hi.", {}), (CHAT_BODY, "cannot parse it")],
+)
+def test_an_answer_that_came_whole_is_one(response: Any, error: Any, tmp_path: Path) -> None:
+    record = {"request": logs.CHAT_REQUEST, "response": response, "error": error}
+    (found,) = found_in(tmp_path, [record])
+    assert isinstance(found, Exchange)
+    assert found.answer is not None
+    assert found.answer.text == "Hi."
