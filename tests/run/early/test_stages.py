@@ -32,6 +32,22 @@ def test_stages_have_whole_groups_in_an_order_of_the_suites_own() -> None:
     assert [places[f"c{n}"] for n in range(40)] != sorted(places.values())
 
 
+def test_a_part_of_a_group_is_asked_a_stage_earlier() -> None:
+    plan = planned(10)
+    places = stages_of(plan, plan.suite.workloads[0])
+    assert Counter(places.values()) == {0: 4, 1: 2, 2: 4}, "2, 3 and 5 of 5 groups"
+
+
+def test_the_order_is_neither_that_of_names_nor_that_of_another_suite() -> None:
+    plan = planned(400)
+    workload = plan.suite.workloads[0]
+    places = stages_of(plan, workload)
+    by_name = [places[case.id] for case in sorted(workload.cases, key=lambda case: case.cluster)]
+    assert by_name != sorted(by_name)
+    other = replace(plan, suite=replace(plan.suite, digest="another"))
+    assert stages_of(other, workload) != places
+
+
 def test_a_plan_is_cut_to_its_stages() -> None:
     plan = planned()
     assert up_to(plan, {"w": LAST}) is plan
