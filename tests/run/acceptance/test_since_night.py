@@ -124,6 +124,36 @@ def test_a_verdict_that_a_later_look_leaves_open_is_not_worse() -> None:
     assert list(_worse(shown, then(), set())) == ["verdict: safe, now unsafe"]
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "worse"),
+    [
+        ("safe", "conditional", True),
+        ("conditional", "inconclusive", True),
+        ("inconclusive", "unsafe", True),
+        ("inconclusive", "conditional", False),
+        ("unsafe", "safe", False),
+    ],
+)
+def test_conditions_are_better_than_what_is_open(before: str, now: str, worse: bool) -> None:
+    verdict = make_verdict(verdict=now, rule="served_model_changed", gates=())
+    assert bool(list(_worse(verdict, then(verdict=before), set()))) is worse
+
+
+def test_a_verdict_that_is_waived_counts_as_what_is_left_of_it() -> None:
+    excused = make_verdict(verdict="unsafe", excused="safe", rule="breach", gates=())
+    assert list(_worse(excused, then(), set())) == []
+
+
+def test_a_fall_that_is_shown_counts_within_the_margin_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = make_gate(gate="task", candidate=0.87, difference=0.0, margin=0.05)
+    monkeypatch.setattr(since_night, "_then_and_now", lambda *_: (0.9, 0.87, True))
+    found = _since(make_verdict(gates=(gate,)), then(), make_report(), None)  # type: ignore[arg-type]  # is not asked
+    assert found.shown
+    assert found.worse == ("task: shown to have fallen, from 90.0 % to 87.0 %",)
+
+
 @pytest.mark.parametrize(("now", "falls"), [(0.86, False), (0.84, True), (0.95, False)])
 def test_a_rate_falls_where_it_falls_by_more_than_its_margin(
     monkeypatch: pytest.MonkeyPatch, now: float, falls: bool

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from judged_runs import JUDGE, PREFER, finished, honest, planned, record_judges, written
+from run_builders import make_completion
 from scripted_judge import reply, verdict
 
 from portcheck import pipeline
@@ -16,6 +17,7 @@ from portcheck.errors import PlanError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.judgement import Judgement
+from portcheck.model.run import Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.events import Event, JudgementFinished, RunStarted, SampleFinished
 from portcheck.run.execute.judging import Judging, judge_answers
@@ -402,3 +404,25 @@ def test_judges_are_asked_within_the_calls_of_the_run(tmp_path: Path) -> None:
     reasons, graders, _ = judged_live(tmp_path, max_calls=5)
     assert sum(grader.asked for grader in graders) == 5
     assert any("the limit of 5 calls is reached" in reason for reason in reasons)
+
+
+def test_what_one_call_says_about_many_answers_is_paid_for_once(tmp_path: Path) -> None:
+    plan = planned(written(tmp_path, {"old": [KIND] * 3, "new": [KIND] * 3}))
+    samples = {
+        trial.key: Sample(trial=trial.key, completion=make_completion(KIND))
+        for trial in plan.trials
+    }
+    known, kept = Judgements(), list[Judgement]()
+
+    def keep(said: Judgement) -> None:
+        known.add(said)
+        kept.append(said)
+
+    judging = Judging(plan, samples, known, keep)
+    calls = list(judging.calls())
+    for call in calls:
+        answer = Sample(trial=call.key, completion=verdict("pass"))
+        judging.end(call, answer, 0.5)
+    assert len(kept) > len(calls)
+    assert sum(said.cost_usd or 0.0 for said in kept) == 0.5 * len(calls)
+    assert sum(paid.dollars for paid in known.paid.values()) == 0.5 * len(calls)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from run_builders import GATES, make_case, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.model.exit_plan import ExitPlan
+from portcheck.model.numbers import dollars
 from portcheck.model.run import Route, Sample
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.model.workload.worth import Switch, WorkloadValue
@@ -85,7 +86,9 @@ def test_a_target_that_is_not_decided_says_what_it_would_take() -> None:
     (target,) = workload.targets
     assert target.verdict == "inconclusive"
     assert "more cases" in target.needs
-    assert "USD of calls" in target.needs
+    assert target.more_cases is not None
+    both = dollars(2 * 0.02 * target.more_cases)
+    assert f"{both} of calls" in target.needs, "one answer each of both sides"
 
 
 def test_the_error_rate_is_shared_among_candidates() -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from run_builders import ask, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.error_classes import Failure
+from portcheck.model.chat import Sampling
 from portcheck.model.run import Sample
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.run.judge.scoring import score_samples
@@ -185,3 +186,20 @@ def test_the_exit_code_of_a_story(
     assert told.exit_code == code
     assert told.now.id == "later"
     assert len(told.verdicts) == (verdicts and verdict != "safe")
+
+
+@pytest.mark.parametrize(("margin", "outcome"), [(0.05, "cannot_tell"), (0.2, "no_change_shown")])
+def test_the_margin_is_that_of_the_workload_now(margin: float, outcome: str) -> None:
+    before, after = run(CASES, wrong(0)), run(CASES, wrong(1, 2, 3, 4))
+    (workload,) = after.plan.suite.workloads
+    suite = make_suite(replace(workload, gates={"task": {"margin": margin}}))
+    found = compared(before, replace(after, plan=replace(after.plan, suite=suite)), same_route=True)
+    assert {one.provider: one.outcome for one in found.gates}["new"] == outcome
+
+
+def test_answers_at_temperature_0_are_not_called_noisy() -> None:
+    cold = [
+        replace(one, request=replace(one.request, sampling=Sampling(temperature=0)))
+        for one in CASES
+    ]
+    assert not compared(run(cold), run(cold), same_route=True).noisy

@@ -54,6 +54,12 @@ def test_the_state_of_a_waiver(gate: str, until: int, allowed: set[str], state: 
     assert applies == ({gate} if state == "applies" else set())
 
 
+def test_a_waiver_is_of_one_workload_and_one_candidate() -> None:
+    place = (VERDICT.workload, VERDICT.candidate)
+    for given in (suite("task", candidate="else"), suite("task", workload="else")):
+        assert waived_gates(given, place, VERDICT.gates, DAY, set()) == frozenset()
+
+
 def test_the_others_that_still_fail_are_named() -> None:
     one, other = waiver_uses(suite("task", "security"), [VERDICT], DAY, {"security"})
     assert (one.still_fails, other.still_fails) == ((), ())
