@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
+from judged_runs import PROVIDERS, planned, written
 from run_builders import make_case, make_provider, make_suite, make_workload
 
 from portcheck.cli.flow.confirm import agree_on_hosts, confirm, trusted_providers
-from portcheck.cli.flow.run_or_resume import agree
+from portcheck.cli.flow.run_or_resume import agree, run_policy
 from portcheck.cli.output import Output
-from portcheck.errors import UsageError
+from portcheck.errors import BudgetError, UsageError
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price
+from portcheck.run.history import month as months
+from portcheck.run.history.month import Spent
 from portcheck.run.plan.build import build_plan
 
 AWAY, HERE = make_provider("away"), make_provider("here", base_url="http://127.0.0.1:9/v1")
@@ -149,3 +153,53 @@ def test_one_in_this_folder_is_trusted(elsewhere: Path, monkeypatch: pytest.Monk
     assert found == Path("other/providers.yaml")
     away = Path("linked") / str(elsewhere).lstrip("/") / "suite.yaml"
     assert trusted_providers(None, away, Output(), yes=False).resolve().is_relative_to(elsewhere)
+
+
+def test_who_has_no_key_is_named_and_not_agreed_on(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_SUCH_KEY", raising=False)
+    keyless = make_provider("keyless", api_key_env="NO_SUCH_KEY")
+    suite = make_suite(make_workload("w", [make_case("a")]))
+    plan, err = build_plan(suite, [PRICED, HERE, keyless], baseline="priced"), io.StringIO()
+    # Nor does its price matter, which nobody knows.
+    agree(plan, Output(err, err), done=set(), yes=False, max_cost=1.0)
+    said = err.getvalue().splitlines()
+    assert any(line.startswith("warning: NO_SUCH_KEY is not set") for line in said)
+    assert [line.partition(":")[0] for line in said if " call to " in line] == ["priced"]
+
+
+def test_a_judge_without_a_key_is_told_before_anything_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_SUCH_KEY", raising=False)
+    live = PROVIDERS.replace(
+        "cohere, dialect: recorded, file: one.jsonl",
+        "cohere, dialect: openai-chat, model: m-2026-01-01, api_key_env: NO_SUCH_KEY, "
+        "base_url: 'http://127.0.0.1:1/v1'",
+    )
+    plan = planned(written(tmp_path, {"old": ["a"], "new": ["b"]}, providers=live))
+    with pytest.raises(UsageError, match="NO_SUCH_KEY"):
+        agree(plan, quiet(), done=set(), yes=True, max_cost=None)
+
+
+def test_a_recording_needs_all_answers_that_an_early_stop_leaves_out() -> None:
+    flags: dict[str, Any] = dict.fromkeys(("concurrency", "max_cost", "max_calls", "max_time"))
+    with pytest.raises(UsageError, match="a recording needs all of them"):
+        run_policy(**flags, stop_early=True, record=Path("x.jsonl"))
+    assert run_policy(**flags, stop_early=True).stop_early
+
+
+@pytest.mark.parametrize(
+    ("own", "month", "least"),
+    [(None, 5.0, 3.0), (1.0, 5.0, 1.0), (4.0, 5.0, 3.0), (4.0, None, 4.0)],
+)
+def test_a_run_may_spend_what_is_left_of_its_month(
+    monkeypatch: pytest.MonkeyPatch, own: float | None, month: float | None, least: float
+) -> None:
+    spent = Spent(month="2026-11", usd=2.0, more=0)
+    monkeypatch.setattr(months, "spent_in_month", lambda *_: spent)
+    flags: dict[str, Any] = dict.fromkeys(("concurrency", "max_calls", "max_time"))
+    assert run_policy(**flags, max_cost=own, max_cost_month=month).max_cost == least
+    with pytest.raises(BudgetError, match="is used up"):
+        run_policy(**flags, max_cost=own, max_cost_month=2.0)

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import io
+import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import make_flip, make_report, make_run, make_verdict
+from msgspec import UNSET
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.cli.flow.finish import MOST_COMMANDS, commands, limited, next_steps
+from portcheck import pipeline
+from portcheck.cli.flow import finish as finishing
+from portcheck.cli.flow.finish import (
+    MOST_COMMANDS,
+    commands,
+    finish,
+    limited,
+    next_steps,
+    reported_again,
+)
+from portcheck.cli.options import Ending
+from portcheck.cli.output import Output
 from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.exit_plan import VerdictName
-from portcheck.model.parity import Flip, Verdict
-from portcheck.model.run import SinceNight
+from portcheck.model.parity import Flip, RunReport, Verdict
+from portcheck.model.run import Sample, SinceNight
+from portcheck.run.judge.report.last_judged import LastJudged, LastRun
+from portcheck.run.store.folder import RunStore
 
 FOLDER = Path("runs/a b")
 FAILING = FailureGroup(
@@ -163,3 +183,67 @@ def test_what_is_waived_does_not_count_and_the_rest_does() -> None:
 def test_what_fails_on_both_sides_is_to_be_seen_too() -> None:
     report = make_report(failures=(FAILING,), flips=(make_flip(direction="gain"),))
     assert commands(report, FOLDER)[0].endswith("portcheck show 'runs/a b' --failures")
+
+
+def test_looks_at_labels_are_kept_with_every_verdict_and_nothing_is_scored_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    ended = replace(pipeline.new_record("r"), interrupted=False)
+    store = RunStore.create(tmp_path / "r", plan, ended)
+    with store.appending() as log:
+        for trial in plan.trials:
+            log.append(Sample(trial=trial.key, completion=make_completion()))
+    seen: list[str] = []
+    monkeypatch.setattr(
+        finishing, "keep_label_looks", lambda _store, given: seen.extend(v.verdict for v in given)
+    )
+    ending = Ending(targets=[], failing=frozenset(), as_json=True, quiet=True, as_of=None)
+    out = io.StringIO()
+    with store.locked():
+        code = finish(store, Output(out, out), ending)
+    assert seen == ["inconclusive"]
+    found = json.loads(out.getvalue())
+    assert (code, found["exit_code"], found["process_exit_code"]) == (0, 3, 0)
+
+
+def again(monkeypatch: pytest.MonkeyPatch, **flags: Any) -> tuple[dict[str, Any], RunReport]:
+    """What a run is compared with when its report is made again, and the report."""
+    last = LastJudged(
+        run=LastRun(as_of=date(2027, 1, 5)),
+        fail_on=("unsafe",),
+        allowed_waivers=("security",),
+        since=(),
+    )
+    asked: dict[str, Any] = {}
+
+    def compare(_store: RunStore, **named: Any) -> RunReport:
+        asked.update(named)
+        verdict = make_verdict(verdict="inconclusive")
+        return make_report(exit_code=3, verdicts=(verdict,), process_exit_code=UNSET)
+
+    monkeypatch.setattr(finishing, "last_judged", lambda _store: last)
+    monkeypatch.setattr(pipeline, "compare", compare)
+    usual: dict[str, Any] = dict.fromkeys(("failing", "allow_waivers", "as_of", "content"))
+    return asked, reported_again(RunStore(Path("r")), "html", **usual | flags)
+
+
+def test_a_report_that_is_made_again_keeps_what_its_run_was_judged_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, report = again(monkeypatch)
+    assert (asked["as_of"], asked["allow_waivers"]) == (date(2027, 1, 5), {"security"})
+    assert (report.fail_on, report.allowed_waivers) == (("unsafe",), ("security",))
+    assert (report.process_exit_code, report.since) == (0, ())
+
+
+def test_flags_of_a_report_come_before_those_of_its_run_also_where_they_name_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, report = again(
+        monkeypatch, failing={"inconclusive"}, allow_waivers=set(), as_of=date(2027, 2, 1)
+    )
+    assert (asked["as_of"], asked["allow_waivers"]) == (date(2027, 2, 1), set())
+    assert (report.fail_on, report.process_exit_code) == (("inconclusive",), 3)
+    _, nothing = again(monkeypatch, failing=set())
+    assert (nothing.fail_on, nothing.process_exit_code) == ((), 0)
