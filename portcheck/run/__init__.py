@@ -1,1 +1,1 @@
-"""Orchestration: plan, limits, runner, store, scoring."""
+"""Plan, execute, store and score runs."""

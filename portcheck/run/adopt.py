@@ -1,4 +1,4 @@
-"""Puts what an earlier run holds into a new one, before anything is asked."""
+"""Copy reused answers and judgements of an earlier run to a new one before its first call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.run.store.folder import RunStore
 
 
 def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
-    """Takes over the answers, and what judges said who are the same.
+    """Copy the answers, and the judgements of judges that are unchanged.
 
     Raises:
         StoreError: they cannot be written.

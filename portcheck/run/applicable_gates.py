@@ -1,4 +1,4 @@
-"""Which gates apply to a workload."""
+"""List the gates that apply to a workload."""
 
 from __future__ import annotations
 

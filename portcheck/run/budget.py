@@ -1,6 +1,6 @@
-"""The budget of a run: US dollars that calls set aside before they leave.
+"""The budget of a run in US dollars, from which calls reserve before they are sent.
 
-`portcheck.run.execute.lane` asks it before each call, and ends the run where nothing is left.
+`portcheck.run.execute.lane` asks it before each call, and ends the run if nothing is left.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import asyncio
 
 
 class Budget:
-    """US dollars that are left; a call reserves its bound before it leaves and settles its cost."""
+    """The remaining US dollars; a call reserves its bound, and settles its cost at the end."""
 
     def __init__(self, left: float | None) -> None:
         """`left`: US dollars; `None`: no limit."""
         self.left = left
         self._unsettled = 0
-        """Calls with something set aside."""
+        """Number of calls with a reserve."""
         self._waiting: list[asyncio.Future[None]] = []
 
     def reserve_now(self, bound: float) -> bool:
-        """Sets `bound` aside for another request of a call, if it fits; never waits."""
+        """Reserve `bound` for another request of a call, if possible; never waits."""
         if self.left is None:
             return True
         if bound > self.left:
@@ -28,7 +28,7 @@ class Budget:
         return True
 
     async def reserve(self, bound: float) -> bool:
-        """Sets `bound` aside for a call; False when no other call can make room for it any more."""
+        """Reserve `bound` for a call; returns False if no other call can release enough."""
         while not self.reserve_now(bound):
             if self._unsettled == 0:
                 return False
@@ -39,7 +39,7 @@ class Budget:
         return True
 
     def settle(self, bound: float, actual: float) -> None:
-        """Ends a call: gives back what it did not use, or takes what it used beyond its bound."""
+        """End a call: release its unused reserve, or deduct its cost beyond the bound."""
         self._unsettled -= bound > 0.0
         if self.left is not None:
             self.left += bound - actual

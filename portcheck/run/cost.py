@@ -1,4 +1,4 @@
-"""The cost of calls in US dollars: estimated in advance, and added up afterwards."""
+"""Estimate the cost of calls in US dollars, and add it up afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.providers.retry import Attempt
 from portcheck.run.file_tokens import BYTES_PER_TOKEN, file_tokens
 
 DEFAULT_OUTPUT_TOKENS = 4096
-"""Assumed where a request sets no limit of its own."""
+"""Output tokens that are assumed for a request without a limit."""
 _ORDINARY = "default"
 _ON_DEMAND = "on_demand"
 
@@ -65,7 +65,7 @@ def _size(message: Message) -> int:
 
 
 def rates_of(price: Price, served: str | None = None) -> Rates | None:
-    """What tokens cost in the tier that served a call; `None` if that tier has no known price.
+    """The prices of tokens in the tier that served a call; `None` if they are not known.
 
     Args:
         price: the provider's.

@@ -1,4 +1,4 @@
-"""What happens during a run, as values that the runner sends to displays and events.jsonl."""
+"""The events of a run, which the runner sends to displays and events.jsonl."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.value import Value
 
 
 class RunStarted(Value, kw_only=True):
-    """The run begins, or goes on."""
+    """The run starts or is resumed."""
 
     planned: Mapping[str, int]
     """Provider to its number of calls, done ones included."""
@@ -20,7 +20,7 @@ class RunStarted(Value, kw_only=True):
 
 
 class RequestSent(Value, kw_only=True):
-    """A request leaves: the first of its trial, or a retry."""
+    """A request is sent, the first one of its trial or a retry."""
 
     provider: str
     number: int
@@ -28,11 +28,11 @@ class RequestSent(Value, kw_only=True):
 
 
 class RequestEnded(Value, kw_only=True):
-    """A request came back, or failed."""
+    """A request got a response or failed."""
 
     provider: str
     error_class: str | None
-    """`None`: with an answer."""
+    """`None`: there is an answer."""
     number: int
     """As of the `RequestSent`."""
 
@@ -46,7 +46,7 @@ class Waiting(Value, kw_only=True):
 
 
 class SampleFinished(Value, kw_only=True):
-    """One trial came to its end, well or not."""
+    """A trial is finished, with an answer or a failure."""
 
     trial: Trial
     sample: Sample
@@ -58,20 +58,20 @@ class SampleFinished(Value, kw_only=True):
 
 
 class JudgementFinished(Value, kw_only=True):
-    """A judge was asked, and replied or did not."""
+    """A call to a judge is finished, with a reply or a failure."""
 
     judgement: Judgement
 
 
 class ProviderStopped(Value, kw_only=True):
-    """A provider is not asked any more in this run."""
+    """A provider gets no more calls in this run."""
 
     provider: str
     reason: str
 
 
 class Draining(Value, kw_only=True):
-    """The run was asked to end: nothing new is sent, calls in flight come to their end."""
+    """The run was asked to end: nothing new is sent, and calls in flight finish."""
 
     in_flight: int
 

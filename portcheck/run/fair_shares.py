@@ -1,11 +1,11 @@
-"""How many calls in flight each provider may have, where all of them share one limit."""
+"""Divide a limit on calls in flight fairly among providers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 DEFAULT_CONCURRENCY = 32
-"""Calls in flight over all providers where nobody says otherwise."""
+"""Calls in flight over all providers by default."""
 
 
 def fair_shares(wanted: Mapping[str, int | None], total: int | None) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""How many input tokens files of a request can cost, estimated high and without reading them."""
+"""Estimate, on the high side, the input tokens of files in a request."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from portcheck.model.chat import Audio, Document, File
 
 IMAGE_TOKENS = 1600
 PAGE_TOKENS = 3000 + IMAGE_TOKENS
-"""Of a page of a PDF: vendors count its text, at most 3,000 tokens, and a picture of it
+"""Tokens of a PDF page: vendors count its text, at most 3,000 tokens, and an image of it
 (platform.claude.com/docs/en/build-with-claude/pdf-support, estimating costs)."""
 TOKENS_PER_SECOND = 32
-"""Of sound; the most that a vendor counts (ai.google.dev/gemini-api/docs/tokens)."""
+"""Tokens per second of audio, the most of any vendor (ai.google.dev/gemini-api/docs/tokens)."""
 BYTES_PER_TOKEN = 3.0
-"""Of text. Deliberately low, so estimates err on the expensive side."""
+"""Bytes of text per token; deliberately low, so that estimates are high."""
 
 FETCHED_PAGES = 100
-"""Assumed of a document that the vendor fetches, as its size is not known."""
+"""Pages that are assumed for a document that the vendor fetches."""
 FETCHED_SECONDS = 1800
-"""The same, of sound."""
+"""Seconds that are assumed for audio that the vendor fetches."""
 _BYTES_PER_PAGE = 3000
-"""Of a PDF whose pages cannot be counted."""
+"""Bytes per page of a PDF whose pages cannot be counted."""
 _BYTES_PER_SECOND = 2000
-"""Of compressed sound of low quality: 16 kilobits a second."""
+"""Bytes per second of compressed audio of low quality (16 kbit/s)."""
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _PACKED = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
 """Where a stream of compressed objects begins, pages often among them."""

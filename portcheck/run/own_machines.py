@@ -1,7 +1,7 @@
-"""Servers that people run themselves: how many calls each machine of them gets at once.
+"""Limit the parallel calls to self-hosted servers, per machine.
 
-A machine at home has room for one or two answers at a time. More calls wait in its own queue, where
-their time runs out, and latencies then tell of the queue.
+A private machine can generate one or two answers at a time. More calls would wait in its queue
+until they time out, and latencies would include the queue.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 
 IN_FLIGHT = 2
-"""Calls that such a machine gets at once, whatever it serves, where its entries say nothing."""
+"""Parallel calls to such a machine for all its models, by default."""
 THIS_MACHINE = "localhost"
 
 

@@ -1,8 +1,9 @@
-"""Makes a damaged run folder readable again: what is sound stays, what is not is asked again.
+"""Repair a damaged run folder: valid parts stay, and lost answers are asked for again.
 
-Only what a run can lose is repaired: answers are asked for again, scores made again, and run.json
-is assembled from what is left of it. The plan is not: without it nobody knows what was asked.
-A file that is changed is copied beside itself first, and no earlier copy is ever overwritten.
+Only parts that a run can lose are repaired: answers are asked for again, scores are recomputed, and
+run.json is assembled from its remains. The plan cannot be repaired, because without it the
+questions are unknown. A file is copied before it is changed, and earlier copies are never
+overwritten.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One request to one provider, outside of any run."""
+"""Send one request to one provider, outside of any run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where workloads stand in suite files, for reports that point at them."""
+"""Find the places of workloads in suite files, for reports."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What people accepted: runs that later ones are compared with."""
+"""Accept runs, so that later ones are compared with them."""

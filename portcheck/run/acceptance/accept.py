@@ -1,4 +1,4 @@
-"""Enters that a person accepted a run."""
+"""Record that a person accepted a run."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from portcheck.run.store.folder import RunStore
 def accepted(
     store: RunStore, report: RunReport, *, by: str, note: str = "", named: str = ""
 ) -> None:
-    """Accepts a run as the night that later ones are compared with.
+    """Accept a run as the night that later ones are compared with.
 
     Args:
         store: Its folder.
-        report: What it came to.
+        report: Its report.
         by: Who accepts it.
         note: Why.
         named: The history, as `portcheck.run.history.count.address_of` takes it.

@@ -1,4 +1,4 @@
-"""A digest of what a run found, by which people say what they accepted."""
+"""Make a digest of a run's findings, which identifies what a person accepted."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from portcheck.model.codec import encode_json
 from portcheck.model.parity import GateResult, RunReport, Verdict
 
 _DIGITS = 9
-"""Numbers may differ beyond them from one machine to another."""
+"""Digits of numbers in the digest; further ones may differ between machines."""
 
 
 def findings_digest(report: RunReport) -> str:
-    """`sha256:` and 64 hexadecimal digits of suite, verdicts, rules and gates of a run.
+    """The digest of suite, verdicts, rules and gates of a run: `sha256:` and 64 hexadecimal digits.
 
-    The same for the same run whenever it is judged: neither the day nor a waiver is part of it.
+    It does not depend on when a run is judged: neither the day nor waivers are part of it.
     """
     found = [_verdict(each) for each in report.verdicts]
     data = encode_json((report.run.id, report.run.suite_digest, found))

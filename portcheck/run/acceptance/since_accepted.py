@@ -1,4 +1,4 @@
-"""The effect of `--fail-on new` on a report."""
+"""Apply `--fail-on new` to a report."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from portcheck.run.judge.exit_code import verdicts_code
 
 
 def new_code(report: RunReport) -> ExitCode:
-    """The exit code of `--fail-on new`: of what got worse since the accepted night.
+    """The exit code of `--fail-on new`, for verdicts that got worse since the accepted night.
 
-    A verdict of which no night is accepted counts as it does by default.
+    A verdict without an accepted night counts as by default.
     """
     accepted = {(one.workload, one.candidate): one for one in report.since or () if one.accepted_by}
     names: set[str] = set()
@@ -24,7 +24,7 @@ def new_code(report: RunReport) -> ExitCode:
 
 
 def without_acceptance(report: RunReport) -> tuple[str, ...]:
-    """Workload and candidate of each verdict of which no night is accepted."""
+    """Workload and candidate of each verdict without an accepted night."""
     accepted = {(one.workload, one.candidate) for one in report.since or () if one.accepted_by}
     return tuple(
         f"{each.workload} to {each.candidate}"

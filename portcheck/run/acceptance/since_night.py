@@ -1,6 +1,6 @@
-"""What got worse since the night that somebody accepted, or else since the night before.
+"""Find what got worse since the accepted night, or else since the previous night.
 
-The night before is the last run of all cases that was not interrupted.
+The previous night is the last complete run of all cases.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _RANK: Mapping[VerdictName, int] = {"safe": 0, "conditional": 1, "inconclusive":
 ALPHA = 0.05
 """One-sided error rate with which a drop is shown, over the gates of one verdict in one night."""
 _READ = 8
-"""Whole nights of one workload and candidate among which the one before is looked for."""
+"""Number of complete nights that are searched for the previous one."""
 
 
 class _Then(Struct, kw_only=True):
@@ -141,7 +141,7 @@ def _then(
 
 
 def _of_some(then: _Then) -> _Then:
-    """That night to a run of some cases: its rates are of others too, and say nothing."""
+    """The earlier night for a partial run, without rates, because they include other cases."""
     return replace(then, rates={}, differences={})
 
 
@@ -160,11 +160,11 @@ class _Fall(NamedTuple):
     """The candidate's mean 0..1; `None` if nothing can be compared."""
     now: float | None
     shown: bool
-    """Whether a loss is."""
+    """Whether a loss is shown."""
 
 
 class _Own:
-    """The scores of a run itself: a verdict may rest on the means of several nights."""
+    """The scores of the run alone; a verdict may be based on the means of several nights."""
 
     def __init__(self, store: RunStore, now: Results) -> None:
         self._now, self._folder = now, store.path.resolve().parent
@@ -220,7 +220,7 @@ def _falls(found: Iterable[ScoreChange]) -> Iterator[tuple[str, _Fall]]:
 
 
 def _p_of_a_loss(change: Change) -> float:
-    """One-sided: what got better is no matter here."""
+    """The one-sided p-value of a loss."""
     return change.p / 2.0 if change.difference is not None and change.difference < 0.0 else 1.0
 
 

@@ -1,1 +1,1 @@
-"""Answers from elsewhere: imported, labelled."""
+"""Import and label answers of other programs."""

@@ -1,8 +1,8 @@
-"""Turns existing answers into a suite, providers and recordings that `portcheck run` reads.
+"""Convert existing answers to a suite, providers and recordings for `portcheck run`.
 
-A row of the file is one answer of one provider to one case, or the answers of several, a column
-each. Rows with an error or without an answer become recorded failures: missing pairs, never
-answers.
+A row of the file has the answer of one provider to one case, or those of several providers in a
+column each. Rows with an error or without an answer become recorded failures, which are missing
+pairs and never answers.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ from portcheck.run.store.durable_files import write_file
 
 
 class ImportOptions(Struct, frozen=True, kw_only=True):
-    """How a file of answers is to be read."""
+    """The options for reading a file of answers."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     """Our name (a key of `GUESSES`) to the file's field; dots reach into objects."""
     answer_columns: tuple[str, ...] = ()
-    """Columns that hold the answers of one provider each, which is called like its column."""
+    """Columns with the answers of one provider each, which is named after its column."""
     reasoning_tags: tuple[str, ...] = ()
     """Tags around reasoning in front of an answer, besides `<think>`."""
     keep: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Labels answers from elsewhere, line by line and in order, in an input of any length."""
+"""Label answers of other programs line by line, in order, for inputs of any length."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ FIELDS = {
     "prompt": GUESSES["prompt"],
     "response": ("response", *GUESSES["answer"]),
 }
-"""What a line is labelled by, and the names that a log may give it: the first that a line has."""
+"""Field to its possible names in a log; the first that a line has is used."""
 NO_ANSWER = "no visible text"
-"""The reason of a label that is missing."""
+"""Reason for a missing label."""
 LINES_AT_ONCE = 500
-"""Handed to a process at a time; a few such pieces a process are under way at once."""
+"""Lines handed to a process at a time; a few such pieces per process are in progress."""
 
 
 class _Reading(Struct, frozen=True):
-    """How lines are read."""
+    """The options for reading lines."""
 
     detector: str
     file: str

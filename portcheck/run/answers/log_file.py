@@ -1,4 +1,4 @@
-"""A file of answers as rows: JSON Lines or CSV, whatever program wrote it."""
+"""Read the rows of a file of answers, JSON Lines or CSV, from any program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outcome in a row of a log: an answer, read like in a live run, or a failure."""
+"""Read the outcome in a row of a log, an answer (as in a live run) or a failure."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _FINISH: Mapping[str, FinishReason] = {
 }
 _OVERLOADED = re.compile(r"\boverloaded\b")
 _STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
-"""Where client libraries name the HTTP status in an error's text."""
+"""The HTTP status in an error's text from a client library."""
 _FAILED = 400
 """The lowest HTTP status of a call that failed: what came back is no answer."""
 _UNEXPLAINED = "the row has an error without a message"

@@ -1,4 +1,4 @@
-"""The other answers to a case, for checks that compare them."""
+"""Find the other answers to a case, for checks that compare them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.model.run import Plan, Sample, Trial
 
 
 class Repeats:
-    """What a provider answered when a case was repeated; nothing is indexed before it is asked."""
+    """The answers to the repeats of a case, indexed on demand."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
         self._plan = plan

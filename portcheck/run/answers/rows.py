@@ -1,4 +1,4 @@
-"""Rows of a file of answers: which field means what, which case and provider a row is of."""
+"""Map the fields of rows of answers, and sort the rows by case and provider."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "timestamp", "created_at"),
     "group": (),
 }
-"""What a field is taken from when no flag says so: the first of these that any row has.
+"""Our field to the names it may have in a file; without a flag the first that any row has is used.
 Grouping is never guessed: it changes what counts as one observation."""
 
 REQUIRED = ("prompt", "answer", "provider")
 _OF_CASE = ("case", "prompt", "system", "date", "group")
-"""What a row with several answers says about all of them."""
+"""Fields that apply to all answers of a row."""
 _COLUMN, _CELL = "(column)", "(cell)"
 _REFERENCES = frozenset(
     {"expected", "reference", "gold", "golden", "target", "truth", "correct", "ideal", "label"}
     | {"labels", "category", "topic", "tag", "tags", "type", "split", "source", "difficulty"}
     | {"lang", "language", "comment", "comments", "note", "notes", "id", "index", "row"}
 )
-"""Words in the names of columns that hold no model's answers, however many texts they hold."""
+"""Words in the names of text columns that are not a model's answers."""
 _MEASURES = re.compile(
     r"[_\s-](?:ms|s|id|score|cost|error|tokens?|time|latency|reason|date)$", re.IGNORECASE
 )
@@ -79,7 +79,7 @@ def plain_text(value: Any) -> str | None:
 
 
 class Fields(Struct, frozen=True):
-    """Which field of a row means what."""
+    """The mapping of our fields to those of a file."""
 
     names: Mapping[str, str]
     """Our name, a key of `GUESSES`, to the file's field."""

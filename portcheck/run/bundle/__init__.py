@@ -1,1 +1,1 @@
-"""A run as the files of one archive, and back, without a folder."""
+"""Convert a run to the files of a bundle and back, without a folder."""

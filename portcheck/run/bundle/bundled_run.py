@@ -1,4 +1,4 @@
-"""A run read from the files of a bundle, in memory, and its answers scored again."""
+"""Read a run from the files of a bundle in memory, and score its answers again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class BundledRun(NamedTuple):
     record: RunRecord
     samples: Mapping[str, Sample]
     scores: Scores
-    """As they were recorded, without labels."""
+    """The recorded scores, without labels."""
     labels: Labels
     nights: Mapping[tuple[str, str], ClaimNights]
     judgements: Judgements
@@ -106,7 +106,7 @@ def _of_lines(
 
 
 class Rescored(NamedTuple):
-    """The scores of a bundle's answers, as this version of portcheck finds them."""
+    """The scores of a bundle's answers by this version of portcheck."""
 
     scores: Scores
     made_again: int

@@ -1,4 +1,4 @@
-"""The files that a bundle holds of a run: those of its folder, and what is easier read apart."""
+"""Make the files of a bundle: those of the run folder, and separate ones for readers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SUITE = "suite.json"
 PROVIDERS = "providers.json"
 TEXTS_LEFT_OUT = "left_out.json"
 ACCEPTED = "accepted.json"
-"""Who accepted the run, with the digest of what it found."""
+"""File with the acceptances of the run and the digests of its findings."""
 
 
 def run_files(store: RunStore, places: Set[Place]) -> dict[str, bytes]:
@@ -64,7 +64,7 @@ def run_files(store: RunStore, places: Set[Place]) -> dict[str, bytes]:
 
 
 def apart(plan: Plan) -> dict[str, bytes]:
-    """Suite and providers as files of their own, for readers and other programs."""
+    """Suite and providers as separate files, for readers and other programs."""
     sealed = sealed_plan(plan)
     return {
         SUITE: encode_json(sealed.suite) + b"\n",

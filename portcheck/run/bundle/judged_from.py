@@ -1,4 +1,4 @@
-"""All that the verdicts of a run are made from, in memory: from its folder or from a bundle."""
+"""Collect everything that the verdicts of a run depend on, from its folder or a bundle."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portcheck.run.two_runs.run_results import results_of
 
 
 class RunEvidence(NamedTuple):
-    """What `portcheck.pipeline.compare` judges."""
+    """The input of `portcheck.pipeline.compare`."""
 
     record: RunRecord
     found: Results
@@ -35,7 +35,7 @@ def evidence_of(store: RunStore, found: Results | None = None) -> RunEvidence:
     Raises:
         StoreError: the folder cannot be read.
     """
-    sources = sources_of(store)  # before they are read: what comes later makes the plan stale
+    sources = sources_of(store)  # before reading: later changes make the exit plan stale
     return RunEvidence(
         record=store.record(),
         found=found or results_of(store),

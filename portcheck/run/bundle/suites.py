@@ -1,4 +1,4 @@
-"""Whether a bundle judges by a given suite."""
+"""Compare the plan of a bundle with a suite and with its own digests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from portcheck.run.bundle.texts import Place
 
 
 def suite_differences(plan: Plan, suite: Suite) -> Iterator[str]:
-    """What a plan asks or judges otherwise than a suite, and what of the suite it does not judge.
+    """Yield the differences between a plan and a suite.
 
-    Questions are compared by their hashes, which a plan keeps where their texts are left out.
+    Questions are compared by their hashes, which a plan has even without their texts.
     """
     if plan.suite.name != suite.name:
         yield f"the bundle judges suite {plan.suite.name!r}, but the file is {suite.name!r}"
@@ -66,7 +66,7 @@ def _differences(
 
 
 def plan_differences(plan: Plan, left_out: Set[Place], *, same_version: bool) -> Iterator[str]:
-    """Where a plan does not fit the hashes and the digest that it states.
+    """Yield differences between a plan and its own hashes and digest.
 
     Args:
         plan: of the bundle.

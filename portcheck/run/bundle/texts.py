@@ -1,7 +1,7 @@
-"""A run without the texts of some of its cases: what may not leave the machine stays there.
+"""Remove the texts of some cases from a run that leaves this machine.
 
-What is left of an answer is how it came: tokens, times, served model, finish reason, and what its
-checks said. Its text, its reasoning and its calls are gone, and so is the question.
+An answer keeps its tokens, times, served model, finish reason and outcomes of checks, but not its
+text, reasoning and calls. The question is removed too.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Place = tuple[str, str]
 
 
 def left_out(plan: Plan, report: RunReport, content: Content) -> frozenset[Place]:
-    """The cases whose texts do not come along."""
+    """The cases whose texts are removed."""
     if content == "all":
         return frozenset()
     every = {(w.id, case.id) for w in plan.suite.workloads for case in w.outlines}
@@ -81,7 +81,7 @@ class Lines(NamedTuple):
     """The lines of a run folder's files, without the texts of some trials."""
 
     before: Read
-    """The texts that a reviewer of an answer reads."""
+    """Reads the texts that a reviewer of an answer sees."""
     after: Read
     """The same once texts are left out."""
     plan: Plan

@@ -1,1 +1,1 @@
-"""The cards of a run's detectors and panels: those that ship, and those of its user."""
+"""Choose the cards of a run's detectors and panels, shipped ones or the user's."""

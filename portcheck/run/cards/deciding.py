@@ -1,4 +1,4 @@
-"""Whose counts of a detector or a panel hold for a gate: the shipped ones, or the user's own."""
+"""Decide which counts of a detector or panel apply to a gate: shipped ones or the user's."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from portcheck.run.cards.instruments import Instrument, instrument_of
 from portcheck.run.panel.voters import voters
 
 FEWEST_OF_VENDOR = 50
-"""Labels of each class and vendor: below it unequal mistakes on the two sides are not noticed. With
-25, a detector that favours the candidate's vendor was `safe` at the margin in 9 % of runs."""
+"""Fewest labels of each class and vendor; with fewer, unequal mistakes on the two sides go
+unnoticed. With 25, a detector that favours the candidate's vendor was `safe` at the margin in 9 %
+of runs."""
 _NOTHING = VendorAccuracy(vendor="", true_positives=0, positives=0, true_negatives=0, negatives=0)
 Decided = tuple[DetectorAccuracy | None, CardUsed | None]
-"""The counts, and the card that they are of; `None` if nobody has measured it."""
+"""The counts and their card; `None` if there is no measurement."""
 
 
 def asked_text(request: Request) -> str:
-    """What was asked, of which an answer is: all turns; a question alone is its own text."""
+    """The text of a request for comparing questions: all turns, or a single question's text."""
     return "\n".join(message.text for message in request.messages)
 
 
 class Cards:
-    """The cards that hold for a suite, or for a run of it."""
+    """The cards for a suite or a run of it."""
 
     def __init__(
         self, suite: Suite, plan: Plan | None = None, samples: Mapping[str, Sample] | None = None
@@ -41,7 +42,7 @@ class Cards:
         self._samples = samples or {}
 
     def instrument(self, workload: Workload, spec: CheckSpec) -> Instrument | None:
-        """What guesses for a check."""
+        """The detector or panel of a check."""
         return instrument_of(spec, self._judges(workload))
 
     def _judges(self, workload: Workload) -> tuple[ProviderSpec, ...]:
@@ -58,7 +59,7 @@ class Cards:
         breaches: bool = False,
         vendors: Iterable[str] = (),
     ) -> Decided:
-        """The counts that hold for a check.
+        """The counts that apply to a check.
 
         Those of the user's own card, where they are enough, on both vendors; where they are too
         few, only if they show the detector to be worse than the shipped card says: few labels can
@@ -120,7 +121,7 @@ class Cards:
 
 
 def _turns(spec: CheckSpec, found: Instrument) -> bool:
-    """Whether what is counted as positive is what should happen."""
+    """Whether the behaviour that counts as positive is the expected one."""
     ((atom, _),) = atoms(spec)
     return is_turned(atom, negated=found.negated)
 

@@ -1,4 +1,4 @@
-"""What of a check guesses, as an instrument that can be measured: the same one has the same id."""
+"""Identify the detector or panel of a check as an instrument that can be measured."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from portcheck.plugins import CHECKS, CheckKind
 
 _PANEL = "panel"
 _SETTINGS = ("needs", "when", "scale", "then", "between")
-"""Arguments that make another instrument; what is read of one case alone makes none."""
+"""Arguments that distinguish instruments; arguments of single cases do not."""
 
 
 class Instrument(Struct, frozen=True):
     """A detector, or a panel with its rubric."""
 
     id: str
-    """As `OwnCard.instrument`."""
+    """See `OwnCard.instrument`."""
     detector: str
-    """As people call it."""
+    """Its name for people."""
     kind: str
-    """As `Card.kinds`."""
+    """Its kind in `Card.kinds`."""
     negated: bool = False
     """The check passes if it fails."""
     stands_behind: bool = False
@@ -39,10 +39,10 @@ class Instrument(Struct, frozen=True):
 
 
 def instrument_of(spec: CheckSpec, judges: Sequence[ProviderSpec]) -> Instrument | None:
-    """What guesses for a check; `None` if nothing does, or nothing that has a J.
+    """The instrument of a check; `None` if it has none, or none with a J.
 
-    J is of answers that are right or wrong. Grades, preferences and several checks together have
-    none, and a judge whose name may become another model has none for long.
+    J needs answers that are right or wrong. Grades, preferences and several checks together have
+    none, and a judge whose name may be given to another model has no lasting one.
 
     Args:
         spec: the check.

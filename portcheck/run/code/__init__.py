@@ -1,1 +1,1 @@
-"""Functions of a suite, run apart from portcheck and only where that is allowed."""
+"""Run functions of a suite in separate processes, and only with consent."""

@@ -1,4 +1,4 @@
-"""Which functions of a suite a plan runs, and that somebody allowed it."""
+"""List the functions of a suite that a plan runs, and require consent to them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _calling(spec: CheckSpec) -> Iterator[CheckSpec]:
 
 
 def require_consent(plan: Plan, *, allowed: bool) -> None:
-    """Lets nothing pass that runs code of a suite, unless that is allowed.
+    """Raise an error for a plan that runs code of a suite without consent.
 
     Raises:
         UsageError: it runs code, and that is not allowed.
@@ -55,7 +55,7 @@ def require_consent(plan: Plan, *, allowed: bool) -> None:
 
 
 def try_examples(plan: Plan) -> None:
-    """Tries `accepts` and `rejects` of checks that run code, which no reading of a suite does.
+    """Try `accepts` and `rejects` of checks that run code, which loading a suite does not do.
 
     Raises:
         UsageError: one fails that must pass, the other way round, or the code crashes.

@@ -1,4 +1,4 @@
-"""Calls functions of a suite in processes of their own, each call within a time limit."""
+"""Call functions of a suite in separate processes, each call with a time limit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIMIT_S = 10.0
 """Seconds that one call may take, and as many for the start."""
 _LONGEST_LINE = 100_000
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "VIRTUAL_ENV")
-"""Variables that the process has: no key is among them."""
+"""Environment variables of the process, without any key."""
 _WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -40,11 +40,11 @@ def code_name(code: SuiteCode) -> str:
 
 
 class CodeError(UsageError):
-    """A function of a suite crashed, took too long, or returned what says nothing."""
+    """A function of a suite crashed, took too long, or returned an invalid value."""
 
 
 class CodeRunner:
-    """Starts a process for each function when it is first called; ends them when it is left."""
+    """Starts a process for each function at its first call, and ends them on exit."""
 
     def __init__(self, sources: Mapping[str, str], limit_s: float = LIMIT_S) -> None:
         """By the SHA-256 of each."""

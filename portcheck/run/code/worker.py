@@ -1,7 +1,7 @@
-"""Runs one function of a suite on answers: the program of its own process.
+"""Run one function of a suite on answers; this is the program of a separate process.
 
-It reads lines of JSON: first the source, its file name and the function, then a call each. For
-every line it writes one back. It imports nothing of portcheck, so it starts quickly.
+It reads lines of JSON, first the source, its file name and the function, then one call per line,
+and answers each line with one. It imports nothing of portcheck, so it starts quickly.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Callable
 from typing import Any
 
 LONGEST_TEXT = 300
-"""Characters of what a function says."""
+"""Most characters of a function's reason."""
 
 
 MOST_MEMORY = 2 * 2**30
-"""Bytes that the process, and each that it starts, may ask for, where the system keeps count."""
+"""Most bytes of memory for the process and each of its children, if the system supports limits."""
 
 
 def limit_memory(most: int = MOST_MEMORY) -> None:
@@ -39,7 +39,7 @@ def main() -> None:
     asked = os.fdopen(os.dup(0), "rb")
     said = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # what the function prints or reads is nobody's
+    for stream in (0, 1, 2):  # the function may neither print nor read
         os.dup2(nowhere, stream)
     function: Callable[..., Any] | None = None
     file = ""

@@ -1,1 +1,1 @@
-"""Runs that stop early where their answer is clear."""
+"""Stop runs early in workloads whose result is clear."""

@@ -1,4 +1,4 @@
-"""A run that stops early: after each stage it is judged, and what is clear is asked no further."""
+"""Ask a run in stages, judge it after each, and make no more calls in clear workloads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.store.folder import RunRecord, RunStore
 
 _CLEAR = frozenset({"safe", "unsafe"})
-"""More cases of the same look could not make these clearer."""
+"""Verdicts that more cases of the same look would not change."""
 
 
 def resumed(record: RunRecord) -> RunRecord:
@@ -38,7 +38,7 @@ async def in_stages(
     ask: Callable[[frozenset[str]], Awaitable[tuple[str, ...]]],
     draining: Callable[[], bool],
 ) -> tuple[tuple[str, ...], RunRecord]:
-    """Asks stage after stage until each workload is clear or all is asked.
+    """Ask stage after stage until each workload is clear or complete.
 
     Args:
         plan: of the run.
@@ -73,7 +73,7 @@ async def in_stages(
 
 
 def _clear(plan: Plan, store: RunStore, record: RunRecord, last: dict[str, int]) -> frozenset[str]:
-    """The workloads of which every candidate is shown to be safe or unsafe."""
+    """The workloads in which every candidate is shown to be safe or unsafe."""
     part, samples = up_to(plan, last), store.samples()
     scores = score_samples(part, samples, read_judgements(store.path))
     spending = {(look.workload, look.candidate): look for look in with_shares(record)}

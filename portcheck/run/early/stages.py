@@ -1,4 +1,4 @@
-"""In which stage of a run each case is asked, where it may stop early.
+"""Assign the cases of a run that may stop early to stages.
 
 The groups of a workload have one order, from the digest of its suite and their own names, which no
 answer can change. A look may spend its error rate in parts, one at the end of each stage: the parts

@@ -1,1 +1,1 @@
-"""Runs to exit plans: what each workload's evidence says about a move."""
+"""Make exit plans of runs from the evidence on each workload's move."""

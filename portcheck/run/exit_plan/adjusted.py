@@ -1,4 +1,4 @@
-"""Verdicts at the error rate of a choice among candidates: what `coverage.adjusted` counts."""
+"""Make verdicts at the error rate of a choice among candidates, for `coverage.adjusted`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The changes of a move per call: money, time, failures; each with its interval."""
+"""Compute the changes of a move per call in money, time and failures, with intervals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several runs to the newest evidence on every workload and candidate."""
+"""Collect the newest evidence of several runs on every workload and candidate."""
 
 from __future__ import annotations
 

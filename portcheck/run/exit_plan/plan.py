@@ -1,4 +1,4 @@
-"""One run to its exit plan."""
+"""Make the exit plan of one run."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def _unmet(results: Results, workload: Workload, candidate: str) -> tuple[str, .
 
 
 def _needs(target: ExitTarget, cost: float | None, seconds: float | None) -> str:
-    """What the cases would take that are still needed: one answer each of both sides."""
+    """The cost and time of the cases that are still needed, with one answer per side."""
     cases = target.more_cases
     if not cases or target.verdict in {"safe", "unsafe"}:
         return ""

@@ -1,4 +1,4 @@
-"""Some cases of a workload, really asked of where it would move; answers are kept nowhere."""
+"""Send some cases of a workload to its target without storing the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exit plan that a run folder holds, without the rest of its report."""
+"""Read the exit plan in a run folder without the rest of its report."""
 
 from __future__ import annotations
 

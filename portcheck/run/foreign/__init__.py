@@ -1,1 +1,1 @@
-"""Suites of other tools: their files read, ours written."""
+"""Read suites of other tools and write ours, and the reverse."""

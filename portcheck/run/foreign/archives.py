@@ -1,4 +1,4 @@
-"""Logs of Inspect: a JSON file, or a ZIP archive that is read member by member."""
+"""Read logs of Inspect: a JSON file, or a ZIP archive that is read member by member."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from portcheck.extras import install_command
 from portcheck.imports.suites.inspect_log import Log
 
 MOST_MEMBER = 100_000_000
-"""Bytes of one member, unpacked."""
+"""Most bytes of one member, unpacked."""
 MOST_ALL = 2_000_000_000
-"""Bytes of all members that are read, unpacked."""
+"""Most bytes of all members that are read, unpacked."""
 _ZSTANDARD = 93
 """The method's number (APPNOTE.TXT of PKWARE, section 4.4.5)."""
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -27,7 +27,7 @@ _WINDOW = 2**27
 """Bytes that a frame may make the decompressor keep."""
 MOST_SAMPLES = 100_000
 MOST_JSON = 1_000_000_000
-"""Bytes of a log that is one JSON file."""
+"""Most bytes of a log that is one JSON file."""
 
 
 def read_log(path: Path) -> Log:

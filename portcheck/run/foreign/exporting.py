@@ -1,4 +1,4 @@
-"""Writes a run in another tool's words into a new folder."""
+"""Write a run in another tool's format to a new folder."""
 
 from __future__ import annotations
 

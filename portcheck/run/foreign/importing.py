@@ -1,4 +1,4 @@
-"""One door for suites of other tools: files in, a folder out."""
+"""Import suites of other tools into a folder."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Reader = Callable[[Sequence[Path], Options], Made]
 def import_foreign(
     tool: str, files: Sequence[Path], options: Options
 ) -> tuple[Made, Callable[[Path], Written]]:
-    """What files of another tool become, and the function that writes it into a folder.
+    """Convert files of another tool; returns the result and a function that writes it to a folder.
 
     Args:
         tool: a key of `READERS`.

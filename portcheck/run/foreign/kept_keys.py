@@ -1,6 +1,6 @@
-"""Keys and passwords in a foreign suite's own texts: they are listed, or replaced.
+"""List or replace keys and passwords in the texts of another tool's suite.
 
-Prompts, variables and expected answers are copied as they are, and what is in them goes into the
+Prompts, variables and expected answers are copied unchanged, so secrets in them would get into the
 new folder.
 """
 

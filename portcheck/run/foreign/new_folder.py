@@ -1,4 +1,4 @@
-"""Whether a new folder can be made, said before anything is read that takes long."""
+"""Check that a new folder can be created, before anything slow is read."""
 
 from __future__ import annotations
 

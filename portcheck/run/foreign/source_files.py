@@ -1,4 +1,4 @@
-"""The files of a foreign suite: bounded, inside of its folder, and nothing in them is executed."""
+"""Read the files of another tool's suite: bounded, only inside its folder, without running code."""
 
 from __future__ import annotations
 

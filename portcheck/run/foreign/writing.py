@@ -1,4 +1,4 @@
-"""Writes what was made of a foreign suite, and leaves out what our own validation refuses."""
+"""Write a converted suite, leaving out the parts that our own validation rejects."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file
 
 ROUNDS = 100
-"""How often the suite is validated, with what was refused left out."""
+"""Most rounds of validation, each without the parts rejected before."""
 _SCRATCH = re.compile(r"\S*\.import-\w+/made/")
-"""Where the suite is until it is whole."""
+"""Temporary folder of the suite until it is complete."""
 _NOT_HERE = Failure(error_class="malformed_response", message="the file has no answer to this case")
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """What was written."""
+    """The result of writing a suite."""
 
     folder: Path
     tool: str

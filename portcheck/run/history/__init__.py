@@ -1,8 +1,8 @@
-"""The history of runs: which look at its claims a run is, the results of runs, what was accepted.
+"""The history of runs: their looks, results and acceptances.
 
-A history is an SQLite file, by default beside the run folders, or a PostgreSQL database
-(`address`). `count` enters a run before its first call and counts it after its last, `keep` adds
-what it came to. To read or write a history:
+A history is an SQLite file, by default next to the run folders, or a PostgreSQL database
+(`address`). `count` enters a run before its first call and counts it after its last; `keep` adds
+its results. To read or write a history:
 
     with opened(address) as connection:          # portcheck.run.history.database.transaction
         nights(connection, workload="triage")    # database.records: the results of runs

@@ -1,4 +1,4 @@
-"""Where a history is kept: an SQLite file, or a PostgreSQL database by its URL.
+"""The address of a history: an SQLite file, or the URL of a PostgreSQL database.
 
 A password is never part of it: PostgreSQL's own client library takes one from `PGPASSWORD` or from
 a service file (`postgresql:///?service=NAME`).
@@ -17,7 +17,7 @@ from portcheck.errors import UsageError
 from portcheck.lazy_pattern import LazyPattern
 
 NAME = "history.sqlite"
-"""Of the file beside the run folders, the default."""
+"""Name of the default file, next to the run folders."""
 DEFAULT = Path("runs") / NAME
 _SECRETS = ("password", "passwd", "sslpassword", "oauth_client_secret")
 _MISTYPED = LazyPattern(r"\s*postgres(?:ql)?(?:\+\w+)?(?::|//)", re.IGNORECASE)

@@ -1,11 +1,10 @@
-"""Which look at its claim a run is, given the earlier runs on the same two routes. Pure.
+"""Decide which look at its claim a run is, given the earlier runs on the same two routes. Pure.
 
-Runs belong to one claim as soon as they share a case, directly or through runs between them,
-whatever their suites and workloads are called. Where the model that either side serves has changed,
-a new epoch of the claim begins; where it changes back, the epoch of before goes on. A run with new
-answers is a night of its epoch. Nights 1, 2, 4, 8 and so on are looks, and so is a night that adds
-cases; between them the last verdict stands. A run without a new answer is neither: it repeats what
-it has the answers of.
+Runs belong to one claim if they share a case, directly or through other runs, whatever the names of
+their suites and workloads. If the model that either side serves changes, a new epoch of the claim
+begins; if it changes back, the earlier epoch continues. A run with new answers is a night of its
+epoch. Nights 1, 2, 4, 8 and so on are looks, and so is a night that adds cases; between them the
+last verdict stands. A run without new answers is neither: it repeats the night of its answers.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from portcheck.run.history.judged import Fingerprints, Judged
 
 
 class EarlierRun(Struct, frozen=True, kw_only=True):
-    """What an earlier run judged of one workload and one candidate."""
+    """An earlier run's entry for one workload and one candidate."""
 
     key: str
     """Tells it apart from runs of the same id."""
@@ -99,7 +98,7 @@ class Counted(Struct, frozen=True, kw_only=True):
 
 
 class CountedRow(NamedTuple):
-    """What a row of the ledger was counted as."""
+    """The count of a row of the ledger."""
 
     place: int
     """The order in which rows were counted."""

@@ -1,4 +1,4 @@
-"""Counts the looks of a run: opens the history before its first call, and writes at its end."""
+"""Count the looks of a run in its history, before its first call and at its end."""
 
 from __future__ import annotations
 

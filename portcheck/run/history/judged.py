@@ -1,7 +1,7 @@
-"""What a run judged of a claim, as numbers of 8 bytes: its cases, their checks, and the answers.
+"""Fingerprint the cases, checks and answers of a run's claims as numbers of 8 bytes.
 
-They tell whether two runs share a case and whether an answer is new, and nothing else: no text of a
-suite or an answer goes into the ledger.
+They only show whether two runs share a case and whether an answer is new: no text of a suite or an
+answer gets into the ledger.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Panel: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class Judged(Struct, frozen=True, kw_only=True):
-    """What one run judged of one workload and one candidate."""
+    """The fingerprints of a run for one workload and one candidate."""
 
     cases: Fingerprints
     """The request of every case that has an answer."""
@@ -40,7 +40,7 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class CountedAnswers(NamedTuple):
-    """What the history knows about the answers to one workload; both as in `Judged`."""
+    """The answers to one workload in the history; for the fields see `Judged`."""
 
     answers: Fingerprints
     served: tuple[tuple[str, ...], tuple[str, ...]]
@@ -53,7 +53,7 @@ class _Side(Struct):
 
 
 class JudgedAnswers:
-    """What a run judges, taken up answer by answer."""
+    """Collects the fingerprints of a run answer by answer."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan

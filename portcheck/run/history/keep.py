@@ -1,4 +1,4 @@
-"""Keeps what a run came to in its history, once it is judged."""
+"""Store the results of a judged run in its history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cost of the runs of a calendar month, for a budget over all of them."""
+"""Add up the cost of the runs of a calendar month, for a monthly budget."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from portcheck.run.history.database.transaction import opened
 
 
 class Spent(Struct, frozen=True, kw_only=True):
-    """What was paid from the first day of a month on, in UTC."""
+    """The cost since the first day of a month in UTC."""
 
     month: str
     """`2026-11`."""
     usd: float
     more: int
-    """Runs that cost more than what is known about them."""
+    """Number of runs whose cost is only partly known."""
 
 
 def spent_in_month(address: Address, now: datetime) -> Spent:

@@ -1,9 +1,8 @@
-"""What a run found case by case, as the ledger keeps it and later nights read it.
+"""Store the results of a run by case in the ledger, for later nights.
 
-A case is known by its request and its checks, so it is the same under any name, and another
-one once its checks are edited: what other checks said about it is no evidence. Kept as JSON, packed
-by
-zlib: gate, then the fingerprint of case and checks in hexadecimal, then the values of both sides.
+A case is identified by its request and its checks, so its name does not matter, and with edited
+checks it is another case. The results are JSON compressed by zlib: gate, then the fingerprint of
+case and checks in hexadecimal, then the values of both sides.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _Found = tuple[float | Breach | None, ...]
 GateValues = tuple[str, Iterable[tuple[str, Sides]]]
 """A gate, and each case by its id with what a run found."""
 _TOGETHER = 1_000
-"""Cases whose text is in memory at once."""
+"""Number of cases whose text is in memory at once."""
 
 
 def packed(values: Iterable[GateValues], keys: Mapping[str, int]) -> bytes:

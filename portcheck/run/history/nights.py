@@ -1,4 +1,4 @@
-"""The results of a run for one workload and candidate, and why they differ from the last.
+"""The results of a run for one workload and candidate, and why they changed.
 
 Pure: `portcheck.run.history.database.records` reads it.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from portcheck.value import Value
 
 SERVED = "served_models"
-"""Of the facts of a provider: the models that it says it used."""
+"""Fact of a provider with the models that it reports."""
 _WORDS = {
     "cases": "cases of the suite changed",
     "checks": "checks changed",
@@ -41,7 +41,7 @@ class GateNight(Value, kw_only=True):
 
 
 class Cost(Value, kw_only=True):
-    """What one provider took in one workload."""
+    """Cost and latency of one provider in one workload."""
 
     calls: int
     answers: int
@@ -85,7 +85,7 @@ class Night(Value, kw_only=True):
 
 
 def changes(before: Night, after: Night) -> tuple[str, ...]:
-    """What differs between two runs that may be why a verdict does, each a clause."""
+    """Differences between two runs that may explain a changed verdict, each a clause."""
     return (
         *_gates(before, after),
         *_facts(before, after),

@@ -1,9 +1,9 @@
-"""observations.sqlite: what endpoints did with settings of requests, kept between runs.
+"""Store what endpoints did with settings of requests in observations.sqlite, between runs.
 
-One file a user, which processes share. A row is one observation (`portcheck.model.facts`, as JSON)
-of one endpoint (host and path, never a key), model and way of asking: dialect, streaming and
-options of the entry, as a digest. A file that cannot be read counts as empty: what it knew is seen
-again.
+There is one file per user, which processes share. A row is one observation
+(`portcheck.model.facts`, as JSON) of one endpoint (host and path, never a key), model and way of
+asking: dialect, streaming and options of the entry, as a digest. An unreadable file counts as
+empty: its observations are made again.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ NAME = "observations.sqlite"
 SCHEMA = 1
 """Version of the table, in SQLite's `user_version`."""
 WAIT_S = 5.0
-"""How long to wait for another process; it writes for a few milliseconds."""
+"""Seconds to wait for another process, which writes for a few milliseconds."""
 HOLDS_DAYS = 90
-"""An endpoint changes: what it did longer ago is asked again."""
+"""Days that an observation is valid, because endpoints change."""
 _MOST_READ = 2000
 """Rows of one endpoint that are read; portcheck keeps fewer."""
 _LONGEST_ROW = 4000

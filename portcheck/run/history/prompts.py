@@ -1,4 +1,4 @@
-"""Which prompts a run asks of a candidate, and what the ledger knows about them."""
+"""Compare the prompts of a run with those in the ledger."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The first suite of somebody who has a table of questions."""
+"""Make a first suite from a table of questions."""

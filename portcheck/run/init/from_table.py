@@ -1,4 +1,4 @@
-"""A table of questions, with right answers where it has them, to a suite."""
+"""Make a suite from a table of questions, with right answers if it has them."""
 
 from __future__ import annotations
 

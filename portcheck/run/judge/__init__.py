@@ -1,1 +1,1 @@
-"""Samples to scores, gates, verdicts and the report."""
+"""Score samples, and make gates, verdicts and the report."""

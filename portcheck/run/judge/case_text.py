@@ -1,4 +1,4 @@
-"""Requests and answers as text for people; not yet made safe for display."""
+"""Format requests and answers as text for people; the result is not yet safe for display."""
 
 from __future__ import annotations
 

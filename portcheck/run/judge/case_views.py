@@ -1,4 +1,4 @@
-"""A run as cases to read: every answer beside the baseline's, with its scores."""
+"""Show the cases of a run: every answer next to the baseline's, with its scores."""
 
 from __future__ import annotations
 

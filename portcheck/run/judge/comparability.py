@@ -1,4 +1,4 @@
-"""What a reader must know about a comparison before its numbers: whom, with whom, on what."""
+"""Write cautions about a comparison that a reader must know before its numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def not_today(results: Results, workload: Workload) -> str:
 
 
 def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Iterator[str]:
-    """Sentences on what was compared for one verdict."""
+    """Yield sentences about what was compared for one verdict."""
     for names in plan.shared_recordings or ():
         if {plan.baseline, candidate} <= {*names}:
             yield (
@@ -61,7 +61,7 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
 
 
 def _edited(plan: Plan, workload: Workload) -> Iterator[str]:
-    """That the rules were chosen when the answers could be read already."""
+    """Yield a sentence if the rules were changed after the answers could be read."""
     chosen = plan.selection or SelectionInfo()
     if chosen.changed and (edits := chosen.changed.get(workload.id)):
         yield (

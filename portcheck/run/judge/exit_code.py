@@ -1,4 +1,4 @@
-"""The exit code of a run, by the one precedence of `docs/exit-codes.md`."""
+"""Compute the exit code of a run by the precedence in `docs/exit-codes.md`."""
 
 from __future__ import annotations
 

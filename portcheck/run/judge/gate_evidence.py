@@ -1,4 +1,4 @@
-"""What the gates of one workload and one candidate may ask of a run."""
+"""Give the gates of one workload and candidate access to the results of a run."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from portcheck.run.judge.tabulate import (
 
 
 class People(Protocol):
-    """What people said about the answers of a run."""
+    """The labels of people for the answers of a run."""
 
     def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
-        """As `Evidence.labelled`."""
+        """See `Evidence.labelled`."""
 
     def looks(self, workload: str, candidate: str, gate: str) -> Sequence[int]:
-        """As `Evidence.label_looks`."""
+        """See `Evidence.label_looks`."""
 
 
 class _Nobody:
-    """Nobody has labelled an answer."""
+    """No labels."""
 
     def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
         """None."""
@@ -62,7 +62,7 @@ def evidence(
     people: People = NOBODY,
     cards: Cards | None = None,
 ) -> Evidence:
-    """What the run says to one gate; nothing is tabulated before the gate asks."""
+    """The evidence of a run for one gate; it is tabulated on demand."""
     plan, name, alpha = results.plan, candidate.id, 1.0 - workload.confidence
     limits = workload.gates.get(gate.name, gate.defaults or {})
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))

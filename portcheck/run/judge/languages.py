@@ -1,4 +1,4 @@
-"""Answers that a detector labelled in a language in which nobody has measured it, gate by gate."""
+"""Find answers in languages in which their detector was not measured."""
 
 from __future__ import annotations
 

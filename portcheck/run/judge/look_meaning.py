@@ -1,4 +1,4 @@
-"""The meaning of a look for a verdict, in sentences."""
+"""Explain the meaning of a look for a verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a migration should know besides the verdicts: one sentence each."""
+"""Write notes for a migration besides the verdicts, one sentence each."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
 
 
 def _starved(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
-    """Where reasoning left no room for the answer, and how much would."""
+    """Yield notes about limits that reasoning used up, with a sufficient limit."""
     if not counts.starved:  # nor is a plug-in's dialect loaded for the question
         return
     live = is_live(spec)
@@ -111,7 +111,7 @@ def _not_asked(plan: Plan, provider: str) -> Iterator[str]:
 
 
 def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:
-    """What was left out of calls, or sent with another value."""
+    """Yield notes about settings that were dropped or sent with another value."""
     why = (
         "it has no such setting, or does not accept it"
         if plan.adapts != "none"
@@ -124,7 +124,7 @@ def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str
 
 
 def _reviewed(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:
-    """What was found without a call, unless answers or the sentences above say it themselves."""
+    """Yield findings of lint that neither answers nor other notes already state."""
     cases: dict[Finding, int] = {}
     for found in plan.lint:
         finding = found.finding
@@ -140,7 +140,7 @@ def _reviewed(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str
 
 
 def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
-    """Where answers say that something else served them than the entry names."""
+    """Yield notes about answers that were served by something else than the entry names."""
     others = [name for name in sorted(counts.served) if not is_same_model(spec.model or name, name)]
     # An entry of Azure names a deployment, which may be called anything.
     if others and platform_of(spec) != "azure":
@@ -188,9 +188,9 @@ def _besides(provider: str, counts: ProviderCounts) -> Iterator[str]:
 
 
 _MOST_NAMED = 8
-"""A service may say something else in every answer."""
+"""Most different texts that are listed, because a service may send another one each time."""
 _LONGEST = 300
-"""Characters of what a vendor says."""
+"""Most characters of a vendor's text."""
 
 
 def _names(said: Sequence[str]) -> str:

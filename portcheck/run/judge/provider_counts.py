@@ -1,4 +1,4 @@
-"""What a run says about each provider as a whole, counted in one pass over its samples."""
+"""Count the facts about each provider in one pass over the samples of a run."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from portcheck.run.cost import answer_cost, used_tokens
 ARROW = " -> "
 """Between the old and the new value of a setting, as `Completion.substituted_params` has them."""
 MAX_WORD = 60
-"""Characters of a vendor's word that are kept."""
+"""Most characters of a vendor's word that are kept."""
 
 
 class Spent(Struct, frozen=True, gc=False):
-    """What one answer cost; many cost the same."""
+    """The cost of one answer; equal values are shared."""
 
     dollars: float | None
     """US dollars; `None` if that is unknown."""
@@ -32,7 +32,7 @@ class Spent(Struct, frozen=True, gc=False):
 
 
 class Took(Struct, frozen=True, gc=False):
-    """What one answer took; samples may lie on disk, where each look at one costs its reading."""
+    """Cost and latency of one answer, stored because reading a sample again is slow."""
 
     seconds: float
     """Its latency."""
@@ -40,7 +40,7 @@ class Took(Struct, frozen=True, gc=False):
 
 
 class ProviderCounts(Struct):
-    """The samples of one provider, counted."""
+    """The counts of one provider's samples."""
 
     samples: int = 0
     served: set[str] = field(default_factory=set)
@@ -85,9 +85,9 @@ class ProviderCounts(Struct):
     oldest: dict[str, str] = field(default_factory=dict)
     """Workload to the day (ISO 8601) of its oldest answer."""
     dollars: array[float] = field(default_factory=lambda: array("d"))
-    """What each answer cost whose cost is known, in US dollars."""
+    """Known costs of answers in US dollars."""
     paid_usd: float = 0.0
-    """What the answers of this run itself cost, those of an earlier one left out."""
+    """Cost of this run's own answers, without reused ones."""
     unpriced: int = 0
     """Answers of this run itself whose cost is not known."""
     failed: set[str] = field(default_factory=set)
@@ -139,7 +139,7 @@ class ProviderCounts(Struct):
         return took
 
     def _dated(self, day: str, workload: str) -> None:
-        """What a recording says about a day is any text."""
+        """Count a date of a recording, which may be any text."""
         if day < self.oldest.get(workload, "A") and _is_day(day):
             self.oldest[workload] = day
 
@@ -151,7 +151,7 @@ class ProviderCounts(Struct):
             self.fallbacks[answer.fallback_model] += 1
 
     def _served(self, answer: Completion) -> None:
-        """How the answer was served, and what it carried."""
+        """Count how an answer was served and its other content."""
         if answer.served_model:
             self.served.add(answer.served_model)
         if answer.served_tier:

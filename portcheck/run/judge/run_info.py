@@ -1,4 +1,4 @@
-"""The facts about a run in its report: who answered, what failed, what it cost, what was loaded."""
+"""Collect the facts about a run for its report: providers, failures, costs, plugins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples to scores: every check of a case on every answer to it. Pure except plug-ins."""
+"""Score samples with the checks of their cases. Pure except for plugins."""
 
 from __future__ import annotations
 
@@ -77,10 +77,9 @@ def _scored_samples(plan: Plan, samples: Mapping[str, Sample], scorer: Scorer) -
 
 
 class ScoredAsTheyCame:
-    """Scores answers in which a key will be hidden, before it is.
+    """Scores answers with a key before the key is hidden.
 
-    What a reason quotes may be the key, so no reason is kept. Later scorings take the outcomes
-    that are kept, and so say the same.
+    No reasons are kept, because they may quote the key. Later scorings use the stored outcomes.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -169,7 +168,7 @@ class _Check(Struct, frozen=True):
 
 
 class Scorer:
-    """Applies checks; to equal answers to the case at hand once."""
+    """Applies checks, once for equal answers to the current case."""
 
     def __init__(
         self,

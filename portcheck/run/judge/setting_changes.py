@@ -1,7 +1,4 @@
-"""The changes that a move to a candidate needs in a workload.
-
-Settings that did not reach the model.
-"""
+"""List the settings of a workload that do not reach a candidate's model unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples and scores to what the statistics read: one row per case, one entry a repeat."""
+"""Tabulate samples and scores for the statistics: one row per case, one entry per repeat."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Results(Struct, frozen=True):
     plan: Plan
     samples: Mapping[str, Sample]
     arms: Mapping[tuple[str, str, str], Mapping[str, Asked]]
-    """(workload, provider, variant) to case to what was asked; "" is the prompt itself."""
+    """(workload, provider, variant) to case to its calls; "" is the prompt itself."""
     scores: Scores
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
@@ -36,7 +36,7 @@ class Results(Struct, frozen=True):
     """(workload, provider, variant, gate) to the detectors that decided a score; the gate is ""
     where it fed none."""
     labelled: bool = False
-    """Whether people have labelled an answer."""
+    """Whether there are labels of people."""
     rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Results(Struct, frozen=True):
         return cls(plan, samples, asked, scores, counts, said, detectors, labelled)
 
     def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
-        """The same run, with the answers to these variants of prompts."""
+        """The same run, judged by the answers to these variants of prompts."""
         return replace(self, chosen=chosen, rows={}, grouped={}, in_order={})
 
     def variant(self, workload: str, provider: str) -> str:
@@ -87,7 +87,7 @@ class Results(Struct, frozen=True):
         return found
 
     def asked(self, workload: Workload, provider: str) -> list[Asked]:
-        """What was asked of one provider, in the order of the cases of a workload."""
+        """The calls to one provider, in the order of the cases of a workload."""
         place = (workload.id, provider)
         found = self.in_order.get(place)
         if found is None:
@@ -96,16 +96,16 @@ class Results(Struct, frozen=True):
         return found
 
     def of_workload(self, workload: str, provider: str) -> Mapping[str, Asked]:
-        """Case to what was asked of one provider."""
+        """Case to the calls to one provider."""
         return self.arms.get((workload, provider, self.variant(workload, provider)), {})
 
     def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
-        """The id of a case to its scores, one entry a repeat; none where it was not asked."""
+        """Id of a case to its scores, one entry per repeat; empty if it was not asked."""
         of_case = self.of_workload(workload, provider).get
         return lambda case: of_case(case, NOT_ASKED).said
 
     def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
-        """What the checks that feed one gate say about one trial."""
+        """The outcomes of the checks that feed one gate for one trial."""
         return [said.outcome for said in self.scores.outcomes(trial.key) if said.gate == gate]
 
     def gate_value(self, trial: Trial, gate: str) -> float | None:
@@ -135,7 +135,7 @@ class Results(Struct, frozen=True):
 
 
 class _Values(dict[tuple[CheckOutcome, ...], float | None]):
-    """What outcomes come to on one gate; most trials have the same ones."""
+    """The value of outcomes at one gate, cached because most trials have the same ones."""
 
     def __init__(self, gate: str, *, without_people: bool = False) -> None:
         super().__init__()
@@ -153,7 +153,7 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
 
 
 class _CaseValues(dict[Said, Values]):
-    """What a case comes to on one gate, by what is said about it; equal values are there once."""
+    """The values of a case at one gate by its outcomes; equal values are shared."""
 
     def __init__(self, values: _Values) -> None:
         super().__init__()
@@ -178,7 +178,7 @@ def _value(outcome: Outcome) -> float | None:
 
 
 def value_without_people(outcome: Outcome) -> float | None:
-    """The value that the check itself found."""
+    """The value that the check itself found, without labels."""
     return outcome.value if outcome.people is UNSET else outcome.people.check_value
 
 
@@ -299,7 +299,7 @@ class _Dollars(dict[tuple[Spent | None, ...], Values]):
 def _amounts(
     results: Results, workload: Workload, candidate: str, of: Callable[[Asked], Values]
 ) -> list[CasePair[float]]:
-    """One row a case, of what its trials took with both sides."""
+    """One row per case with the amounts of its trials on both sides."""
 
     def side(provider: str) -> list[Values]:
         return [of(one) for one in results.asked(workload, provider)]

@@ -1,4 +1,4 @@
-"""Results to verdicts: decides every gate of each (workload, candidate), then the verdict."""
+"""Decide every gate of each (workload, candidate), then the verdict."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class _Known(Struct, frozen=True, kw_only=True):
     allowed: Set[str]
     cards: Cards
     served: Mapping[str, tuple[str, ...]]
-    """Provider to what is said about a served model that changed."""
+    """Provider to the sentence about a changed served model."""
 
 
 def _verdict(
@@ -125,7 +125,7 @@ def _verdict(
 def _with_prompts(
     verdict: Verdict, workload: Workload, part: JudgedPart, variant: str, stands: Verdict | None
 ) -> Verdict:
-    """The verdict with what shares its error rate, and the variant that decided."""
+    """Add the prompts that share the error rate of a verdict, and the variant that decided."""
     if stands is not None:
         same = {name: getattr(stands, name) for name in ("prompts", "variant", "variants")}
         return replace(verdict, **same, changes=stands.changes)
@@ -192,7 +192,7 @@ def _tonight(
     known: _Known,
     chosen: Settled,
 ) -> GateResult | None:
-    """What a gate decides tonight, or decided at the last look where that stands.
+    """The result of a gate tonight, or that of the last look if it stands.
 
     Facts need no look, and a breach is never hidden until the next one.
     """
@@ -214,7 +214,7 @@ def _tonight(
 
 
 def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
-    """What a gate decides. One of another distribution that crashes has decided nothing."""
+    """The result of a gate; a gate of a plugin that crashes has decided nothing."""
     try:
         result = gate.decide(found)
         if result is None:

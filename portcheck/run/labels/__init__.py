@@ -1,1 +1,1 @@
-"""People's labels of the answers of a run: the queue, and the measurements."""
+"""Labels of people for the answers of a run: the queue, and measurements by labels."""

@@ -1,4 +1,4 @@
-"""How often the judges and detectors of a run are right, by the labels of its answers."""
+"""Measure how often the judges and detectors of a run are right, by the labels of its answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LENGTHS: tuple[tuple[int, str], ...] = (
     (400, "up to 400 characters"),
     (1600, "401 to 1,600 characters"),
 )
-"""The longest answer of each class but the last, and its name."""
+"""Longest answer of each length class but the last, and the name of the class."""
 LONGEST = "over 1,600 characters"
 
 
@@ -37,31 +37,31 @@ class Part(Value, kw_only=True):
     """Some of the answers that a judge was measured on."""
 
     name: str
-    """Vendor of the answers, or how long they are."""
+    """Vendor or length class of the answers."""
     measured: Calibration
 
 
 class CheckCalibration(Value, kw_only=True):
-    """What labels say about one check that guesses."""
+    """The measurement of one check with a detector or judges by labels."""
 
     workload: str
     check: str
     """Id of the check within its cases."""
     gate: str
     judge: str
-    """What guessed: names and versions of detectors, or the panel."""
+    """Names and versions of the detectors, or the panel."""
     measured: Calibration | None
-    """`None` if no answer that was drawn at random has a label."""
+    """The measurement; `None` if no randomly drawn answer has a label."""
     by_vendor: tuple[Part, ...] = ()
     by_length: tuple[Part, ...] = ()
     unequal: tuple[str, ...] = ()
     """Pairs of vendors on which it may not be equally good, each as `one, other`."""
     unsure: int = 0
-    """Answers drawn at random of which people cannot tell, or disagree."""
+    """Randomly drawn answers that people are unsure or disagree about."""
     silent: int = 0
-    """Answers drawn at random that people labelled, and that it could not score."""
+    """Randomly drawn answers with labels that it could not score."""
     chosen: int = 0
-    """Labelled answers that were not drawn at random: these measure nothing."""
+    """Labelled answers that were not drawn at random and so do not count."""
 
 
 class _Answer(Value, kw_only=True):
@@ -107,7 +107,7 @@ def _labelled(
 
 
 def _guessed(detector: str | None, spec: CheckSpec) -> bool:
-    """Whether it is one of the check's own; a provider's signal is nobody's guess."""
+    """Whether the check's own detector decided, and not a signal of the provider."""
     own = {name.partition(" ")[0] for name in detectors_in(spec)}
     return bool(own & {name.partition(" ")[0] for name in (detector or "").split(", ")})
 
@@ -144,7 +144,7 @@ def _answer(
 
 
 def _found(people: PeopleSay) -> str:
-    """The check's own word for what it found, in the words that people had."""
+    """The result of the check as one of the labels that people could choose."""
     if people.check_label is not None:
         return people.check_label
     return {"passed": "pass", "failed": "fail"}.get(people.check_status, people.check_status)

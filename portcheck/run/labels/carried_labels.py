@@ -1,4 +1,4 @@
-"""Labels of a run that hold in another one of the same answers."""
+"""Copy labels of a run to another run with the same answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def keep_labels(before: Plan, source: RunStore, after: Plan, target: RunStore) -
 
 
 def _asked(plan: Plan, trials: frozenset[str]) -> dict[tuple[str, str], tuple[object, ...]]:
-    """Trial and check to what is asked there."""
+    """Trial and check to the question that the check asks."""
     return {
         (trial.key, spec.id): _question(spec)
         for trial in plan.trials

@@ -1,6 +1,6 @@
-"""An item of the queue in words: what a person sees of it, and what a choice means.
+"""Show an item of the queue to a person, and translate the person's choice.
 
-All text of models and suites in it is made harmless to look at; nothing tells whose an answer is.
+All text of models and suites is made safe for display, and nothing reveals whose an answer is.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from portcheck.run.judge.case_text import earlier_and_last, question_text
 from portcheck.run.labels.queue import Item
 
 LONGEST = 100_000
-"""Characters of a text that are shown."""
+"""Most characters of a text that are shown."""
 _PAIR = {"A": "answer A meets the rubric better", "B": "answer B meets the rubric better"}
 _SURE_OF_NOTHING = "I cannot tell"
 
 
 class Offered(Struct, frozen=True):
-    """One choice, as it is offered."""
+    """One choice that is offered."""
 
     key: str
-    """The digit that chooses it; that of a grade is the grade."""
+    """The digit that chooses it; for a grade, the grade itself."""
     label: str
-    """What is shown and what a sheet holds: of pairs, `A` and `B` for the two answers."""
+    """The label as shown and in sheets; for pairs `A` and `B` mean the two answers."""
     words: str
 
 
@@ -40,19 +40,19 @@ class Asked(Struct, frozen=True, kw_only=True):
     question: str
     """The whole conversation."""
     earlier: str
-    """Of it the turns before the last, which often are worked examples; "" if there is one."""
+    """The turns before the last one, often worked examples; "" if there is only one turn."""
     last: str
-    """Of it the turn that is answered."""
+    """The turn that is answered."""
     system: str
     answers: tuple[tuple[str, str], ...]
-    """Title and text."""
+    """Title and text of each answer."""
     beside: tuple[tuple[str, str], ...]
     """The rubric or the check in words: title and text."""
     choices: tuple[Offered, ...]
 
 
 def asked(item: Item) -> Asked:
-    """An item in words."""
+    """Format an item for a person."""
     kind = CHECKS.get(item.spec.name)
     earlier, last = earlier_and_last(item.case.request)
     titles = ("Answer A", "Answer B") if item.is_pair else ("Answer",)
@@ -85,7 +85,7 @@ def _has_rubric(item: Item) -> bool:
 
 
 def _arguments(item: Item) -> Sequence[tuple[str, str]]:
-    """What the suite says about the check, but nothing for the machine alone."""
+    """The arguments of a check that are meaningful to people."""
     given = item.spec.arguments
     if not isinstance(given, dict):
         return [] if given is None else [("Expected", _text(given))]
@@ -101,7 +101,7 @@ def _text(value: object) -> str:
 
 
 def shown(text: str) -> str:
-    """A text as people see it, cut where it is endless."""
+    """Make a text safe for display and cut it if it is very long."""
     if len(text) <= LONGEST:
         return visible(text)
     more = len(text) - LONGEST
@@ -113,7 +113,7 @@ def _choices(item: Item) -> Sequence[Choice]:
 
 
 def offered(item: Item) -> tuple[Offered, ...]:
-    """What can be said about an item; the last one is that the person cannot tell."""
+    """The choices for an item; the last one means that the person is unsure."""
     pairs = [(choice.label, choice.words) for choice in _choices(item)]
     if item.is_pair:
         pairs = [*_PAIR.items(), *(pair for pair in pairs if pair[0] == "tie")]
@@ -127,7 +127,7 @@ def offered(item: Item) -> tuple[Offered, ...]:
 
 
 def meant(item: Item, label: str) -> str | None:
-    """The label that is stored for one that was offered; `None` if it was not."""
+    """The stored label for an offered one; `None` if it was not offered."""
     if label not in {choice.label for choice in offered(item)}:
         return None
     if not item.is_pair or label not in _PAIR:
@@ -136,7 +136,7 @@ def meant(item: Item, label: str) -> str | None:
 
 
 def offered_as(item: Item, label: str) -> str:
-    """The other way round: what was offered for a label that is stored."""
+    """The offered label for a stored one."""
     if not item.is_pair or label not in {"candidate", "baseline"}:
         return label
     return "A" if (label == "candidate") == item.candidate_first else "B"

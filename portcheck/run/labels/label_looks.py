@@ -1,4 +1,4 @@
-"""How often labels have decided the gates of a run: each time is another chance to be wrong."""
+"""Count how often labels decided the gates of a run, as each time is another chance of error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labels of a run in reports."""
+"""Summarize the labels of a run for reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.run.store.scores import CheckOutcome
 
 
 def people_info(results: Results, labels: Labels) -> PeopleInfo | None:
-    """The labels of a run that its results were made under; `None` if there are none."""
+    """The labels that the results of a run use; `None` if there are none."""
     given = list(labels)
     if not given:
         return None

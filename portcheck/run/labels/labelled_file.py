@@ -1,4 +1,4 @@
-"""Labels of answers from elsewhere: JSON Lines with prompt, response, label and vendor."""
+"""Read labelled answers of other programs: JSON Lines with prompt, response, label and vendor."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from portcheck.run.cards.instruments import Instrument
 from portcheck.run.labels.measured import Found, Said, add_detected
 
 LONGEST_NAME = 60
-"""Characters of a reviewer."""
+"""Most characters of a reviewer's name."""
 DEFAULT_KINDS = {"refusal": "stated"}
-"""What a line is that does not say its kind: by the name of the check, else `all`."""
+"""Check to the kind of a line without one; for other checks it is `all`."""
 
 
 def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
-    """What the labels of a file measure of a detector.
+    """Measure a detector by the labels in a file.
 
     Each line has `prompt`, `response`, `label` and `vendor`, and may have `reviewer` and `kind`,
     one of the detector's card. It counts where it says `"drawn": "random"`.

@@ -1,9 +1,9 @@
-"""The random sample of groups that people have labelled, for each gate, with the scores they give.
+"""Find the labelled random sample of groups for each gate, with the scores of its labels.
 
-The sample of a gate is the first of the groups that feed it, in their random order, up to the last
-that was drawn and before the first that is not labelled on both sides: who skips a group, or
-labels those that differ, has no sample of it. A label counts whatever it was given for. Where
-nobody can tell, or people disagree, the answer counts as the worst for the candidate.
+The sample of a gate is the first part of its groups in their random order, up to the last one drawn
+and before the first one not labelled on both sides. So skipped groups, or labels only of groups
+that differ, are no random sample. A label counts no matter why its answer was shown. If people are
+unsure or disagree, the answer counts as the worst for the candidate.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from portcheck.run.store.scores import CheckOutcome
 
 Side = Literal["baseline", "candidate"]
 WORST: dict[Side, float] = {"baseline": 1.0, "candidate": 0.0}
-"""What an answer counts of which nobody can tell."""
+"""Score of an answer that people are unsure about."""
 
 
 class LabelledSamples:
@@ -39,7 +39,7 @@ class LabelledSamples:
         *,
         as_last_judged: bool = False,
     ) -> None:
-        """`as_last_judged`: labels beyond those of the last look are as if nobody had given them.
+        """With `as_last_judged`, labels after the last look are ignored.
 
         Who sees the verdict after every label, and stops at the best one, has had a look at each:
         what shows it without counting a look shows the last one that was counted.
@@ -52,7 +52,7 @@ class LabelledSamples:
         """Workload to its groups in random order."""
 
     def looks(self, workload: str, candidate: str, gate: str) -> list[int]:
-        """Numbers of labelled groups at which labels have decided a gate."""
+        """The numbers of labelled groups at which labels decided a gate."""
         place = workload, candidate, gate
         return [
             one.groups for one in self._looks if (one.workload, one.candidate, one.gate) == place
@@ -127,7 +127,7 @@ class LabelledSamples:
         return min([WORST[side], *sure])
 
     def _is_labelled(self, trial: Trial, gate: str) -> bool:
-        """Whether people have spoken of all that a judge or detector had to guess of an answer."""
+        """Whether all outcomes of judges and detectors for an answer have a label."""
         return all(said.outcome.people is not UNSET for said in self._guesses(trial, gate))
 
     def _guesses(self, trial: Trial, gate: str) -> list[CheckOutcome]:
@@ -149,7 +149,7 @@ def _decided(said: CheckOutcome) -> bool:
 
 
 def _is_guess(said: CheckOutcome, spec: CheckSpec | None) -> bool:
-    """A check that is made of others has no detector of its own, and guesses where a part does."""
+    """Whether a detector or judge decides a check or one of its parts."""
     if spec is None or CHECKS.get(spec.name).detector is None:
         return said.outcome.detector is not None
     return is_guess(said.outcome, spec)

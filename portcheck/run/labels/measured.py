@@ -1,8 +1,7 @@
-"""What labels of a run add to cards of the user's own.
+"""Add measurements from the labels of a run to the user's own cards.
 
-Only the random sample counts, as it decides gates (`labelled_samples`): who skips what is hard, or
-labels what differs, has measured nothing from there on. An answer of which people cannot tell
-counts as a mistake.
+Only the random sample counts, as for gates (`labelled_samples`): after a skipped group, labels
+measure nothing. An answer that people are unsure about counts as a mistake.
 """
 
 from __future__ import annotations
@@ -37,15 +36,15 @@ ENGLISH = "en"
 
 
 class Found(Struct):
-    """What was measured of one instrument."""
+    """The measurement of one instrument."""
 
     answers: list[MeasuredAnswer] = field(default_factory=list)
     tuned: int = 0
-    """Answers that were left out, as it was tuned on them or on their questions."""
+    """Answers that were left out because it was tuned on them or on their questions."""
     unsure: int = 0
-    """Answers of which people cannot tell, or disagree: they count as mistakes."""
+    """Answers that people are unsure or disagree about, which count as mistakes."""
     chosen: int = 0
-    """Labels of a file that were left out, as it does not say that they were drawn at random."""
+    """Labels of a file that were left out because it does not state that they are random."""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -53,17 +52,17 @@ class Said(Struct, frozen=True, kw_only=True):
 
     vendor: str
     question: str
-    """All that was asked."""
+    """The whole request as text."""
     last: str
     """The turn that was answered."""
     text: str
     label: str | None
-    """What people say; `None` if they disagree."""
+    """The label of people; `None` if they disagree."""
     reviewers: tuple[str, ...]
 
 
 def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
-    """What the labels of a run measure.
+    """Measure the instruments of a run by its labels.
 
     Args:
         results: the run, under its labels.
@@ -187,7 +186,7 @@ def _measured(kind: str, said: Said, *, shows: bool, found: bool) -> MeasuredAns
 
 
 def together(found: Iterable[Mapping[Instrument, Found]]) -> dict[Instrument, Found]:
-    """What was measured in several places."""
+    """Add up measurements of several sources."""
     whole: dict[Instrument, Found] = {}
     for measured in found:
         for used, one in measured.items():

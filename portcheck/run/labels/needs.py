@@ -1,4 +1,4 @@
-"""How many labels the gates of a run call for, before anybody gives one."""
+"""Compute how many labels the gates of a run need, before there are any."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.parity.sequential import confidence_of, look_alpha
 
 
 class LabelNeeds(Struct, frozen=True, kw_only=True):
-    """What labels of a workload must come to, those that there are among them."""
+    """The number of labels that a workload needs, including existing ones."""
 
     fewest: int | None
     """Labelled groups below which nothing is shown at the look that they would be; `None`: no

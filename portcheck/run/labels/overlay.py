@@ -1,8 +1,8 @@
-"""Lays people's labels over the scores of checks.
+"""Apply people's labels to the scores of checks.
 
-A majority of those who are sure decides the score of a check that guesses: a detector's or a
-panel's, and a flag of a zero-tolerance gate that nobody has upheld. What a check knows for certain
-stays, and the label is shown beside it.
+A majority of the sure reviewers decides the score of a check with a detector or a panel, and a flag
+of a zero-tolerance gate that is not confirmed. Scores that a check knows for certain stay, with the
+label next to them.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from portcheck.run.store.labels import Labels
 from portcheck.run.store.scores import CheckOutcome, Scores
 
 _GENERAL: Mapping[str, float] = {"pass": 1.0, "fail": 0.0}
-"""What can be said about any answer, whatever the labels of its check."""
+"""Labels that every check has."""
 
 
 class Read:
-    """What a person reads who judges an answer, or a pair, of a run."""
+    """The texts that a person who labels an answer or a pair reads."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
         self._samples = samples
@@ -96,7 +96,7 @@ def _labelled(
 
 
 def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
-    """Whether a detector or a panel decided an outcome, or was to and could not.
+    """Whether a detector or a panel decided an outcome, or tried to.
 
     A provider's own signal, an answer that is right and one without text are not guesses. A
     composition with a detector in it is one, except a failure that stands without it.
@@ -113,12 +113,12 @@ def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
 
 
 def _kinds(detectors: Iterable[str]) -> set[str]:
-    """What the detectors are called without their versions."""
+    """The names of detectors without their versions."""
     return {detector.partition(" ")[0] for detector in detectors}
 
 
 def is_flag(said: CheckOutcome) -> bool:
-    """Whether an outcome leaves a zero-tolerance gate open until somebody looks."""
+    """Whether an outcome leaves a zero-tolerance gate open until a person decides."""
     if not said.gate or GATES.get(said.gate).kind != "zero_tolerance":
         return False
     outcome = said.outcome
@@ -133,7 +133,7 @@ def is_open(said: CheckOutcome, spec: CheckSpec) -> bool:
 def under_labels(
     outcome: Outcome, given: Sequence[Label], choices: Sequence[Choice], *, guesses: bool
 ) -> Outcome:
-    """An outcome under what people say about its answer.
+    """Apply the labels of an answer to an outcome.
 
     Args:
         outcome: what the check found.

@@ -1,8 +1,8 @@
-"""What people are asked to look at: flips, flags and a random sample of cases, in one queue.
+"""Collect the answers for people to label: flips, flags and a random sample, in one queue.
 
-Both sides of a case are always shown, each answer by itself and in an order that nothing follows
-from: who reads them learns neither whose they are nor what the checks said. Equal answers to one
-case are read once.
+Both sides of a case are always shown, one answer at a time and in an order that reveals nothing:
+the reviewer learns neither whose they are nor the results of checks. Equal answers to one case are
+shown once.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from portcheck.run.labels.review_order import review_order
 from portcheck.run.store.scores import CheckOutcome, Scores
 
 EVERYTHING = 2**31
-"""More groups or cases than any run has."""
+"""Larger than the number of groups or cases of any run."""
 MOST_FLIPS = 20
-"""Cases of each workload that are shown because the two sides differ and for nothing else."""
+"""Most cases of each workload that are shown only because the two sides differ."""
 _FIRST: Sequence[Drawn] = ("random", "flag", "flip")
-"""Where several reasons hold: a random sample must be whole to stand for the run."""
+"""Reasons in order of precedence: a random sample must be complete to represent the run."""
 
 
 class Scope(Struct, frozen=True, kw_only=True):
-    """What of a run people are asked about."""
+    """The part of a run that people should label."""
 
     workloads: tuple[str, ...] = ()
-    """Only these; empty means all."""
+    """Ids of workloads; empty: all."""
     sample: int | None = None
     """Groups of each workload that are drawn at random; `None`: as many as the smallest margin
     needs, or as are wanted. Only where it is given, refusals are counted that are looked for in
@@ -48,16 +48,16 @@ class Scope(Struct, frozen=True, kw_only=True):
     """Other cases of each workload on which the sides differ."""
 
     def holds(self, workload: str) -> bool:
-        """Whether a workload is asked about."""
+        """Whether a workload is part of the scope."""
         return not self.workloads or workload in self.workloads
 
 
 ALL = Scope()
-"""What is asked about where nothing else is said."""
+"""The default scope."""
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One answer, or one pair of answers, as one check asks about it."""
+    """One answer or pair of answers to label for one check."""
 
     id: str
     """Of workload, case, check, texts, and why it is shown; it reads as nothing."""
@@ -67,11 +67,11 @@ class Item(Struct, frozen=True, kw_only=True):
     trials: tuple[str, ...]
     """Keys of the trials with that answer; of pairs, the candidates'."""
     answer: str
-    """As `Label.answer`."""
+    """See `Label.answer`."""
     texts: tuple[str, ...]
     """The answer; of a pair both of them, in the order in which they are shown."""
     candidate_first: bool
-    """Of a pair."""
+    """Whether the answers of a pair are swapped."""
     drawn: Drawn
 
     @property
@@ -170,7 +170,7 @@ def review_queue(
     drawn: Sequence[Drawing],
     scope: Scope,
 ) -> tuple[Item, ...]:
-    """Everything that people are asked about, in the order in which they are asked.
+    """The items to label, in the order of the review.
 
     Of each workload that is the random sample, every case with a flag, and some other cases on
     which the sides differ, chosen by a hash.

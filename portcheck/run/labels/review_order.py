@@ -1,4 +1,4 @@
-"""In which order people are asked about the cases of a workload."""
+"""Order the cases of a workload for labelling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One reviewer's way through the queue: what is left, what was said, and taking it back."""
+"""Let one reviewer work through the queue: give labels, undo them, see the progress."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import Labels, labelling, read_labels
 
 LONGEST_NOTE = 2000
-"""Characters."""
+"""Most characters of a note."""
 _PAUSE_S = 0.1
 _PATIENCE_S = 3.0
 """Seconds for which a label waits for another process that writes the run."""
 
 
 class SampleState(Struct, frozen=True, kw_only=True):
-    """How far the random sample of a workload is."""
+    """The progress in the random sample of a workload."""
 
     workload: str
     labelled: int
@@ -46,13 +46,13 @@ class SampleState(Struct, frozen=True, kw_only=True):
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """How far a review is."""
+    """The progress of a review."""
 
     reviewer: str
     items: int
-    """In this reviewer's queue."""
+    """Number of items in this reviewer's queue."""
     labelled: int
-    """Of them by this reviewer."""
+    """Number of them that this reviewer has labelled."""
     everywhere: int
     """Items of the run, of all reviewers."""
     by_reviewer: Mapping[str, int]
@@ -63,7 +63,7 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 class Review:
-    """The queue of one reviewer, safe for several threads; other reviewers may work beside it."""
+    """The queue of one reviewer; thread-safe, and other reviewers may work at the same time."""
 
     def __init__(
         self,

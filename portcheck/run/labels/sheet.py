@@ -1,4 +1,4 @@
-"""A blind labelling sheet: the queue as CSV, for those who cannot open the page."""
+"""Write and read a blind labelling sheet, the queue as CSV."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ COLUMNS = (
     *("choices", "label", "note"),
 )
 LONGEST_CELL = 32_000
-"""Characters; spreadsheets take 32,767."""
+"""Most characters of a cell; spreadsheets accept 32,767."""
 _CUT = " [cut: open the page to read all of it]"
 _FORMULA = re.compile(r"[=+\-@\t\r\n|%]|\s+[=+\-@]")
-"""How a cell begins that a spreadsheet may run."""
+"""First characters of cells that a spreadsheet may run as a formula."""
 
 
 class Filled(Struct, frozen=True, kw_only=True):
@@ -161,7 +161,7 @@ def _mistake(file: str, row: int, column: int, message: str, hint: str) -> Probl
 
 
 def _letters(column: int) -> str:
-    """As spreadsheets call it: A, B, ..., AA."""
+    """The name of a column in spreadsheets: A, B, ..., AA."""
     name = ""
     while column:
         column, rest = divmod(column - 1, 26)

@@ -1,1 +1,1 @@
-"""Tool loops: a model is asked on until it makes no further call, each answered by a record."""
+"""Run tool loops: call a model until it makes no more tool calls, answering each from a record."""

@@ -1,4 +1,4 @@
-"""`history: baseline`: candidates are asked with what the baseline said between the turns."""
+"""`history: baseline`: ask candidates with the baseline's answers between the turns."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def _hearing(plan: Plan) -> Iterator[Trial]:
 
 
 Heard = Mapping[tuple[str, str, int], tuple[tuple[Message, ...], ...]]
-"""Workload, case and repeat to what the baseline said in each turn of a conversation."""
+"""Workload, case and repeat to the baseline's answers in each turn of a conversation."""
 
 
 def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
-    """What the baseline said.
+    """The answers of the baseline.
 
     A conversation that the baseline did not come through is left out.
     """
@@ -87,7 +87,7 @@ def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
 
 
 class Conversations:
-    """What the answers of a run were asked, with all that was said and called before them."""
+    """The conversations that led to the answers of a run."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
         self._plan = plan

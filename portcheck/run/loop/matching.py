@@ -1,4 +1,4 @@
-"""Which record answers a call of a tool."""
+"""Match tool calls with the records that answer them."""
 
 from __future__ import annotations
 

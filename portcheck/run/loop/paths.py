@@ -1,4 +1,4 @@
-"""`path: compare`: how the calls of a candidate differ from the baseline's. It decides nothing."""
+"""`path: compare`: compare the tool calls of candidate and baseline; this decides nothing."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.visible_text import one_line
 
 _NAMED = 5
-"""Cases that a note names."""
+"""Most cases that a note names."""
 _SHOWN = 12
-"""Tools of a path that a note names."""
+"""Most tools of a path that a note names."""
 
 Difference = Literal["none", "arguments", "tools"]
 """`none`: the same calls in the same order. `arguments`: the same tools in the same order."""

@@ -1,4 +1,4 @@
-"""Checks of tools that nobody offers: what must never be called is then never called."""
+"""Find checks of tools that no case offers, which could never be called."""
 
 from __future__ import annotations
 

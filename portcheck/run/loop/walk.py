@@ -1,4 +1,4 @@
-"""Tool loops and conversations, step by step: a generator that calls nobody itself."""
+"""Walk through tool loops and conversations with a generator that makes no calls itself."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FORCED = frozenset({"required", "tool"})
 
 
 def walk(request: Request) -> Generator[Request, Completion, Completion]:
-    """Goes through tool calls and turns: yields each request and is sent its answer.
+    """Walk through tool calls and turns: yield each request and receive its answer.
 
     A forced choice of a tool holds for the first step alone, or no loop would end. Calls in a
     conversation without records end it, as nothing answers them.
@@ -70,7 +70,7 @@ _NO_RECORDS = ToolLoop(results=())
 
 
 class _Told(Struct):
-    """What has happened so far."""
+    """The steps so far."""
 
     heard: tuple[tuple[Message, ...], ...] | UnsetType
     steps: list[Step] = field(default_factory=list)
@@ -108,7 +108,7 @@ class _Told(Struct):
 def _answers(
     records: Records, calls: Sequence[ToolCall]
 ) -> tuple[list[tuple[int, ToolResult]], bool]:
-    """What answers each call, in order, and whether there is one that nothing answers."""
+    """The results of the calls in order, and whether a call has none."""
     found: list[tuple[int, ToolResult]] = []
     for call in calls:
         answer = records.take(call)
@@ -130,7 +130,7 @@ def said(answer: Completion) -> Message:
 
 
 def _given(calls: Sequence[ToolCall], results: Sequence[ToolResult]) -> Iterator[Message]:
-    """What the tools gave back, as turns of the conversation."""
+    """The results of the tools as turns of the conversation."""
     for call, result in zip(calls, results, strict=True):
         yield Message(
             role="tool",
@@ -141,7 +141,7 @@ def _given(calls: Sequence[ToolCall], results: Sequence[ToolResult]) -> Iterator
 
 
 def _next(asked: Request, messages: Sequence[Message]) -> Request:
-    """The request that goes on with these turns."""
+    """The request that continues with these turns."""
     choice = asked.tool_choice
     forced = choice is not None and choice.mode in _FORCED
     return replace(

@@ -1,1 +1,1 @@
-"""Routes with a guardrail: who judges, how often, and what that costs."""
+"""Moderators of routes: their number of calls and their cost."""

@@ -1,4 +1,4 @@
-"""The moderators of a plan: how often they can be asked, and what that can cost."""
+"""Find the moderators of a plan, and bound their calls and cost."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from portcheck.run.cost import estimated_calls, tokens_bound, total
 
 
 def moderators(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
-    """The entries that judge for these, each once."""
+    """The different moderators of these entries."""
     found = {spec.moderator.id: spec.moderator for spec in specs if spec.moderator is not UNSET}
     return tuple(found.values())
 
 
 def models(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
-    """The entries that are models, and judge no others."""
+    """The entries that are models and not moderators."""
     return tuple(spec for spec in specs if not _moderates(spec))
 
 
@@ -38,7 +38,7 @@ def _moderates(spec: ProviderSpec) -> bool:
 
 
 class Judgements(Struct, frozen=True):
-    """What moderators can be asked at most."""
+    """Upper bounds for the use of moderators."""
 
     calls: int
     cost_usd: float | None

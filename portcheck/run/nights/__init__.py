@@ -1,1 +1,1 @@
-"""Evidence over the nights of an epoch: what it is, where it is kept, when an epoch ends."""
+"""Combine and store the evidence of the nights of an epoch, and detect its end."""

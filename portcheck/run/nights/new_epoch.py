@@ -1,8 +1,8 @@
-"""Whether a night differs from the nights before it: then it begins its own epoch.
+"""Decide whether a night differs from the earlier nights and so begins a new epoch.
 
-Each side is compared with itself, paired case by case: the mean of the nights before it, and
-tonight. A difference that is shown says that the model behind a name has changed; that none is
-shown does not say that none is there.
+Each side is compared with itself, paired by case: the mean of the earlier nights and tonight. A
+shown difference means that the model behind a name has changed; without one there may still be a
+change.
 """
 
 from __future__ import annotations

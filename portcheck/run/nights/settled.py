@@ -1,8 +1,8 @@
-"""Evidence over nights: which look a run is in the end, and what it is judged on.
+"""Settle which look a run is, and combine its evidence with that of earlier nights.
 
 Nights never add cases: each case counts once, with the mean of its answers over the nights of the
-epoch. What earlier nights found is in the run folder (`portcheck.run.nights.stored`), so a
-run is judged again without its history.
+epoch. The results of earlier nights are in the run folder (`portcheck.run.nights.stored`), so a run
+can be judged again without its history.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ class Settled(Struct, frozen=True, kw_only=True):
 
     @property
     def standing(self) -> Mapping[str, GateResult]:
-        """The gates of the verdict that stands, by name; empty if the run is a look."""
+        """The gates of the standing verdict by name; empty if the run is a look."""
         verdict = self.nights.standing
         return {} if verdict is None else {gate.gate: gate for gate in verdict.gates}
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """What a reader must know about earlier looks and nights."""
+        """Sentences about earlier looks and nights that a reader must know."""
         found = [self.look.note] if self.look.note else []
         if self.drift is not None:
             one = self.drift

@@ -1,7 +1,7 @@
-"""nights.json: what earlier nights of its epochs say to a run, as its history had it.
+"""Read and write nights.json, the results of earlier nights from the history of a run.
 
-Written when the run is counted, so it can be judged again without that history. A folder
-without it was judged alone.
+It is written when the run is counted, so that the run can be judged again without the history. A
+folder without it was judged alone.
 """
 
 from __future__ import annotations

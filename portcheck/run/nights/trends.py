@@ -1,4 +1,4 @@
-"""How the first hard gate of each verdict went over runs, for reports that draw it."""
+"""Collect the first hard gate of each verdict over runs, for charts in reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What earlier nights of an epoch say about the cases of a run."""
+"""The results of earlier nights of an epoch for the cases of a run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
 
 NO_SIDES: Sides = ((), ())
 TOGETHER_BYTES = 64 * 1024
-"""Of the text that is read together, roughly."""
+"""Approximate size of the text that is read together."""
 _END = re.compile(rb']](?=,")')
 """Of a case, where another one follows."""
 _BY_NAME = json.Decoder(dict[str, Raw])
@@ -99,7 +99,7 @@ def _pieces(text: memoryview) -> Iterator[bytes]:
 
 
 def kept(value: float | Breach | None) -> NightValue:
-    """A value as it is kept."""
+    """Convert a value to its stored form."""
     return "unscored" if isinstance(value, float) and value != value else value  # noqa: PLR0124
 
 

@@ -1,1 +1,1 @@
-"""Judges of a run: who votes on what, what was said, and what it comes to."""
+"""Panels of judges: their questions, votes and results."""

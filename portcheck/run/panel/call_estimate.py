@@ -1,4 +1,4 @@
-"""How many calls a panel may take, before there are answers: their number and length, at most."""
+"""Bound the number and length of a panel's calls before there are answers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ Key = tuple[str, str, str, str]
 
 
 class Planned(Struct, frozen=True):
-    """Calls to one judge that ask alike: one for each answer to a case, in each order."""
+    """Similar calls to one judge: one for each answer to a case, in each order."""
 
     judge: str
     request: Request
-    """As it is for answers as long as they may be."""
+    """The request for answers of maximal length."""
     calls: int
 
 
@@ -79,7 +79,7 @@ def planned_judgements(plan: Plan) -> Counter[str]:
 
 
 def settled_keys(known: Judgements) -> frozenset[Key]:
-    """What needs not be asked again."""
+    """The keys of calls that need not be repeated."""
     return frozenset(key_of(said) for said in known if is_settled(said))
 
 

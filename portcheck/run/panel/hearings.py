@@ -1,4 +1,4 @@
-"""The questions to judges about the answers of a run, and their replies."""
+"""Make the questions to judges about the answers of a run, and read their replies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portcheck.run.panel.judgements import Judgements
 from portcheck.run.panel.voters import voters
 
 FreeOutcomes = Sequence[tuple[CheckSpec, Outcome]]
-"""What the free checks that the suite states say about one answer."""
+"""Outcomes of the suite's free checks for one answer."""
 
 
 class Hearing(Struct, frozen=True):
@@ -33,7 +33,7 @@ class Hearing(Struct, frozen=True):
     """Of a pair: the other trial."""
     kind: CheckKind
     context: Context
-    """With those who vote, and without what they said."""
+    """The context with the voters but without their votes."""
 
     @property
     def orders(self) -> Sequence[Order | None]:

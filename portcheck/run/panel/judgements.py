@@ -1,4 +1,4 @@
-"""judgements.jsonl: what judges said, a line a call and a line for each answer that shares one."""
+"""Read and write judgements.jsonl: one line per call and per answer that shares a judgement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAME = "judgements.jsonl"
 
 
 class Paid(Struct):
-    """What the calls to one judge came to."""
+    """The calls to one judge, counted."""
 
     calls: int = 0
     failed: int = 0
@@ -29,10 +29,10 @@ class Paid(Struct):
 
 
 class Judgements:
-    """The judgements of a run by call and by answer; the last word on each counts.
+    """The judgements of a run by call and by answer; the last one of each counts.
 
-    A judgement is known again by the judge and the hash of what it was sent: the answer, the
-    rubric, and all that stood beside them.
+    A judgement is identified by the judge and the hash of its request, which includes the answer
+    and the rubric.
     """
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Judgements:
         self._by_answer: dict[tuple[str, str], dict[tuple[str, str], Judgement]] = {}
         """Trial and check to judge and order."""
         self.paid: dict[str, Paid] = {}
-        """Judge to what was called for in this run."""
+        """Judge to its calls in this run."""
 
     def add(self, said: Judgement) -> None:
         """Takes one in; a failure never takes the place of an answer to the same call."""

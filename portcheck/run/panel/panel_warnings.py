@@ -1,4 +1,4 @@
-"""The effect of a suite's judges on its verdicts, before any call."""
+"""Warn about the effect of a suite's judges on its verdicts, before any call."""
 
 from __future__ import annotations
 

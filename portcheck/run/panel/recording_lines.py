@@ -1,4 +1,4 @@
-"""A judge's replies in a run, as lines of a recording that replays them."""
+"""Write a judge's replies in a run as lines of a recording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the judges of a run agree, and what they lean to."""
+"""Report the agreement and the biases of the judges of a run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portcheck.plugins import CHECKS
 from portcheck.run.panel.judgements import Judgements, Paid
 
 _ORDER = {"candidate": 1, "pass": 1, "tie": 0, "fail": 0, "baseline": -1}
-"""Labels that are not grades, the better one higher."""
+"""Label to its rank, for labels that are not grades; better ones are higher."""
 
 
 _Trials = Mapping[tuple[str, str, str, int, str], Trial]
@@ -27,13 +27,13 @@ _Trials = Mapping[tuple[str, str, str, int, str], Trial]
 
 
 class _Panel(Struct):
-    """What the judges of one check said, as far as it was read."""
+    """The readable labels of the judges of one check."""
 
     workload: str
     check: str
     rubric: str
     said: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Trial, of pairs the candidate's, to judge to label."""
+    """Trial (for pairs the candidate's) to judge to label."""
     judges: dict[str, None] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     flips: int | UnsetType = UNSET

@@ -1,6 +1,6 @@
-"""Which judges of a panel vote.
+"""Choose the judges of a panel that vote.
 
-Never a compared provider, and its vendor only if nobody else can.
+A compared provider never votes, and other providers of its vendor only if there is no one else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import CHECKS
 
 LEAST_VENDORS = 2
-"""Of vendors that no contestant is of, before the others of a panel are left out."""
+"""Fewest judges of other vendors for which judges of the contestants' vendors are left out."""
 
 
 def judges_of(suite: Suite) -> tuple[str, ...]:

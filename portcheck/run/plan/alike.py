@@ -1,4 +1,4 @@
-"""Cases whose requests differ only in what their texts say: a review finds the same in all."""
+"""Group cases whose requests differ only in their texts, so that a review finds the same."""
 
 from __future__ import annotations
 

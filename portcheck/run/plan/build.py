@@ -1,4 +1,4 @@
-"""Suite and providers to a plan: every call of a run, decided before the first one. No I/O."""
+"""Build the plan of a suite and providers: every call of a run, before the first one. No I/O."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from portcheck.run.panel.voters import judges_of
 
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """Which part of a suite is wanted; empty means all of it."""
+    """The selected part of a suite; empty fields select everything."""
 
     workloads: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
@@ -267,9 +267,9 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
 
 
 class _Behind:
-    """Counts the requests of variants behind all that are plain, for each provider by itself.
+    """Counts the requests of variants after all plain ones, for each provider separately.
 
-    So a recording without variants holds the same answers for a suite with some.
+    So a recording without variants has the same answers for a suite with variants.
     """
 
     def __init__(self, suite: Suite) -> None:

@@ -1,7 +1,7 @@
-"""What candidates are known not to take, found before money is spent on asking them.
+"""Find pairs of workload and candidate that are known to be unsupported, before any call.
 
-A pair of workload and candidate that is known to be unsupported is judged by that alone: none of
-its calls is planned, nor the baseline's where no candidate is left to compare with.
+Such a pair is judged by that alone: its calls are not planned, nor the baseline's if there is no
+candidate left to compare with.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whose key or login is missing, and whether the others are enough for a run."""
+"""Find providers without a key or login, and check that the others suffice for a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The load of a plan on each provider, before any call: calls, tokens, money, time."""
+"""Forecast the calls, tokens, cost and time of a plan for each provider."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     recorded: bool
     """Answers come from a recording or from a program, without a call."""
     by_program: bool
-    """They come from a program in place of a model, and not from a recording."""
+    """They come from a program that replaces a model, not from a recording."""
     host: str
     key_variable: str | None
     """Its key goes to `host`, and nowhere else."""
@@ -73,9 +73,9 @@ class Forecast(Struct, frozen=True, kw_only=True):
     seconds_a_second: float
     """Seconds for each second that one call takes, by the calls in flight."""
     moderator: bool = False
-    """It judges what goes to models and comes from them; `calls` are the most that it may take."""
+    """It moderates inputs and outputs of models; `calls` is then an upper bound."""
     judge: bool = False
-    """It judges answers, after they have come; `calls` are then the most that it may take."""
+    """It judges answers; `calls` is then an upper bound."""
 
 
 def forecast(

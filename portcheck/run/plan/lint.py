@@ -1,4 +1,4 @@
-"""What a suite's providers would reject, drop or treat differently, gathered over its cases."""
+"""Collect the lint findings about a suite's providers over its cases."""
 
 from __future__ import annotations
 

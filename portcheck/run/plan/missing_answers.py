@@ -1,4 +1,4 @@
-"""The answers that the recordings of a plan lack, and the command that adds them."""
+"""Find answers that the recordings of a plan lack, and the command that adds them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from portcheck.run.plan.preflight import is_live
 
 _WHY = "cases are new, or prompts or sampling have changed since the recording"
 _NAMED = 20
-"""Cases that the command names; where more lack, it leaves the choice to what lacks."""
+"""Most cases that the command names; with more it records all missing answers."""
 
 
 class _Lacking(Struct, frozen=True):
-    """A recording, and the trials that it has no answer for."""
+    """A recording and the trials for which it has no answer."""
 
     spec: ProviderSpec
     file: Path

@@ -1,4 +1,4 @@
-"""Checks before the first call: keys, hosts, costs."""
+"""Check keys, hosts and costs before the first call."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
 class Destination(Struct, frozen=True, kw_only=True):
-    """Where a plan's calls to one provider go."""
+    """The destination of a plan's calls to one provider."""
 
     provider: str
     host: str

@@ -1,4 +1,4 @@
-"""Limits of output tokens that `--adapt all` raises: what calls then may cost."""
+"""Consider the limits of output tokens that `--adapt all` raises, for the cost of calls."""
 
 from __future__ import annotations
 

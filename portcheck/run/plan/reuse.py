@@ -1,7 +1,7 @@
-"""`--reuse RUN`: answers of an earlier run, taken over where question, model and sampling agree.
+"""`--reuse RUN`: reuse answers of an earlier run if question, model and sampling agree.
 
-A provider that answered once need not be paid for again, and a baseline stays comparable when its
-vendor is gone. `resume` is for a run that was interrupted: see `portcheck.run.store.samples`.
+So a provider need not be paid for again, and a baseline stays comparable after its vendor is gone.
+`resume` is for interrupted runs: see `portcheck.run.store.samples`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from portcheck.run.store.folder import RunStore
 
 
 class Earlier(Struct, frozen=True, kw_only=True):
-    """An earlier run, as far as answers can be taken from it."""
+    """An earlier run with reusable answers."""
 
     run: str
     """Its id."""
@@ -65,7 +65,7 @@ class Earlier(Struct, frozen=True, kw_only=True):
 
 
 class TakenSamples(Collection[Sample]):
-    """Samples as they are taken over: each is read when it comes up, as all take much memory."""
+    """Reused samples, each read on access, because all of them take much memory."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class TakenSamples(Collection[Sample]):
 
 
 class ReusedAnswers(Struct, frozen=True, kw_only=True):
-    """What is taken over for one provider."""
+    """The reused answers of one provider."""
 
     provider: str
     samples: TakenSamples
@@ -103,11 +103,11 @@ class ReusedAnswers(Struct, frozen=True, kw_only=True):
 
 
 class Reused(Struct, frozen=True, kw_only=True):
-    """What is taken over from an earlier run."""
+    """The reused answers of an earlier run."""
 
     run: str
     answers: tuple[ReusedAnswers, ...]
-    """Of each provider whose answers fit, the baseline first."""
+    """The answers of each provider that can be reused, the baseline first."""
     others: tuple[str, ...] = ()
     """Why other providers are asked again, a sentence each."""
 

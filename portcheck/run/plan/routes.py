@@ -1,4 +1,4 @@
-"""Who is behind the baseline, and behind what a workload runs on today."""
+"""Add the routes of the baseline and of the providers that serve the workloads today."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Workloads with too few cases for what they want shown, found before anything is asked.
+"""Find workloads with too few cases for their margins, before any call.
 
-What a suite could show at best is what it shows if no answer differs and nothing is breached, at
-the first look.
+The best possible result of a suite assumes that no answer differs and nothing is breached, at the
+first look.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[Gat
 
 
 class GateSize(Struct, frozen=True, kw_only=True):
-    """On how many cases a gate is decided at the first look, and by which limits."""
+    """The number of cases that decide a gate at the first look, and its limits."""
 
     gate: Gate
     limits: Mapping[str, float | None]

@@ -1,4 +1,4 @@
-"""Warnings about claims that a suite cannot show, or only weakly, before any call."""
+"""Warn about claims that a suite cannot show, or only weakly, before any call."""
 
 from __future__ import annotations
 

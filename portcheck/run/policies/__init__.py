@@ -1,1 +1,1 @@
-"""What a run says about the policies that guard its workloads."""
+"""Report on the policies that guard the workloads of a run."""

@@ -1,4 +1,4 @@
-"""How many cases each policy and control brings to each workload, before anything is asked."""
+"""Count the cases that each policy and control adds to each workload, before any call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run shows about each policy of its suite, by workload and candidate."""
+"""Report the results of each policy of a suite by workload and candidate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adds a table of cases to a suite: the table beside it, then the file itself."""
+"""Add a table of cases to a suite: copy the table next to it, then change the file."""
 
 from __future__ import annotations
 

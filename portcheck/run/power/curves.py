@@ -1,4 +1,4 @@
-"""The power curve of each gate of scores, for reports that draw it."""
+"""Compute the power curve of each score gate, for charts in reports."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.power.discordance import observed_discordance
 
 MOST_CURVES = 20
-"""Of a report; those of gates that are open come first."""
+"""Most curves in a report; those of undecided gates come first."""
 _POINTS = 10
 _MOST_GROUPS = 4_000
-"""The axis ends there: beyond it a point takes long to compute."""
+"""End of the axis; points beyond it take long to compute."""
 
 
 def power_curves(results: Results, verdicts: Sequence[Verdict]) -> tuple[PowerCurve, ...]:

@@ -1,4 +1,4 @@
-"""In how many pairs the two sides of an earlier run differ."""
+"""Measure the share of pairs in an earlier run in which the two sides differ."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What each gate of a plan can be expected to show, before any call.
+"""Compute what each gate of a plan can be expected to show, before any call.
 
-Assumed of every gate of scores: that there is no real difference, and in which share of the pairs
-one side passes and the other fails. Of a gate that a detector is sure to score, the share is that
-of the scores as the detector gives them.
+For every score gate it assumes that there is no real difference, and a share of pairs in which one
+side passes and the other fails. If a detector always scores the gate, this is the share of the
+detector's scores.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from portcheck.run.cards.deciding import Cards
 from portcheck.run.plan.sizes import GateSize, gate_sizes
 
 DISCORDANCE = 0.10
-"""Share of pairs in which one side passes and the other fails, where nothing is known."""
+"""Assumed share of pairs in which one side passes and the other fails, if it is unknown."""
 
 
 class GatePower(Struct, frozen=True, kw_only=True):
-    """What one gate shows at the first look, in `POWER` of runs unless something else is said.
+    """The expected result of one gate at the first look, in `POWER` of runs by default.
 
-    Margins, losses and rates are shares 0..1. What does not apply to a gate is `None`.
+    Margins, losses and rates are shares 0..1. Fields that do not apply to a gate are `None`.
     """
 
     workload: str

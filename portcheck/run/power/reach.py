@@ -1,4 +1,4 @@
-"""The smallest margin that a suite could ever show, and the command that adds cases."""
+"""Compute the smallest margin that a suite could ever show, and the command that adds cases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portcheck.run.plan.sizes import GateSize, gate_sizes, rounded_up
 
 
 class Reach(Struct, frozen=True, kw_only=True):
-    """What one gate of scores could show at best: no answer differs, at the first look."""
+    """The best possible result of one score gate: no answer differs, at the first look."""
 
     suite: str
     """The file that has the workload."""

@@ -1,4 +1,4 @@
-"""Repeats that a suite should have, from a pilot of it or from an earlier run."""
+"""Propose the number of repeats for a suite, from a pilot or an earlier run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PILOT_REPEATS = 3
 
 
 class RepeatsProposed(Struct, frozen=True, kw_only=True):
-    """What one gate says about the repeats of a workload, for its noisiest candidate."""
+    """The proposal of one gate for the repeats of a workload, for its noisiest candidate."""
 
     workload: str
     gate: str

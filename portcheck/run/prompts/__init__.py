@@ -1,1 +1,1 @@
-"""Prompts of candidates, once their answers are there: which one decides, which to try next."""
+"""Choose the deciding prompts of candidates, and suggest new ones, from their answers."""

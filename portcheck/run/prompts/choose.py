@@ -1,4 +1,4 @@
-"""Which prompt of a candidate decides its verdict, where the suite has variants of it."""
+"""Choose the prompt that decides a candidate's verdict if the suite has variants."""
 
 from __future__ import annotations
 

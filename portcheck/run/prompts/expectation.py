@@ -1,4 +1,4 @@
-"""The common expectations of a workload's checks."""
+"""Find the common expectations of a workload's checks."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Expected(Struct, frozen=True, kw_only=True):
     """The form of right answers, by the checks of all cases of a workload."""
 
     words: tuple[str, ...]
-    """Texts of which the answer is one."""
+    """The possible answers as texts."""
     is_json: bool
     enums: Mapping[str, tuple[str, ...]]
-    """Field of the JSON to the texts that it may hold."""
+    """Field of the JSON to its possible texts."""
     required: tuple[str, ...]
     """Fields that it must have."""
     languages: tuple[str, ...]

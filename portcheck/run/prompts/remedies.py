@@ -1,8 +1,8 @@
-"""What goes wrong in answers, what words would change it, and the repair that these would cause.
+"""Find causes of failures, instructions that could prevent them, and repairs of the answers.
 
-A repair makes of an answer what the model would have written, had it followed the instruction. It
-knows what the suite expects of all answers, and of one alone only where a number is rounded. Words
-of an instruction come from the suite: what a model wrote is not part of them.
+A repair changes an answer to what the model would have written if it had followed the instruction.
+It uses the common expectations of all answers; only for rounded numbers it uses that of one answer.
+The words of an instruction come from the suite, never from a model.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from portcheck.run.prompts.expectation import Expected
 from portcheck.run.store.scores import CheckOutcome
 
 MOST_WORDS = 12
-"""Different right answers of a workload that an instruction lists."""
+"""Most different right answers of a workload that an instruction lists."""
 _SHORT = 6
-"""Words that an answer of one value has at most."""
+"""Most words of an answer that is one value."""
 _LONGEST_WORD = 60
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MARKED = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\"([^\"\n]+)\"|“([^”\n]+)”")
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """One answer, what was asked, and what its checks say."""
+    """One answer with its request and the outcomes of its checks."""
 
     request: Request
     completion: Completion
@@ -53,7 +53,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Remedy(Struct, frozen=True, kw_only=True):
-    """One way in which answers go wrong, and what to say to the model."""
+    """One cause of failures, and the instruction against it."""
 
     name: str
     """A variant is called so."""

@@ -1,8 +1,9 @@
-"""Prompt variants that the failures of a run suggest: text to review, never applied.
+"""Suggest prompt variants from the failures of a run, as text to review that is never applied.
 
-What a variant could fix is counted on the answers of the run: each failed one is scored again as
-the model would have written it, had it followed the variant. Where no repair can show that, the
-number is an upper bound. The same repair of answers that pass shows what a variant could break.
+The number of failures that a variant could fix is counted on the answers of the run: each failed
+answer is repaired as if the model had followed the variant, and scored again. If there is no such
+repair, the number is an upper bound. The same repair of passing answers shows what a variant could
+break.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from portcheck.run.prompts.remedies import Answer, Remedy, remedies
 from portcheck.value import Value
 
 MOST_NAMED = 5
-"""Cases of a suggestion that are named."""
+"""Most cases of a suggestion that are named."""
 _QUOTED = 160
-"""Characters of an answer that are quoted."""
+"""Most characters of an answer that are quoted."""
 
 
 class CounterCase(Value, kw_only=True):
@@ -40,7 +41,7 @@ class CounterCase(Value, kw_only=True):
 
 
 class Suggestion(Value, kw_only=True):
-    """One variant of a workload's prompt for a candidate, and what speaks for it and against it."""
+    """One variant of a workload's prompt for a candidate, with its benefits and risks."""
 
     workload: str
     candidate: str

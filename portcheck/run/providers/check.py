@@ -1,4 +1,4 @@
-"""One cheap call to each provider, all at once: is it there, and what does it serve."""
+"""Check each provider with one cheap call, all in parallel."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     asked: bool
     """Whether a call was sent."""
     stands_in: str | None = None
-    """Dialects that answer in place of a vendor: `recorded` or `fake`."""
+    """The dialect if it replaces a vendor, `recorded` or `fake`."""
     reachable: bool | None = None
     key_valid: bool | None = None
     """`None` also where an entry has no key and needs none."""

@@ -1,4 +1,4 @@
-"""The known facts about the providers of a file, without a call."""
+"""List the known facts about the providers of a file, without a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks one provider the questions of `portcheck.providers.probe.probes`, one after the other."""
+"""Ask one provider the questions of `portcheck.providers.probe.probes`, one after the other."""
 
 from __future__ import annotations
 

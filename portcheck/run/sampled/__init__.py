@@ -1,1 +1,1 @@
-"""For a suite made from a log: the traffic that its cases represent, and its open proposals."""
+"""Describe the traffic and the open proposals of a suite that was made from a log."""

@@ -1,4 +1,4 @@
-"""Proposed checks that nobody has accepted: they run, are shown, and count for nothing."""
+"""Report proposed checks that are not accepted: they run and are shown, but do not count."""
 
 from __future__ import annotations
 

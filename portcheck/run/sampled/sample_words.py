@@ -1,4 +1,4 @@
-"""The traffic that a sample represents, in words."""
+"""Describe the traffic that a sample represents."""
 
 from __future__ import annotations
 

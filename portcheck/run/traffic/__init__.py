@@ -1,1 +1,1 @@
-"""A log in, a suite out."""
+"""Convert logs to suites."""

@@ -1,4 +1,4 @@
-"""The dialects that read the answers in logs."""
+"""List the dialects that read the answers in logs."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ READ_ANSWERS: Mapping[str, ReadAnswer] = {
     module.WIRE.name: module.WIRE.logged
     for module in (anthropic, bedrock, gemini, openai_chat, openai_responses)
 }
-"""Name of a dialect to what it makes of a logged answer."""
+"""Dialect to the function that reads a logged answer."""

@@ -1,4 +1,4 @@
-"""A log in, a folder out: read, sorted, sampled, redacted, written, and validated."""
+"""Import a log: read, sort, sample, redact, write and validate it."""
 
 from __future__ import annotations
 
@@ -47,14 +47,15 @@ _DISAGREE = 0.02
 """Share of cases on which the two sides are assumed to differ, for the size of the sample."""
 _MOST_CASES = 2_000
 MOST_CHARS = MAX_OUTPUT * 49 // 50
-"""Of one text of a conversation: a template may give more, but stand-ins may be longer."""
+"""Most characters of one text of a conversation, less than templates allow, as stand-ins may be
+longer."""
 _TOO_LONG = f"holds a text of more than {MOST_CHARS:,} characters, which no case may have"
 Tell = Callable[[str], None]
-"""Takes a sentence on what is going on."""
+"""Takes a sentence about the progress."""
 
 
 class TrafficOptions(Struct, frozen=True, kw_only=True):
-    """How a log becomes a suite."""
+    """The options for importing a log."""
 
     cases: int | None = None
     """Of each workload; `None`: what the margin takes."""

@@ -1,1 +1,1 @@
-"""One run against an earlier one: what is shown to have changed, and what stays undecided."""
+"""Compare a run with an earlier one: shown changes and undecided gates."""

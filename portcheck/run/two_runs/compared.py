@@ -1,4 +1,4 @@
-"""Two runs side by side: the same cases, provider by provider, then and now.
+"""Compare two runs on the same cases, provider by provider.
 
 Each run keeps the scores that its own checks gave.
 """
@@ -67,7 +67,7 @@ class GateChange(Value, kw_only=True):
 
 
 class NewBreach(Value, kw_only=True):
-    """Cases of a zero-tolerance gate that held then, and have a confirmed breach now."""
+    """Cases of a zero-tolerance gate without a breach then and with a confirmed one now."""
 
     workload: str
     provider: str
@@ -76,7 +76,7 @@ class NewBreach(Value, kw_only=True):
 
 
 class Served(Value, kw_only=True):
-    """The models that a provider says it used, if they have changed."""
+    """The models that a provider reports, if they have changed."""
 
     provider: str
     then: tuple[str, ...]
@@ -84,7 +84,7 @@ class Served(Value, kw_only=True):
 
 
 class Guarded(Value, kw_only=True):
-    """A provider whose guardrail has changed, each in words; `None`: without one."""
+    """A provider whose guardrail has changed, with both descriptions; `None`: without one."""
 
     provider: str
     then: str | None

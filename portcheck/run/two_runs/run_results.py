@@ -1,4 +1,4 @@
-"""The results of a run folder, as every judgement of it reads them."""
+"""Load the results of a run folder for judging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the scores of one provider changed, case by case."""
+"""Compare the scores of one provider in two runs, case by case."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which cases two runs share.
+"""Find the cases that two runs share.
 
-Two cases are the same if their whole request and checks are, whatever their ids: a suite that has
-grown is compared on its earlier cases.
+Two cases are the same if their whole request and checks are, whatever their ids: an extended suite
+is compared on its earlier cases.
 """
 
 from __future__ import annotations

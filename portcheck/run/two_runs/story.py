@@ -1,4 +1,4 @@
-"""The full comparison of two runs: changes of scores, of verdicts, and the exit code."""
+"""Assemble the comparison of two runs: changes of scores and verdicts, and the exit code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class VerdictChange(Value, kw_only=True):
 
 
 class Run(Value, kw_only=True):
-    """Which run it is."""
+    """The identity of a run."""
 
     id: str
     started_at: str
@@ -31,7 +31,7 @@ class Run(Value, kw_only=True):
     digest: str
     """Digest of its findings."""
     incomplete: str
-    """Why it was not finished; "" when it was."""
+    """Why it was not finished; "" if it was."""
 
 
 class Story(Value, kw_only=True):

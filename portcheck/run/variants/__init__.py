@@ -1,1 +1,1 @@
-"""Prompt variants of candidates: what they change, on which cases and at what rate they count."""
+"""Prompt variants of candidates: their changes, and the cases and error rate for judging them."""

@@ -1,4 +1,4 @@
-"""What a prompt variant changes, as a cutover has to."""
+"""Describe the changes of a prompt variant for a cutover."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.model.numbers import listing
 from portcheck.model.suite import Workload
 
 _ORIGINAL = re.compile(r"\{\{-?\s*original\.(system|user)\s*-?\}\}")
-"""Where a variant repeats the prompt that it is of."""
+"""An expression that inserts the original prompt into a variant."""
 
 
 def variant_changes(workload: Workload, variant: Variant) -> tuple[Change, ...]:

@@ -1,4 +1,4 @@
-"""The cases of a workload that count for one prompt of a candidate, and the error rate."""
+"""Select the cases of a workload that count for a candidate's prompt, and its error rate."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class JudgedPart(Struct, frozen=True, kw_only=True):
     prompts: int
     """Among how many prompts the error rate is divided."""
     after_answers: str = ""
-    """As `Claim.after_answers`."""
+    """See `Claim.after_answers`."""
     cautions: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Variants of a recorded entry, asked of the live one whose answers its recording is to hold."""
+"""Ask the live provider of a recording the prompt variants of the recorded one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Risks that people accepted until a day."""
+"""Apply waivers, risks that people accepted until a date."""

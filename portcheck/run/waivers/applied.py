@@ -1,4 +1,4 @@
-"""Which waivers of a suite apply to a run. They change its exit code, and no verdict."""
+"""Find the waivers of a suite that apply to a run; they change its exit code but no verdict."""
 
 from __future__ import annotations
 

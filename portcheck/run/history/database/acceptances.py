@@ -1,4 +1,4 @@
-"""Which runs people accepted: later runs are compared with them."""
+"""Store and find accepted runs, with which later runs are compared."""
 
 from __future__ import annotations
 

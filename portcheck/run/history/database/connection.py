@@ -1,4 +1,4 @@
-"""A history that is open: statements in SQLite or PostgreSQL, in one transaction.
+"""Run statements on a history in SQLite or PostgreSQL, in one transaction.
 
 Writers wait for each other: in SQLite on the file, in PostgreSQL on an advisory lock of the schema.
 What one of them reads stays true until its transaction ends, so no two runs are the same look.
@@ -23,7 +23,7 @@ from portcheck.run.history.address import Address
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 WAIT_S = 60.0
-"""How long to wait for another process that counts its look; that takes a second or two."""
+"""Seconds to wait for another process that counts its look, which takes a second or two."""
 CONNECT_S = 10
 BEGIN = {
     "sqlite": ("BEGIN IMMEDIATE",),
@@ -33,13 +33,13 @@ BEGIN = {
         "SELECT pg_advisory_xact_lock(hashtext('portcheck ' || current_schema()))",
     ),
 }
-"""What begins a transaction."""
+"""Database to the statement that begins a transaction."""
 _BEYOND = 2**63
 _NAMED = LazyPattern(r":(\w+)")
 
 
 class OddRowError(Exception):
-    """A row holds what no portcheck wrote; `transaction.opened` says in which history."""
+    """A row has values that portcheck never writes; `transaction.opened` adds the history."""
 
 
 class Row(dict[str, Any]):

@@ -1,4 +1,4 @@
-"""The ledger of looks: a row for every workload and candidate of every run that was started."""
+"""The ledger of looks, with a row for every workload and candidate of every started run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from portcheck.value import Value
 
 
 class LedgerRow(Value, kw_only=True):
-    """What the ledger says about one workload and candidate of a run, except what it judged."""
+    """The ledger's entry for one workload and candidate of a run, without its fingerprints."""
 
     run_key: str
     """Tells the run apart from others of the same id."""
@@ -42,7 +42,7 @@ class LedgerRow(Value, kw_only=True):
 
 
 class Ledger:
-    """The looks of an open history; what it reads stays true until the transaction ends."""
+    """The looks of an open history; values it reads stay valid until the transaction ends."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Brings the tables of an earlier version up to date; it loads Alembic and SQLAlchemy."""
+"""Upgrade the tables of an earlier version with Alembic and SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.run.history.database.revision import NEWEST, REVISIONS, mark, rev
 
 
 def migrate(address: Address) -> None:
-    """Brings a history up to date, in its own transaction.
+    """Upgrade a history in its own transaction.
 
     Raises:
         Exception: the driver says what is wrong, by one of `connection.errors`.

@@ -1,4 +1,4 @@
-"""The results of runs: kept when a run is judged, read for trends, pruned on request.
+"""Store the results of judged runs, read them for trends, and prune them on request.
 
 A run that is judged again (`resume`) replaces its earlier results.
 """

@@ -1,4 +1,4 @@
-"""In which revision the tables of a history are."""
+"""Determine the revision of a history's tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from portcheck.run.history.address import Address
 from portcheck.run.history.database.connection import Connection
 
 REVISIONS = ("1", "2", "3", "4", "5")
-"""Of the tables, the first one first. Revision 1 was SQLite alone, by `user_version`."""
+"""Revisions of the tables, oldest first. Revision 1 was only for SQLite, in `user_version`."""
 NEWEST = REVISIONS[-1]
 VERSION = "portcheck_schema"
-"""The table that says it; of a name that no other tool's tables have."""
+"""Table with the revision, with a name that no other tool uses."""
 
 
 def revision_of(connection: Connection, address: Address) -> str | None:
@@ -45,7 +45,7 @@ def mark(connection: Connection) -> None:
 
 
 def damaged(address: Address, reason: str) -> UsageError:
-    """What is said about a history that nobody can count by."""
+    """Make the error for a damaged history."""
     return UsageError(
         f"{address.shown} is damaged: {reason}",
         hint="name another --history, or move it away: looks then start again at 1",

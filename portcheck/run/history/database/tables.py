@@ -25,7 +25,7 @@ may be null is not known there.
 from __future__ import annotations
 
 PRUNED = ("verdicts", "gates", "facts", "labels", "costs", "runs")
-"""What is known about a run besides its looks, in the order in which it may be taken out."""
+"""Tables with the results of a run besides its looks, in the order of deletion."""
 
 NEW_LOOK = {
     "ended_at": "",
@@ -182,4 +182,4 @@ CREATE TABLE {version} (
   version_num VARCHAR(32) NOT NULL PRIMARY KEY
 )
 """
-"""As a new history gets them; `migrations` makes the same of those of earlier versions."""
+"""Tables of a new history; `migrations` converts earlier ones to these."""

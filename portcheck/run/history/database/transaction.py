@@ -1,4 +1,4 @@
-"""Opens a history for one transaction, whose tables are those of this version."""
+"""Open a history with the tables of this version for one transaction."""
 
 from __future__ import annotations
 

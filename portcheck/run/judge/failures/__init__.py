@@ -1,1 +1,1 @@
-"""Where the two sides differ or both fail, case by case and grouped by reason."""
+"""Find differences and shared failures of the two sides, by case and by reason."""

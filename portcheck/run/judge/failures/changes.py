@@ -1,4 +1,4 @@
-"""The change of each case at each gate: lost, gained, or failed by both sides."""
+"""Find the change of each case at each gate: lost, gained, or failed by both sides."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
     """One case on one gate on which the sides differ, or both fail; over its complete repeats."""
 
     place: int
-    """Of the case in its workload."""
+    """Place of the case in its workload."""
     gate: str
     kind: FailureKind
     before: float
@@ -37,7 +37,7 @@ class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
     sides: tuple[Trial, Trial]
     """The first repeat that shows it, the baseline's answer first."""
     failing: Trial
-    """Of the two, the one that fails; of a comparison, the candidate's, which alone is scored."""
+    """The failing trial of the two; for a comparison the candidate's, the only one with a score."""
     lowest: CheckOutcome | None
     """What scored the failing side lowest there; `None` if no check did."""
 
@@ -116,7 +116,7 @@ def _pairs(baseline: Values, candidate: Values, *, compares: bool) -> list[Pair]
 
 
 class _Compared(Struct, frozen=True):
-    """What repeats with a score on both sides come to, as in `CaseChange`."""
+    """The comparison of repeats with a score on both sides; see `CaseChange`."""
 
     kind: FailureKind
     before: float

@@ -1,4 +1,4 @@
-"""Failures grouped by the form that they have: losses, gains, and where both sides fail."""
+"""Group losses, gains and shared failures by their form."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def failure_groups(results: Results) -> tuple[FailureGroup, ...]:
 
 
 class Grouped(Struct, frozen=True):
-    """A group with the changes that it counts, or the first of them."""
+    """A group with its changes, or the first of them."""
 
     group: FailureGroup
     changes: Sequence[CaseChange]

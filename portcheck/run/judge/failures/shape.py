@@ -1,6 +1,6 @@
-"""The form of an answer and of what was expected, in a few fixed words.
+"""Describe the form of an answer and of the expected one in a few fixed words.
 
-Failures are grouped by them. No text of an answer or a suite is ever a part of them.
+Failures are grouped by these words, which never include text of an answer or a suite.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FEW_WORDS, _LONG_WORD, _LONG_NUMBER = 5, 24, 60
 _READ = 20_000
 """Characters of a line that are looked at."""
 _WHOLE = frozenset({"equals", "one_of"})
-"""Checks that compare the whole answer with what is behind their name."""
+"""Checks that compare the whole answer with their argument."""
 _FORMS = {
     "numeric": "a number",
     "json_schema": "JSON",
@@ -106,7 +106,7 @@ def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | No
 
 
 def _lacks(spec: CheckSpec) -> str:
-    """What is wrong with an answer of the right form; "" if its check does not tell."""
+    """The fault of an answer of the right form; "" if its check does not show it."""
     if spec.name == "contains":
         parts = set(spec.arguments) if isinstance(spec.arguments, dict) else {"all"}
         if parts == {"none"}:

@@ -1,4 +1,4 @@
-"""Which changes are shown, of all that a run has: some of each reason, the worst first."""
+"""Choose the changes of a run to show: some of each reason, the worst first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.run.judge.failures.groups import Grouped
 from portcheck.run.judge.tabulate import Results
 
 EACH = 3
-"""Cases of one reason that are enough to see what it is."""
+"""Number of cases that suffice to illustrate a reason."""
 
 
 def shown_groups(

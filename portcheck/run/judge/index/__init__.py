@@ -1,1 +1,1 @@
-"""The results of a run, by workload, provider and case."""
+"""Index the results of a run by workload, provider and case."""

@@ -28,13 +28,13 @@ NOT_ASKED = Asked((), (), (), ())
 
 
 class Arm:
-    """What one provider was asked, as it is taken up trial by trial."""
+    """Collects the trials of one provider."""
 
     def __init__(self, scores: Scores) -> None:
         self._scores = scores
         self._cases: dict[str, Asked] = {}
         self.said: dict[Said, Said] = {}
-        """What was said about a case, each once."""
+        """The different scores of cases, each stored once."""
         self._spent: dict[tuple[Spent | None, ...], tuple[Spent | None, ...]] = {}
 
     def add(self, trial: Trial, took: Took | None) -> None:

@@ -1,1 +1,1 @@
-"""What a report holds beside its verdicts: texts, and how answers came."""
+"""Make the parts of a report besides its verdicts."""

@@ -1,4 +1,4 @@
-"""A report with as much text of prompts and answers as may leave the machine."""
+"""Limit the texts of prompts and answers in a report to those that may leave the machine."""
 
 from __future__ import annotations
 

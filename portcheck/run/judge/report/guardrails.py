@@ -1,4 +1,4 @@
-"""What guardrails blocked in a run: by name and category, and where the two sides differ."""
+"""Report what guardrails blocked in a run, by name and category, and differences of the sides."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def guardrail_reports(results: Results) -> tuple[GuardrailReport, ...]:
 
 
 def guardrail_notes(reports: Sequence[GuardrailReport]) -> Iterator[str]:
-    """The same in sentences: what was tested, what was blocked, and what differs."""
+    """Yield sentences about what was tested and blocked, and about differences."""
     tested = {side.provider: side for one in reports for side in (one.baseline, one.candidate)}
     for side in tested.values():
         if side.guardrail:

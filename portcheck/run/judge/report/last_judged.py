@@ -1,4 +1,4 @@
-"""Under which flags a run was judged last, as its report.json says."""
+"""Read the flags with which a run was last judged from its report.json."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from portcheck.run.store.folder import RunStore
 
 
 class LastRun(Struct, frozen=True, kw_only=True):
-    """`run` in report.json."""
+    """The field `run` of report.json."""
 
     as_of: date | None = None
     plugins: tuple[Plugin, ...] = ()
 
 
 class LastJudged(Struct, frozen=True, kw_only=True):
-    """report.json; a report made with the same flags has the same bytes."""
+    """The flags in report.json; a report made with the same flags has the same bytes."""
 
     run: LastRun = LastRun()
     fail_on: tuple[str, ...] | UnsetType = UNSET

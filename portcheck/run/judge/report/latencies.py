@@ -1,4 +1,4 @@
-"""The latencies of every provider in every workload."""
+"""Compute the latencies of every provider in every workload."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Checks that say too little: which job is never safe, and which is for a useless model."""
+"""Find weak checks: workloads that can never be safe, or are safe for a useless model."""

@@ -1,4 +1,4 @@
-"""A model that does nothing but send every question back, and what it would pass."""
+"""Test whether a model that only repeats every question would pass a workload."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from portcheck.run.loop.walk import as_asked, walk
 from portcheck.run.plan.sizes import GateSize
 
 MOST_TRIED = 100
-"""Cases of a gate that are tried; of more, as many as that, drawn at random, always the same."""
+"""Most cases of a gate that are tried; from more a fixed random sample is drawn."""
 MOST_TEXT = 1_000_000
-"""Characters of questions of a gate from which no further case is tried."""
+"""Total characters of questions of a gate after which no more cases are tried."""
 MOST_UNSCORED = 10
 """Cases that could not be scored, as a pattern took too long, from which no further one is."""
 HINT = (
@@ -107,7 +107,7 @@ def _last_said(request: Request) -> Completion:
 
 
 class _Tried(Struct):
-    """A case with its answer, and what is known about it."""
+    """A case with the model's answer and its outcomes."""
 
     case: Case
     answer: Completion

@@ -1,4 +1,4 @@
-"""What no number of cases makes safe: a workload whose checks do not say what is right."""
+"""Find workloads that can never be safe because their checks do not define a right answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXAMPLE = (
     "for example checks: [{equals: billing}] in a case, or "
     'checks: [{equals: "{{ row.expected }}"}] under cases_from'
 )
-"""Checks of what an answer says."""
+"""Checks of the content of an answer."""
 
 
 def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:

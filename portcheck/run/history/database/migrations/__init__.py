@@ -1,1 +1,1 @@
-"""How tables of earlier versions become those of this one; Alembic runs it."""
+"""Migrations of earlier tables to the current ones, run by Alembic."""

@@ -1,1 +1,1 @@
-"""One file a revision of the tables; a revision that was released never changes."""
+"""The revisions of the tables, one per file; a released revision never changes."""

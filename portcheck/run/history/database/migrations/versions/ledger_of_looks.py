@@ -10,7 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Makes the table and its index."""
+    """Create the table and its index."""
     op.create_table(
         "looks",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""Revision 5: what was paid for each run."""
+"""Revision 5: the cost of each run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ down_revision = "4"
 
 
 def upgrade() -> None:
-    """Adds the columns; of runs of before it is not known."""
+    """Add the columns; the cost of earlier runs is not known."""
     op.add_column("runs", sa.Column("paid_usd", sa.Float))
     op.add_column("runs", sa.Column("unpriced", sa.Integer))

@@ -1,4 +1,4 @@
-"""Revision 3: which runs are looks, which began an epoch, and what each found case by case."""
+"""Revision 3: which runs are looks, which began an epoch, and the results of each by case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "2"
 
 
 def upgrade() -> None:
-    """Adds the columns; each run of before was a look."""
+    """Add the columns; each earlier run was a look."""
     for name, default in (("is_look", sa.true()), ("drift", sa.false())):
         op.add_column("looks", sa.Column(name, sa.Boolean, nullable=False, server_default=default))
     empty = sa.text("x''" if op.get_bind().dialect.name == "sqlite" else "''")

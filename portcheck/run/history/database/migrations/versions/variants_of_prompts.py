@@ -10,6 +10,6 @@ down_revision = "3"
 
 
 def upgrade() -> None:
-    """Adds the column; runs of before asked none."""
+    """Add the column; earlier runs had no variants."""
     variants = sa.Column("variants", sa.Text, nullable=False, server_default="[]")
     op.add_column("looks", variants)

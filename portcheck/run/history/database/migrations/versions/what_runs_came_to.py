@@ -28,7 +28,7 @@ def _numbers(*names: str) -> list[sa.Column[float]]:
 
 
 def upgrade() -> None:
-    """Makes the tables and their indexes."""
+    """Create the tables and their indexes."""
     op.create_table(
         "runs",
         *_keys("run_key"),
