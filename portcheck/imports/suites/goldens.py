@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -42,6 +43,11 @@ def import_rows(
     """
     asked = [one for provider, (place, row) in rows if (one := read(place, row, provider, made))]
     expects = [one for one in asked if one.fields.get("expected")]
+    if expects and any("row.expected" in as_text(check) for check in checks):
+        for one in asked:
+            if not one.fields.get("expected"):
+                made.omit_record(one.place, "row", "it has no expected output for the checks")
+        asked = expects
     found = [dict(check) for check in checks]
     if panel and expects and len(expects) == len(asked):
         found.append({"judge": {"rubric": AGREES, "reference": "{{ row.expected }}"}})
@@ -71,6 +77,10 @@ _KNOWN = frozenset(
 )
 
 
+_FILE = re.compile(r"\[DEEPEVAL:(?:IMAGE|PDF|MLLM)\w*:")
+"""What DeepEval writes where an image or a document stood."""
+
+
 def golden(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> Asked | None:
     """Read a golden or a test case of one turn, or a conversation up to the user's last turn."""
     turns = row.get("turns")
@@ -81,6 +91,9 @@ def golden(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> A
             messages.pop()
     elif isinstance(row.get("input"), str) and row["input"]:
         messages = [{"role": "user", "content": row["input"]}]
+    if any(_FILE.search(as_text(message["content"])) for message in messages):
+        made.omit_record(place, "golden", "it holds files, not text alone")
+        return None
     if not messages:
         made.omit_record(
             place, "golden", "it has no input: portcheck does not ask scenarios of a simulated user"

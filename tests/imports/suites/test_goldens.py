@@ -123,3 +123,22 @@ def test_every_row_that_is_no_question_is_listed(tool: str, tmp_path: Path) -> N
     said = [one.why for one in made.omitted]
     assert said.count("it is not an object") == 3
     assert len([why for why in said if why.startswith("it has no input")]) == 2
+
+
+def test_a_row_without_what_the_checks_compare_with_is_listed(tmp_path: Path) -> None:
+    rows = [{"input": "a?", "expected_output": "A"}, {"input": "b?"}]
+    made, done, _ = written(tmp_path / "a", "deepeval", {"g.json": rows}, checks=EQUALS)
+    assert (done.cases, [one.why for one in made.omitted]) == (
+        1,
+        ["it has no expected output for the checks"],
+    )
+    length = ({"max_length": 9},)
+    _, done, _ = written(tmp_path / "b", "deepeval", {"g.json": rows}, checks=length)
+    assert done.cases == 2
+
+
+def test_a_golden_with_a_picture_is_listed(tmp_path: Path) -> None:
+    rows = [{"input": "a?"}, {"input": "What is on [DEEPEVAL:IMAGE:a1b2]?", "multimodal": True}]
+    made, done, _ = written(tmp_path, "deepeval", {"g.json": rows})
+    assert done.cases == 1
+    assert "it holds files, not text alone" in reasons(made)
