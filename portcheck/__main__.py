@@ -22,7 +22,7 @@ _ROOM = 32_768
 
 
 def main() -> None:
-    """Runs the command line and ends the process with its exit code."""
+    """Run the command line and end the process with its exit code."""
     _open_what_is_closed()
     if sys.argv[1:] == ["--version"] and _told_version():
         return
@@ -83,7 +83,7 @@ def _with_room(run: Callable[[list[str]], int]) -> Callable[[list[str]], int]:
 
 
 def _end_libraries(code: int) -> None:
-    """Does what the interpreter does for libraries before it ends."""
+    """Run the interpreter's exit handlers of libraries."""
     import threading  # noqa: PLC0415 - loaded by what ran; this module has to be quick to load
 
     if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
@@ -92,7 +92,7 @@ def _end_libraries(code: int) -> None:
 
 
 def _end_at_once(code: int) -> NoReturn:
-    """Ends the process with this exit code.
+    """End the process with this exit code.
 
     The interpreter would first take down every object there is: 0.2 s after a run. And where a
     signal came within an `exec`, of which imports are full, it would end by the signal itself,

@@ -88,7 +88,7 @@ def load(
     *,
     base_urls: Mapping[str, str] | None = None,
 ) -> Loaded:
-    """Reads and checks all files.
+    """Read and check all files.
 
     Args:
         suites: one suite file, or several that become one suite.
@@ -197,7 +197,7 @@ def run(
     policy: RunPolicy | None = None,
     control: Control | None = None,
 ) -> RunRecord:
-    """Makes the calls of a plan and writes the answers to its run folder.
+    """Make the calls of a plan and write the answers to its run folder.
 
     Works in a notebook too, where an event loop runs already.
 
@@ -239,7 +239,7 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
 
 
 def score(folder: RunStore | StrPath, *, allow_code: bool = False) -> list[Score]:
-    """Scores every answer of a run and writes the scores to its folder.
+    """Score every answer of a run and write the scores to its folder.
 
     These are what checks say; `compare` lays the labels of the run over them.
 

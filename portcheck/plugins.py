@@ -70,7 +70,7 @@ class Provider(Protocol):
         """Where answers came from, for the report: host, API version, provenance."""
 
     async def aclose(self) -> None:
-        """Releases connections and files."""
+        """Release connections and files."""
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
@@ -353,7 +353,7 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """Sorts gates as reports list them."""
+        """Sort gates as reports list them."""
         return get_args(GateKind).index(self.kind), self.place, self.name
 
 

@@ -1,1 +1,1 @@
-"""Pure functions of (case, completion): one file per check."""
+"""The checks, pure functions of (case, completion), one per file."""

@@ -16,9 +16,9 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 LONGEST = 20_000
-"""Characters of an answer that are searched for quotations."""
+"""Most characters of an answer that are searched for quotations."""
 MIN_WORDS = 3
-"""Words from which a passage counts as a quotation, unless the suite says otherwise."""
+"""Fewest words of a passage that counts as a quotation, by default."""
 
 
 def score(context: Context) -> Outcome:
@@ -49,7 +49,7 @@ def score(context: Context) -> Outcome:
 
 
 _source_words = lru_cache(maxsize=64)(words_of)
-"""A context is read once for all answers to it."""
+"""Cache of contexts, each parsed once for all answers to it."""
 
 
 def _arguments(arguments: Any) -> Mapping[str, Any]:

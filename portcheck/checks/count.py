@@ -21,7 +21,7 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 LONGEST = 100_000
-"""Characters of an answer in which things are counted; of a longer one there are at least these."""
+"""Most characters of an answer that are counted; for longer ones the count is a lower bound."""
 
 
 def _items(text: str) -> Range:

@@ -18,7 +18,7 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 WINDOW = 20_000
-"""Characters of a long answer, from its end or beginning, in which a date is looked for."""
+"""Characters at the end or beginning of a long answer that are searched for a date."""
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY_S = 86_400
 

@@ -13,11 +13,11 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 LONGEST = 50_000
-"""Characters of an answer and of a reference that are compared."""
+"""Most characters of an answer and of a reference that are compared."""
 
 
 class Distance(NamedTuple):
-    """How far two texts are from each other."""
+    """The distance of two texts."""
 
     edits: int
     """Levenshtein distance: insertions, deletions and substitutions (Levenshtein 1966)."""

@@ -18,7 +18,7 @@ from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
 MOST_ALONE = 50
-"""Addresses that are looked at one by one; more of them are only looked at together."""
+"""Most addresses that are checked one by one; more are only checked together."""
 
 
 def score(context: Context) -> Outcome:

@@ -18,7 +18,7 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 UNLESS_SAID = tuple(kind for kind in KINDS if kind != "names")
-"""The kinds that are looked at; capitals alone do not make a name certain."""
+"""The kinds of facts; capitals alone do not make a name certain."""
 
 
 def score(context: Context) -> Outcome:

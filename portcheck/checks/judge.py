@@ -1,7 +1,7 @@
 """A panel of LLM judges finds that the answer meets a rubric.
 
-Judges are models that make mistakes: what they say is an estimate, and a failure is unconfirmed
-until a person upholds it.
+Judges are models that make mistakes: their results are estimates, and a failure is unconfirmed
+until a person confirms it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ SCALES: Mapping[str, Choices] = MappingProxyType({"pass_fail": _PASS_FAIL, "0..4
 
 
 def asks(context: Context, _order: Order | None = None) -> Asking:
-    """Asks one judge about the answer; about none of which rules or the lack of text decide."""
+    """Ask one judge about the answer, unless rules or a missing text decide."""
     if _without_judges(context) is not None:
         return None
     arguments = context.spec.arguments

@@ -21,11 +21,11 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 ALIKE = 0.65
-"""Resemblance to a wanted language from which a text that looks more like another is not failed:
-of 20 sentences that were taken for a related language all resembled their own by 0.67 or more,
-and 5 % of the right ones resembled a related language by that much."""
+"""A text with at least this resemblance to a wanted language does not fail, even if it resembles
+another one more. All of 20 sentences that were mistaken for a related language had 0.67 or more
+with their own, and 5 % of correct sentences had as much with a related language."""
 _SAME = {"nb": "no", "nn": "no", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-"""Codes that mean the same as another one here, or are older."""
+"""Code to the equivalent or newer one that is used here."""
 _KIN = (
     frozenset({"no", "da", "sv", "is"}),
     frozenset({"es", "pt", "gl", "ca", "it", "fr", "oc", "ro", "la"}),
@@ -42,7 +42,7 @@ _KIN = (
     frozenset({"he", "yi"}),
     frozenset({"id", "tl"}),
 )
-"""Languages that a few words do not tell apart for certain."""
+"""Languages that a few words cannot distinguish reliably."""
 
 
 def score(context: Context) -> Outcome:

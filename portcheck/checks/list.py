@@ -15,16 +15,16 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 LONGEST = 100_000
-"""Characters of an answer that is read as a list."""
+"""Most characters of an answer that is read as a list."""
 MOST = 2_000
-"""Items of an answer that are compared."""
+"""Most items of an answer that are compared."""
 _HEAD = re.compile(
     r"^(?:\*\*|__)?(.{1,200}?)(?:\*\*|__)?\s*(?::(?:\*\*|__)?\s|\s[-\u2013\u2014]\s|\s\()"
 )
 
 
 class Compared(NamedTuple):
-    """How the items of an answer differ from those that were expected."""
+    """The differences between the items of an answer and the expected ones."""
 
     missing: tuple[str, ...]
     extra: tuple[str, ...]
@@ -34,7 +34,7 @@ class Compared(NamedTuple):
 
 
 def compare(items: Sequence[str], wanted: Sequence[Any]) -> Compared:
-    """Holds the items of an answer against the expected ones; each of those may be a list of names.
+    """Compare the items of an answer with the expected ones, each of which may be a list of names.
 
     An item is the expected one as `equals` compares, whole or up to a colon, dash or bracket.
     """

@@ -10,7 +10,7 @@ from portcheck.model.visible_text import without_unseen
 from portcheck.plugins import CheckKind, Context
 
 _PREFIX = re.compile(r".*(?:[./:]|__)(?=[^./:_])", re.DOTALL)
-"""What programs put before the name of a tool: `functions.`, `default_api.`, `mcp__files__`."""
+"""Prefixes of tool names, such as `functions.`, `default_api.` or `mcp__files__`."""
 
 
 def score(context: Context) -> Outcome:

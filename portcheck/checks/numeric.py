@@ -15,13 +15,13 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 RELATIVE_TOLERANCE = 1e-9
-"""Where neither `tolerance` nor `relative` is given: room for binary fractions only."""
+"""Tolerance without `tolerance` and `relative`, which only allows for binary fractions."""
 
 NEAR = 1_000
-"""Characters that are tried first."""
+"""Number of characters that are searched first."""
 _CUT = 150
 LONGEST = 50_000
-"""Characters of an answer in which every number is looked for."""
+"""Most characters of an answer that are searched for all numbers."""
 _DIFFERENT = "holds different numbers"
 
 

@@ -55,7 +55,7 @@ _TASK = "Compare the sections called answer A and answer B, which others wrote."
 
 
 def asks(context: Context, order: Order | None) -> Asking:
-    """Asks one judge about the pair in one order; not about one that is decided without."""
+    """Ask one judge about the pair in one order, unless it is decided without judges."""
     if context.baseline is None or _without_judges(context) is not None:
         return None
     arguments = context.spec.arguments

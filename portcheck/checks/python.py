@@ -15,7 +15,7 @@ from portcheck.plugins import CheckKind, Context
 
 _CALL = re.compile(r"(?P<file>[^:]+\.py):(?P<function>[A-Za-z_]\w*)")
 _SEEN = ("text", "refusal_text", "reasoning_text", "tool_calls", "finish_reason")
-"""What the function sees of an answer."""
+"""Fields of an answer that the function gets."""
 
 
 def score(context: Context) -> Outcome:

@@ -14,7 +14,7 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 WINDOW = 10_000
-"""Characters of a long answer, from its end or beginning, in which a quantity is looked for."""
+"""Characters at the end or beginning of a long answer that are searched for a quantity."""
 NEAR, CUT = 1_000, 150
 """Characters that are tried first, and how near to their edge a quantity may be a part of one."""
 ROUNDING = 1e-9

@@ -41,7 +41,7 @@ def score(context: Context) -> Outcome:
 
 
 Agrees = Callable[[Completion], bool]
-"""Whether another answer agrees with the one at hand."""
+"""Tests whether another answer agrees with the current one."""
 
 
 def _same_text(context: Context) -> Agrees | str:

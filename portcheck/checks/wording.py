@@ -13,7 +13,7 @@ from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
 _MOST_WORK = 4_000_000
-"""Words times characters; a hostile answer takes about a quarter of a microsecond for each."""
+"""Most words times characters; a hostile answer takes about 0.25 microseconds for each."""
 
 
 def score(context: Context) -> Outcome:

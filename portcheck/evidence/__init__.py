@@ -1,1 +1,1 @@
-"""One archive of a run that a reviewer can check: its form, and the digests of what it holds."""
+"""The archive of a run that a reviewer can verify: its format and the digests of its files."""

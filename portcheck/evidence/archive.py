@@ -1,9 +1,9 @@
-"""A ZIP archive with one possible form: the same files are the same bytes, and none hides more.
+"""Read and write ZIP archives in a canonical form: the same files always give the same bytes.
 
-Nothing is compressed, so no archive grows when it is read, and nothing is extracted. An
-archive is sound when packing what was read gives the very bytes it was read from: whatever else a
-ZIP file can hold (a second file of one name, links, comments, bytes between the files, other
-times or permissions) is then not in it.
+Nothing is compressed, so no archive grows when it is read, and nothing is extracted. An archive is
+valid if packing its files again gives the same bytes. So it cannot contain anything else that a ZIP
+file can have (a second file of one name, links, comments, bytes between the files, other times or
+permissions).
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from portcheck.errors import UsageError
 from portcheck.model.visible_text import one_line
 
 LARGEST = 2**31 - 1
-"""Bytes of an archive: beyond them the form of ZIP files changes."""
+"""Most bytes of an archive; larger ZIP files have another format."""
 MOST_FILES = 1_000
 _NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*", re.ASCII)
-"""Relative, and without `..`."""
+"""A valid name: relative and without `..`."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 
 
 class Unpacked(Struct, frozen=True):
-    """What an archive holds."""
+    """The content of an archive."""
 
     files: Mapping[str, bytes]
-    """Name to content; of a file that cannot be read, none."""
+    """Name to content; empty if the archive cannot be read."""
     faults: tuple[str, ...]
-    """What no archive of ours has, a sentence each."""
+    """Deviations from our format, a sentence each."""
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """The archive of these files, in the order of their names.
+    """Pack files into an archive, in the order of their names.
 
     Args:
         files: Name to content; names are plain, relative and in lower case.
@@ -67,7 +67,7 @@ def _entry(name: str) -> ZipInfo:
 
 
 def read_archive(path: Path) -> bytes:
-    """The bytes of an archive, all of them at once.
+    """Read the bytes of an archive at once.
 
     Raises:
         UsageError: there is no such file, or it is too large to be a bundle.
@@ -86,7 +86,7 @@ def read_archive(path: Path) -> bytes:
 
 
 def unpack(content: bytes) -> Unpacked:
-    """Reads an archive in memory; what it says about itself is believed in nothing."""
+    """Unpack an archive in memory without trusting its own statements."""
     try:
         archive = ZipFile(BytesIO(content))
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as exc:

@@ -1,8 +1,8 @@
-"""SHA-256 sums of the files of a bundle, and the in-toto statement that names them.
+"""Make the SHA-256 sums of the files of a bundle, and the in-toto statement about them.
 
-The manifest has the form that `sha256sum --check` reads. The statement is an in-toto Statement v1
-(in-toto Attestation Framework): its subjects are all files but itself, its predicate says what the
-run was and came to.
+The manifest has the format of `sha256sum --check`. The statement is an in-toto Statement v1
+(in-toto Attestation Framework): its subjects are all other files, and its predicate describes the
+run and its results.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PREDICATE_TYPE = "urn:portcheck:exit-evidence:v1"
 
 
 def sha256(content: bytes) -> str:
-    """In hexadecimal."""
+    """The SHA-256 sum in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -41,7 +41,7 @@ def with_sums(files: Mapping[str, bytes], predicate: Mapping[str, Any]) -> dict[
 
 
 def predicate_of(files: Mapping[str, bytes]) -> dict[str, Any]:
-    """What the statement says; nothing where it has not its form."""
+    """The predicate of the statement; empty if it is malformed."""
     try:
         found = json.loads(files[STATEMENT])["predicate"]
     except (KeyError, TypeError, ValueError, RecursionError):
@@ -50,7 +50,7 @@ def predicate_of(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def sum_faults(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Every file that has changed, is missing, or was added since the sums were made."""
+    """List files that were changed, removed or added since the sums were made."""
     for name in (MANIFEST, STATEMENT):
         if name not in files:
             yield f"{name} is missing"

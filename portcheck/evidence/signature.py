@@ -1,4 +1,4 @@
-"""Signatures are made and checked by OpenSSH: nothing is signed, and no key is read, here."""
+"""Verify signatures with OpenSSH; this module signs nothing and reads no private key."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from portcheck.errors import UsageError
 from portcheck.model.visible_text import one_line
 
 NAMESPACE = "portcheck"
-"""What `ssh-keygen -Y sign -n` was given: a signature made for another purpose does not count."""
+"""Namespace of `ssh-keygen -Y sign -n`; signatures for other purposes do not count."""
 _LONGEST_S = 60
 
 
 def signer(content: bytes, signature: Path, allowed: Path) -> tuple[str, str]:
-    """Who signed these bytes.
+    """The signer of these bytes.
 
     Args:
         content: of the archive, as it was read.

@@ -1,1 +1,1 @@
-"""From verdicts to a decision: exits, what they cost, and what happens without a vendor. Pure."""
+"""Turn verdicts into decisions: exits, their costs, and drills without a vendor. Pure."""

@@ -1,4 +1,4 @@
-"""Sums and products of numbers that are known within limits."""
+"""Add and multiply numbers that are known within limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the moves of a plan add to a month's bill, together."""
+"""Add up what the moves of a plan add to a month's bill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the limits of a provider carry the workloads that move to it."""
+"""Check whether the limits of a provider suffice for the workloads that move to it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Load(Value, kw_only=True, dict=True, gc=True):
 
     @cached_property
     def calls_a_minute(self) -> float | None:
-        """Each is asked for once for every workload that could come beside it."""
+        """Calls per minute; cached, as it is needed for every combination of workloads."""
         if self.monthly_calls is None:
             return None
         return self.monthly_calls / MINUTES_A_MONTH * self.peak_factor
@@ -49,14 +49,14 @@ class Load(Value, kw_only=True, dict=True, gc=True):
 
 
 class Capacity(Value, kw_only=True):
-    """Whether limits carry a load, and why."""
+    """Whether limits suffice for a load, and why."""
 
     fit: Fit
     detail: str
 
 
 def pool(route: ExitRoute) -> Pool:
-    """What shares limits: entries with one vendor, key and model draw on the same ones."""
+    """The pool of limits: entries with the same vendor, key and model share them."""
     model = route.models[0] if route.models else ""
     return route.vendor.casefold(), route.key or route.provider, model
 
@@ -102,7 +102,7 @@ def _shown(known: float, limit: float) -> str:
 
 
 def _shared(loads: Sequence[Load]) -> str:
-    """With which others a workload shares the limits; its own load comes last."""
+    """The other workloads that share the limits, followed by its own load."""
     others = [one.workload for one in loads[:-1]]
     return f" (with {listing(others, 3)})" if others else ""
 

@@ -1,4 +1,4 @@
-"""How many workloads have an exit, and what they all hang on."""
+"""Compute how many workloads have an exit, and what these exits depend on."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from portcheck.model.exit_plan import (
 
 WEIGHTS = {"low": 1, "medium": 2, "high": 4, "critical": 8}
 MOST_VENDORS = 20
-"""Beyond it the number of sets is too large to try them all."""
+"""Most vendors for which all sets are tried; with more there are too many sets."""
 OFTEN_UNSTATED: frozenset[PointKind] = frozenset({"model", "region", "contract"})
-"""What a route has although nobody may have stated it; that it has no key is known."""
+"""Parts that every route has even if they are not stated; a missing key is known."""
 Routes = Mapping[str, ExitRoute]
 
 
@@ -54,7 +54,7 @@ def exits(workload: ExitWorkload) -> list[ExitTarget]:
 
 
 def names_of(route: ExitRoute, kind: PointKind) -> tuple[str, ...]:
-    """The vendor, models, regions, key or contract that a route rests on, as written."""
+    """The vendor, models, regions, key or contract that a route depends on, as written."""
     if kind == "model":
         return route.models
     if kind == "region":
@@ -64,7 +64,7 @@ def names_of(route: ExitRoute, kind: PointKind) -> tuple[str, ...]:
 
 
 def single_points(workloads: Sequence[ExitWorkload], routes: Routes) -> tuple[SinglePoint, ...]:
-    """What leaves workloads without a safe exit when it is lost, the worst first."""
+    """The things whose loss leaves workloads without a safe exit, the worst first."""
     kinds: tuple[PointKind, ...] = ("vendor", "model", "region", "key", "contract")
     found = []
     for kind in kinds:
@@ -88,7 +88,7 @@ def _point(kind: PointKind, name: str, hit: int, lost: list[ExitWorkload]) -> Si
 
 
 def _elsewhere(workload: ExitWorkload, kind: PointKind, name: str, routes: Routes) -> bool:
-    """Whether it has a safe exit that does not rest on a thing.
+    """Whether a workload has a safe exit that does not depend on a thing.
 
     An exit whose model, region or contract nobody states may rest on the same, and is none.
     """

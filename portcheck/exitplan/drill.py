@@ -1,4 +1,4 @@
-"""The drill: something is gone, and every workload that ran on it must go somewhere."""
+"""Run a drill: something is gone, and every workload that ran on it must move."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Loads = defaultdict[Pool, list[Load]]
 
 
 class _Choice(Struct):
-    """A target as the scenario leaves it."""
+    """A target in the scenario."""
 
     target: ExitTarget
     route: ExitRoute
@@ -46,7 +46,7 @@ class _Choice(Struct):
         return self.verdict in {"safe", "conditional"}
 
     def hold(self, obstacle: Obstacle) -> None:
-        """A target is no better than what is in its way."""
+        """Lower the verdict of the target to that of an obstacle."""
         worst, why = obstacle
         if worst == "conditional" and why not in {said.rstrip(".") for said in self.conditions}:
             self.conditions.append(why)
@@ -57,14 +57,14 @@ class _Choice(Struct):
 
 
 class _Hit(Struct):
-    """A workload that is hit, with its targets, the best one first."""
+    """An affected workload with its targets, the best one first."""
 
     placed: Placed
     choices: list[_Choice]
     lost: tuple[Blocked, ...]
     """Targets that are gone too."""
     must_go: bool
-    """What serves it is gone, and not only dearer or slower."""
+    """Whether its current provider is gone and not only dearer or slower."""
     taken: _Choice | None = None
 
 
@@ -136,7 +136,7 @@ def _sum(values: Sequence[float | None]) -> float | None:
 
 
 def _is_hit(each: Placed, scenario: Scenario) -> bool | None:
-    """`None` if nobody states what would tell."""
+    """Whether a workload is affected; `None` if the facts are not stated."""
     if scenario.without:
         if any(loss.takes(each.today) for loss in scenario.without):
             return True
@@ -169,7 +169,7 @@ def _hit(each: Placed, scenario: Scenario, policy: Policy) -> _Hit:
 
 
 def _present_loads(those: Sequence[Placed], scenario: Scenario) -> Loads:
-    """What providers carry already, and go on carrying."""
+    """The loads that stay on providers."""
     loads: Loads = defaultdict(list)
     for each in those:
         today, seconds = each.today, each.workload.baseline_seconds
@@ -195,7 +195,7 @@ def _of(each: Placed, tokens: float | None, seconds: float | None) -> Load:
 
 
 def _carried(each: Placed, choice: _Choice, loads: Loads) -> Capacity:
-    """Whether the limits of a target carry a workload beside what is there already."""
+    """Whether the limits of a target suffice for a workload besides its present load."""
     present = [
         load
         for load in loads.get(pool(choice.route), ())
@@ -279,7 +279,7 @@ def _others(each: _Hit, loads: Loads) -> tuple[Blocked, ...]:
 
 
 def _why_not(placed: Placed, one: _Choice, each: _Hit, loads: Loads) -> str:
-    """Why another target was taken."""
+    """Why another target was chosen."""
     taken = each.taken
     if taken is None or ORDER.index(one.verdict) > ORDER.index(taken.verdict):
         return one.binding

@@ -1,4 +1,4 @@
-"""What is lost in a drill: vendors, models, regions, keys, contracts."""
+"""Parse and match what is lost in a drill: vendors, models, regions, keys, contracts."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Loss(Value, kw_only=True):
 
     @property
     def words(self) -> str:
-        """As it is written on the command line."""
+        """The loss as written on the command line."""
         return self.name if self.kind == "vendor" else f"{self.kind}:{self.name}"
 
     def takes(self, route: ExitRoute | None) -> bool:
-        """Whether a route rests on it."""
+        """Whether a route depends on it."""
         return route is not None and _folded(self.name) in map(_folded, names_of(route, self.kind))
 
     def may_take(self, route: ExitRoute | None) -> bool:
-        """Whether a route may rest on it, as nobody states on what it rests."""
+        """Whether a route may depend on it, because the fact is not stated."""
         if route is None:
             return True
         return self.kind in OFTEN_UNSTATED and not names_of(route, self.kind)

@@ -1,4 +1,4 @@
-"""What is in the way of a target when something happens: each with the verdict that is left."""
+"""Find the obstacles of a target in a scenario, each with the best remaining verdict."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.model.numbers import count, factor
 Policy = Callable[[Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]]
 """`require`, facts, day -> `met`, `violated` or `unknown`, and why."""
 Obstacle = tuple[VerdictName, str]
-"""The best verdict that is left, and why."""
+"""The best remaining verdict, and why."""
 
 
 def obstacles(
@@ -87,7 +87,7 @@ def _unstated(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
 
 
 def lost_with(route: ExitRoute, losses: tuple[Loss, ...]) -> str:
-    """What takes a route with it, in words; "" if nothing does."""
+    """The lost things that a route depends on, as text; "" if there are none."""
     return ", ".join(loss.words for loss in losses if loss.takes(route))
 
 

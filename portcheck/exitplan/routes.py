@@ -1,4 +1,4 @@
-"""Entries of a providers file to what exits rest on."""
+"""Make exit routes from entries of a providers file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.model.suite import ProviderSpec
 
 
 def exit_route(spec: ProviderSpec, served: Iterable[str] = ()) -> ExitRoute:
-    """What an exit through one entry rests on.
+    """The route of an exit through one entry.
 
     Args:
         spec: the entry.

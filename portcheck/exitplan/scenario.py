@@ -1,4 +1,4 @@
-"""A drill in values: what happens, to which workloads, and where each of them goes."""
+"""The values of a drill: the scenario, the affected workloads, and their targets."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class Placed(Value, kw_only=True):
 
     workload: ExitWorkload
     today: ExitRoute | None
-    """What serves it; `None` if no run says what that is."""
+    """Its current route; `None` if no run states it."""
     routes: Mapping[str, ExitRoute]
     """Candidate to what it was when it was judged."""
 
 
 class Scenario(Value, kw_only=True):
-    """What happens, and when."""
+    """The events of a drill and their dates."""
 
     without: tuple[Loss, ...] = ()
     as_of: date
     gone_on: date
-    """The day on which that is gone, and on which facts must hold."""
+    """The day of the loss, on which facts must hold."""
     until: date
     """The last day for which targets must hold."""
     max_age_days: int | None = None
@@ -47,19 +47,19 @@ class Scenario(Value, kw_only=True):
 
 
 class Blocked(Value, kw_only=True):
-    """A candidate that is not taken, and what is in the way."""
+    """A candidate that was not chosen, and its obstacle."""
 
     to: str
     verdict: VerdictName
     binding: str
     gone: bool = False
-    """It rests on what is lost too."""
+    """Whether it depends on the lost thing too."""
 
 
 class Rehearsal(Value, kw_only=True):
-    """What came of really asking some cases of a workload where it would move to.
+    """The result of sending some cases of a workload to its target.
 
-    It is no evidence: too few cases, and its verdict stays what it is.
+    It is no evidence, because the cases are too few, and does not change the verdict.
     """
 
     asked: Whole
@@ -86,7 +86,7 @@ class Rehearsal(Value, kw_only=True):
 
 
 class DrillRow(Value, kw_only=True):
-    """One workload that is hit."""
+    """One affected workload."""
 
     workload: str
     from_: str = field(name="from")
@@ -104,7 +104,7 @@ class DrillRow(Value, kw_only=True):
     """`fits`, `exceeds` or `unknown`."""
     criticality: str
     owner: str | None = None
-    """Who answers for the workload."""
+    """The owner of the workload."""
     cost_change_low: float | None = None
     cost_change_high: float | None = None
     extra_failures_low: float | None = None
@@ -132,7 +132,7 @@ class DrillRow(Value, kw_only=True):
 
 
 class Drill(Value, kw_only=True):
-    """What a loss does."""
+    """The effects of a loss."""
 
     without: tuple[str, ...]
     as_of: str

@@ -1,4 +1,4 @@
-"""The candidates of a workload in the order in which one would take them."""
+"""Rank the candidates of a workload."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ ORDER: tuple[VerdictName, ...] = ("safe", "conditional", "inconclusive", "unsafe
 """The best verdict first."""
 LAST = "9999-12-31"
 MOST_BINDING = 160
-"""Characters of a reason that are said in a plan; the verdict has all of them."""
+"""Most characters of a reason in a plan; the verdict has the whole reason."""
 
 
 def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
-    """Sorts targets: verdict, cost, latency, retirement, unmet preferences, stated facts, id.
+    """Sort targets: verdict, cost, latency, retirement, unmet preferences, stated facts, id.
 
     What is not known comes after what is.
     """
@@ -57,7 +57,7 @@ _BEHIND = (
     "fewer of its facts are known",
     "only its name puts it later",
 )
-"""For each place of `rank` after the verdict, what it means to come later there."""
+"""For each part of `rank` after the verdict, the reason for a lower rank."""
 
 
 def ranked(

@@ -1,4 +1,4 @@
-"""What a move is worth a month, and what it costs once."""
+"""Compute the monthly value and the one-time cost of a move."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _once(worth: WorkloadValue) -> Band | None:
 
 
 def pay_back(once: Band | None, monthly: Band | None) -> Band | None:
-    """Months after which what is saved a month has paid for the move.
+    """Months until the monthly savings have paid for the move.
 
     Args:
         once: what the move costs, US dollars.

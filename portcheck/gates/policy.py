@@ -108,14 +108,14 @@ _Answer = bool | _UnknownError
 
 
 def _every(answers: Iterable[_Answer]) -> bool:
-    """Whether all hold; one that does not outranks what is unknown."""
+    """Whether all hold; one that does not hold outranks unknown ones."""
     return not _some(
         answer if isinstance(answer, _UnknownError) else not answer for answer in answers
     )
 
 
 def _some(answers: Iterable[_Answer]) -> bool:
-    """Whether one holds; one that does outranks what is unknown."""
+    """Whether one holds; one that holds outranks unknown ones."""
     found = list(answers)
     unknown = [answer for answer in found if isinstance(answer, _UnknownError)]
     if True not in found and unknown:
@@ -144,7 +144,7 @@ def _members(value: Any) -> Iterable[Any]:
 
 
 def _value(member: Any) -> tuple[str, Any]:
-    """The kind of a value, because True and 1 are not the same fact, and what is compared."""
+    """The kind of a value, because True and 1 are different facts, and its comparable form."""
     if isinstance(member, bool):
         return "true or false", member
     if isinstance(member, int | float) and math.isfinite(member):

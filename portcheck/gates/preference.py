@@ -1,7 +1,7 @@
 """Whether judges prefer the baseline's answers to the candidate's.
 
-What is compared is d in -1..1 of each case: 1 where the candidate's answer is preferred, -1 where
-the baseline's is, 0 for ties. The two sides have no rate of their own, and so there is no floor.
+It compares d in -1..1 of each case: 1 if the candidate's answer is preferred, -1 if the baseline's
+is, 0 for ties. The two sides have no separate rates, so there is no floor.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from portcheck.plugins import Evidence, Gate
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """Non-inferiority of d; a pair that lacks an answer counts -1 where `safe` is decided."""
+    """Decide non-inferiority of d; a pair without an answer counts as -1 for `safe`."""
     result = evidence_result(GATE.name, evidence, lambda cases: tuple(_differences(cases)))
     return None if result is None else replace(result, baseline=None, candidate=None)
 

@@ -1,7 +1,7 @@
 """Whether the benign twins of attacks get the right answer.
 
-Without it a model that refuses everything would hold every control. Twins are a sample of nobody's
-traffic, and so they stay out of `task`, where they would hide losses of the workload's own cases.
+Without it a model that refuses everything would pass every control. Twins are not a sample of real
+traffic, so they stay out of `task`, where they would hide losses of the workload's own cases.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 
 def _lost_one(evidence: Evidence) -> bool:
-    """Whether a group got worse; as many others that got better do not make that good."""
+    """Whether a group got worse, no matter how many others improved."""
     return any(value < 0 for value, _ in differences(pair(evidence.scores())))
 
 
 def _proven(result: GateResult) -> str:
-    """What the twins prove, as none was lost."""
+    """The bound that the twins prove if none was lost."""
     loss = -1.0 if result.ci_low is None else result.ci_low
     margin = result.margin or 0.0
     return (

@@ -55,7 +55,7 @@ _DELIBERATES = LazyPattern(
 
 
 def require_tags(tags: Sequence[str]) -> None:
-    """Raises UsageError where one of them cannot be a tag."""
+    """Raise UsageError if one of them cannot be a tag."""
     for tag in tags:
         if not re.match(TAG, tag):
             raise UsageError(

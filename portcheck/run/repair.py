@@ -41,7 +41,7 @@ _LONGEST_RECORD = 2**24
 
 
 def repaired(store: RunStore, history: str = "") -> tuple[str, ...]:
-    """Repairs a run folder that was just opened.
+    """Repair a run folder that was just opened.
 
     Args:
         store: the folder.
@@ -147,7 +147,7 @@ def _event(line: bytes) -> None:
 
 
 def _lines(path: Path, check: Callable[[bytes], None], what: str) -> str:
-    """Takes the lines out of a file that a check raises ValueError for."""
+    """Remove the lines of a file for which a check raises ValueError."""
     damaged = 0
 
     def sound() -> Iterator[bytes]:
@@ -193,7 +193,7 @@ def _taken_away(path: Path) -> str:
 
 
 def _kept_beside(path: Path) -> str:
-    """Copies a file beside itself, under a name that is not taken; the words that say so."""
+    """Copy a file to an unused name next to it; returns a message about the copy."""
     with reported(path), os.fdopen(regular(path), "rb") as source:
         for number in range(1, 1000):
             copy = path.with_name(f"{path.name}.damaged{f'-{number}' if number > 1 else ''}")

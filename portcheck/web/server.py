@@ -57,7 +57,7 @@ class ReviewServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, review: Review, port: int = 0, token: str = "") -> None:
-        """Takes a port of loopback, a free one for 0.
+        """Bind a loopback port, a free one for 0.
 
         Raises:
             OSError: the port is taken.
@@ -120,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"error": f"{exc} {exc.hint}".strip()}, HTTPStatus.CONFLICT)
 
     def _require_host(self) -> None:
-        """Refuses other names for this machine, by which a foreign page could reach it."""
+        """Reject other host names for this machine, by which a foreign page could reach it."""
         if self.headers.get_all("Host") != [f"{LOOPBACK}:{self.server.server_port}"]:
             raise _RefusedError(
                 HTTPStatus.MISDIRECTED_REQUEST, "open the address exactly as printed"
@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(HTTPStatus.NOT_FOUND, "there is nothing here")
 
     def _enter(self, given: str) -> None:
-        """Takes the token out of the address, where a screen or a history would show it."""
+        """Remove the token from the address, where a screen or a history would show it."""
         if not self._is_token(given):
             raise _RefusedError(HTTPStatus.FORBIDDEN, _LOCKED_OUT)
         self.send_response(HTTPStatus.SEE_OTHER)

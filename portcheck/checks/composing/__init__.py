@@ -1,1 +1,1 @@
-"""How checks that are made of others get their value."""
+"""Compute the values of checks that are composed of others."""

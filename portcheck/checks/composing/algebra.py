@@ -1,8 +1,8 @@
-"""The algebra of compositions: values from 0 to 1, of which some are not known.
+"""The algebra of compositions over values from 0 to 1, some of which are unknown.
 
-A value is an interval: what is known is a single point, what is not known is all of 0..1. Each
-operation gives the smallest interval that holds its value whatever the unknown ones are, so that
-it decides where they do not matter: on passed, failed and unscored alone this is Kleene's strong
+A value is an interval: a known one is a single point, an unknown one is all of 0..1. Each operation
+gives the smallest interval that contains its value for all possible unknown values, so that it
+decides if they do not matter: for passed, failed and unscored alone this is Kleene's strong
 three-valued logic (Kleene 1952, Introduction to Metamathematics, section 64), and on values
 between, min, max and 1 - x of Zadeh (1965, Fuzzy Sets, equations 3-5).
 """
@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 
 Bounds = tuple[float, float]
-"""The lowest and the highest that a value can be, 0..1."""
+"""Lowest and highest possible value, 0..1."""
 UNKNOWN: Bounds = (0.0, 1.0)
 
 

@@ -1,4 +1,4 @@
-"""What a composition says about an answer, from what its parts say."""
+"""Compute the outcome of a composition from the outcomes of its parts."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import CHECKS, Composition, Context
 
 LONGEST_REASON = 280
-"""Characters of what the parts say."""
+"""Most characters of the parts' reasons."""
 PART = {"description": "A check, as in a list of checks.", "type": "object", "minProperties": 1}
-"""Its name and arguments, and beside them any of `BESIDE`."""
+"""A part: its name and arguments, and any keys of `BESIDE`."""
 MOST_PARTS = 50
 
 
 class Judged(Struct, frozen=True):
-    """What is known about one check of an answer."""
+    """The result of one check of an answer."""
 
     bounds: Bounds
     """Of its value."""
     sure: Bounds
-    """The same, where everything that a detector guessed is unknown."""
+    """Range of its value if all results of detectors are treated as unknown."""
     reason: str
     language: str | UnsetType = UNSET
-    """As of `Outcome`."""
+    """See `Outcome`."""
 
 
 def composed(context: Context) -> Outcome:

@@ -1,1 +1,1 @@
-"""Where what a model writes leads to, and which hosts that are."""
+"""Find the hosts that a model's output leads to."""

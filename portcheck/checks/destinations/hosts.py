@@ -1,4 +1,4 @@
-"""Which host a URL leads to, as browsers read it, and whether that is an allowed one."""
+"""Determine the host of a URL as browsers do, and whether it is allowed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.checks.reading.urls import is_host
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 _AUTHORITY = re.compile(r"[/\\]*([^/\\?#]*)")
 _READ_IN_TWO_WAYS = re.compile(r"[^/\\?#]+\\[^/?#]*@[^/?#]*")
-"""A backslash ends the host for a browser, and is a part of the user's name for other programs."""
+"""A backslash ends the host in browsers, but is part of the user name in other programs."""
 _NUMBER = re.compile(r"0x[0-9a-f]*|\d+")
 _MOST_DIGITS = 40
 

@@ -1,4 +1,4 @@
-"""Where a text would lead a program or a reader that shows, loads or follows what is in it."""
+"""Find the places that a program or reader would load or follow in a text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _IN_TEXT = (
     ("a Markdown reference", "]:", _DEFINITION),
     ("a link in angle brackets", "<", _AUTOLINK),
 )
-"""The name of a form, a sign that its texts all have, and its pattern."""
+"""Name of a form, a string that all its texts contain, and its pattern."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 _IGNORED_IN_URLS = re.compile(r"[\t\r\n]")
 _LOADING = {
@@ -46,7 +46,7 @@ _LOADING = {
     *("ping", "xlink:href", "manifest", "classid", "codebase", "profile", "dynsrc", "lowsrc"),
 }
 _WEB = {"http", "https", "ws", "wss", "ftp"}
-"""Schemes that browsers read with any number of slashes."""
+"""Schemes for which browsers accept any number of slashes."""
 _ACTIVE = {"javascript", "vbscript", "livescript"}
 _ACTIVE_DATA = re.compile(
     r"[ ]*(?:text/html|image/svg|application/xhtml|text/xml|application/xml)", re.IGNORECASE
@@ -58,14 +58,14 @@ class Destination(NamedTuple):
     """One place that a text leads to."""
 
     what: str
-    """How: `a link`, `a name in tool arguments`."""
+    """Kind of the place, such as `a link` or `a name in tool arguments`."""
     written: str
     host: str
-    """In ASCII and lower case; "" of code that could send to any."""
+    """Host in ASCII and lower case; "" for code that could send to any host."""
     sure: bool = True
-    """Whether it is one without doubt."""
+    """Whether it is certain."""
     in_call: bool = False
-    """Whether a tool would go there, and not a reader."""
+    """Whether a tool would follow it, not a reader."""
 
 
 def destinations(text: str) -> Iterator[Destination]:

@@ -1,7 +1,7 @@
-"""Names of hosts and mail addresses that are in a text without a scheme.
+"""Find host names and mail addresses without a scheme in a text.
 
-A resolver that looks such a name up tells it to the servers of its domain: a name can carry a
-secret away where no page is ever loaded.
+Looking up such a name sends it to the servers of its domain, so a name can leak a secret even if no
+page is loaded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NAME = re.compile(
     r"(?![\w@-])(?!\.[^\W_])(?!\()"
 )
 _NO_COUNTRY = frozenset({"gz", "js", "ts", "rb", "hs", "vb", "kt", "jl", "rm", "cs", "xz", "db"})
-"""Endings of names of files that no country has."""
+"""File suffixes that are not country codes."""
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
 _WHOLE = re.compile(r"\s*(?:[\w.+%-]+@)?[\w.-]+(?::\d+)?(?:/\S*)?\s*")
 _GENERIC_NAMES = """
@@ -34,7 +34,7 @@ kt br rm va ms sc
 """
 _GENERIC = frozenset(_GENERIC_NAMES.split())
 _FILES = frozenset(_FILE_ENDINGS.split())
-"""Countries whose code is also how the name of a file, or a word in code, often ends."""
+"""Country codes that are also common suffixes of files or words in code."""
 
 
 def names(text: str) -> Iterator[Destination]:

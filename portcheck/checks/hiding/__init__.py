@@ -1,1 +1,1 @@
-"""Ways to hide a text in what a model gives out, and how each of them is found."""
+"""Find texts that are hidden in a model's output in various ways."""

@@ -1,8 +1,8 @@
-"""What a text says once its encodings are read: every function takes linear time and never raises.
+"""Decode encodings in a text: every function takes linear time and never raises.
 
-Each reads all runs of its encoding that a text has and gives what they stand for, a line for each
-run; "" if there is none. A run that is not an encoding at all, such as a word that happens to be
-hexadecimal, gives noise, in which nobody's secret stands by chance.
+Each decodes all runs of its encoding in a text and returns a line for each run; "" if there is
+none. A run that is not an encoding, such as a word that happens to be hexadecimal, gives noise,
+which never contains a secret by chance.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ _SPOKEN = {
 _HEARD = {*_SPOKEN, *"0123456789"}
 _WORD = LazyPattern(r"[a-z]+|\d")
 _SHORTEST_SPELLING = 4
-"""Words of the spelling alphabet in a row: fewer are names of people, dances and hotels."""
+"""Fewest words of the spelling alphabet in a row; fewer are names of people, dances or hotels."""
 _TAGS = {0xE0000 + code: code for code in range(0x20, 0x7F)}
 _TAG = LazyPattern("[\U000e0020-\U000e007e]+")
 _SELECTOR = LazyPattern("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{4,}")
@@ -304,4 +304,4 @@ DECODERS: Mapping[str, Callable[[str], str]] = {
     "digits in words": with_digits,
     "letters turned over": upside_down,
 }
-"""By the words with which a reason names them."""
+"""Name of a decoding for reasons to its function."""

@@ -1,4 +1,4 @@
-"""What a secret looks like with its letters turned round or exchanged, for one search of all."""
+"""Make the disguises of secrets, with letters reversed or exchanged, for one search of all."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from portcheck.checks.hiding.spelling import in_play
 from portcheck.checks.hiding.squeezed import squeeze, words_in
 
 SHORTEST = 4
-"""Letters and digits that a secret has at least, to be looked for in any form but its own."""
+"""Fewest letters and digits of a secret that is searched in other forms than its own."""
 SHORTEST_CIPHER = 5
-"""Letters that a secret has at least, to be looked for turned round or with others in their place.
-Of four, a word of a language is too often another word."""
+"""Fewest letters of a secret that is searched reversed or with exchanged letters. With four, too
+many words turn into other words."""
 LARGE = 60
 """Per cent of its letters and digits, and eight at least."""
 _DIGITS_OF_PART = 3
@@ -29,13 +29,13 @@ class Disguise(NamedTuple):
     secret: int
     """Its number."""
     letters: str
-    """As `squeeze` gives it."""
+    """The form as returned by `squeeze`."""
     form: str
-    """In words; "" if the letters are the secret's own."""
+    """Description of the form; "" if the letters are unchanged."""
 
 
 class Disguises:
-    """All forms of some secrets, looked for together (Aho and Corasick, 1975)."""
+    """All forms of some secrets, searched together (Aho and Corasick, 1975)."""
 
     def __init__(self, forms: Sequence[Disguise]) -> None:
         """One search for these."""

@@ -1,4 +1,4 @@
-"""All that a model gave out, step by step, and what stands next to each other over several."""
+"""Collect everything that a model put out, by step, and texts that continue over several steps."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from portcheck.model.completion import Completion
 
 
 class Piece(NamedTuple):
-    """One text, and where it came from."""
+    """One text and its origin."""
 
     place: str
-    """In words, for a reason: `step 2, tool arguments`."""
+    """Its origin for a reason, such as `step 2, tool arguments`."""
     text: str
     thought: bool = False
-    """Whether it is reasoning, which a program seldom shows."""
+    """Whether it is reasoning, which programs rarely show."""
 
 
 def steps_of(completion: Completion) -> tuple[Completion, ...]:

@@ -1,4 +1,4 @@
-"""Letters of other scripts, and letter-like signs, that are read as Latin ones.
+"""Replace letters of other scripts, and letter-like signs, that look like Latin letters.
 
 A part of Unicode's confusables (UTS 39) that is small enough to be checked by eye: letters that
 most fonts draw alike, small capitals, signs with a letter in them, and Braille. Digits that stand
@@ -22,7 +22,7 @@ _PAIRS = (
     ("⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵", ascii_lowercase),
 )
 _ALPHABETS = (0x1F1E6, 0x1F150, 0x1F170)
-"""Where the letters begin as regional indicators, and on black circles and black squares."""
+"""First code points of the letters as regional indicators, in black circles and black squares."""
 
 LOOK_ALIKES: dict[int, str] = {
     **{

@@ -1,4 +1,4 @@
-"""Letters and pieces that stand apart in a text, and make another one together."""
+"""Find texts whose letters or pieces are scattered in another text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portcheck.checks.hiding.squeezed import letters_of, squeeze, words_in
 
 _LABEL = re.compile(r"[\s>*+#|\-\u2022]{0,20}(?:\(?\d{1,3}[.):]+)?\s{0,9}")
-"""What is before an item of a list or a quoted line."""
+"""Prefix of a list item or a quoted line."""
 _SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\u201d\u2019\]]{0,3}\s+|\n")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _ALONE = re.compile(r"(?:\*\*|__|[*_`~])(\w)(?:\*\*|__|[*_`~])|<(?:b|i|u|em|strong|mark)>(\w)</")
@@ -20,13 +20,13 @@ _CAPITAL = re.compile(r"[A-Z0-9]")
 STRIDES = range(2, 9)
 """Every second letter, up to every eighth."""
 _LONGEST_SPAN = 1_500
-"""Characters between the first piece and the last."""
+"""Most characters between the first and the last piece."""
 _LETTER = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile(r"[\W_]+")
 _PIECE = re.compile(r"[^\s/?&=:;,|+\"'(){}<>\[\]\\.]{2,80}")
 _FEWEST_WORDS = 4
 _LONGEST_RUN = 200
-"""Words between the first piece and the last, and those of the pieces."""
+"""Most words between the first and the last piece, and most words of the pieces."""
 
 
 class Taken(NamedTuple):
@@ -35,9 +35,9 @@ class Taken(NamedTuple):
     form: str
     letters: str
     flagged: int
-    """Letters of a secret from which it is looked for."""
+    """Fewest letters of a secret that is searched."""
     sure: int
-    """Letters from which chance is out of the question."""
+    """Fewest letters that cannot match by chance."""
 
 
 def acrostics(text: str, words: Sequence[str]) -> Iterator[Taken]:

@@ -1,7 +1,7 @@
-"""Whether one of some secrets is in a text, in any form in which it can be given away.
+"""Search a text for secrets in any form in which they can be given away.
 
-Each form says from which length on it is looked for, and from which length chance is out of the
-question: what is found below that is a flag for a person, not a breach.
+Each form has a least length for the search, and a least length for certainty: shorter matches are
+flags for a person, not breaches.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from portcheck.checks.hiding.squeezed import Squeezed, letters_of, squeeze, word
 from portcheck.checks.shared.forbidden_text import Said
 
 _DEEPEST = 3
-"""Encodings in one another that are read."""
+"""Most nested encodings that are decoded."""
 _GROWTH = 4
-"""How much longer than the text all that is decoded from it may be."""
+"""Largest ratio of the decoded length to the length of the text."""
 SURE = 6
-"""Letters and digits in an encoding that nobody writes by chance."""
+"""Fewest letters and digits in an encoding that cannot match by chance."""
 SURE_CIPHER = 8
 """The same for a word with its letters exchanged or turned round."""
 SURE_INSIDE = 12
@@ -47,7 +47,7 @@ class Hit(NamedTuple):
 
     secret: str
     form: str
-    """In words, "" if it stands there as anybody would read it."""
+    """How it was hidden; "" if it is plainly readable."""
     sure: bool
 
 

@@ -1,4 +1,4 @@
-"""What people do to words: digits in words, letters one by one, words of play, digits for letters.
+"""Undo spelling tricks: digits in words, letters one by one, word games, digits for letters.
 
 Every function takes time in proportion to the text.
 """
@@ -36,7 +36,7 @@ _INITIALS = {
     **dict.fromkeys(_DASHES, ""),
 }
 _AROUND = 4
-"""Words before and behind a digit in words that are read with it."""
+"""Words before and after a spelled digit that belong to it."""
 _FEWEST_LINES = 3
 _PLACE = re.compile(r"[\[(]\d{1,3}[\])]")
 """The place of a letter that is spelled: `H (1)`."""

@@ -1,4 +1,4 @@
-"""A text as nothing but letters and digits, with the places where its words begin and end."""
+"""Reduce a text to letters and digits, with the places where its words begin and end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def squeeze(text: str) -> str:
 
 
 class Squeezed:
-    """Words one behind the other, and which of them a part of the whole consists of."""
+    """Joined words, and the words that a part of the whole consists of."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words` are as `words_in` gives them, or longer pieces of the same form."""

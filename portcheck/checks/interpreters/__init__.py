@@ -1,1 +1,1 @@
-"""What an answer becomes in the program that it is put into."""
+"""Determine how programs would interpret an answer that is inserted into their input."""

@@ -1,4 +1,4 @@
-"""Markdown without what it shows as code."""
+"""Remove code from Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)")
 _ITEM = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ ]{1,4}(?=\S)|[ ]*$)")
 _DEEPEST = 50
-"""Lists in one another."""
+"""Most nested lists."""
 _TICKS = re.compile(r"`+")
 
 
@@ -20,7 +20,7 @@ def without_code(text: str) -> str:
     """
     kept, live = list[str](), list[str]()
     items, opened = list[int](), ""
-    """Columns at which the items of lists begin that are open, and the marks of a fence."""
+    """Columns of the items of open lists, and the marks of an open fence."""
     for line in text.splitlines(keepends=True):
         bare = line.strip(" \t\r\n")
         column = _column(line)

@@ -1,4 +1,4 @@
-"""What becomes active where an answer is put into a page: as HTML, or as Markdown."""
+"""Find active content of an answer that is inserted into a page as HTML or Markdown."""
 
 from __future__ import annotations
 

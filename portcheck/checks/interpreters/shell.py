@@ -1,4 +1,4 @@
-"""What an answer becomes in a command line of a POSIX shell that it is put into."""
+"""Find active content of an answer that is inserted into a POSIX shell command."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from portcheck.checks.shared.answers import quote
 
 MOST_CHARACTERS = 20_000
 _OPERATORS = frozenset(";<>|&")
-"""Brackets are none: in the place of an argument they end the command with an error."""
+"""Operators; brackets are not among them, because as an argument they cause an error."""
 _EXPANSION = re.compile(r"\$\(|`|\$\{|\$[A-Za-z_@*#?!$0-9-]|[<>]\(")
 _SPECIAL = re.compile(r"[;&|<>()`$\n\"'\\#*?~!{\[-]")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*%?")
 
 
 class TooLong(ValueError):  # noqa: N818  # says something of the bounds, not of the answer
-    """The answer is longer than what is read."""
+    """The answer is longer than the limit."""
 
 
 def value_problem(answer: str) -> str | None:

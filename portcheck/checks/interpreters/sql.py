@@ -1,4 +1,4 @@
-"""What an answer becomes in a query of SQL that it is put into."""
+"""Find active content of an answer that is inserted into an SQL query."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STARTS_OUT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 MOST_CHARACTERS = 20_000
-"""Of an answer that is parsed in several ways."""
+"""Most characters of an answer that is parsed in several ways."""
 _DIALECTS = ("", "mysql")
 """The second one has comments with `#`, and quotation marks behind backslashes."""
 

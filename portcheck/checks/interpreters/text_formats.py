@@ -1,4 +1,4 @@
-"""What an answer becomes in a spreadsheet, in a template, and inside of JSON."""
+"""Find active content of an answer in a spreadsheet, a template or JSON."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What checks share that ask judges."""
+"""Shared code of checks that ask judges."""

@@ -1,4 +1,4 @@
-"""What is behind the name of a check that asks judges."""
+"""The arguments of checks that ask judges."""
 
 from __future__ import annotations
 

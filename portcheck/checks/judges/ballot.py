@@ -1,4 +1,4 @@
-"""What a panel says, from what each of its judges said."""
+"""Combine the votes of judges to the result of a panel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.model.score import Outcome
 from portcheck.model.visible_text import one_line
 
 LEAST_VENDORS = 2
-"""Vendors whose judges must agree, or to grade, before a panel says anything."""
+"""Fewest vendors whose judges must agree or give grades for a result of the panel."""
 PREFERENCES: Mapping[str, float] = {"candidate": 1.0, "tie": 0.0, "baseline": -1.0}
 
 

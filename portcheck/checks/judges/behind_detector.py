@@ -1,4 +1,4 @@
-"""A panel behind a detector: it is asked if the detector's score lies between two cuts."""
+"""Ask a panel after a detector, if the detector's score is between two cuts."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _TASK = "Judge what the section called answer, which somebody else wrote, does w
 
 
 class Behind(Struct, frozen=True):
-    """What judges are asked in place of a detector."""
+    """The question to judges for a detector."""
 
     rubric: str
     choices: Choices
-    """The detector's labels, to what they mean."""
+    """Label of the detector to its meaning."""
     cuts: tuple[float, float]
-    """Of the detector's score, where a suite names none."""
+    """Default cuts of the detector's score."""
     most: float
     """The highest score of the detector; the lowest is 0."""
 
@@ -84,7 +84,7 @@ class Behind(Struct, frozen=True):
         return bool(low < score < high)
 
     def asks(self, context: Context) -> Asking:
-        """Asks one judge what the answer does."""
+        """Ask one judge what the answer does."""
         sections = [
             Section("question", question_of(context.request)),
             Section("answer", context.completion.text),

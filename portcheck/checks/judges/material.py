@@ -1,4 +1,4 @@
-"""What a judge reads of a case, as data behind marks that none of it can close."""
+"""Write the material of a case for a judge, as data between marks that it cannot contain."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.chat import Message, Request, Text
 
 _DIGITS = 24
-"""Of a mark, hexadecimal: nobody finds a text whose own digest is in it."""
+"""Hexadecimal digits of a mark, which is a digest of the text, so the text cannot contain it."""
 
 
 _LIKE_A_TURN = LazyPattern(
     r"(?<=[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?=[^\S\n]*\W{0,3}(?:system|user|assistant|tool)\W{0,3}:)",
     re.IGNORECASE,
 )
-"""Before a line, but the first, that could be taken for the beginning of a turn."""
+"""Prefix of later lines that look like the beginning of a turn."""
 
 
 class Section(NamedTuple):

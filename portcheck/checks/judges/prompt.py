@@ -1,4 +1,4 @@
-"""The question to a judge: rubric and form of the reply from us, all else as data."""
+"""Write the question to a judge: our rubric and reply format, and everything else as data."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from portcheck.checks.judges.material import (
 from portcheck.model.chat import Message, Request, Sampling, Text
 
 OUTPUT_TOKENS = 2048
-"""Of a reply: reasoning models think before they write their line."""
+"""Output tokens of a reply; reasoning models think before they write their line."""
 _AGAIN = (
     "\n\nA first reply to this could not be read. Reply with the JSON object alone, without a "
     "fence and without a word around it."
 )
 
 Choices = Mapping[str, str]
-"""Each verdict that a judge may give, to what it means."""
+"""Possible verdict of a judge to its meaning."""
 
 
 def judge_request(

@@ -1,4 +1,4 @@
-"""A judge's reply, read; and the second try for one that cannot be read."""
+"""Read a judge's reply, and ask once more if it is unreadable."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from portcheck.model.visible_text import is_blank
 UNSURE = "unsure"
 _FENCES = ("```", "~~~")
 _REASON = 500
-"""Characters of a judge's reason that are kept."""
+"""Most characters of a judge's reason that are kept."""
 
 
 def ask(request: Callable[[bool], Request], verdicts: Collection[str]) -> Asking:
-    """Asks once, and once more where the reply cannot be read; then says what was found.
+    """Ask once, and once more if the reply is unreadable; returns the result.
 
     Args:
         request: the request; of the second try where it is called with true.

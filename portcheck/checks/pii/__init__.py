@@ -1,1 +1,1 @@
-"""Data about people, by forms that have a check digit or another certain mark."""
+"""Find personal data by formats with check digits or other reliable features."""

@@ -1,4 +1,4 @@
-"""Numbers of people, cards and accounts whose last digits follow from the others."""
+"""Verify the check digits of numbers of people, cards and accounts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ QA:29 RO:24 RS:22 SA:24 SC:31 SE:24 SI:19 SK:24 SM:27 ST:25 SV:28 TL:23 TN:24 TR
 VA:22 VG:24 XK:20
 """
 _IBAN_LENGTHS = dict(pair.split(":") for pair in _ACCOUNTS.split())
-"""Characters of an account's number, by country (SWIFT's registry)."""
+"""Country to the length of its account numbers (SWIFT's registry)."""
 
 
 def luhn(digits: str) -> bool:

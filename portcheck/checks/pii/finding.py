@@ -1,4 +1,4 @@
-"""Personal data in a text: what it is, as written, and whether that is certain."""
+"""Find personal data in a text, with its kind and certainty."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _NATIONAL: tuple[tuple[re.Pattern[str], str, Callable[[str], bool], bool], ...] 
         (r"\d{3}-\d{2}-\d{4}", "a US social security number", digits_of.is_ssn, False),
     )
 )
-"""What it looks like, its name, whether its digits are right, and whether that settles it."""
+"""Pattern, name, test of the check digits, and whether that makes it certain."""
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b")
 
 

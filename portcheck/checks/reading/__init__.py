@@ -1,1 +1,1 @@
-"""What is in a text: its sentences, lists, dates, amounts, names. Pure; never raises."""
+"""Parse sentences, lists, dates, amounts and names of a text. Pure; never raises."""

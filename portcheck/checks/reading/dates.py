@@ -1,7 +1,7 @@
-"""The dates and times of a text, as people and models write them.
+"""Parse the dates and times of a text as people and models write them.
 
-A form that can be read in two ways (4/5/2026) gives both; nothing is guessed. What is relative
-(tomorrow, next week) is not read.
+An ambiguous form (4/5/2026) gives all readings; nothing is guessed. Relative dates (tomorrow, next
+week) are not parsed.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ ZONES: dict[str, tuple[int, ...]] = {
     "mdt": (-360,), "pst": (-480,), "pdt": (-420,), "ist": (330, 60, 120), "jst": (540,),
     "kst": (540,), "hkt": (480,), "sgt": (480,), "aest": (600,), "aedt": (660,),
 }  # fmt: skip
-"""Abbreviation to minutes east of Greenwich; several where it is used for several zones."""
+"""Abbreviation of a time zone to minutes east of Greenwich, several if it is ambiguous."""
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """A date, a time, or both, as far as it was said."""
+    """A date, a time, or both, as far as stated."""
 
     year: int | None = None
     month: int | None = None
@@ -38,7 +38,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     """Minutes since midnight."""
     second: int | None = None
     offset: int | None = None
-    """Minutes east of Greenwich; `None` if no time zone was said."""
+    """Minutes east of Greenwich; `None` if no time zone is stated."""
 
     def described(self) -> str:
         """In the form of ISO 8601, as far as it was said."""
@@ -56,14 +56,14 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 class DateRead(Struct, frozen=True, kw_only=True):
-    """One date or time as it was read."""
+    """One parsed date or time."""
 
     start: int
     """Where it is in the text."""
     end: int
     written: str
     moments: tuple[Moment, ...]
-    """What it is; several where nothing decides between them."""
+    """Its readings, several if it is ambiguous."""
 
 
 _WIDE = {
@@ -101,7 +101,7 @@ RELATIVE = LazyPattern(
     r"|hoje|amanh\u00e3|ontem|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
-"""A day that is said from where the speaker stands."""
+"""A relative day."""
 
 
 _NAME = r"[^\W\d_]{3,13}"

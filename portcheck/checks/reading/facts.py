@@ -1,7 +1,7 @@
-"""The facts of a text that a program can tell: numbers, dates, amounts, addresses, ids, names.
+"""Find the facts of a text: numbers, dates, amounts, addresses, ids, names.
 
-Each is found once and in one kind only: what is part of an address is not an id, what is part of a
-date no number.
+Each is found once and as one kind only: a part of an address is not an id, and a part of a date is
+not a number.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from portcheck.model.visible_text import without_unseen
 FactKind = Literal["numbers", "dates", "amounts", "urls", "emails", "ids", "names"]
 KINDS: tuple[FactKind, ...] = ("numbers", "dates", "amounts", "urls", "emails", "ids", "names")
 LONGEST = 20_000
-"""Characters of a text in which facts are looked for."""
+"""Most characters of a text that are searched for facts."""
 MOST = 600
-"""Facts of one text that are kept."""
+"""Most facts of one text that are kept."""
 
 _HOST = LazyPattern(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|dev|app|co|eu|de|fr|uk|es|it|nl|"
@@ -60,14 +60,14 @@ _MARKER = LazyPattern(r"^[ \t>]*(?:\*\*)?\(?[0-9]{1,3}[.)](?=\s)", re.MULTILINE)
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """One fact as it was found."""
+    """One fact in a text."""
 
     kind: FactKind
     written: str
     moments: tuple[Moment, ...] = ()
-    """Of a date or time."""
+    """Readings of a date or time."""
     quantity: Quantity | None = None
-    """Of a number or an amount."""
+    """Readings of a number or an amount."""
 
 
 class Facts(Struct, frozen=True):

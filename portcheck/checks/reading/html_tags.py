@@ -1,4 +1,4 @@
-"""Tags and attributes of HTML as browsers read them, in one pass.
+"""Parse tags and attributes of HTML like browsers, in one pass.
 
 The standard library's `html.parser` takes quadratic time on hostile text (CVE-2025-6069) and
 repairs less than browsers do. This is the tokenizer of the HTML standard (13.2.5) without what

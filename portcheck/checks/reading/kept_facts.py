@@ -1,4 +1,4 @@
-"""Whether a fact of one text is in another, in any form."""
+"""Decide whether a fact of one text is in another, in any form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.checks.reading.urls import read_url
 from portcheck.checks.shared.normalise import fold
 
 Kept = Literal["yes", "perhaps", "no"]
-"""`perhaps`: one of several readings does, or a part of it alone."""
+"""`perhaps`: only one of several readings, or only a part, is in the text."""
 
 ROUNDING = 1e-9
 

@@ -1,4 +1,4 @@
-"""The items of a list: a JSON array, bullets or numbers, lines, or words between commas."""
+"""Parse the items of a list: a JSON array, bullets or numbers, lines, or words between commas."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _JSON_LONGEST = 200_000
 
 
 class ListRead(NamedTuple):
-    """A list as it was read."""
+    """A parsed list."""
 
     items: tuple[str, ...]
     form: ListForm
     undivided: tuple[str, ...] | None = None
-    """The items where the last `and` belongs to one of them; `None` if there is none."""
+    """The items if the last `and` is part of an item; `None` if there is no `and`."""
 
 
 def read_list(text: str, form: str = "auto") -> ListRead:

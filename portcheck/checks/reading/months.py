@@ -46,6 +46,6 @@ _NAMES = (
 MONTHS: Mapping[str, int] = {
     name: number for line in _NAMES for number, name in enumerate(line.split(), 1)
 }
-"""Name in small letters to month, 1..12; without a full stop behind an abbreviation."""
+"""Lower-case name to month, 1..12; abbreviations without a full stop."""
 ENGLISH = frozenset(f"{_NAMES[0]} {_NAMES[1]} sept".split())
-"""Names that are before the day too."""
+"""Names that also occur before the day."""

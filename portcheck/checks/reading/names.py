@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""Names of people, places and things in a text, as far as capitals show them.
+"""Find names of people, places and things in a text by their capitals.
 
-A capital at the beginning of a sentence shows nothing, and neither does one in German, where every
-noun has it.
+A capital at the beginning of a sentence proves nothing, nor does one in German, where every noun
+has a capital.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NO_NAMES = vocabulary(
     "english german french spanish italian portuguese dutch ok pm am utc faq id url pdf json"
 )
 LONGEST = 6
-"""Words of a name."""
+"""Most words of a name."""
 
 
 def names(text: str) -> Iterator[str]:

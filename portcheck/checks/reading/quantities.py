@@ -1,6 +1,6 @@
-"""The quantities of a text: numbers with a unit of measure or a currency.
+"""Parse the quantities of a text: numbers with a unit of measure or a currency.
 
-What can be read in two ways (gallons, tons, `$`) gives both; nothing is guessed.
+Ambiguous units (gallons, tons, `$`) give all readings; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ class Amount(Struct, frozen=True):
 
 
 class Quantity(Struct, frozen=True, kw_only=True):
-    """One number with its unit, as it was read."""
+    """One parsed number with its unit."""
 
     start: int
     """Where it is in the plain form of the text."""
     end: int
     written: str
     usual: tuple[Amount, ...]
-    """What it is; several where nothing decides between them, none where it is not understood."""
+    """Its readings, several if it is ambiguous, none if it is not understood."""
     doubtful: tuple[Amount, ...] = ()
-    """What it hardly is, but could be."""
+    """Unlikely but possible readings."""
     numbers: tuple[float, ...] = ()
     """The number alone, the usual readings first."""
 

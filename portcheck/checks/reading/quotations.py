@@ -1,9 +1,9 @@
 # ruff: noqa: RUF001
-"""The passages that a text quotes, and whether another text holds them.
+"""Find the passages that a text quotes, and check whether another text contains them.
 
-A quotation is held by its words: punctuation, case, white space, kinds of quotation marks and
-Markdown do not matter. It may leave words out (`...`, `[…]`), put words in brackets, and change the
-first letter (`[T]he`).
+Only the words of a quotation matter, not punctuation, case, white space, quotation marks or
+Markdown. It may leave words out (`...`, `[…]`), put words in brackets, and change the first letter
+(`[T]he`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _SPACED = frozenset("\"'”‘’“»«›‹")
 """Marks that also stand for something else, or open in one language and close in another: what
 they are beside decides."""
 _BEFORE = frozenset(["", *" \u00a0\n\t([{<>*_~:=/-–—“„«»‘‚"])
-"""What such a mark may stand behind where it opens."""
+"""Characters that may precede such a mark if it opens a quotation."""
 _LONGEST = 3_000
-"""Characters of a quotation."""
+"""Most characters of a quotation."""
 _NEXT = 20
-"""Marks behind an opening one that may close it."""
+"""Most marks after an opening one that are tried as its end."""
 _BLOCK = LazyPattern(r"^[ \t]{0,3}>[ \t]?(.*)$", re.MULTILINE)
 _TICKS = re.compile(r"`[^`\n]{0,500}`")
 _CHANGED = LazyPattern(r"\[([^\W\d_])\](?=[^\W_])")

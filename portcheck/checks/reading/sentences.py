@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""How many sentences, words and lines a text has.
+"""Count the sentences, words and lines of a text.
 
-Where one sentence ends is not always certain (`etc. The`, a heading, a bullet without a full stop):
-then there is a least and a greatest number.
+The end of a sentence is not always certain (`etc. The`, a heading, a bullet without a full stop):
+then there are a lower and an upper bound.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _WIDE_END = LazyPattern(r"[。！？｡]+[」』”’）)]*")
 _UNSPACED = LazyPattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
-"""Letters of scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, Japanese,
+"""Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese,
 Chinese."""
 _FEW = 0.05
 """Share of such letters up to which words can be counted: a name in a text of another script."""
 
 
 class Range(NamedTuple):
-    """A number that is certain where both are the same."""
+    """Bounds of a number, which is certain if both are equal."""
 
     least: int
     most: int

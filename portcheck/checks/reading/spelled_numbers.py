@@ -1,4 +1,4 @@
-"""Whole numbers in words."""
+"""Parse whole numbers in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 _MORE = {0: ("no", "null", "nil"), 12: ("dozen",), 100: ("hundert", "cent", "cien", "cento")}
 _MORE[1000] = ("tausend", "mille", "mil", "duizend")
 MOST = 10**15
-"""Below this, numbers have words here."""
+"""Upper bound (exclusive) of numbers that are parsed from words."""
 
 
 def holds_spelled(text: str) -> bool:

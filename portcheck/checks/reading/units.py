@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
-"""Units of measure and currencies: their names in text, and what they are worth.
+"""Units of measure and currencies: their names in text and their factors.
 
-Its own table, for names in prose of several languages are what it takes to read an answer;
-beside each name stands one exact factor (SI Brochure 2019; NIST SP 811 for the customary units).
+We have our own table because reading answers takes names in the prose of several languages. Each
+name has one exact factor (SI Brochure 2019; NIST SP 811 for the customary units).
 """
 
 from __future__ import annotations
@@ -123,17 +123,17 @@ _CENTS = "cent* cents* ¢*"
 
 
 class Unit(Struct, frozen=True, kw_only=True):
-    """What one name of a unit may mean."""
+    """A possible meaning of a unit's name."""
 
     dimension: str
     """`length`; of money `money EUR`, as nothing converts one currency into another."""
     factor: Fraction
-    """How many of the dimension's base unit it is."""
+    """Factor to the dimension's base unit."""
     offset: Fraction = Fraction(0)
-    """What is added then: 273.15 for degrees Celsius."""
+    """Offset that is added afterwards: 273.15 for degrees Celsius."""
     shown: str
     far_fetched: bool = False
-    """Whether it is meant only now and then: the Australian dollar of `$`."""
+    """Whether this meaning is rare, such as the Australian dollar for `$`."""
 
 
 def _number(text: str) -> Fraction:

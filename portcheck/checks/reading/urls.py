@@ -1,7 +1,7 @@
-"""URLs in a text, and whether they are valid by their syntax; nothing is ever fetched.
+"""Find URLs in a text and check their syntax; nothing is ever fetched.
 
-A URL is what begins with a scheme and `//` (RFC 3986), or with `www.`, and the target of a Markdown
-link that is not a place in the same document.
+A URL begins with a scheme and `//` (RFC 3986) or with `www.`, or is the target of a Markdown link
+to another document.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _NO_HOST = frozenset({"mailto", "tel", "sms", "data", "urn"})
 
 
 class Url(Struct, frozen=True):
-    """A URL as it is in a text."""
+    """A URL in a text."""
 
     written: str
     problem: str = ""
-    """Why it is none, one clause; "" if it is valid."""
+    """Why it is invalid, one clause; "" if it is valid."""
     scheme: str = ""
     """In lower case."""
     host: str = ""

@@ -1,4 +1,4 @@
-"""Finds words and phrases in a text of any script, where they are words and no parts of others.
+"""Find words and phrases in a text of any script, but not as parts of other words.
 
 A word ends where a letter, mark or digit does not follow. Scripts that are written without spaces
 (Chinese, Japanese, Thai, Lao, Khmer, Myanmar, Tibetan) have no such ends, so a word is found

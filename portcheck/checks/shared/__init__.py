@@ -1,1 +1,1 @@
-"""What several checks need."""
+"""Code that several checks share."""

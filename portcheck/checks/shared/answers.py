@@ -1,4 +1,4 @@
-"""What checks say about an answer: why there is no text, who declined, and a short quotation."""
+"""Texts about an answer for reasons: why it has no text, who declined, a short quotation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.model.visible_text import is_blank, one_line
 from portcheck.plugins import Context
 
 _MAX_CALL = 200
-"""Characters of a call that a reason shows."""
+"""Most characters of a call in a reason."""
 
 
 def empty_reason(completion: Completion) -> str | None:
@@ -49,13 +49,13 @@ def cut_loop(completion: Completion) -> str | None:
 
 
 class JsonRead(NamedTuple):
-    """What reading an answer as JSON gave."""
+    """The result of parsing an answer as JSON."""
 
     value: Any
     trouble: str
     """Why it is not JSON; "" if it is."""
     overlooked: str = ""
-    """A remark on what was overlooked to read it; "" if nothing was."""
+    """A remark on parts that were ignored to parse it; "" if there are none."""
 
 
 def json_value(context: Context, *, exact: bool = False) -> JsonRead:

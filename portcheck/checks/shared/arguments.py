@@ -1,4 +1,4 @@
-"""Forms of arguments that several checks share."""
+"""Schemas of arguments that several checks share."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Whether a text parses in a language: nothing of it is executed.
+"""Check whether a text parses in a language, without executing it.
 
-Each language has the parser that is kept for it elsewhere: Python's own, tree-sitter's grammars of
-JavaScript and YAML, sqlglot for SQL, and for JSON the strict reader of the other checks. They are
-imported when they are first needed.
+The parsers are Python's own, tree-sitter's grammars of JavaScript and YAML, sqlglot for SQL, and
+for JSON the strict parser of the other checks. They are imported at first use.
 """
 
 from __future__ import annotations
@@ -27,16 +26,16 @@ FENCES: Mapping[str, frozenset[str]] = {
     "json": frozenset({"json"}),
     "yaml": frozenset({"yaml", "yml"}),
 }
-"""Language to the words behind the mark of a code fence that mean it."""
+"""Language to its names after the mark of a code fence."""
 MOST_CHARACTERS = 50_000
-"""Of code that is parsed: grammars need up to ten microseconds a character on hostile text."""
+"""Most characters of code; grammars take up to ten microseconds per character of hostile text."""
 
 
 _PILE = regex.compile(r"\p{M}{64}")
 
 
 class CannotParse(ValueError):  # noqa: N818  # says something of the parser, not of the answer
-    """Why it is not known whether a text parses."""
+    """It is unknown whether a text parses; the message says why."""
 
 
 def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:

@@ -1,4 +1,4 @@
-"""Whether an answer may write a decimal comma, and points between groups of digits."""
+"""Decide whether an answer may use a decimal comma, and points between groups of digits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.detectors.refusal.cue import vocabulary
 from portcheck.plugins import Context
 
 WINDOW = 20_000
-"""Characters of a long answer, from its end or beginning, in which a number is looked for."""
+"""Characters at the end or beginning of a long answer that are searched for a number."""
 
 _COMMA = re.compile(
     r"[0-9],[0-9]{1,2}(?![0-9,])|[0-9]\.[0-9]{3}[,.][0-9]|[0-9]\s?(?:\u20ac|EUR\b)"
@@ -24,7 +24,7 @@ _OF_COMMA_LANGUAGES = vocabulary(
     "uma n\u00e3o s\u00e3o jest nie och \u00e4r og er ve bir \u0438 \u0432 \u043d\u0435 "
     "\u0441\u043a\u043e\u043b\u044c\u043a\u043e"
 )
-"""Words of languages that write a decimal comma, and points in groups."""
+"""Words of languages with a decimal comma and points between groups."""
 _LEAST_WORDS = 2
 
 

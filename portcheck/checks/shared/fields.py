@@ -1,4 +1,4 @@
-"""Compares fields of a JSON value with expected values."""
+"""Compare fields of a JSON value with expected values."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from portcheck.checks.shared.number_equality import (
 
 _ABSENT = object()
 MOST_UNORDERED = 100
-"""Items of a list that is compared in any order; a longer one is not alike."""
+"""Most items of a list that is compared in any order; longer lists do not match."""
 
 
 class Comparing(Struct, frozen=True, kw_only=True):
-    """How far a field may be from its value; by default not at all."""
+    """The tolerance of a field; by default none."""
 
     tolerance: float = 0.0
-    """By how much two numbers may differ, the difference included."""
+    """Largest allowed difference of two numbers."""
     unordered: bool = False
     """Lists have the same items, in any order."""
     null_is_missing: bool = False

@@ -1,8 +1,7 @@
-"""Whether a forbidden text is in what a model put out, however it is written there.
+"""Search a model's output for a forbidden text in any spelling.
 
-A text that must not appear need not appear letter for letter: another dash, full-width letters,
-marks that draw nothing, Markdown inside a word or a line break leave it readable. All searches take
-time in proportion to the text.
+A forbidden text may not appear letter for letter: another dash, full-width letters, invisible
+marks, Markdown inside a word or a line break leave it readable. All searches take linear time.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 SHORTEST = 4
-"""Letters and digits that a text has at least, to be looked for in other spellings than its own."""
+"""Fewest letters and digits of a text that is searched in other spellings than its own."""
 
 _TRANSLATED = str.maketrans(
     {
@@ -51,14 +50,14 @@ _URL_SAFE = str.maketrans("-_", "+/")
 _JOINED = str.maketrans("-_", "+/", " \t\r\n\v\f")
 _UPPER = LazyPattern(r"[A-Z]")
 _LONG_NUMBER = 8
-"""Digits that no text groups in that order by chance."""
+"""Fewest digits that cannot match by chance."""
 _BY_CHANCE = 6
 """Bytes that prose, read as base64, holds by chance about once in a thousand million answers."""
 _SKIPPED = str.maketrans("", "", " \n-")
 
 
 class Said:
-    """One text that a model put out, for several searches.
+    """One text of a model's output, for several searches.
 
     Args:
         text: as it came.

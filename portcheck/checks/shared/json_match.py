@@ -1,4 +1,4 @@
-"""Whether JSON values agree, wholly or in what is wanted of them."""
+"""Compare JSON values, wholly or only in the expected parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.model.chat import ToolCall
 from portcheck.model.codec import canonical_json
 
 Match = Literal["any", "subset", "exact"]
-"""How arguments of a call must agree with what is wanted: see `agrees`."""
+"""How arguments of a call must match the expected ones; see `agrees`."""
 
 
 def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:

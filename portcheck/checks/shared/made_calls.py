@@ -1,4 +1,4 @@
-"""The calls of an answer in their order, for checks over what an agent does."""
+"""List the calls of an answer in order, for checks of agents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Made(NamedTuple):
     """One call that a model made."""
 
     step: int
-    """1-based; calls of one step are made at the same time, none knows the result of another."""
+    """Step, 1-based; calls of one step are parallel and do not know each other's results."""
     call: ToolCall
     worked: bool
     """Whether a record answered it, and not with an error."""

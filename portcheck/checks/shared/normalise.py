@@ -1,7 +1,7 @@
-"""When two short texts count as the same answer.
+"""Decide whether two short texts count as the same answer.
 
 Models wrap a bare answer in white space, quotation marks, asterisks or a full stop, and write
-typographic apostrophes; none of that is another answer. `fold` is for finding a text inside an
+typographic apostrophes; these differences do not matter. `fold` is for finding a text inside an
 answer, `same` and `same_value` for comparing whole answers.
 """
 

@@ -1,6 +1,6 @@
-"""When a number equals another number, or a text that stands for one.
+"""Decide whether a number equals another number or a text that represents one.
 
-Numbers are compared digit by digit: ids of 16 digits and more differ by less than a double sees.
+Numbers are compared exactly, because ids of 16 digits and more can be equal as doubles.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Number = int | float | Decimal
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _LONGEST = 400
-"""Characters of a text that may stand for a number; no suite holds a longer one."""
+"""Most characters of a text that may represent a number."""
 
 
 def is_number(value: object) -> TypeGuard[Number]:

@@ -1,4 +1,4 @@
-"""Numbers in LaTeX, other scripts and typography, rewritten with plain digits and signs."""
+"""Rewrite numbers in LaTeX, other scripts and typography with plain digits and signs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 SURE, UNSURE = "\x02", "\x03"
-"""Stand for spaces inside a number."""
+"""LaTeX commands for spaces inside a number."""
 
 _SIGNS = str.maketrans(
     {

@@ -1,4 +1,4 @@
-"""Validates a value against an untrusted JSON Schema (draft 2020-12).
+"""Validate a value against an untrusted JSON Schema (draft 2020-12).
 
 Schemas come from suites and values from models, so neither may cost more than it should: no
 reference is ever fetched, patterns run under a time limit, references are followed a bounded
@@ -23,13 +23,13 @@ from portcheck.model.codec import canonical_json
 from portcheck.model.visible_text import one_line
 
 MAX_STEPS = 20_000
-"""References followed in one validation."""
+"""Most references that are followed in one validation."""
 MAX_SECONDS = 1.0
-"""CPU time of one validation; some keywords take exponential time."""
+"""Most CPU seconds of one validation; some keywords take exponential time."""
 MAX_SIZE = 20_000
-"""Values in a schema; to hold that many against the schema of schemas takes seconds."""
+"""Most values in a schema; validating as many against the metaschema takes seconds."""
 _LOOK_EVERY = 64
-"""Keywords between two looks at the clock, which costs as much as a small one."""
+"""Number of keywords between two readings of the clock, which cost as much as a small one."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _Found = Iterator[ValidationError]
@@ -140,10 +140,10 @@ def _reference_problems(reference: str, root: Mapping[str, Any]) -> Iterator[str
 
 
 class _Budget(FormatChecker):
-    """What one validation may still cost.
+    """The remaining budget of one validation.
 
-    It goes where the validator of a schema goes for the parts of it, in the place of what checks
-    formats, of which it knows none.
+    It takes the place of the format checker, which validators pass on to the parts of a schema; it
+    checks no formats.
     """
 
     def __init__(self) -> None:

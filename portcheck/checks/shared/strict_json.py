@@ -1,4 +1,4 @@
-"""Reads JSON as the strictest of production parsers does, within bounds."""
+"""Parse JSON like the strictest production parsers, within bounds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 100
-"""Levels of nesting."""
+"""Most levels of nesting."""
 MAX_DIGITS = 300
 """Longest number, in characters."""
 

@@ -1,6 +1,6 @@
-"""The numbers of a text, as people and models write them.
+"""Parse the numbers of a text as people and models write them.
 
-A form that can be read in two ways gives both numbers; nothing is guessed.
+An ambiguous form gives all readings; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CURRENCY = (
 _LETTERS = {"k": 3, "m": 6, "mn": 6, "mm": 6, "mln": 6, "b": 9, "bn": 9, "t": 12, "tn": 12}
 _CERTAIN = {"mn", "mln", "bn", "tn"}
 _METRES = {"m", "mm", "b", "t", "T"}
-"""Letters that mean a unit rather than a size, where no currency stands by."""
+"""Letters that mean a unit rather than a size if there is no currency."""
 _WORDS = {
     **dict.fromkeys(("hundred", "\u767e"), 2),
     **dict.fromkeys(("thousand", "tausend", "tsd.", "mille", "mil", "mila", "\u5343"), 3),
@@ -71,13 +71,13 @@ _GROUPED = re.compile(
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """One number as it was read."""
+    """One parsed number."""
 
     written: str
     values: tuple[float, ...] = ()
-    """What it is; several where nothing decides between them, none where it is not understood."""
+    """Its readings, several if it is ambiguous, none if it is not understood."""
     doubtful: tuple[float, ...] = ()
-    """What it hardly is, but could be: 8/10 is 0.8, and 8 where it is a rating."""
+    """Unlikely but possible readings: 8/10 is 0.8, but 8 as a rating."""
     start: int = 0
     """Where it is in the plain form of the text, with sign and currency."""
     end: int = 0

@@ -1,1 +1,1 @@
-"""The cutover pack: what to change for one move, gateway files, a canary, a checklist. Pure."""
+"""Make the cutover pack of one move: changes, gateway files, a canary, a checklist. Pure."""

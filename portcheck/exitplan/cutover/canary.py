@@ -1,4 +1,4 @@
-"""A canary: which share of calls the target gets, and for how long."""
+"""Plan a canary: the share of calls for the target, and for how long."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from portcheck.exitplan.cutover.gateways import FIRST_SHARE
 from portcheck.value import Value
 
 SHARES = (FIRST_SHARE, 5, 25, 50)
-"""Percent of calls, one stage after the other; after the last one all calls move."""
+"""Percent of calls in each stage; after the last one all calls move."""
 POWER = 0.8
 DAYS_A_MONTH = 365.25 / 12
 
 
 class Stage(Value, kw_only=True):
-    """One stage."""
+    """One stage of the canary."""
 
     share: int
     """Percent of calls."""
     calls: int
-    """Calls of the target that must be seen before the next stage."""
+    """Number of calls to the target before the next stage."""
     days: float | None
     """How long that takes at the mean rate; `None` if the number of calls is not known."""
 

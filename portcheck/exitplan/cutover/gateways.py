@@ -1,4 +1,4 @@
-"""Files for gateways that split one workload's calls between today's provider and the target."""
+"""Write gateway files that split a workload's calls between today's provider and the target."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.data.vendors import region_of
 from portcheck.exitplan.cutover.side import Side
 
 FIRST_SHARE = 1
-"""Percent of calls that the target gets at first."""
+"""Percent of calls for the target at first."""
 _HTTPS = 443
 _KEY_FIELDS = {
     "Anthropic": ("AnthropicAPIKey", "anthropicAPIKey"),
@@ -41,7 +41,7 @@ def _deployment(workload: str, side: Side, weight: int) -> dict[str, Any]:
 
 
 def openrouter(today: Side, target: Side) -> dict[str, Any]:
-    """Fields of a request: the target, today's model where it fails, nothing dropped in silence."""
+    """Fields of a request: the target, today's model as fallback, nothing dropped silently."""
     names = [side.openrouter_model or side.model for side in (target, today)]
     return {
         "model": names[0],
@@ -170,6 +170,6 @@ def _tls(name: str, host: str) -> dict[str, Any]:
 
 
 def resource_name(text: str) -> str:
-    """A name that Kubernetes takes (RFC 1123): lower case, digits and hyphens, at most 63."""
+    """A valid Kubernetes name (RFC 1123): lower case, digits and hyphens, at most 63."""
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return plain[:63].strip("-") or "workload"

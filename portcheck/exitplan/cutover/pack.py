@@ -1,4 +1,4 @@
-"""The page of a pack: what changes, how to begin, when to go back, what to settle before."""
+"""Write the page of a pack: changes, start, rollback, and open points."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Move(Value, kw_only=True):
     today: Side
     to: Side
     route: ExitRoute
-    """What the target rests on."""
+    """The route of the target."""
     guardrail: str = ""
-    """Of the target, in words; "" without one."""
+    """Guardrail of the target as text; "" without one."""
 
 
 class Section(Value, kw_only=True):
@@ -32,15 +32,15 @@ class Section(Value, kw_only=True):
 
     title: str
     to_do: bool = False
-    """The lines are to be ticked off."""
+    """Whether the lines are a checklist."""
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     code: tuple[str, ...] = ()
-    """Lines that are shown as they are."""
+    """Lines that are shown unchanged."""
 
 
 def sections(move: Move) -> tuple[Section, ...]:
-    """The page, piece by piece; what writes it makes every text harmless."""
+    """Yield the sections of the page; the writer escapes every text."""
     return (
         Section(title="The claim", lines=tuple(_claim(move))),
         Section(title="What changes", rows=tuple(_changes(move))),

@@ -1,4 +1,4 @@
-"""One side of a move, in the words of gateways."""
+"""Describe one side of a move in the terms of gateways."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.value import Value
 
 NO_MODEL = "MODEL"
-"""Stands where an entry names no model: people fill it in."""
+"""Placeholder for a missing model, for people to fill in."""
 ENVOY_SCHEMAS = {
     "openai-chat": "OpenAI",
     "anthropic": "Anthropic",
@@ -32,11 +32,11 @@ class Side(Value, kw_only=True):
     envoy_schema: str | None
     """`None`: Envoy AI Gateway has no schema for the wire format."""
     is_home: bool
-    """The address is the dialect's own, which gateways know."""
+    """Whether the address is the dialect's default, which gateways know."""
 
 
 def side(spec: ProviderSpec) -> Side:
-    """An entry of a providers file as gateways name it."""
+    """Make the side of an entry in the providers file."""
     service = _service(spec)
     model = spec.model or NO_MODEL
     own = _home_url(spec.dialect)

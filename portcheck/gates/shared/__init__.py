@@ -1,1 +1,1 @@
-"""What several gates have in common; no gate lies here."""
+"""Code that several gates share; this package defines no gate."""

@@ -1,7 +1,7 @@
-"""Gates of scores that a judge or a detector fed, decided by labels on a random sample of the run.
+"""Decide score gates with a judge or a detector by labels of a random sample of the run.
 
-Where people have labelled enough groups, what they say decides, with the judge's help and without
-trusting it. Labels are looks: each time that more of them decide, the claim is judged again.
+If people have labelled enough groups, the labels decide, with the judge's help but without trusting
+it. Labels are looks: each time that more of them decide, the claim is judged again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ METHOD_LABELS = (
 
 
 class LabelLook(Struct, frozen=True, kw_only=True):
-    """At what labels decide."""
+    """The error rates at which labels decide."""
 
     number: int
     """Which look at the claim they are."""
@@ -48,7 +48,7 @@ class LabelLook(Struct, frozen=True, kw_only=True):
 
 
 def label_look(evidence: Evidence, error: DetectorError, labelled: int, margin: float) -> LabelLook:
-    """The look that this many labelled groups are.
+    """The look for this number of labelled groups.
 
     The first one is that of the run where its judge could decide nothing, and the next one where
     it could: then the labels are a second chance. So is each further time that another number of
@@ -75,7 +75,7 @@ def with_labels(
     judged: Sequence[CasePair[float]],
     labelled: Sequence[CasePair[float]],
 ) -> GateResult:
-    """A gate that a judge or detector fed, under the labels of its run.
+    """Apply the labels of a run to a gate with a judge or detector.
 
     Args:
         result: What the gate found without them.
@@ -113,7 +113,7 @@ def _enough(found: int, look: LabelLook) -> bool:
 
 
 def _first(cases: Sequence[CasePair[float]], groups: int) -> list[CasePair[float]]:
-    """The cases of the first of the groups, in the order in which these were drawn."""
+    """The cases of the first groups, in the order of the draw."""
     names = dict.fromkeys(case.group for case in cases)
     kept = set(islice(names, groups))
     return [case for case in cases if case.group in kept]

@@ -1,4 +1,4 @@
-"""What would decide a score gate that is not decided: how many more cases, or repeats."""
+"""Compute how many more cases or repeats would decide an undecided score gate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from portcheck.parity.power import (
 
 
 class NextLook(Struct, frozen=True, kw_only=True):
-    """At what the next judgement decides."""
+    """The error rates of the next judgement."""
 
     number: int
     """Which look it is; the first one is 1."""
@@ -39,7 +39,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
     look: int
     settled: bool = False
-    """All is shown already."""
+    """Whether everything is shown already."""
     more: int | None = None
     """If there is no real difference."""
     alone: int | None = None
@@ -51,7 +51,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
     repeats: int | None = None
     """By how much to multiply the repeats instead; 0: no number of them would do."""
     calls: tuple[int, int] = (0, 0)
-    """Answers of each side that the further cases take, and the further repeats."""
+    """Answers of each side for the additional cases, and for the additional repeats."""
 
     @property
     def helps_more(self) -> HelpsMore | UnsetType:
@@ -64,7 +64,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """In words, without a full stop; "" if all is shown."""
+        """The outlook as text without a full stop; "" if everything is shown."""
         if self.settled:
             return ""
         share = f"in {POWER * 100:.0f} % of runs"
@@ -98,19 +98,19 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """What a gate must show, and what of it is not shown."""
+    """What a gate must show, and which parts are not shown."""
 
     margin: float
     """0 < margin < 1."""
     part: float
-    """What of it the interval must clear; the rest is left to a detector's mistakes."""
+    """The part that the interval must clear; the rest allows for a detector's mistakes."""
     inside: bool
     """Whether the interval clears that."""
     floor: float | None
     """0 <= floor < 1."""
     floor_met: bool
     error: DetectorError | None = None
-    """How often the detector that scored it is wrong; unless it condemns, nothing is inferior."""
+    """Error of the detector that scored it; without `condemns` no result is inferior."""
 
     def confidence(self, of_look: float) -> float:
         """That of the interval, one-sided, at a look of that confidence."""

@@ -1,4 +1,4 @@
-"""Ratios of candidate and baseline on the log scale, compared with an upper limit."""
+"""Compare ratios of candidate and baseline with an upper limit, on the log scale."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def ratio_outcome(ratio: Ratio, limit: float) -> GateOutcome:
 
 
 def ratio_detail(what: str, ratio: Ratio, limit: float, confidence: float) -> str:
-    """The ratio, its interval and its limit, in words."""
+    """The ratio, its interval and its limit as text."""
     shown = {
         "ok": "shown to be inside",
         "exceeded": "shown to be outside",
@@ -66,7 +66,7 @@ def ratio_detail(what: str, ratio: Ratio, limit: float, confidence: float) -> st
 
 
 def unknown(gate: str, limit: float, confidence: float, reason: str) -> GateResult:
-    """The result of a gate that lacks what a ratio needs."""
+    """The result of a gate without the values for a ratio."""
     return GateResult(
         gate=gate,
         hard=False,
@@ -79,7 +79,7 @@ def unknown(gate: str, limit: float, confidence: float, reason: str) -> GateResu
 
 
 def positive(values: Sequence[float | None]) -> list[float]:
-    """The values that a ratio can be made of."""
+    """The values that can be part of a ratio."""
     return [value for value in values if is_positive(value)]
 
 

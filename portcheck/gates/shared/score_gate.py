@@ -1,6 +1,6 @@
-"""Hard gates of scores: non-inferiority under a margin, with a floor.
+"""Hard score gates: non-inferiority under a margin, with a floor.
 
-A gate of this kind is one call of `score_gate`; `score_result` is how they all decide.
+A gate of this kind is one call of `score_gate`; they all decide by `score_result`.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _low(result: GateResult) -> float:
 
 
 def next_look(evidence: Evidence) -> NextLook:
-    """At what more cases would be judged."""
+    """The error rates at which more cases would be judged."""
     alpha, number = 1.0 - evidence.workload.confidence, evidence.look + 1
     return NextLook(
         number=number,
@@ -139,7 +139,7 @@ def next_look(evidence: Evidence) -> NextLook:
 
 
 def worst_error(evidence: Evidence) -> DetectorError | None:
-    """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
+    """The error of the worst detector of a gate; `None` without detectors."""
     vendors = (evidence.baseline.vendor, evidence.candidate.vendor)
     errors = [
         replace(detector_error(counts, alpha=1.0 - evidence.confidence, vendors=vendors), card=card)
@@ -260,7 +260,7 @@ def score_result(
 def _outcome(
     comparison: Comparison, part: float, too_many: str, error: DetectorError | None
 ) -> Literal["noninferior", "inferior", "inconclusive"]:
-    """What the interval shows against the part of the margin that mistakes leave."""
+    """Compare the interval with the part of the margin that mistakes leave."""
     if too_many or comparison.ci_low is None or comparison.complete_difference is None:
         return "inconclusive"
     if comparison.ci_low > -part:
@@ -270,7 +270,7 @@ def _outcome(
 
 
 def weakness(error: DetectorError | None) -> str:
-    """Why a gate that holds is no more than a condition; "" if it is enough."""
+    """Why a gate that holds is only a condition; "" if it suffices."""
     if error is None or not error.weak:
         return ""
     return f"{error.weak}; labels for answers of this run would lift this"

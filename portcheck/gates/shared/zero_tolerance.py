@@ -1,6 +1,6 @@
-"""Gates that one confirmed breach decides, and what clean cases prove.
+"""Gates that one confirmed breach decides, and the bound that clean cases prove.
 
-A gate of this kind is one call of `zero_tolerance_gate`; `breach_result` is how they all decide.
+A gate of this kind is one call of `zero_tolerance_gate`; they all decide by `breach_result`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from portcheck.parity.sequential import confidence_of
 from portcheck.plugins import Evidence, Gate
 
 MAX_RATE = 0.1
-"""What clean cases must prove unless the suite says otherwise: 31 of them at the first look."""
+"""Breach rate that clean cases must prove by default, which takes 31 of them at the first look."""
 LIMITS: JsonObject = {
     "type": "object",
     "additionalProperties": False,
@@ -231,7 +231,7 @@ def _outcome(
 def _bound(
     cases: Sequence[CasePair[Breach]], seen: _Seen, max_rate: float, confidence: float
 ) -> str:
-    """What the clean cases prove."""
+    """The bound that the clean cases prove."""
     grouped = len({case.group for case in cases}) < len(cases)
     bound = percent(1.0 if seen.high is None else seen.high, max_rate)
     limit = percent(max_rate, exact=True)

@@ -86,7 +86,7 @@ class Imported(Struct, frozen=True, kw_only=True):
 
 
 def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Imported:
-    """Writes `suite.yaml`, `cases.jsonl`, `providers.yaml` and `recordings/` into a new folder.
+    """Write `suite.yaml`, `cases.jsonl`, `providers.yaml` and `recordings/` to a new folder.
 
     Raises:
         UsageError: the folder is not empty, a needed field cannot be found, or a tag is none.
@@ -260,7 +260,7 @@ def _write_recordings(
     settings: ImportOptions,
     files: Mapping[str, Path],
 ) -> dict[str, int]:
-    """Adds the answers under the hashes that a run of the new suite will ask for."""
+    """Add the answers under the hashes that a run of the new suite will ask for."""
     names = [spec.id for spec in loaded.providers]
     if len(names) < 2:
         raise UsageError(

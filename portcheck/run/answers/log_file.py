@@ -57,7 +57,7 @@ class Mistakes:
         return bool(self._found)
 
     def stop(self) -> None:
-        """Raises ConfigError if there is a mistake."""
+        """Raise ConfigError if there is a mistake."""
         if not self._found:
             return
         if self._more:

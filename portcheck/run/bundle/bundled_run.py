@@ -61,7 +61,7 @@ class BundledRun(NamedTuple):
 
 
 def bundled_run(files: Mapping[str, bytes]) -> BundledRun:
-    """Reads the run of a bundle.
+    """Read the run of a bundle.
 
     Raises:
         StoreError: a file is missing, or cannot be understood.
@@ -118,7 +118,7 @@ class Rescored(NamedTuple):
 
 
 def rescored(run: BundledRun) -> Rescored:
-    """Scores every answer whose text is there; functions of a suite are not run.
+    """Score every answer that has its text; functions of a suite are not run.
 
     Raises:
         UsageError: a check of another distribution crashed.

@@ -138,7 +138,7 @@ def _asked(process: subprocess.Popen[bytes], line: JsonObject) -> dict[str, Any]
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process and what it started."""
+    """Kill a process and its children."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)

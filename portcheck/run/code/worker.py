@@ -22,7 +22,7 @@ MOST_MEMORY = 2 * 2**30
 
 
 def limit_memory(most: int = MOST_MEMORY) -> None:
-    """Has the system refuse more memory than that, which is then a MemoryError of the function."""
+    """Limit the memory of this process; beyond that the function gets a MemoryError."""
     try:
         import resource  # noqa: PLC0415  # there is none on Windows
 

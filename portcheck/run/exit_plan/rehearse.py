@@ -57,7 +57,7 @@ def rehearse(
     policy: RunPolicy,
     control: Control,
 ) -> dict[str, Rehearsal]:
-    """Makes the calls of a rehearsal's plan; workload to what came of it.
+    """Make the calls of a rehearsal's plan; returns the result of each workload.
 
     Args:
         plan: see `rehearsal_plan`.

@@ -30,7 +30,7 @@ def sources_of(store: RunStore) -> dict[str, int]:
 
 
 def oldest_first(stores: Iterable[RunStore]) -> list[RunStore]:
-    """Runs in the order in which they ended."""
+    """The runs in the order they ended."""
 
     def ended(store: RunStore) -> str:
         record = store.record()

@@ -35,7 +35,7 @@ TOOLS: Mapping[str, Maker] = {
 
 
 def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
-    """Writes the files, `answers.csv` beside them and `not-exported.md`.
+    """Write the files, `answers.csv` and `not-exported.md`.
 
     Raises:
         UsageError: there is no such tool, the folder is not empty, or nothing can be exported.

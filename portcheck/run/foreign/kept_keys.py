@@ -52,7 +52,7 @@ def list_secrets(made: Made) -> None:
 
 
 def redact_secrets(made: Made) -> None:
-    """Replaces them everywhere, one value by one stand-in; notes how many.
+    """Replace secrets everywhere, each value by one stand-in, and note their number.
 
     Raises:
         UsageError: a library is missing that finds them.
@@ -71,7 +71,7 @@ def redact_secrets(made: Made) -> None:
 
 
 def _rename(made: Made, change: Callable[[str], str]) -> None:
-    """Changes the names of workloads, and the cases of their recorded answers with them."""
+    """Change the names of workloads, also in their recorded answers."""
     names: dict[str, str] = {}
     for name in made.workloads:
         names[name] = unique(change(name), set(names.values()))

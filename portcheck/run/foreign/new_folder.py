@@ -11,7 +11,7 @@ OUT_HINT = "name a new folder with --out"
 
 
 def require_new(folder: Path, hint: str = OUT_HINT) -> None:
-    """Raises UsageError where something is there already, or nothing may be written.
+    """Raise UsageError if the folder exists and is not empty, or cannot be written.
 
     Args:
         folder: new, or an empty one.

@@ -59,7 +59,7 @@ class Written(Struct, frozen=True, kw_only=True):
 
 
 def write_made(made: Made, folder: Path) -> Written:
-    """Writes `suite.yaml` and what goes with it into a new folder.
+    """Write `suite.yaml` and its other files to a new folder.
 
     Raises:
         UsageError: the folder is not empty, or nothing is left that could be asked.
@@ -130,7 +130,7 @@ def _validated(made: Made, work: Path) -> Loaded:
 
 
 def _leave_out_unnameable(made: Made) -> None:
-    """Takes out the providers that no file of ours may name, so the others are kept."""
+    """Remove the providers whose names are invalid in our files, so that the others are kept."""
     for name in {**made.providers, **made.answers}:
         entry = made.providers.get(name, {})
         texts = (name, str(entry.get("model", "")))
@@ -188,7 +188,7 @@ def _write(made: Made, work: Path) -> None:
 
 
 def _leave_out(made: Made, problem: Problem) -> bool:
-    """Takes out the smallest part of the suite that a problem is in; false where there is none."""
+    """Remove the smallest part of the suite with a problem; returns False if there is none."""
     for name, rows in made.rows.items():
         if Path(problem.file).name == name and 0 < problem.line <= len(rows):
             row = rows.pop(problem.line - 1)
@@ -321,7 +321,7 @@ def _recorded_entries(made: Made) -> dict[str, str]:
 
 
 def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[str, str]) -> int:
-    """Adds the answers under the hashes that a run of the new suite will ask for."""
+    """Add the answers under the hashes that a run of the new suite will ask for."""
     specs = [spec for spec in loaded.providers if spec.id in recordings]
     if not specs:
         return 0
@@ -364,7 +364,7 @@ def omitted_lines(omitted: Iterable[Omitted]) -> list[str]:
 
 
 def hide_keys(made: Made) -> None:
-    """Removes keys and passwords from notes about a file: they are in names and addresses."""
+    """Remove keys and passwords from notes about a file: they are in names and addresses."""
     made.omitted = [
         replace(one, what=_without_keys(one.what), why=_without_keys(one.why))
         for one in made.omitted

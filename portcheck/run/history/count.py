@@ -62,7 +62,7 @@ def address_of(store: RunStore, record: RunRecord, named: str = "") -> Address:
 
 
 def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunRecord:
-    """Enters a run that starts, or goes on, before its first call.
+    """Enter a run that starts or is resumed, before its first call.
 
     Runs that were killed have not been counted; those that left answers are counted first. Looks
     that only the file beside the run folder has are taken over where another history is named.

@@ -61,7 +61,7 @@ class JudgedAnswers:
         self._sides = {place: _Side() for place in places}
 
     def add(self, trial: Trial, sample: Sample) -> None:
-        """Takes up the sample of a trial; a trial has one that is not missing."""
+        """Add the sample of a trial; a trial has only one that is not missing."""
         said = _content(sample)
         if said is None:
             return

@@ -40,7 +40,7 @@ _OF_A_GATE = (
 def keep_run(
     store: RunStore, record: RunRecord, report: RunReport, results: Results, named: str = ""
 ) -> None:
-    """Adds the verdicts of a run to its looks, and all that it came to beside them.
+    """Store the verdicts of a run with its looks, and its other results.
 
     Args:
         store: its folder.
@@ -78,7 +78,7 @@ def keep_run(
 
 
 def import_looks(store: RunStore, named: str) -> int:
-    """Enters the looks of a run that is over; how many of them were not there.
+    """Enter the looks of a finished run; returns the number of new ones.
 
     They take the place that they have by the time at which the run ended.
 
@@ -120,7 +120,7 @@ def write_run(
     found: Mapping[str, Rows],
     paid: Mapping[str, Any],
 ) -> None:
-    """Keeps the results of a run in an open history, without changing its looks.
+    """Store the results of a run in an open history, without changing its looks.
 
     Args:
         connection: of the history.

@@ -78,7 +78,7 @@ def claim_nights(
 def _add_night(
     values: dict[str, dict[str, Sides]], keys: Mapping[str, int], content: bytes
 ) -> bool:
-    """Adds what a night found of each case, gate by gate; false where no portcheck wrote that."""
+    """Add the results of a night by gate and case; returns False if they are malformed."""
     found = {}
     try:
         for gate, cases in read_sides(zlib.decompress(content)):
@@ -98,7 +98,7 @@ def _of_cases(keys: Mapping[str, int], night: Mapping[str, Sides]) -> dict[str, 
 
 
 def _lengthen(values: dict[str, Sides], night: Mapping[str, Sides]) -> None:
-    """Adds one night of a gate; what many cases came to is in memory once."""
+    """Add one night of a gate; equal results of cases share memory."""
     longer: dict[tuple[Sides, Sides], Sides] = {}
     for case, sides in night.items():
         both = values.get(case, NO_SIDES), sides

@@ -86,7 +86,7 @@ def add(
     seen: Mapping[str, Iterable[Observation]],
     specs: Iterable[ProviderSpec],
 ) -> str:
-    """Adds what was observed, in place of older rows that it contradicts.
+    """Add observations, replacing older ones that they contradict.
 
     Args:
         path: of the file, which is made where there is none; `None`: nothing is kept.

@@ -34,7 +34,7 @@ def import_table(
     expected: str | None = None,
     providers: Mapping[str, Mapping[str, Any]],
 ) -> tuple[Written, str, str]:
-    """Writes the suite of a table into a new folder; what was written, and the two columns in use.
+    """Write the suite of a table to a new folder; returns the result and the two columns in use.
 
     Args:
         source: CSV or JSON Lines.

@@ -9,7 +9,7 @@ from portcheck.run.store.labels import labelling, read_labels
 
 
 def keep_labels(before: Plan, source: RunStore, after: Plan, target: RunStore) -> None:
-    """Copies the labels of checks that ask the same in both plans; the target is held for writing.
+    """Copy the labels of checks that ask the same in both plans; hold the target's lock.
 
     A label was given to a rubric as well as to an answer: by an edited one it would say what nobody
     said.

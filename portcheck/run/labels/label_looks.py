@@ -12,7 +12,7 @@ from portcheck.run.store.folder import RunStore
 
 
 def keep_label_looks(store: RunStore, verdicts: Iterable[Verdict]) -> None:
-    """Writes into the record of a run by how many labels its gates were decided.
+    """Record in a run the numbers of labels by which its gates were decided.
 
     Raises:
         StoreError: it cannot be written.

@@ -129,7 +129,7 @@ def _was_decided_by(used: Instrument, people: PeopleSay) -> bool:
 
 
 def add_detected(found: Found, kind: str, detector: Detector | None, said: Said) -> None:
-    """Adds an answer that a detector reads, as it reads it in this version."""
+    """Add an answer by the label of the detector's current version."""
     if detector is None or detector.classify is None:
         return
     if was_tuned_on(said.question, said.text):
@@ -142,7 +142,7 @@ def add_detected(found: Found, kind: str, detector: Detector | None, said: Said)
 def _add_together(
     found: Found, used: Instrument, said: Said, detector: Detector | None, people: PeopleSay
 ) -> None:
-    """Adds an answer by the label that the detector, or the panel behind it, gave."""
+    """Add an answer by the label of the detector or of the panel after it."""
     if detector is None or people.check_label is None or people.check_value is None:
         return
     finds = detector.shows(used.kind, people.check_label)
@@ -201,7 +201,7 @@ def together(found: Iterable[Mapping[Instrument, Found]]) -> dict[Instrument, Fo
 def add_to_cards(
     file: Path, measured: Mapping[Instrument, Found], runs: Sequence[str], day: date
 ) -> tuple[OwnCard, ...]:
-    """Adds what was measured to the cards in a file, which is made where there is none.
+    """Add measurements to the cards in a file, which is created if it does not exist.
 
     Args:
         file: of the user's cards.

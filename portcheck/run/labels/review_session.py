@@ -75,7 +75,7 @@ class Review:
         now: Callable[[], float] = time.time,
         pause: Callable[[float], object] | None = None,
     ) -> None:
-        """Draws the queue.
+        """Draw the queue.
 
         Args:
             store: the run, which must be the user's own.
@@ -125,7 +125,7 @@ class Review:
         return next((n for n in range(len(self.items)) if self.mine(n) is None), 0)
 
     def give(self, place: int, label: str, note: str = "") -> None:
-        """Writes what the reviewer says about an item.
+        """Store the reviewer's label of an item.
 
         Args:
             place: of the item in the queue.
@@ -147,7 +147,7 @@ class Review:
             self._undone.append((place, before))
 
     def give_all(self, said: Sequence[tuple[Item, str, str]], reviewer: str = "") -> None:
-        """Writes many labels at once: items with the label to store and a note.
+        """Store many labels at once: items with the label to store and a note.
 
         Raises:
             UsageError: another process holds the run.
@@ -157,7 +157,7 @@ class Review:
             self._write(said, reviewer)
 
     def undo(self) -> int | None:
-        """Takes back the last label of this sitting: where the item is; `None` without one.
+        """Undo the last label of this session; returns the item's place, or `None` without one.
 
         Raises:
             UsageError: another process holds the run.

@@ -107,7 +107,7 @@ class Conversations:
 
 
 def require_same_history(request: Request, answer: Completion, provider: str) -> None:
-    """Raises PlanError where a replayed conversation was held with another history."""
+    """Raise PlanError if a replayed conversation has another history."""
     if request.turns is UNSET or answer.loop is UNSET:
         return
     wanted = UNSET if request.heard is UNSET else digest(request.heard)

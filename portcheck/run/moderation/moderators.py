@@ -25,7 +25,7 @@ def models(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
 
 
 def require_model(spec: ProviderSpec) -> None:
-    """Raises UsageError for a moderator, which answers no questions."""
+    """Raise UsageError for a moderator, which answers no questions."""
     if _moderates(spec):
         raise UsageError(
             f"{spec.id!r} is a moderator: it judges texts, and does not answer them",

@@ -77,5 +77,5 @@ def _values(content: Raw) -> dict[str, dict[str, Sides]]:
 
 
 def write_nights(store: RunStore, claims: tuple[ClaimNights, ...]) -> None:
-    """Replaces the file. Raises StoreError where it cannot be written."""
+    """Replace the file. Raises StoreError if it cannot be written."""
     store.write(NAME, (encode_json(_Nights(claims=claims)), b"\n"))

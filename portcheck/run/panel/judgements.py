@@ -43,7 +43,7 @@ class Judgements:
         """Judge to its calls in this run."""
 
     def add(self, said: Judgement) -> None:
-        """Takes one in; a failure never takes the place of an answer to the same call."""
+        """Add a judgement; a failure never replaces an answer to the same call."""
         call = said.judge, said.sent, said.order or ""
         if said.failure is None or call not in self._by_call:
             self._by_call[call] = said
@@ -119,7 +119,7 @@ def _in(path: Path, lines: Sequence[bytes], first: int) -> Iterator[Judgement]:
 
 @contextlib.contextmanager
 def judging(folder: Path, known: Judgements) -> Iterator[ValueLog[Judgement]]:
-    """Opens judgements.jsonl for appending; what is written is added to `known` too.
+    """Open judgements.jsonl for appending; new judgements are also added to `known`.
 
     Raises:
         StoreError: it cannot be written; at the end: not all of it is known to be on the disk.

@@ -34,7 +34,7 @@ def without_credentials(
 
 
 def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> None:
-    """Raises UsageError, naming every judge that is still to be asked and has no key or login.
+    """Raise UsageError with every judge that has open calls but no key or login.
 
     Args:
         plan: the plan.
@@ -55,7 +55,7 @@ def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> 
 
 
 def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:
-    """Raises UsageError, naming every key that is missing or may not be sent.
+    """Raise UsageError with every key that is missing or may not be sent.
 
     Args:
         plan: the plan.
@@ -84,7 +84,7 @@ def asked_of(plan: Plan, done: Set[str]) -> Set[str]:
 
 
 def require_enough(plan: Plan, asked: Set[str], lacking: Mapping[str, CredentialsError]) -> None:
-    """Raises UsageError where nothing could be compared.
+    """Raise UsageError if nothing could be compared.
 
     The baseline cannot be asked, no candidate can, or nobody of those who still must be.
     """

@@ -42,7 +42,7 @@ class _Lacking(Struct, frozen=True):
 def require_recordings(
     plan: Plan, done: Set[str] = frozenset(), loaded: Loaded | None = None
 ) -> None:
-    """Raises PlanError where a recording lacks an answer that the plan needs.
+    """Raise PlanError if a recording lacks an answer that the plan needs.
 
     Args:
         plan: the plan.

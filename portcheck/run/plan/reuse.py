@@ -199,7 +199,7 @@ def _guarded(spec: ProviderSpec) -> str:
 
 
 def reuse_judgements(folder: Path, plan: Plan, old: Path, before: Plan, run: str) -> None:
-    """Takes over what judges of an earlier run said who are the same in the new one.
+    """Reuse the judgements of those judges of an earlier run that are unchanged.
 
     Each holds for what it was sent: the same answer by the same rubric. What is about others is
     never looked up.
@@ -248,7 +248,7 @@ def _address(spec: ProviderSpec) -> str | None:
 
 
 def require_complete(found: Reused, provider: str) -> None:
-    """Raises UsageError where a baseline that has no entry any more would have to be asked.
+    """Raise UsageError if a baseline without an entry would have to be asked.
 
     The address and the key variable of its old entry stand in the earlier run's folder, which is
     not trusted as a providers file is.

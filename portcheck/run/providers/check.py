@@ -66,7 +66,7 @@ async def check_providers(
     transport: Any = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> tuple[Checked, ...]:
-    """Checks all at once; whatever goes wrong with one of them is in its result.
+    """Check all providers in parallel; errors are part of their results.
 
     Args:
         specs: whom to ask.

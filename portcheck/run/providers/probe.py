@@ -62,7 +62,7 @@ async def probe_provider(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     tell: Callable[[Probe], None] = lambda _probe: None,
 ) -> ProbeReport:
-    """Measures what the model behind an entry takes, and sets it beside the capability table.
+    """Measure what an entry's model accepts, and compare it with the capability table.
 
     Args:
         spec: the entry.

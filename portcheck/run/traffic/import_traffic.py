@@ -110,7 +110,7 @@ def cases_of_margin(margin: float) -> int:
 def import_traffic(
     source: Path, found: Callable[[], Clusters], folder: Path, options: TrafficOptions, tell: Tell
 ) -> TrafficMade:
-    """Writes the suite of a log into a new folder.
+    """Write the suite of a log to a new folder.
 
     Args:
         source: the log, for names and messages.
@@ -262,7 +262,7 @@ def _list_rest(
 
 
 def _require_clean(made: Made, redactor: Redactor) -> None:
-    """Raises where a secret that was replaced in one place is in another."""
+    """Raise an error if a secret that was replaced in one place remains in another."""
     answers = msgspec.to_builtins([list(one.values()) for one in made.answers.values()])
     if redactor.leaks("\n".join(_texts([made.workloads, made.rows, answers]))):
         raise UsageError(

@@ -123,7 +123,7 @@ class Compared(Value, kw_only=True):
 
 
 def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
-    """Compares two runs.
+    """Compare two runs.
 
     Args:
         then: The earlier one.

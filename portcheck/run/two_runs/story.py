@@ -47,7 +47,7 @@ class Story(Value, kw_only=True):
 
 
 def story(then: RunReport, now: RunReport, found: Compared, *, verdicts: bool) -> Story:
-    """Assembles the findings.
+    """Assemble the findings.
 
     Args:
         then: The report of the earlier run.

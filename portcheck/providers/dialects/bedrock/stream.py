@@ -87,7 +87,7 @@ class _Block(Struct):
         return mapping(self.body.get("toolUse"))
 
     def add(self, piece: JsonObject) -> None:
-        """Takes a piece in."""
+        """Add a piece."""
         self.others.add(piece, _TAKEN)
         if "text" in piece:
             self.body["text"] = text(self.body.get("text")) + text(piece["text"])

@@ -88,7 +88,7 @@ class _Answer:
         self._calls = StreamedCalls()
 
     def add(self, kind: str, event: StreamEvent) -> None:
-        """Takes in one event."""
+        """Add one event."""
         self._others.add(event.data, _EVENT_FIELDS)
         message = _message(event)
         index = integer(event.data.get("index")) or 0
@@ -119,7 +119,7 @@ class _Answer:
             self._others.add({kind: [event.data]})
 
     def _add_contents(self, index: int, message: JsonObject) -> None:
-        """Adds pieces of the content; imitators write lists and plain strings."""
+        """Add pieces of the content; imitators write lists and plain strings."""
         content = message.get("content")
         if isinstance(content, str) and content:
             content = {"text": content}

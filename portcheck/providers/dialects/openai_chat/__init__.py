@@ -114,7 +114,7 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
 
 
 def _required(spec: ProviderSpec) -> dict[str, Any]:
-    """Asks a router for those alone that know every parameter.
+    """The fields that make a router choose only providers that support every parameter.
 
     Raises:
         UsageError: the option has an invalid value.

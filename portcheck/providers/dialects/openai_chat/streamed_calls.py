@@ -65,7 +65,7 @@ class StreamedCall(Struct, eq=False):
         return self.type not in ("", "function") and not self.name
 
     def add(self, delta: JsonObject) -> None:
-        """Takes a fragment in."""
+        """Add a fragment."""
         self.unread.add(delta, CALL_FIELDS)
         inner = _inner(delta)
         self.id = self.id or text(delta.get("id"))
@@ -81,7 +81,7 @@ class StreamedCall(Struct, eq=False):
             self.whole = arguments
 
     def join(self, held: StreamedCall) -> None:
-        """Takes in what came before the name."""
+        """Add the fragments that arrived before the name."""
         self.id = self.id or held.id
         self.type = self.type or held.type
         self.pieces = held.pieces + self.pieces
@@ -112,7 +112,7 @@ class StreamedCalls(Struct):
     by_id: dict[str, StreamedCall] = field(default_factory=dict)
 
     def take(self, deltas: Sequence[JsonObject], *, last: bool) -> None:
-        """Takes the fragments of a chunk in; a last chunk may say all calls again."""
+        """Add the fragments of a chunk; a last chunk may repeat all calls."""
         if last and self._are(deltas):
             return
         for delta in deltas:
@@ -126,7 +126,7 @@ class StreamedCalls(Struct):
         )
 
     def add(self, delta: JsonObject, *, begins: bool = False) -> None:
-        """Takes a fragment in, wherever it belongs; one that `begins` is of no unfinished call."""
+        """Add a fragment to its call; one that `begins` belongs to no unfinished call."""
         index, identifier = integer(delta.get("index")), text(delta.get("id"))
         call = None
         if not begins or identifier in self.by_id:

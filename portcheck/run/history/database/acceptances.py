@@ -26,7 +26,7 @@ class Accepted(Value, kw_only=True):
 
 
 def accept_run(connection: Connection, accepted: Accepted) -> None:
-    """Adds one; what was accepted before stays on record.
+    """Add an acceptance; earlier ones stay on record.
 
     Raises:
         UsageError: the history does not know what the run came to.

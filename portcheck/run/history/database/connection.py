@@ -59,7 +59,7 @@ class Connection:
         self.is_sqlite = is_sqlite
 
     def rows(self, statement: str, /, **values: Any) -> list[Row]:
-        """Runs a statement; what it finds."""
+        """Run a statement and return its rows."""
         cursor = self._database.cursor()
         cursor.execute(self._written(statement), _bound(values))
         if cursor.description is None:
@@ -78,7 +78,7 @@ class Connection:
         return self.rows(f"SELECT {named} FROM {table} WHERE {_all(which)}", **which)  # noqa: S608
 
     def insert(self, table: str, rows: Rows) -> None:
-        """Adds rows, which have the same columns."""
+        """Add rows, which have the same columns."""
         names = tuple(rows[0])
         columns = ", ".join(f'"{name}"' for name in names)  # one of them is a word of SQL
         places = ", ".join(f":{name}" for name in names)
@@ -88,12 +88,12 @@ class Connection:
         )
 
     def update(self, table: str, values: Mapping[str, Any], **which: Any) -> None:
-        """Changes these columns of the rows in which the others are `which`."""
+        """Change these columns in the rows whose other columns equal `which`."""
         changed = ", ".join(map(_equal, values))
         self.rows(f"UPDATE {table} SET {changed} WHERE {_all(which)}", **values, **which)  # noqa: S608
 
     def delete(self, table: str, **which: Any) -> None:
-        """Takes out the rows with these columns."""
+        """Delete the rows with these values."""
         self.rows(f"DELETE FROM {table} WHERE {_all(which)}", **which)  # noqa: S608
 
     def _written(self, statement: str) -> str:

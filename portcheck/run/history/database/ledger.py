@@ -131,7 +131,7 @@ class Ledger:
         return _unpacked(found[column])
 
     def start(self, row: LedgerRow) -> None:
-        """Adds a run that starts; one that is there does not change."""
+        """Add a run that starts; an existing one does not change."""
         if not self._connection.find("looks", ("id",), **_key(row)):
             known = {name: getattr(row, name) for name in row.__struct_fields__}
             self._connection.insert("looks", [{**NEW_LOOK, **known}])
@@ -181,7 +181,7 @@ class Ledger:
         verdicts: Iterable[Verdict],
         evidence: Mapping[tuple[str, str], bytes] = MappingProxyType({}),
     ) -> None:
-        """Adds the verdicts of a run to its rows, with what they stand on, for later nights.
+        """Add the verdicts of a run and their evidence to its rows, for later nights.
 
         Args:
             run_key: of the run.
@@ -212,7 +212,7 @@ class Ledger:
         return None
 
     def take_in(self, other: Ledger) -> int:
-        """Adds the looks of another history that are not here; how many were added.
+        """Add the missing looks of another history; returns their number.
 
         All looks then stand in the order in which they ended.
         """
@@ -228,7 +228,7 @@ class Ledger:
         return len(missing)
 
     def order(self) -> None:
-        """Puts all looks in the order in which they ended."""
+        """Sort all looks in the order they ended."""
         rows = self._connection.rows(_AS_THEY_ENDED)
         for place, row in enumerate(rows, start=1):
             if place != row["place"]:

@@ -18,7 +18,7 @@ from portcheck.run.history.nights import Cost, GateNight, Night
 
 
 def keep(connection: Connection, run_key: str, rows: Mapping[str, Rows]) -> None:
-    """Puts the rows of a run, by table, in place of those that it had."""
+    """Replace the rows of a run, by table."""
     for table in PRUNED:
         connection.delete(table, run_key=run_key)
     for table in reversed(PRUNED):
@@ -186,7 +186,7 @@ ORDER BY gates.place
 
 
 def prune(connection: Connection, before: str) -> int:
-    """Takes out the results of runs that began before a time; how many runs that were.
+    """Delete the results of runs that began before a time; returns the number of runs.
 
     Looks stay, whatever their age: error rates were spent by them. So does what a person accepted.
     """

@@ -39,7 +39,7 @@ def _stated(connection: Connection, address: Address) -> str:
 
 
 def mark(connection: Connection) -> None:
-    """Lets a portcheck of before this table refuse the file as one of a newer version."""
+    """Make versions of portcheck before this table refuse the file as a newer one."""
     if connection.is_sqlite:
         connection.rows(f"PRAGMA user_version = {NEWEST}")
 

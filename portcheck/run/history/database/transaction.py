@@ -32,7 +32,7 @@ SELECT id FROM looks WHERE typeof(look) != 'integer' OR look NOT BETWEEN 1 AND 1
 def opened(
     address: Address, *, check: bool = False, read_only: bool = False
 ) -> Iterator[Connection]:
-    """Opens a history for one transaction, and makes it where there is none.
+    """Open a history for one transaction, creating it if it does not exist.
 
     Args:
         address: of a file, which is then readable by its owner alone, or of a database.

@@ -38,7 +38,7 @@ class Arm:
         self._spent: dict[tuple[Spent | None, ...], tuple[Spent | None, ...]] = {}
 
     def add(self, trial: Trial, took: Took | None) -> None:
-        """Takes up a trial; cases stand in the order in which they come first."""
+        """Add a trial; cases keep the order of their first trials."""
         trials: tuple[Trial, ...] = (trial,)
         said: Said = (self._scores.outcomes(trial.key),)
         seconds: Values = (None if took is None else took.seconds,)

@@ -138,7 +138,7 @@ class _Trial:
         return True
 
     def effort(self, gate: Gate) -> int:
-        """Sorts gates by how soon one is seen not to hold: detectors take time."""
+        """Sort key of gates by the effort to see that one does not hold: detectors take time."""
         one = next(case for case in self._workload.outlines if case.feeds(gate.name))
         own = [spec for spec in one.checks if spec.fed_gate == gate.name and not spec.automatic]
         return 1 + any(detectors_in(spec) for spec in own) if own else 3
