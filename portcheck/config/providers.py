@@ -342,18 +342,31 @@ def url_mistake(url: str) -> tuple[str, str]:
     """Message and hint for an invalid base URL; both empty if it is valid."""
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         return "this is not an address", "for example https://api.example.com/v1"
-    if parts.username is not None or parts.password is not None:
-        return "an address here cannot hold a name or password", _INSTEAD
-    if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
-        return "this is not an http or https address", "for example https://api.example.com/v1"
-    if any(_is_key_word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
-        return "an address here cannot hold a key", _INSTEAD
-    if parts.fragment:
-        return "an address here cannot have a fragment", "remove the part after the #"
-    return "", ""
+    is_web = parts.scheme in {"http", "https"} and host and port != 0 and not re.search(r"\s", url)
+    keys = (_is_key_word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    mistakes = (
+        (
+            parts.username is not None or parts.password is not None,
+            "an address here cannot hold a name or password",
+            _INSTEAD,
+        ),
+        (
+            not is_web,
+            "this is not an http or https address",
+            "for example https://api.example.com/v1",
+        ),
+        (
+            not url.isascii() or not url.isprintable() or "\\" in url,
+            "this address has characters that no URL has",
+            "write a host as its punycode (xn--...), and other characters with percent signs",
+        ),
+        (any(keys), "an address here cannot hold a key", _INSTEAD),
+        (parts.fragment, "an address here cannot have a fragment", "remove the part after the #"),
+    )
+    return next(((said, hint) for found, said, hint in mistakes if found), ("", ""))
 
 
 def _host(url: Any) -> tuple[str | None, bool]:
