@@ -30,7 +30,7 @@ class Compared(NamedTuple):
     extra: tuple[str, ...]
     repeated: tuple[str, ...]
     ordered: bool
-    """Whether those that are there come in the expected order."""
+    """Whether those that exist come in the expected order."""
 
 
 def compare(items: Sequence[str], wanted: Sequence[Any]) -> Compared:

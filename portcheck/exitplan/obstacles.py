@@ -72,7 +72,7 @@ def _age(target: ExitTarget, as_of: date, most: int) -> Iterator[Obstacle]:
 
 
 def age_days(target: ExitTarget, as_of: date) -> int:
-    """Days from the oldest answer of the evidence to a day; 0 where it is of a later one."""
+    """Days from the oldest answer of the evidence to a day; 0 if it is from a later one."""
     oldest = min(filter(None, (target.answers_from, target.judged_on)))
     return max((as_of - date.fromisoformat(oldest)).days, 0)
 

@@ -102,7 +102,7 @@ class Judgement(Value, kw_only=True):
     reason: str = ""
     """The judge's own words: hostile text, as every model's."""
     usage: Usage = Usage()
-    """Of the call that this line stands for; nothing where no call was made for it."""
+    """Of the call that this line stands for; nothing if no call was made for it."""
     cost_usd: Number | None = None
     """US dollars of that call; `None` if that is not known, or nothing was paid."""
     served_model: str | None = None

@@ -107,7 +107,7 @@ class Support(Value, kw_only=True):
 
 
 class Route(Value, kw_only=True):
-    """What answers behind an entry of the providers file, as far as it is known before a call."""
+    """What answers behind an entry of the providers file, as far as known before a call."""
 
     provider: str
     vendor: str
@@ -305,7 +305,7 @@ class HistoryInfo(Value, kw_only=True):
     path: str
     """A file, or the URL of a database."""
     earlier_runs: int
-    """Runs in it before this one; 0 where there was no history."""
+    """Runs in it before this one; 0 if there was no history."""
     not_in_it: tuple[str, ...] | UnsetType = UNSET
     """Ids of runs beside this one that were counted, but not in this history; not set: none."""
 

@@ -84,7 +84,7 @@ class Outline(Value, kw_only=True):
     def cluster(self) -> str:
         """The unit of sampling that it belongs to: its group, or itself.
 
-        The prefix keeps a case without a group apart from a group that is called like it.
+        The prefix keeps a case without a group apart from a group that is named after it.
         """
         return f"case:{self.id}" if self.group is None else f"group:{self.group}"
 

@@ -1,4 +1,4 @@
-"""The closed list of rules in the order in which they are tried: name, verdict, meaning.
+"""The closed list of rules in the order they are tried: name, verdict, meaning.
 
 The first rule that applies decides. Documentation and reports are generated from this list, and
 `portcheck.parity.verdict` tries the rules in its order.
@@ -176,5 +176,5 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
 )
-"""All rules in the order in which they are tried; the first that applies decides. Two names occur
+"""All rules in the order they are tried; the first that applies decides. Two names occur
 twice: their finding may leave the verdict open, or may be a condition."""

@@ -34,7 +34,7 @@ class RequestEnded(Value, kw_only=True):
     error_class: str | None
     """`None`: there is an answer."""
     number: int
-    """As of the `RequestSent`."""
+    """The number of the `RequestSent`."""
 
 
 class Waiting(Value, kw_only=True):

@@ -30,7 +30,7 @@ _BYTES_PER_SECOND = 2000
 """Bytes per second of compressed audio of low quality (16 kbit/s)."""
 _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _PACKED = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
-"""Where a stream of compressed objects begins, pages often among them."""
+"""Start of a stream of compressed objects, which often include pages."""
 _MOST_UNPACKED = 50_000_000
 """Bytes of one PDF; hostile ones unpack to much more."""
 

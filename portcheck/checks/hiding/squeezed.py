@@ -41,6 +41,6 @@ class Squeezed:
         return {at: number for number, at in enumerate(accumulate(map(len, self.words), initial=0))}
 
     def whole_words(self, start: int, end: int) -> Sequence[str]:
-        """The words from one offset to another; none where one of them is inside a word."""
+        """The words from one offset to another; none if one of them is inside a word."""
         first, last = self._starts.get(start), self._starts.get(end)
         return () if first is None or last is None else self.words[first:last]

@@ -153,13 +153,13 @@ class _Budget(FormatChecker):
         self._keywords = self._references = 0
 
     def spend(self) -> None:
-        """Counts a keyword. Raises TimeoutError where the time is spent."""
+        """Counts a keyword. Raises TimeoutError if the time is spent."""
         self._keywords += 1
         if self._keywords % _LOOK_EVERY == 0 and time.thread_time() > self._ends:
             raise TimeoutError(f"the schema takes more than {MAX_SECONDS:g} s on this answer")
 
     def follow(self) -> None:
-        """Counts a reference. Raises CannotValidate where they are too many."""
+        """Counts a reference. Raises CannotValidate if they are too many."""
         self._references += 1
         if self._references > MAX_STEPS:
             raise CannotValidate(f"the schema needs more than {MAX_STEPS} references followed")

@@ -83,7 +83,7 @@ def _changes(move: Move) -> Iterator[tuple[str, ...]]:
 
 
 def prompt_diff(move: Move) -> tuple[str, ...]:
-    """The lines of a diff of the prompt; none where it does not change."""
+    """The lines of a diff of the prompt; none if it does not change."""
     return tuple(line for change in move.verdict.changes for line in change.diff or ())
 
 

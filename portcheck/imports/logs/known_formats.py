@@ -51,7 +51,7 @@ FORMATS: Mapping[str, LogFormat] = {
         generate_content,
     )
 }
-"""All formats, in the order in which they are tried: the more distinctive, the earlier."""
+"""All formats, in the order they are tried: the more distinctive, the earlier."""
 
 REMEMBERED = 500_000
 """Earlier records that a repetition is looked for in: at least this many, at most twice as many."""

@@ -282,7 +282,7 @@ _UNDECIDED = {
 
 
 def _worse(verdict: Verdict, then: _Then, waived: set[str]) -> Iterator[str]:
-    """What got worse; a later look that shows less on the same answers does not count."""
+    """Yield what got worse; a later look that shows less on the same answers does not count."""
     gates = [
         f"{gate.gate}: held, now {gate.outcome}"
         for gate in verdict.gates

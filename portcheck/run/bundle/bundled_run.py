@@ -152,12 +152,12 @@ def _said(outcomes: Sequence[CheckOutcome]) -> list[tuple[object, ...]]:
 
 
 def stray_files(run: BundledRun, files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Which of suite.json and providers.json do not say what the plan says."""
+    """The names of suite.json and providers.json if they contradict the plan."""
     return tuple(name for name, said in apart(run.plan).items() if files.get(name) != said)
 
 
 def text_faults(run: BundledRun) -> Iterator[str]:
-    """Where left_out.json names cases that are missing, or whose texts are there."""
+    """Yield faults of left_out.json: cases that do not exist, or whose texts are not left out."""
     known = {(w.id, case.id) for w in run.plan.suite.workloads for case in w.outlines}
     if strange := run.left_out - known:
         yield f"{TEXTS_LEFT_OUT} names {len(strange)} cases that the run does not have"

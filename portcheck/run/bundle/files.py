@@ -73,7 +73,7 @@ def apart(plan: Plan) -> dict[str, bytes]:
 
 
 def _scores(store: RunStore, lines: Lines) -> Scores:
-    """What checks say; reasons quote answers, and go with them."""
+    """The scores, without the reasons of cases without texts, because reasons quote answers."""
     scores, plan = store.scores(), store.plan()
     if not scores.cover(store.samples()):
         scores = score_samples(plan, store.samples(), read_judgements(store.path))
@@ -86,7 +86,7 @@ def _unexplained(said: CheckOutcome) -> CheckOutcome:
 
 
 def accepted_text(store: RunStore) -> bytes:
-    """Who accepted the run, as its history has it, the first one first; b"" if nobody did.
+    """The acceptances of the run in its history, oldest first; b"" if there are none.
 
     Raises:
         UsageError: the history is damaged.

@@ -83,10 +83,10 @@ class Lines(NamedTuple):
     before: Read
     """Reads the texts that a reviewer of an answer sees."""
     after: Read
-    """The same once texts are left out."""
+    """Reads these texts after others were left out."""
     plan: Plan
     trials: Mapping[str, Trial]
-    """Those that are left without texts, by key."""
+    """The trials without texts, by key."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], places: Collection[Place]) -> Lines:
@@ -96,21 +96,21 @@ class Lines(NamedTuple):
         return cls(before=Read(plan, samples), after=Read(plan, bare), plan=plan, trials=trials)
 
     def samples(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Those of samples.jsonl."""
+        """Yield the lines of samples.jsonl."""
         for line in lines:
             sample = decode_json(Sample, line)
             bare = sample.trial in self.trials
             yield encode_json(textless_sample(sample)) + b"\n" if bare else line
 
     def judgements(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Those of judgements.jsonl; what judges say about an answer quotes it."""
+        """Yield the lines of judgements.jsonl, without reasons, which quote answers."""
         for line in lines:
             said = decode_json(Judgement, line)
             bare = said.trial in self.trials
             yield encode_json(replace(said, reason="")) + b"\n" if bare else line
 
     def labels(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Those of labels.jsonl, each bound to what is left of the answer that it was given to."""
+        """Yield the lines of labels.jsonl, each bound to the rest of its answer."""
         for line in lines:
             label = decode_json(Label, line)
             trial = self.trials.get(label.trial)

@@ -35,7 +35,7 @@ def called(arguments: JsonObject) -> SuiteCode:
 
 
 def code_name(code: SuiteCode) -> str:
-    """As a suite writes it."""
+    """The name of a function as written in a suite."""
     return one_line(f"{code.file}:{code.function}", 80)
 
 
@@ -66,7 +66,7 @@ class CodeRunner:
         self._processes.clear()
 
     def __call__(self, arguments: JsonObject, given: JsonObject) -> JsonObject:
-        """What a function returns, as `value` (0..1 or `None`) and `reason`.
+        """Call a function and return its result as `value` (0..1 or `None`) and `reason`.
 
         Args:
             arguments: those of the check.

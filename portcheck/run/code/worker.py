@@ -78,7 +78,7 @@ def loaded(source: str, file: str, name: str) -> Callable[..., Any]:
 
 
 def result(given: Any) -> dict[str, Any]:
-    """What a function returned, as `value` (0..1, or null for unscored) and `reason`."""
+    """Convert the function's result to `value` (0..1, or null for unscored) and `reason`."""
     value, reason = given if isinstance(given, tuple) and len(given) == 2 else (given, "")
     is_number = isinstance(value, (bool, int, float)) and 0 <= value <= 1
     if not (value is None or is_number) or not isinstance(reason, str):

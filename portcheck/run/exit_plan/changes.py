@@ -54,7 +54,7 @@ def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | N
 
 
 def _mean(amounts: Sequence[float | None]) -> float:
-    """Of one or more; NaN where one is not known."""
+    """The mean of one or more amounts; NaN if one is not known."""
     if len(amounts) == 1:
         return math.nan if amounts[0] is None else float(amounts[0])
     known = [one for one in amounts if one is not None]
@@ -74,7 +74,7 @@ def candidate_mean(cases: Sequence[CasePair[float]]) -> float | None:
 
 
 def baseline_mean(cases: Sequence[CasePair[float]]) -> float | None:
-    """The same of the baseline."""
+    """Mean amount of the baseline's answers, by case; `None` if one is not known."""
     return _mean_of([case.baseline for case in cases])
 
 

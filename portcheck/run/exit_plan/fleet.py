@@ -20,9 +20,9 @@ from portcheck.run.judge.exit_code import verdicts_code
 class _Evidence(NamedTuple):
     target: ExitTarget
     route: ExitRoute
-    """Of the target, when it was judged."""
+    """Route of the target when it was judged."""
     then: ExitRoute | None
-    """What served the workload at that time."""
+    """Route of the workload at that time."""
 
 
 def placed(plans: Sequence[ExitPlan]) -> tuple[Placed, ...]:
@@ -116,7 +116,7 @@ def _same(one: ExitRoute | None, other: ExitRoute | None) -> bool:
 
 
 def drills(fleet: Sequence[Placed], scenarios: Sequence[Scenario]) -> tuple[Drill, ...]:
-    """What happens in each scenario, with the exit code of its verdicts."""
+    """Drill each scenario, with the exit code of its verdicts."""
     return tuple(
         replace(found, exit_code=verdicts_code({row.verdict for row in found.workloads}))
         for found in (drill(fleet, scenario, policy) for scenario in scenarios)

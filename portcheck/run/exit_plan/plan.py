@@ -50,7 +50,7 @@ def exit_plan(
     day: date,
     sources: Mapping[str, int] = MappingProxyType({}),
 ) -> ExitPlan:
-    """Where the workloads of a run can go.
+    """Make the exit plan for the workloads of a run.
 
     Args:
         results: the run.

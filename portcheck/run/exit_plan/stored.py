@@ -24,7 +24,7 @@ _SOURCES = ("samples.jsonl", "judgements.jsonl", "scores.jsonl", "labels.jsonl")
 
 
 def sources_of(store: RunStore) -> dict[str, int]:
-    """The files that verdicts are made from, and how many bytes they have; those that are there."""
+    """The files that verdicts are made from, and how many bytes they have; those that exist."""
     paths = [store.path / name for name in _SOURCES]
     return {path.name: path.lstat().st_size for path in paths if path.exists()}
 

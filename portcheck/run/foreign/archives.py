@@ -22,7 +22,7 @@ MOST_ALL = 2_000_000_000
 _ZSTANDARD = 93
 """The method's number (APPNOTE.TXT of PKWARE, section 4.4.5)."""
 _LOCAL = struct.Struct("<4s5H3I2H")
-"""What is before a member, up to the lengths of its name and of its extra field."""
+"""Header of a member, up to the lengths of its name and extra field."""
 _WINDOW = 2**27
 """Bytes that a frame may make the decompressor keep."""
 MOST_SAMPLES = 100_000

@@ -24,7 +24,7 @@ from portcheck.model.visible_text import one_line
 MOST_LINES = 20
 """Places that are listed; the rest are counted."""
 MOST_CHARS = 20_000_000
-"""Of all texts that are searched: a second for each million, or two."""
+"""Most characters of all texts that are searched; each million takes one or two seconds."""
 
 
 def list_secrets(made: Made) -> None:

@@ -34,11 +34,11 @@ class Address(Struct, frozen=True):
 
     path: Path | None = None
     url: str = ""
-    """Of PostgreSQL, as its client library reads it; it holds no password."""
+    """URL of PostgreSQL for its client library, without a password."""
 
     @property
     def shown(self) -> str:
-        """As people read it: a file from the working folder, where it lies inside."""
+        """The address for people, relative to the working folder if it is inside."""
         if self.path is None:
             parts = urlsplit(self.url)
             service = dict(parse_qsl(parts.query)).get("service")
@@ -51,7 +51,7 @@ class Address(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What `read_address` makes the same address of, from any working folder."""
+        """A text from which `read_address` makes the same address in any working folder."""
         return self.url if self.path is None else str(self.path.resolve())
 
 

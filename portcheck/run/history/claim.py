@@ -48,7 +48,7 @@ class Counted(Struct, frozen=True, kw_only=True):
     """A run, counted."""
 
     number: int
-    """Of its look; of a run that is none, the look whose verdict stands."""
+    """Number of its look; if it is not a look, of the look whose verdict stands."""
     is_look: bool
     night: int
     new_answers: int
@@ -65,7 +65,7 @@ class Counted(Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.nights if one.is_look)
 
     def kept(self, before: CountedRow) -> Counted:
-        """The same run as it was counted: it went on, and new answers are no new look."""
+        """Keep the earlier count of a resumed run, because new answers are no new look."""
         return replace(
             self,
             number=before.look,
@@ -75,7 +75,7 @@ class Counted(Struct, frozen=True, kw_only=True):
         )
 
     def look(self, workload: str, candidate: str, *, answered: bool) -> Look:
-        """What run.json says about it.
+        """The entry about it for run.json.
 
         Args:
             workload: Its id.
@@ -114,7 +114,7 @@ def count_look(
     *,
     due: bool = False,
 ) -> Counted:
-    """Which look a run is.
+    """Decide which look a run is.
 
     Args:
         judged: What it judged.
@@ -169,7 +169,7 @@ def standing(counted: Counted, workload: str) -> EarlierRun | None:
 
 
 class Prompts(Struct, frozen=True, kw_only=True):
-    """How many prompts share the error rate of a claim, and which of a run came late."""
+    """The number of prompts that share the error rate of a claim, and the late ones of a run."""
 
     number: int
     late: Mapping[str, frozenset[int]]
@@ -179,7 +179,7 @@ class Prompts(Struct, frozen=True, kw_only=True):
 def count_prompts(
     judged: Judged, earlier: Sequence[EarlierRun], own: Collection[str], beside: Collection[str]
 ) -> Prompts:
-    """Which prompts share a claim: the plain one, and each variant that any of its runs asked.
+    """Count the prompts of a claim: the plain one, and each variant in any of its runs.
 
     A variant stays what it was first asked as, and whatever model answered: answers of an earlier
     one could be read too.
@@ -237,7 +237,7 @@ def _epoch(judged: Judged, claim: Sequence[EarlierRun]) -> list[EarlierRun]:
 
 
 def _note(judged: Judged, looks: Sequence[EarlierRun]) -> str:
-    """What was changed once answers could be read, against the latest look that differs."""
+    """The changes since the latest different look, made after its answers could be read."""
     cases, checks = set(judged.cases), set(judged.checks)
     said: dict[str, str] = {}
     for one in reversed(looks):

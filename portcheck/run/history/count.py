@@ -39,7 +39,7 @@ from portcheck.run.store.folder import RunRecord, RunStore
 
 
 def address_of(store: RunStore, record: RunRecord, named: str = "") -> Address:
-    """Where the looks of a run are counted.
+    """The address of the history that counts the looks of a run.
 
     A run folder may come from anywhere, and a password goes to no host that it names.
 
@@ -174,7 +174,7 @@ def run_key(record: RunRecord) -> str:
 def _judged(
     ledger: Ledger, plan: Plan, store: RunStore, rows: Iterable[tuple[Workload, LedgerRow]]
 ) -> dict[tuple[str, str], Judged]:
-    """What a run judged to which no answer came just now."""
+    """The fingerprints of a run without new answers."""
     counted = {(workload.id, row.candidate): ledger.counted_answers(row) for workload, row in rows}
     known = judged_again(plan, counted)
     return judged(plan, store.samples()) if known is None else known
@@ -291,7 +291,7 @@ def _route(spec: ProviderSpec, record: RunRecord) -> str:
 
 
 def _planned(plan: Plan, workload: Workload) -> Judged:
-    """What will be judged if every call is answered."""
+    """The fingerprints of a workload if every call is answered."""
     asked = {
         trial.request_hash
         for trial in plan.trials

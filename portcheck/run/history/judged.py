@@ -19,7 +19,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import CheckSpec, Workload
 
 Fingerprints: TypeAlias = "array[int]"
-"""Of type `Q`: 8 bytes each."""
+"""An array of type `Q`, 8 bytes each."""
 Panel: TypeAlias = tuple[tuple[str, str], ...]
 """Vendor and model of each judge, sorted."""
 
@@ -90,7 +90,7 @@ class JudgedAnswers:
 
 
 def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], Judged]:
-    """What a run judged, by workload and candidate; each sample is read once."""
+    """Fingerprint a run by workload and candidate; each sample is read once."""
     found = JudgedAnswers(plan)
     for trial in plan.trials:
         sample = samples.get(trial.key)
@@ -102,7 +102,7 @@ def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], J
 def judged_again(
     plan: Plan, counted: Mapping[tuple[str, str], CountedAnswers | None]
 ) -> dict[tuple[str, str], Judged] | None:
-    """What a run judged whose answers were counted before, by workload and candidate.
+    """The fingerprints of a run whose answers were counted before, by workload and candidate.
 
     `None` if one is not counted, or not with an answer to each of its calls, so others may
     have come since.
@@ -145,7 +145,7 @@ def case_fingerprint(request_hash: str) -> int:
 
 
 def limits_digest(workload: Workload) -> str:
-    """Of the margins, floors and limits of a workload and the confidence of its claim."""
+    """Digest of a workload's margins, floors and limits and of the confidence of its claim."""
     said = encode_json((workload.gates, workload.confidence, workload.max_missing))
     return blake2b(said, digest_size=8).hexdigest()
 
@@ -183,7 +183,7 @@ def _together(
 
 
 def _content(sample: Sample) -> object:
-    """What an answer says; `None` if there is none."""
+    """The content of an answer; `None` if there is none."""
     answer = sample.completion
     if answer is not None:
         signal = answer.refusal_signal

@@ -29,7 +29,7 @@ from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 
 _NO_FACTS = frozenset({"id", "host"})
-"""Of what a provider says about itself: not a fact that a verdict could hang on."""
+"""Parts of a provider's identity that cannot affect a verdict."""
 
 _OF_A_GATE = (
     "gate", "hard", "outcome", "scale", "clusters", "pairs", "missing", "difference",
@@ -184,7 +184,7 @@ def _verdict(connection: Connection, key: str, one: Verdict) -> dict[str, Any]:
 
 
 def _digest(fingerprints: bytes) -> str:
-    """Of a set of fingerprints, whatever their order."""
+    """Digest of a set of fingerprints, regardless of their order."""
     found = sorted({fingerprints[at : at + 8] for at in range(0, len(fingerprints), 8)})
     return blake2b(b"".join(found), digest_size=8).hexdigest()
 

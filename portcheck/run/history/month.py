@@ -22,7 +22,7 @@ class Spent(Struct, frozen=True, kw_only=True):
 
 
 def spent_in_month(address: Address, now: datetime) -> Spent:
-    """What runs of this history paid in the month of `now` (UTC); nothing where it has none.
+    """The cost of the runs of this history in the month of `now` (UTC).
 
     Failed calls that a vendor may have billed, and runs that were killed, are not known here.
 

@@ -28,7 +28,7 @@ _TOGETHER = 1_000
 
 
 def packed(values: Iterable[GateValues], keys: Mapping[str, int]) -> bytes:
-    """What a run found; `keys` are the fingerprints of its cases."""
+    """Pack the results of a run; `keys` are the fingerprints of its cases."""
     pack = zlib.compressobj(6)
     return b"".join([*map(pack.compress, _pieces(values, keys)), pack.flush()])
 
@@ -53,7 +53,7 @@ def claim_nights(
     keys: Mapping[str, int],
     evidence: Callable[[EarlierRun], bytes],
 ) -> ClaimNights:
-    """What the nights before a run say about its cases.
+    """The results of earlier nights for the cases of a run.
 
     Args:
         place: its workload and candidate.
@@ -92,7 +92,7 @@ def _add_night(
 
 
 def _of_cases(keys: Mapping[str, int], night: Mapping[str, Sides]) -> dict[str, Sides]:
-    """What a night found, by the ids that its cases have now."""
+    """The results of a night by the current ids of its cases."""
     found = ((case, night.get(f"{key:016x}")) for case, key in keys.items())
     return {case: sides for case, sides in found if sides is not None}
 
@@ -110,7 +110,7 @@ def _lengthen(values: dict[str, Sides], night: Mapping[str, Sides]) -> None:
 
 
 def night_values(results: Results, workload: Workload, candidate: str) -> Iterator[GateValues]:
-    """What a run found, to be kept for later nights."""
+    """Yield the results of a run to store for later nights."""
     known = _Known()
     for gate in gates_of(workload):
         if gate.fed_by == "checks":
@@ -119,7 +119,7 @@ def night_values(results: Results, workload: Workload, candidate: str) -> Iterat
 
 
 class _Known(dict[tuple[_Found, _Found], Sides]):
-    """What is kept, by what both sides gave; most cases have the same few values."""
+    """Cache of stored values by the values of both sides; most cases have the same few."""
 
     def __missing__(self, found: tuple[_Found, _Found]) -> Sides:
         before, after = found

@@ -48,7 +48,7 @@ class Cost(Value, kw_only=True):
     cost_usd: float | None
     """`None` if a price or a usage is not known."""
     median_s: float | None
-    """Of the seconds of an answer; `None` without answers."""
+    """Median seconds of an answer; `None` without answers."""
     p95_s: float | None
 
 
@@ -70,9 +70,9 @@ class Night(Value, kw_only=True):
     new_answers: int
     """Answers that no run before it had; 0: it was no look."""
     digests: Mapping[str, str]
-    """Of the `cases`, of `checks` with their cases, and of the `limits`."""
+    """Digests of the `cases`, of `checks` with their cases, and of the `limits`."""
     facts: Mapping[str, Mapping[str, Any]]
-    """What was known about the `baseline` and of the `candidate`."""
+    """The known facts about the `baseline` and the `candidate`."""
     gates: tuple[GateNight, ...]
     """In the order of the report."""
     costs: Mapping[str, Cost]

@@ -164,7 +164,7 @@ def _opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
 
 
 def _read(connection: sqlite3.Connection, key: tuple[str, str, str]) -> tuple[Observed, int]:
-    """What is known, and how many rows do not read."""
+    """The observations, and the number of unreadable rows."""
     rows = connection.execute(
         "SELECT observation FROM observations WHERE endpoint = ? AND model = ? AND asked = ?"
         " ORDER BY rowid DESC LIMIT ?",

@@ -29,7 +29,7 @@ class AskedPrompts:
                     known[trial.case] = case_fingerprint(trial.request_hash)
 
     def digests(self, workload: Workload, candidate: str) -> tuple[str, ...]:
-        """Of the variants that a candidate is asked in a workload, sorted, each once."""
+        """The different digests of a candidate's variants in a workload, sorted."""
         if not self._plan.asks(workload.id, candidate):
             return ()
         return tuple(sorted({one.digest for one in workload.variants_of(candidate)}))
@@ -40,7 +40,7 @@ class AskedPrompts:
         return not known.issuperset(self.digests(workload, candidate))
 
     def _beside(self, workload: Workload, candidate: str) -> set[str]:
-        """Of those that this run asks elsewhere, of the same model and about a case of these."""
+        """Digests of variants in other workloads with the same model and a shared case."""
         here = set(self._cases.get(workload.id, {}).values())
         return {
             digest

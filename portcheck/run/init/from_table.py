@@ -96,7 +96,7 @@ def _cases(rows: Sequence[Row], asked: str, right: str) -> list[dict[str, Any]]:
 
 
 def _checks(answers: Sequence[Any]) -> list[dict[str, Any]]:
-    """What each answer must be: the words themselves where they are short, else their facts."""
+    """The checks of the answers: their text if it is short, otherwise its facts."""
     texts = [str(answer).strip() for answer in answers]
     if any(len(text) > _SHORT for text in texts):
         return [{"facts": {"reference": "{{ row.expected }}"}}]

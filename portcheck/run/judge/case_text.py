@@ -41,7 +41,7 @@ def last_turn(request: Request) -> str:
 
 
 def answer_text(sample: Sample) -> str:
-    """What came back: text, refusal text, tool calls; for a failure, its class and message."""
+    """The text, refusal and tool calls of an answer; for a failure its class and message."""
     if sample.completion is None:
         failure = sample.failure
         return f"({failure.error_class}: {failure.message})" if failure else "(no answer)"

@@ -72,7 +72,7 @@ def _edited(plan: Plan, workload: Workload) -> Iterator[str]:
 
 
 def _readings(workload: Workload) -> Iterator[str]:
-    """Which checks do not compare answers as they stand."""
+    """Yield a sentence about checks that do not compare whole answers."""
     extracting: dict[str, dict[str, None]] = {}
     lenient: dict[str, None] = {}
     for spec in workload.checks:

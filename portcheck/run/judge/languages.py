@@ -17,7 +17,7 @@ MOST = 0.05
 
 
 def language_note(results: Results, workload: Workload, candidate: str, gate: str) -> str:
-    """How many answers of a gate are in which such languages; "" if they are few.
+    """A note on the answers of a gate in such languages; "" if they are few.
 
     Answers of both sides count, those of every repeat.
     """

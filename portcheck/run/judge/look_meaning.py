@@ -13,7 +13,7 @@ from portcheck.run.nights.values import ClaimNights
 def look_meaning(
     look: Look, alpha: float, nights: ClaimNights | None = None, prompts: int = 1
 ) -> str:
-    """Which look a run is, what it spends, on what nights, and how to make a fresh claim.
+    """Explain which look a run is, its error rate, its nights, and how to make a new claim.
 
     Args:
         look: as it was counted.

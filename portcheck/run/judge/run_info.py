@@ -86,7 +86,7 @@ def _identity(results: Results, spec: ProviderSpec, record: RunRecord) -> dict[s
 
 
 def _guardrail(plan: Plan, spec: ProviderSpec) -> dict[str, object]:
-    """What guarded its route, its digest, and the vendor's own words as they are in the file."""
+    """The guardrail of a route, its digest, and its settings as in the providers file."""
     words = (plan.guardrails or {}).get(spec.id, "")
     if not words:
         return {}
@@ -121,7 +121,7 @@ def _total_cost(counts: ProviderCounts) -> float | None:
 
 
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
-    """What of other distributions was loaded for the run and its reports."""
+    """The plugins that were loaded for the run and its reports."""
     workloads = results.plan.suite.workloads
     checks = {one.name for workload in workloads for spec in workload.checks for one in walk(spec)}
     gates = {gate.name for workload in workloads for gate in gates_of(workload)}
@@ -155,7 +155,7 @@ def _detectors(results: Results) -> tuple[str, ...]:
 
 
 def _own_cards(results: Results, used: set[str]) -> Iterator[str]:
-    """What the user's own cards say about the scorers; each gate names the card of its counts.
+    """Yield facts of the user's own cards about the scorers; gates name their cards themselves.
 
     Args:
         results: of the run.

@@ -194,7 +194,7 @@ class Scorer:
     def answered(
         self, trial: Trial, case: Case, completion: Completion
     ) -> tuple[CheckOutcome, ...]:
-        """What the checks of a case say about an answer."""
+        """The outcomes of a case's checks for an answer."""
         self._turn_to(trial, case)
         acted = completion.tool_calls or completion.loop is not UNSET
         if acted or not self._checks.of_what_is_said:
@@ -230,7 +230,7 @@ class Scorer:
             self._answers.clear()
 
     def _free(self, trial: Trial, completion: Completion) -> FreeOutcomes:
-        """What the free checks say that the suite states for the case at hand."""
+        """The outcomes of the suite's free checks for the current case."""
         context = self._context(trial, self._plan.case(trial), completion)
         return [
             (check.spec, self._apply(check, context))
@@ -239,7 +239,7 @@ class Scorer:
         ]
 
     def _context(self, trial: Trial, case: Case, completion: Completion) -> Context:
-        """What all checks of a case may look at, under the name of the first one."""
+        """The context that all checks of a case share, with the first one as its check."""
         needs = self._checks.needs
         return Context(
             spec=case.checks[0],
@@ -307,7 +307,7 @@ class Scorer:
         return replace(context, part_votes=found)
 
     def _apply(self, check: _Check, context: Context) -> Outcome:
-        """What a check says about an answer. One that a crash left unscored would look clean."""
+        """Apply a check to an answer; crashes are raised, as an unscored answer looks clean."""
         kind, spec, case = check.kind, check.spec, self._case
         try:
             return scored(kind, replace(context, spec=spec))
@@ -336,7 +336,7 @@ class Scorer:
             ) from exc
 
     def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
-        """What a case gets whose request was rejected."""
+        """The outcomes of a case whose request was rejected."""
         return tuple(_scored(spec, _rejected(spec, message)) for spec in case.checks)
 
 

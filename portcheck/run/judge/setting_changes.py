@@ -48,7 +48,7 @@ def setting_changes(results: Results, workload: Workload, provider: str) -> tupl
 
 
 def guardrail_changes(plan: Plan, candidate: str) -> tuple[Change, ...]:
-    """The change of the guardrail from the baseline's to a candidate's; none where it stays."""
+    """The change of the guardrail from the baseline's to a candidate's; none if it stays."""
     found = plan.guardrails or {}
     before, after = found.get(plan.baseline), found.get(candidate)
     if before == after:
@@ -58,7 +58,7 @@ def guardrail_changes(plan: Plan, candidate: str) -> tuple[Change, ...]:
 
 
 def cautions(changes: Sequence[Change], baseline: str) -> tuple[str, ...]:
-    """What the baseline did not get, in sentences: a warning, since nobody moves to it."""
+    """Sentences about settings that did not reach the baseline, as a warning."""
     return tuple(f"Baseline {baseline}: {change.words}." for change in changes)
 
 
@@ -76,7 +76,7 @@ def _planned(
 def _findings(
     plan: Plan, workload: str, provider: str, variant: Variant | None
 ) -> Iterator[Finding]:
-    """Those of the prompt; of a variant, its own and those of settings that it leaves alone."""
+    """Yield the findings of the prompt; for a variant also those of settings it does not change."""
     for found in plan.lint:
         if (found.workload, found.finding.provider) != (workload, provider):
             continue
@@ -87,7 +87,7 @@ def _findings(
 
 
 def _why(plan: Plan, provider: str) -> str:
-    """Of a change that nobody knew of before the answers came."""
+    """The reason for a change that only the answers show."""
     spec = next(spec for spec in plan.providers if spec.id == provider)
     if not is_live(spec):
         return "its recording was made this way"

@@ -185,7 +185,7 @@ def value_without_people(outcome: Outcome) -> float | None:
 def judged_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
-    """As `gate_cases`, as the checks found it, whatever people say.
+    """Like `gate_cases`, but by the checks alone, without labels.
 
     People choose what they look at; scores that they changed are no sample of anything.
     """
@@ -197,7 +197,7 @@ def judged_cases(
 def sampled_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
-    """As `judged_cases`, of the cases by which the gate is judged."""
+    """Like `judged_cases`, but only the cases by which the gate is judged."""
     judged = {case.id for case in sample_of(workload.outlines, gate)}
     rows = judged_cases(results, workload, candidate, gate)
     return [row for row in rows if row.case in judged]

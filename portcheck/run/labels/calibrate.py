@@ -77,7 +77,7 @@ class _Answer(Value, kw_only=True):
 
 
 def calibrate(results: Results, labels: Labels) -> tuple[CheckCalibration, ...]:
-    """What is known about every check that guesses and that people have labelled answers for.
+    """Measure every check with a detector or judges that has labelled answers.
 
     Args:
         results: a run, under its labels.

@@ -79,7 +79,7 @@ def _agree(said: CheckOutcome) -> bool:
 
 
 def _fitting(results: Results, labels: Labels) -> tuple[int, int]:
-    """How many labels are of answers that the run has, and how many answers were drawn at random.
+    """The number of labels of this run's answers, and of randomly drawn answers.
 
     Each answer counts once for each check.
     """
@@ -96,7 +96,7 @@ def _fitting(results: Results, labels: Labels) -> tuple[int, int]:
 def _by_check(
     results: Results, trial: Trial, read: Read, labels: Labels
 ) -> Iterator[tuple[str, ...]]:
-    """Of each labelled check of a trial, why each reviewer was shown its answer."""
+    """For each labelled check of a trial, why each reviewer was shown its answer."""
     for spec in results.plan.case(trial).checks:
         digest = read.digest(trial, spec)
         given = () if digest is None else labels.of_answer(trial.key, spec.id, digest)

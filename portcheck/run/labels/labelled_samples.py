@@ -131,7 +131,7 @@ class LabelledSamples:
         return all(said.outcome.people is not UNSET for said in self._guesses(trial, gate))
 
     def _guesses(self, trial: Trial, gate: str) -> list[CheckOutcome]:
-        """What is a guess without people: of what people decided, no detector is named."""
+        """Whether a detector or judge would decide without labels; labelled outcomes name none."""
         specs = {spec.id: spec for spec in self._results.plan.case(trial).checks}
         return [
             said

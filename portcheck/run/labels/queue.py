@@ -60,7 +60,7 @@ class Item(Struct, frozen=True, kw_only=True):
     """One answer or pair of answers to label for one check."""
 
     id: str
-    """Of workload, case, check, texts, and why it is shown; it reads as nothing."""
+    """A digest of workload, case, check, texts and reason, which reveals nothing."""
     workload: str
     case: Case
     spec: CheckSpec
@@ -69,7 +69,7 @@ class Item(Struct, frozen=True, kw_only=True):
     answer: str
     """See `Label.answer`."""
     texts: tuple[str, ...]
-    """The answer; of a pair both of them, in the order in which they are shown."""
+    """The answer; of a pair both of them, in the order they are shown."""
     candidate_first: bool
     """Whether the answers of a pair are swapped."""
     drawn: Drawn
@@ -85,14 +85,14 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
     workload: str
     groups: tuple[str, ...]
-    """Those that are shown, by `Case.cluster`."""
+    """The groups that are shown, by `Case.cluster`."""
     of: int
     """Groups of which a score is a guess; only these are drawn from."""
     needed: int | None
     """The fewest groups that can show the margin, where no pair disagrees, at a first look; `None`:
     too many."""
     fewest: int | None
-    """The same at the look that their labels would be, where that is known."""
+    """The same at the look of their labels, if it is known."""
     wanted: int | None
     """Groups that would decide its gates in 80 % of runs if there is no real difference; `None`
     where that is not known, or labels are not called for."""
@@ -237,7 +237,7 @@ def _items(
     read: Read,
     sample: Drawing | None,
 ) -> list[Item]:
-    """What is asked about one case: answer by answer, and pairs at the end.
+    """The items of one case: answer by answer, then pairs.
 
     `sample` is the one that the case was drawn into.
     """
@@ -278,7 +278,7 @@ def _why(spec: CheckSpec, said: Sequence[CheckOutcome], *, at_random: bool) -> D
 
 
 _KINDS = frozenset({"score", "zero_tolerance"})
-"""Of gates that checks feed."""
+"""The gates that checks feed."""
 
 
 def _item(

@@ -39,7 +39,7 @@ class SampleState(Struct, frozen=True, kw_only=True):
     needed: int | None
     """Labelled groups below which nothing can be shown at the margin."""
     fewest: int | None = None
-    """Those below which labels decide nothing at the look that they would be."""
+    """Labelled groups below which labels decide nothing at their look."""
     hopeless: bool = False
     """Labels are called for, and those of all groups are not expected to decide."""
     margin: float | None
@@ -116,12 +116,12 @@ class Review:
         return {label.reviewer: label for label in given}
 
     def mine(self, place: int) -> Label | None:
-        """What this reviewer said about an item of the queue."""
+        """This reviewer's label of an item of the queue."""
         return self._said(self.items[place]).get(self.reviewer)
 
     @property
     def first_open(self) -> int:
-        """The first item that this reviewer has not labelled; 0 where none is left."""
+        """The first item that this reviewer has not labelled; 0 if none is left."""
         return next((n for n in range(len(self.items)) if self.mine(n) is None), 0)
 
     def give(self, place: int, label: str, note: str = "") -> None:

@@ -32,7 +32,7 @@ class Filled(Struct, frozen=True, kw_only=True):
 
     item: Item
     label: str
-    """As it is stored."""
+    """The stored label."""
     note: str
     reviewer: str
     """"" if the sheet names none."""

@@ -13,7 +13,7 @@ from portcheck.plugins import CHECKS
 
 
 def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
-    """What a check says about a tool that no case of the workload offers, and a hint."""
+    """The message and hint about a check of a tool that no case of the workload offers."""
     named: dict[str, dict[str, None]] = {}
     for spec in workload.checks:
         for tool, check in _named(spec):

@@ -152,7 +152,7 @@ def _next(asked: Request, messages: Sequence[Message]) -> Request:
 
 
 def exchange(request: Request, trajectory: Trajectory) -> tuple[tuple[Message, ...], ...]:
-    """What was said and called in each turn of a conversation, as turns that others can hear."""
+    """The answers and calls in each turn of a conversation, as history for other models."""
     loop = request.tool_loop or _NO_RECORDS
     found: list[list[Message]] = []
     for step in trajectory.steps:

@@ -44,11 +44,11 @@ class Judgements(Struct, frozen=True):
     cost_usd: float | None
     """`None`: not known."""
     tokens: int = 0
-    """Of the texts that they judge, estimated on the high side."""
+    """Tokens of the texts that they judge, estimated on the high side."""
 
 
 def judgements(spec: ProviderSpec, requests: Iterable[Request]) -> Judgements:
-    """What the moderator of an entry can be asked for these trials; nothing without one."""
+    """The bounds for the moderator of an entry in these trials; zero without one."""
     if spec.moderator is UNSET or spec.guardrail is UNSET or spec.guardrail.moderation is UNSET:
         return Judgements(0, 0.0)
     rule = spec.guardrail.moderation
@@ -76,7 +76,7 @@ def bound(spec: ProviderSpec, request: Request) -> float:
 def by_moderator(
     asked: Mapping[str, Iterable[Request]], specs: Iterable[ProviderSpec]
 ) -> dict[str, Judgements]:
-    """What each moderator can be asked by all routes together, by its id.
+    """Moderator to the bounds for all its routes together.
 
     Args:
         asked: provider to the requests of its trials.

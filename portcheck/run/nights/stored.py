@@ -54,7 +54,7 @@ def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
 
 
 def nights_in(content: bytes, path: Path) -> dict[tuple[str, str], ClaimNights]:
-    """The same of the content of a file. Raises StoreError where it cannot be understood."""
+    """Decode the content of such a file. Raises StoreError if it is unreadable."""
     try:
         found = _claims_in(content)
     except ValueError as exc:
@@ -71,7 +71,7 @@ def _claims_in(content: bytes) -> tuple[ClaimNights, ...]:
 
 
 def _values(content: Raw) -> dict[str, dict[str, Sides]]:
-    """What was found; the name of a case that several gates have is in memory once."""
+    """The results; names of cases are shared between gates."""
     names: dict[str, str] = {}
     return dict(read_sides(content, lambda case: names.setdefault(case, case)))
 

@@ -16,14 +16,14 @@ NightValue = Number | Literal["unscored", "held", "confirmed", "unconfirmed"] | 
 """A score 0..1, or that an answer could not be scored; or whether a zero-tolerance gate held.
 `None` if the call failed."""
 Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
-"""Of the baseline and of the candidate, one entry a repeat, night after night."""
+"""Values of the baseline and of the candidate, one entry per repeat, night after night."""
 
 
 NO_SIDES: Sides = ((), ())
 TOGETHER_BYTES = 64 * 1024
 """Approximate size of the text that is read together."""
 _END = re.compile(rb']](?=,")')
-"""Of a case, where another one follows."""
+"""End of a case if another one follows."""
 _BY_NAME = json.Decoder(dict[str, Raw])
 _SIDES = json.Decoder(Sides)
 
@@ -34,7 +34,7 @@ class ClaimNights(Value, kw_only=True):
     workload: str
     candidate: str
     night: Whole = 1
-    """Which night of the epoch the run is, if no drift is shown."""
+    """Number of the run's night in the epoch, if no drift is shown."""
     runs: tuple[str, ...] = ()
     """Ids of the runs before it whose answers count with its own, the first one first."""
     lacking: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class ClaimNights(Value, kw_only=True):
     values: Mapping[str, Mapping[str, Sides]] = {}
     """Gate to case, by its id in this run, to what those runs found."""
     standing: Verdict | None = None
-    """Where the run is not a look: the verdict of the last one."""
+    """The verdict of the last look, if the run is not one."""
     standing_run: str = ""
     """Id of its run."""
     before: tuple[TrendPoint, ...] = ()

@@ -84,12 +84,12 @@ def settled_keys(known: Judgements) -> frozenset[Key]:
 
 
 def key_of(said: Judgement) -> Key:
-    """Which answer, in which order, was judged by whom, and for which check."""
+    """The key of a judgement: answer, check, judge and order."""
     return said.trial, said.check, said.judge, said.order or ""
 
 
 def _longest(case: Case, spec: CheckSpec) -> Request | None:
-    """What a judge is sent of answers as long as the case allows."""
+    """The request to a judge about answers of maximal length."""
     kind = CHECKS.get(spec.name)
     tokens = case.request.sampling.max_output_tokens or DEFAULT_OUTPUT_TOKENS
     size = int(tokens * BYTES_PER_TOKEN)

@@ -30,7 +30,7 @@ class Hearing(Struct, frozen=True):
 
     trial: Trial
     baseline: Trial | None
-    """Of a pair: the other trial."""
+    """The other trial of a pair."""
     kind: CheckKind
     context: Context
     """The context with the voters but without their votes."""
@@ -58,7 +58,7 @@ class Hearing(Struct, frozen=True):
                 yield order, request_hash(begun[1])
 
     def heard(self, known: Judgements) -> Context:
-        """The same with what the judges said about this very answer."""
+        """The context with the judges' votes on this exact answer."""
         found: list[Judgement] = []
         for order, sent in self.sent():
             for voter in self.context.votes.voters:

@@ -63,7 +63,7 @@ class Judgements:
             paid.dollars += said.cost_usd
 
     def of_call(self, judge: str, sent: str, order: Order | None) -> Judgement | None:
-        """What a judge said when it was sent that; `None` if it was not.
+        """The judgement for a request to a judge; `None` if there is none.
 
         The first of two answers is the candidate's in one order and the baseline's in the other:
         the same request in another order is another question.
@@ -91,7 +91,7 @@ def is_settled(said: Judgement | None) -> bool:
 
 
 def read_judgements(folder: Path) -> Judgements:
-    """Those of a run folder; a torn last line is left out.
+    """Read the judgements of a run folder; a torn last line is left out.
 
     Raises:
         StoreError: another line cannot be understood.
@@ -101,7 +101,7 @@ def read_judgements(folder: Path) -> Judgements:
 
 
 def judgements_in(pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Judgements:
-    """Those of lines, some at a time, each time with the number of the first. Raises as above."""
+    """Decode lines in portions, each with the number of its first line; raises StoreError."""
     found = Judgements()
     for lines, first in pieces:
         for said in _in(path, lines, first):

@@ -18,7 +18,7 @@ Warned = tuple[str, str]
 def foreseen(
     suite: Suite, workload: Workload, providers: tuple[ProviderSpec, ...]
 ) -> Iterator[Warned]:
-    """What is to be said about the judges of a workload, where all others are its candidates.
+    """Warnings about the judges of a workload if all other providers are its candidates.
 
     Args:
         suite: the whole of it: who judges one of its workloads is no candidate of another.

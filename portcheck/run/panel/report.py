@@ -221,7 +221,7 @@ def _lengths(
 
 
 def _leads(panel: _Panel, trial: Trial, other: Trial) -> Iterator[int]:
-    """Of each judge, above 0 where it puts the first answer ahead, below where the other one."""
+    """Yield the preference of each judge: above 0 for the first answer, below 0 for the other."""
     ours = panel.said.get(trial.key, {})
     if panel.both is not UNSET:
         yield from (_rank(label) for label in ours.values())

@@ -82,7 +82,7 @@ def voters(plan: Plan, workload: str, contestants: Iterable[str] = ()) -> tuple[
 
 
 def contestants_judge(plan: Plan, workload: Workload, candidate: str, gate: str) -> str:
-    """Which judges of a gate are of the baseline's vendor or the candidate's; "" if none are.
+    """A note on judges of a gate from the baseline's or candidate's vendor; "" if there are none.
 
     A clause with what would lift the condition.
     """

@@ -54,7 +54,7 @@ def alike(cases: Iterable[Case], specs: Iterable[ProviderSpec]) -> list[Alike]:
 
 
 def _form(request: Request, rooms: Sequence[int]) -> bytes:
-    """What a review sees of a request, given the input tokens that models read, ascending."""
+    """The parts of a request that affect a review, given the ascending context lengths."""
     messages = tuple(
         replace(message, content=tuple(map(_part, message.content))) for message in request.messages
     )

@@ -117,7 +117,7 @@ def _support(
 def _needs(
     groups: Sequence[Alike], spec: ProviderSpec, mode: Adapt, observed: Observed
 ) -> list[str]:
-    """What a workload makes use of, if all of it is known to be taken; else nothing."""
+    """The features of a workload if all of them are known to be supported, otherwise nothing."""
     names: dict[str, None] = {}
     for group in groups:
         found = needs(spec, adapt(spec, group.request, mode, observed).request, observed)

@@ -67,7 +67,7 @@ class Forecast(Struct, frozen=True, kw_only=True):
     cost_high_usd: float | None
     """US dollars if every answer is as long as it may be; no retries."""
     price_source: str
-    """Where the price comes from; "" if none is known."""
+    """Source of the price; "" if it is not known."""
     seconds: float
     """At least so long, by the limits per minute; 0 without limits."""
     seconds_a_second: float
@@ -118,7 +118,7 @@ def forecast(
 
 
 def _of_moderator(spec: ProviderSpec, left: Judgements, environ: Mapping[str, str]) -> Forecast:
-    """What a moderator can be asked at most; its time is part of the calls that it judges."""
+    """The bounds of a moderator; its time is part of the calls that it judges."""
     empty = _forecast(0, spec, (), {}, 0, environ)
     return replace(
         empty,

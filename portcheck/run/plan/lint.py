@@ -95,7 +95,7 @@ def _review_variant(
     adapt: Adapt,
     seen: Observed,
 ) -> Iterator[SuiteFinding]:
-    """What is found of a variant and not of the prompt, or of a setting that the variant makes."""
+    """The findings of a variant that the prompt lacks, or about settings of the variant."""
     cases = [case.asked(spec.id, variant.name) for case in workload.cases]
     found: dict[Finding, list[Alike]] = {}
     for group in alike(cases, [spec]):
@@ -116,7 +116,7 @@ def _review_variant(
 def _as_written(
     spec: ProviderSpec, request: Request, made: Sequence[Finding], seen: Observed
 ) -> Iterator[Finding]:
-    """What the provider would reject of the request, had it not been adapted."""
+    """The parts of the request that the provider would reject without adaptation."""
     changed = {finding.feature for finding in made if finding.adapted}
     if changed:
         for finding in review(spec, request, seen):
@@ -137,7 +137,7 @@ def severity(finding: Finding) -> Severity:
 
 
 def counts(found: Iterable[SuiteFinding]) -> dict[Severity, int]:
-    """How many findings there are of each severity, without rejections that are adapted."""
+    """The number of findings by severity, without adapted rejections."""
     seen = [item.severity for item in found if not is_adapted_rejection(item.finding)]
     words: tuple[Severity, ...] = ("error", "warning", "info")
     return {word: seen.count(word) for word in words}

@@ -39,7 +39,7 @@ class Destination(Struct, frozen=True, kw_only=True):
 def destinations(
     plan: Plan, done: Set[str] = frozenset(), judged: Set[Key] = frozenset()
 ) -> tuple[Destination, ...]:
-    """Where the calls of a plan go and what they can cost, before any is made; judges last.
+    """The destinations and cost bounds of a plan's calls, before any call; judges last.
 
     Args:
         plan: the plan.
@@ -74,7 +74,7 @@ def destinations(
 
 
 def _of_moderators(plan: Plan, asked: Mapping[str, Sequence[Request]]) -> Iterator[Destination]:
-    """Those who judge what the providers, and judges, are asked and answer."""
+    """The destinations of moderators of providers and judges."""
     specs = (*plan.providers, *(plan.judges or ()))
     left = by_moderator(asked, specs)
     for spec in moderators(specs):
@@ -128,7 +128,7 @@ def specs_called(specs: Sequence[ProviderSpec], names: Sequence[str]) -> tuple[P
 
 
 def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
-    """Where `--record TARGET` writes: TARGET itself for one live provider, one file each for more.
+    """The files of `--record TARGET`: TARGET for one live provider, otherwise one for each.
 
     Raises:
         UsageError: no provider of the plan is live, or a file is there already.

@@ -42,7 +42,7 @@ class Earlier(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, store: RunStore, max_age_days: int | None = None) -> Earlier:
-        """What a run folder holds.
+        """Make the value for a run folder.
 
         Raises:
             StoreError: it cannot be read.
@@ -177,7 +177,7 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
 
 
 def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
-    """What of an entry is not as it was in an earlier run; `None` if all of it is."""
+    """The part of an entry that differs from an earlier run; `None` if there is none."""
     for word in ("vendor", "dialect", "model"):
         before, after = getattr(then, word), getattr(now, word)
         if before != after:
@@ -238,7 +238,7 @@ def reuse_judgements(folder: Path, plan: Plan, old: Path, before: Plan, run: str
 
 
 def _address(spec: ProviderSpec) -> str | None:
-    """Where the provider is asked, written in one way: an entry may leave out the usual address."""
+    """The normalised address of a provider; an entry may leave out the default one."""
     url = spec.base_url or DIALECTS.get(spec.dialect).default_base_url
     if url is None:
         return None

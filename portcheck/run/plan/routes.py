@@ -41,7 +41,7 @@ def with_routes(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
 
 
 def _guardrail(spec: ProviderSpec) -> str:
-    """What guards a route, in words; of a recording, what it says itself."""
+    """The guardrail of a route as text; for a recording, that in its header."""
     if spec.guardrail is not UNSET:
         return spec.guardrail.words
     if spec.dialect != "recorded" or spec.file is None or not Path(spec.file).is_file():

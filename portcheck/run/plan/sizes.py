@@ -38,7 +38,7 @@ class TooSmall(Struct, frozen=True, kw_only=True):
 
 
 def too_small(workload: Workload, sizes: Iterable[GateSize]) -> Iterator[TooSmall]:
-    """What a workload has too few cases for, gates with the same answer in one.
+    """The margins for which a workload has too few cases, with equal gates combined.
 
     Args:
         workload: the workload.
@@ -54,7 +54,7 @@ def too_small(workload: Workload, sizes: Iterable[GateSize]) -> Iterator[TooSmal
 
 
 def _percentiles(workload: Workload) -> Iterator[TooSmall]:
-    """Of the slowest answers, of which few cases say nothing."""
+    """Yield a finding if there are too few cases to measure the slowest answers."""
     limit = workload.gates.get("latency", {}).get("max_p95_ratio")
     groups = len({case.cluster for case in workload.outlines})
     needed = groups_for_percentiles(confidence_of(look_alpha(1.0 - workload.confidence, 1)))
@@ -87,17 +87,17 @@ class GateSize(Struct, frozen=True, kw_only=True):
     gate: Gate
     limits: Mapping[str, float | None]
     groups: int
-    """Those whose checks feed the gate."""
+    """Groups whose checks feed the gate."""
     noun: str
-    """What they are: cases, or groups of them."""
+    """Noun for them: cases, or groups of cases."""
     confidence: float
     """One-sided, of the first look."""
     error: DetectorError | None
-    """Of the detector that is sure to score the gate; `None` if none is."""
+    """Error of the detector that always scores the gate; `None` if there is none."""
 
     @classmethod
     def of(cls, workload: Workload, gate: Gate, cards: Cards, *, comply: bool) -> GateSize:
-        """Of one gate; `comply`: answers may be known to comply without the detector."""
+        """Make the size of one gate; `comply`: answers may comply without the detector."""
         feeding = sample_of(workload.outlines, gate.name)
         grouped = any(case.group is not None for case in feeding)
         confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
@@ -117,7 +117,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def share(self) -> float:
-        """What of a margin the difference must clear, as a detector may be wrong; 0..1."""
+        """Share of a margin that the difference must clear because of detector errors, 0..1."""
         return 1.0 if self.error is None else self.error.share_of_margin
 
     @property
@@ -135,19 +135,19 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def max_rate(self) -> float:
-        """What clean cases must prove of the rate of breaches, at zero tolerance."""
+        """Breach rate that clean cases must prove at zero tolerance."""
         stated = self.limits.get("max_rate")
         return MAX_RATE if stated is None else stated
 
     @property
     def clean_bound(self) -> float:
-        """What they prove of it if nothing is breached."""
+        """Breach rate that the groups prove if nothing is breached."""
         bound = zero_event_bound(self.groups, 1.0 - self.decides_at)
         return min(1.0, bound / self.finds) if self.finds else 1.0
 
     @property
     def finds(self) -> float:
-        """Of the breaches, how many are found at least, 0..1."""
+        """Least share of breaches that are found, 0..1."""
         return 1.0 if self.error is None else self.error.finds_low
 
     @property
@@ -161,7 +161,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         return needed if needed <= MOST_CASES else None
 
     def lacking(self) -> Iterator[TooSmall]:
-        """What the groups cannot show if nothing goes wrong; what asks for most of them alone."""
+        """The claim that the groups cannot show even in the best case, the most demanding one."""
         if self.gate.kind == "zero_tolerance":
             yield from self._clean()
         elif self.gate.kind == "score":
@@ -190,7 +190,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         )
 
     def _floor(self) -> tuple[float, TooSmall] | None:
-        """The same, for the rate that the candidate itself must exceed."""
+        """The same for the floor of the candidate's own rate."""
         floor, alpha = self.limits.get("floor"), 1.0 - self.confidence
 
         def limit(groups: float) -> float:

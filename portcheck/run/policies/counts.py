@@ -25,7 +25,7 @@ class PolicyCount(Struct, frozen=True, kw_only=True):
     control: bool
     """It comes with portcheck."""
     cases: int
-    """Of it, its twins among them."""
+    """Number of its cases, including twins."""
     twins: int
     groups: int
     """Groups of those cases in which something can be a breach: the n of its gate."""

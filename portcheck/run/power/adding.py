@@ -12,7 +12,7 @@ from portcheck.run.store.durable_files import write_file
 
 
 def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[int, Loaded]:
-    """How many cases the workload had, and the suite as it is now.
+    """Add cases; returns the earlier number of the workload's cases, and the new suite.
 
     Raises:
         ConfigError: with every mistake of the suite, before or after.

@@ -36,7 +36,7 @@ def observed_discordance(results: Results) -> Mapping[tuple[str, str], float]:
 def expected_power(
     plan: Plan, seen: tuple[str, Results] | None, discordance: float | None
 ) -> tuple[GatePower, ...]:
-    """What each gate of a plan shows in most runs, before anything is asked.
+    """The power of each gate of a plan, before any call.
 
     Args:
         plan: What is planned.

@@ -40,7 +40,7 @@ class GatePower(Struct, frozen=True, kw_only=True):
     gate: str
     groups: int
     noun: str
-    """What they are: `case` or `group`."""
+    """Noun for them: `case` or `group`."""
     confidence: float
     """One-sided, of the limit that decides: that of look 1, less J's part."""
     detector_j: float | None
@@ -49,7 +49,7 @@ class GatePower(Struct, frozen=True, kw_only=True):
     """Its one-sided lower limit."""
     margin: float | None = None
     margin_to_clear: float | None = None
-    """What of the margin a detector's mistakes leave to the difference."""
+    """The part of the margin that the difference must clear because of a detector's mistakes."""
     discordance: float | None = None
     """Assumed share of pairs that differ."""
     discordance_from: str = ""
@@ -71,9 +71,9 @@ class GatePower(Struct, frozen=True, kw_only=True):
     rate_for_floor: float | None = None
     """The candidate's own rate from which on the floor is shown; `None`: none."""
     max_rate: float | None = None
-    """Of breaches, at zero tolerance."""
+    """Highest breach rate at zero tolerance."""
     clean_bound: float | None = None
-    """What the groups prove of the rate of breaches if all are clean."""
+    """Breach rate that the groups prove if all are clean."""
     cases_for_max_rate: int | None = None
     """Clean groups that prove `max_rate`; `None`: no number does."""
     detectable_rate: float | None = None

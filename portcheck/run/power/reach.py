@@ -24,7 +24,7 @@ class Reach(Struct, frozen=True, kw_only=True):
     gate: str
     groups: int
     noun: str
-    """What they are: `case` or `group`."""
+    """Noun for them: `case` or `group`."""
     margin: float
     """The one that the suite asks for, 0..1."""
     least_margin: float | None
@@ -77,7 +77,7 @@ def shortest(found: Sequence[Reach]) -> Reach:
 
 
 def command(reach: Reach) -> str:
-    """What adds cases to a workload, as a command of the shell."""
+    """The shell command that adds cases to a workload."""
     named = f"--workload {shlex.quote(reach.workload)}"
     return f"portcheck cases {shlex.quote(reach.suite)} {named} --from FILE"
 

@@ -59,7 +59,7 @@ def pilot_suite(suite: Suite) -> Suite:
 
 
 def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsProposed, ...]:
-    """One entry for each gate of scores of which the pilot has repeats.
+    """Make one proposal for each score gate with repeats in the pilot.
 
     Args:
         plan: Of the whole suite.

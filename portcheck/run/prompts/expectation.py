@@ -26,7 +26,7 @@ class Expected(Struct, frozen=True, kw_only=True):
 
 
 def expected(specs: Sequence[CheckSpec], request: Request | None) -> Expected:
-    """What checks expect; `request` is that of one of the cases."""
+    """The common expectations of checks; `request` is that of one of the cases."""
     words: dict[str, None] = {}
     languages: dict[str, None] = {}
     tools: dict[str, None] = {}

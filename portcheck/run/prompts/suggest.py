@@ -51,9 +51,9 @@ class Suggestion(Value, kw_only=True):
     failures: int
     """Answers of the candidate that fail a check which feeds a gate, whatever the cause."""
     caused: int
-    """Those of them that fail in this way."""
+    """Number of them that fail in this way."""
     cures: int
-    """Those that pass when they are scored again as the variant would have them."""
+    """Number of them that pass after the repair that the variant intends."""
     may_cure: int
     """Others that it could fix, at most: no repair shows what the model would write instead."""
     breaks: int
@@ -79,7 +79,7 @@ class _Seen(Struct):
 def suggestions(
     results: Results, workloads: Sequence[str] = (), candidates: Sequence[str] = ()
 ) -> tuple[Suggestion, ...]:
-    """What could help candidates that were asked the prompt as it is, most cures first.
+    """Suggest variants for candidates with the plain prompt, those with most cures first.
 
     Args:
         results: the run.

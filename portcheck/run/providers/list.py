@@ -39,9 +39,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     retires: str | None
     retires_source: str
     supported: tuple[str, ...]
-    """Capabilities that are known to be there."""
+    """Capabilities that are known to exist."""
     unsupported: tuple[str, ...]
-    """Those that are known not to be."""
+    """Capabilities that are known to be missing."""
     unknown: tuple[str, ...]
     bounds: Mapping[str, float] = field(default_factory=dict)
     """Limits of settings, as far as they are known."""

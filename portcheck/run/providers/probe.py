@@ -50,7 +50,7 @@ class ProbeReport(Struct, frozen=True, kw_only=True):
 
 
 def planned_calls(spec: ProviderSpec) -> int:
-    """How many questions `probe_provider` asks at most, without retries."""
+    """The most questions that `probe_provider` asks, without retries."""
     return 1 + sum(len(probe.requests) for probe in probes(capabilities_of(spec)))
 
 

@@ -14,7 +14,7 @@ HINT = (
 
 
 def proposals_waiting(workload: Workload) -> str:
-    """How many proposed checks count for nothing, in how many cases; "" if none does."""
+    """A note on the number of proposed checks that do not count yet; "" if there are none."""
     found = Counter[str]()
     proposed = any(spec.proposed for spec in workload.checks)
     for case in workload.outlines if proposed else ():

@@ -58,7 +58,7 @@ class TrafficOptions(Struct, frozen=True, kw_only=True):
     """The options for importing a log."""
 
     cases: int | None = None
-    """Of each workload; `None`: what the margin takes."""
+    """Cases of each workload; `None`: as many as the margin needs."""
     margin: float | None = None
     """`None`: the usual one."""
     seed: int = 0

@@ -61,7 +61,7 @@ class GateChange(Value, kw_only=True):
     """Share of pairs of repeats of one run that differ: the noise floor. `None`: one sample a side.
     """
     noise_between: float | None
-    """The same of an answer then and one now."""
+    """Share of pairs of an answer then and one now that differ."""
     flips: tuple[CaseChange, ...]
     """Losses first, the largest first."""
 

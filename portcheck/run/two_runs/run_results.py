@@ -44,7 +44,7 @@ def results_of(store: RunStore) -> Results:
 
 
 def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
-    """The same, only for the scores of these providers, and the plain prompts of the suite.
+    """Load only the scores of these providers for the plain prompts of the suite.
 
     Raises:
         StoreError: the folder cannot be read.

@@ -32,7 +32,7 @@ class ScoreChange(NamedTuple):
 
     gate: str
     cases: list[CasePair[float]]
-    """Those that were asked at both times: then as `baseline`, now as `candidate`."""
+    """Cases that were asked at both times: then as `baseline`, now as `candidate`."""
     change: Change
 
 

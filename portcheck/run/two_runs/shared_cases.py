@@ -33,7 +33,7 @@ class SharedCases(Value, kw_only=True):
 def shared_cases(
     then: Plan, now: Plan, earlier: Workload, workload: Workload
 ) -> tuple[Shared, SharedCases]:
-    """Those of one workload.
+    """Find the shared cases of one workload.
 
     Args:
         then: Of the earlier run.

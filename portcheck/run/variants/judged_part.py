@@ -25,7 +25,7 @@ class JudgedPart(Struct, frozen=True, kw_only=True):
 
 
 def judged_part(workload: Workload, candidate: str, variant: str, look: Look) -> JudgedPart:
-    """What counts for a variant of a candidate's prompt, "" for the prompt itself.
+    """The part of a workload that counts for a variant of a prompt, "" for the prompt itself.
 
     The error rate of the claim is divided evenly among the plain prompt, the variants of this run
     and those that its ledger knows (Bonferroni 1936). A variant that was written after answers

@@ -21,7 +21,7 @@ class Accepted(Value, kw_only=True):
     at: str
     """UTC, ISO 8601."""
     digest: str
-    """Of the report that the person read, as the caller makes it."""
+    """Digest of the report that the person read."""
     note: str = ""
 
 

@@ -113,7 +113,7 @@ def _bound(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _taken(value: Any) -> Any:
-    r"""What no database takes, as one that it does.
+    r"""Convert a value that no database accepts to one that it does.
 
     Half a surrogate pair or NUL in a text is `\ud800` and `\x00`. A whole number of more than 64
     bits is a fraction: no column of whole numbers has one.
@@ -150,7 +150,7 @@ def begun(address: Address, *, read_only: bool = False) -> Iterator[Connection]:
 
 
 def errors(address: Address) -> tuple[type[Exception], ...]:
-    """What the driver raises."""
+    """The exceptions of the driver."""
     if address.path is not None:
         return (sqlite3.Error,)
     try:

@@ -48,7 +48,7 @@ class Ledger:
         self._connection = connection
 
     def earlier_runs(self, run_key: str) -> int:
-        """How many other runs it holds."""
+        """The number of other runs."""
         return int(
             self._connection.value(
                 "SELECT COUNT(DISTINCT run_key) FROM looks WHERE run_key != :key", key=run_key
@@ -74,7 +74,7 @@ class Ledger:
         return list(dict.fromkeys(str(row["run_key"]) for row in found))
 
     def counted(self, row: LedgerRow) -> CountedRow | None:
-        """What a row was counted as; `None` if it never was."""
+        """The count of a row; `None` if it was not counted."""
         columns = ("place", "look", "new_answers", "is_look")
         for found in self._connection.find("looks", columns, **_key(row)):
             if found["place"] is not None:
@@ -93,7 +93,7 @@ class Ledger:
     def earlier(
         self, row: LedgerRow, *, before: int | None = None, ended_by: str | None = None
     ) -> list[EarlierRun]:
-        """What other runs judged on the same two routes, in the order in which they were counted.
+        """The other runs on the same two routes, in the order they were counted.
 
         Args:
             row: of the run that asks.
@@ -200,12 +200,12 @@ class Ledger:
             self._connection.update("looks", values, **place)
 
     def evidence(self, one: EarlierRun) -> bytes:
-        """What a run found, as `decide` was given it; b"" if it is not known."""
+        """The evidence of a run that was passed to `decide`; b"" if it is not known."""
         (found,) = self._connection.find("looks", ("evidence",), **_key_of(one))
         return bytes(found["evidence"])
 
     def verdict(self, one: EarlierRun) -> Verdict | None:
-        """What a run came to; `None` if that was never kept, is forgotten, or cannot be read."""
+        """The verdict of a run; `None` if it was not stored, was pruned, or is unreadable."""
         for found in self._connection.find("verdicts", ("document",), **_key_of(one)):
             with contextlib.suppress(ValueError):  # of another version of portcheck
                 return decode_json(Verdict, found["document"].encode())
@@ -214,7 +214,7 @@ class Ledger:
     def take_in(self, other: Ledger) -> int:
         """Add the missing looks of another history; returns their number.
 
-        All looks then stand in the order in which they ended.
+        All looks then stand in the order they ended.
         """
         here = {_place(row) for row in self._connection.rows(_PLACES)}
         missing = [
@@ -237,7 +237,7 @@ class Ledger:
 
 _FLAGS = ("is_look", "drift")
 _COLUMNS = (*LedgerRow.__struct_fields__, *NEW_LOOK, "place", "verdict", "rule")
-"""Of `looks`, except its number."""
+"""Columns of `looks` except its number."""
 _PLACES = "SELECT run_key, workload, candidate FROM looks"
 _AS_THEY_ENDED = """
 SELECT id, place FROM looks WHERE place IS NOT NULL ORDER BY ended_at, place, id

@@ -39,7 +39,7 @@ def nights(
     last: int | None = None,
     whole: bool = False,
 ) -> list[Night]:
-    """What runs came to, by workload and candidate, then by when they began.
+    """The results of runs by workload and candidate, then by start time.
 
     Args:
         connection: of an open history.
@@ -133,7 +133,7 @@ def _costs(connection: Connection, row: Row, providers: Set[str]) -> Mapping[str
 
 
 def paid_since(connection: Connection, start: str) -> tuple[float, int]:
-    """What runs cost that began at that moment (UTC, ISO 8601) or later.
+    """The cost of runs that began at a time (UTC, ISO 8601) or later.
 
     Returns:
         US dollars, and how many runs cost more than that, as not all of their answers have a price.
@@ -202,7 +202,7 @@ def prune(connection: Connection, before: str) -> int:
 
 
 def sizes(connection: Connection) -> dict[str, int]:
-    """How many rows each table has."""
+    """The number of rows of each table."""
     return {
         table: connection.value(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - names of ours
         for table in ("looks", *PRUNED, "accepted")

@@ -39,7 +39,7 @@ class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
     failing: Trial
     """The failing trial of the two; for a comparison the candidate's, the only one with a score."""
     lowest: CheckOutcome | None
-    """What scored the failing side lowest there; `None` if no check did."""
+    """The lowest outcome of the failing side; `None` if there is none."""
 
     @property
     def reason(self) -> str:
@@ -48,7 +48,7 @@ class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def case_changes(results: Results, workload: Workload, candidate: str) -> Iterator[CaseChange]:
-    """Of one candidate, gate by gate, in the order of the cases. A missing answer is no change."""
+    """Yield a candidate's changes by gate, in the order of the cases, without missing answers."""
     if not results.plan.asks(workload.id, candidate):
         return
     for gate in score_gates(workload):
@@ -91,7 +91,7 @@ def _compares(spec: CheckSpec) -> bool:
 
 
 class _Failing(dict[tuple[Values, Values], "_Compared | None"]):
-    """What repeats come to, by the scores of both sides; `None` if all scores are whole.
+    """Cache of comparisons by the scores of both sides; `None` if all scores are full.
 
     Most cases have the same few.
     """

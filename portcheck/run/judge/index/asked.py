@@ -21,7 +21,7 @@ class Asked(Struct, frozen=True, gc=False):
     seconds: Values
     """The latency of each answer; `None` for a trial without one."""
     spent: tuple[Spent | None, ...]
-    """What each answer cost, likewise; most cases cost the same, which is there once."""
+    """The cost of each answer; equal values are shared."""
 
 
 NOT_ASKED = Asked((), (), (), ())

@@ -131,7 +131,7 @@ def is_blocked(answer: Completion) -> bool:
 
 
 def _reasons(answer: Completion) -> set[tuple[str, str, str]]:
-    """Who blocked a blocked answer, on which side, and why: a category each."""
+    """Who blocked an answer, on which side, and each category."""
     said = [one for one in answer.moderation or () if one.flagged]
     if said:
         return {

@@ -41,7 +41,7 @@ class LastJudged(Struct, frozen=True, kw_only=True):
 
 
 def last_judged(store: RunStore) -> LastJudged:
-    """What report.json says; nothing where there is none that can be understood.
+    """Read report.json; returns defaults if it is missing or unreadable.
 
     Raises:
         StoreError: the file cannot be opened.

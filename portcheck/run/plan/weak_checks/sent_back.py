@@ -82,7 +82,7 @@ def answer_of(request: Request) -> Completion:
 
 
 def outcomes(case: Case, answer: Completion, specs: Sequence[CheckSpec]) -> Iterator[Outcome]:
-    """What checks of a case say about an answer that costs nothing and is the same in each repeat.
+    """The outcomes of a case's checks for an answer that is free and equal in each repeat.
 
     No judge is asked and no function of the suite is called: what needs them is unscored.
     """
@@ -144,7 +144,7 @@ class _Trial:
         return 1 + any(detectors_in(spec) for spec in own) if own else 3
 
     def passed(self, gates: Sequence[str]) -> tuple[int, int]:
-        """How many cases pass all of these gates, and of how many that were tried."""
+        """The number of cases that pass all of these gates, and of tried cases."""
         found = [all(self._passes(one, gate) for gate in gates) for one in self._tried.values()]
         return sum(found), len(found)
 
@@ -162,7 +162,7 @@ class _Trial:
         return found
 
     def _needed(self, gate: Gate, tried: int, groups: int) -> int:
-        """How many must pass; more than there are where no number is enough."""
+        """The number of cases that must pass; larger than their number if none suffices."""
         floor = self._workload.gates.get(gate.name, gate.defaults or {}).get("floor")
         if floor is None:
             return tried

@@ -1,4 +1,4 @@
-"""What Alembic runs: migrations within the transaction of the caller."""
+"""Run migrations within the transaction of the caller; Alembic executes this module."""
 
 from __future__ import annotations
 
