@@ -46,7 +46,7 @@ def test_exit_code_4_above_the_budget(tmp_path: Path) -> None:
     page = json.loads(in_process(*arguments, cwd=tmp_path).out)
     cost = page["cost_high_usd"]
     assert cost > 0
-    assert in_process(*arguments, "--max-cost", str(cost + 0.01), cwd=tmp_path).code == 0
+    assert in_process(*arguments, "--max-cost", str(cost), cwd=tmp_path).code == 0
     above = in_process(*arguments, "--max-cost", str(cost / 2), cwd=tmp_path)
     assert (above.code, "more than" in above.err) == (4, True)
     unset = {entry["provider"]: entry["key_set"] for entry in page["providers"]}
@@ -54,6 +54,14 @@ def test_exit_code_4_above_the_budget(tmp_path: Path) -> None:
     keyed = in_process(*arguments, cwd=tmp_path, env=environment(ACME_KEY="k"))
     assert json.loads(keyed.out)["providers"][2]["key_set"] is True
     assert '"k"' not in keyed.out
+
+
+def test_a_cost_that_nobody_knows_is_above_every_budget(tmp_path: Path) -> None:
+    suite = suite_with_a_live_candidate(tmp_path)
+    providers = suite.parent / "providers.yaml"
+    providers.write_text(providers.read_text().replace("price: {input: 1.0, output: 2.0}", ""))
+    done = in_process("plan", str(suite), "--baseline", "old", "--max-cost", "1e6", cwd=tmp_path)
+    assert done.code == 4
 
 
 @pytest.mark.slow

@@ -92,3 +92,19 @@ def test_steps_belong_to_turns_and_calls_to_steps() -> None:
     assert found.calls == ((1, call), (3, call))
     assert found.unanswered == call
     assert Trajectory(steps=steps[:2], ended="answered").unanswered is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, False),
+        ({"refusal_text": "No."}, True),
+        ({"refusal_text": " \n"}, False),
+        ({"finish_reason": "refusal"}, True),
+        ({"finish_reason": "content_filter"}, True),
+    ],
+)
+def test_a_provider_declines_in_words_or_by_how_the_answer_ended(
+    changes: dict[str, object], expected: bool
+) -> None:
+    assert replace(CUT, **changes).declined is expected

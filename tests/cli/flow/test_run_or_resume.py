@@ -24,6 +24,7 @@ from portcheck.cli.flow.resuming.flags import RunFlags
 from portcheck.cli.flow.run_or_resume import execute
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
+from portcheck.error_classes import Failure
 from portcheck.errors import StoreError
 from portcheck.model.run import Plan, Sample
 from portcheck.run.execute.run_policy import RunPolicy
@@ -151,3 +152,52 @@ def test_only_a_run_that_has_every_answer_is_recorded(
         assert not file.exists()
         assert "nothing recorded, because some calls have no answer" in said
         assert f"portcheck resume {tmp_path / 'r'} --record '{file}'" in said
+
+
+@pytest.mark.parametrize(
+    ("missing", "judged", "score"),
+    [(False, False, False), (True, False, True), (False, True, True)],
+)
+def test_a_scored_run_is_scored_again_where_answers_or_judgements_may_be_new(
+    missing: bool, judged: bool, score: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    plan = replace(plan, judges=(plan.providers[0],)) if judged else plan
+    store = RunStore.create(tmp_path / "r", plan, pipeline.new_record("r"))
+    lost = Failure(error_class="timeout", message="no answer")
+    with store.appending() as log:
+        for trial in plan.trials:
+            log.append(Sample(trial=trial.key, completion=make_completion()))
+        if missing:
+            log.append(Sample(trial=plan.trials[0].key, failure=lost))
+    monkeypatch.setattr(pipeline, "run", lambda *_, **__: pipeline.new_record("r"))
+    monkeypatch.setattr(pipeline, "is_scored", lambda _: True)
+    asked: list[bool] = []
+
+    def ended(*_: Any, score: bool, **__: Any) -> int:
+        asked.append(score)
+        return 0
+
+    monkeypatch.setattr(run_or_resume, "finish", ended)
+    ending = Ending(targets=[], failing=frozenset(), as_json=True, quiet=True, as_of=None)
+    flags = RunFlags(recordings={}, record=None, policy=RunPolicy(), ending=ending)
+
+    execute(store, Output(io.StringIO(), io.StringIO()), flags=flags)
+
+    assert asked == [score]
+
+
+def test_consent_to_code_is_kept_and_its_examples_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    ending = Ending(targets=[], failing=frozenset(), as_json=True, quiet=True, as_of=None)
+    tried: list[Plan] = []
+    monkeypatch.setattr(run_or_resume, "try_examples", tried.append)
+    assert run_or_resume.agree_to_code(plan, ending, allowed=True).allow_code
+    assert not run_or_resume.agree_to_code(plan, ending, allowed=False).allow_code
+    assert not tried, "it runs no code"
+    monkeypatch.setattr(run_or_resume, "require_consent", lambda *_, **__: None)
+    monkeypatch.setattr(run_or_resume, "code_of", lambda _: ["checks.py:right"])
+    run_or_resume.agree_to_code(plan, ending, allowed=True)
+    assert tried == [plan]

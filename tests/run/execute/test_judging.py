@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,8 @@ def test_pairs_are_judged_in_both_orders_and_equal_ones_not_at_all(tmp_path: Pat
     assert ("one", "candidate_first", "baseline") in said
     assert ("one", "baseline_first", "baseline") in said
     assert all(line["baseline"] for line in lines(store.path))
+    both = hashlib.sha256(f"{CURT}\n{KIND}".encode()).hexdigest()
+    assert sum(line["answer"] == both for line in lines(store.path)) == 4, "what was read is both"
 
 
 def test_equal_answers_to_equal_questions_are_judged_once(tmp_path: Path) -> None:

@@ -81,6 +81,20 @@ def test_cache_writes_by_lifetime_alone() -> None:
     assert (usage.input_tokens, usage.cache_write_tokens, usage.cache_write_1h_tokens) == (16, 7, 3)
 
 
+def test_the_total_of_cache_writes_is_the_one_that_is_stated() -> None:
+    counts = {
+        "input_tokens": 9,
+        "output_tokens": 5,
+        "cache_creation_input_tokens": 7,
+        "cache_creation": {"ephemeral_1h_input_tokens": 3},
+    }
+    usage = answered(
+        Server(body={**message_body(), "usage": counts}),
+        spec("anthropic", base_url="https://a.test"),
+    ).usage
+    assert (usage.input_tokens, usage.cache_write_tokens, usage.cache_write_1h_tokens) == (16, 7, 3)
+
+
 @pytest.mark.parametrize(
     ("word", "finish", "signal"),
     [
@@ -177,6 +191,11 @@ SUB: dict[str, Any] = {"type": "tool_use", "id": "b", "name": "sub", "input": {}
         (
             [began(0, **TOLD), began(1, **{**SUB, "id": "", "input": {"y": 2}})],
             (None, "sub", {"y": 2}),
+        ),
+        # Nothing but their arguments, which come at once, tells them apart.
+        (
+            [began(0, **TOLD), began(1, **{**TOLD, "input": {"x": 2}})],
+            ("a", "add", {"x": 2}),
         ),
     ],
 )
