@@ -51,6 +51,7 @@ _ANSWERS: Mapping[str, str] = {
 }
 """What the scorer `answer` compares, by its argument: of the last `ANSWER:` alone."""
 _CHOICE = r"(?i)ANSWER\s*:\s*([A-Za-z\d](?:\s*,\s*[A-Za-z\d])*)"
+_OWN_PROMPT = ("template", "instructions", "grade_pattern")
 _FLAGS = re.compile(r"\(\?[aimsux]+\)")
 _NUMBERS: Mapping[str, str] = {"begin": "first", "end": "last"}
 _PLACES = frozenset({"begin", "end", "exact"})
@@ -143,9 +144,7 @@ def _of_scorer(name: str, options: Mapping[str, Any], panel: Any) -> dict[str, A
     if name in _LEFT:
         raise CannotSayError(_LEFT[name])
     if name in {"model_graded_qa", "model_graded_fact"}:
-        if not panel:
-            raise CannotSayError("a panel of two vendors must judge it: name one with --judge")
-        return {"judge": {"rubric": AGREES, "reference": "{{ row.target }}"}}
+        return _graded(options, panel)
     ignore = options.get("ignore_case", True) is not False
     if name == "choice":
         return {**_pattern("{{ row.chosen }}", ignore=True), "extract": {"regex": _CHOICE}}
@@ -163,6 +162,14 @@ def _of_scorer(name: str, options: Mapping[str, Any], panel: Any) -> dict[str, A
     if where in _PLACES:
         return _pattern(f"{{{{ row.at_{where} }}}}", ignore=ignore or name == "exact")
     return {"contains": {"any": "{{ row.targets }}", "ignore_case": ignore}}
+
+
+def _graded(options: Mapping[str, Any], panel: Any) -> dict[str, Any]:
+    if any(options.get(name) for name in _OWN_PROMPT):
+        raise CannotSayError("it grades by a prompt of its own: write it as a rubric of judge")
+    if not panel:
+        raise CannotSayError("a panel of two vendors must judge it: name one with --judge")
+    return {"judge": {"rubric": AGREES, "reference": "{{ row.target }}"}}
 
 
 def _part(name: str, options: Mapping[str, Any], ignore: bool) -> str:

@@ -214,6 +214,16 @@ def test_a_panel_judges_what_a_model_graded(tmp_path: Path) -> None:
     assert loaded.suite.workloads[0].cases[0].checks[0].name == "judge"
 
 
+@pytest.mark.parametrize("own", ["template", "instructions"])
+def test_a_prompt_of_its_own_is_listed(tmp_path: Path, own: str) -> None:
+    scorer = {"name": "model_graded_qa", "options": {own: "Grade only the tone."}}
+    judges = ("mistral:mistral-large-2512", "cohere:command-a-03-2025")
+    data = log("m", [scorer], sample(1, "1"))
+    made, done, _ = written(tmp_path, "inspect", {"a.json": data}, judges=judges)
+    assert done.checks == 0
+    assert "a prompt of its own" in reasons(made)
+
+
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
