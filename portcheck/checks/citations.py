@@ -72,7 +72,7 @@ def _prose(text: str) -> str:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """Where no quotation is asked for, an answer without any passes."""
+    """If no quotation is required, an answer without any passes."""
     return "form" if _arguments(arguments).get("min_quotations") == 0 else "content"
 
 

@@ -50,7 +50,7 @@ def score(context: Context) -> Outcome:
 
 
 def _lost(answer: Facts, arguments: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """What does not stand in the answer, and what may not."""
+    """The facts that are missing from the answer, and those that may be missing."""
     lost, doubted = list[str](), list[str]()
     for fact in _wanted_facts(arguments):
         found = kept(fact, (answer,), relative=arguments.get("relative", 0.0))
@@ -81,7 +81,7 @@ def _wanted_facts(arguments: Mapping[str, Any]) -> list[Fact]:
 def _new(
     answer: Facts, sources: Sequence[Facts], arguments: Mapping[str, Any]
 ) -> tuple[list[str], list[str]]:
-    """What is in no source, and what may not."""
+    """The facts that are in no source, and those that may be in none."""
     new, doubted = list[str](), list[str]()
     for fact in answer.of(*arguments.get("kinds", UNLESS_SAID)):
         found = kept(fact, sources, relative=arguments.get("relative", 0.0))

@@ -116,7 +116,7 @@ def _holds(item: str, names: Sequence[Any]) -> bool:
 
 
 def _trouble(found: Compared, arguments: Mapping[str, Any]) -> str:
-    """What is wrong in the first respect in which something is; "" if nothing is."""
+    """The first kind of mistake in the items, or ""."""
     if len(found.missing) > arguments.get("max_missing", 0):
         return f"missing: {_listed(found.missing)}"
     if len(found.extra) > arguments.get("max_extra", 0):

@@ -47,7 +47,7 @@ class Allowed:
     """Items that may be given out, in any spelling; `*@acme.com` allows all addresses there."""
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
-        """As the suite lists them."""
+        """The values as listed in the suite."""
         self._plain = {plain(one).lstrip("0") for one in allowed}
         self._hosts = tuple(one[1:].lower() for one in allowed if one.startswith("*@"))
 

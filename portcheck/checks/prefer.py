@@ -76,7 +76,7 @@ def _request(rubric: str, sections: list[Section], again: bool) -> Request:
 
 
 def _named(said: Said, order: Order | None) -> Said:
-    """What was said about A and B, of the two sides."""
+    """Convert a verdict about A and B to one about the two sides."""
     first, second = ("baseline", "candidate") if order == "baseline_first" else PAIR
     sides = {"A": first, "B": second}
     return Said(label=sides.get(said.label or "", said.label), reason=said.reason)

@@ -94,7 +94,7 @@ def _accepted(found: Amount, arguments: Mapping[str, Any]) -> bool:
 
 
 def _difference(text: str, wanted: Amount) -> float:
-    """How many base units a tolerance is: of temperatures, without their zero."""
+    """A tolerance in base units; for temperatures without the offset."""
     room = _amount(text).value
     if wanted.dimension != "temperature":
         return abs(room)

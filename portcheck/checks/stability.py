@@ -54,7 +54,7 @@ def _same_text(context: Context) -> Agrees | str:
 
 
 def _key(text: str) -> str:
-    """The same for texts that are the same answer, as `equals` compares, apart from white space."""
+    """A key that is equal for equal answers in the sense of `equals`, ignoring white space."""
     return " ".join(trim(fold(text)).split())
 
 

@@ -32,10 +32,10 @@ class _Choice(Struct):
     binding: str
     conditions: list[str]
     order: tuple[Any, ...] = ()
-    """As `targets.rank`; of what is not decided, what was better before comes first."""
+    """Sort key like `targets.rank`; undecided targets keep their earlier order."""
 
     def placed(self) -> _Choice:
-        """With its order, when all that is in its way is known."""
+        """Set the order of the choice after all its obstacles are known."""
         _, *rest = rank(self.target, self.route)
         before = ORDER.index(self.target.verdict) if self.verdict == "inconclusive" else 0
         self.order = (ORDER.index(self.verdict), before, *rest)
@@ -69,7 +69,7 @@ class _Hit(Struct):
 
 
 def drill(fleet: Sequence[Placed], scenario: Scenario, policy: Policy) -> Drill:
-    """Where each workload goes that ran on what is lost, without a call.
+    """Find the targets of workloads that run on the lost thing, without a call.
 
     The most critical and largest workloads choose first. Each takes the target with the best
     verdict that is left, where one that the limits of its provider do not carry is conditional, in
@@ -344,7 +344,7 @@ def _moved(
 
 
 def _stay_cost(hit: Sequence[_Hit], rows: Sequence[DrillRow], scenario: Scenario) -> float | None:
-    """What those that can move would cost more if they stayed, where something got dearer."""
+    """The extra cost of staying for movable workloads, if something became dearer."""
     moving = [(each, row) for each, row in zip(hit, rows, strict=True) if row.moves]
     if not scenario.prices or any(each.must_go for each, _ in moving):
         return None

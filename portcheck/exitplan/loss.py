@@ -35,7 +35,7 @@ class Loss(Value, kw_only=True):
 
 
 def parsed(text: str, routes: Iterable[ExitRoute]) -> Loss:
-    """What `VENDOR`, `model:NAME`, `region:NAME`, `key:NAME` or `contract:NAME` names.
+    """Parse `VENDOR`, `model:NAME`, `region:NAME`, `key:NAME` or `contract:NAME`.
 
     Raises:
         UsageError: no route rests on such a thing.

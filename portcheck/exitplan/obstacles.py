@@ -24,7 +24,7 @@ def obstacles(
     scenario: Scenario,
     policy: Policy,
 ) -> Iterator[Obstacle]:
-    """What a scenario leaves of a target that is not lost, in the order in which it is said.
+    """Yield the obstacles that a scenario puts before a remaining target, in a fixed order.
 
     Args:
         workload: what moves.

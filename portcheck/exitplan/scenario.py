@@ -38,11 +38,11 @@ class Scenario(Value, kw_only=True):
     """The same for latency."""
 
     def price_of(self, route: ExitRoute) -> float:
-        """How many times as much the calls of a route cost."""
+        """Factor on the cost of a route's calls."""
         return self.prices.get(route.vendor.casefold(), 1.0)
 
     def slowness_of(self, route: ExitRoute) -> float:
-        """How many times as long its answers take."""
+        """Factor on the latency of a route's answers."""
         return self.slower.get(route.vendor.casefold(), 1.0)
 
 
@@ -68,19 +68,19 @@ class Rehearsal(Value, kw_only=True):
     failures: Mapping[str, Whole] = field(default_factory=dict)
     """Error class to calls that ended so, after retries."""
     latency_median_s: Number | None = None
-    """Of calls that were answered; `None` if none was."""
+    """Median seconds of answered calls; `None` if there are none."""
     latency_p95_s: Number | None = None
     """Nearest rank."""
     in_flight: Whole = 0
     """The most requests to that provider at once."""
     cost_usd: Number | None = None
-    """Of the answers; `None` if it is not known about one."""
+    """Cost of the answers; `None` if one is not known."""
     scored: Whole | None = None
     """Answers that checks could look at; `None` if checks would call code of the suite."""
     passed: Whole | None = None
-    """Of these, those that passed every check: for information."""
+    """Number of these that passed every check, for information."""
     obstacle: str = ""
-    """What is in the way of the move: a key, a quota, a model that is missing."""
+    """The obstacle of the move: a missing key, quota or model."""
     stopped: str = ""
     """Why calls were not made, such as a budget."""
 
@@ -95,11 +95,11 @@ class DrillRow(Value, kw_only=True):
     is safe or conditional."""
     verdict: VerdictName
     binding: str
-    """What is in the way; of a safe target, the gate nearest to its limit."""
+    """The obstacle; for a safe target the gate nearest to its limit."""
     cost_change_usd_month: float | None
     extra_failures_month: float | None
     evidence_age_days: int | None
-    """Of the oldest answer that it rests on."""
+    """Age of the oldest answer behind it, in days."""
     capacity: str
     """`fits`, `exceeds` or `unknown`."""
     criticality: str
@@ -110,15 +110,15 @@ class DrillRow(Value, kw_only=True):
     extra_failures_low: float | None = None
     extra_failures_high: float | None = None
     latency_change_s: float | None = None
-    """Of a call."""
+    """Change in seconds per call."""
     stay_cost_change_usd_month: float | None = None
-    """What the scenario's price adds where it runs today; `None` if nothing, or not known."""
+    """Cost that the scenario's price adds at today's provider; `None`: none, or not known."""
     stay_latency_change_s: float | None = None
     """The same for the latency of a call."""
     capacity_detail: str = ""
     run: str = ""
     needs: str = ""
-    """What a decision needs where there is none: cases, US dollars, hours of calls."""
+    """Needs of a missing decision: cases, US dollars, hours of calls."""
     conditions: tuple[str, ...] = ()
     """To be settled by the day on which it is gone."""
     others: tuple[Blocked, ...] = ()

@@ -78,7 +78,7 @@ def _turned(day: str) -> str:
 
 
 def binding(verdict: Verdict) -> str:
-    """What is in the way of a better verdict; of a safe one, the gate nearest to its limit."""
+    """The obstacle to a better verdict; for a safe one the gate nearest to its limit."""
     if verdict.verdict == "safe":
         return _tightest(verdict.gates)
     said = (*verdict.reasons, *verdict.conditions)
@@ -89,7 +89,7 @@ def binding(verdict: Verdict) -> str:
 
 
 def _of_gate(reason: str, gates: Iterable[GateResult]) -> str:
-    """What a gate came to, without the numbers that are beside it; "" if there are none."""
+    """The text of a gate's result without the numbers after it; "" if there are none."""
     for gate in gates:
         whole = f"{gate.gate}: {gate.detail}"
         if gate.detail and reason.startswith(f"{gate.gate}: ") and gate.detail in reason:

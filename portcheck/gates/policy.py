@@ -190,7 +190,7 @@ def _show(value: Any) -> str:
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """What the workload requires against what is stated about the candidate."""
+    """Compare the requirements of the workload with the stated facts about the candidate."""
     workload = evidence.workload
     return policy_result(
         workload.require, evidence.candidate.facts, evidence.as_of, workload.policies or ()

@@ -77,12 +77,12 @@ def claude_problems(schema: Any) -> tuple[str, ...]:
 
 
 def response_schema_problems(schema: Any) -> tuple[str, ...]:
-    """What Gemini's `responseSchema` (an OpenAPI subset) rejects in a schema."""
+    """The parts of a schema that Gemini's `responseSchema` (an OpenAPI subset) rejects."""
     return tuple(_gemini(schema, "", unknown=True, depth=0))
 
 
 def response_json_schema_problems(schema: Any) -> tuple[str, ...]:
-    """What Gemini's `responseJsonSchema` accepts but does not enforce."""
+    """The parts of a schema that Gemini's `responseJsonSchema` accepts but does not enforce."""
     return tuple(_gemini(schema, "", unknown=False, depth=0))
 
 

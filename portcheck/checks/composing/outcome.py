@@ -26,7 +26,7 @@ class Judged(Struct, frozen=True):
     """The result of one check of an answer."""
 
     bounds: Bounds
-    """Of its value."""
+    """Range of its value."""
     sure: Bounds
     """Range of its value if all results of detectors are treated as unknown."""
     reason: str
@@ -55,7 +55,7 @@ def composed(context: Context) -> Outcome:
 
 
 def judged(context: Context) -> Judged:
-    """What is known about a check, by its parts where it has some."""
+    """The finding about a check, from its parts if it has any."""
     spec = context.spec
     composition = CHECKS.get(spec.name).composition
     if composition is None:
@@ -86,7 +86,7 @@ def _of_one(context: Context) -> Judged:
 
 
 def _reason(bounds: Bounds, names: Sequence[str], found: Sequence[Judged]) -> str:
-    """What the parts say, those first that have the value of the whole."""
+    """The reasons of the parts, first those with the value of the whole."""
     said = [
         (one.bounds != bounds, f"{name} {_word(one.bounds)}: {one.reason}")
         for name, one in zip(names, found, strict=True)

@@ -102,7 +102,7 @@ def as_destination(written: str) -> str:
 
 
 def in_style(text: str) -> Iterator[str]:
-    """What a style sheet, or the style of an element, loads."""
+    """The addresses that a style sheet, or the style of an element, loads."""
     for found in _CSS.finditer(text):
         yield found[1] or found[2]
 
@@ -123,7 +123,7 @@ def _in_html(text: str) -> Iterator[tuple[str, str]]:
 
 
 def destination(what: str, written: str) -> Destination | None:
-    """Where a URL leads; `None` if it stays on the page or the site that shows it."""
+    """The place a URL leads to; `None` if it stays on the page or site that shows it."""
     url = _IGNORED_IN_URLS.sub("", written).strip("\x00 ")
     if url.lower().startswith("www."):
         return Destination(what, written, host_of(url))

@@ -205,7 +205,7 @@ def _from_base64(run: str) -> str:
 
 
 def _printed(decoded: bytes) -> str:
-    """What bytes say; "" if they hold what nobody writes. Raises ValueError for no UTF-8."""
+    """Decode bytes as text; "" if it is implausible. Raises ValueError if it is not UTF-8."""
     read = decoded.decode("utf-8")
     return read if all(ch.isprintable() or ch in "\n\t\r" for ch in read) else ""
 
@@ -266,7 +266,7 @@ def spoken(text: str) -> str:
 
 
 def unseen(text: str) -> str:
-    """What is in characters that draw nothing: tags, variation selectors, zero-width ones."""
+    """Decode invisible characters: tags, variation selectors, zero-width ones."""
     if text.isascii():
         return ""
     return "\n".join(_unseen(text))

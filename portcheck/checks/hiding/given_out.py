@@ -65,7 +65,7 @@ def _written(calls: Sequence[ToolCall]) -> Iterator[str]:
 
 
 def _across(steps: Sequence[Completion]) -> Iterator[Piece]:
-    """What several steps or calls say one after another: a text may be split over them."""
+    """Yield the joined texts of several steps or calls, over which a text may be split."""
     if len(steps) > 1:
         said = [one.text for one in steps if one.text]
         if len(said) > 1:

@@ -37,9 +37,9 @@ _GROWTH = 4
 SURE = 6
 """Fewest letters and digits in an encoding that cannot match by chance."""
 SURE_CIPHER = 8
-"""The same for a word with its letters exchanged or turned round."""
+"""The same for a word with its letters exchanged or reversed."""
 SURE_INSIDE = 12
-"""The same where it is no whole word."""
+"""The same if it is not a whole word."""
 
 
 class Hit(NamedTuple):
@@ -52,7 +52,7 @@ class Hit(NamedTuple):
 
 
 def first_hit(secrets: Sequence[str], text: str) -> Hit | None:
-    """What is found in a text: a sure hit before a doubtful one; `None` if nothing is."""
+    """Search a text; returns a certain hit rather than a doubtful one, or `None`."""
     doubtful = None
     for hit in hits(tuple(secrets), text):
         if hit.sure:

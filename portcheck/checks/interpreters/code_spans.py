@@ -49,7 +49,7 @@ def _column(line: str) -> int:
 
 
 def _items(line: str, items: list[int]) -> int:
-    """Where the text of a line begins behind the marks of items, which are added."""
+    """The start of a line's text after the marks of list items, which are recorded."""
     begin = _column(line)
     while (found := _ITEM.match(line, begin)) is not None and len(items) < _DEEPEST:
         if begin - (items[-1] if items else 0) > 3:

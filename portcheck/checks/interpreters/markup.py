@@ -45,7 +45,7 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{1,4000})>")
 
 
 def html_problem(answer: str, allowed: Sequence[str]) -> str | None:
-    """What is active in a page that holds the answer as HTML, between tags or in an attribute."""
+    """Find active content in a page with the answer as HTML, between tags or in an attribute."""
     text = without_unseen(answer)
     for before, where in (
         ("", ""),
@@ -105,7 +105,7 @@ def quote_name(name: str) -> str:
 
 
 def markdown_problem(answer: str, allowed: Sequence[str]) -> str | None:
-    """What is active where the answer is shown as Markdown, HTML in it included; code is not."""
+    """Find active content of the answer as Markdown, including HTML but not code."""
     text = without_code(without_unseen(answer))
     for shown, url in _links(text):
         found = destination("", as_destination(url))

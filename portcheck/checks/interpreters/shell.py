@@ -20,7 +20,7 @@ class TooLong(ValueError):  # noqa: N818  # says something of the bounds, not of
 
 
 def value_problem(answer: str) -> str | None:
-    """What else than one argument the answer is where a program puts it behind a command.
+    """Find how the answer is more than one argument if a program appends it to a command.
 
     It is tried in single and double quotation marks and with none. A quotation mark that never
     closes ends the command with an error and runs nothing.

@@ -25,7 +25,7 @@ _DIALECTS = ("", "mysql")
 
 
 def value_problem(answer: str) -> str | None:
-    """What else than a value the answer is where a program puts it into a condition as it is.
+    """Find how the answer is more than a value if a program inserts it into a condition.
 
     It is tried in single and double quotation marks and with none. A query that does not parse any
     more is a fault of the program, and not an attack.
@@ -111,7 +111,7 @@ def _keeps_its_end(condition: Any) -> bool:
 
 
 def _active(condition: Any) -> str | None:
-    """What of a condition does more than compare with one value."""
+    """The part of a condition that does more than compare with one value."""
     expressions = sql_parser().exp
     for part in condition.walk():
         if isinstance(part, (expressions.Query, expressions.Subquery)):

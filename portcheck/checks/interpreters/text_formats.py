@@ -18,7 +18,7 @@ _CALL = re.compile(
 )
 """A function, or another cell, perhaps behind some arithmetic."""
 _OTHER_PROGRAM = re.compile(r"[^|\n]{1,200}\|[^!\n]{1,200}![A-Za-z$]{1,4}\d", re.DOTALL)
-"""What asks another program for a value (dynamic data exchange): `cmd|' /C calc'!A0`."""
+"""A request to another program (dynamic data exchange), such as `cmd|' /C calc'!A0`."""
 _DELIMITERS = ",;\t"
 _TEMPLATES = (
     ("{{ }}", re.compile(r"\{\{(?=[^{}]{0,500}\S[^{}]{0,500}\}\})")),
@@ -74,7 +74,7 @@ def template_problem(answer: str) -> str | None:
 
 
 def json_problem(answer: str) -> str | None:
-    """What the answer adds where a program puts it between quotation marks of JSON.
+    """Find what the answer adds if a program inserts it between quotation marks in JSON.
 
     An answer that is JSON itself must not repeat keys, nor have those that change JavaScript's own
     objects.

@@ -70,5 +70,5 @@ def rubric_hash(arguments: Mapping[str, Any]) -> str:
 
 
 def detector_of(arguments: Mapping[str, Any]) -> str:
-    """What decided, as reports name it: judges, by this rubric."""
+    """The name for reports of what decided: judges with this rubric."""
     return f"judges {rubric_hash(arguments)[:12]}"

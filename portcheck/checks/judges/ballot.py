@@ -19,7 +19,7 @@ PREFERENCES: Mapping[str, float] = {"candidate": 1.0, "tie": 0.0, "baseline": -1
 
 
 class Ballot(Struct, frozen=True):
-    """What one judge decided."""
+    """The vote of one judge."""
 
     voter: Voter
     label: str

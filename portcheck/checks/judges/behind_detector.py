@@ -36,12 +36,12 @@ class Behind(Struct, frozen=True):
 
     @property
     def sha256(self) -> str:
-        """Of the rubric, in hexadecimal."""
+        """Digest of the rubric in hexadecimal."""
         return hashlib.sha256(self.rubric.encode()).hexdigest()
 
     @property
     def detector(self) -> str:
-        """What decided, as reports name it."""
+        """The name for reports of what decided."""
         return f"{JUDGES.name.partition(' ')[0]} {self.sha256[:12]}"
 
     @property

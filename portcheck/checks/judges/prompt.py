@@ -28,7 +28,7 @@ Choices = Mapping[str, str]
 def judge_request(
     rubric: str, sections: Sequence[Section], choices: Choices, *, task: str, again: bool = False
 ) -> Request:
-    """What is asked of a judge; it names neither vendors nor models.
+    """Make the request to a judge, without names of vendors or models.
 
     Args:
         rubric: by what to judge; the suite's own words.
@@ -81,7 +81,7 @@ def beside(arguments: Mapping[str, Any], request: Request) -> Iterator[Section]:
 
 
 def needs(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a judge reads: as the check says, else the answer, the question, and what is given."""
+    """The material for a judge: as in the check, or else answer, question and given texts."""
     stated = arguments.get("needs")
     if stated is not None:
         return tuple(stated)

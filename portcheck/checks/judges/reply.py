@@ -31,7 +31,7 @@ def ask(request: Callable[[bool], Request], verdicts: Collection[str]) -> Asking
 
 
 def read(reply: Completion, verdicts: Collection[str]) -> Said:
-    """What a reply says; no label where that cannot be known for sure.
+    """Read a reply; without a label if it is not certain.
 
     The reply is a JSON object and nothing else, or a code fence with one. Others are not searched
     for it: a judge that quotes the answer quotes what the answer would like to be read.

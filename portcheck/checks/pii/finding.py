@@ -73,7 +73,7 @@ class Datum(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """What of a text tells two items apart: letters and digits, in lower case."""
+    """The letters and digits of a text in lower case, which identify an item."""
     return _SEPARATORS.sub("", text).lower()
 
 

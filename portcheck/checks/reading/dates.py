@@ -59,7 +59,7 @@ class DateRead(Struct, frozen=True, kw_only=True):
     """One parsed date or time."""
 
     start: int
-    """Where it is in the text."""
+    """Its place in the text."""
     end: int
     written: str
     moments: tuple[Moment, ...]

@@ -82,7 +82,7 @@ class Facts(Struct, frozen=True):
     """Its words alone, with one blank around each."""
 
     def of(self, *kinds: FactKind) -> Iterator[Fact]:
-        """Those of some kinds."""
+        """The facts of some kinds."""
         return (fact for fact in self.found if fact.kind in kinds)
 
 

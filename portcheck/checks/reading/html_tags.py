@@ -30,7 +30,7 @@ class Tag(NamedTuple):
     attributes: Mapping[str, str]
     """By name in lower case, the first of equal names; entities are read."""
     content: str
-    """Of an element whose content has no tags, that; else ""."""
+    """Content of an element that cannot contain tags, otherwise ""."""
 
 
 def tags(text: str) -> Iterator[Tag]:

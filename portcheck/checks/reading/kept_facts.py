@@ -145,7 +145,7 @@ def _close(one: float, held: float, relative: float) -> bool:
 
 
 def _spelled(quantity: Quantity, text: Facts, best: Kept) -> Kept:
-    """The same number in words."""
+    """Whether the text has the same number in words."""
     unit = quantity.written.rpartition(" ")[2].casefold()
     for number in quantity.numbers[:1]:
         for words in _ways(number):

@@ -43,7 +43,7 @@ class Quantity(Struct, frozen=True, kw_only=True):
     """One parsed number with its unit."""
 
     start: int
-    """Where it is in the plain form of the text."""
+    """Its place in the plain form of the text."""
     end: int
     written: str
     usual: tuple[Amount, ...]

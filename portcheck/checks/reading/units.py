@@ -206,7 +206,7 @@ _MILLI_AND_MEGA = frozenset(
     {"power", "energy", "pressure", "frequency", "voltage", "current", "charge", "resistance"}
 )
 CODES = frozenset(entry.split()[0] for entry in _CURRENCIES.split(";"))
-"""Of ISO 4217."""
+"""Currency codes of ISO 4217."""
 
 
 @cache
@@ -223,7 +223,7 @@ def units() -> Mapping[str, tuple[Unit, ...]]:
 
 @cache
 def _folded() -> Mapping[str, tuple[Unit, ...]]:
-    """The same without case, where only one unit is written so."""
+    """The same in lower case, if that is unambiguous."""
     found = defaultdict[str, set[str]](set)
     for name in units():
         found[name.casefold()].add(name)
@@ -235,7 +235,7 @@ def _folded() -> Mapping[str, tuple[Unit, ...]]:
 
 
 def meanings(name: str) -> tuple[Unit, ...]:
-    """What a name may mean, as written or, where that is unknown, without case."""
+    """The possible meanings of a name, exactly as written or else ignoring case."""
     name = " ".join(name.replace(".", "").split())
     if found := units().get(name):
         return found

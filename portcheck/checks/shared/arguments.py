@@ -21,6 +21,6 @@ def texts(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def unknown_word(words: str | tuple[str, ...] | list[str], known: Sequence[str]) -> str | None:
-    """Which of one word or several is none of those that are known, and those; else `None`."""
+    """The message about an unknown word, with the known ones; `None` if all are known."""
     wrong = next((word for word in texts(words) if word not in known), None)
     return None if wrong is None else f"{wrong!r} is none of {', '.join(known)}"

@@ -168,12 +168,12 @@ class Said:
 
     @cached_property
     def _all_runs(self) -> tuple[bytes, ...]:
-        """What all the text stands for, its lines assembled."""
+        """The decoded whole text, with its lines joined."""
         return self._decoded(_BASE64_RUN.findall(self._unescaped.translate(_JOINED)))
 
     @cached_property
     def _mixed_runs(self) -> tuple[bytes, ...]:
-        """The same of runs on one line that look like no word of a language."""
+        """The decoded runs on one line that look like no word of a language."""
         runs = _BASE64_RUN.findall(self._unescaped.translate(_URL_SAFE))
         return self._decoded([run for run in runs if _UPPER.search(run, 1) and not run.isupper()])
 

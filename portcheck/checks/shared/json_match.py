@@ -41,7 +41,7 @@ def holds(found: Any, wanted: Any) -> bool:
 
 
 def identity(call: ToolCall) -> tuple[str, str]:
-    """The same for calls of one tool with equal arguments; those that are no object as written."""
+    """A key that is equal for calls of one tool with equal arguments."""
     written = None if call.arguments is None else _canonical(call.arguments)
     return call.name, f"text: {call.arguments_raw}" if written is None else written
 

@@ -24,7 +24,7 @@ class Made(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Where it was made, and the call, on one line."""
+        """The place of the call and the call on one line."""
         return f"step {self.step}: {one_line(self.call.written, 160)}"
 
 
@@ -55,7 +55,7 @@ def names_in(arguments: Any) -> Sequence[str]:
 
 
 def instead(made: Sequence[Made]) -> str:
-    """What was called in place of what should have been, for the end of a reason."""
+    """The calls that were made instead of the expected ones, for the end of a reason."""
     names = list(dict.fromkeys(_names(made)))
     return f"called {', '.join(names[:5])}" if names else "no tool was called"
 

@@ -70,7 +70,7 @@ def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
 
 
 def schema_problem(schema: Any) -> str | None:
-    """What is wrong with a schema itself, or `None`."""
+    """The fault of a schema itself, or `None`."""
     if not isinstance(schema, Mapping):
         return "the schema is not a mapping"
     if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:

@@ -79,7 +79,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     doubtful: tuple[float, ...] = ()
     """Unlikely but possible readings: 8/10 is 0.8, but 8 as a rating."""
     start: int = 0
-    """Where it is in the plain form of the text, with sign and currency."""
+    """Its place in the plain form of the text, with sign and currency."""
     end: int = 0
     currency: str = ""
     """The currency sign or code before it."""
@@ -103,7 +103,7 @@ def readings(text: str, *, comma: bool = False) -> Iterator[Reading]:
 
 
 def readings_in(plain: str, *, comma: bool = False) -> Iterator[Reading]:
-    """The same of a text that is in `plain_form` already."""
+    """Parse the numbers of a text in `plain_form`."""
     for match in reversed(list(_NUMBER.finditer(plain))):
         place = {
             "start": match.start(),
@@ -143,7 +143,7 @@ def _readings(match: re.Match[str], text: str, comma: bool) -> Iterator[Reading]
 
 
 def _amounts(digits: str, comma: bool) -> list[Reading]:
-    """What digits with points, commas and group marks stand for; a list from its end."""
+    """The values of digits with points, commas and group marks; a list from its end."""
     if comma and re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", digits):
         values = float(re.sub(r"[.,]", "", digits)), float(digits.replace(",", "."))
         return [Reading(written=digits, values=values)]

@@ -18,7 +18,7 @@ ENVOY_SCHEMAS = {
 
 
 class Side(Value, kw_only=True):
-    """Where requests go."""
+    """Address of requests."""
 
     provider: str
     model: str

@@ -38,7 +38,7 @@ class LabelLook(Struct, frozen=True, kw_only=True):
     """The error rates at which labels decide."""
 
     number: int
-    """Which look at the claim they are."""
+    """Number of their look at the claim."""
     confidence: float
     """One-sided, of that look."""
     after: float

@@ -27,7 +27,7 @@ class NextLook(Struct, frozen=True, kw_only=True):
     """The error rates of the next judgement."""
 
     number: int
-    """Which look it is; the first one is 1."""
+    """Number of the look, from 1."""
     confidence: float
     """One-sided, of the next look."""
     fresh_confidence: float
@@ -55,7 +55,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
     @property
     def helps_more(self) -> HelpsMore | UnsetType:
-        """What decides it with fewer calls; not set where all is shown."""
+        """Whether cases or repeats decide it with fewer calls; unset if everything is shown."""
         if self.settled:
             return UNSET
         if self.more is None:
@@ -120,7 +120,7 @@ class Target(Struct, frozen=True, kw_only=True):
 def outlook(
     cases: Sequence[CasePair[float]], pairing: Pairing, target: Target, look: NextLook
 ) -> Outlook:
-    """What would decide a gate.
+    """Compute what would decide a gate.
 
     Args:
         cases: Scores 0..1 by case, for their repeats.

@@ -83,7 +83,7 @@ def score_gate(
 def evidence_result(
     name: str, evidence: Evidence, sides: Callable[[Cases], Cases] = lambda cases: cases
 ) -> GateResult | None:
-    """What a gate decides on what a run tabulated, labels of people included.
+    """Decide a gate on the evidence of a run, including labels.
 
     Args:
         name: Of the gate.
@@ -277,7 +277,7 @@ def weakness(error: DetectorError | None) -> str:
 
 
 def _further(ahead: Outlook | None) -> dict[str, Any]:
-    """What would decide an open gate."""
+    """Compute what would decide an open gate."""
     if ahead is None:
         return {}
     return {

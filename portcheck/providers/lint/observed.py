@@ -273,7 +273,7 @@ def named_of(request: Request, param: str | None, message: str) -> list[str]:
 
 
 def _left(seen: Observation, value: str, caps: Capabilities) -> bool | tuple[str, ...]:
-    """What is taken of a setting, one value of which was rejected, as `Capabilities` says it."""
+    """The accepted values of a setting after one was rejected, in the form of `Capabilities`."""
     if seen.setting == "thinking":
         known = ("on", "off", "budget") if caps.thinking is None else caps.thinking
         return tuple(word for word in known if word != value.partition(" ")[0])

@@ -210,7 +210,7 @@ def one_call_at_a_time(request: Request) -> bool:
 
 
 def thinking_word(sampling: Sampling) -> str:
-    """Which of `on`, `off` and `budget` is asked for; "" if nothing is."""
+    """The requested thinking: `on`, `off`, `budget`, or ""."""
     wanted = sampling.thinking
     if isinstance(wanted, ThinkingBudget):
         return "budget"

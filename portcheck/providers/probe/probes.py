@@ -75,7 +75,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     feature: str
     """The setting, as `dropped_params` names it."""
     value: str = ""
-    """Which of several values is tried."""
+    """The value that is tried, if there are several."""
     stream: bool = False
 
 
@@ -103,7 +103,7 @@ def probes(caps: Capabilities) -> tuple[Probe, ...]:
 
 
 def interpret(probe: Probe, answers: Sequence[Completion | Failure], control: Completion) -> Proof:
-    """What the answers to a probe prove, failures included."""
+    """Interpret the answers to a probe, including failures."""
     for answer in answers:
         if isinstance(answer, Failure):
             known = answer.traits.about_request

@@ -8,6 +8,6 @@ DECLINED = "I'm sorry, but I can't help with that."
 
 
 def refusing(heard: Heard) -> Answered:
-    """The same words for every request."""
+    """Give the same refusal to every request."""
     del heard
     return Answered(text=DECLINED)

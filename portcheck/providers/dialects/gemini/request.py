@@ -28,7 +28,7 @@ from portcheck.providers.tool_call_ids import with_ids
 Thinking = Literal["level", "budget", "none"]
 
 FOREIGN_SIGNATURE = "skip_thought_signature_validator"
-"""What Google documents for tool calls that Gemini 3 did not make itself, for which there is no
+"""Google's documented signature for tool calls that Gemini 3 did not make itself, which have no
 thought signature (ai.google.dev/gemini-api/docs/thought-signatures); without one they are a 400."""
 
 BUDGETS: Mapping[str, int] = {

@@ -179,7 +179,7 @@ class _Answer(Struct):
         return bool(text(self.candidate.get("finishReason")) or block_reason(self.top))
 
     def body(self) -> dict[str, Any] | None:
-        """The same answer as one body; `None` if nothing came."""
+        """The body of the answer; `None` if nothing was received."""
         if not self.has_candidate:
             return self.top or None
         content = {"parts": [part.whole() for part in self.parts]}

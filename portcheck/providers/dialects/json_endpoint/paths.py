@@ -32,7 +32,7 @@ def path_mistake(expression: Any) -> str | None:
 
 
 def search(expression: str, data: Any) -> Any:
-    """What the expression finds; `None` if it finds nothing.
+    """Apply an expression; returns `None` if it finds nothing.
 
     Raises:
         ValueError: a function in it does not accept the data.

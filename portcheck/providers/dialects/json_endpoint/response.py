@@ -33,7 +33,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
 
 
 def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
-    """What the expressions find.
+    """Read an answer with the expressions.
 
     Raises:
         ProviderError: they find an error, or no text where an answer must be.

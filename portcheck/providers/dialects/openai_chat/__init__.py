@@ -127,7 +127,7 @@ def _required(spec: ProviderSpec) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _max_tokens_field(base_url: str | None, company: str, preset_name: str | None) -> str:
-    """As the service's preset says, known by its company, host or preset; imitators' by default."""
+    """The field of the service, by company, host or preset; by default that of imitators."""
     host = urlsplit(base_url or BASE_URL).hostname or ""
     for vendor in (called(company), at_host(host), of_preset(preset_name)):
         for preset in vendor.presets.values() if vendor else ():

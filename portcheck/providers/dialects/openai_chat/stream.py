@@ -90,7 +90,7 @@ class _Chunks(Struct):
     unread: Pieces = field(default_factory=Pieces)
     """Fields of the choice that are not taken apart here."""
     message: Pieces = field(default_factory=Pieces)
-    """The same of its message."""
+    """The same for its message."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     parts: list[Any] = field(default_factory=list)
     """Content, in order: strings and the parts of lists."""
@@ -142,7 +142,7 @@ class _Chunks(Struct):
             self.top["usage"] = {**before, **grown}
 
     def _piece(self, choice: JsonObject) -> JsonObject:
-        """What a chunk brings of the message; some write the message so far, or a bare text."""
+        """The new part of the message in a chunk; some send the message so far, or a bare text."""
         if delta := mapping(choice.get("delta")):
             return delta
         message = mapping(choice.get("message"))
@@ -179,7 +179,7 @@ class _Chunks(Struct):
             self.legacy.add({"function": function})
 
     def body(self) -> dict[str, Any]:
-        """The same answer as one body."""
+        """The body of the answer."""
         whole = all(isinstance(part, str) for part in self.parts)
         message: dict[str, Any] = {
             **self.message.whole(),

@@ -146,7 +146,7 @@ def _host(base_url: str) -> str:
 
 @lru_cache(maxsize=256)
 def thinking_field_of(host: str, company: str, preset_name: str | None) -> ThinkingField:
-    """As the service's row says, known by its company, host or preset; `none` by default."""
+    """The field of the service, by company, host or preset; `none` by default."""
     for vendor in (called(company), at_host(host), of_preset(preset_name)):
         if vendor is not None and vendor.thinking_field is not None:
             return cast("ThinkingField", vendor.thinking_field)

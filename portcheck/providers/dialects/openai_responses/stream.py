@@ -26,14 +26,14 @@ _ENDS |= {"response.done": "completed", "response": "completed"}
 
 
 class _Piece(Struct, frozen=True):
-    """Where the pieces of one kind of event belong."""
+    """The place for the pieces of one kind of event."""
 
     item: str
     """Type of the output item."""
     field: str
     """The item's field: a text, or a list of parts."""
     name: str
-    """Where the whole text stands, in the event that closes the pieces and in the part."""
+    """Field of the whole text, in the event that closes the pieces and in the part."""
     part: str | None = None
     """Type of the part; `None` if the field is a text."""
     index: str = "content_index"
@@ -212,7 +212,7 @@ class _Item(Struct):
             self.base = {**named, **self.base}
 
     def body(self) -> dict[str, Any]:
-        """What was announced, overridden by its pieces, and those by what closed it."""
+        """The item: the announcement, overridden by its pieces, and these by the closing event."""
         built: dict[str, Any] = {}
         for (name, _), (piece, pieces) in sorted(self.parts.items(), key=lambda found: found[0]):
             written = "".join(pieces) if piece.part else joined(pieces)
