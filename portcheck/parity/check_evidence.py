@@ -101,11 +101,11 @@ class Speaking:
                 self._formal.setdefault(key[:2], set()).add(key)
 
     def of(self, spec: CheckSpec) -> SpeaksOf:
-        """What one check of the workload is evidence of."""
+        """The kind of evidence that one check of the workload gives."""
         return self.says(spec)[0]
 
     def says(self, spec: CheckSpec) -> tuple[SpeaksOf, bool]:
-        """What a check is evidence of, and whether it can carry `safe`."""
+        """The kind of evidence that a check gives, and whether it can support `safe`."""
         strength = _strength(spec, self._formal, negated=False)
         return _SPEAKS[strength], strength > _COMPLYING
 

@@ -39,16 +39,16 @@ class DetectorError(Struct, frozen=True, kw_only=True):
     """One-sided lower limit of its sensitivity, 0..1, at `SHARE_OF_ALPHA` of the look's error
     rate."""
     weak: str = ""
-    """Why a comparison that holds is a condition and no more, one clause; "" if it is enough."""
+    """Why a comparison that holds is only a condition, one clause; "" if the detector suffices."""
     labelled: bool = True
     """It was measured on enough labels of both classes."""
     untested: str = ""
-    """What was assumed without being tested, one clause; "" if nothing was."""
+    """The untested assumptions, one clause; "" if there are none."""
 
     card: CardUsed | None = None
-    """Where its counts come from."""
+    """The detector card that its counts come from."""
     language: str = ""
-    """How many of the answers are in a language in which it was not measured; "" if few."""
+    """A clause on the answers in a language in which it was not measured; "" if they are few."""
 
     @property
     def condemns(self) -> bool:

@@ -69,7 +69,7 @@ def more_cases(
 
 
 def new_cases(counts: Counts, *, margin: float, confidence: float) -> int | None:
-    """As `more_cases`, but the new groups are judged without the observed ones."""
+    """Like `more_cases`, but the new groups are judged without the observed ones."""
     if not counts or mean(counts) <= -margin:
         return None
     unit = _assumed(counts, loss_is_real=False)

@@ -42,7 +42,7 @@ class _Shown(Value, kw_only=True):
 
     @property
     def fewer(self) -> _Shown | None:
-        """The same with one line less of the longest part; `None` if nothing more can be cut."""
+        """Drop one line of the longest part; `None` if nothing more can be cut."""
         least = {"before": 1, "why": 1, "since": 3, "rows": _ALL_ROWS}
         spare = {name: getattr(self, name) - few for name, few in least.items()}
         name = max(spare, key=lambda one: spare[one])

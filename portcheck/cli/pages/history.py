@@ -22,7 +22,7 @@ def render_history(page: Page, nights: Sequence[Night]) -> str:
 
 
 def history_json(nights: Sequence[Night]) -> list[dict[str, object]]:
-    """The same as JSON values, one per run; `changed` is why the verdict changed."""
+    """The results as JSON values, one per run; `changed` is why the verdict changed."""
     found = []
     for _, group in _trends(nights):
         changed = turns(group)

@@ -30,7 +30,7 @@ def reach_lines(found: Sequence[Reach]) -> str:
 
 
 def reach_json(found: Sequence[Reach]) -> dict[str, object]:
-    """The same for `--json`; fields are only ever added."""
+    """The smallest margins as JSON; fields are only ever added."""
     return {
         "gates": [{**encode(one), "enough": one.enough} for one in found],
         "add_cases": command(shortest(found)) if found else None,

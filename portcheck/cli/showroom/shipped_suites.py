@@ -45,7 +45,7 @@ class Shipped(Struct, frozen=True, kw_only=True):
     name: str
     file: Path
     about: str
-    """What it measures."""
+    """Description of what it measures."""
     languages: tuple[str, ...]
     """Languages of its prompts, as BCP 47 tags."""
     policies: tuple[str, ...]

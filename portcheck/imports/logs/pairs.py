@@ -35,7 +35,7 @@ _NAMES = (
 )
 _BESIDE = ("response", "output", "completion", "answer", "chunks", "events", "stream", "result")
 _SAID = ("response", "output", "completion", "answer", "result")
-"""Those of these names whose value may be JSON that the model wrote, rather than a body."""
+"""The names whose value may be JSON from the model rather than a body."""
 _WRAPPERS = ("body", "json", "data", "payload", "params")
 MAX_WRAPPERS = 3
 
@@ -47,7 +47,7 @@ class Pair(Struct, frozen=True):
     answer: Any
     """`None` if there is no answer."""
     failed: str = ""
-    """What the HTTP status in a wrapper of the answer says, if the call failed."""
+    """The error for the HTTP status in a wrapper of the answer, if the call failed."""
 
 
 def pair(data: JsonObject) -> Pair | None:

@@ -63,7 +63,7 @@ class Source(Struct, frozen=True):
     data: JsonObject
     answers: Answers
     seen: Any
-    """What `LogFormat.recognises` returned for the record."""
+    """The result of `LogFormat.recognises` for the record."""
     skimmed: bool
     """The reader may return a glimpse, where that takes less time."""
     folder: Path | None
@@ -129,7 +129,7 @@ class Call(Struct, frozen=True, kw_only=True):
     cost_usd: float | None = None
     error: str = ""
     status: str = ""
-    """What the HTTP status says, if the call failed: what came back is then no answer, unless the
+    """The failure by the HTTP status, if the call failed: the body is then no answer, unless the
     vendor says that it declined."""
     usage: Usage = Usage()
     """Used if the answer has no usage."""

@@ -39,7 +39,7 @@ _LOSES: Mapping[str, str] = {
     "contains": "promptfoo folds neither spaces nor quotation marks",
     "regex": "JavaScript's syntax: \\d, \\w and case mean ASCII there",
 }
-"""What the assertion does not express, by kind of check."""
+"""Kind of check to the part of its meaning that the assertion does not express."""
 _NO_LIKE = "promptfoo has no such assertion: write code"
 _FLAGS = {"ignore_case": "i", "multiline": "m", "dotall": "s"}
 

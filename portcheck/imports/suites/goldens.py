@@ -78,7 +78,7 @@ _KNOWN = frozenset(
 
 
 _FILE = re.compile(r"\[DEEPEVAL:(?:IMAGE|PDF|MLLM)\w*:")
-"""What DeepEval writes where an image or a document stood."""
+"""DeepEval's placeholder for an image or a document."""
 
 
 def golden(place: Place, row: Mapping[str, Any], provider: str, made: Made) -> Asked | None:

@@ -49,7 +49,7 @@ _ANSWERS: Mapping[str, str] = {
     "word": rf"(?i)ANSWER\s*:\s*(\S+?)(?=[.,;:!?]?\s*(?:\n|\Z)){_LAST}",
     "line": r"(?i)ANSWER\s*:\s*([^\n]+?)\s*\Z",
 }
-"""What the scorer `answer` compares, by its argument: of the last `ANSWER:` alone."""
+"""Argument of the scorer `answer` to the part of the last `ANSWER:` that it compares."""
 _CHOICE = r"(?i)ANSWER\s*:\s*([A-Za-z\d](?:\s*,\s*[A-Za-z\d])*)"
 _OWN_PROMPT = ("template", "instructions", "grade_pattern")
 _FLAGS = re.compile(r"\(\?[aimsux]+\)")

@@ -238,7 +238,7 @@ def _graded(grader: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _passes(grader: Mapping[str, Any]) -> str:
-    """What the vendor's own grader adds to its instructions: which grade is good enough."""
+    """The sentence about the grades that pass, from the vendor's own grader."""
     labels, least, bounds = (
         grader.get(name) for name in ("passing_labels", "pass_threshold", "range")
     )

@@ -61,7 +61,7 @@ _NEEDED: Mapping[str, str] = {
     **dict.fromkeys(("Match", "Includes", "JsonMatch", "MultipleChoice", "fact"), "ideal"),
     "closedqa": "criteria",
 }
-"""What a sample must have for its class, or for the prompt of its grader."""
+"""Fields that a sample must have for its class, or for the prompt of its grader."""
 
 
 def _spec(arguments: Mapping[str, Any]) -> str:

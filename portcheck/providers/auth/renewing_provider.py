@@ -19,7 +19,7 @@ _EARLY_S = 60.0
 _PAUSE_S = 10.0
 """Seconds without a new attempt after a failure to get a token."""
 _SHORT_PAUSE_S = 1.0
-"""The same if another attempt may help."""
+"""The same after a failure for which another attempt may help."""
 _LEAST_LIFE_S = 10.0
 """Seconds for which every token is used, even if it seems to end earlier because clocks differ."""
 _UNSENT = "unset"

@@ -24,7 +24,7 @@ MORE = "further kinds"
 _LONGEST = 80
 
 Counted = Literal["objects", "texts", "blocks", "numbers"]
-"""What counts of the fields that are not drawn.
+"""Which fields outside the described form are counted.
 
 - `objects`: lists of objects, and whatever else is not plain and has a text in it. For what
   surrounds an answer, where vendors put numbers and ids of all sorts.

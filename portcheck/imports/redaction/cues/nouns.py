@@ -26,7 +26,7 @@ _ENDED = 25
 _NOT_NEXT = 1.5
 """Factor on the distance of a noun after a value: one before the value counts as nearer."""
 _OTHER_BEHIND = 4.0
-"""The same factor for nouns that say that a value is nobody's secret."""
+"""The same factor for nouns that mean that a value is not secret."""
 _COMMA = re.compile(r"[,:()\u2013\u2014]")
 _CUT = 40
 """Characters that a comma between a value and a noun after it adds to the distance."""

@@ -75,7 +75,7 @@ _BY_WORD = LazyPattern(
 )
 
 _ENOUGH = LazyPattern(r"\d(?:\D{0,3}\d){4}")
-"""As many digits as the shortest id has."""
+"""Matches as many digits as the shortest id has."""
 
 
 def id_spans(text: str) -> Iterator[Span]:

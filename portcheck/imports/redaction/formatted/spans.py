@@ -28,7 +28,7 @@ _OF_DIGITS = (
     phone_spans,
 )
 _DIGITS = LazyPattern(r"\d(?:\D{0,3}\d){3}")
-"""As many digits as the shortest value has; most texts have fewer."""
+"""Matches as many digits as the shortest value has; most texts have fewer."""
 
 
 def formatted_spans(text: str) -> Iterator[Span]:

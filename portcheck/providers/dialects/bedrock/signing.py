@@ -27,7 +27,7 @@ _TIMEOUT_S = 60.0
 _PAUSE_S = 30.0
 """Seconds between two requests for new credentials."""
 _SHORT_PAUSE_S = 1.0
-"""The same if another attempt may help."""
+"""The same after a failure for which another attempt may help."""
 
 
 def signer(
