@@ -93,7 +93,7 @@ class Wire(Struct, frozen=True, kw_only=True):
     error_class: Callable[[VendorError], ErrorClass | None]
     """Returns the class of an error if the vendor's words differ from the common rules."""
     ordinary: Fields | None = None
-    """The form of ordinary bodies, outside of which content is counted; `None`: no form."""
+    """The form of ordinary bodies; other content is counted. `None`: nothing is counted."""
     facts: Facts = no_facts
     """Reads facts about how an answer was served."""
     turn: Callable[[JsonObject], Any] | None = None

@@ -99,7 +99,7 @@ def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Find
 
 
 def _hint(name: str, rules: tuple[Finding, ...]) -> str:
-    """The hint for a dropped setting, if the table has a better one than to remove it."""
+    """The hint for a dropped setting: that of the table, or else to leave it out."""
     if name in NEEDS and (hint := next((r.hint for r in rules if r.feature == name), "")):
         return hint
     return "leave it out of the suite, or accept that this provider runs without it"

@@ -52,7 +52,7 @@ def with_metadata(
 ) -> Answer:
     """Add facts and unread content of body and headers to an answer.
 
-    An answer that has only unread content gets the finish reason `other` instead of `stop`.
+    An answer that has only other content gets the finish reason `other` instead of `stop`.
     """
     changes = {name: value for name, value in facts(body).items() if value is not None}
     for header, name in served_headers():
@@ -79,7 +79,7 @@ def word(value: Any) -> str | None:
 
 
 def tier(*stated: Any) -> str | None:
-    """The first unusual word for the service tier, otherwise a usual one."""
+    """The different unusual words for the service tier, or else the first word."""
     words = [found for one in stated if one and (found := word(one))]
     if len(words) < 2:
         return words[0] if words else None

@@ -71,7 +71,7 @@ class Item(Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...]
     """The answer; of a pair both of them, in the order they are shown."""
     candidate_first: bool
-    """Whether the answers of a pair are swapped."""
+    """Whether the candidate's answer comes first in a pair."""
     drawn: Drawn
 
     @property

@@ -30,7 +30,7 @@ DELTA_FIELDS = frozenset(
     }
 )
 CALL_FIELDS = frozenset({"index", "id", "type", "function", "custom"})
-"""Fields of a call that are read or irrelevant."""
+"""Fields that streams send in pieces: of a choice, of its message, and (here) of a call."""
 
 THOUGHTS = frozenset({"thinking", "reasoning", "reasoning_text", "summary_text"})
 """Types of content parts with reasoning."""

@@ -33,7 +33,7 @@ BEGIN = {
         "SELECT pg_advisory_xact_lock(hashtext('portcheck ' || current_schema()))",
     ),
 }
-"""Database to the statement that begins a transaction."""
+"""Kind of connection to the statements that begin a transaction."""
 _BEYOND = 2**63
 _NAMED = LazyPattern(r":(\w+)")
 
