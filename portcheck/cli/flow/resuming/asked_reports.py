@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -32,7 +33,7 @@ class Asked(Value, kw_only=True):
     """The requested reports of a run and their content."""
 
     reports: tuple[tuple[str, str], ...]
-    """Format and file of each report."""
+    """Format and address (`file:`) of each report."""
     content: Content | None
 
 
@@ -65,17 +66,18 @@ def with_asked(store: RunStore, ending: Ending) -> Ending:
 
 
 def _name(path: Path) -> str:
-    return _SUMMARY if is_job_summary(path) else str(path.absolute())
+    """As an address, since the name of a file may be no text that JSON takes."""
+    return _SUMMARY if is_job_summary(path) else path.absolute().as_uri()
 
 
 def _path(file: str) -> Path | None:
     """The file of a report; for a job's summary that of the current job, `None` outside of jobs."""
     if file != _SUMMARY:
-        return Path(file)
+        return Path(os.fsdecode(unquote_to_bytes(urlsplit(file).path)))
     named = os.environ.get(JOB_SUMMARY)
     return Path(named).absolute() if named else None
 
 
 def _file(store: RunStore) -> Path:
     run = f"{store.path.resolve()}\0{store.record().key}"
-    return state_folder() / "reports" / f"{hashlib.sha256(run.encode()).hexdigest()[:32]}.json"
+    return state_folder() / "reports" / f"{hashlib.sha256(os.fsencode(run)).hexdigest()[:32]}.json"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,21 @@ def test_what_was_asked_for_is_known_again(
     ]
     own = ("json", tmp_path / "out.md")
     assert with_asked(store, ending(own)).targets == [own, ("html", tmp_path / "out.html")]
+
+
+@pytest.mark.parametrize("name", ["a b%20.html", "caf\u00e9#1?.html", os.fsdecode(b"h\xff.html")])
+def test_any_name_of_a_file_is_known_again(store: RunStore, tmp_path: Path, name: str) -> None:
+    remember(store, ending(("html", tmp_path / name)))
+    assert with_asked(store, ending()).targets == [("html", tmp_path / name)]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes only text")
+def test_a_run_folder_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    store = RunStore.create(tmp_path / os.fsdecode(b"r\xff"), plan, pipeline.new_record("r"))
+    remember(store, ending(("html", tmp_path / "h.html")))
+    assert with_asked(store, ending()).targets == [("html", tmp_path / "h.html")]
 
 
 def test_reports_are_written_again_with_no_more_text_than_before(store: RunStore) -> None:
