@@ -112,7 +112,7 @@ class Message(Value, kw_only=True):
     @property
     def text(self) -> str:
         """The text parts, joined without a separator."""
-        return "".join(part.text for part in self.content if isinstance(part, Text))
+        return "".join([part.text for part in self.content if isinstance(part, Text)])
 
     @property
     def files(self) -> tuple[Image | Document | Audio, ...]:
@@ -229,7 +229,7 @@ class ToolLoop(Value, kw_only=True):
 
 
 def _files(content: tuple[Part, ...]) -> tuple[Image | Document | Audio, ...]:
-    return tuple(part for part in content if not isinstance(part, Text))
+    return tuple([part for part in content if not isinstance(part, Text)])
 
 
 class Request(Value, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -83,8 +83,10 @@ class Key:
         """Like `hide`, but a short key stays, because it may be an ordinary word."""
         return _noted(text, self._searched())
 
-    def _all(self) -> list[KeyForms]:
+    def _all(self) -> Sequence[KeyForms]:
         """The forms of each secret, including the current signing secrets."""
+        if self._signing is None and not self._value and not self._others:
+            return ()
         secrets = [self._value, *self._others, *(self._signing() if self._signing else ())]
         if len(self._forms) > len(secrets):
             self._forms = {}
@@ -93,9 +95,11 @@ class Key:
                 self._forms[secret] = key_forms(secret)
         return [self._forms[secret] for secret in secrets if secret]
 
-    def _searched(self) -> list[KeyForms]:
-        short = self._value if len(self._value) < MIN_SEARCHED else ""
-        return [forms for forms in self._all() if not short or forms.key != short]
+    def _searched(self) -> Sequence[KeyForms]:
+        known = self._all()
+        if not self._value or len(self._value) >= MIN_SEARCHED:
+            return known
+        return [forms for forms in known if forms.key != self._value]
 
     def occurs_in(self, written: bytes) -> bool:
         """Whether JSON text from msgspec contains a secret that is hidden in answers."""

@@ -52,9 +52,9 @@ def service_tier(spec: ProviderSpec) -> str | None:
     Raises:
         UsageError: it is not a word.
     """
-    found: str | None = _checked(
-        spec, TIER, _tier_mistake(spec.options.get(TIER, "auto"), None, "")
-    )
+    if TIER not in spec.options:
+        return None
+    found: str = _checked(spec, TIER, _tier_mistake(spec.options[TIER], None, ""))
     return found
 
 

@@ -136,26 +136,29 @@ def _object(value: JsonObject, drawn: Fields, name: str, found: _Found) -> None:
                 _unknown(key, item, drawn.counted, found)
     for key, inner in drawn.inner:
         item = value.get(key)
-        if item:
+        if type(item) is list:
             _below(item, inner, key, found)
+        elif type(item) is dict:
+            _one(item, inner, key, found)
     for key, words in drawn.usual:
         item = value.get(key)
         if isinstance(item, str) and item not in words:
             found.add(f"{name}.{item}", (value,), made=drawn.counted != "objects")
 
 
-def _below(value: Any, drawn: Fields | Kinds, name: str, found: _Found) -> None:
-    items: Sequence[Any] = value if type(value) is list else (value,)
-    if isinstance(drawn, Kinds):
-        for one in items:
-            if type(one) is dict and one:
-                _kind(one, drawn, name, found)
-        return
-    if drawn.only_first and len(items) > 1:
+def _below(items: Sequence[Any], drawn: Fields | Kinds, name: str, found: _Found) -> None:
+    if len(items) > 1 and isinstance(drawn, Fields) and drawn.only_first:
         items = _first(items, name, found)
     for one in items:
         if type(one) is dict:
-            _object(one, drawn, name, found)
+            _one(one, drawn, name, found)
+
+
+def _one(value: JsonObject, drawn: Fields | Kinds, name: str, found: _Found) -> None:
+    if isinstance(drawn, Fields):
+        _object(value, drawn, name, found)
+    elif value:
+        _kind(value, drawn, name, found)
 
 
 def _first(items: Sequence[Any], name: str, found: _Found) -> Sequence[Any]:

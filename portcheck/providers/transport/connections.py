@@ -13,14 +13,14 @@ import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator, Coroutine
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import httpx
 from multidict import CIMultiDict
 from yarl import URL
 
-from portcheck.providers.transport.eager import started
+from portcheck.providers.transport.eager import no_task_of_ended_work, started
 
 KEEP_IDLE_S = 30.0
 """Seconds that an idle connection is kept; after that it may be dead without notice."""
@@ -73,7 +73,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             TimeoutError: the total limit is reached, here or while the body is read.
         """
         session = self._session or self._open(request.extensions["timeout"])
-        content = request.read()
+        content = b"".join(cast("httpx.SyncByteStream", request.stream))
         self._waiting += 1
         try:
             reply = await session.request(
@@ -114,6 +114,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
     def _open(self, timeouts: dict[str, float | None]) -> aiohttp.ClientSession:
         """Open the session of the running event loop, with the limits of the first request."""
+        no_task_of_ended_work(asyncio.get_running_loop())
         connector = _Connector(
             ssl=self._context or True,
             limit=0,

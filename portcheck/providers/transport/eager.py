@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import types
 from collections.abc import Coroutine, Generator
+from contextvars import Context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -22,6 +25,31 @@ def started(work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
     except BaseException as exc:  # noqa: BLE001  # is for the task
         return _failed(exc)
     return _rest(work, awaited)
+
+
+def no_task_of_ended_work(loop: asyncio.AbstractEventLoop) -> None:
+    """Make the loop return a finished result, and no task, for work that ended in `started`.
+
+    aiohttp creates a task for the writing of each request. From Python 3.12 on that task is eager,
+    and finished at once.
+    """
+    if sys.version_info < (3, 12) and loop.get_task_factory() is None:
+        loop.set_task_factory(_task)
+
+
+def _task(
+    loop: asyncio.AbstractEventLoop,
+    work: Coroutine[Any, Any, Any] | Generator[Any, None, Any],
+    context: Context | None = None,
+) -> asyncio.Future[Any]:
+    if getattr(work, "cr_code", None) is not _ended.__code__:
+        return asyncio.Task(work, loop=loop, context=context)
+    found = loop.create_future()
+    try:
+        work.send(None)
+    except StopIteration as end:
+        found.set_result(end.value)
+    return found
 
 
 async def _ended(value: T) -> T:

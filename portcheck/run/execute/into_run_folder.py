@@ -136,9 +136,10 @@ class _Keeper(Struct, frozen=True):
     def __call__(self, happened: Sequence[Event]) -> None:
         shown = [self._without_keys(event) for event in happened]
         ended = [event for event in shown if isinstance(event, SampleFinished)]
-        self.log.append(*(event.sample for event in ended))
-        for one in ended:
-            self.answers.add(one.trial, one.sample)
+        if ended:
+            self.log.append(*(event.sample for event in ended))
+            for one in ended:
+                self.answers.add(one.trial, one.sample)
         self.events.write(*shown)
         for event in shown:
             self.tell(event)

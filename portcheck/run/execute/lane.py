@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -211,9 +212,9 @@ class Call(Struct):
     sent_at: float = 0.0
     """When its last request was sent, on the run's clock."""
 
-    async def acquire(self) -> None:
+    def acquire(self) -> Coroutine[Any, Any, None]:
         """See `Lane.acquire`."""
-        await self.lane.acquire(self)
+        return self.lane.acquire(self)
 
     def release(self, error: ProviderError | None, completion: Completion | None) -> None:
         """See `Lane.release`."""

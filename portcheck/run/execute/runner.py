@@ -234,7 +234,7 @@ async def _replay(run: _Run, lane: Lane) -> None:
             continue
         replays = getattr(lane.provider, "replays", False)
         once = partial(complete, lane.provider)
-        attempt = await (once(request) if replays else _walked(request, once))
+        attempt = await (once(request) if replays else _asked(request, once))
         if attempt.completion is not None:
             require_same_history(request, attempt.completion, trial.provider)
         _finish(lane, trial, attempt, _stamp(lane), Redactions())
@@ -264,6 +264,7 @@ def _widen_others(run: _Run) -> None:
 
 async def _work(run: _Run, lane: Lane) -> None:
     """Ask one trial after another until none is left or the lane is closed."""
+    call = partial(_call, run, lane)
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
         request = _request(run, trial)
@@ -272,7 +273,7 @@ async def _work(run: _Run, lane: Lane) -> None:
         try:
             started = _stamp(lane)
             with Redactions() as hidden:
-                attempt = await _ask(run, lane, request)
+                attempt = await _asked(request, call)
             lane.judge(_finish(lane, trial, attempt, started, hidden).failure)
             # Otherwise each worker would keep its last answer until the next one arrives.
             del attempt, hidden
@@ -291,15 +292,13 @@ def _request(run: _Run, trial: Trial) -> Request | None:
     return None if heard is None else replace(request, heard=heard)
 
 
-async def _ask(run: _Run, lane: Lane, request: Request) -> Attempt:
-    """Execute a trial: one call, or a tool loop up to its end or first failure."""
-    return await _walked(request, partial(_call, run, lane))
+def _asked(request: Request, call: Callable[[Request], Awaitable[Attempt]]) -> Awaitable[Attempt]:
+    """Execute a trial with `call`: one call, or a tool loop up to its end or first failure."""
+    return _walked(request, call) if request.goes_on else call(request)
 
 
 async def _walked(request: Request, call: Callable[[Request], Awaitable[Attempt]]) -> Attempt:
-    """Do the work of `_ask`, with `call` for each call."""
-    if not request.goes_on:
-        return await call(request)
+    """Execute a tool loop or a conversation, with `call` for each call."""
     walking, attempts = walk(request), 0
     step = next(walking)
     while True:

@@ -63,15 +63,16 @@ class EventLog:
 
 
 def _data(event: Event) -> dict[str, Any] | None:
+    kind = type(event)
+    if kind is RequestSent:
+        return None
+    if isinstance(event, RequestEnded):
+        return _failure(event) if event.error_class else None
     if isinstance(event, SampleFinished):
         return _sample(event)
     if isinstance(event, JudgementFinished):
         return _judgement(event.judgement)
-    if isinstance(event, RequestSent):
-        return None
-    if isinstance(event, RequestEnded):
-        return _failure(event) if event.error_class else None
-    return {"event": _NAMES[type(event)], **asdict(event)}
+    return {"event": _NAMES[kind], **asdict(event)}
 
 
 def _failure(event: RequestEnded) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import types
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
+import uvloop
 
-from portcheck.providers.transport.eager import started
+from portcheck.providers.transport.eager import no_task_of_ended_work, started
 
 
 def test_what_never_waits_is_over_before_it_is_a_task() -> None:
@@ -96,3 +98,51 @@ def test_a_cancelled_task_cancels_it_and_it_may_clean_up() -> None:
 
     asyncio.run(main())
     assert said == ["cleaned"]
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="tasks can be eager")
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_work_that_ended_is_no_task(new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
+    async def work(future: asyncio.Future[int] | None = None) -> int:
+        return 3 if future is None else await future
+
+    async def fails() -> int:
+        raise ValueError("bad")
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        no_task_of_ended_work(loop)
+        ended = asyncio.create_task(started(work()))
+        assert ended.done()
+        assert not isinstance(ended, asyncio.Task)
+        assert await ended == 3
+        future = loop.create_future()
+        waiting = asyncio.create_task(started(work(future)))
+        failed = asyncio.create_task(started(fails()))
+        plain = asyncio.create_task(work())
+        assert not any(task.done() for task in (waiting, failed, plain))
+        future.set_result(4)
+        assert (await waiting, await plain) == (4, 3)
+        with pytest.raises(ValueError, match="bad"):
+            await failed
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(main())
+
+
+def test_a_task_factory_that_a_loop_has_stays() -> None:
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        made: list[object] = []
+
+        def task(
+            own: asyncio.AbstractEventLoop, work: types.CoroutineType[None, None, int]
+        ) -> asyncio.Task[int]:
+            made.append(work)
+            return asyncio.Task(work, loop=own)
+
+        loop.set_task_factory(task)  # type: ignore[arg-type]
+        no_task_of_ended_work(loop)
+        assert loop.get_task_factory() is task
+
+    asyncio.run(main())

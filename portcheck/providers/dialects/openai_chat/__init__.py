@@ -40,7 +40,7 @@ from portcheck.providers.dialects.openai_chat.thinking import review_thinking_fi
 from portcheck.providers.dialects.openai_chat.turn import turn
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
-from portcheck.providers.request_parts import known_of, without_unset
+from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import DONE, JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -82,13 +82,14 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         model=spec.model,
         max_tokens_field=field,
         system_role=role,
-        document_urls=model_platform_of(spec) == "openrouter",
+        document_urls=lambda: model_platform_of(spec) == "openrouter",
         stream=spec.stream,
         thinking_field="none" if request.sampling.thinking is UNSET else thinking_field(spec),
         caps=known_of(spec, request),
     )
-    tier = without_unset({"service_tier": service_tier(spec)})
-    return Outgoing({**_required(spec), **body, **tier}, dropped)
+    if (tier := service_tier(spec)) is not None:
+        body["service_tier"] = tier
+    return Outgoing({**_required(spec), **body}, dropped)
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:

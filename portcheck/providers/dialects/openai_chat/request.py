@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import UNSET
@@ -49,7 +49,7 @@ def build_body(
     model: str | None,
     max_tokens_field: str,
     system_role: str = "system",
-    document_urls: bool = False,
+    document_urls: Callable[[], bool] = lambda: False,
     stream: bool = False,
     thinking_field: ThinkingField = "none",
     caps: Capabilities = NOTHING_KNOWN,
@@ -62,8 +62,8 @@ def build_body(
         max_tokens_field: `max_tokens` or `max_completion_tokens`.
         system_role: `system`, `developer`, `user`, or `inline`: the system prompt then leads the
             first user turn, for models that know neither of the roles nor two user turns in a row.
-        document_urls: whether the address of a document may stand for its bytes, as at OpenRouter
-            (openrouter.ai/docs/features/multimodal/pdfs) and not at OpenAI.
+        document_urls: tells whether the address of a document may stand for its bytes, as at
+            OpenRouter (openrouter.ai/docs/features/multimodal/pdfs) and not at OpenAI.
         stream: request a stream, with usage at its end.
         thinking_field: how the service takes thinking.
         caps: the model's capabilities; only needed if `known_of` says so.
@@ -107,7 +107,7 @@ def _top_k(top_k: Any, caps: Capabilities, dropped: list[str]) -> Any:
 class _Parts:
     """Writes the parts of messages, and records those that cannot be sent."""
 
-    def __init__(self, dropped: list[str], document_urls: bool) -> None:
+    def __init__(self, dropped: list[str], document_urls: Callable[[], bool]) -> None:
         self.dropped = dropped
         self._document_urls = document_urls
 
@@ -117,7 +117,7 @@ class _Parts:
     def _part(self, piece: Part) -> dict[str, Any] | None:
         if isinstance(piece, (Text, Image)):
             return part(piece)
-        if piece.url and not (self._document_urls and isinstance(piece, Document)):
+        if piece.url and not (isinstance(piece, Document) and self._document_urls()):
             self.dropped.append(FILE_URLS)
             return None
         if isinstance(piece, Audio):
@@ -142,10 +142,12 @@ def _messages(request: Request, system_role: str, parts: _Parts) -> list[dict[st
             if message.is_error:
                 parts.dropped.append("is_error")
             continue
-        out.extend(_shown(parts(shown)))
-        shown = []
+        if shown:
+            out.extend(_shown(parts(shown)))
+            shown = []
         out.append(_message(message, system_role, parts))
-    out.extend(_shown(parts(shown)))
+    if shown:
+        out.extend(_shown(parts(shown)))
     return out
 
 

@@ -14,6 +14,7 @@ from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.vendor_json import (
     first_integer,
+    integer,
     items,
     mapping,
     parse_arguments,
@@ -34,6 +35,8 @@ _RECEIVED = (
 )
 _TOTAL = ("total_tokens", "total_token_count", "totalTokenCount", "totalTokens")
 """Counts of tokens, in the words of OpenAI and of vendors behind its format."""
+_PLAIN = frozenset({*_SENT, *_RECEIVED, *_TOTAL})
+"""Counts that say nothing of a cache or of reasoning."""
 _NO_END = frozenset({"null", "none", "undefined"})
 """Finish reasons that mean that there is none yet."""
 
@@ -224,13 +227,35 @@ def _signal(finish: FinishReason, refusal: str | None, choice: JsonObject) -> Re
 
 def _usage(body: JsonObject, *, answered: bool) -> Usage:
     usage = _counts(body)
-    prompt = mapping(usage.get("prompt_tokens_details"))
-    output = mapping(usage.get("completion_tokens_details"))
     sent = _count(usage, _SENT)
     received = _count(usage, _RECEIVED)
     if answered and sent == 0 and received == 0:
         # Zeros with a text mean that the vendor did not count.
         return Usage()
+    read, written, reasoning = (None, None, None) if usage.keys() <= _PLAIN else _parts_of(usage)
+    if sent is not None and max(read or 0, written or 0) > sent:
+        # More than all of the input: counted beside it, as Anthropic does.
+        sent += (read or 0) + (written or 0)
+    if (sent is None) != (received is None) and (total := _count(usage, _TOTAL)) is not None:
+        rest = max(0, total - (sent or 0) - (received or 0))
+        sent, received = (rest, received) if sent is None else (sent, rest)
+    if reasoning and sent is not None and received is not None:
+        # Reasoning that is counted beside the output, as the total tells: by xAI.
+        beside = _count(usage, _TOTAL) == sent + received + reasoning
+        received += reasoning if beside else 0
+    return Usage(
+        input_tokens=sent,
+        output_tokens=received,
+        cache_read_tokens=read,
+        cache_write_tokens=written,
+        reasoning_tokens=reasoning,
+    )
+
+
+def _parts_of(usage: JsonObject) -> tuple[int | None, int | None, int | None]:
+    """Tokens read from a cache and written to it, and those of reasoning."""
+    prompt = mapping(usage.get("prompt_tokens_details"))
+    output = mapping(usage.get("completion_tokens_details"))
     read = first_integer(
         prompt.get("cached_tokens"),
         usage.get("prompt_cache_hit_tokens"),
@@ -247,24 +272,8 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
         usage.get("cache_write_tokens"),
         usage.get("cache_creation_tokens"),
     )
-    if sent is not None and max(read or 0, written or 0) > sent:
-        # More than all of the input: counted beside it, as Anthropic does.
-        sent += (read or 0) + (written or 0)
     reasoning = first_integer(output.get("reasoning_tokens"), usage.get("reasoning_tokens"))
-    total = _count(usage, _TOTAL)
-    if total is not None and (sent is None) != (received is None):
-        rest = max(0, total - (sent or 0) - (received or 0))
-        sent, received = (rest, received) if sent is None else (sent, rest)
-    if reasoning and sent is not None and received is not None:
-        # Reasoning that is counted beside the output, as the total tells: by xAI.
-        received += reasoning if total == sent + received + reasoning else 0
-    return Usage(
-        input_tokens=sent,
-        output_tokens=received,
-        cache_read_tokens=read,
-        cache_write_tokens=written,
-        reasoning_tokens=reasoning,
-    )
+    return read, written, reasoning
 
 
 def _counts(body: JsonObject) -> JsonObject:
@@ -278,4 +287,7 @@ def _counts(body: JsonObject) -> JsonObject:
 
 
 def _count(usage: JsonObject, names: Sequence[str]) -> int | None:
-    return first_integer(*map(usage.get, names))
+    for name in names:
+        if (found := integer(usage.get(name))) is not None:
+            return found
+    return None

@@ -15,6 +15,11 @@ from portcheck.model.codec import decode_json
 from portcheck.model.suite import Case, CheckSpec, Outline
 from portcheck.run.store.file_pieces import FilePieces
 
+_LENGTH = 0xFFFFFFFF
+"""The bits of a place that hold the length."""
+_MOST_RECENT = 512
+_RECENT_BYTES = 1_000_000
+
 
 class _Question(Struct):
     """The fields of a case that its outline lacks."""
@@ -38,8 +43,9 @@ class StoredCases(Sequence[Case]):
         self.checks: dict[int, CheckSpec] = {}
         """The checks of all cases by `id()`, so shared ones are stored once."""
         self._lists = set[int]()
-        self._last: tuple[int, Case] | None = None
-        """The case read last; its trials access it one after the other."""
+        self._recent: dict[int, Case] = {}
+        """The cases read last; providers are asked the same cases, a little apart."""
+        self._recent_bytes = 0
 
     def add(self, outline: Outline, offset: int, length: int) -> None:
         """Add a case with the place of its text, in bytes from the start of the file."""
@@ -59,9 +65,11 @@ class StoredCases(Sequence[Case]):
     def __getitem__(self, index: int | slice) -> Case | tuple[Case, ...]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
-        if self._last is None or self._last[0] != index:
-            self._last = index, self._read(index)
-        return self._last[1]
+        found = self._recent.get(index)
+        if found is None:
+            self._make_room(self._places[index] & _LENGTH)
+            found = self._recent[index] = self._read(index)
+        return found
 
     def __iter__(self) -> Iterator[Case]:
         return (self[i] for i in range(len(self)))
@@ -73,10 +81,19 @@ class StoredCases(Sequence[Case]):
 
     __hash__ = None  # type: ignore[assignment]  # as of lists
 
+    def _make_room(self, length: int) -> None:
+        """Drop the oldest cases, until one of `length` bytes fits."""
+        self._recent_bytes += length
+        recent = self._recent
+        while recent and (len(recent) >= _MOST_RECENT or self._recent_bytes > _RECENT_BYTES):
+            first = next(iter(recent))
+            del recent[first]
+            self._recent_bytes -= self._places[first] & _LENGTH
+
     def _read(self, index: int) -> Case:
         outline, place = self.outlines[index], self._places[index]
         try:
-            asked = decode_json(_Question, self._pieces.read(place >> 32, place & 0xFFFFFFFF))
+            asked = decode_json(_Question, self._pieces.read(place >> 32, place & _LENGTH))
         except ValueError as exc:
             raise StoreError(f"{self._path} has changed: {exc}") from exc
         return Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from portcheck.errors import StoreError
 from portcheck.model.codec import digest, encode_json
 from portcheck.model.suite import Case
 from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.plan_file import stored_cases as module
 from portcheck.run.store.plan_file.stored_cases import StoredCases
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
@@ -67,6 +69,53 @@ def test_a_stored_plan_is_written_again_as_it_is(tmp_path: Path) -> None:
     assert (first.path / "plan.json").read_bytes() == (second.path / "plan.json").read_bytes()
     (first.path / "plan.json").unlink()
     assert second.plan() == plan
+
+
+def read_while(monkeypatch: pytest.MonkeyPatch, cases: StoredCases, indexes: Iterable[int]) -> int:
+    """How many cases are read from the file for these."""
+    reads: list[int] = []
+    read = StoredCases._read
+
+    def counted(self: StoredCases, index: int) -> Case:
+        reads.append(index)
+        return read(self, index)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StoredCases, "_read", counted)
+        for index in indexes:
+            assert cases[index].id == cases.outlines[index].id
+    return len(reads)
+
+
+def stored_cases(tmp_path: Path, number: int, question: str = "Why?") -> StoredCases:
+    made = [make_case(f"c{i}", question=question) for i in range(number)]
+    plan = make_plan(make_suite(make_workload("w", made)))
+    cases = RunStore.create(tmp_path / "run", plan, RECORD).plan().suite.workloads[0].cases
+    assert isinstance(cases, StoredCases)
+    return cases
+
+
+def test_providers_that_ask_a_little_apart_share_the_reading(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cases = stored_cases(tmp_path, 100)
+    apart = [index for i in range(100) for index in (i, max(0, i - 20))]
+    assert read_while(monkeypatch, cases, apart) == 100
+
+
+def test_few_cases_stay_in_memory_and_no_large_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(module, "_MOST_RECENT", 10)
+    cases = stored_cases(tmp_path / "many", 12)
+    assert read_while(monkeypatch, cases, range(12)) == 12
+    assert read_while(monkeypatch, cases, range(11, 1, -1)) == 0
+    assert read_while(monkeypatch, cases, [1, 0, 1]) == 2
+    monkeypatch.setattr(module, "_RECENT_BYTES", 10_000)
+    large = stored_cases(tmp_path / "large", 5, "Why? " * 800)
+    assert read_while(monkeypatch, large, [0, 1, 1, 0, 2, 2, 0]) == 4
+    huge = stored_cases(tmp_path / "huge", 2, "Why? " * 4_000)
+    assert read_while(monkeypatch, huge, [0, 0, 1, 1, 0]) == 3
 
 
 @pytest.mark.parametrize("content", [b"", b"{}" * 2_000])
