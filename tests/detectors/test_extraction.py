@@ -21,14 +21,22 @@ from portcheck.plugins import CHECKS, Context
         ("Answer: 1\nNo.\n**answer:** 42 \nBye", {"after": "Answer:"}, "42"),
         ("Answer:\n\nforty\ntwo", {"after": "Answer:"}, "forty\ntwo"),
         ("nothing", {"after": "Answer:"}, None),
+        # A letter that is longer in lower case.
+        ("\u0130stanbul. Answer:42", {"after": "Answer:"}, "42"),
         ("a1 b22 c3", {"regex": r"[a-z](\d)"}, "3"),
         ("a1 b22", {"regex": r"\d+"}, "22"),
         ("none", {"regex": r"\d+"}, None),
+        # The first group that took part in the match, even if it is empty.
+        ("4 of 5", {"regex": r"(\d) of (\d)"}, "4"),
+        ("b2", {"regex": r"(a)?b(\d)"}, "2"),
+        ("code=", {"regex": r"code=(\w*)"}, ""),
         ("```\none\n```\nor\n```py\ntwo\n```", {"fence": True}, "two"),
         ("```py\ntwo\n```", {"fence": "js"}, None),
         ('So: {"a": {"b": "x"}, "l": [1, true]}', {"json": "a.b"}, "x"),
         ('So: {"a": {"b": "x"}, "l": [1, true]}', {"json": "l.1"}, "true"),
         ('So: {"a": 1}', {"json": "b"}, None),
+        ('So: {"l": [1, 2]}', {"json": "l.2"}, None),
+        ('So: {"l": ["caf\u00e9"]}', {"json": "l"}, '["caf\u00e9"]'),
         ('So: {"a": 1}', {"json": True}, '{"a": 1}'),
     ],
 )
@@ -55,7 +63,8 @@ def test_the_reason_says_what_was_compared() -> None:
         "failed",
         "nothing to extract: the answer has no text after 'Answer:'",
     )
-    assert "no text" in outcome("", how)[1]
+    silent = outcome("", how)[1]
+    assert ("no text" in silent, "extract" in silent) == (True, False)
     declined = RefusalSignal(kind="model_refusal")
     assert "extract" not in outcome("I cannot.", how, refusal_signal=declined)[1]
 

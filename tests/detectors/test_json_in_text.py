@@ -22,6 +22,7 @@ from portcheck.detectors.json_in_text import fences, json_text
         ('{"a": [1, 2,],}', {"a": [1, 2]}, ("a trailing comma",)),
         ('Sure! {"a": {"b": 2}} Done.', {"a": {"b": 2}}, ("text around it",)),
         ('See [1]: {"a": 1,}', [1], ("text around it",)),
+        ('See {x} and [y]: {"a": 1}', {"a": 1}, ("text around it",)),
         ('{"a": ",]"}', {"a": ",]"}, ()),
         ('{"a": "x,}",}', {"a": "x,}"}, ("a trailing comma",)),
     ],
@@ -40,6 +41,12 @@ def test_where_there_is_no_json(text: str) -> None:
 def test_a_fence_that_never_closes() -> None:
     assert fences('```json\n{"a": 1}') == [('{"a": 1}', "json")]
     assert fences("a ``` b") == []
+
+
+def test_a_fence_ends_with_a_bare_mark_that_is_no_shorter() -> None:
+    assert fences("````\n```\nx\n```\n````") == [("```\nx\n```\n", "")]
+    assert fences("~~~\n```\nx\n~~~") == [("```\nx\n", "")]
+    assert fences("```MD\n```py\nx\n```") == [("```py\nx\n", "md")]
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5))

@@ -115,3 +115,9 @@ def test_json_in_a_fence_is_an_answer_too() -> None:
 def test_every_text_keeps_its_length(text: str) -> None:
     assert 0 <= begins(text) <= len(text)
     assert len(own(text)) == len(text)
+
+
+@pytest.mark.parametrize(("keys", "said"), [(4, True), (5, False)])
+def test_json_with_many_keys_is_data(keys: int, said: bool) -> None:
+    more = "".join(f', "k{number}": {number}' for number in range(1, keys))
+    assert ("I am so sorry" in own(f'{{"k0": "I am so sorry"{more}}}')) is said

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from portcheck.errors import ExitCode
 from portcheck.gates.shared.outlook import Outlook
 from portcheck.model.exit_plan import Change
+from portcheck.model.numbers import dollars
 from portcheck.model.parity import CheckEvidence, GateResult, Verdict
+from portcheck.model.run import EarlyStop, HistoryInfo, SelectionInfo
 from portcheck.parity.claim import Claim
 from portcheck.parity.verdict import decide
 from portcheck.reports.gate_words import gate_text
@@ -20,9 +22,12 @@ from portcheck.reports.verdict_words import (
     by_severity,
     changes,
     evidence,
+    history,
     more_cases,
     provider_facts,
     reasons,
+    selection_text,
+    states,
     summary,
     unsaid,
 )
@@ -132,6 +137,8 @@ def test_providers_show_what_is_known_and_what_they_cost() -> None:
         ("cost", "0.123 USD"),
     )
     assert other[-1] == ("cost", "unknown: a price or a usage is not reported")
+    (_, free), _ = provider_facts(make_run(cost_usd={"gpt": 0.0}))
+    assert free[-1] == ("cost", dollars(0.0)), "what costs nothing has a known cost"
 
 
 def test_what_a_verdict_rests_on_is_listed_gate_by_gate() -> None:
@@ -162,3 +169,45 @@ def test_a_change_says_what_was_asked_for_and_what_was_sent_instead() -> None:
         "response_schema is left out: it takes none",
     )
     assert changes(make_verdict()) == ()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "last"),
+    [
+        # Two gates are open, and the last sentence is about both.
+        (("a: about 40 more cases decide", "b: about 40 more cases decide"), "About 40 more cases"),
+        # The gate says only one of the two ways.
+        (("a: about 40 more cases decide",), "About 40 more cases, or labels for 9 of them."),
+        # It is about another gate.
+        (("a: about 40 more cases decide",), "About 40 more cases: b would stay open."),
+    ],
+)
+def test_what_would_decide_stays_where_no_gate_says_all_of_it(
+    ahead: tuple[str, ...], last: str
+) -> None:
+    found = make_verdict(verdict="inconclusive", reasons=(*ahead, last))
+    assert reasons(found) == (*ahead, last)
+
+
+@pytest.mark.parametrize(("saved", "said"), [(0, False), (12, True)])
+def test_a_run_that_saved_no_call_did_not_stop_early(saved: int, said: bool) -> None:
+    early = EarlyStop(workload="w", stage=1, cases=20, of=32, saved_calls=saved)
+    found = states(make_run(early=(early,)))
+    assert any("Stopped early in w" in line for line in found) is said
+
+
+def test_a_first_run_has_no_history() -> None:
+    first = make_run(history=HistoryInfo(path="h.jsonl", earlier_runs=0))
+    second = make_run(history=HistoryInfo(path="h.jsonl", earlier_runs=1))
+    assert history(first) == "no history found; look 1 of this history (h.jsonl)"
+    assert history(second) == "1 earlier run in h.jsonl"
+
+
+def test_a_selection_is_said_by_its_workloads_or_by_what_it_left_out() -> None:
+    assert selection_text(SelectionInfo()) == ""
+    named = SelectionInfo(workloads=("a", "b"))
+    assert selection_text(named) == "only a, b; 0 cases of the suite left out"
+    limited = SelectionInfo(limit=8, left_out=3)
+    assert selection_text(limited) == (
+        "at most 8 cases of a workload or file; 3 cases of the suite left out"
+    )

@@ -75,7 +75,9 @@ def _gates(report: RunReport) -> Iterator[str]:
 
 
 def _money(found: tuple[Options, ...]) -> Iterator[str]:
-    unsaid = [each.workload for each in found if each.planned and not each.planned.monthly_calls]
+    unsaid = [
+        each.workload for each in found if each.planned and each.planned.monthly_calls is None
+    ]
     if unsaid:
         yield f"What moving {listing(unsaid)} costs a month: their monthly calls are unknown."
 

@@ -68,3 +68,19 @@ def test_conditions_changes_and_how_much_more_there_is() -> None:
 def test_many_vendors_are_counted() -> None:
     verdicts = tuple(make_verdict(candidate=name) for name in "abcde")
     assert answered(make_report(verdicts=verdicts))["whom"].short == "a, b, c and 2 more"
+
+
+def test_a_safe_move_with_a_condition_is_no_plain_one() -> None:
+    verdicts = (
+        make_verdict(workload="one"),
+        make_verdict(workload="two", conditions=("its price is accepted",)),
+    )
+    signed = answered(make_report(verdicts=verdicts))["sign"]
+    assert signed.short == "1 move and 1 move with 1 condition"
+    assert signed.more == 0
+
+
+def test_what_is_unknown_counts_open_moves_and_what_was_not_run() -> None:
+    page = replace(first_page(make_report()), unknown=("one",), not_run=("two", "three"))
+    found = next(each for each in answers(page) if each.id == "unknown")
+    assert (found.short, found.lines) == ("3 open points", ("one", "two", "three"))
