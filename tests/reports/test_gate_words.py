@@ -130,3 +130,25 @@ def test_whose_counts_tell_how_often_a_detector_is_wrong_is_said_where_they_are_
     assert "left out" not in none
     shipped = gate_text(make_gate(detector_card=replace(card, file="")))
     assert "card" not in " ".join(shipped.fine_print)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "difference", "expected"),
+    [
+        ("noninferior", -0.01, True),
+        ("noninferior", 0.01, False),
+        ("inconclusive", -0.01, False),
+        ("inferior", -0.09, False),
+    ],
+)
+def test_lower_but_inside_is_said_only_of_what_is_shown(
+    outcome: str, difference: float, expected: bool
+) -> None:
+    assert gate_text(make_gate(outcome=outcome, difference=difference)).lower_inside is expected
+
+
+def test_a_gate_without_an_interval_has_no_level_and_keeps_its_cases() -> None:
+    numbers = {"baseline": None, "candidate": None, "difference": None}
+    bare = gate_text(make_gate(**numbers, ci_low=None, ci_high=None))
+    assert (bare.interval, bare.level, bare.n) == ("", "", "120")
+    assert gate_text(make_gate(**numbers, cases=0, clusters=0)).n == ""

@@ -84,3 +84,8 @@ def test_what_is_unknown_counts_open_moves_and_what_was_not_run() -> None:
     page = replace(first_page(make_report()), unknown=("one",), not_run=("two", "three"))
     found = next(each for each in answers(page) if each.id == "unknown")
     assert (found.short, found.lines) == ("3 open points", ("one", "two", "three"))
+
+
+def test_where_nothing_was_compared_nobody_can_leave() -> None:
+    page = replace(first_page(make_report()), leaving=())
+    assert answers(page)[0].short == "Not today"

@@ -33,6 +33,14 @@ def test_a_band_on_what_is_paid_today() -> None:
     )
 
 
+def test_work_that_may_cost_nothing_has_a_known_cost() -> None:
+    cheap = target("a", monthly_usd=band(-30, -20, -10), one_off_usd=band(0, 50, 100))
+    assert any(
+        line.startswith("Once, for the work of the moves: ") and line.endswith(" to 100.00 USD.")
+        for line in lines(workload("one", cheap, baseline_cost=0.05))
+    )
+
+
 def test_what_no_workload_has_is_named() -> None:
     priced = workload("one", target("a"), monthly_calls=90, baseline_cost=0.05)
     assert lines(priced) == ("Not known: no workload has a candidate with a price.",)

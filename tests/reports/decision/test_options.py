@@ -11,12 +11,12 @@ from portcheck.reports.decision.options import options
 def test_a_plan_orders_them_and_today_is_none_of_them() -> None:
     works = [
         workload("one", target("today"), target("b"), target("a"), criticality="critical"),
-        workload("two"),
+        workload("two", criticality="high"),
     ]
     one, two = options(make_report(exit_plan=plan(works)))
 
     assert [each.candidate for each in one.options] == ["b", "a"]
-    assert one.critical
+    assert (one.critical, two.critical) == (True, False)
     assert one.best is not None
     assert one.best.target == works[0].targets[1]
     assert two.best is None
