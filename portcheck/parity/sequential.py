@@ -7,6 +7,8 @@ ever being wrong stays below it, for any number of looks taken for any reason.
 
 from __future__ import annotations
 
+from portcheck.model.parity import Verdict
+
 FIRST_SHARE = 0.8
 """Share of the error rate that the first look spends; all others together have the rest."""
 
@@ -28,6 +30,16 @@ def look_alpha(alpha: float, look: int) -> float:
     if look == 1:
         return FIRST_SHARE * alpha
     return (1.0 - FIRST_SHARE) * alpha / (look * (look - 1))
+
+
+def claim_alpha(verdict: Verdict, confidence: float) -> float:
+    """The error rate of a verdict's claim: its workload's, divided among the prompts.
+
+    Args:
+        verdict: Names the number of prompts, where there is more than one.
+        confidence: Of the workload, one-sided.
+    """
+    return (1.0 - confidence) / (verdict.prompts or 1)
 
 
 def confidence_of(alpha: float) -> float:

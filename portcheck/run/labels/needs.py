@@ -9,7 +9,7 @@ from msgspec import Struct
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import LabelLook, Plan
 from portcheck.parity.labelled.prediction_powered import fewest_labels
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import claim_alpha, confidence_of, look_alpha
 
 
 class LabelNeeds(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ def label_needs(
                 number = verdict.look + could_decide + len(taken)
                 if gate.label_look is not None:
                     number = gate.label_look + 1
-                alpha = look_alpha(1.0 - confidences[verdict.workload], number)
+                alpha = look_alpha(claim_alpha(verdict, confidences[verdict.workload]), number)
                 needs = LabelNeeds(
                     fewest=fewest_labels(gate.margin or 0.0, confidence_of(alpha)),
                     wanted=gate.labels_needed,

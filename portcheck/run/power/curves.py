@@ -8,7 +8,7 @@ from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.detector_error import SHARE_OF_ALPHA
 from portcheck.parity.planning.pass_fail_power import power
-from portcheck.parity.sequential import look_alpha
+from portcheck.parity.sequential import claim_alpha, look_alpha
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.power.discordance import observed_discordance
 
@@ -22,7 +22,7 @@ _MOST_GROUPS = 4_000
 def power_curves(results: Results, verdicts: Sequence[Verdict]) -> tuple[PowerCurve, ...]:
     """One curve for each gate of scores with a margin, in the order of the verdicts."""
     seen = observed_discordance(results)
-    rates = {each.id: 1.0 - each.confidence for each in results.plan.suite.workloads}
+    confidences = {each.id: each.confidence for each in results.plan.suite.workloads}
     places = [
         (verdict, gate)
         for verdict, gate in _gates(verdicts)
@@ -31,7 +31,7 @@ def power_curves(results: Results, verdicts: Sequence[Verdict]) -> tuple[PowerCu
     first = sorted(places, key=lambda place: place[1].outcome != "inconclusive")[:MOST_CURVES]
     kept = {id(gate) for _, gate in first}
     return tuple(
-        _curve(verdict, gate, seen[verdict.workload, gate.gate], rates[verdict.workload])
+        _curve(verdict, gate, seen[verdict.workload, gate.gate], confidences[verdict.workload])
         for verdict, gate in places
         if id(gate) in kept
     )
@@ -44,9 +44,10 @@ def _gates(verdicts: Sequence[Verdict]) -> Iterator[tuple[Verdict, GateResult]]:
                 yield verdict, gate
 
 
-def _curve(verdict: Verdict, gate: GateResult, discordance: float, alpha: float) -> PowerCurve:
-    open_ = gate.outcome == "inconclusive"
-    spent = look_alpha(alpha, verdict.look + 1 if open_ else verdict.look)
+def _curve(verdict: Verdict, gate: GateResult, discordance: float, confidence: float) -> PowerCurve:
+    spent = verdict.alpha
+    if gate.outcome == "inconclusive":
+        spent = look_alpha(claim_alpha(verdict, confidence), verdict.look + 1)
     if gate.detector_margin is not None:
         spent *= 1.0 - SHARE_OF_ALPHA
     margin = gate.detector_margin or gate.margin or 0.0

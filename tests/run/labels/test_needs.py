@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from builders import make_gate
 from labelled_run import Run
+from msgspec.structs import replace
 
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import LabelLook
+from portcheck.parity.power import cases_needed
 from portcheck.run.labels.needs import LabelNeeds, label_needs
 
 
@@ -46,6 +48,12 @@ def test_a_judge_that_decides_nothing_leaves_labels_the_look_of_the_run() -> Non
     assert needs(verdict(gate())) == LabelNeeds(fewest=63, wanted=80)
     assert needs(verdict(gate(margin=0.1))) == LabelNeeds(fewest=31, wanted=80)
     assert needs(verdict(gate(), look=2)) == LabelNeeds(fewest=127, wanted=80)
+
+
+def test_variants_of_a_prompt_share_the_error_rate() -> None:
+    shared = replace(verdict(gate()), prompts=3)
+    least = cases_needed(0.05, 1 - 0.04 / 3)
+    assert needs(shared) == LabelNeeds(fewest=least, wanted=80)
 
 
 def test_after_a_look_labels_are_the_next_one() -> None:

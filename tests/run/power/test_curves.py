@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
+from portcheck.model.parity import GateOutcome
 from portcheck.model.run import Sample
 from portcheck.parity.planning.pass_fail_power import power
 from portcheck.run.judge.scoring import score_samples
@@ -55,6 +57,20 @@ def test_a_gate_that_is_decided_is_drawn_at_its_own_look() -> None:
     (curve,) = power_curves(found, verdicts(found, date(2026, 1, 1)))
     assert curve.confidence == pytest.approx(0.96)
     assert curve.enough is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "confidence"),
+    [("noninferior", 1 - 0.4 * 0.04 / 3), ("inconclusive", 1 - 0.005 / 3)],
+)
+def test_a_curve_spends_what_its_look_spends(outcome: GateOutcome, confidence: float) -> None:
+    """Variants share the error rate, and so do the stages of a run that may stop early."""
+    found = results(70, 0)
+    (verdict,) = verdicts(found, date(2026, 1, 1))
+    gates = [replace(gate, outcome=outcome) for gate in verdict.gates]
+    shared = replace(verdict, gates=tuple(gates), alpha=0.4 * 0.04 / 3, prompts=3)
+    (curve,) = power_curves(found, [shared])
+    assert curve.confidence == pytest.approx(confidence)
 
 
 def test_a_large_report_draws_the_first_ones() -> None:
