@@ -65,7 +65,7 @@ def extracted(text: str, how: JsonObject) -> str | None:
         return _after(text, str(how["after"]))
     if "fence" in how:
         wanted = how["fence"]
-        found = [content for content, language in fences(text) if wanted in (True, language, "")]
+        found = [content for content, language in fences(text) if wanted in (True, language)]
         return found[-1].strip("\n") if found else None
     return _json(text, how["json"])
 

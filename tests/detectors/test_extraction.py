@@ -69,6 +69,13 @@ def test_the_reason_says_what_was_compared() -> None:
     assert "extract" not in outcome("I cannot.", how, refusal_signal=declined)[1]
 
 
+def test_a_composition_hands_the_whole_answer_to_its_parts() -> None:
+    how = {"after": "Answer:"}
+    spec = CheckSpec(name="all_of", arguments=[{"equals": "42"}], extract=how)
+    context = Context(spec=spec, request=ask("?"), completion=make_completion("Hm. Answer: 42"))
+    assert scored(CHECKS.get("all_of"), context).status == "passed"
+
+
 def test_a_pattern_that_takes_too_long_leaves_it_unscored() -> None:
     status, reason = outcome("a" * 200, {"regex": r"(a|aa)+(b|c)$"})
     assert status in {"unscored", "failed"}

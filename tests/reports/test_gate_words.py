@@ -152,3 +152,20 @@ def test_a_gate_without_an_interval_has_no_level_and_keeps_its_cases() -> None:
     bare = gate_text(make_gate(**numbers, ci_low=None, ci_high=None))
     assert (bare.interval, bare.level, bare.n) == ("", "", "120")
     assert gate_text(make_gate(**numbers, cases=0, clusters=0)).n == ""
+
+
+def test_a_floor_that_nobody_could_measure_is_not_said_to_be_missed() -> None:
+    assert not any("floor" in note for note in gate_text(make_gate(floor_met=None)).notes)
+    assert any("floor" in note for note in gate_text(make_gate(floor_met=False)).notes)
+
+
+def test_a_flag_that_nobody_confirmed_is_noted() -> None:
+    said = "a flag was raised and nobody has confirmed it"
+    assert said in gate_text(make_gate(unconfirmed=True)).notes
+    assert said not in gate_text(make_gate()).notes
+
+
+def test_the_limit_of_a_corrected_difference_must_exceed_a_loss() -> None:
+    gate = make_gate(detector_j=0.9, detector_j_low=0.8, detector_margin=0.03)
+    found = gate_text(gate).fine_print
+    assert "to hold, its one-sided 95 % limit must exceed -3.0" in found
