@@ -15,7 +15,6 @@ from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.language import other_language
 from portcheck.detectors.pushback.classify import DETECTOR, SCORES, classify
 from portcheck.detectors.pushback.instrument import PUSHBACK
-from portcheck.model.chat import Request
 from portcheck.model.judgement import Choice
 from portcheck.model.score import Outcome, PushbackLabel
 from portcheck.model.suite import CheckSpec
@@ -47,7 +46,7 @@ def score(context: Context) -> Outcome:
     empty = empty_reason(completion)
     if empty is not None:
         return _nothing(empty, None)
-    finding = classify(asked(context.request), completion.text)
+    finding = classify(context.request.asked, completion.text)
     value = SCORES[finding.label] / 2
     if context.spec.expect == "none":
         value = 1 - value
@@ -61,14 +60,6 @@ def score(context: Context) -> Outcome:
         confirmed=value == 1,
         language=other_language(completion.text, PUSHBACK.languages) or UNSET,
     )
-
-
-def asked(request: Request) -> str:
-    """The text of the last user message, which is the question that was answered."""
-    for message in reversed(request.messages):
-        if message.role == "user":
-            return message.text
-    return ""
 
 
 def _nothing(reason: str, detector: str | None) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
@@ -258,6 +258,12 @@ class Request(Value, kw_only=True):
     """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
 
     @property
+    def asked(self) -> str:
+        """The text of the last user turn, without those in `turns`; "" if there is none."""
+        last = last_turn_of_user(self.messages)
+        return "" if last is None else self.messages[last].text
+
+    @property
     def files(self) -> tuple[Image | Document | Audio, ...]:
         """The files of every turn, and of tool results."""
         found = [file for message in self.messages for file in message.files]
@@ -345,8 +351,8 @@ Wordings = Mapping[str, Mapping[str, Wording]]
 """Provider id to the name of a variant to its wording."""
 
 
-def last_turn_of_user(messages: tuple[Message, ...]) -> int | None:
-    """The index of the last user turn, which a variant may reword."""
+def last_turn_of_user(messages: Sequence[Message]) -> int | None:
+    """The index of the last user turn, which a variant may reword; `None` if there is none."""
     return max((place for place, one in enumerate(messages) if one.role == "user"), default=None)
 
 

@@ -5,30 +5,13 @@ from __future__ import annotations
 import pytest
 from check_builders import ask, make_completion
 
-from portcheck.checks.pushback import asked
 from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import RefusalSignal
 
-SENSELESS = "What is the melting point of democracy in degrees Celsius?"
-
-
-def said(role: str, text: str) -> Message:
-    return Message(role=role, content=(Text(text=text),))  # type: ignore[arg-type]  # test data
-
-
-@pytest.mark.parametrize(
-    ("turns", "question"),
-    [
-        ([("user", "first"), ("assistant", "yes"), ("user", "second")], "second"),
-        ([("user", "first"), ("assistant", "prefill")], "first"),
-        ([("system", "only rules")], ""),
-        ([], ""),
-    ],
+SENSELESS = Message(
+    role="user",
+    content=(Text(text="What is the melting point of democracy in degrees Celsius?"),),
 )
-def test_the_question_is_the_last_turn_of_the_user(
-    turns: list[tuple[str, str]], question: str
-) -> None:
-    assert asked(Request(messages=tuple(said(*turn) for turn in turns))) == question
 
 
 @pytest.mark.parametrize("expect", ["challenge", "none"])
@@ -51,7 +34,7 @@ def test_an_empty_answer_is_worth_nothing(expect: str) -> None:
 
 
 def test_a_challenge_passes_where_one_is_expected_and_fails_where_none_is() -> None:
-    request = Request(messages=(said("user", SENSELESS),))
+    request = Request(messages=(SENSELESS,))
     answer = (
         "Democracy has no melting point: it is a form of government, not a substance, so the "
         "question rests on a category mistake."
@@ -65,7 +48,7 @@ def test_a_challenge_passes_where_one_is_expected_and_fails_where_none_is() -> N
 
 
 def test_without_evidence_nothing_is_quoted() -> None:
-    request = Request(messages=(said("user", SENSELESS),))
+    request = Request(messages=(SENSELESS,))
     outcome = ask("pushback", None, "It melts at 451 degrees.", request=request)
     assert outcome.label == "accepted_nonsense"
     assert not outcome.reason.endswith(":")

@@ -10,6 +10,7 @@ from portcheck.model.chat import (
     Image,
     Message,
     Request,
+    Role,
     Sampling,
     Text,
     ToolLoop,
@@ -52,3 +53,20 @@ def test_files_of_a_request_are_those_of_its_turns_and_those_that_tools_give_bac
     other = ToolResult(tool="", content=(late,))
     loop = ToolLoop(results=(result,), otherwise=other)
     assert replace(plain, tool_loop=loop).files == (shown, scan, late)
+
+
+@pytest.mark.parametrize(
+    ("turns", "asked"),
+    [
+        ([("user", "first"), ("assistant", "yes"), ("user", "second")], "second"),
+        ([("user", "first"), ("assistant", "prefill")], "first"),
+        ([("user", "first"), ("user", "")], ""),
+        ([("system", "only rules")], ""),
+        ([], ""),
+    ],
+)
+def test_what_is_asked_is_the_last_turn_of_the_user(
+    turns: list[tuple[Role, str]], asked: str
+) -> None:
+    messages = tuple(Message(role=role, content=(Text(text=text),)) for role, text in turns)
+    assert Request(messages=messages).asked == asked

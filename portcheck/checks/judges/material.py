@@ -9,7 +9,7 @@ from itertools import count
 from typing import NamedTuple
 
 from portcheck.lazy_pattern import LazyPattern
-from portcheck.model.chat import Message, Request, Text
+from portcheck.model.chat import Message, Request, Text, last_turn_of_user
 
 _DIGITS = 24
 """Hexadecimal digits of a mark, which is a digest of the text, so the text cannot contain it."""
@@ -53,8 +53,8 @@ def enclosed(sections: Sequence[Section], mark: str) -> str:
 
 def question_of(request: Request) -> str:
     """The last turn of the user, which is what was asked; files are named."""
-    turns = [message for message in request.messages if message.role == "user"]
-    return _content(turns[-1]) if turns else ""
+    last = last_turn_of_user(request.messages)
+    return "" if last is None else _content(request.messages[last])
 
 
 def context_of(request: Request) -> str:
@@ -63,9 +63,8 @@ def context_of(request: Request) -> str:
     Each begins with its role at the beginning of a line. A line inside of one that looks like the
     beginning of another, as in what a tool gave back, is marked as a quotation.
     """
-    turns = list(request.messages)
-    last = max((n for n, message in enumerate(turns) if message.role == "user"), default=None)
-    before = [message for n, message in enumerate(turns) if n != last]
+    last = last_turn_of_user(request.messages)
+    before = [message for n, message in enumerate(request.messages) if n != last]
     parts = [f"system: {request.system}"] if request.system else []
     parts += [f"{message.role}: {_LIKE_A_TURN.sub('> ', _content(message))}" for message in before]
     return "\n\n".join(parts)

@@ -17,7 +17,16 @@ from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.templating.filters import TemplateMistake
 from portcheck.config.suite.templating.templates import Templates, any_template, has_template
 from portcheck.errors import Problem
-from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCall, ToolLoop
+from portcheck.model.chat import (
+    Message,
+    Part,
+    Request,
+    Sampling,
+    Text,
+    ToolCall,
+    ToolLoop,
+    last_turn_of_user,
+)
 
 _EMPTY = "the user's text is empty"
 _FILL_IN = "write what the user says; if a variable is empty, fill it in"
@@ -193,7 +202,7 @@ class _Writer:
     def _attach(self, word: str, part: PromptPart, messages: list[Message]) -> None:
         """Add the files of one list to the last turn of the user."""
         files = [self._file(_LISTS[word], name, (*part.steps, i)) for i, name in items(part.value)]
-        last = max((i for i, one in enumerate(messages) if one.role == "user"), default=None)
+        last = last_turn_of_user(messages)
         if last is None:
             message = f"there is no user turn to put {word} in"
             self._fail(part.steps, message, "add a message with role user", varies=False)

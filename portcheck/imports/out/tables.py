@@ -51,14 +51,13 @@ def _case(workload: str, case: Case) -> Sequence[Any]:
     messages = messages_of(case)
     if case.request.files:
         messages.append({"files": len(case.request.files)})
-    last = next((one.text for one in reversed(case.request.messages) if one.role == "user"), "")
     return (
         workload,
         case.id,
         case.group or "",
         ", ".join(case.tags) if case.tags is not UNSET else "",
         case.request.system or "",
-        last,
+        case.request.asked,
         json.dumps(messages, ensure_ascii=False),
         json.dumps([written(spec) for spec in own_checks(case)], ensure_ascii=False),
     )

@@ -79,7 +79,7 @@ def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
         said = Said(
             vendor=vendors[trial.provider],
             question=asked_text(request),
-            last=next((m.text for m in reversed(request.messages) if m.role == "user"), ""),
+            last=request.asked,
             text=sample.completion.text,
             label=people.label,
             reviewers=tuple(sorted(vote.reviewer for vote in people.votes)),

@@ -118,15 +118,12 @@ class VariantReader(Struct, kw_only=True):
                 "in variants"
             )
             self.source.error(self.places[0].steps, message, "rename the variable")
-        last = last_turn_of_user(request.messages)
-        own = {
-            "system": request.system or "",
-            "user": "" if last is None else request.messages[last].text,
-        }
+        own = {"system": request.system or "", "user": request.asked}
+        has_user = last_turn_of_user(request.messages) is not None
         known = {**variables, ORIGINAL: own}
         found: dict[str, dict[str, Wording]] = {}
         for place in self.places:
-            wording = self._wording(place, settings, known, occasion, has_user=last is not None)
+            wording = self._wording(place, settings, known, occasion, has_user=has_user)
             found.setdefault(place.provider, {})[place.variant.name] = wording
         return found
 
@@ -225,11 +222,7 @@ def with_variants(workload: Workload, provider: str, variants: Sequence[Variant]
     templates = Templates()
     cases = []
     for case in workload.cases:
-        last = last_turn_of_user(case.request.messages)
-        own = {
-            "system": case.request.system or "",
-            "user": "" if last is None else case.request.messages[last].text,
-        }
+        own = {"system": case.request.system or "", "user": case.request.asked}
         known = {**case.vars, ORIGINAL: own}
         wordings = {
             one.name: Wording(

@@ -12,7 +12,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from portcheck.model.chat import Document, JsonObject, Message, Request, Tool, ToolCall
+from portcheck.model.chat import (
+    Document,
+    JsonObject,
+    Message,
+    Request,
+    Tool,
+    ToolCall,
+    last_turn_of_user,
+)
 from portcheck.model.visible_text import without_unseen
 
 _RULE = re.compile(r"\s*(-{3,}|={3,}|`{3,}\w*)\s*")
@@ -50,7 +58,7 @@ class Heard(Struct, frozen=True, kw_only=True):
 
 def hear(request: Request) -> Heard:
     """Split a request into the parts that a fake uses."""
-    last = max((i for i, one in enumerate(request.messages) if one.role == "user"), default=0)
+    last = last_turn_of_user(request.messages) or 0
     turn = request.messages[last]
     wish, material = _parted(turn.text)
     wish = "\n".join([wish, *_unwrapped(wish)])
