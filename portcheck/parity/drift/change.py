@@ -24,7 +24,8 @@ from portcheck.parity.intervals import (
 )
 from portcheck.parity.pairing import average, pair
 
-Outcome = Literal["changed", "no_change_shown", "cannot_tell"]
+DriftOutcome = Literal["changed", "no_change_shown", "cannot_tell"]
+"""The decision on one gate; see `outcomes`."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -88,7 +89,7 @@ def outcomes(
     max_missing: Sequence[float],
     *,
     alpha: float = 0.05,
-) -> tuple[tuple[Outcome, float], ...]:
+) -> tuple[tuple[DriftOutcome, float], ...]:
     """Decide on each change, and return its p-value after Holm's correction over all of them.
 
     The outcome is `cannot_tell` if nothing can be compared or too much is missing, if more than the
@@ -108,7 +109,7 @@ def outcomes(
     )
 
 
-def _outcome(each: Change, p: float, margin: float, most: float, alpha: float) -> Outcome:
+def _outcome(each: Change, p: float, margin: float, most: float, alpha: float) -> DriftOutcome:
     if each.difference is None or max(each.missing_then, each.missing_now) > most + 1e-12:
         return "cannot_tell"
     if p < alpha:

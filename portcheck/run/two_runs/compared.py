@@ -6,12 +6,11 @@ Each run keeps the scores that its own checks gave.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
 
 from portcheck.model.parity import CasePair, is_score
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import ProviderSpec, Workload
-from portcheck.parity.drift.change import Change, outcomes
+from portcheck.parity.drift.change import Change, DriftOutcome, outcomes
 from portcheck.parity.drift.noise import Noise, noise
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.judge.tabulate import Results
@@ -19,7 +18,6 @@ from portcheck.run.two_runs.score_changes import score_changes
 from portcheck.run.two_runs.shared_cases import Shared, SharedCases, pairs, shared_cases
 from portcheck.value import Value
 
-Outcome = Literal["changed", "no_change_shown", "cannot_tell"]
 _DEFAULT_MARGIN = 0.05
 
 
@@ -37,7 +35,7 @@ class GateChange(Value, kw_only=True):
     workload: str
     provider: str
     gate: str
-    outcome: Outcome
+    outcome: DriftOutcome
     cases: int
     clusters: int
     missing_then: float
@@ -167,7 +165,7 @@ def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
     )
 
 
-def _with(one: GateChange, outcome: Outcome, p: float) -> GateChange:
+def _with(one: GateChange, outcome: DriftOutcome, p: float) -> GateChange:
     values = {name: getattr(one, name) for name in one.__struct_fields__}
     return GateChange(**values | {"outcome": outcome, "p_holm": p})
 
