@@ -113,10 +113,10 @@ def without_unseen(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
-def one_line(text: str, limit: int = 120) -> str:
-    """`visible` text on one line, cut to `limit` characters with an ellipsis."""
+def one_line(text: str, limit: int | None = 120) -> str:
+    """`visible` text on one line, cut to `limit` characters (`None`: whole) with an ellipsis."""
     flat = " ".join(visible(text).split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "\u2026"
+    return flat if limit is None or len(flat) <= limit else flat[: limit - 1] + "\u2026"
 
 
 def _escape(ch: str) -> str:

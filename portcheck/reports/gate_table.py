@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from portcheck.model.parity import GateResult, RunReport, Verdict
-from portcheck.model.visible_text import visible
+from portcheck.model.visible_text import one_line
 from portcheck.reports.decision.names import name_of, provider_names
 
 Kind = Literal["text", "whole", "number", "truth"]
@@ -107,7 +107,7 @@ def _gate(gate: GateResult | None) -> tuple[Cell, ...]:
 
 def _plain(value: Any) -> Cell:
     if isinstance(value, str):
-        return " ".join(visible(value).split())
+        return one_line(value, None)
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value  # type: ignore[no-any-return]  # the kinds above hold nothing else

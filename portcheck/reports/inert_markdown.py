@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from portcheck.model.visible_text import visible
+from portcheck.model.visible_text import one_line, visible
 
 _ACTING = re.compile(
     r"(?P<named>[<>|`]|&(?=#?\w+;))"
@@ -26,7 +26,7 @@ _TICKS = re.compile("`+")
 
 def escape(text: str) -> str:
     """Put a text on one line, and escape all markup in it."""
-    flat = " ".join(visible(text).split())
+    flat = one_line(text, None)
     opening = _OPENING.match(flat)
     if opening is None:
         return _ACTING.sub(_harmless, flat)

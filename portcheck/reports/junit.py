@@ -15,7 +15,7 @@ from msgspec import UnsetType
 
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import SinceNight
-from portcheck.model.visible_text import visible
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import ReportFormat
 from portcheck.reports.since_words import since_lines
 from portcheck.reports.verdict_words import changes, more_cases, reasons, states, summary
@@ -155,7 +155,7 @@ def _output(case: Element, lines: tuple[str, ...]) -> None:
 
 def _plain(text: str) -> str:
     """Put a text on one line, with only characters that XML can hold."""
-    return " ".join(visible(text).translate(_NO_CHARACTERS).split())
+    return one_line(text, None).translate(_NO_CHARACTERS)
 
 
 REPORT = ReportFormat(

@@ -6,7 +6,7 @@ import csv
 import io
 
 from portcheck.model.parity import RunReport
-from portcheck.model.visible_text import visible
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import ReportFormat
 from portcheck.reports.csv_file import inert
 from portcheck.reports.duties import duty_rows
@@ -22,7 +22,7 @@ def render(report: RunReport) -> bytes:
     writer.writerow(COLUMNS)
     for row in duty_rows(report):
         texts = (getattr(row, name) for name in COLUMNS[:-1])
-        writer.writerow([*(inert(" ".join(visible(text).split())) for text in texts), ""])
+        writer.writerow([*(inert(one_line(text, None)) for text in texts), ""])
     return out.getvalue().encode()
 
 

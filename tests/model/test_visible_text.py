@@ -60,6 +60,9 @@ def test_one_line_is_one_line(raw: str, limit: int) -> None:
     line = one_line(raw, limit)
     assert "\n" not in line
     assert len(line) <= limit
+    whole = one_line(raw, None)
+    assert whole.split() == visible(raw).split()
+    assert "\n" not in whole
 
 
 @pytest.mark.parametrize("ch", [*ZERO_WIDTH, *DIRECTION_MARKS])
