@@ -15,6 +15,7 @@ from portcheck.cli.finite import finite
 from portcheck.errors import UsageError
 from portcheck.model import chat
 from portcheck.model.comparison import content
+from portcheck.model.comparison.verdict_names import WORST_FIRST
 from portcheck.model.numbers import read_duration
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -243,7 +244,7 @@ MaxTime = Annotated[
 ]
 
 DEFAULT_PROVIDERS = Path("providers.yaml")
-FAILING = ("unsafe", "inconclusive", "conditional")
+FAILING = tuple(name for name in WORST_FIRST if name != "safe")
 NEW = "new"
 """Value of `--fail-on`: fail only on what got worse since the accepted night."""
 DEFAULT_FAIL_ON = ",".join(FAILING)

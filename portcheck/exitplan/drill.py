@@ -14,8 +14,9 @@ from portcheck.exitplan.capacity import Capacity, Load, Pool, capacity, pool
 from portcheck.exitplan.coverage import WEIGHTS
 from portcheck.exitplan.obstacles import Obstacle, Policy, age_days, lost_with, obstacles
 from portcheck.exitplan.scenario import Blocked, Drill, DrillRow, Placed, Scenario
-from portcheck.exitplan.targets import ORDER, behind, rank
-from portcheck.model.exit_plan import Band, ExitRoute, ExitTarget, VerdictName
+from portcheck.exitplan.targets import behind, rank
+from portcheck.model.comparison.verdict_names import BEST_FIRST, VerdictName
+from portcheck.model.exit_plan import Band, ExitRoute, ExitTarget
 from portcheck.model.numbers import listing
 
 UNKNOWN = Band(low=None, expected=None, high=None)
@@ -37,8 +38,8 @@ class _Choice(Struct):
     def placed(self) -> _Choice:
         """Set the order of the choice after all its obstacles are known."""
         _, *rest = rank(self.target, self.route)
-        before = ORDER.index(self.target.verdict) if self.verdict == "inconclusive" else 0
-        self.order = (ORDER.index(self.verdict), before, *rest)
+        before = BEST_FIRST.index(self.target.verdict) if self.verdict == "inconclusive" else 0
+        self.order = (BEST_FIRST.index(self.verdict), before, *rest)
         return self
 
     @property
@@ -50,7 +51,7 @@ class _Choice(Struct):
         worst, why = obstacle
         if worst == "conditional" and why not in {said.rstrip(".") for said in self.conditions}:
             self.conditions.append(why)
-        worse = ORDER.index(worst) - ORDER.index(self.verdict)
+        worse = BEST_FIRST.index(worst) - BEST_FIRST.index(self.verdict)
         # What is too old decides nothing, whatever it left open.
         if worse > 0 or (worse == 0 and worst == "inconclusive"):
             self.verdict, self.binding = worst, why
@@ -250,11 +251,11 @@ def _raised(change: Band | None, amount: float | None, by: float) -> Band | None
 
 def _taken(each: _Hit, loads: Loads) -> _Choice | None:
     best: _Choice | None = None
-    least = (len(ORDER), True)
+    least = (len(BEST_FIRST), True)
     for choice in each.choices:
         too_much = _carried(each.placed, choice, loads).fit == "exceeds"
-        place = ORDER.index(choice.verdict)
-        found = (max(place, ORDER.index("conditional")) if too_much else place, too_much)
+        place = BEST_FIRST.index(choice.verdict)
+        found = (max(place, BEST_FIRST.index("conditional")) if too_much else place, too_much)
         if found < least:
             best, least = choice, found
         if not too_much:  # those that follow are no better
@@ -281,7 +282,7 @@ def _others(each: _Hit, loads: Loads) -> tuple[Blocked, ...]:
 def _why_not(placed: Placed, one: _Choice, each: _Hit, loads: Loads) -> str:
     """Why another target was chosen."""
     taken = each.taken
-    if taken is None or ORDER.index(one.verdict) > ORDER.index(taken.verdict):
+    if taken is None or BEST_FIRST.index(one.verdict) > BEST_FIRST.index(taken.verdict):
         return one.binding
     carried = _carried(placed, one, loads)
     if carried.fit == "exceeds":

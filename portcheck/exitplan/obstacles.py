@@ -8,7 +8,8 @@ from typing import Any
 
 from portcheck.exitplan.loss import Loss
 from portcheck.exitplan.scenario import Scenario
-from portcheck.model.exit_plan import ExitRoute, ExitTarget, ExitWorkload, VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
+from portcheck.model.exit_plan import ExitRoute, ExitTarget, ExitWorkload
 from portcheck.model.numbers import count, factor
 
 Policy = Callable[[Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]]

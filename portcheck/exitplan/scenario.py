@@ -8,7 +8,8 @@ from datetime import date
 from msgspec import field
 
 from portcheck.exitplan.loss import Loss
-from portcheck.model.exit_plan import ExitRoute, ExitWorkload, VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
+from portcheck.model.exit_plan import ExitRoute, ExitWorkload
 from portcheck.value import Number, Value, Whole
 
 

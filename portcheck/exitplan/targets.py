@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from portcheck.model.exit_plan import ExitRoute, ExitTarget, VerdictName
+from portcheck.model.comparison.verdict_names import BEST_FIRST
+from portcheck.model.exit_plan import ExitRoute, ExitTarget
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.visible_text import one_line
 
-ORDER: tuple[VerdictName, ...] = ("safe", "conditional", "inconclusive", "unsafe")
-"""The best verdict first."""
 LAST = "9999-12-31"
 MOST_BINDING = 160
 """Most characters of a reason in a plan; the verdict has the whole reason."""
@@ -23,7 +22,7 @@ def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
     """
     cost, seconds = target.cost, target.seconds
     return (
-        ORDER.index(target.verdict),
+        BEST_FIRST.index(target.verdict),
         cost is None,
         cost or 0.0,
         seconds is None,

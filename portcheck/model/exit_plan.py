@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType, field
 
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.suite import Criticality, Limits
 from portcheck.value import Value
 
-VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
 PointKind = Literal["vendor", "model", "region", "key", "contract"]
 """The things that workloads can lose at once."""
 SCHEMA_VERSION = 1

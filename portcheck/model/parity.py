@@ -14,7 +14,8 @@ from portcheck.model.comparison.guardrail_report import GuardrailReport
 from portcheck.model.comparison.latency import LatencyDistribution
 from portcheck.model.comparison.policy_report import PolicyReport
 from portcheck.model.comparison.power import PowerCurve
-from portcheck.model.exit_plan import Change, ExitPlan, VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
+from portcheck.model.exit_plan import Change, ExitPlan
 from portcheck.model.judgement import PanelReport, PeopleInfo
 from portcheck.model.run import RunInfo, SinceNight, Trend
 from portcheck.model.score import CardUsed, CaseView

@@ -10,8 +10,9 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Adapt
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.completion import Completion
-from portcheck.model.exit_plan import ExitRoute, VerdictName
+from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.judgement import JudgeInfo
 from portcheck.model.score import Outcome

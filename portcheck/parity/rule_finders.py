@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import count, p_value, percent
 from portcheck.model.parity import GateResult
 from portcheck.parity.claim import SHOWN, Question

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import count, listing, percent, points
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.claim import SHOWN, Claim, Question

@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from portcheck.data.duties import Topic, duties
 from portcheck.data.tables import as_of
+from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.parity import RunReport
@@ -61,8 +62,7 @@ def duty_rows(report: RunReport) -> tuple[DutyRow, ...]:
 
 def _exit(report: RunReport) -> str:
     counts = Counter[str](verdict.verdict for verdict in report.verdicts)
-    kinds = ("safe", "conditional", "inconclusive", "unsafe")
-    verdicts = ", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])
+    verdicts = ", ".join(f"{counts[kind]} {kind}" for kind in BEST_FIRST if counts[kind])
     judged = f"Verdicts on {count(report.run.workloads, 'workload')}: {verdicts}."
     return " ".join([*coverage_lines(report), judged]) if verdicts else ""
 

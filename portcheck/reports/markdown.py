@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.plugins import ReportFormat
@@ -22,7 +23,6 @@ from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,
-    SEVERITY,
     by_severity,
     changes,
     evidence,
@@ -47,7 +47,7 @@ def render(report: RunReport) -> bytes:
         *(f"**{escape(state)}**" for state in states(report.run)),
         _matrix(report),
         *_exits(report),
-        "\n".join(f"- **{name}**: {MEANING[name]}." for name in reversed(SEVERITY)),
+        "\n".join(f"- **{name}**: {MEANING[name]}." for name in BEST_FIRST),
         f"Exit code {report.exit_code}: {EXIT_MEANING.get(report.exit_code, 'unknown')}.",
     ]
     if since := since_lines(report):

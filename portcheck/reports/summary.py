@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UnsetType
 
+from portcheck.model.comparison.verdict_names import WORST_FIRST
 from portcheck.model.numbers import count, listing
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.visible_text import one_line
@@ -20,7 +21,7 @@ from portcheck.reports.decision.terms import Term
 from portcheck.reports.failure_words import group_line
 from portcheck.reports.inert_markdown import escape, table
 from portcheck.reports.since_words import SINCE, since_summary
-from portcheck.reports.verdict_words import EXIT_MEANING, SEVERITY, by_severity, reasons, states
+from portcheck.reports.verdict_words import EXIT_MEANING, by_severity, reasons, states
 from portcheck.value import Value
 
 MOST_LINES = 60
@@ -130,8 +131,8 @@ def _row(row: Row) -> list[str]:
 
 
 def _severity(row: Row) -> int:
-    found = [SEVERITY.index(cell.verdict) for cell in row.cells if cell.verdict]
-    return min(found, default=len(SEVERITY))
+    found = [WORST_FIRST.index(cell.verdict) for cell in row.cells if cell.verdict]
+    return min(found, default=len(WORST_FIRST))
 
 
 def _why(report: RunReport) -> Iterator[str]:

@@ -11,16 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from portcheck.lazy_pattern import LazyPattern
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import WORST_FIRST, VerdictName
 from portcheck.model.numbers import count, dollars, listing, number
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import RunInfo, SelectionInfo
 from portcheck.model.suite import Plugin, SuiteCode
 from portcheck.reports.gate_words import IN_RUNS, GateText
 from portcheck.reports.panel_words import unpinned
-
-SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
-"""Verdicts in reading order, the worst first."""
 
 MEANING: Mapping[VerdictName, str] = MappingProxyType(
     {
@@ -125,13 +122,13 @@ def evidence(verdict: Verdict) -> tuple[str, ...]:
 
 def by_severity(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Sort verdicts, the worst first, in the suite's order within each kind."""
-    return sorted(verdicts, key=lambda verdict: SEVERITY.index(verdict.verdict))
+    return sorted(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.verdict))
 
 
 def verdict_counts(report: RunReport) -> list[tuple[VerdictName, int]]:
     """The number of verdicts of each kind, the worst first."""
     names = [verdict.verdict for verdict in report.verdicts]
-    return [(name, names.count(name)) for name in SEVERITY]
+    return [(name, names.count(name)) for name in WORST_FIRST]
 
 
 def summary(report: RunReport) -> str:

@@ -19,7 +19,7 @@ from portcheck.errors import ExitCode, UsageError
 from portcheck.model import parity
 from portcheck.model.chat import Sampling
 from portcheck.model.codec import encode
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.judgement import Label
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, MetaData, create_engine
 from sqlalchemy.pool import NullPool
 
 from portcheck.model.codec import encode_json
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.run.history.address import Address, read_address
 from portcheck.run.history.database.connection import connect
 from portcheck.run.history.database.ledger import Ledger, LedgerRow

@@ -22,8 +22,8 @@ from portcheck.reports import terminal
 from portcheck.reports.since_words import since_warnings
 from portcheck.reports.verdict_words import by_severity
 from portcheck.reports.waiver_words import waiver_warnings
-from portcheck.run.acceptance.since_accepted import new_code, without_acceptance
-from portcheck.run.judge.exit_code import verdicts_code
+from portcheck.run.acceptance.since_accepted import failing_as_new, without_acceptance
+from portcheck.run.judge.exit_code import CODES, verdicts_code
 from portcheck.run.judge.report.last_judged import last_judged
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
@@ -33,7 +33,6 @@ from portcheck.run.store.folder import RunStore
 MOST_COMMANDS = 3
 """Most commands that the end of a run proposes."""
 _GOES = ("safe", "conditional")
-_GRAVER = (ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL)
 
 
 def finish(
@@ -160,11 +159,10 @@ def under_flags(report: RunReport, failing: Set[str], allowed_waivers: Set[str])
 def limited(report: RunReport, failing: Set[str]) -> int:
     """The exit code with waivers and `--fail-on`: other verdicts exit 0."""
     code = ExitCode(report.exit_code)
-    if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
+    if code is ExitCode.OK or code not in CODES.values():
         return code
-    named = verdicts_code({verdict.counted for verdict in report.verdicts} & failing)
-    found = {named, new_code(report)} if NEW in failing else {named}
-    return next((one for one in _GRAVER if one in found), ExitCode.OK)
+    named = failing & {verdict.counted for verdict in report.verdicts}
+    return verdicts_code(named | failing_as_new(report) if NEW in failing else named)
 
 
 def next_steps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import count, number, percent
 from portcheck.model.parity import RunReport
 from portcheck.reports.decision.leaving import Leaving, leaving

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import number
 from portcheck.model.parity import RunReport
 from portcheck.reports.decision.names import Names, name_of, provider_names

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from portcheck.model.exit_plan import ExitTarget, ExitWorkload, VerdictName
+from portcheck.model.comparison.verdict_names import BEST_FIRST, VerdictName
+from portcheck.model.exit_plan import ExitTarget, ExitWorkload
 from portcheck.model.parity import RunReport
 from portcheck.value import Value
-
-_BEST: tuple[VerdictName, ...] = ("safe", "conditional", "inconclusive", "unsafe")
 
 
 class Option(Value, kw_only=True):
@@ -64,5 +63,5 @@ def _judged(report: RunReport, workload: str) -> Options:
     return Options(
         workload=workload,
         runs_on=report.run.baseline,
-        options=tuple(sorted(found, key=lambda each: _BEST.index(each.verdict))),
+        options=tuple(sorted(found, key=lambda each: BEST_FIRST.index(each.verdict))),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from portcheck.model.comparison.content import DEFAULT_CONTENT
+from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.parity import RunReport
 from portcheck.plugins import ReportFormat
@@ -33,7 +34,6 @@ from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,
-    SEVERITY,
     provider_facts,
     run_facts,
     states,
@@ -75,7 +75,7 @@ def render(report: RunReport) -> bytes:
         people_title=PEOPLE,
         people=people_lines(report.people) if report.people else (),
         verdict_counts=verdict_counts(report),
-        meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
+        meaning=[(name, MEANING[name]) for name in BEST_FIRST],
         workloads=workload_parts(report, names),
         exits=_exits(report.exit_plan),
         duties=duty_rows(report),

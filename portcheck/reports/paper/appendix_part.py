@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.numbers import count, number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.reports import duties
@@ -38,7 +39,6 @@ from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,
-    SEVERITY,
     by_severity,
     provider_facts,
     reasons,
@@ -201,7 +201,7 @@ def _reading(report: RunReport) -> Iterator[Block]:
     yield Heading(text="How to read this", level=2)
     yield Bullets(
         title="The verdicts",
-        items=tuple(f"{name}: {MEANING[name]}." for name in reversed(SEVERITY)),
+        items=tuple(f"{name}: {MEANING[name]}." for name in BEST_FIRST),
     )
     for said in HOW_TO_READ:
         yield Paragraph(text=said)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from portcheck.errors import ExitCode
+from collections.abc import Set
+
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import RunReport
-from portcheck.run.judge.exit_code import verdicts_code
 
 
-def new_code(report: RunReport) -> ExitCode:
-    """The exit code of `--fail-on new`, for verdicts that got worse since the accepted night.
+def failing_as_new(report: RunReport) -> Set[VerdictName]:
+    """The verdicts that count for `--fail-on new`: those that got worse since the accepted night.
 
     A verdict without an accepted night counts as by default.
     """
     accepted = {(one.workload, one.candidate): one for one in report.since or () if one.accepted_by}
-    names: set[str] = set()
+    names: set[VerdictName] = set()
     for verdict in report.verdicts:
         since = accepted.get((verdict.workload, verdict.candidate))
         if since is None or since.verdict_worse:
             names.add(verdict.counted)
         elif since.worse:
             names.add("unsafe" if since.shown else "inconclusive")
-    return verdicts_code(names)
+    return names
 
 
 def without_acceptance(report: RunReport) -> tuple[str, ...]:

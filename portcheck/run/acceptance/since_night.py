@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import percent
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import SinceNight

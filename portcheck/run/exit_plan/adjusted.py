@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import Verdict
 from portcheck.model.run import Look
 from portcheck.run.judge.gate_evidence import NOBODY, People

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from types import MappingProxyType
 
 from portcheck.errors import ExitCode
+from portcheck.model.comparison.verdict_names import WORST_FIRST, VerdictName
 from portcheck.model.parity import Verdict
 from portcheck.run.store.folder import RunRecord
+
+CODES: Mapping[VerdictName, ExitCode] = MappingProxyType(
+    {
+        "safe": ExitCode.OK,
+        "conditional": ExitCode.CONDITIONAL,
+        "inconclusive": ExitCode.INCONCLUSIVE,
+        "unsafe": ExitCode.UNSAFE,
+    }
+)
 
 
 def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
@@ -20,11 +31,4 @@ def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
 
 def verdicts_code(names: Set[str]) -> ExitCode:
     """The exit code of a finished run in which these verdicts occur."""
-    for name, code in (
-        ("unsafe", ExitCode.UNSAFE),
-        ("inconclusive", ExitCode.INCONCLUSIVE),
-        ("conditional", ExitCode.CONDITIONAL),
-    ):
-        if name in names:
-            return code
-    return ExitCode.OK
+    return next((CODES[name] for name in WORST_FIRST if name in names), ExitCode.OK)

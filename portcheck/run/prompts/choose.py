@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.parity import PromptVerdict, Verdict
 from portcheck.model.run import Look
 from portcheck.run.judge.gate_evidence import People
@@ -16,7 +16,6 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.nights.values import ClaimNights
 
-_BEST: Sequence[VerdictName] = ("safe", "conditional", "inconclusive", "unsafe")
 Pair = tuple[str, str]
 """Workload and candidate."""
 
@@ -79,7 +78,7 @@ def _names(results: Results) -> Mapping[Pair, Sequence[str]]:
 
 
 def _place(verdict: Verdict) -> int:
-    return _BEST.index(verdict.verdict)
+    return BEST_FIRST.index(verdict.verdict)
 
 
 def _with_all(best: Verdict, each: Sequence[Verdict], looks: Mapping[Pair, Look]) -> Verdict:

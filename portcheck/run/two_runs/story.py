@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portcheck.errors import ExitCode
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import RunReport
 from portcheck.run.two_runs.compared import Compared
 from portcheck.value import Value

@@ -27,7 +27,7 @@ from portcheck.cli.flow.finish import (
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
 from portcheck.model.comparison.failure_group import FailureGroup
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.model.run import Sample, SinceNight
 from portcheck.run.judge.report.last_judged import LastJudged, LastRun

@@ -1,4 +1,4 @@
-"""The exit code of `--fail-on new`."""
+"""What fails under `--fail-on new`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from builders import make_report, make_verdict
 
 from portcheck.model.parity import RunReport
 from portcheck.model.run import SinceNight
-from portcheck.run.acceptance.since_accepted import new_code, without_acceptance
+from portcheck.run.acceptance.since_accepted import failing_as_new, without_acceptance
 
 
 def report(verdict: str, **since: Any) -> RunReport:
@@ -30,24 +30,25 @@ def report(verdict: str, **since: Any) -> RunReport:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "since", "code"),
+    ("verdict", "since", "names"),
     [
-        ("unsafe", {}, 0),
-        ("inconclusive", {}, 0),
-        ("unsafe", {"worse": ("verdict",), "verdict_worse": True}, 1),
-        ("inconclusive", {"worse": ("verdict",), "verdict_worse": True}, 3),
-        ("conditional", {"worse": ("verdict",), "verdict_worse": True}, 5),
-        ("safe", {"worse": ("fell",), "shown": True}, 1),
-        ("safe", {"worse": ("fell",)}, 3),
-        ("inconclusive", {"accepted_by": ""}, 3),
-        ("safe", {"accepted_by": "", "worse": ("fell",)}, 0),
+        ("unsafe", {}, set()),
+        ("inconclusive", {}, set()),
+        ("unsafe", {"worse": ("verdict",), "verdict_worse": True}, {"unsafe"}),
+        ("inconclusive", {"worse": ("verdict",), "verdict_worse": True}, {"inconclusive"}),
+        ("conditional", {"worse": ("verdict",), "verdict_worse": True}, {"conditional"}),
+        ("safe", {"worse": ("fell",), "shown": True}, {"unsafe"}),
+        ("safe", {"worse": ("fell",)}, {"inconclusive"}),
+        ("inconclusive", {"accepted_by": ""}, {"inconclusive"}),
+        ("safe", {"accepted_by": "", "worse": ("fell",)}, {"safe"}),
     ],
 )
-def test_only_what_got_worse_counts(verdict: str, since: dict[str, Any], code: int) -> None:
-    assert new_code(report(verdict, **since)) == code
+def test_only_what_got_worse_counts(verdict: str, since: dict[str, Any], names: set[str]) -> None:
+    assert failing_as_new(report(verdict, **since)) == names
 
 
 def test_without_an_accepted_night_it_is_as_the_default() -> None:
-    assert new_code(make_report(verdicts=(make_verdict(verdict="unsafe"),))) == 1
+    unsafe = make_report(verdicts=(make_verdict(verdict="unsafe"),))
+    assert failing_as_new(unsafe) == {"unsafe"}
     assert without_acceptance(report("safe")) == ()
     assert len(without_acceptance(report("safe", accepted_by=""))) == 1

@@ -9,7 +9,7 @@ from histories import JUDGED, judged_rows, ledger_row
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
-from portcheck.model.exit_plan import VerdictName
+from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.acceptances import (
     Accepted,
