@@ -32,6 +32,17 @@ def look_alpha(alpha: float, look: int) -> float:
     return (1.0 - FIRST_SHARE) * alpha / (look * (look - 1))
 
 
+def look_confidence(confidence: float, look: int, share: float = 1.0) -> float:
+    """The one-sided confidence of one look.
+
+    Args:
+        confidence: Of the claim, one-sided.
+        look: Number of the look, 1 for the first.
+        share: Of the look's error rate, what is spent.
+    """
+    return confidence_of(share * look_alpha(1.0 - confidence, look))
+
+
 def claim_alpha(verdict: Verdict, confidence: float) -> float:
     """The error rate of a verdict's claim: its workload's, divided among the prompts.
 

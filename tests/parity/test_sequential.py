@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import confidence_of, look_alpha, look_confidence
 
 
 def test_looks_add_up_to_the_claim() -> None:
@@ -24,5 +24,7 @@ def test_looks_are_counted_from_one() -> None:
 
 
 def test_a_confidence_is_written_without_dust() -> None:
-    assert confidence_of(look_alpha(1.0 - 0.95, 1)) == 0.96
+    assert look_confidence(0.95, 1) == 0.96
+    assert look_confidence(0.95, 2) == 0.995
+    assert look_confidence(0.95, 1, share=0.5) == 0.98
     assert confidence_of(1e-14) < 1.0

@@ -25,7 +25,7 @@ from portcheck.parity.labelled.prediction_powered import (
 )
 from portcheck.parity.labelled.sample_of_cases import SampleOfCases, sample_of_cases
 from portcheck.parity.power import POWER, floor_limit, more_cases
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 from portcheck.plugins import Evidence
 
 METHOD_LABELS = (
@@ -54,16 +54,16 @@ def label_look(evidence: Evidence, error: DetectorError, labelled: int, margin: 
     it could: then the labels are a second chance. So is each further time that another number of
     them decides, be it smaller: labels can be taken back.
     """
-    alpha = 1.0 - evidence.workload.confidence
     could_decide = error.condemns
     taken = list(dict.fromkeys(evidence.label_looks()))
     place = taken.index(labelled) if labelled in taken else len(taken)
     look = evidence.look + could_decide + place
-    confidence, after = (confidence_of(look_alpha(alpha, one)) for one in (look, look + 1))
+    claim = evidence.workload.confidence
+    confidence = look_confidence(claim, look)
     return LabelLook(
         number=look,
         confidence=confidence,
-        after=after,
+        after=look_confidence(claim, look + 1),
         fewest=fewest_labels(margin, confidence),
     )
 

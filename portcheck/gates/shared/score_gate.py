@@ -27,7 +27,7 @@ from portcheck.parity.intervals import count_values
 from portcheck.parity.noninferiority import compare_pairing
 from portcheck.parity.pairing import Pairing, pair
 from portcheck.parity.power import floor_limit
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import confidence_of, look_confidence
 from portcheck.plugins import Evidence, Gate
 
 Cases = Sequence[CasePair[float]]
@@ -130,11 +130,11 @@ def _low(result: GateResult) -> float:
 
 def next_look(evidence: Evidence) -> NextLook:
     """The error rates at which more cases would be judged."""
-    alpha, number = 1.0 - evidence.workload.confidence, evidence.look + 1
+    claim, number = evidence.workload.confidence, evidence.look + 1
     return NextLook(
         number=number,
-        confidence=confidence_of(look_alpha(alpha, number)),
-        fresh_confidence=confidence_of(look_alpha(alpha, 1)),
+        confidence=look_confidence(claim, number),
+        fresh_confidence=look_confidence(claim, 1),
     )
 
 

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from portcheck.detectors.parts import detectors_in, shape
 from portcheck.model.parity import CasePair
+from portcheck.model.run import Look
 from portcheck.model.suite import ProviderSpec, Workload
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 from portcheck.plugins import Evidence, Gate
 from portcheck.run.cards.deciding import Cards, Decided
 from portcheck.run.judge.languages import language_note
@@ -58,12 +59,12 @@ def evidence(
     candidate: ProviderSpec,
     gate: Gate,
     as_of: date,
-    look: int = 1,
+    look: Look,
     people: People = NOBODY,
     cards: Cards | None = None,
 ) -> Evidence:
     """The evidence of a run for one gate; it is tabulated on demand."""
-    plan, name, alpha = results.plan, candidate.id, 1.0 - workload.confidence
+    plan, name = results.plan, candidate.id
     limits = workload.gates.get(gate.name, gate.defaults or {})
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
 
@@ -96,8 +97,8 @@ def evidence(
         # Plans of earlier versions write `null` for a limit that the gate does not have.
         limits={key: limit for key, limit in limits.items() if limit is not None},
         as_of=as_of,
-        confidence=confidence_of(look_alpha(alpha, look)),
-        look=look,
+        confidence=look_confidence(workload.confidence, look.number, look.share),
+        look=look.number,
         support=next(support, None),
         scores=partial(judged_cases, results, workload, name, gate.name),
         labelled=cache(partial(people.cases, workload, name, gate.name)),

@@ -14,7 +14,7 @@ from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Look
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide, excused
 from portcheck.plugins import GATES, Evidence, Gate
@@ -199,12 +199,10 @@ def _tonight(
     stood = chosen.standing.get(gate.name)
     if chosen.standing and gate.fed_by != "facts" and gate.kind != "zero_tolerance":
         return stood
-    look, earlier = chosen.look.number, chosen.nights.values.get(gate.name, {})
+    look, earlier = chosen.look, chosen.nights.values.get(gate.name, {})
     tonight = evidence(
         results, workload, candidate, gate, known.as_of, look, known.people, known.cards
     )
-    spent = chosen.look.share * look_alpha(1.0 - workload.confidence, look)
-    tonight = replace(tonight, confidence=confidence_of(spent))
     found = with_nights(tonight, earlier, labelled=results.labelled)
     judges = contestants_judge(results.plan, workload, candidate.id, gate.name)
     result = _result(gate, found, judges)

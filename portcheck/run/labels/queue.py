@@ -18,7 +18,7 @@ from portcheck.model.judgement import Drawn
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.labelled.prediction_powered import fewest_labels
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 from portcheck.plugins import CHECKS, GATES
 from portcheck.run.labels.needs import LabelNeeds
 from portcheck.run.labels.overlay import Read, is_flag, is_guess
@@ -120,7 +120,7 @@ def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
         if not guessed:
             continue
         margin, needs = min(margins, default=None), scope.needs.get(workload.id)
-        confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
+        confidence = look_confidence(workload.confidence, 1)
         needed = None if margin is None else fewest_labels(margin, confidence)
         wanted, fewest = (None, needed) if needs is None else (needs.wanted, needs.fewest)
         order = [group for group in review_order(plan, workload.id) if group in guessed]

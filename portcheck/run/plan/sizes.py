@@ -24,7 +24,7 @@ from portcheck.parity.detector_error import (
 )
 from portcheck.parity.intervals import lower_limit, zero_event_bound
 from portcheck.parity.power import MOST_CASES, cases_needed, floor_limit, more_clean_cases, smallest
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.cards.deciding import Cards
@@ -57,7 +57,7 @@ def _percentiles(workload: Workload) -> Iterator[TooSmall]:
     """Yield a finding if there are too few cases to measure the slowest answers."""
     limit = workload.gates.get("latency", {}).get("max_p95_ratio")
     groups = len({case.cluster for case in workload.outlines})
-    needed = groups_for_percentiles(confidence_of(look_alpha(1.0 - workload.confidence, 1)))
+    needed = groups_for_percentiles(look_confidence(workload.confidence, 1))
     if limit is not None and groups < needed:
         noun = "group" if any(case.group is not None for case in workload.outlines) else "case"
         yield TooSmall(
@@ -100,7 +100,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         """Make the size of one gate; `comply`: answers may comply without the detector."""
         feeding = sample_of(workload.outlines, gate.name)
         grouped = any(case.group is not None for case in feeding)
-        confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
+        confidence = look_confidence(workload.confidence, 1)
         return cls(
             gate=gate,
             limits=workload.gates.get(gate.name, gate.defaults or {}),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
 from portcheck.model.parity import Breach, CasePair
+from portcheck.model.run import Look
 from portcheck.model.score import Policy
 from portcheck.model.suite import Outline, ProviderSpec, Workload
 from portcheck.plugins import GATES
@@ -65,7 +66,7 @@ def _result(
     rows = [row for row in rows if row.case in mine]
     gate = GATES.get(policy.gate)
     look = looks.get((workload.id, candidate.id), 1)
-    asked = evidence(results, workload, candidate, gate, as_of, look)
+    asked = evidence(results, workload, candidate, gate, as_of, Look(number=look))
     judged = gate.decide(replace(asked, breaches=lambda: rows))
     twins = gate_cases(results, workload, candidate.id, TWINS) if any(map(is_twin, cases)) else []
     twins = [row for row in twins if row.case in mine]

@@ -36,7 +36,7 @@ from portcheck.imports.traffic.suite import (
 from portcheck.imports.traffic.workload_drafts import Draft, drafts
 from portcheck.model.numbers import count, listing
 from portcheck.parity.planning.pass_fail_power import cases_for_power
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.foreign.writing import Written, write_made
 from portcheck.run.plan.preflight import slug
@@ -102,7 +102,7 @@ class TrafficMade(Struct, frozen=True, kw_only=True):
 
 def cases_of_margin(margin: float) -> int:
     """Groups with which a margin is shown in 80 % of runs, where 2 % of the pairs disagree."""
-    confidence = confidence_of(look_alpha(1.0 - _CONFIDENCE, 1))
+    confidence = look_confidence(_CONFIDENCE, 1)
     found = cases_for_power(margin, confidence=confidence, discordance=_DISAGREE)
     return min(_MOST_CASES, found or _MOST_CASES)
 

@@ -9,7 +9,7 @@ from portcheck.model.numbers import count
 from portcheck.model.run import LateVariant, Look
 from portcheck.model.suite import Workload
 from portcheck.parity.power import cases_needed
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 
 
 class JudgedPart(Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
 
 
 def _needs_new_cases(workload: Workload, late: LateVariant, look: Look) -> str:
-    confidence = confidence_of(look_alpha(1.0 - workload.confidence, look.number + 1))
+    confidence = look_confidence(workload.confidence, look.number + 1)
     margins = [limits["margin"] for limits in workload.gates.values() if "margin" in limits]
     least = cases_needed(min(margins), confidence) if margins else None
     needed = "new cases" if least is None else f"at least {count(least, 'new case')}"

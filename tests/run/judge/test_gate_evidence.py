@@ -11,7 +11,7 @@ from run_builders import ask, make_completion, make_plan, make_suite, make_workl
 
 from portcheck.detectors.refusal.classify import DETECTOR
 from portcheck.detectors.refusal.instrument import REFUSAL
-from portcheck.model.run import Sample
+from portcheck.model.run import Look, Sample
 from portcheck.model.score import DetectorAccuracy, turned
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import GATES
@@ -37,7 +37,7 @@ def accuracies(spec: CheckSpec, detector: str = DETECTOR) -> Any:
     results = Results.of(plan, samples, Scores.of(found))
     (workload,) = plan.suite.workloads
     gate = GATES.get(spec.gate)
-    asked = evidence(results, workload, plan.providers[1], gate, date(2026, 1, 1))
+    asked = evidence(results, workload, plan.providers[1], gate, date(2026, 1, 1), Look())
     return asked.accuracies()
 
 

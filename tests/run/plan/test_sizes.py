@@ -17,7 +17,7 @@ from portcheck.model.parity import Breach, CasePair
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.detector_error import detector_error
-from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence
 from portcheck.plugins import CHECKS
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.plan.sizes import TooSmall, gate_sizes, too_small
@@ -75,7 +75,7 @@ def test_a_group_counts_once() -> None:
 
 
 def decided(cases: int, margin: float, confidence: float, check: CheckSpec | None) -> str:
-    look = confidence_of(look_alpha(1.0 - confidence, 1))
+    look = look_confidence(confidence, 1)
     error = None
     if check is not None:
         detector = CHECKS.get(check.name).detector
@@ -185,7 +185,7 @@ def test_few_cases_say_nothing_of_the_slowest(cases: int, groups: int | None, sa
     assert "add 1 more (77 are needed" in one.hint
     # As the gate itself has it.
     units = groups or cases
-    confidence = confidence_of(look_alpha(0.05, 1))
+    confidence = look_confidence(0.95, 1)
     for number, outcome in ((units, "inconclusive"), (units + 1, "ok")):
         same = [
             CasePair(case=str(n), group=str(n), baseline=(1.0,), candidate=(1.0,))
