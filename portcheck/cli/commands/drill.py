@@ -121,7 +121,7 @@ def drill(
     if wished:
         from portcheck.cli.flow.exit_plan.rehearsing import rehearsed
 
-        found = [rehearsed(one, stores, wished, output) for one in found]
+        found = [rehearsed(one, stores, wished, output, quiet=json_) for one in found]
     code = verdicts_code({row.verdict for one in found for row in one.workloads})
     if json_:
         shown = [encode(one) for one in found]

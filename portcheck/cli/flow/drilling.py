@@ -40,7 +40,6 @@ class Live(Struct, frozen=True, kw_only=True):
     providers: Path | None
     max_cost: float | None
     yes: bool
-    quiet: bool = False
 
 
 def live_flags(
@@ -111,12 +110,12 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
     return [replace(base, without=tuple(parsed(text, routes) for text in wish.without))]
 
 
-def _later(day: date, days: int) -> date:
+def _later(day: date, number: int) -> date:
     try:
-        return day + timedelta(days=days)
+        return day + timedelta(days=number)
     except OverflowError:
         raise UsageError(
-            f"{days} days after {day} is after the last possible year, {date.max.year}",
+            f"{number} days after {day} is after the last possible year, {date.max.year}",
             hint="use an earlier --retire or --as-of, or a shorter --within",
         ) from None
 

@@ -24,10 +24,13 @@ from portcheck.run.exit_plan.rehearse import rehearsal_plan, rehearse
 from portcheck.run.store.folder import RunStore
 
 
-def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Output) -> Drill:
+def rehearsed(
+    found: Drill, stores: Sequence[RunStore], live: Live, output: Output, *, quiet: bool
+) -> Drill:
     """The drill with a rehearsal in each row that moves.
 
-    The user agrees to all hosts, numbers of calls and the cost limit before the first call.
+    The user agrees to all hosts, numbers of calls and the cost limit before the first call. With
+    `quiet`, the progress is not shown.
 
     Raises:
         UsageError: there is no consent, or only a run folder states where calls would go.
@@ -67,7 +70,7 @@ def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Outp
             continue
         budget = None if live.max_cost is None else max(live.max_cost - spent, 0.0)
         policy = run_policy(concurrency=None, max_cost=budget, max_calls=None, max_time=None)
-        with progress(output, run_progress, quiet=live.quiet) as listener:
+        with progress(output, run_progress, quiet=quiet) as listener:
             made = rehearse(
                 entries.plan, environ=os.environ, tell=listener, policy=policy, control=control
             )

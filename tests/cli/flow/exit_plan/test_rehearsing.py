@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import environment, in_process
 from local_vendor import LocalVendor, Reply, chat
 from run_builders import make_case, make_suite, make_workload
 
 from portcheck.cli.flow.drilling import Live, live_flags
+from portcheck.cli.flow.exit_plan import rehearsing
 from portcheck.cli.flow.exit_plan.rehearsing import rehearsed
 from portcheck.cli.output import Output
 from portcheck.config.load import load_providers
@@ -77,7 +79,7 @@ def prepared(folder: Path, root: str, key: str = "") -> tuple[RunStore, Path]:
 
 
 def wished(file: Path | None, **changes: object) -> Live:
-    values = {"sample": 5, "providers": file, "max_cost": None, "yes": True, "quiet": True}
+    values = {"sample": 5, "providers": file, "max_cost": None, "yes": True}
     return Live(**{**values, **changes})  # type: ignore[arg-type]  # test data
 
 
@@ -100,7 +102,7 @@ def test_only_what_moves_is_asked_and_nothing_is_kept(tmp_path: Path) -> None:
     with LocalVendor(answer) as vendor:
         store, file = prepared(tmp_path, vendor.root)
         found = drill(row("w"), row("s/v"), row("other", None, "inconclusive"))
-        made = rehearsed(found, [store], wished(file), Output())
+        made = rehearsed(found, [store], wished(file), Output(), quiet=True)
     first, second, third = made.workloads
     assert len(vendor.bodies) >= 3
     assert first.rehearsal is not None
@@ -113,7 +115,7 @@ def test_only_what_moves_is_asked_and_nothing_is_kept(tmp_path: Path) -> None:
 
 def test_a_missing_key_is_the_obstacle_of_the_move_and_no_mistake(tmp_path: Path) -> None:
     store, file = prepared(tmp_path, "https://vendor.example", ", api_key_env: ACME_API_KEY")
-    made = rehearsed(drill(row("w")), [store], wished(file), Output())
+    made = rehearsed(drill(row("w")), [store], wished(file), Output(), quiet=True)
     (only,) = made.workloads
     assert only.rehearsal is not None
     assert "ACME_API_KEY" in only.rehearsal.obstacle
@@ -123,9 +125,9 @@ def test_a_missing_key_is_the_obstacle_of_the_move_and_no_mistake(tmp_path: Path
 def test_a_host_is_called_after_consent_alone(tmp_path: Path) -> None:
     store, file = prepared(tmp_path, "https://vendor.example")
     with pytest.raises(UsageError, match="a live run needs your consent"):
-        rehearsed(drill(row("w")), [store], wished(file, yes=False), Output())
+        rehearsed(drill(row("w")), [store], wished(file, yes=False), Output(), quiet=True)
     with pytest.raises(UsageError, match="--max-cost needs a price"):
-        rehearsed(drill(row("w")), [store], wished(file, max_cost=1.0), Output())
+        rehearsed(drill(row("w")), [store], wished(file, max_cost=1.0), Output(), quiet=True)
 
 
 def test_where_nothing_moves_nobody_is_asked(
@@ -133,5 +135,22 @@ def test_where_nothing_moves_nobody_is_asked(
 ) -> None:
     store, file = prepared(tmp_path, "https://vendor.example")
     found = drill(row("w", None, "inconclusive"))
-    assert rehearsed(found, [store], wished(file, yes=False), Output()) == found
+    assert rehearsed(found, [store], wished(file, yes=False), Output(), quiet=True) == found
     assert "no provider was asked" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)], ids=["text", "json"])
+def test_with_json_the_progress_is_silent_as_that_of_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...]
+) -> None:
+    silent: list[bool] = []
+
+    def noted(found: Drill, *_: object, quiet: bool) -> Drill:
+        silent.append(quiet)
+        return found
+
+    store, _ = prepared(tmp_path, "https://vendor.example")
+    monkeypatch.setattr(rehearsing, "rehearsed", noted)
+    words = ("drill", str(store.path), "--without", "self-hosted", "--live", "--sample", "1")
+    done = in_process(*words, *flags, cwd=tmp_path, env=environment())
+    assert (done.code, silent) == (3, [bool(flags)])
