@@ -199,7 +199,10 @@ def _sound(problems: Sequence[Problem], found: Loaded | None) -> Loaded:
 
 
 def _only_added(before: Loaded, after: Loaded, name: str) -> bool:
-    """Whether all earlier cases are unchanged."""
+    """Whether that workload has more cases, with the same requests in the earlier ones.
+
+    All other workloads must be unchanged.
+    """
     then = {each.id: each for each in before.suite.workloads}
     now = {each.id: each for each in after.suite.workloads}
     if list(then) != list(now) or any(then[key] != now[key] for key in then if key != name):

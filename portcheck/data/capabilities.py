@@ -18,8 +18,9 @@ _NAMES = frozenset(Capabilities.__struct_fields__)
 def find_capabilities(dialect: str, platform: str | None, model: str | None) -> Capabilities:
     """What is known about a model behind a dialect on a platform; what is not stays `None`.
 
-    Three layers, the later winning: facts of the dialect, facts of the model from the downloaded
-    table, rules for models written by hand. An aggregator's model has its maker's facts.
+    Four layers, the later winning: facts of the dialect, facts of the platform, facts of the model
+    from the downloaded table, rules for models written by hand. An aggregator's model has its
+    maker's facts.
 
     Args:
         dialect: For example `openai-chat`.

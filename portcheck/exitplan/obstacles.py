@@ -83,7 +83,7 @@ def _unstated(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
         if loss.may_take(route):
             yield (
                 "conditional",
-                (f"the {loss.kind} of {route.provider} is unknown, and may be {loss.name}"),
+                f"the {loss.kind} of {route.provider} is unknown, and may be {loss.name}",
             )
 
 

@@ -39,11 +39,6 @@ class IntervalChart(Struct, frozen=True, kw_only=True):
     zero_label: str
     margin_label: str
 
-    @property
-    def margin_anchor(self) -> str:
-        """`text-anchor` of the margin's label, so that it never overlaps the label of zero."""
-        return "end" if self.margin is None or self.margin <= self.zero else "start"
-
 
 class RateChart(Struct, frozen=True, kw_only=True):
     """Positions of rates on an axis from 0 to 100 %."""
@@ -129,7 +124,6 @@ def _share(value: float | None) -> float | None:
     return round(_EDGE + (WIDTH - 2 * _EDGE) * max(0.0, min(1.0, value)), 1)
 
 
-POWER_HEIGHT = 120.0
 _TOP, _BOTTOM, _LEFT = 8.0, 100.0, 34.0
 
 

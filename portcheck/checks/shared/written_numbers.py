@@ -22,7 +22,7 @@ _CURRENCY = (
 )
 _LETTERS = {"k": 3, "m": 6, "mn": 6, "mm": 6, "mln": 6, "b": 9, "bn": 9, "t": 12, "tn": 12}
 _CERTAIN = {"mn", "mln", "bn", "tn"}
-_METRES = {"m", "mm", "b", "t", "T"}
+_UNITS = {"m", "mm", "b", "t", "T"}
 """Letters that mean a unit rather than a size if there is no currency."""
 _WORDS = {
     **dict.fromkeys(("hundred", "\u767e"), 2),
@@ -35,8 +35,7 @@ _WORDS = {
     **dict.fromkeys(("billion", "billions", "milliarde", "milliarden", "mrd", "milliards"), 9),
     **dict.fromkeys(("trillion", "trillions", "billionen", "billones"), 12),
 }
-_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-SIZE_WORD = _WORD
+SIZE_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 """Pattern of the words that multiply a number."""
 _NUMBER = re.compile(
     r"(?<![\w.^\u00b1\\])(?<!\^\{)(?<!_\{)(?<!\u00b1 )(?<![A-Za-z]-)"
@@ -47,7 +46,7 @@ _NUMBER = re.compile(
     r"(?:[eE](?P<exponent>[-+]?[0-9]{1,3})(?!\w)|\^\{?(?P<power>[-+]?[0-9]{1,3})\}?)?"
     r"(?:\s{0,2}[*x\u00d7\u00b7\u22c5]\s{0,2}10\^\{?(?P<times>[-+]?[0-9]{1,3})\}?)?"
     r"(?P<odd>\s?(?:\u221a|\\sqrt|\u03c0|\\pi\b|/[A-Za-z(]\b))?"
-    rf"(?:[\s-]?(?P<word>{_WORD})(?![a-z])|(?P<space>\s)?(?P<letter>mln|mn|mm|bn|tn|[kmbt])"
+    rf"(?:[\s-]?(?P<word>{SIZE_WORD})(?![a-z])|(?P<space>\s)?(?P<letter>mln|mn|mm|bn|tn|[kmbt])"
     r"(?![\w/^\u00b2\u00b3]))?"
     r"(?P<percent>\s?%|\s?(?:per\s?cent|prozent|pour cent|por ciento)\b)?",
     re.IGNORECASE,
@@ -55,7 +54,7 @@ _NUMBER = re.compile(
 _MONEY_BEHIND = re.compile(
     r"\s?(?:[$\u00a2-\u00a5\u20a0-\u20bf]|EUR|USD|GBP|CHF|euros?\b|dollars?\b)"
 )
-_SIZE_BEFORE = re.compile(rf"[0-9][\s-]?(?:{_WORD})(?:,?\s(?:and\s|und\s)?)?$", re.IGNORECASE)
+_SIZE_BEFORE = re.compile(rf"[0-9][\s-]?(?:{SIZE_WORD})(?:,?\s(?:and\s|und\s)?)?$", re.IGNORECASE)
 _UNREAD_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])[A-Za-z]|[)\u03c0]|\\pi)\s?/$|(?:\u221a|\\sqrt)[({]?$"
 )
@@ -206,6 +205,8 @@ def _scaled(reading: Reading, match: re.Match[str], text: str) -> Reading:
 
 
 def _times_ten(reading: Reading, tens: int) -> Reading:
+    if not tens:
+        return reading
     # By way of text, as the float of 2.3e6 is exact and 2.3 * 1e6 is not.
     values, doubtful = (
         tuple(
@@ -214,7 +215,7 @@ def _times_ten(reading: Reading, tens: int) -> Reading:
         )
         for found in (reading.values, reading.doubtful)
     )
-    return replace(reading, values=values, doubtful=doubtful) if tens else reading
+    return replace(reading, values=values, doubtful=doubtful)
 
 
 def _powered(reading: Reading, power: int) -> Reading:
@@ -232,7 +233,7 @@ def _lettered(reading: Reading, match: re.Match[str], text: str) -> Reading:
     formula = text[match.start()] == "$" and text.startswith("$", match.end())
     if not formula and (match["currency"] or _MONEY_BEHIND.match(text, match.end())):
         return sized
-    if match["space"] or letter in _METRES or formula:
+    if match["space"] or letter in _UNITS or formula:
         return replace(reading, doubtful=(*reading.doubtful, *sized.values))
     if letter.lower() in _CERTAIN:
         return sized

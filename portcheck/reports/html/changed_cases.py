@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -58,38 +58,50 @@ class Group(Struct, frozen=True, kw_only=True):
     """Number of cases that are neither shown nor named."""
 
 
+class _Told(Struct, frozen=True, kw_only=True):
+    """What the report tells of a group; `Group` has the same fields."""
+
+    kind: FailureKind
+    gate: str
+    reason: str = ""
+    cases: int
+    of: int | None = None
+    examples: tuple[str, ...] = ()
+
+
 def groups(report: RunReport, verdict: Verdict) -> tuple[Group, ...]:
     """The groups of one verdict: losses, failures on both sides, gains, each the largest first."""
     place = verdict.workload, verdict.candidate
     own = [each for each in report.flips if (each.workload, each.candidate) == place]
-    told = [each for each in report.failures or () if (each.workload, each.candidate) == place]
+    failures = report.failures or ()
+    told = [_told(each) for each in failures if (each.workload, each.candidate) == place]
     flips: defaultdict[tuple[str, str, str], list[Flip]] = defaultdict(list)
     for each in own:
         flips[each.direction, each.gate, (each.form or "") if told else ""].append(each)
-    return tuple(_all(told or list(_untold(flips)), flips, with_text=report.content != "none"))
+    return tuple(_all(told or _untold(flips), flips, with_text=report.content != "none"))
 
 
-def _untold(flips: dict[tuple[str, str, str], list[Flip]]) -> Iterator[FailureGroup]:
+def _told(one: FailureGroup) -> _Told:
+    return _Told(
+        kind=one.kind,
+        gate=one.gate,
+        reason=one.reason,
+        cases=one.cases,
+        of=one.of,
+        examples=one.examples,
+    )
+
+
+def _untold(flips: dict[tuple[str, str, str], list[Flip]]) -> Iterator[_Told]:
     """Yield the groups of a report without reasons: one per gate and direction."""
     for direction in ("loss", "gain"):
         for (way, gate, _), those in flips.items():
             if way == direction:
-                yield FailureGroup(
-                    workload=those[0].workload,
-                    candidate=those[0].candidate,
-                    criticality="medium",
-                    kind=those[0].direction,
-                    gate=gate,
-                    check="",
-                    reason="",
-                    cases=len(those),
-                    of=0,
-                    examples=(),
-                )
+                yield _Told(kind=those[0].direction, gate=gate, cases=len(those))
 
 
 def _all(
-    told: Sequence[FailureGroup],
+    told: Iterable[_Told],
     flips: dict[tuple[str, str, str], list[Flip]],
     *,
     with_text: bool,
@@ -109,7 +121,7 @@ def _all(
             gate_title=gate_title(each.gate),
             reason=each.reason,
             cases=each.cases,
-            of=each.of or None,
+            of=each.of,
             flips=tuple(map(_shown, shown)),
             ids=named,
             more=max(0, each.cases - len(shown) - len(named)),

@@ -40,23 +40,23 @@ _WIDE = frozenset({"named_number", "any_number", "phoned", "born"})
 
 
 def governed(
-    text: str, words: Sequence[Cue], found: Sequence[Number]
+    text: str, cues: Sequence[Cue], found: Sequence[Number]
 ) -> Iterator[tuple[Cue, Number]]:
     """Yield each number that a word governs, with the word.
 
     Args:
         text: any text.
-        words: the result of `cues`.
+        cues: the result of `cues`.
         found: the result of `numbers`.
     """
     used: dict[Cue, Number] = {}
     at = 0
     for number in found:
-        while at < len(words) and words[at].start < number.start:
+        while at < len(cues) and cues[at].start < number.start:
             at += 1
-        cue = _in_front(text, words[max(0, at - _MOST_CUES) : at], number, used)
+        cue = _in_front(text, cues[max(0, at - _MOST_CUES) : at], number, used)
         if cue is None:
-            cue = _behind(text, words[at : at + 2], number)
+            cue = _behind(text, cues[at : at + 2], number)
         if cue is not None:
             used[cue] = number
             if cue.family != "other_number":
@@ -64,10 +64,10 @@ def governed(
 
 
 def _in_front(
-    text: str, words: Sequence[Cue], number: Number, used: dict[Cue, Number]
+    text: str, cues: Sequence[Cue], number: Number, used: dict[Cue, Number]
 ) -> Cue | None:
     """The word before a number that governs it."""
-    for cue in reversed(words):
+    for cue in reversed(cues):
         if cue.end > number.start:
             continue  # a part of the number itself
         between = text[cue.end : number.start]
@@ -85,9 +85,9 @@ def _in_front(
     return None
 
 
-def _behind(text: str, words: Sequence[Cue], number: Number) -> Cue | None:
+def _behind(text: str, cues: Sequence[Cue], number: Number) -> Cue | None:
     """The word after a number that governs it."""
-    for cue in words:
+    for cue in cues:
         between = text[number.end : cue.start]
         if len(between) > _BACK or _breaks(between):
             return None
