@@ -23,7 +23,7 @@ from portcheck.model.parity import CasePair
 from portcheck.parity.intervals import Counts, count_values, lower_limit, upper_limit
 from portcheck.parity.sequential import look_alpha
 from portcheck.run.early.stages import STAGES
-from portcheck.run.nights.new_epoch import shown_drift
+from portcheck.run.nights.shown_drift import shown_drift
 
 ALPHA = 0.05
 NIGHTS = 30

@@ -24,9 +24,9 @@ from portcheck.model.codec import decode, decode_json
 from portcheck.model.numbers import count
 from portcheck.model.run import Sample
 from portcheck.run.history.address import beside, read_address
-from portcheck.run.history.count import begin
 from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.transaction import opened
+from portcheck.run.history.record_looks import begin
 from portcheck.run.nights.stored import NAME as NIGHTS
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.store.consistency import sample_fault

@@ -14,7 +14,7 @@ import pytest
 from commands import Cli, imported
 
 from portcheck import pipeline
-from portcheck.run.history.count import begin
+from portcheck.run.history.record_looks import begin
 from portcheck.run.store.folder import RunStore
 
 

@@ -7,9 +7,9 @@ import shlex
 from portcheck.errors import UsageError
 from portcheck.model.parity import RunReport
 from portcheck.run.execute.into_run_folder import utc_now
-from portcheck.run.history.count import address_of, run_key
 from portcheck.run.history.database.acceptances import Accepted, accept_run
 from portcheck.run.history.database.transaction import opened
+from portcheck.run.history.record_looks import address_of, run_key
 from portcheck.run.store.folder import RunStore
 
 
@@ -23,7 +23,7 @@ def accepted(
         report: Its report.
         by: Who accepts it.
         note: Why.
-        named: The history, as `portcheck.run.history.count.address_of` takes it.
+        named: The history, as `portcheck.run.history.record_looks.address_of` takes it.
 
     Raises:
         UsageError: it was not finished, or the history does not know it.

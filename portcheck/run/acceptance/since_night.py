@@ -21,11 +21,11 @@ from portcheck.parity.drift.change import Change
 from portcheck.parity.holm import holm
 from portcheck.parity.pairing import average, pair
 from portcheck.parity.verdict import holds
-from portcheck.run.history.count import address_of, rows_of, run_key
 from portcheck.run.history.database.acceptances import last_accepted
 from portcheck.run.history.database.connection import Connection
 from portcheck.run.history.database.records import nights
 from portcheck.run.history.database.transaction import opened
+from portcheck.run.history.record_looks import address_of, rows_of, run_key
 from portcheck.run.judge.tabulate import Results, sampled_cases
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.two_runs.run_results import ScoresOfRun, scores_of
@@ -71,7 +71,7 @@ def since_nights(
         record: Its run.json.
         report: What it came to.
         results: Its answers and scores.
-        named: The history, as `portcheck.run.history.count.address_of` takes it.
+        named: The history, as `portcheck.run.history.record_looks.address_of` takes it.
 
     Raises:
         UsageError: the history is damaged, or of a newer portcheck.

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan
 from portcheck.run.bundle.texts import Lines, Place, Rewritten, each_line, textless_plan
-from portcheck.run.history.count import address_of, run_key
 from portcheck.run.history.database.acceptances import acceptances_of
 from portcheck.run.history.database.transaction import opened
+from portcheck.run.history.record_looks import address_of, run_key
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.nights.stored import NAME as NIGHTS
 from portcheck.run.panel.judgements import NAME as JUDGEMENTS

@@ -200,7 +200,7 @@ def _ready(
 
 def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history: str) -> RunRecord:
     """Enter a run in its history and write its record, marked as interrupted until it ends."""
-    from portcheck.run.history.count import begin  # noqa: PLC0415 - only a run counts
+    from portcheck.run.history.record_looks import begin  # noqa: PLC0415 - only a run counts
 
     known = resumed(store.record())
     started = begin(plan, store, _introduced(known, plan, opened), history)
@@ -224,7 +224,7 @@ def _counted(
     plan: Plan, store: RunStore, ended: RunRecord, history: str, answers: JudgedAnswers | None
 ) -> RunRecord:
     """Count a run in its history and return the new record."""
-    from portcheck.run.history.count import end  # noqa: PLC0415 - only a run counts
+    from portcheck.run.history.record_looks import end  # noqa: PLC0415 - only a run counts
 
     return end(plan, store, ended, history, answers)
 

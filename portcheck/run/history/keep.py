@@ -13,14 +13,14 @@ from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import Plan
 from portcheck.run.cost import total
 from portcheck.run.history.address import read_address
-from portcheck.run.history.claim import count_look
-from portcheck.run.history.count import address_of, numbered, rows_of, run_key
+from portcheck.run.history.count_look import count_look
 from portcheck.run.history.database.connection import Connection, Rows
 from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.records import keep
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import check_fingerprints, judged
 from portcheck.run.history.night_evidence import night_values, packed
+from portcheck.run.history.record_looks import address_of, numbered, rows_of, run_key
 from portcheck.run.judge.index.asked import Asked
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.panel.judgements import read_judgements
@@ -47,7 +47,7 @@ def keep_run(
         record: its run.json.
         report: its report.
         results: what it brought.
-        named: as in `portcheck.run.history.count.address_of`.
+        named: as in `portcheck.run.history.record_looks.address_of`.
 
     Raises:
         UsageError: the history is damaged, or of a newer portcheck.

@@ -16,7 +16,7 @@ from portcheck.model.parity import Breach, CasePair
 from portcheck.model.suite import Workload
 from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
-from portcheck.run.history.claim import Counted, EarlierRun
+from portcheck.run.history.count_look import Counted, EarlierRun
 from portcheck.run.judge.tabulate import Results, breach_cases, judged_cases
 from portcheck.run.nights.values import NO_SIDES, ClaimNights, Sides, kept, read_sides
 

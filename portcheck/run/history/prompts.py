@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from portcheck.model.run import LateVariant, Look, Plan
 from portcheck.model.suite import Workload
-from portcheck.run.history.claim import EarlierRun, count_prompts
+from portcheck.run.history.count_look import EarlierRun, count_prompts
 from portcheck.run.history.judged import Judged, case_fingerprint
 
 

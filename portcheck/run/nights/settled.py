@@ -17,7 +17,7 @@ from portcheck.model.numbers import percent
 from portcheck.model.parity import Breach, CasePair, GateResult, Verdict
 from portcheck.model.run import Look
 from portcheck.plugins import Evidence
-from portcheck.run.nights.new_epoch import Drift, shown_drift
+from portcheck.run.nights.shown_drift import Drift, shown_drift
 from portcheck.run.nights.values import (
     ClaimNights,
     NightValue,

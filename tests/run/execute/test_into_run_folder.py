@@ -25,7 +25,7 @@ from portcheck.run.execute import into_run_folder
 from portcheck.run.execute.into_run_folder import execute
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.history import count, observations
+from portcheck.run.history import observations, record_looks
 from portcheck.run.history.address import beside
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.plan.build import build_plan
@@ -139,7 +139,7 @@ def test_calls_that_have_ended_are_on_record_though_their_history_cannot_be_writ
     def full(*_: object) -> RunRecord:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(count, "end", full)
+    monkeypatch.setattr(record_looks, "end", full)
     with pytest.raises(StoreError, match="the disk is full"):
         run(good)
     record = run.store.record()

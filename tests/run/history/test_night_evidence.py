@@ -11,7 +11,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Sample
 from portcheck.model.suite import CheckSpec
-from portcheck.run.history.claim import Counted, EarlierRun
+from portcheck.run.history.count_look import Counted, EarlierRun
 from portcheck.run.history.night_evidence import claim_nights, night_values, packed
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from portcheck.model.codec import decode_json
 from portcheck.model.parity import Verdict
-from portcheck.run.history.claim import CountedRow, EarlierRun
+from portcheck.run.history.count_look import CountedRow, EarlierRun
 from portcheck.run.history.database.connection import Connection, OddRowError, Row
 from portcheck.run.history.database.tables import NEW_LOOK
 from portcheck.run.history.judged import CountedAnswers, Fingerprints, Judged

@@ -10,7 +10,7 @@ from portcheck.model.parity import CasePair
 from portcheck.parity.intervals import upper_limit
 from portcheck.parity.noninferiority import complete_differences
 from portcheck.parity.pairing import pair
-from portcheck.run.nights.new_epoch import shown_drift
+from portcheck.run.nights.shown_drift import shown_drift
 
 
 def cases(before: Sequence[float], tonight: Sequence[float | None]) -> list[CasePair[float]]:

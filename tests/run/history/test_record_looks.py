@@ -15,8 +15,8 @@ from portcheck import load, plan, run
 from portcheck.errors import UsageError
 from portcheck.model.run import Look, Plan, Sample
 from portcheck.pipeline import new_record
-from portcheck.run.history.count import address_of, begin, end, rows_of
 from portcheck.run.history.judged import CountedAnswers, JudgedAnswers, judged, judged_again
+from portcheck.run.history.record_looks import address_of, begin, end, rows_of
 from portcheck.run.store.folder import RunStore
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from portcheck.run.history.claim import (
+from portcheck.run.history.count_look import (
     Counted,
     CountedRow,
     EarlierRun,

@@ -1,4 +1,4 @@
-"""Count the looks of a run in its history, before its first call and at its end."""
+"""Record the looks of a run in its history, before its first call and at its end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.parity.sequential import look_alpha
 from portcheck.providers.dialects.recorded import NAME as RECORDED
 from portcheck.run.history.address import Address, beside, read_address
-from portcheck.run.history.claim import Counted, EarlierRun, count_look, standing
+from portcheck.run.history.count_look import Counted, EarlierRun, count_look, standing
 from portcheck.run.history.database.ledger import Ledger, LedgerRow
 from portcheck.run.history.database.records import trend
 from portcheck.run.history.database.transaction import opened
