@@ -36,7 +36,7 @@ def main() -> None:
         try:
             # As Ctrl-C does: what is being written is then left whole, and the exit code is ours.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
-            from portcheck.cli.interrupts import delivered  # noqa: PLC0415 - may be interrupted
+            from portcheck.cli.lost_interrupts import delivered  # noqa: PLC0415 - may be interrupted
 
             with delivered():
                 from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted

@@ -109,7 +109,7 @@ def test_two_signals_at_once_print_no_traceback(first: str, place: str, tmp_path
     """The second is raised while the first is on its way out."""
     run = f"""
 import types
-from portcheck.cli import interrupts
+from portcheck.cli import lost_interrupts
 
 def run(arguments):
     signal.pthread_sigmask(signal.SIG_BLOCK, both := [signal.SIGINT, signal.SIGTERM])
@@ -124,7 +124,7 @@ class Slow(types.ModuleType):
         raise AttributeError(name)
 
 if "{place}" == "early":
-    sys.modules["portcheck.cli.interrupts"] = Slow("interrupts")
+    sys.modules["portcheck.cli.lost_interrupts"] = Slow("lost_interrupts")
 """
     assert as_module(run, tmp_path) == (130, "", "error: interrupted\n")
 

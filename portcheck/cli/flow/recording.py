@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portcheck.cli.flow.resuming.signals import listen
 from portcheck.cli.flow.run_or_resume import agree
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
+from portcheck.cli.signals import listen
 from portcheck.errors import ExitCode, UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number

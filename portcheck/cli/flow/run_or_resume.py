@@ -16,13 +16,13 @@ from portcheck.cli.flow.finish import finish
 from portcheck.cli.flow.monthly import least_cost
 from portcheck.cli.flow.observed import observations_file
 from portcheck.cli.flow.resuming.asked_reports import remember
-from portcheck.cli.flow.resuming.command import resume_command
 from portcheck.cli.flow.resuming.flags import RunFlags
-from portcheck.cli.flow.resuming.signals import listen
+from portcheck.cli.flow.resuming.resume_command import resume_command
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.pages.lint import not_asked, seen_before
 from portcheck.cli.pages.progress import progress
+from portcheck.cli.signals import listen
 from portcheck.errors import CredentialsError, StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from portcheck.cli.flow.drilling import Live
 from portcheck.cli.flow.own_entries import OwnEntries, own_entries
-from portcheck.cli.flow.resuming.signals import listen
 from portcheck.cli.flow.run_or_resume import agree, run_policy
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
+from portcheck.cli.signals import listen
 from portcheck.errors import UsageError
 from portcheck.exitplan.scenario import Drill, DrillRow, Rehearsal
 from portcheck.model.run import Plan

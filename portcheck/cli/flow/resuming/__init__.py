@@ -1,1 +1,1 @@
-"""End a run early, and resume it with its original options."""
+"""Resume a run with its original options."""

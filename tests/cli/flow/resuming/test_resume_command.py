@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from portcheck.cli.app import command_line
-from portcheck.cli.flow.resuming.command import resume_command
 from portcheck.cli.flow.resuming.flags import RunFlags
+from portcheck.cli.flow.resuming.resume_command import resume_command
 from portcheck.cli.options import Ending, failing
 from portcheck.run.execute.run_policy import RunPolicy
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portcheck.cli import interrupts
+from portcheck.cli import lost_interrupts as interrupts
 
 
 class Gone:
