@@ -49,8 +49,8 @@ def without_content(completion: Completion) -> Completion:
     )
 
 
-class Attempt(Struct, frozen=True):
-    """The outcome of a call."""
+class CallResult(Struct, frozen=True):
+    """The outcome of a call with its retries."""
 
     outcome: Completion | Failure
     attempts: int
@@ -100,7 +100,7 @@ async def complete(
     rng: random.Random | None = None,
     turns: Turns | None = None,
     whole: bool = False,
-) -> Attempt:
+) -> CallResult:
     """Make a call, and retry it while the error allows.
 
     Replayed calls (`provider.replays`) are not retried.
@@ -114,12 +114,12 @@ async def complete(
         turns: asked before and informed after each request.
         whole: an answer that an error of the vendor ended is none.
     """
-    asking = _Asking(provider, request, retries, turns, rng, whole)
+    call = _RetryingCall(provider, request, retries, turns, rng, whole)
     try:
-        return asking.done(await asking.once())
+        return call.done(await call.once())
     except ProviderError as exc:
-        if getattr(provider, "replays", False) or not asking.again(exc):
-            return asking.gave_up(exc)
+        if getattr(provider, "replays", False) or not call.again(exc):
+            return call.gave_up(exc)
         first = exc
     # Most calls need no retry, so they avoid tenacity's import and bookkeeping.
     from tenacity import AsyncRetrying  # noqa: PLC0415
@@ -127,21 +127,21 @@ async def complete(
     pending: list[ProviderError] = [first]
     try:
         async for attempt in AsyncRetrying(
-            retry=lambda state: state.attempt_number == 1 or asking.again(_raised(state)),
-            wait=lambda _state: asking.wait_s(),
+            retry=lambda state: state.attempt_number == 1 or call.again(_raised(state)),
+            wait=lambda _state: call.wait_s(),
             sleep=sleep,
             reraise=True,
         ):
             with attempt:
                 if pending:
                     raise pending.pop()
-                return asking.done(await asking.once())
+                return call.done(await call.once())
     except ProviderError as exc:
-        return asking.gave_up(exc)
+        return call.gave_up(exc)
     raise AssertionError("the loop above returns or raises")
 
 
-class _Asking(Struct):
+class _RetryingCall(Struct):
     """One call and its retries."""
 
     provider: Provider
@@ -189,16 +189,16 @@ class _Asking(Struct):
         asked = asked_wait_s(error)
         return backoff_s(self._own() or len(self.failed), self.rng) if asked is None else asked
 
-    def done(self, completion: Completion) -> Attempt:
+    def done(self, completion: Completion) -> CallResult:
         classes = tuple(error.failure.error_class for error in self.failed)
         if before := [one for paid in self._paid() for one in paid.moderation or ()]:
             completion = replace(completion, moderation=(*before, *(completion.moderation or ())))
-        return Attempt(completion, len(classes) + 1, classes)
+        return CallResult(completion, len(classes) + 1, classes)
 
-    def gave_up(self, error: ProviderError) -> Attempt:
+    def gave_up(self, error: ProviderError) -> CallResult:
         classes = tuple(failure.failure.error_class for failure in self.failed[:-1])
         paid = tuple(self._paid(billed=False))
-        return Attempt(error.failure, len(self.failed), classes, paid)
+        return CallResult(error.failure, len(self.failed), classes, paid)
 
     def _paid(self, *, billed: bool = True) -> Iterator[Completion]:
         """Yield the usage of failed requests; without `billed`, only of those not billed."""

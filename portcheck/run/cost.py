@@ -11,7 +11,7 @@ from portcheck.error_classes import ERROR_TRAITS
 from portcheck.model.chat import Message, Request, Text, ToolResult
 from portcheck.model.completion import ORDINARY_TIERS, Completion, Usage
 from portcheck.model.suite import Price, Rates
-from portcheck.providers.retry import Attempt
+from portcheck.providers.retry import CallResult
 from portcheck.run.file_tokens import BYTES_PER_TOKEN, file_tokens
 
 DEFAULT_OUTPUT_TOKENS = 4096
@@ -164,19 +164,19 @@ def total(costs: Iterable[float | None]) -> float | None:
     return math.fsum(known) if len(known) == len(amounts) else None
 
 
-def spent(attempt: Attempt, price: Price | None, bound: float) -> float:
+def spent(result: CallResult, price: Price | None, bound: float) -> float:
     """US dollars that a call may have cost, retries included.
 
     Args:
-        attempt: what became of the call.
+        result: what became of the call.
         price: the provider's.
         bound: what one request can cost at most; counts where the cost cannot be known.
     """
-    lost = sum(bound for failure in attempt.failures if ERROR_TRAITS[failure].billed)
-    lost += sum(_or(bound, answer_cost(paid, price)) for paid in attempt.paid)
-    if attempt.completion is not None:
-        return lost + _or(bound, answer_cost(attempt.completion, price))
-    billed = attempt.failure is not None and attempt.failure.traits.billed
+    lost = sum(bound for failure in result.failures if ERROR_TRAITS[failure].billed)
+    lost += sum(_or(bound, answer_cost(paid, price)) for paid in result.paid)
+    if result.completion is not None:
+        return lost + _or(bound, answer_cost(result.completion, price))
+    billed = result.failure is not None and result.failure.traits.billed
     return lost + (bound if billed else 0.0)
 
 

@@ -16,7 +16,7 @@ from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.did_you_mean import known
 from portcheck.plugins import Provider
 from portcheck.providers.open_provider import open_provider
-from portcheck.providers.retry import Attempt, complete
+from portcheck.providers.retry import CallResult, complete
 from portcheck.run.execute.event_loop import run_to_end
 
 
@@ -41,13 +41,13 @@ def call(
     specs = {spec.id: spec for spec in config.load_providers(providers, base_urls=typed)}
     named = specs[known(provider, specs, "provider")]
     spec = replace(named, stream=stream or named.stream)
-    attempt = run_to_end(_call(open_provider(spec, environ, adapt=adapt), asked))
-    if isinstance(attempt.outcome, Failure):
-        return ExitCode.INCOMPLETE, {"error": encode(attempt.outcome)}
-    return ExitCode.OK, completion_to_json(attempt.outcome)
+    result = run_to_end(_call(open_provider(spec, environ, adapt=adapt), asked))
+    if isinstance(result.outcome, Failure):
+        return ExitCode.INCOMPLETE, {"error": encode(result.outcome)}
+    return ExitCode.OK, completion_to_json(result.outcome)
 
 
-async def _call(provider: Provider, request: Request) -> Attempt:
+async def _call(provider: Provider, request: Request) -> CallResult:
     try:
         return await complete(provider, request)
     finally:

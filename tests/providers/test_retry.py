@@ -21,7 +21,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.providers.retry import (
     LONGEST_RETRY_AFTER_S,
     MOST_LEARNED,
-    Attempt,
+    CallResult,
     PaidError,
     Turns,
     asked_wait_s,
@@ -78,28 +78,28 @@ class Patient:
 
 def run(
     provider: Scripted, retries: int = 2, turns: Turns | None = None
-) -> tuple[Attempt, list[float]]:
+) -> tuple[CallResult, list[float]]:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
     rng = random.Random(1)
-    attempt = asyncio.run(
+    result = asyncio.run(
         complete(provider, QUESTION, retries=retries, sleep=sleep, rng=rng, turns=turns)
     )
-    return attempt, slept
+    return result, slept
 
 
 def test_an_answer_at_once() -> None:
-    attempt, slept = run(Scripted())
-    assert attempt == Attempt(ANSWER, 1)
+    result, slept = run(Scripted())
+    assert result == CallResult(ANSWER, 1)
     assert slept == []
 
 
 def test_an_answer_in_the_end() -> None:
-    attempt, slept = run(Scripted(error(), error("rate_limited", retry_after_s=7.0)))
-    assert attempt == Attempt(ANSWER, 3, ("overloaded", "rate_limited"))
+    result, slept = run(Scripted(error(), error("rate_limited", retry_after_s=7.0)))
+    assert result == CallResult(ANSWER, 3, ("overloaded", "rate_limited"))
     assert 0.375 <= slept[0] <= 0.5
     assert slept[1] == 7.0
 
@@ -121,13 +121,13 @@ class Breaking(Scripted):
 
 @pytest.mark.parametrize("raw", ["error", "ERROR", "TIMEOUT", "abort"])
 def test_what_an_error_of_the_vendor_ended_is_no_whole_answer(raw: str) -> None:
-    def asked(times: int, *, whole: bool) -> Attempt:
+    def asked(times: int, *, whole: bool) -> CallResult:
         async def sleep(seconds: float) -> None:
             """Takes no time."""
 
         return asyncio.run(complete(Breaking(raw, times), QUESTION, sleep=sleep, whole=whole))
 
-    assert asked(1, whole=True) == Attempt(ANSWER, 2, ("server",))
+    assert asked(1, whole=True) == CallResult(ANSWER, 2, ("server",))
     failure = asked(9, whole=True).failure
     assert failure is not None
     assert (failure.error_class, failure.missing, failure.vendor_code) == ("server", True, raw)
@@ -138,27 +138,27 @@ def test_what_an_error_of_the_vendor_ended_is_no_whole_answer(raw: str) -> None:
 
 @pytest.mark.parametrize("raw", ["MALFORMED_FUNCTION_CALL", "malformed_model_output", ""])
 def test_what_a_mistake_of_the_model_ended_is_its_answer(raw: str) -> None:
-    attempt = asyncio.run(complete(Breaking(raw, 9), QUESTION, whole=True))
-    assert attempt.completion is not None
-    assert attempt.completion.finish_reason == "error"
+    result = asyncio.run(complete(Breaking(raw, 9), QUESTION, whole=True))
+    assert result.completion is not None
+    assert result.completion.finish_reason == "error"
 
 
 def test_what_failed_calls_cost_all_the_same_is_kept() -> None:
     judged = Moderated(moderator="m", side="input", flagged=False, seconds=0.1, cost_usd=0.5)
     paid = replace(ANSWER, moderation=(judged,))
     unbilled, billed = (PaidError(error(name).failure, paid) for name in ("overloaded", "server"))
-    attempt, _ = run(Scripted(unbilled, billed))
-    assert attempt.completion is not None
-    assert attempt.completion.moderation == (judged, judged)
-    assert attempt.paid == ()
+    result, _ = run(Scripted(unbilled, billed))
+    assert result.completion is not None
+    assert result.completion.moderation == (judged, judged)
+    assert result.paid == ()
     failed, _ = run(Scripted(unbilled, billed, unbilled))
     assert failed.paid == (paid, paid)  # what is billed is bounded anyway
 
 
 def test_the_last_error_is_handed_over() -> None:
     errors = [error(), error("server"), error("timeout")]
-    attempt, slept = run(Scripted(*errors))
-    assert attempt == Attempt(errors[2].failure, 3, ("overloaded", "server"))
+    result, slept = run(Scripted(*errors))
+    assert result == CallResult(errors[2].failure, 3, ("overloaded", "server"))
     assert len(slept) == 2
     assert 0.75 <= slept[1] <= 1.0
 
@@ -172,40 +172,40 @@ def test_the_last_error_is_handed_over() -> None:
     ],
 )
 def test_what_cannot_pass_is_not_asked_again(final: ProviderError) -> None:
-    attempt, slept = run(Scripted(final))
-    assert attempt == Attempt(final.failure, 1)
+    result, slept = run(Scripted(final))
+    assert result == CallResult(final.failure, 1)
     assert slept == []
 
 
 def test_a_vendor_may_ask_to_wait_two_minutes_and_no_longer() -> None:
-    attempt, slept = run(Scripted(error("rate_limited", retry_after_s=LONGEST_RETRY_AFTER_S)))
-    assert (attempt.completion, slept) == (ANSWER, [LONGEST_RETRY_AFTER_S])
+    result, slept = run(Scripted(error("rate_limited", retry_after_s=LONGEST_RETRY_AFTER_S)))
+    assert (result.completion, slept) == (ANSWER, [LONGEST_RETRY_AFTER_S])
 
 
 def test_complaints_about_the_rate_are_retries_where_nobody_keeps_the_rate() -> None:
-    attempt, _ = run(Scripted(*[error("rate_limited")] * 9))
-    assert attempt.attempts == 3
+    result, _ = run(Scripted(*[error("rate_limited")] * 9))
+    assert result.attempts == 3
 
 
 def test_a_call_that_waits_by_itself_for_the_rate_waits_longer_each_time() -> None:
-    attempt, slept = run(Scripted(*[error("rate_limited")] * 3), turns=Patient())
-    assert attempt.completion == ANSWER
+    result, slept = run(Scripted(*[error("rate_limited")] * 3), turns=Patient())
+    assert result.completion == ANSWER
     assert all(0.75 * most <= wait <= most for wait, most in zip(slept, (0.5, 1, 2), strict=True))
 
 
 def test_what_a_provider_learns_from_is_no_retry_up_to_as_many_settings_as_there_are() -> None:
     learned = error("invalid_request", cause="seed")
     assert learned.failure.traits.retry == "adapt"
-    attempt, _ = run(Scripted(*[learned] * MOST_LEARNED, error(), error()))
-    assert attempt.completion == ANSWER
-    attempt, _ = run(Scripted(*[learned] * (MOST_LEARNED + 1)))
-    assert (attempt.completion, attempt.attempts) == (None, MOST_LEARNED + 1)
+    result, _ = run(Scripted(*[learned] * MOST_LEARNED, error(), error()))
+    assert result.completion == ANSWER
+    result, _ = run(Scripted(*[learned] * (MOST_LEARNED + 1)))
+    assert (result.completion, result.attempts) == (None, MOST_LEARNED + 1)
 
 
 def test_no_retries_wanted_or_needed() -> None:
     assert run(Scripted(error()), retries=0)[0].attempts == 1
-    attempt, slept = run(Scripted(error(), replays=True))
-    assert (attempt.attempts, slept) == (1, [])
+    result, slept = run(Scripted(error(), replays=True))
+    assert (result.attempts, slept) == (1, [])
 
 
 def test_other_exceptions_pass_through() -> None:

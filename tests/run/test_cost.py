@@ -8,7 +8,7 @@ from portcheck.error_classes import Failure
 from portcheck.model.chat import Sampling, Text, ToolLoop, ToolResult
 from portcheck.model.completion import Moderated, Step, Trajectory, Usage
 from portcheck.model.suite import Price, Rates
-from portcheck.providers.retry import Attempt
+from portcheck.providers.retry import CallResult
 from portcheck.run.cost import (
     answer_cost,
     cost,
@@ -71,7 +71,7 @@ def test_what_the_vendor_says_a_call_cost_counts_before_the_price() -> None:
     assert answer_cost(answer, None) is None
     said = replace(answer, stated_cost_usd=0.25)
     assert [answer_cost(said, price) for price in (PRICE, None)] == [0.25, 0.25]
-    assert spent(Attempt(outcome=said, attempts=1), PRICE, 99.0) == 0.25
+    assert spent(CallResult(outcome=said, attempts=1), PRICE, 99.0) == 0.25
     # What costs nothing is a promotion, or nobody knows what it costs.
     free = replace(answer, stated_cost_usd=0.0)
     assert [answer_cost(free, price) for price in (PRICE, None)] == [12.0, None]
@@ -212,19 +212,19 @@ def test_what_a_failed_call_cost_all_the_same_is_spent() -> None:
     paid = replace(make_completion(tokens=1000), moderation=(judged,))
     own = answer_cost(make_completion(tokens=1000), PRICE) or 0.0
     assert own > 0
-    assert spent(Attempt(turned_away, 1, paid=(paid,)), PRICE, 99.0) == pytest.approx(own + 0.5)
+    assert spent(CallResult(turned_away, 1, paid=(paid,)), PRICE, 99.0) == pytest.approx(own + 0.5)
     unknown = replace(paid, moderation=(replace(judged, cost_usd=None),))
-    assert spent(Attempt(turned_away, 1, paid=(unknown,)), PRICE, 99.0) == 99.0
+    assert spent(CallResult(turned_away, 1, paid=(unknown,)), PRICE, 99.0) == 99.0
 
 
 def test_a_failed_call_costs_its_bound_where_vendors_bill_such_failures() -> None:
     late, refused = (Failure(error_class=name, message="") for name in ("timeout", "overloaded"))
     assert late.traits.billed
     assert not refused.traits.billed
-    assert spent(Attempt(late, 1), PRICE, 3.0) == 3.0
-    assert spent(Attempt(refused, 1), PRICE, 3.0) == 0.0
-    assert spent(Attempt(refused, 3, ("timeout", "overloaded")), PRICE, 3.0) == 3.0
-    assert spent(Attempt(late, 3, ("timeout", "overloaded")), PRICE, 3.0) == 6.0
+    assert spent(CallResult(late, 1), PRICE, 3.0) == 3.0
+    assert spent(CallResult(refused, 1), PRICE, 3.0) == 0.0
+    assert spent(CallResult(refused, 3, ("timeout", "overloaded")), PRICE, 3.0) == 3.0
+    assert spent(CallResult(late, 3, ("timeout", "overloaded")), PRICE, 3.0) == 6.0
 
 
 def test_a_tool_loop_costs_what_its_steps_cost() -> None:

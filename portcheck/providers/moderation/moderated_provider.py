@@ -106,16 +106,16 @@ class ModeratedProvider:
             ProviderError: there is no judgement; asking the model again would not help.
         """
         with Redactions():  # keeps the model's own redactions separate
-            attempt = await complete(
+            result = await complete(
                 self._moderator,
                 about,
                 retries=RETRIES,
                 sleep=self._sleep,
                 turns=self._turns(about, side),
             )
-        found = attempt.completion
-        if found is None or attempt.failure is not None:
-            raise self._failed(attempt.failure)
+        found = result.completion
+        if found is None or result.failure is not None:
+            raise self._failed(result.failure)
         if found.error is not None or found.finish_reason not in {"stop", "content_filter"}:
             raise self._failed(found.error)
         if found.dropped_params:
@@ -128,7 +128,7 @@ class ModeratedProvider:
             flagged=flagged,
             categories=tuple(named.split(", ")) if named else (),
             seconds=found.timing.total_s,
-            cost_usd=self._cost(found.usage, attempt.attempts),
+            cost_usd=self._cost(found.usage, result.attempts),
         )
 
     def _cost(self, usage: Usage, asked: int) -> float | None:

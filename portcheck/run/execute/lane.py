@@ -22,7 +22,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
-from portcheck.providers.retry import Attempt
+from portcheck.providers.retry import CallResult
 from portcheck.run.budget import Budget
 from portcheck.run.cost import answer_cost, cost_bound, spent, used_tokens
 from portcheck.run.events import Event
@@ -130,15 +130,15 @@ class Lane(Struct):
         if call.begun:
             self.shared.budget.settle(call.reserved, paid)
 
-    def learn(self, call: Call, attempt: Attempt) -> float:
+    def learn(self, call: Call, result: CallResult) -> float:
         """Record the usage of a call; return its possible cost in US dollars."""
-        if attempt.completion is not None:
-            usage = attempt.completion.usage
-            self.shared.slowest_s = max(self.shared.slowest_s, attempt.completion.timing.total_s)
+        if result.completion is not None:
+            usage = result.completion.usage
+            self.shared.slowest_s = max(self.shared.slowest_s, result.completion.timing.total_s)
             self.pace.correct(call.request, used_tokens(usage))
-            if call.expected and (actual := answer_cost(attempt.completion, self.spec.price)):
+            if call.expected and (actual := answer_cost(result.completion, self.spec.price)):
                 self.dearer = max(self.dearer, actual / call.expected)
-        return spent(attempt, self.spec.price, call.bound)
+        return spent(result, self.spec.price, call.bound)
 
     def judge(self, failure: Failure | None) -> None:
         """Close the lane if its calls keep failing or are certain to fail."""

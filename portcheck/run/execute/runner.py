@@ -19,7 +19,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.call.redaction import Redactions
-from portcheck.providers.retry import Attempt, complete
+from portcheck.providers.retry import CallResult, complete
 from portcheck.run.budget import Budget
 from portcheck.run.cost import answer_cost
 from portcheck.run.events import Draining, Event, RunStarted, SampleFinished, Waiting
@@ -234,10 +234,10 @@ async def _replay(run: _Run, lane: Lane) -> None:
             continue
         replays = getattr(lane.provider, "replays", False)
         once = partial(complete, lane.provider)
-        attempt = await (once(request) if replays else _asked(request, once))
-        if attempt.completion is not None:
-            require_same_history(request, attempt.completion, trial.provider)
-        _finish(lane, trial, attempt, _stamp(lane), Redactions())
+        result = await (once(request) if replays else _asked(request, once))
+        if result.completion is not None:
+            require_same_history(request, result.completion, trial.provider)
+        _finish(lane, trial, result, _stamp(lane), Redactions())
         await asyncio.sleep(0)
     lane.ended = True
 
@@ -273,10 +273,10 @@ async def _work(run: _Run, lane: Lane) -> None:
         try:
             started = _stamp(lane)
             with Redactions() as hidden:
-                attempt = await _asked(request, call)
-            lane.judge(_finish(lane, trial, attempt, started, hidden).failure)
+                result = await _asked(request, call)
+            lane.judge(_finish(lane, trial, result, started, hidden).failure)
             # Otherwise each worker would keep its last answer until the next one arrives.
-            del attempt, hidden
+            del result, hidden
         except Withdrawn:
             return
         # Let the answer be stored and pending errors be handled before the next request.
@@ -292,27 +292,29 @@ def _request(run: _Run, trial: Trial) -> Request | None:
     return None if heard is None else replace(request, heard=heard)
 
 
-def _asked(request: Request, call: Callable[[Request], Awaitable[Attempt]]) -> Awaitable[Attempt]:
+def _asked(
+    request: Request, call: Callable[[Request], Awaitable[CallResult]]
+) -> Awaitable[CallResult]:
     """Execute a trial with `call`: one call, or a tool loop up to its end or first failure."""
     return _walked(request, call) if request.goes_on else call(request)
 
 
-async def _walked(request: Request, call: Callable[[Request], Awaitable[Attempt]]) -> Attempt:
+async def _walked(request: Request, call: Callable[[Request], Awaitable[CallResult]]) -> CallResult:
     """Execute a tool loop or a conversation, with `call` for each call."""
     walking, attempts = walk(request), 0
     step = next(walking)
     while True:
-        attempt = await call(step)
-        attempts += attempt.attempts
-        if attempt.completion is None:
-            return Attempt(attempt.outcome, attempts)
+        result = await call(step)
+        attempts += result.attempts
+        if result.completion is None:
+            return CallResult(result.outcome, attempts)
         try:
-            step = walking.send(attempt.completion)
+            step = walking.send(result.completion)
         except StopIteration as end:
-            return Attempt(end.value, attempts)
+            return CallResult(end.value, attempts)
 
 
-async def _call(run: _Run, lane: Lane, request: Request) -> Attempt:
+async def _call(run: _Run, lane: Lane, request: Request) -> CallResult:
     """Make one call and its retries within the run's budget.
 
     Raises:
@@ -320,10 +322,10 @@ async def _call(run: _Run, lane: Lane, request: Request) -> Attempt:
     """
     call, paid = lane.call(request), 0.0
     try:
-        attempt = await complete(
+        result = await complete(
             lane.provider, request, sleep=run.shared.nap, turns=call, whole=True
         )
-        paid = lane.learn(call, attempt)
+        paid = lane.learn(call, result)
     except Withdrawn:
         # Requests that failed before the call was withdrawn may have been billed.
         paid = call.reserved - call.bound
@@ -333,16 +335,18 @@ async def _call(run: _Run, lane: Lane, request: Request) -> Attempt:
         raise
     finally:
         lane.settle(call, paid)
-    return attempt
+    return result
 
 
-def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str, hidden: Redactions) -> Sample:
-    completion = attempt.completion
+def _finish(
+    lane: Lane, trial: Trial, result: CallResult, started: str, hidden: Redactions
+) -> Sample:
+    completion = result.completion
     sample = Sample(
         trial=trial.key,
         completion=completion,
-        failure=attempt.failure,
-        attempts=attempt.attempts,
+        failure=result.failure,
+        attempts=result.attempts,
         started_at=(completion.recorded_at if completion else None) or started,
         redacted=hidden.found or UNSET,
     )

@@ -118,12 +118,12 @@ async def _ask(
     provider: Provider, base: Checked, sleep: Callable[[float], Awaitable[None]]
 ) -> Checked:
     try:
-        attempt = await complete(provider, GREETING, retries=1, sleep=sleep)
+        result = await complete(provider, GREETING, retries=1, sleep=sleep)
     finally:
         await provider.aclose()
-    if isinstance(attempt.outcome, Failure):
-        return _failed(base, attempt.outcome)
-    return _answered(base, attempt.outcome)
+    if isinstance(result.outcome, Failure):
+        return _failed(base, result.outcome)
+    return _answered(base, result.outcome)
 
 
 def _answered(base: Checked, answer: Completion) -> Checked:

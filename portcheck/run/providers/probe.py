@@ -107,9 +107,9 @@ class _Asking(Struct):
 
     async def once(self, request: Request, *, stream: bool) -> Completion | Failure:
         provider = self.streaming if stream else self.whole
-        attempt = await complete(provider, request, retries=RETRIES, sleep=self.sleep)
-        self.calls += attempt.attempts
-        return attempt.outcome
+        result = await complete(provider, request, retries=RETRIES, sleep=self.sleep)
+        self.calls += result.attempts
+        return result.outcome
 
 
 async def _measured(

@@ -20,7 +20,7 @@ from portcheck.providers.lint.adapt import adapted
 from portcheck.providers.lint.adapting_provider import AdaptingProvider, refused_setting
 from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.open_provider import open_provider
-from portcheck.providers.retry import MOST_LEARNED, Attempt, complete
+from portcheck.providers.retry import MOST_LEARNED, CallResult, complete
 
 ANSWER = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=0.0))
 EVERYTHING = Sampling(
@@ -70,8 +70,8 @@ async def no_sleep(_seconds: float) -> None:
     return None
 
 
-def ask(provider: AdaptingProvider, *requests: Request) -> list[Attempt]:
-    async def all_of_them() -> list[Attempt]:
+def ask(provider: AdaptingProvider, *requests: Request) -> list[CallResult]:
+    async def all_of_them() -> list[CallResult]:
         found = [await complete(provider, one, retries=0, sleep=no_sleep) for one in requests]
         await provider.aclose()
         return found
@@ -95,20 +95,20 @@ def test_a_refused_setting_costs_one_retry_and_is_left_out_from_then_on() -> Non
 
 def test_each_setting_has_a_retry_of_its_own() -> None:
     picky = Picky(spec(), first_set("temperature", "top_p", "effort"))
-    (attempt,) = ask(
+    (result,) = ask(
         AdaptingProvider(picky, "all"), request(temperature=0.3, top_p=0.5, effort="low")
     )
-    assert attempt.attempts == 4
-    assert attempt.completion is not None
-    assert attempt.completion.dropped_params == ("effort", "temperature", "top_p")
+    assert result.attempts == 4
+    assert result.completion is not None
+    assert result.completion.dropped_params == ("effort", "temperature", "top_p")
 
 
 def test_a_vendor_that_goes_on_complaining_ends_the_call() -> None:
     picky = Picky(spec(), lambda _sampling: "temperature")
-    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3))
-    assert (len(picky.asked), attempt.attempts) == (2, 2)
-    assert attempt.failure is not None
-    assert (attempt.failure.error_class, attempt.failure.retryable) == (
+    (result,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3))
+    assert (len(picky.asked), result.attempts) == (2, 2)
+    assert result.failure is not None
+    assert (result.failure.error_class, result.failure.retryable) == (
         "invalid_request",
         False,
     )
@@ -118,36 +118,36 @@ def test_calls_in_flight_all_learn() -> None:
     picky = Picky(spec(), first_set("temperature"))
     provider = AdaptingProvider(picky, "all")
 
-    async def together() -> list[Attempt]:
+    async def together() -> list[CallResult]:
         calls = [complete(provider, request(temperature=0.3), sleep=no_sleep) for _ in range(4)]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(call) for call in calls]
         return [task.result() for task in tasks]
 
-    attempts = asyncio.run(together())
-    assert all(attempt.completion is not None for attempt in attempts)
-    assert sum(attempt.attempts for attempt in attempts) == len(picky.asked) == 8
+    results = asyncio.run(together())
+    assert all(result.completion is not None for result in results)
+    assert sum(result.attempts for result in results) == len(picky.asked) == 8
 
 
 def test_what_the_table_knows_is_never_asked() -> None:
     known = spec("anthropic", vendor="anthropic", model="claude-opus-4-7", base_url=None)
     picky = Picky(known, lambda _sampling: None)
-    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3, effort="low"))
-    assert attempt.completion is not None
-    assert attempt.completion.dropped_params == ("temperature",)
+    (result,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3, effort="low"))
+    assert result.completion is not None
+    assert result.completion.dropped_params == ("temperature",)
     hot = Picky(spec("anthropic"), lambda _sampling: None)
-    (attempt,) = ask(AdaptingProvider(hot, "all"), request(temperature=1.5))
-    assert attempt.completion is not None
-    assert attempt.completion.substituted_params == {"temperature": "1.5 -> 1"}
+    (result,) = ask(AdaptingProvider(hot, "all"), request(temperature=1.5))
+    assert result.completion is not None
+    assert result.completion.substituted_params == {"temperature": "1.5 -> 1"}
     assert hot.asked[0].temperature == 1
 
 
 def test_a_setting_is_either_dropped_or_substituted() -> None:
     picky = Picky(spec("anthropic"), first_set("temperature"))
-    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=1.5))
-    assert attempt.completion is not None
-    assert attempt.completion.dropped_params == ("temperature",)
-    assert attempt.completion.substituted_params == {}
+    (result,) = ask(AdaptingProvider(picky, "all"), request(temperature=1.5))
+    assert result.completion is not None
+    assert result.completion.dropped_params == ("temperature",)
+    assert result.completion.substituted_params == {}
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_it_is_opened_only_where_it_is_wanted() -> None:
     plain = open_provider(spec(api_key_env=None), {}, transport=server.transport)
     for provider, requests in ((adapted, 2), (plain, 1)):
         server.requests.clear()
-        attempt = asyncio.run(complete(provider, request(seed=1), sleep=no_sleep))
-        assert attempt.failure is not None
+        result = asyncio.run(complete(provider, request(seed=1), sleep=no_sleep))
+        assert result.failure is not None
         assert len(server.requests) == requests
         asyncio.run(provider.aclose())
 
@@ -208,8 +208,8 @@ def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
             raise refusal("no", retryable=True)
 
     stubborn = Stubborn(spec(), lambda _sampling: None)
-    attempt = asyncio.run(complete(stubborn, request(seed=1), sleep=no_sleep))
-    assert attempt.failure is not None
+    result = asyncio.run(complete(stubborn, request(seed=1), sleep=no_sleep))
+    assert result.failure is not None
     assert len(stubborn.asked) == MOST_LEARNED + 1
 
 
@@ -327,8 +327,8 @@ def test_a_retry_that_would_send_the_same_is_none() -> None:
         raise refusal("temperature is unsupported", vendor_code="tool_use_failed")
 
     picky = Picky(spec(), tool_call)
-    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3))
-    assert attempt.attempts == 1
+    (result,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3))
+    assert result.attempts == 1
 
 
 def test_an_answer_that_a_filter_gave_shows_nothing() -> None:

@@ -16,7 +16,7 @@ from run_builders import ask, make_completion, make_provider
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.suite import Limits, Price
-from portcheck.providers.retry import Attempt
+from portcheck.providers.retry import CallResult
 from portcheck.run.budget import Budget
 from portcheck.run.cost import cost_bound
 from portcheck.run.events import Event, RequestSent
@@ -243,7 +243,7 @@ def test_what_calls_have_cost_is_set_aside_for_the_next_ones() -> None:
             found.append(call.bound)
             answer = make_completion(tokens=tokens)
             call.release(None, answer)
-            lane.settle(call, lane.learn(call, Attempt(answer, 1)))
+            lane.settle(call, lane.learn(call, CallResult(answer, 1)))
         call = lane.call(QUESTION)
         await call.acquire()
         return [*found, call.bound]

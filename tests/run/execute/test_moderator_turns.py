@@ -18,7 +18,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.suite import Limits, ProviderSpec
 from portcheck.providers.moderation.moderated_provider import Side
-from portcheck.providers.retry import Attempt, complete
+from portcheck.providers.retry import CallResult, complete
 from portcheck.run.execute.moderator_turns import ModeratorTurns
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
@@ -78,11 +78,11 @@ class Desk:
             "judge", base_url="https://judge.test", limits=limits or Limits()
         )
 
-    async def ask(self, side: Side = "input") -> Attempt:
+    async def ask(self, side: Side = "input") -> CallResult:
         turns = self._queues.of(self._spec)(ABOUT, side)
         return await complete(self.moderator, ABOUT, turns=turns)
 
-    async def ask_all(self, number: int, side: Side = "input") -> list[Attempt]:
+    async def ask_all(self, number: int, side: Side = "input") -> list[CallResult]:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self.ask(side)) for _ in range(number)]
         return [task.result() for task in tasks]
@@ -90,8 +90,8 @@ class Desk:
 
 def seen(
     act: Callable[[Desk], object], *said: Said, limits: Limits | None = None
-) -> tuple[list[Attempt], Desk]:
-    async def main(loop: virtual_time.VirtualLoop) -> tuple[list[Attempt], Desk]:
+) -> tuple[list[CallResult], Desk]:
+    async def main(loop: virtual_time.VirtualLoop) -> tuple[list[CallResult], Desk]:
         desk = Desk(loop, *said, limits=limits)
         return await act(desk), desk  # type: ignore[misc]  # a coroutine
 
@@ -102,7 +102,7 @@ def test_requests_per_minute_hold_for_what_is_asked_again_as_well() -> None:
     found, desk = seen(
         lambda desk: desk.ask_all(2), "server", None, limits=Limits(requests_per_minute=10)
     )
-    assert [attempt.failure for attempt in found] == [None, None]
+    assert [result.failure for result in found] == [None, None]
     times = desk.moderator.asked_at
     assert len(times) == 3
     assert all(later - earlier >= 6 for earlier, later in pairwise(times))
@@ -122,7 +122,7 @@ def test_a_complaint_about_the_rate_pauses_all_questions_for_as_long_as_it_asks(
         None,
         limits=Limits(concurrency=1),
     )
-    assert [attempt.attempts for attempt in found] == [2, 1, 1]
+    assert [result.attempts for result in found] == [2, 1, 1]
     assert desk.moderator.asked_at == [0.0, 21.0, 22.0, 23.0]
 
 
@@ -141,7 +141,7 @@ def test_after_many_pauses_a_question_is_given_up() -> None:
 
 def test_who_asks_to_wait_for_long_is_not_waited_for() -> None:
     found, desk = seen(lambda desk: desk.ask_all(2), ("rate_limited", 600.0), None)
-    assert sorted(attempt.failure is None for attempt in found) == [False, True]
+    assert sorted(result.failure is None for result in found) == [False, True]
     assert desk.moderator.asked_at == [0.0, 0.0]
 
 
@@ -180,8 +180,8 @@ def test_a_run_that_ends_waits_for_answers_that_are_paid_for_and_for_nothing_els
         with pytest.raises(Withdrawn):
             await about_a_question
         ended = loop.time()
-        attempt = await desk.ask("output")
-        assert attempt.completion is not None
+        result = await desk.ask("output")
+        assert result.completion is not None
         return ended
 
     ended, _ = virtual_time.run(main)
