@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from portcheck.exitplan.bands import times, total
 from portcheck.exitplan.capacity import Capacity, Load, Pool, capacity, pool
 from portcheck.exitplan.coverage import WEIGHTS
-from portcheck.exitplan.obstacles import Obstacle, Policy, age_days, lost_with, obstacles
+from portcheck.exitplan.obstacles import Obstacle, RequirementCheck, age_days, lost_with, obstacles
 from portcheck.exitplan.scenario import Blocked, Drill, DrillRow, Placed, Scenario
 from portcheck.exitplan.targets import behind, rank
 from portcheck.model.comparison.verdict_names import BEST_FIRST, VerdictName
@@ -69,7 +69,7 @@ class _Hit(Struct):
     taken: _Choice | None = None
 
 
-def drill(fleet: Sequence[Placed], scenario: Scenario, policy: Policy) -> Drill:
+def drill(fleet: Sequence[Placed], scenario: Scenario, check: RequirementCheck) -> Drill:
     """Find the targets of workloads that run on the lost thing, without a call.
 
     The most critical and largest workloads choose first. Each takes the target with the best
@@ -78,7 +78,7 @@ def drill(fleet: Sequence[Placed], scenario: Scenario, policy: Policy) -> Drill:
     """
     reached = [_is_hit(each, scenario) for each in fleet]
     hit = [
-        _hit(each, scenario, policy) for each, is_hit in zip(fleet, reached, strict=True) if is_hit
+        _hit(each, scenario, check) for each, is_hit in zip(fleet, reached, strict=True) if is_hit
     ]
     hit.sort(key=lambda each: _weight(each.placed))
     staying = [each for each, is_hit in zip(fleet, reached, strict=True) if not is_hit]
@@ -147,8 +147,8 @@ def _is_hit(each: Placed, scenario: Scenario) -> bool | None:
     return each.today.vendor.casefold() in {*scenario.prices, *scenario.slower}
 
 
-def _hit(each: Placed, scenario: Scenario, policy: Policy) -> _Hit:
-    choices = sorted(_choices(each, scenario, policy), key=lambda one: one.order)
+def _hit(each: Placed, scenario: Scenario, check: RequirementCheck) -> _Hit:
+    choices = sorted(_choices(each, scenario, check), key=lambda one: one.order)
     lost = (
         (target, lost_with(each.routes[target.candidate], scenario.without))
         for target in each.workload.targets
@@ -208,7 +208,7 @@ def _carried(each: Placed, choice: _Choice, loads: Loads) -> Capacity:
 # --- targets -------------------------------------------------------------------------------------
 
 
-def _choices(each: Placed, scenario: Scenario, policy: Policy) -> Iterator[_Choice]:
+def _choices(each: Placed, scenario: Scenario, check: RequirementCheck) -> Iterator[_Choice]:
     for target in each.workload.targets:
         route = each.routes[target.candidate]
         is_lost = any(loss.takes(route) for loss in scenario.without)
@@ -221,7 +221,7 @@ def _choices(each: Placed, scenario: Scenario, policy: Policy) -> Iterator[_Choi
             target.binding,
             [condition.what for condition in target.conditions],
         )
-        for obstacle in obstacles(each.workload, target, route, scenario, policy):
+        for obstacle in obstacles(each.workload, target, route, scenario, check):
             choice.hold(obstacle)
         yield choice.placed()
 

@@ -12,7 +12,9 @@ from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.exit_plan import ExitRoute, ExitTarget, ExitWorkload
 from portcheck.model.numbers import count, factor
 
-Policy = Callable[[Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]]
+RequirementCheck = Callable[
+    [Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]
+]
 """`require`, facts, day -> `met`, `violated` or `unknown`, and why."""
 Obstacle = tuple[VerdictName, str]
 """The best remaining verdict, and why."""
@@ -23,7 +25,7 @@ def obstacles(
     target: ExitTarget,
     route: ExitRoute,
     scenario: Scenario,
-    policy: Policy,
+    check: RequirementCheck,
 ) -> Iterator[Obstacle]:
     """Yield the obstacles that a scenario puts before a remaining target, in a fixed order.
 
@@ -32,10 +34,10 @@ def obstacles(
         target: the evidence.
         route: what the target rests on.
         scenario: what happens.
-        policy: judges what the workload requires.
+        check: judges what the workload requires.
     """
     if workload.require:
-        yield from _requirements(workload, route, scenario, policy)
+        yield from _requirements(workload, route, scenario, check)
     yield from _endings(route, scenario)
     if scenario.max_age_days is not None:
         yield from _age(target, scenario.as_of, scenario.max_age_days)
@@ -46,10 +48,10 @@ def obstacles(
 
 
 def _requirements(
-    workload: ExitWorkload, route: ExitRoute, scenario: Scenario, policy: Policy
+    workload: ExitWorkload, route: ExitRoute, scenario: Scenario, check: RequirementCheck
 ) -> Iterator[Obstacle]:
     for day in dict.fromkeys((scenario.gone_on, scenario.until)):
-        state, why = policy(workload.require, route.facts, day)
+        state, why = check(workload.require, route.facts, day)
         if state != "met":
             yield ("unsafe" if state == "violated" else "conditional"), f"policy: {why}"
             return

@@ -119,11 +119,11 @@ def drills(fleet: Sequence[Placed], scenarios: Sequence[Scenario]) -> tuple[Dril
     """Drill each scenario, with the exit code of its verdicts."""
     return tuple(
         replace(found, exit_code=verdicts_code({row.verdict for row in found.workloads}))
-        for found in (drill(fleet, scenario, policy) for scenario in scenarios)
+        for found in (drill(fleet, scenario, check_requirements) for scenario in scenarios)
     )
 
 
-def policy(
+def check_requirements(
     require: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], day: date
 ) -> tuple[str, str]:
     """Whether facts meet what a workload requires on a day: `met`, `violated` or `unknown`."""

@@ -6,7 +6,7 @@ from exit_builders import band, plan, route, target, workload
 
 from portcheck.exitplan.loss import Loss
 from portcheck.exitplan.scenario import Scenario
-from portcheck.run.exit_plan.fleet import drills, placed, policy
+from portcheck.run.exit_plan.fleet import check_requirements, drills, placed
 
 DAY = date(2026, 12, 1)
 TODAY = route("today", vendor="openai")
@@ -90,7 +90,7 @@ def test_the_exit_code_is_that_of_the_verdicts() -> None:
 
 def test_requirements_are_judged_as_the_gate_judges_them() -> None:
     need = {"region": {"in": ["eu"]}}
-    assert policy({}, {}, DAY) == ("met", "")
-    assert policy(need, {"region": "eu"}, DAY)[0] == "met"
-    assert policy(need, {"region": "us"}, DAY)[0] == "violated"
-    assert policy(need, {}, DAY)[0] == "unknown"
+    assert check_requirements({}, {}, DAY) == ("met", "")
+    assert check_requirements(need, {"region": "eu"}, DAY)[0] == "met"
+    assert check_requirements(need, {"region": "us"}, DAY)[0] == "violated"
+    assert check_requirements(need, {}, DAY)[0] == "unknown"
