@@ -287,7 +287,7 @@ def module(intercept: float, weights: Array, unit: float) -> str:
         "",
         f"INTERCEPT = {intercept:.3f}",
         f"UNIT = {unit:.5f}",
-        '"""Worth of one step of the weights of `ngrams.bin`."""',
+        '"""Value of one step of the weights in `ngrams.bin`."""',
         "WEIGHTS = MappingProxyType(",
         "    {",
         *(
@@ -297,7 +297,7 @@ def module(intercept: float, weights: Array, unit: float) -> str:
         ),
         "    }",
         ")",
-        '"""Added where an answer shows the sign; signs that tell nothing are left out."""',
+        '"""Weights of the features; signs that tell nothing are left out."""',
     ]
     return "\n".join(lines) + "\n"
 

@@ -233,9 +233,9 @@ def written() -> list[Row]:
 def module(weights: Weights) -> str:
     """The text of `weights.py`."""
     lines = [
-        '"""What each feature of the refusal detector adds to the log odds; "" is the constant.',
+        '"""Weights of the features of the refusal detector in the log odds; "" is the intercept.',
         "",
-        "Written by benchmarks/fit_refusal.py; docs/detectors.md says from what, and how.",
+        "benchmarks/fit_refusal.py writes them; docs/detectors.md describes data and method.",
         '"""',
         "",
         "from __future__ import annotations",

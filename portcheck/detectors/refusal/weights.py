@@ -1,6 +1,6 @@
-"""Weights of the refusal detector's features in the log odds; "" is the intercept.
+"""Weights of the features of the refusal detector in the log odds; "" is the intercept.
 
-benchmarks/fit_refusal.py writes them; docs/detectors.md describes the data and the method.
+benchmarks/fit_refusal.py writes them; docs/detectors.md describes data and method.
 """
 
 from __future__ import annotations
