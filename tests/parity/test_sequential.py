@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
+from builders import make_verdict
 
-from portcheck.parity.sequential import confidence_of, look_alpha, look_confidence
+from portcheck.parity.sequential import claim_alpha, confidence_of, look_alpha, look_confidence
 
 
 def test_looks_add_up_to_the_claim() -> None:
@@ -28,3 +29,8 @@ def test_a_confidence_is_written_without_dust() -> None:
     assert look_confidence(0.95, 2) == 0.995
     assert look_confidence(0.95, 1, share=0.5) == 0.98
     assert confidence_of(1e-14) < 1.0
+
+
+def test_prompts_share_the_error_rate_of_a_claim() -> None:
+    assert claim_alpha(make_verdict(), 0.95) == pytest.approx(0.05)
+    assert claim_alpha(make_verdict(prompts=4), 0.95) == pytest.approx(0.0125)
