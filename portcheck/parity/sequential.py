@@ -7,8 +7,6 @@ ever being wrong stays below it, for any number of looks taken for any reason.
 
 from __future__ import annotations
 
-from portcheck.model.parity import Verdict
-
 FIRST_SHARE = 0.8
 """Share of the error rate that the first look spends; all others together have the rest."""
 
@@ -43,14 +41,16 @@ def look_confidence(confidence: float, look: int, share: float = 1.0) -> float:
     return confidence_of(share * look_alpha(1.0 - confidence, look))
 
 
-def claim_alpha(verdict: Verdict, confidence: float) -> float:
-    """The error rate of a verdict's claim: its workload's, divided among the prompts.
+def shared_confidence(confidence: float, prompts: int) -> float:
+    """The one-sided confidence of a claim whose error rate is divided among prompts.
+
+    Bonferroni (1936): each of them spends an equal part.
 
     Args:
-        verdict: Names the number of prompts, where there is more than one.
         confidence: Of the workload, one-sided.
+        prompts: The plain prompt and its variants, 1 or more.
     """
-    return (1.0 - confidence) / (verdict.prompts or 1)
+    return 1.0 - (1.0 - confidence) / prompts
 
 
 def confidence_of(alpha: float) -> float:

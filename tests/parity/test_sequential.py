@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from builders import make_verdict
 
-from portcheck.parity.sequential import claim_alpha, confidence_of, look_alpha, look_confidence
+from portcheck.parity.sequential import (
+    confidence_of,
+    look_alpha,
+    look_confidence,
+    shared_confidence,
+)
 
 
 def test_looks_add_up_to_the_claim() -> None:
@@ -32,5 +36,5 @@ def test_a_confidence_is_written_without_dust() -> None:
 
 
 def test_prompts_share_the_error_rate_of_a_claim() -> None:
-    assert claim_alpha(make_verdict(), 0.95) == pytest.approx(0.05)
-    assert claim_alpha(make_verdict(prompts=4), 0.95) == pytest.approx(0.0125)
+    assert shared_confidence(0.95, 1) == pytest.approx(0.95)
+    assert shared_confidence(0.95, 4) == pytest.approx(0.9875)

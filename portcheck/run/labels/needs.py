@@ -9,7 +9,7 @@ from msgspec import Struct
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import LabelLook, Plan
 from portcheck.parity.labelled.prediction_powered import fewest_labels
-from portcheck.parity.sequential import claim_alpha, confidence_of, look_alpha
+from portcheck.parity.sequential import look_confidence, shared_confidence
 
 
 class LabelNeeds(Struct, frozen=True, kw_only=True):
@@ -46,9 +46,9 @@ def label_needs(
                 number = verdict.look + could_decide + len(taken)
                 if gate.label_look is not None:
                     number = gate.label_look + 1
-                alpha = look_alpha(claim_alpha(verdict, confidences[verdict.workload]), number)
+                shared = shared_confidence(confidences[verdict.workload], verdict.prompts or 1)
                 needs = LabelNeeds(
-                    fewest=fewest_labels(gate.margin or 0.0, confidence_of(alpha)),
+                    fewest=fewest_labels(gate.margin or 0.0, look_confidence(shared, number)),
                     wanted=gate.labels_needed,
                 )
                 found.setdefault(verdict.workload, []).append(needs)

@@ -8,7 +8,7 @@ from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.detector_error import SHARE_OF_ALPHA
 from portcheck.parity.planning.pass_fail_power import power
-from portcheck.parity.sequential import claim_alpha, look_alpha
+from portcheck.parity.sequential import look_confidence, shared_confidence
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.power.discordance import observed_discordance
 
@@ -47,7 +47,8 @@ def _gates(verdicts: Sequence[Verdict]) -> Iterator[tuple[Verdict, GateResult]]:
 def _curve(verdict: Verdict, gate: GateResult, discordance: float, confidence: float) -> PowerCurve:
     spent = verdict.alpha
     if gate.outcome == "inconclusive":
-        spent = look_alpha(claim_alpha(verdict, confidence), verdict.look + 1)
+        shared = shared_confidence(confidence, verdict.prompts or 1)
+        spent = 1.0 - look_confidence(shared, verdict.look + 1)
     if gate.detector_margin is not None:
         spent *= 1.0 - SHARE_OF_ALPHA
     margin = gate.detector_margin or gate.margin or 0.0

@@ -63,8 +63,7 @@ class EventLog:
 
 
 def _data(event: Event) -> dict[str, Any] | None:
-    kind = type(event)
-    if kind is RequestSent:
+    if isinstance(event, RequestSent):
         return None
     if isinstance(event, RequestEnded):
         return _failure(event) if event.error_class else None
@@ -72,7 +71,7 @@ def _data(event: Event) -> dict[str, Any] | None:
         return _sample(event)
     if isinstance(event, JudgementFinished):
         return _judgement(event.judgement)
-    return {"event": _NAMES[kind], **asdict(event)}
+    return {"event": _NAMES[type(event)], **asdict(event)}
 
 
 def _failure(event: RequestEnded) -> dict[str, Any]:

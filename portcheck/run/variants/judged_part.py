@@ -9,7 +9,7 @@ from portcheck.model.numbers import count
 from portcheck.model.run import LateVariant, Look
 from portcheck.model.suite import Workload
 from portcheck.parity.power import cases_needed
-from portcheck.parity.sequential import look_confidence
+from portcheck.parity.sequential import look_confidence, shared_confidence
 
 
 class JudgedPart(Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
     prompts = max(look.prompts or 1, 1 + len(workload.variants_of(candidate)))
     if prompts == 1:
         return JudgedPart(workload=workload, prompts=1)
-    mine = replace(workload, confidence=1.0 - (1.0 - workload.confidence) / prompts)
+    mine = replace(workload, confidence=shared_confidence(workload.confidence, prompts))
     late = next((one for one in look.late or () if one.name == variant), None)
     if late is None:
         return JudgedPart(workload=mine, prompts=prompts)
