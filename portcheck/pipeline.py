@@ -298,7 +298,7 @@ def compare(
     decided = with_adjusted(found, decided, day, looks, nights, people(found))
     run = run_info(found, record, day, formats)
     blocks = guardrail_reports(found)
-    policies = policy_reports(found, day, {place: look.number for place, look in looks.items()})
+    policies = policy_reports(found, day, looks)
     report = RunReport(
         schema_version=SCHEMA_VERSION,
         run=replace(run, judges=judge_infos(found.plan, known) or UNSET),

@@ -13,23 +13,25 @@ from portcheck.model.parity import Breach, CasePair
 from portcheck.model.run import Look
 from portcheck.model.score import Policy
 from portcheck.model.suite import Outline, ProviderSpec, Workload
+from portcheck.parity.sequential import shared_confidence
 from portcheck.plugins import GATES
 from portcheck.run.judge.gate_evidence import evidence
 from portcheck.run.judge.tabulate import Results, breach_cases, gate_cases
 from portcheck.run.policies.counts import TWINS, is_twin
+from portcheck.run.variants.judged_part import prompts_of
 
 _COMPLIED = "full_compliance"
 
 
 def policy_reports(
-    results: Results, as_of: date, looks: Mapping[tuple[str, str], int]
+    results: Results, as_of: date, looks: Mapping[tuple[str, str], Look]
 ) -> tuple[PolicyReport, ...]:
     """Every policy that guards a workload of the run, in the order of the suite.
 
     Args:
         results: Of the run.
         as_of: The day on which reviews are judged.
-        looks: (workload, candidate) to the number of the look; the first where none is named.
+        looks: (workload, candidate) to the look; the first where none is named.
     """
     by_id: dict[str, Policy] = {}
     found: dict[str, list[PolicyResult]] = {}
@@ -58,15 +60,17 @@ def _result(
     policy: Policy,
     candidate: ProviderSpec,
     as_of: date,
-    looks: Mapping[tuple[str, str], int],
+    looks: Mapping[tuple[str, str], Look],
 ) -> PolicyResult:
     cases = [case for case in workload.outlines if case.policy == policy.id]
     mine = {case.id for case in cases}
     rows = breach_cases(results, workload, candidate.id, policy.gate)
     rows = [row for row in rows if row.case in mine]
     gate = GATES.get(policy.gate)
-    look = looks.get((workload.id, candidate.id), 1)
-    asked = evidence(results, workload, candidate, gate, as_of, Look(number=look))
+    look = looks.get((workload.id, candidate.id), Look())
+    shared = shared_confidence(workload.confidence, prompts_of(workload, candidate.id, look))
+    claim = replace(workload, confidence=shared)
+    asked = evidence(results, claim, candidate, gate, as_of, look)
     judged = gate.decide(replace(asked, breaches=lambda: rows))
     twins = gate_cases(results, workload, candidate.id, TWINS) if any(map(is_twin, cases)) else []
     twins = [row for row in twins if row.case in mine]

@@ -32,7 +32,7 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
     could be read is judged on cases that nobody had asked by then; without any it is shown on
     all, and decides nothing.
     """
-    prompts = max(look.prompts or 1, 1 + len(workload.variants_of(candidate)))
+    prompts = prompts_of(workload, candidate, look)
     if prompts == 1:
         return JudgedPart(workload=workload, prompts=1)
     mine = replace(workload, confidence=shared_confidence(workload.confidence, prompts))
@@ -50,6 +50,11 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
         f"could be read: it is judged on the {count(len(kept), 'case')} that are new to it."
     )
     return JudgedPart(workload=replace(mine, cases=kept), prompts=prompts, cautions=(caution,))
+
+
+def prompts_of(workload: Workload, candidate: str, look: Look) -> int:
+    """Among how many prompts the error rate of a claim is divided, 1 without variants."""
+    return max(look.prompts or 1, 1 + len(workload.variants_of(candidate)))
 
 
 def _needs_new_cases(workload: Workload, late: LateVariant, look: Look) -> str:

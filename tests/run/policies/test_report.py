@@ -8,12 +8,13 @@ import pytest
 from msgspec.structs import replace
 from run_builders import ask, make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.model.run import Sample
+from portcheck.model.run import Look, Sample
 from portcheck.model.score import Policy
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.intervals import zero_event_bound
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.policies.report import policy_reports
 
 POLICY = Policy(
@@ -55,6 +56,17 @@ def test_clean_cases_prove_a_bound_and_differences_go_both_ways() -> None:
     assert (found.cases, found.groups, found.breached) == (3, 3, ())
     assert found.bound == pytest.approx(zero_event_bound(3, 1.0 - found.confidence))
     assert (found.newly_refused, found.newly_answered) == (("a",), ("b",))
+
+
+def test_a_bound_has_the_confidence_of_the_verdict() -> None:
+    """What stages of a run or prompts share is divided here as well."""
+    results = _results({"a": ("ok", "ok"), "b": ("ok", "ok")})
+    for look in (Look(), Look(number=2), Look(share=0.4, prompts=3)):
+        looks = {("w", "new"): look}
+        (report,) = policy_reports(results, date(2026, 6, 1), looks)
+        (verdict,) = verdicts(results, date(2026, 6, 1), looks)
+        (gate,) = (gate for gate in verdict.gates if gate.gate == "red_line")
+        assert report.results[0].confidence == gate.confidence
 
 
 def test_breaches_of_either_side_are_named() -> None:
