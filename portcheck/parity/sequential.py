@@ -41,16 +41,16 @@ def look_confidence(confidence: float, look: int, share: float = 1.0) -> float:
     return confidence_of(share * look_alpha(1.0 - confidence, look))
 
 
-def shared_confidence(confidence: float, prompts: int) -> float:
-    """The one-sided confidence of a claim whose error rate is divided among prompts.
+def shared_confidence(confidence: float, claims: int) -> float:
+    """The one-sided confidence of each of several claims that share an error rate.
 
     Bonferroni (1936): each of them spends an equal part.
 
     Args:
         confidence: Of the workload, one-sided.
-        prompts: The plain prompt and its variants, 1 or more.
+        claims: The plain prompt and its variants, or the candidates of a choice; 1 or more.
     """
-    return 1.0 - (1.0 - confidence) / prompts
+    return 1.0 - (1.0 - confidence) / claims
 
 
 def confidence_of(alpha: float) -> float:

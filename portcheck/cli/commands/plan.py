@@ -108,7 +108,8 @@ def plan(
     flags: dict[str, Any] = {"concurrency": concurrency, "environ": os.environ}
     found = forecast(made, retries=RunPolicy().retries, done=done, **flags)
     found += judge_forecast(made, retries=RunPolicy().retries, **flags)
-    total, reached = total_cost(found), reaches(loaded, made.suite.workloads)
+    total = total_cost(found)
+    reached = reaches(loaded, made.suite.workloads, made.candidates)
     seen = (earlier.run, pipeline.results(earlier.store)) if earlier and (power or auto) else None
     powers = expected_power(made, seen, discordance) if power else None
     proposed = None

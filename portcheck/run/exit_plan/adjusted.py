@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import Verdict
 from portcheck.model.run import Look
+from portcheck.parity.sequential import shared_confidence
 from portcheck.run.judge.gate_evidence import NOBODY, People
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
@@ -47,7 +48,7 @@ def with_adjusted(
         return tuple(decided)
     suite = results.plan.suite
     stricter = [
-        replace(workload, confidence=1.0 - (1.0 - workload.confidence) / number)
+        replace(workload, confidence=shared_confidence(workload.confidence, number))
         for workload in suite.workloads
         if workload.id in safe
     ]

@@ -18,12 +18,13 @@ from portcheck.model.judgement import Drawn
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.labelled.prediction_powered import fewest_labels
-from portcheck.parity.sequential import look_confidence
+from portcheck.parity.sequential import look_confidence, shared_confidence
 from portcheck.plugins import CHECKS, GATES
 from portcheck.run.labels.needs import LabelNeeds
 from portcheck.run.labels.overlay import Read, is_flag, is_guess
 from portcheck.run.labels.review_order import review_order
 from portcheck.run.store.scores import CheckOutcome, Scores
+from portcheck.run.variants.judged_part import most_prompts
 
 EVERYTHING = 2**31
 """Larger than the number of groups or cases of any run."""
@@ -120,7 +121,8 @@ def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
         if not guessed:
             continue
         margin, needs = min(margins, default=None), scope.needs.get(workload.id)
-        confidence = look_confidence(workload.confidence, 1)
+        prompts = most_prompts(workload, plan.candidates)
+        confidence = look_confidence(shared_confidence(workload.confidence, prompts), 1)
         needed = None if margin is None else fewest_labels(margin, confidence)
         wanted, fewest = (None, needed) if needs is None else (needs.wanted, needs.fewest)
         order = [group for group in review_order(plan, workload.id) if group in guessed]

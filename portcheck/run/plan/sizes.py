@@ -7,7 +7,7 @@ first look.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -24,10 +24,11 @@ from portcheck.parity.detector_error import (
 )
 from portcheck.parity.intervals import lower_limit, zero_event_bound
 from portcheck.parity.power import MOST_CASES, cases_needed, floor_limit, more_clean_cases, smallest
-from portcheck.parity.sequential import look_confidence
+from portcheck.parity.sequential import look_confidence, shared_confidence
 from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.cards.deciding import Cards
+from portcheck.run.variants.judged_part import most_prompts
 
 
 class TooSmall(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ def too_small(workload: Workload, sizes: Iterable[GateSize]) -> Iterator[TooSmal
 
     Args:
         workload: the workload.
-        sizes: its `gate_sizes`.
+        sizes: its `gate_sizes` for all candidates.
     """
     found: dict[TooSmall, list[str]] = {}
     for size in sizes:
@@ -57,7 +58,7 @@ def _percentiles(workload: Workload) -> Iterator[TooSmall]:
     """Yield a finding if there are too few cases to measure the slowest answers."""
     limit = workload.gates.get("latency", {}).get("max_p95_ratio")
     groups = len({case.cluster for case in workload.outlines})
-    needed = groups_for_percentiles(look_confidence(workload.confidence, 1))
+    needed = groups_for_percentiles(_first_look(workload, most_prompts(workload)))
     if limit is not None and groups < needed:
         noun = "group" if any(case.group is not None for case in workload.outlines) else "case"
         yield TooSmall(
@@ -67,18 +68,29 @@ def _percentiles(workload: Workload) -> Iterator[TooSmall]:
         )
 
 
-def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[GateSize]:
-    """The size of every gate that checks feed.
+def gate_sizes(
+    workload: Workload,
+    speaking: Speaking,
+    cards: Cards,
+    candidates: Sequence[str] | None = None,
+) -> list[GateSize]:
+    """The size of every gate that checks feed, for the candidate with the most prompts.
 
     Args:
         workload: the workload.
         speaking: what its checks speak of.
         cards: what is known about its detectors.
+        candidates: among which candidates, if not among all that have variants.
     """
     own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
     comply = any(spec.fed_gate == "tools" or speaking.of(spec) == "content" for spec in own)
     fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
-    return [GateSize.of(workload, gate, cards, comply=comply) for gate in fed]
+    prompts = most_prompts(workload, candidates)
+    return [GateSize.of(workload, gate, cards, prompts, comply=comply) for gate in fed]
+
+
+def _first_look(workload: Workload, prompts: int) -> float:
+    return look_confidence(shared_confidence(workload.confidence, prompts), 1)
 
 
 class GateSize(Struct, frozen=True, kw_only=True):
@@ -92,21 +104,26 @@ class GateSize(Struct, frozen=True, kw_only=True):
     """Noun for them: cases, or groups of cases."""
     confidence: float
     """One-sided, of the first look."""
+    prompts: int
+    """Among how many prompts the error rate is divided."""
     error: DetectorError | None
     """Error of the detector that always scores the gate; `None` if there is none."""
 
     @classmethod
-    def of(cls, workload: Workload, gate: Gate, cards: Cards, *, comply: bool) -> GateSize:
+    def of(
+        cls, workload: Workload, gate: Gate, cards: Cards, prompts: int, *, comply: bool
+    ) -> GateSize:
         """Make the size of one gate; `comply`: answers may comply without the detector."""
         feeding = sample_of(workload.outlines, gate.name)
         grouped = any(case.group is not None for case in feeding)
-        confidence = look_confidence(workload.confidence, 1)
+        confidence = _first_look(workload, prompts)
         return cls(
             gate=gate,
             limits=workload.gates.get(gate.name, gate.defaults or {}),
             groups=len({case.cluster for case in feeding}),
             noun="group" if grouped else "case",
             confidence=confidence,
+            prompts=prompts,
             error=_sure_error(workload, gate, cards, confidence, comply=comply),
         )
 
@@ -184,10 +201,19 @@ class GateSize(Struct, frozen=True, kw_only=True):
         return needed or math.inf, TooSmall(
             message=f"{self.amount} cannot show `safe` at margin {margin:g}",
             hint=f"{_add(needed, self.groups)} are needed even if no answer differs"
-            + ("" if self.error is None else ", because the detector that scores them can be wrong")
+            + self._because
             + "), or set a wider margin, `gates: {GATE: {margin: N}}`, if you can accept a larger "
             f"loss: {reach}",
         )
+
+    @property
+    def _because(self) -> str:
+        causes = []
+        if self.error is not None:
+            causes.append("the detector that scores them can be wrong")
+        if self.prompts > 1:
+            causes.append(f"{self.prompts} prompts share the error rate")
+        return f", because {' and '.join(causes)}" if causes else ""
 
     def _floor(self) -> tuple[float, TooSmall] | None:
         """The same for the floor of the candidate's own rate."""

@@ -45,6 +45,11 @@ def expected_power(
     """
     if discordance is not None or seen is None:
         assumed = DISCORDANCE if discordance is None else discordance
-        return planned_power(plan.suite, discordance=assumed)
+        return planned_power(plan.suite, plan.candidates, discordance=assumed)
     run, results = seen
-    return planned_power(plan.suite, observed=observed_discordance(results), observed_in=run)
+    return planned_power(
+        plan.suite,
+        plan.candidates,
+        observed=observed_discordance(results),
+        observed_in=run,
+    )

@@ -7,7 +7,7 @@ detector's scores.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -82,6 +82,7 @@ class GatePower(Struct, frozen=True, kw_only=True):
 
 def planned_power(
     suite: Suite,
+    candidates: Sequence[str] | None = None,
     *,
     discordance: float = DISCORDANCE,
     observed: Mapping[tuple[str, str], float] = MappingProxyType({}),
@@ -91,6 +92,7 @@ def planned_power(
 
     Args:
         suite: Of the plan.
+        candidates: Of the plan; otherwise all that have prompt variants.
         discordance: Assumed share of pairs that differ, 0..1.
         observed: (Workload, gate) to the share that an earlier run saw instead.
         observed_in: The id of that run.
@@ -98,7 +100,7 @@ def planned_power(
     found = []
     cards = Cards(suite)
     for workload in suite.workloads:
-        for size in gate_sizes(workload, Speaking(workload.outlines), cards):
+        for size in gate_sizes(workload, Speaking(workload.outlines), cards, candidates):
             seen = observed.get((workload.id, size.gate.name))
             if size.gate.kind == "zero_tolerance":
                 found.append(_clean(workload.id, size))

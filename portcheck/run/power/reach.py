@@ -48,18 +48,23 @@ class Reach(Struct, frozen=True, kw_only=True):
         return f"{least} in {self.workload} ({self.gate}, {amount}{needed})"
 
 
-def reaches(loaded: Loaded, workloads: Sequence[Workload] | None = None) -> tuple[Reach, ...]:
+def reaches(
+    loaded: Loaded,
+    workloads: Sequence[Workload] | None = None,
+    candidates: Sequence[str] | None = None,
+) -> tuple[Reach, ...]:
     """The gate of scores of each workload that could show least; those without one are left out.
 
     Args:
         loaded: suites and where they are written.
         workloads: which of them, if not all.
+        candidates: whose prompts share an error rate, if not of all that have variants.
     """
     found, cards = [], Cards(loaded.suite)
     for workload in loaded.suite.workloads if workloads is None else workloads:
         sizes = [
             size
-            for size in gate_sizes(workload, Speaking(workload.outlines), cards)
+            for size in gate_sizes(workload, Speaking(workload.outlines), cards, candidates)
             if size.gate.kind == "score"
             and size.limits.get("margin") is not None
             and size.groups

@@ -69,7 +69,7 @@ def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsPropo
     found, cards = [], Cards(plan.suite)
     asked = {each.id: each for each in pilot.plan.suite.workloads}
     for workload in plan.suite.workloads:
-        for size in gate_sizes(workload, Speaking(workload.outlines), cards):
+        for size in gate_sizes(workload, Speaking(workload.outlines), cards, plan.candidates):
             margin = size.limits.get("margin")
             if size.gate.kind != "score" or margin is None or workload.id not in asked:
                 continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -55,6 +57,17 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
 def prompts_of(workload: Workload, candidate: str, look: Look) -> int:
     """Among how many prompts the error rate of a claim is divided, 1 without variants."""
     return max(look.prompts or 1, 1 + len(workload.variants_of(candidate)))
+
+
+def most_prompts(workload: Workload, candidates: Iterable[str] | None = None) -> int:
+    """The most prompts that share the error rate of a claim, at its first look.
+
+    Args:
+        workload: whose claims.
+        candidates: of which candidates, if not of all that have variants.
+    """
+    names = workload.variants or () if candidates is None else candidates
+    return max((prompts_of(workload, name, Look()) for name in names), default=1)
 
 
 def _needs_new_cases(workload: Workload, late: LateVariant, look: Look) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from review_runs import EQUALS, GUARD, JUDGE, PREFER, REFUSAL, answered, plan_of
 
+from portcheck.model.chat import Variant
 from portcheck.model.run import Plan
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.labels.queue import MOST_FLIPS, Drawing, Item, Scope, drawings, review_queue
@@ -44,6 +45,16 @@ def test_a_random_sample_is_whole_groups_in_their_order_with_both_sides(tmp_path
     first = [provider(plan, item) for item in items[::2]]
     assert 5 < first.count(["new"]) < 26
     assert [len(found.groups) for found in drawn(store, 4)] == [4]
+
+
+def test_a_sample_has_groups_enough_for_prompts_that_share_the_error_rate(tmp_path: Path) -> None:
+    plan = plan_of({f"c{n}": (JUDGE,) for n in range(50)})
+    (asked,) = plan.suite.workloads
+    varied = replace(asked, variants={"new": (Variant(name="short", system="Be short."),)})
+    plan = replace(plan, suite=replace(plan.suite, workloads=(varied,)))
+    samples = answered(tmp_path / "run", plan).samples()
+    (sample,) = drawings(plan, score_samples(plan, samples), Scope())
+    assert sample.needed == 38
 
 
 def test_equal_answers_to_a_case_are_read_once(tmp_path: Path) -> None:

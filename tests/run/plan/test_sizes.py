@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from run_builders import ask, make_suite, make_workload
 
 from portcheck.gates.latency import latency_result
 from portcheck.gates.shared.score_gate import score_result
 from portcheck.gates.shared.zero_tolerance import breach_result
+from portcheck.model.chat import Variant
 from portcheck.model.parity import Breach, CasePair
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.check_evidence import Speaking
@@ -65,6 +67,22 @@ def test_the_least_number_at_the_first_look(margin: float, needed: int) -> None:
     (found,) = said(workload(needed - 1, gates=gates))
     assert found.message == f"task: {needed - 1} cases cannot show `safe` at margin {margin:g}"
     assert found.hint.startswith(f"add 1 more ({needed} are needed even if no answer differs)")
+
+
+@pytest.mark.parametrize(("others", "needed"), [(0, 63), (1, 81), (4, 111)])
+def test_prompts_share_the_error_rate(others: int, needed: int) -> None:
+    gates, cards = {"task": {"margin": 0.05}}, Cards(make_suite())
+    variants = {"new": tuple(Variant(name=str(n), system=f"Be {n}.") for n in range(others))}
+    enough, few = (
+        replace(workload(cases, gates=gates), variants=variants) for cases in (needed, needed - 1)
+    )
+    assert said(enough) == []
+    (found,) = said(few)
+    because = f", because {1 + others} prompts share the error rate" if others else ""
+    answer = f"({needed} are needed even if no answer differs{because})"
+    assert found.hint.startswith(f"add 1 more {answer}")
+    (size,) = gate_sizes(few, Speaking(few.outlines), cards, ["other"])
+    assert size.confidence == 0.96, "only the candidates that are asked count"
 
 
 def test_a_group_counts_once() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from run_builders import ask, make_suite, make_workload
+from msgspec.structs import replace
+from run_builders import ask, make_plan, make_suite, make_workload
 
+from portcheck.model.chat import Variant
 from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.run.power.discordance import expected_power
 from portcheck.run.power.planned import GatePower, planned_power
 
 PUSHBACK = CheckSpec(name="pushback", expect="challenge", id="pushback", gate="pushback")
@@ -41,6 +44,15 @@ def test_a_gate_of_scores_says_what_it_assumes_and_what_it_shows() -> None:
     assert (task.least_cases, task.cases_for_margin) == (31, 83)
     assert task.detectable_margin == pytest.approx(0.1965)
     assert task.detectable_loss is not None
+
+
+def test_the_prompts_of_the_candidates_of_a_plan_share_the_error_rate() -> None:
+    variants = {"new": (Variant(name="short", system="Be short."),)}
+    varied = make_suite(replace(workload(25), variants=variants))
+    for candidates, confidence in ((["new", "other"], 0.98), (["other"], 0.96)):
+        plan = replace(make_plan(make_suite(workload(25)), ["old", *candidates]), suite=varied)
+        (task,) = expected_power(plan, None, None)
+        assert task.confidence == confidence
 
 
 def test_what_an_earlier_run_saw_is_assumed_instead() -> None:

@@ -38,3 +38,18 @@ def test_the_gate_that_lacks_most_of_each_workload(tmp_path: Path) -> None:
     assert one.words.endswith("in one (task, 2 cases)")
     assert shortest([one, few]) is few
     assert command(few) == f"portcheck cases '{path}' --workload 'a few' --from FILE"
+
+
+def test_prompts_of_a_candidate_share_the_error_rate(tmp_path: Path) -> None:
+    path = tmp_path / "suite.yaml"
+    variants = (
+        "    variants: {new: [{name: short, system: Be short.}]}\n    gates: {task: {margin: 0.05"
+    )
+    text = SUITE.replace("    gates: {task: {margin: 0.05", variants)
+    path.write_text(text % ", ".join(CASE % (n, n, n) for n in range(25)))
+    loaded = load([path], None)
+    needed = [
+        reaches(loaded, candidates=names)[0].groups_for_margin
+        for names in (None, ["new", "other"], ["other"])
+    ]
+    assert needed == [81, 81, 63]
