@@ -23,7 +23,7 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode, decode_json
 from portcheck.model.numbers import count
 from portcheck.model.run import Sample
-from portcheck.run.history.address import beside, read_address
+from portcheck.run.history.address import default_address, read_address
 from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.record_looks import begin
@@ -118,7 +118,7 @@ def _key_of(folder: Path, history: str) -> str:
     "" if the ledger does not tell: as a new run it is judged more strictly, never less.
     """
     with contextlib.suppress(UsageError, StoreError):
-        address = read_address(history) if history else beside(folder)
+        address = read_address(history) if history else default_address(folder)
         if address.path is not None and not address.path.is_file():
             return ""
         with opened(address, read_only=True) as connection:

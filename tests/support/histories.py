@@ -20,9 +20,9 @@ from portcheck.run.history.database.connection import connect
 from portcheck.run.history.database.ledger import Ledger, LedgerRow
 from portcheck.run.history.database.revision import VERSION
 from portcheck.run.history.database.transaction import opened
-from portcheck.run.history.judged import Judged
+from portcheck.run.history.fingerprints import RunFingerprints
 
-JUDGED = Judged(
+JUDGED = RunFingerprints(
     cases=array("Q", [1, 2**64 - 1]),
     checks=array("Q", [3, 4]),
     answers=array("Q", [5, 6, 7]),

@@ -11,7 +11,7 @@ from rich.text import Text
 from portcheck.model.codec import encode
 from portcheck.model.numbers import dollars, number, percent, points, seconds
 from portcheck.reports.console import VERDICT_WIDTH, Page
-from portcheck.run.history.nights import Night, turns
+from portcheck.run.history.nights import Night, verdict_changes
 
 _NOT_KNOWN = "-"
 
@@ -25,7 +25,7 @@ def history_json(nights: Sequence[Night]) -> list[dict[str, object]]:
     """The results as JSON values, one per run; `changed` is why the verdict changed."""
     found = []
     for _, group in _trends(nights):
-        changed = turns(group)
+        changed = verdict_changes(group)
         found += [{**encode(one), "changed": list(changed.get(one.run_key, ()))} for one in group]
     return found
 
@@ -35,7 +35,7 @@ def _parts(page: Page, nights: Sequence[Night]) -> Iterator[RenderableType]:
         if place:
             yield Text("")
         yield page.line(head, "bold")
-        yield from _lines(page, group, turns(group))
+        yield from _lines(page, group, verdict_changes(group))
 
 
 def _trends(nights: Sequence[Night]) -> Iterator[tuple[str, list[Night]]]:

@@ -33,7 +33,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import observations
-from portcheck.run.history.judged import JudgedAnswers
+from portcheck.run.history.fingerprints import FingerprintCollector
 from portcheck.run.judge.scoring import ScoredAsTheyCame
 from portcheck.run.loop.baseline_history import heard_from, waiting
 from portcheck.run.panel.judgements import judging, read_judgements
@@ -131,7 +131,7 @@ class _Keeper(Struct, frozen=True):
     events: EventLog
     tell: Callable[[Event], None]
     as_they_came: ScoredAsTheyCame
-    answers: JudgedAnswers
+    answers: FingerprintCollector
 
     def __call__(self, happened: Sequence[Event]) -> None:
         shown = [self._without_keys(event) for event in happened]
@@ -208,12 +208,12 @@ def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history:
     return started
 
 
-def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> JudgedAnswers:
+def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> FingerprintCollector:
     """Collect the existing answers of a run for its history; new answers are added later.
 
     If no new answer can come, none are collected: the history may have them all.
     """
-    samples, found = store.samples(), JudgedAnswers(plan)
+    samples, found = store.samples(), FingerprintCollector(plan)
     for trial in plan.trials if 0 < len(done) < len(plan.trials) else ():
         if trial.key in done:
             found.add(trial, samples[trial.key])
@@ -221,7 +221,11 @@ def _answers(plan: Plan, store: RunStore, done: frozenset[str]) -> JudgedAnswers
 
 
 def _counted(
-    plan: Plan, store: RunStore, ended: RunRecord, history: str, answers: JudgedAnswers | None
+    plan: Plan,
+    store: RunStore,
+    ended: RunRecord,
+    history: str,
+    answers: FingerprintCollector | None,
 ) -> RunRecord:
     """Count a run in its history and return the new record."""
     from portcheck.run.history.record_looks import end  # noqa: PLC0415 - only a run counts

@@ -21,24 +21,24 @@ NAME = "history.sqlite"
 DEFAULT = Path("runs") / NAME
 _SECRETS = ("password", "passwd", "sslpassword", "oauth_client_secret")
 _MISTYPED = LazyPattern(r"\s*postgres(?:ql)?(?:\+\w+)?(?::|//)", re.IGNORECASE)
-"""A URL that lacks a slash or its colon: as the name of a file it would be repeated."""
-_HELD = LazyPattern(r"pass(?:word|wd)\s*=|^[^/\\:]+:(?![/\\]).*@", re.IGNORECASE)
-"""A password in a connection string, or in a URL without its scheme."""
-_USERS_HINT = (
+"""A URL without a slash or the colon. Read as a file name, it would appear in messages."""
+_PASSWORD = LazyPattern(r"pass(?:word|wd)\s*=|^[^/\\:]+:(?![/\\]).*@", re.IGNORECASE)
+"""A password in a connection string, or in a URL without a scheme."""
+_ELSEWHERE_HINT = (
     "put it into the variable PGPASSWORD, or into a service file: postgresql:///?service=NAME"
 )
 
 
 class Address(Struct, frozen=True):
-    """One of `path` and `url` is set."""
+    """A history: either `path` or `url` is set."""
 
     path: Path | None = None
     url: str = ""
-    """URL of PostgreSQL for its client library, without a password."""
+    """URL of a PostgreSQL database, as its client library takes it, without a password."""
 
     @property
     def shown(self) -> str:
-        """The address for people, relative to the working folder if it is inside."""
+        """The address as messages show it; a file inside the working folder is relative to it."""
         if self.path is None:
             parts = urlsplit(self.url)
             service = dict(parse_qsl(parts.query)).get("service")
@@ -51,15 +51,16 @@ class Address(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """A text from which `read_address` makes the same address in any working folder."""
+        """The address as text; `read_address` reads it back the same in any working folder."""
         return self.url if self.path is None else str(self.path.resolve())
 
 
 def read_address(text: str) -> Address:
-    """The address that `--history` names: `postgresql://...`, or else a file.
+    """Read the value of `--history`: `postgresql://...`, or the name of a file.
 
     Raises:
-        UsageError: it holds a password, which is not repeated, or names another kind of database.
+        UsageError: it is empty, holds a password (which the message leaves out), or names another
+            kind of database.
     """
     scheme, separator, rest = text.partition("://")
     if not separator:
@@ -70,9 +71,9 @@ def read_address(text: str) -> Address:
         if _MISTYPED.match(text):
             raise UsageError(
                 "--history is not a PostgreSQL address",
-                hint=f"write postgresql://USER@HOST:PORT/DATABASE; a password: {_USERS_HINT}",
+                hint=f"write postgresql://USER@HOST:PORT/DATABASE; a password: {_ELSEWHERE_HINT}",
             )
-        if _HELD.search(text):
+        if _PASSWORD.search(text):
             raise _has_password()
         return Address(path=Path(text))
     scheme = scheme.lower().partition("+")[0]
@@ -98,10 +99,10 @@ def read_address(text: str) -> Address:
     return Address(url=f"postgresql://{rest}")
 
 
-def beside(folder: Path) -> Address:
-    """The default of a run folder: the file beside it, wherever a link to it stands."""
+def default_address(folder: Path) -> Address:
+    """The history of a run folder if none is named: a file beside the folder, links resolved."""
     return Address(path=folder.resolve().parent / NAME)
 
 
 def _has_password() -> UsageError:
-    return UsageError("--history may not hold a password", hint=_USERS_HINT)
+    return UsageError("--history may not hold a password", hint=_ELSEWHERE_HINT)

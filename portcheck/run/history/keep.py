@@ -1,4 +1,4 @@
-"""Store the results of a judged run in its history."""
+"""Store the results of a run in its history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from portcheck.run.history.database.connection import Connection, Rows
 from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.records import keep
 from portcheck.run.history.database.transaction import opened
-from portcheck.run.history.judged import check_fingerprints, judged
+from portcheck.run.history.fingerprints import check_fingerprints, fingerprint_run
 from portcheck.run.history.night_evidence import night_values, packed
 from portcheck.run.history.record_looks import address_of, numbered, rows_of, run_key
 from portcheck.run.judge.index.asked import Asked
@@ -31,7 +31,7 @@ from portcheck.run.store.labels import read_labels
 _NO_FACTS = frozenset({"id", "host"})
 """Parts of a provider's identity that cannot affect a verdict."""
 
-_OF_A_GATE = (
+_GATE_COLUMNS = (
     "gate", "hard", "outcome", "scale", "clusters", "pairs", "missing", "difference",
     "ci_low", "ci_high", "margin", "floor", "confidence",
 )  # fmt: skip
@@ -43,15 +43,15 @@ def keep_run(
     """Store the verdicts of a run with its looks, and its other results.
 
     Args:
-        store: its folder.
-        record: its run.json.
-        report: its report.
-        results: what it brought.
-        named: as in `portcheck.run.history.record_looks.address_of`.
+        store: The run's folder.
+        record: Its run.json.
+        report: Its report.
+        results: Its answers and scores.
+        named: As for `portcheck.run.history.record_looks.address_of`.
 
     Raises:
-        UsageError: the history is damaged, or of a newer portcheck.
-        StoreError: it cannot be read or written.
+        UsageError: The history is damaged, or written by a newer portcheck.
+        StoreError: It cannot be read or written.
     """
     plan, costs = store.plan(), list(_costs(results))
     labels = [
@@ -78,16 +78,21 @@ def keep_run(
 
 
 def import_looks(store: RunStore, named: str) -> int:
-    """Enter the looks of a finished run; returns the number of new ones.
-
-    They take the place that they have by the time at which the run ended.
+    """Add the looks of a finished run, in the order in which runs ended.
 
     Args:
-        store: its folder.
-        named: the history, as `--history` takes it.
+        store: The run's folder.
+        named: The history, as `--history` names it.
+
+    Returns:
+        The number of looks that the history did not have.
+
+    Raises:
+        UsageError: The history is damaged, or written by a newer portcheck.
+        StoreError: It cannot be read or written.
     """
     plan, record = store.plan(), store.record()
-    found = judged(plan, store.samples())
+    found = fingerprint_run(plan, store.samples())
     ended = record.finished_at or record.started_at
     looks = {(one.workload, one.candidate): one for one in record.looks}
     with opened(read_address(named)) as connection:
@@ -123,12 +128,12 @@ def write_run(
     """Store the results of a run in an open history, without changing its looks.
 
     Args:
-        connection: of the history.
-        record: its run.json.
-        report: its report.
-        plan: of the run.
-        found: its costs and labels, by table.
-        paid: the columns of `runs` for what was paid.
+        connection: Of the history.
+        record: The run's run.json.
+        report: Its report.
+        plan: Its plan.
+        found: Its rows of `costs` and `labels`.
+        paid: Its columns `paid_usd` and `unpriced` of `runs`.
     """
     key = run_key(record)
     rows: dict[str, Rows] = {
@@ -166,8 +171,8 @@ def _run(record: RunRecord, report: RunReport) -> dict[str, Any]:
 
 def _verdict(connection: Connection, key: str, one: Verdict) -> dict[str, Any]:
     place = {"run_key": key, "workload": one.workload, "candidate": one.candidate}
-    judged = connection.find("looks", ("limits", "cases", "checks"), **place)
-    limits, cases, checks = judged[0].values() if judged else ("", b"", b"")
+    looks = connection.find("looks", ("limits", "cases", "checks"), **place)
+    limits, cases, checks = looks[0].values() if looks else ("", b"", b"")
     return {
         "workload": one.workload,
         "candidate": one.candidate,
@@ -197,7 +202,7 @@ def _gates(verdict: Verdict) -> Iterator[dict[str, Any]]:
             "place": place,
             "baseline_value": gate.baseline,
             "candidate_value": gate.candidate,
-            **{name: getattr(gate, name) for name in _OF_A_GATE},
+            **{name: getattr(gate, name) for name in _GATE_COLUMNS},
         }
 
 
@@ -212,7 +217,7 @@ def _facts(report: RunReport, plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _paid(store: RunStore, plan: Plan, results: Results) -> Mapping[str, Any]:
-    """The cost of this run's own answers and judgements; recordings cost nothing."""
+    """The columns of `runs` for what the run paid: recorded answers and judges cost nothing."""
     counts = [results.counts[spec.id] for spec in plan.providers if is_live(spec)]
     live = {spec.id for spec in plan.judges or () if is_live(spec)}
     judged = read_judgements(store.path).paid if live else {}

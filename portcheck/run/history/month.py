@@ -1,4 +1,4 @@
-"""Add up the cost of the runs of a calendar month, for a monthly budget."""
+"""Add up the cost of a month's runs, for a monthly budget."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ class Spent(Struct, frozen=True, kw_only=True):
     """The cost since the first day of a month in UTC."""
 
     month: str
-    """`2026-11`."""
+    """Year and month, as `2026-11`."""
     usd: float
+    """US dollars, as far as they are known."""
     more: int
-    """Number of runs whose cost is only partly known."""
+    """Number of runs that cost more than is known."""
 
 
 def spent_in_month(address: Address, now: datetime) -> Spent:
-    """The cost of the runs of this history in the month of `now` (UTC).
+    """The cost of the runs in this history that began in the month of `now` (UTC).
 
-    Failed calls that a vendor may have billed, and runs that were killed, are not known here.
+    It does not include killed runs, nor failed calls that a vendor may have billed.
 
     Raises:
-        UsageError: the history is damaged, or of a newer portcheck.
-        StoreError: it cannot be read.
+        UsageError: The history is damaged, or written by a newer portcheck.
+        StoreError: It cannot be read.
     """
     month = f"{now:%Y-%m}"
     if address.path is not None and not address.path.is_file():

@@ -1,7 +1,7 @@
-"""Store the results of a run by case in the ledger, for later nights.
+"""Pack the results of a run by case for the ledger, and unpack those of earlier nights.
 
-A case is identified by its request and its checks, so its name does not matter, and with edited
-checks it is another case. The results are JSON compressed by zlib: gate, then the fingerprint of
+A case is identified by its request and its checks: its id does not matter, and a case with edited
+checks is another case. The results are JSON compressed with zlib: gate, then the fingerprint of
 case and checks in hexadecimal, then the values of both sides.
 """
 
@@ -16,30 +16,30 @@ from portcheck.model.parity import Breach, CasePair
 from portcheck.model.suite import Workload
 from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
-from portcheck.run.history.count_look import Counted, EarlierRun
+from portcheck.run.history.count_look import CountedRun, EarlierRun
 from portcheck.run.judge.tabulate import Results, breach_cases, judged_cases
 from portcheck.run.nights.values import NO_SIDES, ClaimNights, Sides, kept, read_sides
 
 _Found = tuple[float | Breach | None, ...]
 GateValues = tuple[str, Iterable[tuple[str, Sides]]]
-"""A gate, and each case by its id with what a run found."""
-_TOGETHER = 1_000
-"""Number of cases whose text is in memory at once."""
+"""A gate, and the values of each case by its id."""
+_CHUNK_CASES = 1_000
+"""Number of cases whose JSON is in memory at once."""
 
 
 def packed(values: Iterable[GateValues], keys: Mapping[str, int]) -> bytes:
-    """Pack the results of a run; `keys` are the fingerprints of its cases."""
+    """Pack the results of a run; `keys` has the fingerprint of each case with its checks."""
     pack = zlib.compressobj(6)
     return b"".join([*map(pack.compress, _pieces(values, keys)), pack.flush()])
 
 
 def _pieces(values: Iterable[GateValues], keys: Mapping[str, int]) -> Iterator[bytes]:
-    """The text to be packed, in pieces."""
+    """The JSON of the results, in pieces."""
     before = b"{"
     for gate, cases in values:
         yield b"%b%b:{" % (before, encode_json(gate))
         left, comma = ((keys[case], sides) for case, sides in cases if case in keys), b""
-        while some := {f"{key:016x}": sides for key, sides in islice(left, _TOGETHER)}:
+        while some := {f"{key:016x}": sides for key, sides in islice(left, _CHUNK_CASES)}:
             yield comma + encode_json(some)[1:-1]
             comma = b","
         yield b"}"
@@ -49,17 +49,17 @@ def _pieces(values: Iterable[GateValues], keys: Mapping[str, int]) -> Iterator[b
 
 def claim_nights(
     place: tuple[str, str],
-    counted: Counted,
+    counted: CountedRun,
     keys: Mapping[str, int],
     evidence: Callable[[EarlierRun], bytes],
 ) -> ClaimNights:
     """The results of earlier nights for the cases of a run.
 
     Args:
-        place: its workload and candidate.
-        counted: the run, counted.
-        keys: the fingerprint of each of its cases, with its checks.
-        evidence: what an earlier run found, packed; b"" if that was never kept.
+        place: Its workload and candidate.
+        counted: Its count, with the nights before it.
+        keys: Case id to the fingerprint of the case with its checks.
+        evidence: Returns the packed results of an earlier run; b"" if they were not stored.
     """
     values: dict[str, dict[str, Sides]] = {}
     runs, lacking = dict[str, None](), dict[str, None]()
@@ -83,7 +83,7 @@ def _add_night(
     try:
         for gate, cases in read_sides(zlib.decompress(content)):
             found[gate] = _of_cases(keys, cases)
-            del cases  # before those of the next gate are read
+            del cases  # frees memory before the next gate is read
     except (ValueError, zlib.error):
         return False
     for gate, night in found.items():
@@ -110,7 +110,7 @@ def _lengthen(values: dict[str, Sides], night: Mapping[str, Sides]) -> None:
 
 
 def night_values(results: Results, workload: Workload, candidate: str) -> Iterator[GateValues]:
-    """Yield the results of a run to store for later nights."""
+    """Yield the results of a run by gate and case, to store for later nights."""
     known = _Known()
     for gate in gates_of(workload):
         if gate.fed_by == "checks":

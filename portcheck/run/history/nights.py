@@ -1,6 +1,6 @@
 """The results of a run for one workload and candidate, and why they changed.
 
-Pure: `portcheck.run.history.database.records` reads it.
+Pure: `portcheck.run.history.database.records` reads the results from a history.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORDS = {
 
 
 class GateNight(Value, kw_only=True):
-    """A gate; as `portcheck.model.parity.GateResult`."""
+    """The result of a gate; fields as in `portcheck.model.parity.GateResult`."""
 
     gate: str
     hard: bool
@@ -53,7 +53,7 @@ class Cost(Value, kw_only=True):
 
 
 class Night(Value, kw_only=True):
-    """One run, one workload, one candidate."""
+    """The results of one run for one workload and one candidate."""
 
     run: str
     run_key: str
@@ -68,7 +68,7 @@ class Night(Value, kw_only=True):
     look: int
     alpha: float
     new_answers: int
-    """Answers that no run before it had; 0: it was no look."""
+    """Number of answers that no night before it had; 0 if it was not a night."""
     digests: Mapping[str, str]
     """Digests of the `cases`, of `checks` with their cases, and of the `limits`."""
     facts: Mapping[str, Mapping[str, Any]]
@@ -80,12 +80,12 @@ class Night(Value, kw_only=True):
 
     @property
     def shown_gate(self) -> GateNight | None:
-        """The first hard gate with a difference, which one line per run can show."""
+        """The first hard gate with a difference, to show in one line per run."""
         return next((one for one in self.gates if one.hard and one.scale == "difference"), None)
 
 
 def changes(before: Night, after: Night) -> tuple[str, ...]:
-    """Differences between two runs that may explain a changed verdict, each a clause."""
+    """Clauses on the differences between two runs that may explain a changed verdict."""
     return (
         *_gates(before, after),
         *_facts(before, after),
@@ -98,8 +98,13 @@ def changes(before: Night, after: Night) -> tuple[str, ...]:
     )
 
 
-def turns(nights: Sequence[Night]) -> Mapping[str, tuple[str, ...]]:
-    """Key of each run whose verdict or rule is not that of the run before it, to why it changed."""
+def verdict_changes(nights: Sequence[Night]) -> Mapping[str, tuple[str, ...]]:
+    """Explain each change of verdict or rule between successive runs.
+
+    Returns:
+        Key of the run whose verdict or rule differs from the run before it, to clauses as those of
+        `changes`.
+    """
     return {
         after.run_key: changes(before, after)
         for before, after in pairwise(nights)

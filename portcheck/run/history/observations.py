@@ -1,9 +1,9 @@
-"""Store what endpoints did with settings of requests in observations.sqlite, between runs.
+"""Store between runs, in observations.sqlite, what endpoints did with settings of requests.
 
 There is one file per user, which processes share. A row is one observation
-(`portcheck.model.facts`, as JSON) of one endpoint (host and path, never a key), model and way of
-asking: dialect, streaming and options of the entry, as a digest. An unreadable file counts as
-empty: its observations are made again.
+(`portcheck.model.facts`, as JSON) of an endpoint (host and path, never a key), a model and a way of
+asking: a digest of the entry's dialect, streaming and options. If the file cannot be read,
+portcheck warns and goes on without it.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ SCHEMA = 1
 """Version of the table, in SQLite's `user_version`."""
 WAIT_S = 5.0
 """Seconds to wait for another process, which writes for a few milliseconds."""
-HOLDS_DAYS = 90
-"""Days that an observation is valid, because endpoints change."""
+VALID_DAYS = 90
+"""Days after which an observation no longer counts, because endpoints change."""
 _MOST_READ = 2000
 """Rows of one endpoint that are read; portcheck keeps fewer."""
 _LONGEST_ROW = 4000
@@ -48,19 +48,20 @@ CREATE INDEX observations_by_endpoint ON observations (endpoint, model, asked);
 def load(
     path: Path | None, specs: Iterable[ProviderSpec], now: datetime | None = None
 ) -> tuple[Mapping[str, Observed], str]:
-    """Provider id to what was observed of its endpoint and model; those without are left out.
+    """Read the valid observations of the endpoints and models of providers.
 
     Args:
-        path: of the file; `None`, or one that is missing: nothing is known.
-        specs: the providers.
-        now: by default the present; what is older than `HOLDS_DAYS` is left out.
+        path: Of the file. With `None`, or without such a file, nothing is known.
+        specs: The providers.
+        now: The time from which `VALID_DAYS` count back; by default the present.
 
     Returns:
-        The observations, and a warning, "" if the file could be read.
+        Provider id to its observations, without providers that have none; and a warning if the
+        file or some of its rows cannot be read, else "".
     """
     if path is None:
         return {}, ""
-    since = (now or datetime.now(UTC)) - timedelta(days=HOLDS_DAYS)
+    since = (now or datetime.now(UTC)) - timedelta(days=VALID_DAYS)
     found, broken = {}, 0
     try:
         with _opened(path, write=False) as connection:
@@ -89,12 +90,12 @@ def add(
     """Add observations, replacing older ones that they contradict.
 
     Args:
-        path: of the file, which is made where there is none; `None`: nothing is kept.
-        seen: provider id to observations.
-        specs: the providers.
+        path: Of the file, which is created if it does not exist. With `None`, nothing is stored.
+        seen: Provider id to observations.
+        specs: The providers.
 
     Returns:
-        A warning, "" if all is written.
+        A warning if they could not be written, else "".
     """
     wanted = [(spec, tuple(seen.get(spec.id, ()))) for spec in specs]
     if path is None or not any(new for _, new in wanted):
@@ -116,7 +117,7 @@ def add(
 
 
 def _key(spec: ProviderSpec) -> tuple[str, str, str] | None:
-    """Endpoint, model and way of asking; `None` for recorded answers, and without an address."""
+    """Endpoint, model and way of asking; `None` for recorded answers and if no address is known."""
     dialect = DIALECTS.get(spec.dialect)
     if not dialect.uses_network:
         return None
@@ -133,12 +134,12 @@ def _key(spec: ProviderSpec) -> tuple[str, str, str] | None:
 
 @contextlib.contextmanager
 def _opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
-    """One transaction. What it reads stays true until it is closed.
+    """Open the file for one transaction. What it reads stays true until the transaction ends.
 
     Raises:
-        OSError: it cannot be opened.
-        sqlite3.Error: it is damaged, or another process holds it for too long.
-        UsageError: a newer portcheck wrote it.
+        OSError: The file cannot be opened.
+        sqlite3.Error: It is damaged, or another process locks it for too long.
+        UsageError: A newer portcheck or another program wrote it.
     """
     access = os.O_RDWR | os.O_CREAT if write else os.O_RDONLY
     os.close(os.open(path, access | os.O_NOFOLLOW, 0o600))
@@ -149,18 +150,18 @@ def _opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA:
             raise UsageError("a newer portcheck wrote it")
-        if version == 0 and write:
+        if version == 0:
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise UsageError("it has tables of another program")
+            if not write:  # another process is about to create the tables
+                raise FileNotFoundError(path)
             for statement in _TABLE.strip().split(";")[:-1]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        elif version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise UsageError("it has tables of another program")
-        elif version == 0:  # another process is about to make its tables
-            raise FileNotFoundError(path)
         yield connection
         connection.execute("COMMIT")
     finally:
-        connection.close()  # what was not committed is undone
+        connection.close()  # undoes what was not committed
 
 
 def _read(connection: sqlite3.Connection, key: tuple[str, str, str]) -> tuple[Observed, int]:
@@ -172,19 +173,19 @@ def _read(connection: sqlite3.Connection, key: tuple[str, str, str]) -> tuple[Ob
     ).fetchall()
     found = [_observation(row[0]) for row in reversed(rows)]
     known = [one for one in found if one is not None]
-    # A clock that was ahead must not outdate all that is seen from now on.
+    # Rows from a clock that was ahead would outdate everything seen from now on.
     latest = (datetime.now(UTC) + timedelta(days=1)).strftime(TIME)
     past = tuple(one for one in known if one.at <= latest)
     return Observed(key[0], past), len(found) - len(known)
 
 
 def _observation(text: object) -> Observation | None:
-    """A row; `None` if it cannot be read."""
+    """The observation in a row; `None` if it cannot be read."""
     if not isinstance(text, str) or len(text) > _LONGEST_ROW:
         return None
     try:
         found = decode_json(Observation, text.encode())
-        datetime.strptime(found.at, TIME)  # noqa: DTZ007 - it is only whether it reads
+        datetime.strptime(found.at, TIME)  # noqa: DTZ007 - only checks the format
     except ValueError:
         return None
     return msgspec.structs.replace(found, said=one_line(found.said, MOST_SAID))

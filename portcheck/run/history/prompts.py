@@ -1,4 +1,4 @@
-"""Compare the prompts of a run with those in the ledger."""
+"""Compare the variants of prompts in a run with those of earlier runs in the ledger."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from portcheck.model.run import LateVariant, Look, Plan
 from portcheck.model.suite import Workload
 from portcheck.run.history.count_look import EarlierRun, count_prompts
-from portcheck.run.history.judged import Judged, case_fingerprint
+from portcheck.run.history.fingerprints import RunFingerprints, case_fingerprint
 
 
 class AskedPrompts:
-    """The variants of prompts in one run."""
+    """The variants of prompts that one run asks."""
 
     def __init__(self, plan: Plan, routes: Mapping[str, str]) -> None:
-        """`routes` has vendor and model behind each provider id, as the ledger writes them."""
+        """`routes` maps each provider id to its route, as the ledger writes it."""
         self._plan = plan
         self._routes = routes
         self._any = any(workload.variants for workload in plan.suite.workloads)
@@ -29,18 +29,18 @@ class AskedPrompts:
                     known[trial.case] = case_fingerprint(trial.request_hash)
 
     def digests(self, workload: Workload, candidate: str) -> tuple[str, ...]:
-        """The different digests of a candidate's variants in a workload, sorted."""
+        """The distinct digests of a candidate's variants in a workload, sorted."""
         if not self._plan.asks(workload.id, candidate):
             return ()
         return tuple(sorted({one.digest for one in workload.variants_of(candidate)}))
 
     def any_new(self, workload: Workload, candidate: str, earlier: Sequence[EarlierRun]) -> bool:
-        """Whether a candidate is asked a variant that no run on these routes has asked it."""
+        """Whether the run asks a candidate a variant that none of the `earlier` runs asked."""
         known = {digest for one in earlier for digest in one.variants}
         return not known.issuperset(self.digests(workload, candidate))
 
     def _beside(self, workload: Workload, candidate: str) -> set[str]:
-        """Digests of variants in other workloads with the same model and a shared case."""
+        """Digests of the variants of all workloads that share a case, asked on the same route."""
         here = set(self._cases.get(workload.id, {}).values())
         return {
             digest
@@ -51,22 +51,26 @@ class AskedPrompts:
             for digest in self.digests(other, name)
         }
 
-    def told(
-        self, look: Look, workload: Workload, judged: Judged, earlier: Sequence[EarlierRun]
+    def with_prompts(
+        self,
+        look: Look,
+        workload: Workload,
+        fingerprints: RunFingerprints,
+        earlier: Sequence[EarlierRun],
     ) -> Look:
-        """A look with the number of prompts that share it, and the variants that came late.
+        """Add to a look the number of prompts that share its alpha, and the late variants.
 
         Args:
-            look: which one it is.
-            workload: the workload that it is at.
-            judged: its cases and their answers.
-            earlier: the other runs on the same routes.
+            look: The look.
+            workload: Its workload.
+            fingerprints: Of its cases and answers.
+            earlier: The other runs on the same routes.
         """
         if not self._any and not any(one.variants for one in earlier):
             return look
         own = self.digests(workload, look.candidate)
         beside = self._beside(workload, look.candidate) if self._any else ()
-        found = count_prompts(judged, earlier, own, beside)
+        found = count_prompts(fingerprints, earlier, own, beside)
         late = []
         for variant in workload.variants_of(look.candidate):
             before = found.late.get(variant.digest)

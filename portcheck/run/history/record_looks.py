@@ -18,18 +18,18 @@ from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.model.visible_text import one_line
 from portcheck.parity.sequential import look_alpha
 from portcheck.providers.dialects.recorded import NAME as RECORDED
-from portcheck.run.history.address import Address, beside, read_address
-from portcheck.run.history.count_look import Counted, EarlierRun, count_look, standing
+from portcheck.run.history.address import Address, default_address, read_address
+from portcheck.run.history.count_look import CountedRun, EarlierRun, count_look, standing_look
 from portcheck.run.history.database.ledger import Ledger, LedgerRow
 from portcheck.run.history.database.records import trend
 from portcheck.run.history.database.transaction import opened
-from portcheck.run.history.judged import (
-    Judged,
-    JudgedAnswers,
+from portcheck.run.history.fingerprints import (
+    FingerprintCollector,
+    RunFingerprints,
     case_fingerprint,
     check_fingerprints,
-    judged,
-    judged_again,
+    fingerprint_counted_run,
+    fingerprint_run,
     limits_digest,
 )
 from portcheck.run.history.night_evidence import claim_nights
@@ -41,15 +41,16 @@ from portcheck.run.store.folder import RunRecord, RunStore
 def address_of(store: RunStore, record: RunRecord, named: str = "") -> Address:
     """The address of the history that counts the looks of a run.
 
-    A run folder may come from anywhere, and a password goes to no host that it names.
+    A run folder may come from anywhere, so an address that it names is never used: a password could
+    go to that host.
 
     Args:
-        store: its folder.
-        record: its run.json.
-        named: what `--history` says; "": the file beside the folder.
+        store: The run's folder.
+        record: Its run.json.
+        named: The value of `--history`; "": the file beside the folder.
 
     Raises:
-        UsageError: it cannot be an address, or nobody has named the one that the run has.
+        UsageError: `named` is not an address, or is empty although the run uses another history.
     """
     if named:
         return read_address(named)
@@ -58,36 +59,36 @@ def address_of(store: RunStore, record: RunRecord, named: str = "") -> Address:
             f"the looks of run {record.id} are counted in {one_line(record.history_at)}",
             hint="pass that history with --history",
         )
-    return beside(store.path)
+    return default_address(store.path)
 
 
 def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunRecord:
-    """Enter a run that starts or is resumed, before its first call.
+    """Enter a run in its history before its first call, when it starts or is resumed.
 
-    Runs that were killed have not been counted; those that left answers are counted first. Looks
-    that only the file beside the run folder has are taken over where another history is named.
+    First counts earlier runs that were killed. If another history is named than the file beside the
+    run folder, also copies the looks that only that file has.
 
     Args:
-        plan: of the run.
-        store: its folder.
-        record: its run.json, with the identities of the providers.
-        named: as in `address_of`.
+        plan: The run's plan.
+        store: Its folder.
+        record: Its run.json, with the identities of the providers.
+        named: As for `address_of`.
 
     Returns:
-        The record with the looks that this run is if its answers are new, which hold should the
-        process be killed. A run that went on keeps those that it has.
+        The record with the looks that the run is if its answers are new; they hold if the process
+        is killed. A resumed run keeps the looks that it has.
 
     Raises:
-        UsageError: the history is damaged, or of a newer portcheck.
-        StoreError: it cannot be read or written.
+        UsageError: The history is damaged, or written by a newer portcheck.
+        StoreError: It cannot be read or written.
     """
-    address, own = address_of(store, record, named), beside(store.path)
+    address, own = address_of(store, record, named), default_address(store.path)
     folder, key = store.path.resolve().parent, run_key(record)
     with opened(address, check=True) as connection:
         ledger = Ledger(connection)
         if own != address and own.path is not None and own.path.is_file():
             with opened(own) as other:
-                ledger.take_in(Ledger(other))
+                ledger.add_missing(Ledger(other))
         killed = ledger.unfinished(key)
     for other_key, run in killed:
         _count_killed(folder / run, other_key, address)
@@ -100,12 +101,12 @@ def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> Ru
             due = asked.any_new(workload, row.candidate, earlier)
             counted = count_look(planned, earlier, due=due)
             look = counted.look(workload.id, row.candidate, answered=False)
-            looks.append(asked.told(look, workload, planned, earlier))
+            looks.append(asked.with_prompts(look, workload, planned, earlier))
             ledger.start(numbered(row, workload, counted.number))
         history = HistoryInfo(
             path=address.shown,
             earlier_runs=ledger.earlier_runs(key),
-            not_in_it=_strangers(folder, ledger.runs()) or UNSET,
+            not_in_it=_runs_not_in(ledger, folder) or UNSET,
         )
     return replace(
         record,
@@ -120,40 +121,42 @@ def end(
     store: RunStore,
     record: RunRecord,
     named: str = "",
-    answers: JudgedAnswers | None = None,
+    answers: FingerprintCollector | None = None,
 ) -> RunRecord:
-    """Counts a run whose calls have ended.
+    """Count a run whose calls have ended.
 
     Args:
-        plan: of the run.
-        store: its folder.
-        record: its run.json.
-        named: as in `address_of`.
-        answers: what was taken up of all its answers. By default they are those that were counted
-            before, where these are as many as the plan has calls, or else are read.
+        plan: The run's plan.
+        store: Its folder.
+        record: Its run.json.
+        named: As for `address_of`.
+        answers: The fingerprints of all its answers. By default those in the ledger, if there is
+            one for each call; otherwise the answers in the folder are read.
 
     Returns:
         The record with its looks.
 
     Raises:
-        UsageError: the ledger is damaged, or of a newer portcheck.
-        StoreError: it cannot be read or written.
+        UsageError: The history is damaged, or written by a newer portcheck.
+        StoreError: It cannot be read or written.
     """
-    at = record.finished_at or record.started_at  # of a run that was killed no end is known
+    at = record.finished_at or record.started_at  # a killed run has no known end
     looks, nights = [], []
     with opened(address_of(store, record, named)) as connection:
         ledger = Ledger(connection)
         asked = AskedPrompts(plan, _routes(plan, record))
         rows = list(rows_of(plan, record))
-        found = _judged(ledger, plan, store, rows) if answers is None else answers.judged()
+        found = (
+            _fingerprints(ledger, plan, store, rows) if answers is None else answers.fingerprints()
+        )
         for workload, row in rows:
             place = workload.id, row.candidate
             counted, earlier = _counted(ledger, asked, workload, row, found[place], at)
             look = counted.look(*place, answered=bool(found[place].answers))
-            looks.append(asked.told(look, workload, found[place], earlier))
+            looks.append(asked.with_prompts(look, workload, found[place], earlier))
             keys = check_fingerprints(plan, workload)
             claim = claim_nights(place, counted, keys, ledger.evidence)
-            stands = None if counted.is_look else standing(counted, workload.id)
+            stands = None if counted.is_look else standing_look(counted, workload.id)
             nights.append(
                 replace(
                     claim,
@@ -167,40 +170,40 @@ def end(
 
 
 def run_key(record: RunRecord) -> str:
-    """A key that distinguishes runs with the same id."""
+    """The key of a run in all tables of a history; it distinguishes runs with the same id."""
     return record.key or f"{record.id} {record.started_at}"
 
 
-def _judged(
+def _fingerprints(
     ledger: Ledger, plan: Plan, store: RunStore, rows: Iterable[tuple[Workload, LedgerRow]]
-) -> dict[tuple[str, str], Judged]:
-    """The fingerprints of a run without new answers."""
+) -> dict[tuple[str, str], RunFingerprints]:
+    """The fingerprints of a run, from the ledger if it has all answers, or else from the folder."""
     counted = {(workload.id, row.candidate): ledger.counted_answers(row) for workload, row in rows}
-    known = judged_again(plan, counted)
-    return judged(plan, store.samples()) if known is None else known
+    known = fingerprint_counted_run(plan, counted)
+    return fingerprint_run(plan, store.samples()) if known is None else known
 
 
-def _strangers(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
-    """Ids of the runs in the folder that were counted, but not in this history.
+def _runs_not_in(ledger: Ledger, folder: Path) -> tuple[str, ...]:
+    """Ids of the runs in the folder whose looks this history does not count.
 
-    It was deleted, or another one is used now: their looks are not counted any more.
+    The history that counted them was deleted, or this run uses another one.
     """
-    found = []
+    known, found = ledger.runs(), []
     with contextlib.suppress(OSError):
         for path in sorted(folder.iterdir()):
             if path.is_symlink() or not (path / "run.json").is_file():
                 continue
             with contextlib.suppress(UsageError, StoreError):
                 record = RunStore(path).record()
-                if record.history is not None and run_key(record) not in known:
+                if record.looks and run_key(record) not in known:
                     found.append(record.id)
     return tuple(found)
 
 
 def _count_killed(folder: Path, key: str, address: Address) -> None:
-    """Counts a run that was killed, unless its folder is gone or another process goes on with it.
+    """Count a run that was killed, unless its folder is gone or another process resumes it.
 
-    What is wrong with its folder is said when somebody asks for that run.
+    Faults of its folder do not matter here: commands that open that run report them.
     """
     with contextlib.suppress(UsageError, StoreError):
         store = RunStore.open(folder)
@@ -211,9 +214,14 @@ def _count_killed(folder: Path, key: str, address: Address) -> None:
 
 
 def _counted(
-    ledger: Ledger, asked: AskedPrompts, workload: Workload, row: LedgerRow, found: Judged, at: str
-) -> tuple[Counted, list[EarlierRun]]:
-    """The run, counted, and the runs before it."""
+    ledger: Ledger,
+    asked: AskedPrompts,
+    workload: Workload,
+    row: LedgerRow,
+    found: RunFingerprints,
+    at: str,
+) -> tuple[CountedRun, list[EarlierRun]]:
+    """Count one workload and candidate of a run; returns the count and the runs before it."""
 
     def stands(one: EarlierRun) -> bool:
         return ledger.verdict(one) is not None
@@ -221,13 +229,13 @@ def _counted(
     before = ledger.counted(row)
     place = None if before is None else before.place
     earlier = ledger.earlier(row, before=place)
-    # A verdict that stands says nothing about a variant that nobody has judged.
+    # A verdict that stands says nothing about a variant that no run has judged.
     due = asked.any_new(workload, row.candidate, earlier)
     counted = count_look(found, earlier, stands, due=due)
-    if before is not None:  # a run that went on
+    if before is not None:  # a resumed run
         if before.new_answers:
-            counted = counted.kept(before)
-        elif counted.new_answers:  # what was no look has become one
+            counted = counted.with_count_of(before)
+        elif counted.new_answers:  # it was not a night before
             earlier, place = ledger.earlier(row), None
             counted = count_look(found, earlier, stands, due=due)
     row = numbered(row, workload, counted.number)
@@ -243,7 +251,7 @@ def _counted(
 
 
 def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]:
-    """A row for every workload and candidate that is asked; its look is counted later."""
+    """Yield a row of the ledger for every workload and candidate that the run asks, with look 1."""
     routes = _routes(plan, record)
     asked = AskedPrompts(plan, routes)
     for workload in plan.suite.workloads:
@@ -269,7 +277,7 @@ def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow
 
 
 def numbered(row: LedgerRow, workload: Workload, number: int) -> LedgerRow:
-    """The row of that look, with what it spends."""
+    """The row with the number of its look and the alpha that this look spends."""
     return replace(row, look=number, alpha=look_alpha(1.0 - workload.confidence, number))
 
 
@@ -278,9 +286,9 @@ def _routes(plan: Plan, record: RunRecord) -> dict[str, str]:
 
 
 def _route(spec: ProviderSpec, record: RunRecord) -> str:
-    """Vendor, model and guardrail; of a recording, those of the service that was recorded.
+    """Vendor and model of a provider, and its guardrail if it has one, as a JSON array.
 
-    A route without a guardrail is written as it was before there were any.
+    For a recording they are those of the service that was recorded.
     """
     said: Mapping[str, Any] = {}
     if spec.dialect == RECORDED:
@@ -290,14 +298,14 @@ def _route(spec: ProviderSpec, record: RunRecord) -> str:
     return json.dumps([vendor, model, guarded] if guarded else [vendor, model])
 
 
-def _planned(plan: Plan, workload: Workload) -> Judged:
-    """The fingerprints of a workload if every call is answered."""
+def _planned(plan: Plan, workload: Workload) -> RunFingerprints:
+    """Fingerprints of a workload before any call: its cases and limits, no checks and answers."""
     asked = {
         trial.request_hash
         for trial in plan.trials
         if trial.workload == workload.id and not trial.variant
     }
-    return Judged(
+    return RunFingerprints(
         cases=array("Q", map(case_fingerprint, sorted(asked))),
         checks=array("Q"),
         answers=array("Q"),

@@ -26,7 +26,7 @@ from portcheck.run.execute.into_run_folder import execute
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import observations, record_looks
-from portcheck.run.history.address import beside
+from portcheck.run.history.address import default_address
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.plan.build import build_plan
 from portcheck.run.store.durable_files import LineFile
@@ -265,7 +265,7 @@ def test_a_full_disk_ends_the_run_and_what_it_took_is_kept(
 def test_answers_are_counted_as_they_came(run: Run) -> None:
     record = run(losing("w 0"))
     assert [one.repeated for one in record.looks] == [False] * 4
-    with opened(beside(run.store.path)) as connection:
+    with opened(default_address(run.store.path)) as connection:
         looks = connection.rows("SELECT workload, candidate, new_answers FROM looks")
     found = {(one["workload"], one["candidate"]): one["new_answers"] for one in looks}
     # Those of both sides; who gave none at all leaves nothing to be compared.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portcheck.errors import UsageError
-from portcheck.run.history.address import beside, read_address
+from portcheck.run.history.address import default_address, read_address
 
 
 def test_a_path_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,7 +18,7 @@ def test_a_path_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert read_address(found.text) == read_address(str(tmp_path / "kept/h.sqlite"))
     assert read_address("sqlite:///kept/h.sqlite").path == Path("kept/h.sqlite")
     assert read_address("sqlite:////kept/h.sqlite").path == Path("/kept/h.sqlite")
-    assert beside(tmp_path / "runs" / "one").path == tmp_path / "runs" / "history.sqlite"
+    assert default_address(tmp_path / "runs" / "one").path == tmp_path / "runs" / "history.sqlite"
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import pytest
 
 from portcheck.run.history.count_look import (
-    Counted,
     CountedRow,
+    CountedRun,
     EarlierRun,
     count_look,
     count_prompts,
-    standing,
+    standing_look,
 )
-from portcheck.run.history.judged import Judged
+from portcheck.run.history.fingerprints import RunFingerprints
 
 Served = tuple[tuple[str, ...], tuple[str, ...]]
 SAME: Served = (("b-1",), ("c-1",))
@@ -28,9 +28,9 @@ def made(
     checks: int = 0,
     served: Served = SAME,
     limits: str = "l",
-) -> Judged:
+) -> RunFingerprints:
     """What a run judged; `checks` says which checks all of its cases had."""
-    return Judged(
+    return RunFingerprints(
         cases=array("Q", cases),
         checks=array("Q", [1000 * checks + case for case in cases]),
         answers=array("Q", answers),
@@ -45,10 +45,16 @@ class History:
     def __init__(self) -> None:
         self.runs: list[EarlierRun] = []
 
-    def run(self, judged: Judged, *, drift: bool = False, known: bool = True) -> Counted:
-        counted = count_look(judged, self.runs, lambda _run: known)
+    def run(
+        self, fingerprints: RunFingerprints, *, drift: bool = False, known: bool = True
+    ) -> CountedRun:
+        counted = count_look(fingerprints, self.runs, lambda _run: known)
         name = f"run-{len(self.runs) + 1}"
-        read = {"cases": judged.cases, "checks": judged.checks, "answers": judged.answers}
+        read = {
+            "cases": fingerprints.cases,
+            "checks": fingerprints.checks,
+            "answers": fingerprints.answers,
+        }
         self.runs.append(
             EarlierRun(
                 key=name,
@@ -57,8 +63,8 @@ class History:
                 is_look=drift or counted.is_look,
                 drift=drift,
                 new_answers=counted.new_answers,
-                served=judged.served,
-                limits=judged.limits,
+                served=fingerprints.served,
+                limits=fingerprints.limits,
                 read=read.__getitem__,
             )
         )
@@ -128,15 +134,13 @@ def test_the_look_that_stands_is_that_of_the_same_workload() -> None:
     second = history.run(made([1, 2], [11, 21]))
     assert second.is_look
     third = history.run(made([1, 2], [12, 22]))
-    found = standing(third, "a")
+    found = standing_look(third, "a")
     assert found is not None
     assert found.run == "run-3"
     counted = count_look(made([1, 2], [98, 99]), both)
     assert (counted.number, counted.night) == (2, 2), "two workloads of a run are one look"
-    assert [one.workload for one in (standing(counted, "a"), standing(counted, "c")) if one] == [
-        "a", "b"
-    ]  # fmt: skip
-    assert standing(count_look(made([7], [1]), both), "a") is None
+    assert [getattr(standing_look(counted, name), "workload", "") for name in "ac"] == ["a", "b"]
+    assert standing_look(count_look(made([7], [1]), both), "a") is None
 
 
 def test_runs_that_share_no_case_are_claims_of_their_own_until_a_run_joins_them() -> None:
@@ -205,7 +209,7 @@ def test_a_run_that_went_on_stays_the_look_that_it_was() -> None:
     history.run(made([1], [10]))
     again = history.run(made([1], [10]))
     assert again.repeats is not None
-    kept = again.kept(CountedRow(place=1, look=3, new_answers=1, is_look=False))
+    kept = again.with_count_of(CountedRow(place=1, look=3, new_answers=1, is_look=False))
     assert (kept.number, kept.is_look, kept.repeats) == (3, False, None)
     assert not kept.look("w", "new", answered=True).repeated, "its answers were new when they came"
 

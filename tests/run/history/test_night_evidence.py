@@ -11,7 +11,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Sample
 from portcheck.model.suite import CheckSpec
-from portcheck.run.history.count_look import Counted, EarlierRun
+from portcheck.run.history.count_look import CountedRun, EarlierRun
 from portcheck.run.history.night_evidence import claim_nights, night_values, packed
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -50,7 +50,7 @@ def test_a_case_has_what_each_night_found_of_it_whatever_it_was_called(damaged: 
     kept = {"one": night(b=0.0, a=1.0), "two": damaged, "three": night(a=0.5)}
     alike = {"look": 1, "new_answers": 1, "served": ((), ()), "limits": "", "read": None}
     nights = tuple(EarlierRun(key=run, run=run, **alike) for run in kept)  # type: ignore[arg-type]  # is not read
-    counted = Counted(
+    counted = CountedRun(
         number=1, is_look=True, night=4, new_answers=1, new_cases=0, nights=nights, note=""
     )
     found = claim_nights(("w", "c"), counted, keys, lambda one: kept[one.run])

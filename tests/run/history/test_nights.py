@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from portcheck.run.history.nights import GateNight, Night, changes, turns
+from portcheck.run.history.nights import GateNight, Night, changes, verdict_changes
 
 GATE = GateNight(
     gate="task", hard=True, outcome="noninferior", scale="difference", clusters=80, pairs=80,
@@ -39,13 +39,13 @@ def night(run: str, **changed: Any) -> Night:
 
 
 def test_a_verdict_that_stays_has_no_reason() -> None:
-    assert turns([night("one"), night("two")]) == {}
+    assert verdict_changes([night("one"), night("two")]) == {}
 
 
 def test_another_rule_is_another_verdict() -> None:
     after = night("two", verdict="conditional", rule="form_only")
     later = night("three", verdict="conditional", rule="soft_gate_exceeded")
-    assert list(turns([night("one"), after, later])) == ["key of two", "key of three"]
+    assert list(verdict_changes([night("one"), after, later])) == ["key of two", "key of three"]
 
 
 def test_every_kind_of_change_is_named() -> None:
@@ -58,7 +58,7 @@ def test_every_kind_of_change_is_named() -> None:
         digests={"cases": "c", "checks": "other", "limits": "wider"},
         facts={"baseline": {}, "candidate": {"served_models": ["m-2", "m-3"], "region": None}},
     )
-    assert turns([before, after])["key of two"] == (
+    assert verdict_changes([before, after])["key of two"] == (
         "gate task: noninferior, now inferior",
         "gate refusal: absent, now noninferior",
         "candidate: served model m-1, now m-2, m-3",

@@ -14,7 +14,7 @@ from provider_exchanges import spec
 
 from portcheck.model.facts import Observation
 from portcheck.model.suite import ProviderSpec
-from portcheck.run.history.observations import HOLDS_DAYS, NAME, add, load
+from portcheck.run.history.observations import NAME, VALID_DAYS, add, load
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ENTRY = spec(api_key_env=None)
@@ -83,7 +83,7 @@ def test_later_evidence_replaces_what_it_contradicts(path: Path) -> None:
 
 def test_what_is_old_is_asked_again(path: Path) -> None:
     add(path, {ENTRY.id: [replace(NO, at="2026-08-01T00:00:00Z")]}, [ENTRY])
-    assert HOLDS_DAYS == 90
+    assert VALID_DAYS == 90
     assert known(path) == ()
 
 
@@ -141,6 +141,17 @@ def test_a_file_of_a_newer_version_or_of_something_else(path: Path) -> None:
         file.execute("CREATE TABLE observations (x)")
     file.close()
     assert load(path, [ENTRY], NOW)[1]
+
+
+def test_a_file_of_another_program_stays_as_it_is(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as file:
+        file.execute("CREATE TABLE theirs (x)")
+    file.close()
+    before = path.read_bytes()
+    assert "another program" in load(path, [ENTRY], NOW)[1]
+    assert "another program" in add(path, {ENTRY.id: [NO]}, [ENTRY])
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_may_not_be_written_or_is_no_file(path: Path, tmp_path: Path) -> None:

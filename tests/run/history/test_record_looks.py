@@ -8,14 +8,20 @@ from pathlib import Path
 
 import pytest
 from commands import imported
+from msgspec import UNSET
 from msgspec.structs import replace
 from run_builders import make_completion
 
 from portcheck import load, plan, run
 from portcheck.errors import UsageError
-from portcheck.model.run import Look, Plan, Sample
+from portcheck.model.run import Look, Plan, Sample, Support
 from portcheck.pipeline import new_record
-from portcheck.run.history.judged import CountedAnswers, JudgedAnswers, judged, judged_again
+from portcheck.run.history.fingerprints import (
+    CountedAnswers,
+    FingerprintCollector,
+    fingerprint_counted_run,
+    fingerprint_run,
+)
 from portcheck.run.history.record_looks import address_of, begin, end, rows_of
 from portcheck.run.store.folder import RunStore
 
@@ -46,7 +52,7 @@ def test_answers_of_before_and_those_that_come_count_alike(
         for sample in samples[:before]:
             log.append(sample)
     run(planned, begun)
-    (claim,) = judged(planned, whole.samples()).values()
+    (claim,) = fingerprint_run(planned, whole.samples()).values()
     assert len(claim.answers) == 12
     assert counted_answers(begun.path.parent) == sorted(claim.answers)
     assert counted_answers(whole.path.parent) == sorted(claim.answers)
@@ -58,7 +64,7 @@ def test_a_run_that_goes_on_to_no_answer_counts_those_that_it_has(
 ) -> None:
     store = RunStore.create(tmp_path / "runs" / "run", planned, new_record("run"))
     run(planned, store)
-    (claim,) = judged(planned, store.samples()).values()
+    (claim,) = fingerprint_run(planned, store.samples()).values()
     history = sqlite3.connect(tmp_path / "runs" / "history.sqlite")
     before = history.execute("SELECT * FROM looks").fetchall()
     with history:  # as a run leaves it that was killed after its last calls came
@@ -72,12 +78,12 @@ def test_a_run_that_goes_on_to_no_answer_counts_those_that_it_has(
 def test_what_is_counted_already_is_what_answers_say(tmp_path: Path, planned: Plan) -> None:
     store = RunStore.create(tmp_path / "run", planned, new_record("run"))
     run(planned, store)
-    found = judged(planned, store.samples())
+    found = fingerprint_run(planned, store.samples())
     counted = {place: CountedAnswers(one.answers, one.served) for place, one in found.items()}
-    assert judged_again(planned, counted) == found
+    assert fingerprint_counted_run(planned, counted) == found
     few = {place: one._replace(answers=one.answers[1:]) for place, one in counted.items()}
-    assert judged_again(planned, few) is None
-    assert judged_again(planned, dict.fromkeys(counted)) is None
+    assert fingerprint_counted_run(planned, few) is None
+    assert fingerprint_counted_run(planned, dict.fromkeys(counted)) is None
 
 
 def test_a_run_that_goes_on_keeps_the_looks_and_the_history_that_it_began_with(
@@ -93,13 +99,26 @@ def test_a_run_that_goes_on_keeps_the_looks_and_the_history_that_it_began_with(
     assert (again.looks, again.history) == (record.looks, record.history)
 
 
+def test_a_run_without_looks_is_not_missed_by_later_runs(tmp_path: Path, planned: Plan) -> None:
+    (workload,) = planned.suite.workloads
+    lacking = Support(workload=workload.id, candidate="new", supported=False, reasons=("tools",))
+    runs = {"bare": replace(planned, support=(lacking,)), "next": planned}
+    found = []
+    for name, its_plan in runs.items():
+        store = RunStore.create(tmp_path / "runs" / name, its_plan, new_record(name))
+        record = begin(its_plan, store, store.record())
+        store.write_record(record)
+        found.append(record.history)
+    assert all(history is not None and history.not_in_it is UNSET for history in found)
+
+
 def test_a_repetition_that_gets_new_answers_becomes_the_latest_night(
     tmp_path: Path, planned: Plan
 ) -> None:
     stores = {}
     for name in ("first", "again", "second"):
         stores[name] = RunStore.create(tmp_path / "runs" / name, planned, new_record(name))
-    said = {name: JudgedAnswers(planned) for name in ("yes", "no", "perhaps")}
+    said = {name: FingerprintCollector(planned) for name in ("yes", "no", "perhaps")}
     for text, answers in said.items():
         for trial in planned.trials:
             answers.add(trial, Sample(trial=trial.key, completion=make_completion(text)))

@@ -1,9 +1,9 @@
 """The tables of a history, in SQLite or PostgreSQL.
 
-`tables` says what is kept, `transaction` opens it, `ledger` counts looks, `records` keeps and reads
-the results of runs, `acceptances` says which runs people accepted. All of them speak to a
-`connection`, in statements that both databases understand.
+`tables` defines them and `transaction` opens them. `ledger` stores looks, `records` the results of
+runs, `acceptances` which runs people accepted. They use a `connection`, with statements that both
+databases understand.
 
-Tables of earlier versions are brought up to date by `migrate`, which alone loads Alembic and
-SQLAlchemy: they take longer to load than all the rest of a run's beginning.
+`migrate` upgrades tables of earlier versions. It alone loads Alembic and SQLAlchemy, because they
+take longer to load than everything else at the start of a run.
 """

@@ -1,4 +1,4 @@
-"""Store and find accepted runs, with which later runs are compared."""
+"""Store and find the runs that people accepted; later runs are compared with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.value import Value
 
 
 class Accepted(Value, kw_only=True):
-    """One run that a person accepted."""
+    """A person's acceptance of a run."""
 
     run_key: str
     run: str
@@ -26,10 +26,10 @@ class Accepted(Value, kw_only=True):
 
 
 def accept_run(connection: Connection, accepted: Accepted) -> None:
-    """Add an acceptance; earlier ones stay on record.
+    """Add an acceptance; earlier ones stay.
 
     Raises:
-        UsageError: the history does not know what the run came to.
+        UsageError: the history does not have the results of the run.
     """
     if not has_run(connection, accepted.run_key):
         raise UsageError(
@@ -41,7 +41,7 @@ def accept_run(connection: Connection, accepted: Accepted) -> None:
 
 
 def acceptances_of(connection: Connection, run_key: str) -> tuple[Accepted, ...]:
-    """Every acceptance of one run, the first one first."""
+    """Every acceptance of one run, the oldest first."""
     rows = connection.find("accepted", (*_NAMES, "id"), run_key=run_key)
     return tuple(map(_accepted, sorted(rows, key=itemgetter("id"))))
 
@@ -49,16 +49,16 @@ def acceptances_of(connection: Connection, run_key: str) -> tuple[Accepted, ...]
 def last_accepted(
     connection: Connection, workload: str, candidate: str, *, routes: tuple[str, str] | None = None
 ) -> tuple[Accepted, Verdict] | None:
-    """The run that was accepted last of those with a verdict on a workload and candidate.
+    """The last acceptance of a run that has a verdict on a workload and candidate.
 
     Args:
-        connection: of an open history.
-        workload: its id.
-        candidate: its id.
-        routes: only of these routes of baseline and candidate, as `LedgerRow` has them.
+        connection: Of an open history.
+        workload: Id of the workload.
+        candidate: Id of the candidate.
+        routes: Only runs with these routes of baseline and candidate, as in `LedgerRow`.
 
     Returns:
-        It and that verdict as its report had it; `None` if none was accepted.
+        The acceptance, and the verdict from the run's report; `None` if no run was accepted.
     """
     values = {"workload": workload, "candidate": candidate}
     on_routes = ""

@@ -16,7 +16,7 @@ from portcheck.model.parity import Verdict
 from portcheck.run.history.count_look import CountedRow, EarlierRun
 from portcheck.run.history.database.connection import Connection, OddRowError, Row
 from portcheck.run.history.database.tables import NEW_LOOK
-from portcheck.run.history.judged import CountedAnswers, Fingerprints, Judged
+from portcheck.run.history.fingerprints import CountedAnswers, Fingerprints, RunFingerprints
 from portcheck.value import Value
 
 
@@ -24,7 +24,7 @@ class LedgerRow(Value, kw_only=True):
     """The ledger's entry for one workload and candidate of a run, without its fingerprints."""
 
     run_key: str
-    """Tells the run apart from others of the same id."""
+    """Distinguishes runs with the same id."""
     run: str
     started_at: str
     """UTC, ISO 8601."""
@@ -38,17 +38,17 @@ class LedgerRow(Value, kw_only=True):
     alpha: float
     confidence: float
     variants: str = "[]"
-    """Digests of the variants of the prompt that the run asked too, as a JSON array."""
+    """Digests of the variants of the prompt that the run asks, as a JSON array."""
 
 
 class Ledger:
-    """The looks of an open history; values it reads stay valid until the transaction ends."""
+    """The looks of an open history. What it reads stays true until the transaction ends."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def earlier_runs(self, run_key: str) -> int:
-        """The number of other runs."""
+        """The number of runs in the ledger, without this one."""
         return int(
             self._connection.value(
                 "SELECT COUNT(DISTINCT run_key) FROM looks WHERE run_key != :key", key=run_key
@@ -56,7 +56,7 @@ class Ledger:
         )
 
     def unfinished(self, run_key: str) -> list[tuple[str, str]]:
-        """Key and id of the other runs that were started and never counted."""
+        """Key and id of the other runs that were started but not counted."""
         rows = self._connection.rows(
             "SELECT DISTINCT run_key, run FROM looks WHERE place IS NULL AND run_key != :key",
             key=run_key,
@@ -69,12 +69,12 @@ class Ledger:
         return frozenset(str(row["run_key"]) for row in rows)
 
     def keys(self, run: str) -> list[str]:
-        """The keys of the runs that had this id."""
+        """The keys of the runs with this id."""
         found = self._connection.find("looks", ("run_key",), run=run)
         return list(dict.fromkeys(str(row["run_key"]) for row in found))
 
     def counted(self, row: LedgerRow) -> CountedRow | None:
-        """The count of a row; `None` if it was not counted."""
+        """The count of the run of a row; `None` if it was not counted."""
         columns = ("place", "look", "new_answers", "is_look")
         for found in self._connection.find("looks", columns, **_key(row)):
             if found["place"] is not None:
@@ -82,7 +82,7 @@ class Ledger:
         return None
 
     def counted_answers(self, row: LedgerRow) -> CountedAnswers | None:
-        """The answers that a row was counted with; `None` if it never was."""
+        """The answers that were counted for the run of a row; `None` if it was not counted."""
         columns = ("place", "answers", "baseline_served", "candidate_served")
         for found in self._connection.find("looks", columns, **_key(row)):
             if found["place"] is not None:
@@ -96,9 +96,9 @@ class Ledger:
         """The other runs on the same two routes, in the order they were counted.
 
         Args:
-            row: of the run that asks.
-            before: only what was counted before this place.
-            ended_by: only what ended by this time.
+            row: Of the run that is left out.
+            before: Only runs at places before this one.
+            ended_by: Only runs that ended by this time (UTC, ISO 8601).
         """
         rows = self._connection.rows(
             _EARLIER + ("" if ended_by is None else " AND ended_at <= :ended_by") + _IN_ORDER,
@@ -131,7 +131,7 @@ class Ledger:
         return _unpacked(found[column])
 
     def start(self, row: LedgerRow) -> None:
-        """Add a run that starts; an existing one does not change."""
+        """Add a row for a run that starts, unless there is one."""
         if not self._connection.find("looks", ("id",), **_key(row)):
             known = {name: getattr(row, name) for name in row.__struct_fields__}
             self._connection.insert("looks", [{**NEW_LOOK, **known}])
@@ -139,22 +139,22 @@ class Ledger:
     def end(
         self,
         row: LedgerRow,
-        judged: Judged,
+        fingerprints: RunFingerprints,
         *,
         place: int | None,
         new_answers: int,
         ended_at: str,
         is_look: bool = True,
     ) -> None:
-        """Counts a run, whether its start is there or not.
+        """Count a run, also one whose start is not in the ledger.
 
         Args:
-            row: what is known about it.
-            judged: what it judged.
-            place: where it was counted before; `None` puts it behind all others.
-            new_answers: how many answers no look before it had.
+            row: Its row; `look` and `alpha` are stored.
+            fingerprints: Its cases, checks and answers.
+            place: The place that it has, if it was counted before; `None` puts it last.
+            new_answers: Number of answers that no night before it had.
             ended_at: UTC, ISO 8601.
-            is_look: whether it is one.
+            is_look: Whether it is a look; otherwise an earlier verdict stands.
         """
         self.start(row)
         if place is None:
@@ -162,16 +162,16 @@ class Ledger:
         values: dict[str, Any] = {
             "ended_at": ended_at,
             "place": place,
-            "baseline_served": json.dumps(judged.served[0]),
-            "candidate_served": json.dumps(judged.served[1]),
+            "baseline_served": json.dumps(fingerprints.served[0]),
+            "candidate_served": json.dumps(fingerprints.served[1]),
             "look": row.look,
             "alpha": row.alpha,
             "is_look": is_look,
             "new_answers": new_answers,
-            "limits": judged.limits,
-            "cases": _packed(judged.cases),
-            "checks": _packed(judged.checks),
-            "answers": _packed(judged.answers),
+            "limits": fingerprints.limits,
+            "cases": _packed(fingerprints.cases),
+            "checks": _packed(fingerprints.checks),
+            "answers": _packed(fingerprints.answers),
         }
         self._connection.update("looks", values, **_key(row))
 
@@ -184,9 +184,9 @@ class Ledger:
         """Add the verdicts of a run and their evidence to its rows, for later nights.
 
         Args:
-            run_key: of the run.
-            verdicts: as its report has them; one that shows drift began an epoch.
-            evidence: workload and candidate to what the run found, as `evidence` gives it back.
+            run_key: Of the run.
+            verdicts: From its report; one that shows drift begins an epoch.
+            evidence: Workload and candidate to the packed results of the run (`night_evidence`).
         """
         for one in verdicts:
             values: dict[str, Any] = {
@@ -200,7 +200,7 @@ class Ledger:
             self._connection.update("looks", values, **place)
 
     def evidence(self, one: EarlierRun) -> bytes:
-        """The evidence of a run that was passed to `decide`; b"" if it is not known."""
+        """The evidence of a run as passed to `decide`; b"" if it is not known."""
         (found,) = self._connection.find("looks", ("evidence",), **_key_of(one))
         return bytes(found["evidence"])
 
@@ -211,11 +211,8 @@ class Ledger:
                 return decode_json(Verdict, found["document"].encode())
         return None
 
-    def take_in(self, other: Ledger) -> int:
-        """Add the missing looks of another history; returns their number.
-
-        All looks then stand in the order they ended.
-        """
+    def add_missing(self, other: Ledger) -> int:
+        """Add the looks that only another history has, and sort all; returns how many are new."""
         here = {_place(row) for row in self._connection.rows(_PLACES)}
         missing = [
             {name: row[name] for name in _COLUMNS} | {name: bool(row[name]) for name in _FLAGS}
@@ -228,7 +225,7 @@ class Ledger:
         return len(missing)
 
     def order(self) -> None:
-        """Sort all looks in the order they ended."""
+        """Number the places of all looks in the order in which their runs ended."""
         rows = self._connection.rows(_AS_THEY_ENDED)
         for place, row in enumerate(rows, start=1):
             if place != row["place"]:
@@ -237,7 +234,7 @@ class Ledger:
 
 _FLAGS = ("is_look", "drift")
 _COLUMNS = (*LedgerRow.__struct_fields__, *NEW_LOOK, "place", "verdict", "rule")
-"""Columns of `looks` except its number."""
+"""Columns of `looks` except `id`."""
 _PLACES = "SELECT run_key, workload, candidate FROM looks"
 _AS_THEY_ENDED = """
 SELECT id, place FROM looks WHERE place IS NOT NULL ORDER BY ended_at, place, id

@@ -17,10 +17,10 @@ from portcheck.run.history.database.revision import NEWEST, REVISIONS, mark, rev
 
 
 def migrate(address: Address) -> None:
-    """Upgrade a history in its own transaction.
+    """Upgrade a history to the newest tables in a transaction of its own.
 
     Raises:
-        Exception: the driver says what is wrong, by one of `connection.errors`.
+        Exception: The driver reports a failure; `connection.errors` has the types.
     """
     driver = "sqlite" if address.path is not None else "postgresql"
     engine = sqlalchemy.create_engine(
@@ -47,8 +47,8 @@ def _upgrade(connection: sqlalchemy.Connection, address: Address, *, is_sqlite: 
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    # Another process may have brought it up to date by now.
-    if revision_of(ours, address) == REVISIONS[0]:  # there was no table that said so
+    # Another process may have upgraded it in the meantime.
+    if revision_of(ours, address) == REVISIONS[0]:  # revision 1 has no table with its number
         command.stamp(config, REVISIONS[0])
     command.upgrade(config, NEWEST)
     mark(ours)

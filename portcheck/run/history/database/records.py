@@ -1,6 +1,6 @@
-"""Store the results of judged runs, read them for trends, and prune them on request.
+"""Store the results of runs, read them for trends, and prune them on request.
 
-A run that is judged again (`resume`) replaces its earlier results.
+Results that a run gets later, as by `resume`, replace its earlier ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portcheck.run.history.nights import Cost, GateNight, Night
 
 
 def keep(connection: Connection, run_key: str, rows: Mapping[str, Rows]) -> None:
-    """Replace the rows of a run, by table."""
+    """Replace the results of a run; `rows` has the new ones, by table."""
     for table in PRUNED:
         connection.delete(table, run_key=run_key)
     for table in reversed(PRUNED):
@@ -27,7 +27,7 @@ def keep(connection: Connection, run_key: str, rows: Mapping[str, Rows]) -> None
 
 
 def has_run(connection: Connection, run_key: str) -> bool:
-    """Whether it is known what a run came to."""
+    """Whether the history has the results of a run."""
     return bool(connection.find("runs", ("run",), run_key=run_key))
 
 
@@ -39,14 +39,14 @@ def nights(
     last: int | None = None,
     whole: bool = False,
 ) -> list[Night]:
-    """The results of runs by workload and candidate, then by start time.
+    """The results of runs, sorted by workload, candidate and start time.
 
     Args:
-        connection: of an open history.
-        workload: only this one.
-        provider: only where it is the candidate or the baseline.
-        last: the newest of each workload and candidate, at most this number.
-        whole: only of runs of all cases that were not interrupted.
+        connection: Of an open history.
+        workload: Only this workload.
+        provider: Only results with this candidate or baseline.
+        last: At most this many of each workload and candidate, the newest; `None`: all.
+        whole: Only runs that had all cases and were not interrupted.
     """
     which = ["TRUE"]
     if workload is not None:
@@ -80,7 +80,7 @@ ORDER BY verdicts.workload, verdicts.candidate, runs.started_at, runs.run
 
 
 def _nights(connection: Connection, rows: Iterable[Row]) -> Iterator[Night]:
-    known: dict[str, dict[str, dict[str, Any]]] = {}  # most runs have several rows
+    known: dict[str, dict[str, dict[str, Any]]] = {}  # by run: most have several rows
     for row in rows:
         key, sides = row["run_key"], {name: row[name] for name in ("baseline", "candidate")}
         if key not in known:
@@ -136,7 +136,8 @@ def paid_since(connection: Connection, start: str) -> tuple[float, int]:
     """The cost of runs that began at a time (UTC, ISO 8601) or later.
 
     Returns:
-        US dollars, and how many runs cost more than that, as not all of their answers have a price.
+        US dollars, and the number of runs that cost more than is known, because not all of their
+        answers have a price.
     """
     (found,) = connection.rows(
         "SELECT COALESCE(SUM(paid_usd), 0.0) AS paid,"
@@ -150,7 +151,10 @@ def paid_since(connection: Connection, start: str) -> tuple[float, int]:
 def trend(
     connection: Connection, workload: str, candidate: str, run_key: str, last: int = 60
 ) -> list[TrendPoint]:
-    """The last runs of a workload and candidate except one, the newest last."""
+    """The last runs of a workload and candidate without the run of `run_key`, the newest last.
+
+    The difference is that of the first hard gate on the scale `difference`.
+    """
     which = {"workload": workload, "candidate": candidate, "own": run_key, "last": last}
     first: dict[str, Row] = {}
     for gate in connection.rows(_THEIR_GATES, **which):
@@ -182,13 +186,13 @@ FROM ({_LAST_RUNS}) AS shown JOIN gates ON gates.run_key = shown.run_key
 WHERE gates.workload = :workload AND gates.candidate = :candidate
   AND gates.hard AND gates.scale = 'difference'
 ORDER BY gates.place
-"""  # noqa: S608 - of what stands above
+"""  # noqa: S608 - the statement above
 
 
 def prune(connection: Connection, before: str) -> int:
     """Delete the results of runs that began before a time; returns the number of runs.
 
-    Looks stay, whatever their age: error rates were spent by them. So does what a person accepted.
+    Looks of any age stay, because they have spent error rate. Runs that a person accepted stay too.
     """
     old = connection.rows(
         "SELECT run_key FROM runs WHERE started_at < :before"
@@ -204,6 +208,6 @@ def prune(connection: Connection, before: str) -> int:
 def sizes(connection: Connection) -> dict[str, int]:
     """The number of rows of each table."""
     return {
-        table: connection.value(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - names of ours
+        table: connection.value(f"SELECT COUNT(*) FROM {table}")  # noqa: S608 - our own names
         for table in ("looks", *PRUNED, "accepted")
     }

@@ -10,14 +10,14 @@ REVISIONS = ("1", "2", "3", "4", "5")
 """Revisions of the tables, oldest first. Revision 1 was only for SQLite, in `user_version`."""
 NEWEST = REVISIONS[-1]
 VERSION = "portcheck_schema"
-"""Table with the revision, with a name that no other tool uses."""
+"""Table that holds the revision, under a name that no other tool uses."""
 
 
 def revision_of(connection: Connection, address: Address) -> str | None:
     """The revision of the tables; `None` if there are none yet.
 
     Raises:
-        UsageError: they are not those of a history.
+        UsageError: The tables are not those of a history.
     """
     if not connection.is_sqlite:
         there = connection.value("SELECT to_regclass(:name)", name=VERSION)
@@ -34,18 +34,18 @@ def revision_of(connection: Connection, address: Address) -> str | None:
 def _stated(connection: Connection, address: Address) -> str:
     found = connection.rows("SELECT version_num FROM portcheck_schema")
     if len(found) != 1:
-        raise damaged(address, f"{VERSION} has {len(found)} rows, and not one")
+        raise damaged(address, f"{VERSION} must have 1 row, and has {len(found)}")
     return str(found[0]["version_num"])
 
 
 def mark(connection: Connection) -> None:
-    """Make versions of portcheck before this table refuse the file as a newer one."""
+    """Set `user_version`, so that a portcheck that knows only revision 1 rejects the file."""
     if connection.is_sqlite:
         connection.rows(f"PRAGMA user_version = {NEWEST}")
 
 
 def damaged(address: Address, reason: str) -> UsageError:
-    """Make the error for a damaged history."""
+    """The error for a damaged history."""
     return UsageError(
         f"{address.shown} is damaged: {reason}",
         hint="name another --history, or move it away: looks then start again at 1",

@@ -1,31 +1,30 @@
 """The tables of a history.
 
-Every row belongs to a run by `run_key`, which tells runs of the same id apart. `looks` has a row
-for every workload and candidate of every run that was started, and is never pruned: error rates
-are spent by it. The other tables have what a run came to, from the moment that it was judged:
+Every row belongs to a run by `run_key`, which distinguishes runs with the same id. `looks` has a
+row for every workload and candidate of every run that was started, and is never pruned, because
+each look has spent error rate. The other tables have the results of a run once it has a report:
 
 runs        one row per run: suite, versions, times, exit code, what was paid for it
 verdicts    one row per workload and candidate; `document` is the verdict of report.json, `limits`,
-            `cases` and `checks` are digests: of the limits, the cases, and these with their checks
+            `cases` and `checks` are digests: of the limits, the cases, and the cases with their
+            checks
 gates       one row per gate of a verdict
-facts       what was known about each provider: vendor, model, served models, and facts of its
-entry,
-            each as JSON
-labels      which label a person gave to an answer; `answer` is the SHA-256 of the text that was
-            read: no text of an answer is kept
+facts       what was known about each provider: vendor, model, served models, and the facts of its
+            entry in providers.yaml, each as JSON
+labels      the label that a person gave to an answer; `answer` is the SHA-256 of the text that the
+            person read: the history stores no text of an answer
 costs       calls, US dollars and seconds of each provider in each workload
 accepted    which runs a person accepted, and the digest of their report
 
-`looks.evidence` is what a run found case by case (`portcheck.run.history.night_evidence`), which
+`looks.evidence` has the results of a run by case (`portcheck.run.history.night_evidence`), which
 later nights of its epoch add to their own. Times are UTC, ISO 8601. Fingerprints
-(`portcheck.run.history.judged`) are blobs, 8 bytes each, the most significant first. A number that
-may be null is not known there.
+(`portcheck.run.history.fingerprints`) are blobs, 8 bytes each, big-endian. NULL means not known.
 """
 
 from __future__ import annotations
 
 PRUNED = ("verdicts", "gates", "facts", "labels", "costs", "runs")
-"""Tables with the results of a run besides its looks, in the order of deletion."""
+"""Tables with the results of a run, in the order in which `prune` deletes from them."""
 
 NEW_LOOK = {
     "ended_at": "",
@@ -40,7 +39,7 @@ NEW_LOOK = {
     "answers": b"",
     "evidence": b"",
 }
-"""The columns of a look that has not been counted; those that may be null are."""
+"""Values of a look that has not been counted; its other columns are NULL."""
 
 TABLES = """
 CREATE TABLE looks (

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from portcheck.errors import FULL_DISK, StoreError, UsageError
 from portcheck.model.visible_text import one_line
 from portcheck.run.history.address import Address
-from portcheck.run.history.database.connection import Connection, OddRowError, begun, errors
+from portcheck.run.history.database.connection import (
+    Connection,
+    OddRowError,
+    begin_transaction,
+    errors,
+)
 from portcheck.run.history.database.revision import (
     NEWEST,
     REVISIONS,
@@ -25,7 +30,7 @@ SELECT id FROM looks WHERE typeof(look) != 'integer' OR look NOT BETWEEN 1 AND 1
   OR typeof(new_answers) != 'integer' OR typeof(place) NOT IN ('integer', 'null')
   OR typeof(alpha) NOT IN ('real', 'integer') OR typeof(limits) != 'text' LIMIT 1
 """
-"""A row that no portcheck wrote: a look may be counted from it."""
+"""Finds a row that portcheck cannot have written and that could make it count looks wrong."""
 
 
 @contextlib.contextmanager
@@ -35,22 +40,23 @@ def opened(
     """Open a history for one transaction, creating it if it does not exist.
 
     Args:
-        address: of a file, which is then readable by its owner alone, or of a database.
-        check: look through all of a file for damage first.
-        read_only: nothing will be written, so a file that cannot be written does as well.
+        address: Of a file or a database. Only its owner can read a file that is created.
+        check: First search all of an SQLite file for damage.
+        read_only: Nothing will be written, so also open a file that cannot be written.
 
     Raises:
-        UsageError: it is damaged, or of a newer portcheck, or the driver of PostgreSQL is missing.
-        StoreError: it cannot be read or written, or another process holds it for too long.
+        UsageError: The history is damaged or written by a newer portcheck, or the driver of
+            PostgreSQL is missing.
+        StoreError: It cannot be read or written, or another process locks it for too long.
     """
-    with _reported(address):
-        with begun(address, read_only=read_only) as connection:
-            is_of_today = _prepared(connection, address)
-            if is_of_today:
+    with _as_our_errors(address):
+        with begin_transaction(address, read_only=read_only) as connection:
+            is_current = _prepare(connection, address)
+            if is_current:
                 if check and connection.is_sqlite:
                     _check(connection, address)
                 yield connection
-        if not is_of_today:
+        if not is_current:
             from portcheck.run.history.database.migrate import migrate  # noqa: PLC0415 - slow
 
             migrate(address)
@@ -58,11 +64,11 @@ def opened(
                 yield connection
 
 
-def _prepared(connection: Connection, address: Address) -> bool:
-    """Whether the tables are of this version, as new ones are; else they are of an earlier one."""
+def _prepare(connection: Connection, address: Address) -> bool:
+    """Create the tables if there are none; returns False if they are of an earlier version."""
     revision = revision_of(connection, address)
     if revision is None:
-        _make(connection)
+        _create_tables(connection)
         return True
     if revision not in REVISIONS:
         raise UsageError(
@@ -73,11 +79,11 @@ def _prepared(connection: Connection, address: Address) -> bool:
     return revision == NEWEST
 
 
-def _make(connection: Connection) -> None:
-    words = {"identity": "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "blob": "BLOB"}
+def _create_tables(connection: Connection) -> None:
+    types = {"identity": "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "blob": "BLOB"}
     if not connection.is_sqlite:
-        words = {"identity": "SERIAL PRIMARY KEY", "blob": "BYTEA"}
-    for statement in TABLES.format(version=VERSION, **words).split(";"):
+        types = {"identity": "SERIAL PRIMARY KEY", "blob": "BYTEA"}
+    for statement in TABLES.format(version=VERSION, **types).split(";"):
         connection.rows(statement)
     connection.insert(VERSION, [{"version_num": NEWEST}])
     mark(connection)
@@ -93,8 +99,8 @@ def _check(connection: Connection, address: Address) -> None:
 
 
 @contextlib.contextmanager
-def _reported(address: Address) -> Iterator[None]:
-    """Turns what a database and the system say into errors of ours."""
+def _as_our_errors(address: Address) -> Iterator[None]:
+    """Raise errors of the database and the operating system as errors of portcheck."""
     try:
         yield
     except OddRowError as exc:
@@ -104,9 +110,9 @@ def _reported(address: Address) -> Iterator[None]:
     except errors(address) as exc:
         reason, name = one_line(str(exc)), getattr(exc, "sqlite_errorname", "")
         if address.path is not None:
-            # An error of a statement is the file's: the statements are ours, and right.
-            held = name != "SQLITE_ERROR"
-            if not (isinstance(exc, sqlite3.OperationalError) and held):
+            # Our statements are valid: if SQLite rejects one, the tables are not as they should be.
+            rejected = name == "SQLITE_ERROR"
+            if rejected or not isinstance(exc, sqlite3.OperationalError):
                 raise damaged(address, reason) from exc
         elif "already exists" in reason:
             reason = f"it has tables of another program ({reason})"

@@ -103,8 +103,8 @@ def test_looks_of_a_file_are_taken_in(address: Address, tmp_path: Path) -> None:
             ledger_row("first"), JUDGED, place=None, new_answers=3, ended_at="e", is_look=False
         )
         with opened(address) as other:
-            assert Ledger(other).take_in(Ledger(connection)) == 1
-            assert Ledger(other).take_in(Ledger(connection)) == 0
+            assert Ledger(other).add_missing(Ledger(connection)) == 1
+            assert Ledger(other).add_missing(Ledger(connection)) == 0
             (earlier,) = Ledger(other).earlier(ledger_row("second"))
     assert (earlier.run, earlier.is_look) == ("first", False)
 

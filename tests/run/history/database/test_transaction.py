@@ -216,7 +216,7 @@ def test_a_ledger_that_does_not_say_its_version_once_is_damaged(path: Path, stat
         other.execute(statement)
     other.close()
     with (
-        pytest.raises(UsageError, match=r"portcheck_schema has [02] rows, and not one"),
+        pytest.raises(UsageError, match=r"portcheck_schema must have 1 row, and has [02]"),
         opened(path),
     ):
         pass
@@ -397,8 +397,8 @@ def test_looks_of_another_history_are_taken_in_once_and_in_order(
     with opened(tmp_path / "new.sqlite") as book:
         book.end(row("between"), JUDGED, place=None, new_answers=3, ended_at="2026-06-01T00:00:00Z")
         with opened(released) as other:
-            assert book.take_in(other) == 1
-            assert book.take_in(other) == 0
+            assert book.add_missing(other) == 1
+            assert book.add_missing(other) == 0
         assert [one.run for one in book.earlier(row("next"))] == ["old run", "between"]
         first, second = book.counted(row("x", run_key="k")), book.counted(row("between"))
         assert (first and first.place, second and second.place) == (1, 2)

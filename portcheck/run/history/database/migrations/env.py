@@ -9,6 +9,6 @@ from portcheck.run.history.database.revision import VERSION
 context.configure(
     connection=context.config.attributes["connection"],
     version_table=VERSION,
-    transactional_ddl=False,  # the caller has begun, and ends
+    transactional_ddl=False,  # the caller begins and ends the transaction
 )
 context.run_migrations()

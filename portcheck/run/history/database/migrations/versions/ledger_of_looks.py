@@ -1,4 +1,4 @@
-"""Revision 1: the ledger of looks, which was an SQLite file without a table of its version."""
+"""Revision 1: the ledger of looks, an SQLite file without a table for its revision."""
 
 from __future__ import annotations
 

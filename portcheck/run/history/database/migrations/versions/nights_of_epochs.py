@@ -1,4 +1,4 @@
-"""Revision 3: which runs are looks, which began an epoch, and the results of each by case."""
+"""Revision 3: which runs are looks, which began an epoch, and the results of each run by case."""
 
 from __future__ import annotations
 

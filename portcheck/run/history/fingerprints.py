@@ -1,7 +1,7 @@
-"""Fingerprint the cases, checks and answers of a run's claims as numbers of 8 bytes.
+"""Fingerprint the cases, checks and answers of a run as numbers of 8 bytes.
 
-They only show whether two runs share a case and whether an answer is new: no text of a suite or an
-answer gets into the ledger.
+The ledger compares fingerprints to find out whether two runs share a case and whether an answer is
+new, so it needs no text of a suite or an answer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Panel: TypeAlias = tuple[tuple[str, str], ...]
 """Vendor and model of each judge, sorted."""
 
 
-class Judged(Struct, frozen=True, kw_only=True):
+class RunFingerprints(Struct, frozen=True, kw_only=True):
     """The fingerprints of a run for one workload and one candidate."""
 
     cases: Fingerprints
@@ -32,27 +32,29 @@ class Judged(Struct, frozen=True, kw_only=True):
     checks: Fingerprints
     """The same cases, each with its checks."""
     answers: Fingerprints
-    """Request, repeat, side and content of every answer; times and ids are no content."""
+    """Request, repeat, side and content of every answer, without times and ids."""
     served: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    """The models that the baseline and the candidate say they used, sorted; empty: not known."""
+    """The models that the baseline and the candidate report, sorted; empty if not known."""
     limits: str = ""
     """Digest of the workload's confidence and limits."""
 
 
 class CountedAnswers(NamedTuple):
-    """The answers to one workload in the history; for the fields see `Judged`."""
+    """The answers of one workload and candidate in the ledger; fields as in `RunFingerprints`."""
 
     answers: Fingerprints
     served: tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class _Side(Struct):
+    """What one provider answered in one workload."""
+
     answers: Fingerprints = field(default_factory=lambda: array("Q"))
     served: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
 
 
-class JudgedAnswers:
+class FingerprintCollector:
     """Collects the fingerprints of a run answer by answer."""
 
     def __init__(self, plan: Plan) -> None:
@@ -61,7 +63,10 @@ class JudgedAnswers:
         self._sides = {place: _Side() for place in places}
 
     def add(self, trial: Trial, sample: Sample) -> None:
-        """Add the sample of a trial; a trial has only one that is not missing."""
+        """Add the sample of a trial; missing answers are left out.
+
+        Call it at most once for each trial with an answer.
+        """
         said = _content(sample)
         if said is None:
             return
@@ -73,11 +78,11 @@ class JudgedAnswers:
         if sample.completion is not None and sample.completion.served_model:
             side.served.add(sample.completion.served_model)
 
-    def judged(self) -> dict[tuple[str, str], Judged]:
-        """By workload and candidate."""
+    def fingerprints(self) -> dict[tuple[str, str], RunFingerprints]:
+        """The fingerprints of the run, by workload and candidate."""
         plan, sides, requests = self._plan, self._sides, _requests(self._plan)
         return {
-            (w.id, candidate): _together(
+            (w.id, candidate): _combine(
                 w,
                 _panel(plan, w),
                 requests[w.id],
@@ -89,23 +94,26 @@ class JudgedAnswers:
         }
 
 
-def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], Judged]:
-    """Fingerprint a run by workload and candidate; each sample is read once."""
-    found = JudgedAnswers(plan)
+def fingerprint_run(
+    plan: Plan, samples: Mapping[str, Sample]
+) -> dict[tuple[str, str], RunFingerprints]:
+    """The fingerprints of a run, by workload and candidate; reads each sample once."""
+    found = FingerprintCollector(plan)
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
             found.add(trial, sample)
-    return found.judged()
+    return found.fingerprints()
 
 
-def judged_again(
+def fingerprint_counted_run(
     plan: Plan, counted: Mapping[tuple[str, str], CountedAnswers | None]
-) -> dict[tuple[str, str], Judged] | None:
-    """The fingerprints of a run whose answers were counted before, by workload and candidate.
+) -> dict[tuple[str, str], RunFingerprints] | None:
+    """The fingerprints of a run by workload and candidate, made from answers in the ledger.
 
-    `None` if one is not counted, or not with an answer to each of its calls, so others may
-    have come since.
+    Returns:
+        `None` if the ledger may lack answers: a pair is not counted, or has fewer answers than
+        calls.
     """
     cases: dict[tuple[str, str], list[str]] = {}
     for trial in plan.trials:
@@ -120,12 +128,12 @@ def judged_again(
         after = _Side(served=set(known.served[1]), cases=set(asked[1]))
         workload = workloads[name]
         panel = _panel(plan, workload)
-        found[name, candidate] = _together(workload, panel, requests[name], before, after)
+        found[name, candidate] = _combine(workload, panel, requests[name], before, after)
     return found
 
 
 def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
-    """Case to its fingerprint together with its checks, as in `Judged.checks`."""
+    """Case id to the fingerprint of the case with its checks, as in `RunFingerprints.checks`."""
     requests = {t.case: t.request_hash for t in plan.trials if t.workload == workload.id}
     panel = _panel(plan, workload)
     known: dict[int, int] = {}
@@ -140,18 +148,18 @@ def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
 
 
 def case_fingerprint(request_hash: str) -> int:
-    """The fingerprint of a case: the start of the SHA-256 of its request."""
+    """The fingerprint of a case: the first 8 bytes of the SHA-256 of its request."""
     return int(request_hash.rpartition(":")[2][:16], 16)
 
 
 def limits_digest(workload: Workload) -> str:
-    """Digest of a workload's margins, floors and limits and of the confidence of its claim."""
+    """Digest of a workload's gate limits, confidence and `max_missing`."""
     said = encode_json((workload.gates, workload.confidence, workload.max_missing))
     return blake2b(said, digest_size=8).hexdigest()
 
 
 def _requests(plan: Plan) -> dict[str, dict[str, str]]:
-    """Workload to case to request; a case is the same one, in whatever variant it is asked."""
+    """Workload id to case id to the hash of its plain request; variants do not make other cases."""
     found = {w.id: dict[str, str]() for w in plan.suite.workloads}
     for trial in plan.trials:
         if not trial.variant:
@@ -159,9 +167,9 @@ def _requests(plan: Plan) -> dict[str, dict[str, str]]:
     return found
 
 
-def _together(
+def _combine(
     workload: Workload, panel: Panel, requests: Mapping[str, str], before: _Side, after: _Side
-) -> Judged:
+) -> RunFingerprints:
     cases, checks = array("Q"), array("Q")
     known: dict[int, int] = {}  # many cases share their checks
     for outline in workload.outlines if after.cases else ():
@@ -173,7 +181,7 @@ def _together(
         case = case_fingerprint(requests[outline.id])
         cases.append(case)
         checks.append(case ^ said)
-    return Judged(
+    return RunFingerprints(
         cases=cases,
         checks=checks,
         answers=before.answers + after.answers if after.cases else array("Q"),
@@ -183,7 +191,7 @@ def _together(
 
 
 def _content(sample: Sample) -> object:
-    """The content of an answer; `None` if there is none."""
+    """The content of an answer; `None` if the answer is missing."""
     answer = sample.completion
     if answer is not None:
         signal = answer.refusal_signal
@@ -201,19 +209,23 @@ def _content(sample: Sample) -> object:
 
 
 def _panel(plan: Plan, workload: Workload) -> Panel:
-    """The vendors and models of those who judge answers of a workload."""
+    """The vendors and models of a workload's judges."""
     named = workload.panel.judges if workload.panel else ()
     judges = (spec for spec in plan.judges or () if spec.id in named)
     return tuple(sorted((spec.vendor, spec.model or spec.id) for spec in judges))
 
 
 def _checks(specs: Iterable[CheckSpec], panel: Panel) -> bytes:
-    """What makes the outcome of checks: their settings, and who or what guesses for them."""
+    """All that decides the outcome of checks: their settings, detectors and judges."""
     return encode_json([_settings(spec, panel) for spec in specs])
 
 
 def _settings(spec: CheckSpec, panel: Panel) -> tuple[object, ...]:
-    """A check of the whole last answer that asks nobody is written as before there were others."""
+    """The settings of a check that affect its outcome.
+
+    Newer settings come last and only where they are set, so the fingerprints of earlier runs stay
+    valid.
+    """
     said = (spec.name, spec.arguments, spec.fed_gate, spec.expect, _detector(spec))
     judges = panel if asking_parts(spec) else ()
     more = {"extract": spec.extract, "json": spec.json, "turn": spec.turn, "judges": judges}

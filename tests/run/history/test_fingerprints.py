@@ -21,7 +21,7 @@ from portcheck.model.completion import Completion, RefusalSignal, Timing
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import CheckSpec, Panel, ProviderSpec, Workload
 from portcheck.model.workload.proposed import Proposed
-from portcheck.run.history.judged import Judged, check_fingerprints, judged
+from portcheck.run.history.fingerprints import RunFingerprints, check_fingerprints, fingerprint_run
 
 SIGNALS: tuple[Literal["model_refusal", "content_filter"], ...] = (
     "model_refusal",
@@ -41,8 +41,8 @@ def samples(plan: Plan, answer: Completion, *, skip: str = "") -> dict[str, Samp
     }
 
 
-def found(plan: Plan, answer: Completion) -> Judged:
-    return judged(plan, samples(plan, answer))[plan.suite.workloads[0].id, "new"]
+def found(plan: Plan, answer: Completion) -> RunFingerprints:
+    return fingerprint_run(plan, samples(plan, answer))[plan.suite.workloads[0].id, "new"]
 
 
 def test_names_times_and_ids_do_not_count() -> None:
@@ -91,14 +91,14 @@ def test_each_side_and_each_repeat_has_answers_of_its_own() -> None:
 def test_a_case_counts_once_it_has_an_answer_and_a_failed_call_is_none() -> None:
     plan = plan_of(make_workload("a", [make_case("x"), make_case("y")]))
     some = samples(plan, make_completion(), skip="y")
-    assert len(judged(plan, some)["a", "new"].cases) == 1
+    assert len(fingerprint_run(plan, some)["a", "new"].cases) == 1
     lost = Failure(error_class="timeout", message="late")
     failed = {key: Sample(trial=key, failure=lost) for key in samples(plan, make_completion())}
-    assert judged(plan, failed)["a", "new"] == judged(plan, {})["a", "new"]
-    assert not judged(plan, {})["a", "new"].cases
+    assert fingerprint_run(plan, failed)["a", "new"] == fingerprint_run(plan, {})["a", "new"]
+    assert not fingerprint_run(plan, {})["a", "new"].cases
     rejected = Failure(error_class="invalid_request", message="no", cause="tools")
     refused = {key: Sample(trial=key, failure=rejected) for key in failed}
-    assert len(judged(plan, refused)["a", "new"].answers) == 4
+    assert len(fingerprint_run(plan, refused)["a", "new"].answers) == 4
 
 
 def test_a_candidate_without_an_answer_has_judged_nothing() -> None:
@@ -108,7 +108,7 @@ def test_a_candidate_without_an_answer_has_judged_nothing() -> None:
         for trial in plan.trials
         if trial.provider == "old"
     }
-    assert not judged(plan, only)["a", "new"].answers
+    assert not fingerprint_run(plan, only)["a", "new"].answers
 
 
 def test_checks_and_limits_have_digests() -> None:
@@ -172,4 +172,4 @@ def test_served_models_are_sorted() -> None:
         )
         for trial in plan.trials
     }
-    assert judged(plan, named)["a", "new"].served == (("x", "y"), ("x", "y"))
+    assert fingerprint_run(plan, named)["a", "new"].served == (("x", "y"), ("x", "y"))
