@@ -83,7 +83,7 @@ class Output:
             if self._out_closed:
                 return
             try:
-                self._out.write(line + "\n")
+                self._out.write(_encodable(line, self._out) + "\n")
             except BrokenPipeError:
                 self._close_out()
 

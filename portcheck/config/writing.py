@@ -16,6 +16,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
+    # Half of a surrogate pair, as in a file name that is not UTF-8, is no character of YAML.
+    value = value.encode("utf-8", "backslashreplace").decode()
     plain = _PLAIN.match(value) and value.lower() not in _NOT_PLAIN
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
 

@@ -296,14 +296,14 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 
 
 def canonical_bytes(data: Any) -> bytes:
-    """The text of `canonical_json` in UTF-8.
+    """The text of `canonical_json` in UTF-8, with half of a surrogate pair as JSON escapes it.
 
     msgspec writes the same in a fifth of the time, except floats, of which few values have any.
     """
     try:
         text = _SORTED.encode(data)
     except (TypeError, UnicodeEncodeError):  # keys that are not texts, and half a surrogate pair
-        return canonical_json(data).encode()
+        return canonical_json(data).encode("utf-8", "backslashreplace")
     perhaps = _FRACTION.search(text) or _EXPONENT.search(text)
     return canonical_json(data).encode() if perhaps else text
 

@@ -1,11 +1,12 @@
-"""The name of a file drives no terminal: a shell puts into `*.yaml` what a repository holds."""
+"""A file may have any name: it drives no terminal, and its bytes need not be UTF-8."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from commands import in_process
+from commands import imported, in_process
 
 SUITE = """
 portcheck: 1
@@ -28,3 +29,40 @@ def test_no_control_character_of_a_name_is_printed(command: str, tmp_path: Path)
     done = in_process(command, str(suite), *more, cwd=tmp_path)
     assert "owned" in done.out
     assert not set("\x1b\x07\u202e") & set(done.out + done.err)
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> str:
+    """A name of bytes that are not UTF-8, which the file system can hold."""
+    name = os.fsdecode(b"odd\xff")
+    try:
+        (tmp_path / name).touch()
+    except OSError:
+        pytest.skip("this file system holds no such name")
+    (tmp_path / name).unlink()
+    return name
+
+
+def test_a_run_may_have_a_name_that_is_not_utf_8(tmp_path: Path, odd: str) -> None:
+    imported(tmp_path, {"old": ["yes"] * 3, "new": ["yes", "no", "yes"]})
+
+    def done(command: str, *words: str) -> int:
+        given = ("made/suite.yaml", "--providers", "made/providers.yaml", "--baseline", "old")
+        suite = given if command in {"plan", "run"} else ()
+        return in_process(command, *suite, *words, cwd=tmp_path).code
+
+    assert done("run", "--out", odd) == 3
+    assert done("plan", "--failed", odd, "--reuse", odd, "--power", "--json") == 0
+    assert done("run", "--failed", odd, "--out", f"{odd}2", "--json") == 3
+    assert done("resume", f"{odd}2") == 3
+    assert done("score", f"{odd}2") == 3
+    assert done("cutover", odd, "--workload", "answers", "--to", "new", "--out", f"{odd}3") == 0
+
+
+def test_a_file_to_import_may_have_a_name_that_is_not_utf_8(tmp_path: Path, odd: str) -> None:
+    (tmp_path / odd).write_text('{"model": "old", "prompt": "q", "text": "a"}\n')
+    with (tmp_path / odd).open("a") as stream:
+        stream.write('{"model": "new", "prompt": "q", "text": "a"}\n')
+    made = in_process("import", "answers", odd, "--out", f"{odd}-made", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert r"odd\\udcff" in (tmp_path / f"{odd}-made" / "suite.yaml").read_text()

@@ -89,14 +89,16 @@ def read_address(text: str) -> Address:
     named = {unquote(key).lower() for key, _ in parse_qsl(query, keep_blank_values=True)}
     if ":" in unquote(user) or named.intersection(_SECRETS):
         raise _has_password()
+    url = f"postgresql://{rest}"
     try:
-        _ = urlsplit(f"postgresql://{rest}").port
+        url.encode()  # an argument may have bytes that are not UTF-8
+        _ = urlsplit(url).port
     except ValueError:
         raise UsageError(
             "--history is not a PostgreSQL address",
             hint="write postgresql://USER@HOST:PORT/DATABASE",
         ) from None
-    return Address(url=f"postgresql://{rest}")
+    return Address(url=url)
 
 
 def default_address(folder: Path) -> Address:

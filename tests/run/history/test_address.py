@@ -84,7 +84,9 @@ def test_names_of_files_that_look_like_urls_are_files(said: str) -> None:
     assert read_address(said).path == Path(said)
 
 
-@pytest.mark.parametrize("said", ["", "mysql://db/nights", "postgresql://db:port/n", "a\0b"])
+@pytest.mark.parametrize(
+    "said", ["", "mysql://db/nights", "postgresql://db:port/n", "postgresql://\udcff", "a\0b"]
+)
 def test_what_is_no_address_is_refused(said: str) -> None:
     with pytest.raises(UsageError, match="--history"):
         read_address(said)
