@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 from portcheck.cli.options import found_providers
+from portcheck.shell_words import file_word
 
 
 def for_suite(verb: str, folder: Path, *arguments: str) -> str:
@@ -15,11 +16,11 @@ def for_suite(verb: str, folder: Path, *arguments: str) -> str:
     would ask for consent because the folder is elsewhere.
     """
     suite, beside = folder / "suite.yaml", folder / "providers.yaml"
-    words = ["portcheck", verb, str(suite), *arguments]
+    words = ["portcheck", verb, file_word(suite), *map(shlex.quote, arguments)]
     found = found_providers(suite)
     if beside.is_file() and not (found and _is_taken(found, beside)):
-        words += ["--providers", str(beside)]
-    return shlex.join(words)
+        words += ["--providers", file_word(beside)]
+    return " ".join(words)
 
 
 def _is_taken(found: Path, beside: Path) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from portcheck.model.chat import Audio, Document, Image, Request, Text
 from portcheck.model.codec import digest, request_from_json
 from portcheck.model.did_you_mean import nearest
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
+from portcheck.shell_words import file_word
 
 MAX_REQUEST_BYTES = 100_000_000
 NO_URLS: Mapping[str, str] = MappingProxyType({})
@@ -302,7 +302,7 @@ def _is_promptfoo(source: Source, path: Path) -> bool:
     words = mapping(source.document.value)
     found = "prompts" in words and "portcheck" not in words and bool(_OF_PROMPTFOO & set(words))
     if found:
-        hint = f"make a suite of it: portcheck init --from-promptfoo {shlex.quote(str(path))}"
+        hint = f"make a suite of it: portcheck init --from-promptfoo {file_word(path)}"
         source.error((), "this is a promptfoo configuration", hint)
     return found
 

@@ -9,7 +9,6 @@ permissions).
 from __future__ import annotations
 
 import re
-import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -20,6 +19,7 @@ from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model.visible_text import one_line
+from portcheck.shell_words import file_word
 
 LARGEST = 2**31 - 1
 """Most bytes of an archive; larger ZIP files have another format."""
@@ -73,7 +73,7 @@ def read_archive(path: Path) -> bytes:
         UsageError: there is no such file, or it is too large to be a bundle.
     """
     if path.is_dir():
-        made = f"portcheck bundle {shlex.quote(str(path))}"
+        made = f"portcheck bundle {file_word(path)}"
         raise UsageError(f"{path} is a folder", hint=f"make a bundle of the run: {made}")
     try:
         with path.open("rb") as stream:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import pytest
-from commands import imported, in_process
+from commands import imported, in_process, write_answers
 
 SUITE = """
 portcheck: 1
@@ -29,6 +30,21 @@ def test_no_control_character_of_a_name_is_printed(command: str, tmp_path: Path)
     done = in_process(command, str(suite), *more, cwd=tmp_path)
     assert "owned" in done.out
     assert not set("\x1b\x07\u202e") & set(done.out + done.err)
+
+
+@pytest.mark.parametrize("name", ["--failed", "-- it's", "-"])
+def test_proposed_commands_take_no_name_for_an_option(tmp_path: Path, name: str) -> None:
+    answers = {"old": ["yes"] * 4, "new": ["yes", "no", "yes", "yes"]}
+    write_answers(tmp_path / "answers.jsonl", answers)
+    options = ("--out", f"./{name}-made", "--check", "equals: 'yes'", "--workload", name)
+    made = in_process("import", "answers", "answers.jsonl", *options, cwd=tmp_path)
+    proposed = shlex.split(made.out.splitlines()[-1])
+    done = in_process(*proposed[1:], "--out", f"./{name}-run", cwd=tmp_path)
+    assert done.code == 3, done.err
+    commands = [line.partition(": ")[2] for line in done.err.splitlines() if ": portcheck" in line]
+    assert len(commands) == 3
+    for command in commands:
+        assert in_process(*shlex.split(command)[1:], cwd=tmp_path).code == 0, command
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +45,7 @@ def bundle(
     from portcheck.model.visible_text import visible
     from portcheck.run.store.durable_files import write_file
     from portcheck.run.store.folder import RunStore
+    from portcheck.shell_words import file_word
 
     output = Output()
     store = RunStore.open(options.run_folder(run))
@@ -76,7 +76,7 @@ def bundle(
             f"the texts of {count(found.left_out, 'case')} are left out; --content all includes "
             f"them, and every verdict can be recomputed from the answers"
         )
-    file = shlex.quote(str(path))
+    file = file_word(path)
     output.note(
         f"sign it: ssh-keygen -Y sign -n portcheck -f KEY {file}\ncheck it: portcheck verify {file}"
     )

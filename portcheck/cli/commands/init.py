@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -65,12 +64,13 @@ def init(
     from portcheck.config.load import load_providers
     from portcheck.errors import UsageError
     from portcheck.run.store.durable_files import write_file
+    from portcheck.shell_words import file_word
 
     if folder is not None and folder.is_file():
         raise UsageError(
             f"{folder} is a file, but DIR must be a folder to write to",
             hint=f"make a suite from a log with portcheck init --from-log "
-            f"{shlex.quote(str(folder))}, from other files with --from-table or "
+            f"{file_word(folder)}, from other files with --from-table or "
             f"--from-promptfoo",
         )
     source = named(from_log, from_table, from_promptfoo)

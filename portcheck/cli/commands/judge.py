@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +51,7 @@ def calibrate(
     from portcheck.model.codec import encode
     from portcheck.run.labels.calibrate import calibrate as measured
     from portcheck.run.store.labels import read_labels
+    from portcheck.shell_words import file_word
 
     output = Output()
     store = unchanged_run(run, output)
@@ -59,7 +59,7 @@ def calibrate(
     if not found:
         raise UsageError(
             f"none of the answers in {store.path} that a judge or detector scored has a label",
-            hint=f"label some: portcheck review {shlex.quote(str(store.path))}",
+            hint=f"label some: portcheck review {file_word(store.path)}",
         )
     if json_:
         output.json(encode({"run": store.record().id, "checks": found}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Annotated, Literal
 
 import typer
@@ -55,6 +54,7 @@ def show(
     from portcheck.reports.case_pages import render_case, render_cases
     from portcheck.reports.terminal import render
     from portcheck.run.judge.case_views import case_views
+    from portcheck.shell_words import file_word
 
     output = Output()
     store = unchanged_run(run, output)
@@ -70,7 +70,7 @@ def show(
             if report.people is not None:
                 output.note(
                     f"the verdicts use the labels as of the last scoring; to use all labels: "
-                    f"portcheck score {shlex.quote(str(store.path))}"
+                    f"portcheck score {file_word(store.path)}"
                 )
         return
     results = pipeline.results(store)

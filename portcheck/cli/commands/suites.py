@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -86,12 +85,13 @@ def copy(
     from portcheck.cli.showroom.shipped_suites import PROVIDERS, shipped_suite
     from portcheck.cli.showroom.shipped_suites import copy as copied
     from portcheck.errors import ExitCode
+    from portcheck.shell_words import file_word
 
     output = Output()
     one = shipped_suite(name)
     written = copied(one, folder)
     output.note("\n".join(f"wrote {path}" for path in written))
-    suite, providers = (shlex.quote(str(folder / file)) for file in (one.file.name, PROVIDERS))
+    suite, providers = (file_word(folder / file) for file in (one.file.name, PROVIDERS))
     output.guide(
         f"Next: name your models in {providers}, then\n"
         f"  portcheck plan {suite} --providers {providers} --baseline ID --power"

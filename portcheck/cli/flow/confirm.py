@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
 from portcheck.providers import keys
+from portcheck.shell_words import file_word
 
 
 def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: bool) -> Path:
@@ -32,7 +32,7 @@ def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: b
     if not output.interactive:
         raise UsageError(
             f"{found} is not in this folder, and portcheck trusts a providers file like code",
-            hint=f"name it if you trust it: --providers {shlex.quote(str(found))}",
+            hint=f"name it if you trust it: --providers {file_word(found)}",
         )
     if not _agrees(f"{found} decides where keys are sent. Do you trust it?", output):
         raise UsageError("nothing was sent")

@@ -29,6 +29,7 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.plan.preflight import slug
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word, last_word
 
 MOST_COMMANDS = 3
 """Most commands that the end of a run proposes."""
@@ -66,7 +67,7 @@ def finish(
     except KeyboardInterrupt:
         output.note(
             f"interrupted; the answers are in {store.path}\n"
-            f"judge them: portcheck score {shlex.quote(str(store.path))}"
+            f"judge them: portcheck score {file_word(store.path)}"
         )
         raise
     return report.process_exit_code or ExitCode.OK
@@ -138,7 +139,7 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
     if NEW in ending.failing and (unaccepted := without_acceptance(report)):
         warnings.append(
             f"no night is accepted for {listing(unaccepted)}, so --fail-on new fails there like "
-            f"the default; accept one: portcheck accept {shlex.quote(str(store.path))} --by NAME"
+            f"the default; accept one: portcheck accept {file_word(store.path)} --by NAME"
         )
     for warning in warnings:
         output.note(f"warning: {warning}")
@@ -175,7 +176,7 @@ def next_steps(
 
 def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
     """The three likeliest next steps after this run, each with its command."""
-    folder = shlex.quote(str(path))
+    folder = file_word(path)
     if report.run.interrupted:
         return []  # the command to resume was printed first
     found = []
@@ -201,7 +202,7 @@ def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
             f"--out {out}"
         )
     if report.workloads:
-        first = shlex.quote(report.workloads[0])
+        first = last_word(report.workloads[0])
         found.append(f"read it case by case: portcheck show {folder} {first}")
     found.append(f"label answers: portcheck review {folder}")
     found.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from portcheck.run.labels.carried_labels import keep_labels
 from portcheck.run.plan.build import Selection
 from portcheck.run.plan.reuse import Reused, ReusedAnswers, TakenSamples
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word
 
 MOST_NAMED = 5
 """Most cases that an error names."""
@@ -101,8 +101,8 @@ def _require_same_questions(before: Plan, after: Plan, suite: Path, store: RunSt
     if words:
         raise UsageError(
             f"{suite} makes other requests than run {store.record().id}: {'; '.join(words)}",
-            hint=f"ask the new cases: portcheck run {shlex.quote(str(suite))} "
-            f"--reuse {shlex.quote(str(store.path))}",
+            hint=f"ask the new cases: portcheck run {file_word(suite)} "
+            f"--reuse {file_word(store.path)}",
         )
 
 

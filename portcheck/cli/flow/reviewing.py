@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import shlex
 import webbrowser
 from collections.abc import Collection
 from pathlib import Path
@@ -24,6 +23,7 @@ from portcheck.run.labels.review_session import Progress, Review
 from portcheck.run.labels.sheet import filled, sheet
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word
 from portcheck.web.server import ReviewServer
 
 _DOOR = "open-review.html"
@@ -208,7 +208,7 @@ def beginning(found: Progress) -> list[str]:
 
 def ending(found: Progress, run: Path) -> str:
     """The messages at the end of a review, with commands ready to run."""
-    path = shlex.quote(str(run))
+    path = file_word(run)
     lines = [
         f"{number(found.labelled)} of {count(found.items, 'item')} labelled by {found.reviewer}",
         *(

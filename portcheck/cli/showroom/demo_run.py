@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.progress import RunProgress
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word
 
 SUITE = "quickstart.yaml"
 BASELINE = "smollm2"
@@ -160,7 +160,7 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
         output.result(
             "3. One answer that was lost in the move:\n" + _flip(flip, report.run.baseline)
         )
-    show = f"portcheck show {shlex.quote(str(store.path))} --flips"
+    show = f"portcheck show {file_word(store.path)} --flips"
     output.guide(
         "4. The report for decision makers, with every gate and interval:\n"
         f"   {store.path / 'report.html'}\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 from portcheck.errors import UsageError
 from portcheck.model.parity import RunReport
 from portcheck.run.execute.into_run_folder import utc_now
@@ -11,6 +9,7 @@ from portcheck.run.history.database.acceptances import Accepted, accept_run
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.record_looks import address_of, run_key
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word
 
 
 def accepted(
@@ -33,7 +32,7 @@ def accepted(
     if record.incomplete or record.interrupted:
         raise UsageError(
             f"run {record.id} was not finished",
-            hint=f"finish it: portcheck resume {shlex.quote(str(store.path))}; then accept it",
+            hint=f"finish it: portcheck resume {file_word(store.path)}; then accept it",
         )
     with opened(address_of(store, record, named)) as connection:
         accept_run(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shlex
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +24,7 @@ from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word
 
 Maker = Callable[[RunData, Mapping[str, str]], Exported]
 TOOLS: Mapping[str, Maker] = {
@@ -53,7 +53,7 @@ def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
     if not made.cases:
         raise UsageError(
             f"{store.path}: {tool} cannot express any of its cases",
-            hint=f"all of them: portcheck export csv {shlex.quote(str(store.path))} --out DIR",
+            hint=f"all of them: portcheck export csv {file_word(store.path)} --out DIR",
         )
     if "answers.csv" not in made.tables:
         add_answers(run, made)

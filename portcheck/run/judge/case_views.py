@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -17,6 +16,7 @@ from portcheck.run.judge.case_text import answer_text, question_text
 from portcheck.run.judge.failures.changes import case_changes
 from portcheck.run.judge.index.asked import NOT_ASKED
 from portcheck.run.judge.tabulate import Results
+from portcheck.shell_words import last_word
 
 Chosen = Literal["all", "flips", "failures"]
 
@@ -51,7 +51,7 @@ def case_views(
     if not places:
         raise UsageError(
             f"workload {workload_id!r} has no case {case_id!r}",
-            hint=f"list them: portcheck show RUN {shlex.quote(workload_id)}",
+            hint=f"list them: portcheck show RUN {last_word(workload_id)}",
         )
     wanted = tuple(candidates) or results.plan.candidates
     changes = _changes(results, workload)

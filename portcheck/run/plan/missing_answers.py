@@ -15,6 +15,7 @@ from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.recording import load_recording
 from portcheck.run.plan.preflight import is_live
+from portcheck.shell_words import file_word
 
 _WHY = "cases are new, or prompts or sampling have changed since the recording"
 _NAMED = 20
@@ -81,11 +82,10 @@ def _hint(plan: Plan, lacking: Sequence[_Lacking], loaded: Loaded | None) -> str
         if live is None:
             strangers.append(found)
         targets.append(f"{live or 'PROVIDER'}={_short(found.file)}")
-    words = ["portcheck", "record", *map(str, loaded.suite_files)]
-    words += ["--providers", str(loaded.providers_file)]
-    words += [word for target in targets for word in ("--into", target)]
+    files = [*map(file_word, loaded.suite_files), "--providers", file_word(loaded.providers_file)]
+    words = [word for target in targets for word in ("--into", target)]
     words += _choice(plan, lacking)
-    command = shlex.join(words)
+    command = " ".join(("portcheck record", *files, shlex.join(words)))
     if strangers:
         who = " and ".join(f"{found.spec.id!r}" for found in strangers)
         return (

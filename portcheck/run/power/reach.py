@@ -13,6 +13,7 @@ from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.power import cases_needed
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.plan.sizes import GateSize, gate_sizes, rounded_up
+from portcheck.shell_words import file_word
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -84,7 +85,7 @@ def shortest(found: Sequence[Reach]) -> Reach:
 def command(reach: Reach) -> str:
     """The shell command that adds cases to a workload."""
     named = f"--workload {shlex.quote(reach.workload)}"
-    return f"portcheck cases {shlex.quote(reach.suite)} {named} --from FILE"
+    return f"portcheck cases {file_word(reach.suite)} {named} --from FILE"
 
 
 def _ratio(size: GateSize) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json
 from portcheck.model.visible_text import one_line
 from portcheck.run.store.durable_files import regular, reported
+from portcheck.shell_words import file_word
 
 T = TypeVar("T")
 ZEROS = "zero bytes stand where text should, as a loss of power can leave them"
@@ -135,4 +135,4 @@ def _position(content: bytes, exc: ValueError) -> tuple[int, int]:
 
 
 def _hint(path: Path) -> str:
-    return _WHAT_TO_DO.get(path.name, "").format(run=shlex.quote(str(path.parent)))
+    return _WHAT_TO_DO.get(path.name, "").format(run=file_word(path.parent))

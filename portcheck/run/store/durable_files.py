@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shlex
 import stat
 import tempfile
 import threading
@@ -16,6 +15,7 @@ from typing import Generic, TypeVar
 
 from portcheck.errors import FULL_DISK, StoreError, UsageError
 from portcheck.model.codec import encode_json
+from portcheck.shell_words import file_word
 from portcheck.value import Value
 
 GATHER_S = 0.2
@@ -183,7 +183,7 @@ def write_file(
             Path(name).unlink(missing_ok=True)
             raise UsageError(
                 f"{path} exists already",
-                hint=f"resume it: portcheck resume {shlex.quote(str(path.parent))}",
+                hint=f"resume it: portcheck resume {file_word(path.parent)}",
             ) from None
         except BaseException:
             Path(name).unlink(missing_ok=True)

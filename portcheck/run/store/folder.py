@@ -20,7 +20,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import shlex
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +50,7 @@ from portcheck.run.store.plan_file.interning import Interned
 from portcheck.run.store.plan_file.plan_text import PLAN_START, RECORD_VERSION, PlanFile, PlanText
 from portcheck.run.store.samples import Samples, samples_in
 from portcheck.run.store.scores import Scores
+from portcheck.shell_words import file_word
 from portcheck.value import Value, Whole
 
 
@@ -195,7 +195,7 @@ class RunStore:
             f"{listing(guilty)} in {self.path} changed after portcheck wrote it: what follows from "
             "it is no evidence",
             hint="put it back as it was; to go on all the same, remove "
-            f"{shlex.quote(str(self.path / digests.NAME))}: reports then say that there is none",
+            f"{file_word(self.path / digests.NAME)}: reports then say that there is none",
         )
 
     @property
@@ -359,7 +359,7 @@ def _require_empty(path: Path) -> None:
     if path.is_dir() and not any(path.iterdir()):
         return
     begun = (path / "plan.json").exists()
-    resume = f"resume it: portcheck resume {shlex.quote(str(path))}"
+    resume = f"resume it: portcheck resume {file_word(path)}"
     hint = resume if begun else "name another with --out"
     raise UsageError(f"{path} exists already", hint=hint)
 

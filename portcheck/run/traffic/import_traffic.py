@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,6 +39,7 @@ from portcheck.parity.sequential import look_confidence
 from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.foreign.writing import Written, write_made
 from portcheck.run.plan.preflight import slug
+from portcheck.shell_words import file_word
 
 USUAL_MARGIN = 0.05
 _CONFIDENCE = 0.95
@@ -220,7 +220,7 @@ def _nothing(source: Path, clusters: Clusters) -> UsageError:
 
 def _other_way(source: Path) -> str:
     """The likely kind of a file that is not a log, by its name."""
-    file = shlex.quote(str(source))
+    file = file_word(source)
     if source.suffix.lower() in {".yaml", ".yml"}:
         return f"a promptfoo configuration: portcheck init --from-promptfoo {file}"
     if source.suffix.lower() in {".csv", ".tsv", ".xlsx"}:

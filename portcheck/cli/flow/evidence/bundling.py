@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from portcheck.run.bundle.judged_from import evidence_of
 from portcheck.run.bundle.texts import left_out
 from portcheck.run.judge.report.last_judged import last_judged
 from portcheck.run.store.folder import RunStore
+from portcheck.shell_words import file_word
 
 REPORTS = "reports/"
 FORMATS = {"report.json": "json", "report.md": "md", "report.html": "html"}
@@ -63,7 +63,7 @@ def bundled(store: RunStore, content: Content) -> Bundle:
         raise UsageError(
             "the verdicts of this run do not follow from the texts that --content keeps, or "
             "another version of portcheck made its scores",
-            hint=f"score it again: portcheck score {shlex.quote(str(store.path))}, or bundle it "
+            hint=f"score it again: portcheck score {file_word(store.path)}, or bundle it "
             "with --content all",
         )
     report = replace(report, allowed_waivers=last.allowed_waivers or UNSET)

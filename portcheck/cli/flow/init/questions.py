@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -25,6 +24,7 @@ from portcheck.run.foreign.new_folder import require_new
 from portcheck.run.init.from_table import import_table
 from portcheck.run.plan.preflight import slug
 from portcheck.run.traffic.import_traffic import TrafficOptions
+from portcheck.shell_words import file_word
 
 What = Literal["log", "table", "promptfoo", "nothing"]
 _HAVE: Mapping[What, str] = {
@@ -116,7 +116,7 @@ def start_from(
     """
     output = Output()
     home = folder or _home_of(source.file)
-    flag = f"--from-{source.what} {shlex.quote(str(source.file))}"
+    flag = f"--from-{source.what} {file_word(source.file)}"
     require_new(home, f"name a new folder: portcheck init NEW_FOLDER {flag}")
     candidates = _candidates(live)
     ready = {name: entry for name, (entry, has_key) in candidates.items() if has_key}
@@ -181,7 +181,7 @@ def _entry(spec: ProviderSpec) -> dict[str, Any]:
 def _after_log(
     home: Path, ready: list[str], candidates: Mapping[str, tuple[dict[str, Any], bool]]
 ) -> list[str]:
-    suite = shlex.quote(str(home / "suite.yaml"))
+    suite = file_word(home / "suite.yaml")
     lines = [
         "Next:",
         f"  1. read the proposed checks in {suite}, and write `accept: true` beside those that are",

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from portcheck.cli.flow.resuming.flags import RunFlags
 from portcheck.cli.options import DEFAULT_PROVIDERS, FAILING, NEW
+from portcheck.shell_words import file_word
 
 
 def resume_command(folder: Path, flags: RunFlags) -> str:
     """`portcheck resume FOLDER` with all options of the run that `resume` has."""
-    words = ["portcheck", "resume", str(folder), *_options(flags)]
-    return " ".join(map(shlex.quote, words))
+    return f"portcheck resume {file_word(folder)} {shlex.join(_options(flags))}".rstrip()
 
 
 def _options(flags: RunFlags) -> Iterator[str]:
