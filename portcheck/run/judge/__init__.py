@@ -1,1 +1,1 @@
-"""Score samples, and make gates, verdicts and the report."""
+"""Score samples, decide gates and verdicts, and collect the facts of the report."""

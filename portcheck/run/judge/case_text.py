@@ -8,20 +8,22 @@ from msgspec import UNSET
 
 from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import Trajectory
+from portcheck.model.numbers import count
 from portcheck.model.run import Sample
 
 
 def question_text(request: Request) -> str:
-    """The conversation; a single user turn stands alone, several are marked by their roles."""
+    """The conversation; each turn starts with its role, unless there is only one user turn."""
     if len(request.messages) == 1 and request.messages[0].role == "user":
         return _content(request.messages[0])
     return _conversation(request.messages)
 
 
 def earlier_and_last(request: Request) -> tuple[str, str]:
-    """The turns before the user's last one, marked by their roles, and that one alone.
+    """The turns before the user's last one, each with its role, and the last one without.
 
-    Where a conversation ends otherwise, with the beginning of an answer, all of it comes second.
+    If a conversation ends with the beginning of an answer, the first text is empty and the second
+    one has all turns.
     """
     turns = request.messages
     if not turns or turns[-1].role != "user":
@@ -34,14 +36,14 @@ def _conversation(messages: Iterable[Message]) -> str:
 
 
 def last_turn(request: Request) -> str:
-    """The turn that is answered; turns before it, often worked examples, are only counted."""
+    """The last turn; those before it, often worked examples, are only counted."""
     earlier = len(request.messages) - 1
     text = _content(request.messages[-1])
-    return f"{text}\n(after {earlier} earlier turns)" if earlier > 0 else text
+    return f"{text}\n(after {count(earlier, 'earlier turn')})" if earlier > 0 else text
 
 
 def answer_text(sample: Sample) -> str:
-    """The text, refusal and tool calls of an answer; for a failure its class and message."""
+    """The text, refusal and tool calls of an answer; for a failure, its class and message."""
     if sample.completion is None:
         failure = sample.failure
         return f"({failure.error_class}: {failure.message})" if failure else "(no answer)"
@@ -62,7 +64,7 @@ def _content(message: Message) -> str:
 
 
 def _trajectory(loop: Trajectory) -> str:
-    """Every step of a tool loop: what was said and called, and how it ended."""
+    """The text and calls of every step of a tool loop, and how the loop ended."""
     pieces = []
     for number, step in enumerate(loop.steps, start=1):
         calls = [call.written for call in step.completion.tool_calls]

@@ -1,4 +1,4 @@
-"""Show the cases of a run: every answer next to the baseline's, with its scores."""
+"""Collect the cases of a run to show: every answer next to the baseline's, with its scores."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ def case_views(
     """The cases of a workload, in the suite's order.
 
     Args:
-        results: the run.
-        workload_id: id of the workload.
-        case_id: only this case.
-        candidates: only the answers of these beside the baseline's; empty means all.
-        chosen: `flips`: only cases on which a candidate and the baseline differ, one view for each
-            such candidate, with its answers and the baseline's; `failures`: only those on which
-            the candidate falls short, also where the baseline does.
+        results: Of the run.
+        workload_id: Id of the workload.
+        case_id: Only this case.
+        candidates: Only the answers of these candidates and of the baseline; empty: of all.
+        chosen: `flips`: only cases on which a candidate and the baseline differ, with one view for
+            each such candidate; `failures`: the same for cases on which a candidate scores lower
+            than the baseline, or both fail.
 
     Raises:
-        UsageError: there is no such workload, case or candidate in the run.
+        UsageError: The run has no such workload, case or candidate.
     """
     for name in candidates:
         known(name, results.plan.candidates, "candidate of this run")
@@ -75,7 +75,7 @@ def _chosen(
     chosen: Chosen,
     changes: Mapping[str, Sequence[_Change]],
 ) -> set[str]:
-    """Ids of the cases on which a candidate differs from the baseline, or falls short."""
+    """Ids of the cases that `chosen` asks for."""
     if chosen == "flips":
         return {
             case for case, found in changes.items() if any(c.candidate == candidate for c in found)
@@ -88,6 +88,8 @@ def _chosen(
 
 
 class _Change(Struct, frozen=True):
+    """A gate of a case on which a candidate's answers score lower or higher than the baseline's."""
+
     candidate: str
     variant: str
     gate: str
@@ -179,9 +181,10 @@ def _answer(results: Results, trial: Trial) -> AnswerView:
 
 
 def failed_cases(results: Results) -> frozenset[tuple[str, str]]:
-    """(workload, case) of every case of which a call failed, or an answer did not pass a check.
+    """(workload, case) of every case to ask again for `--failed RUN`.
 
-    For `--failed RUN`. Of any provider and any repeat. A check that could not look has not passed.
+    These are cases in which, for any provider and repeat, the call failed or was not made, or the
+    answer did not pass a check; an unscored check counts as not passed.
     """
     return frozenset(
         (trial.workload, trial.case)

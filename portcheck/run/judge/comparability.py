@@ -1,4 +1,4 @@
-"""Write cautions about a comparison that a reader must know before its numbers."""
+"""Write cautions about a comparison, which a reader must know before its numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.run.sampled.sample_words import sample_words
 
 
 def not_today(results: Results, workload: Workload) -> str:
-    """Why the baseline is not what a workload runs on today, a sentence; "" if it is."""
+    """A sentence if the baseline is not the model that a workload runs on today; else ""."""
     plan = results.plan
     routes = {route.provider: route for route in plan.routes or ()}
     if workload.runs_on in {None, plan.baseline} or workload.runs_on not in routes:
@@ -41,16 +41,17 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
             )
     notes = workload.notes or CaseNotes()
     if notes.alike:
-        more = sum(len(names) - 1 for names in notes.alike)
+        alike = sum(map(len, notes.alike))
         yield (
-            f"{count(more, 'case')} make the same request as another one, and count with it as "
-            "one: "
-            f"{listing([' = '.join(names[:4]) for names in notes.alike])}."
+            f"{count(alike, 'case')} make the same request as another case; cases with the same "
+            f"request count as one: {listing([' = '.join(names[:4]) for names in notes.alike])}."
         )
     if notes.replaced:
+        replaced = len(notes.replaced)
         yield (
-            f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} replace the checks "
-            f"of the workload (replace_checks): {listing(notes.replaced)}."
+            f"{count(replaced, 'case')} of {len(workload.cases):,} "
+            f"{'replaces' if replaced == 1 else 'replace'} the checks of the workload "
+            f"(replace_checks): {listing(notes.replaced)}."
         )
     if workload.stands_for:
         yield sample_words(workload.stands_for)
@@ -61,7 +62,7 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
 
 
 def _edited(plan: Plan, workload: Workload) -> Iterator[str]:
-    """Yield a sentence if the rules were changed after the answers could be read."""
+    """Yield a sentence if the rules changed after people could read the answers."""
     chosen = plan.selection or SelectionInfo()
     if chosen.changed and (edits := chosen.changed.get(workload.id)):
         yield (
@@ -90,7 +91,7 @@ def _readings(workload: Workload) -> Iterator[str]:
 
 
 def shared_recordings(plan: Plan) -> Iterator[str]:
-    """A sentence for each recording that several providers replay."""
+    """Yield a sentence for each recording that several providers replay."""
     for names in plan.shared_recordings or ():
         yield f"{_and(names)} replay the same recording"
 
@@ -100,14 +101,14 @@ def _and(names: Sequence[str]) -> str:
 
 
 def _as_served(results: Results, route: Route) -> Route:
-    """The route with the models that answered in this run, where it took part."""
+    """The route with the models that answered in this run, if it took part and they are known."""
     counts = results.counts.get(route.provider)
     served = tuple(sorted(counts.served)) if counts else ()
     return Route(provider=route.provider, vendor=route.vendor, models=served or route.models)
 
 
 def _same_model(one: Route, other: Route) -> bool:
-    """Whether the routes have a model in common: a name, or an alias and a snapshot of it."""
+    """Whether two routes share a model: the same name, or an alias and a snapshot of it."""
     return any(_alike(a, b) for a in one.models for b in other.models)
 
 

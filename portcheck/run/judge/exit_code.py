@@ -21,7 +21,7 @@ CODES: Mapping[VerdictName, ExitCode] = MappingProxyType(
 
 
 def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
-    """The exit code of a run: 130, then 4, then that of its verdicts."""
+    """The exit code of a run: 130 if interrupted, 4 if incomplete, else that of its verdicts."""
     if record.interrupted:
         return ExitCode.INTERRUPTED
     if record.incomplete:
@@ -30,5 +30,5 @@ def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
 
 
 def verdicts_code(names: Set[str]) -> ExitCode:
-    """The exit code of a finished run in which these verdicts occur."""
+    """The exit code of a finished run with these verdicts: that of the worst one."""
     return next((CODES[name] for name in WORST_FIRST if name in names), ExitCode.OK)

@@ -27,7 +27,7 @@ from portcheck.run.judge.tabulate import (
 
 
 class People(Protocol):
-    """The labels of people for the answers of a run."""
+    """The labels that people gave to the answers of a run."""
 
     def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
         """See `Evidence.labelled`."""
@@ -63,7 +63,18 @@ def evidence(
     people: People = NOBODY,
     cards: Cards | None = None,
 ) -> Evidence:
-    """The evidence of a run for one gate; it is tabulated on demand."""
+    """The evidence of a run for one gate of a workload and candidate, tabulated on demand.
+
+    Args:
+        results: Of the run.
+        workload: The workload.
+        candidate: The entry of the candidate.
+        gate: The gate.
+        as_of: The day on which facts are judged.
+        look: The look that this run is; it sets the confidence.
+        people: Labels that people gave to answers.
+        cards: The detector cards that apply to the run; by default they are looked up.
+    """
     plan, name = results.plan, candidate.id
     limits = workload.gates.get(gate.name, gate.defaults or {})
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
@@ -115,5 +126,5 @@ def evidence(
 
 
 def _unversioned(detector: str) -> str:
-    """A detector without its version: scores of an earlier one allow for its mistakes too."""
+    """A detector without its version: the accuracy of one version is used for scores of others."""
     return detector.rpartition(" ")[0] or detector

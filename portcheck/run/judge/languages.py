@@ -13,13 +13,14 @@ from portcheck.model.suite import Workload
 from portcheck.run.judge.tabulate import Results, detectors_of
 
 MOST = 0.05
-"""Share of a gate's answers above which they are named."""
+"""Share of a gate's answers, 0..1, above which a note names such answers."""
 
 
 def language_note(results: Results, workload: Workload, candidate: str, gate: str) -> str:
-    """A note on the answers of a gate in such languages; "" if they are few.
+    """A note on a gate's answers in languages in which their detector was not measured.
 
-    Answers of both sides count, those of every repeat.
+    Counts the answers of both sides in all repeats; returns "" if at most `MOST` of them are in
+    such a language.
     """
     used = detectors_of(results, workload, candidate, gate)
     sides = (results.plan.baseline, candidate)
@@ -56,7 +57,7 @@ def language_note(results: Results, workload: Workload, candidate: str, gate: st
 
 
 def states_a_detector(workload: Workload, gate: str) -> bool:
-    """Whether the suite itself asks a detector for what feeds a gate."""
+    """Whether a check that the suite itself states, and that feeds a gate, uses a detector."""
     return any(
         spec.fed_gate == gate and not spec.automatic and detectors_in(spec)
         for spec in workload.checks

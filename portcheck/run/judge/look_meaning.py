@@ -1,4 +1,4 @@
-"""Explain the meaning of a look for a verdict."""
+"""Explain what the look of a run means for a verdict."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from portcheck.run.nights.values import ClaimNights
 def look_meaning(
     look: Look, alpha: float, nights: ClaimNights | None = None, prompts: int = 1
 ) -> str:
-    """Explain which look a run is, its error rate, its nights, and how to make a new claim.
+    """Explain which look a run is, the error rate it spends, and how to start a new claim.
 
     Args:
-        look: as it was counted.
-        alpha: one-sided error rate of the claim over all its looks, 0 < alpha < 1.
-        nights: those before it in its epoch.
-        prompts: among how many prompts that is divided.
+        look: As it was counted.
+        alpha: One-sided error rate of the claim over all its looks, 0 < alpha < 1.
+        nights: The nights before it in its epoch.
+        prompts: Number of prompts that share alpha, 1 or more.
     """
     if nights is not None and nights.standing is not None:
         after = 2 ** int(math.log2(look.night) + 1)

@@ -1,4 +1,4 @@
-"""Write notes for a migration besides the verdicts, one sentence each."""
+"""Write notes for a migration that no verdict states, one sentence each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from portcheck.run.plan.preflight import is_live
 
 
 def migration_notes(results: Results) -> tuple[str, ...]:
-    """The notes on all providers, in the plan's order."""
+    """The notes of a run: on the whole run first, then on each provider in the plan's order."""
     return (
         *shared_recordings(results.plan),
         *_fetched(results.plan),
@@ -38,7 +38,7 @@ def _fetched(plan: Plan) -> Iterator[str]:
 
 
 def served_models_changed(results: Results, provider: str) -> tuple[str, ...]:
-    """A sentence where a provider did not answer with one model throughout."""
+    """A sentence if more than one model answered for a provider; else empty."""
     served = sorted(results.counts[provider].served)
     if len(served) < 2:
         return ()
@@ -87,8 +87,8 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
 
 
 def _starved(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
-    """Yield notes about limits that reasoning used up, with a sufficient limit."""
-    if not counts.starved:  # nor is a plug-in's dialect loaded for the question
+    """Yield notes about limits that reasoning used up, each with a limit that is large enough."""
+    if not counts.starved:  # return before `capabilities_of` loads a plug-in
         return
     live = is_live(spec)
     most = capabilities_of(spec).max_output_tokens if live else None
@@ -124,25 +124,25 @@ def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str
 
 
 def _reviewed(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:
-    """Yield findings of lint that neither answers nor other notes already state."""
+    """Yield findings of lint that no other note states."""
     cases: dict[Finding, int] = {}
     for found in plan.lint:
         finding = found.finding
         mine = finding.provider == provider and found.severity != "info"
         lacking = finding.unsupported and provider != plan.baseline
-        heard = finding.adapted or (
+        stated = finding.adapted or (
             finding.effect == "dropped" and finding.feature in counts.dropped
         )
-        if mine and not lacking and not heard:
+        if mine and not lacking and not stated:
             cases[finding] = cases.get(finding, 0) + found.cases
     for finding, times in cases.items():
         yield f"{provider}: {finding.feature} in {count(times, 'case')}: {finding.message}"
 
 
 def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
-    """Yield notes about answers that were served by something else than the entry names."""
+    """Yield notes about what served the answers: models, routers, tiers, token counts, costs."""
     others = [name for name in sorted(counts.served) if not is_same_model(spec.model or name, name)]
-    # An entry of Azure names a deployment, which may be called anything.
+    # An entry for Azure names a deployment, which can have any name.
     if others and platform_of(spec) != "azure":
         yield f"{spec.id}: the entry names {spec.model}, but {_names(others)} answered"
     upstreams = {
@@ -173,7 +173,7 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
         wrong = f"{number(counts.impossible_usage.total())} of {count(counts.answers, 'answer')}"
         first = one_line(counts.impossible_usage.most_common(1)[0][0])
         yield (
-            f"{spec.id}: {wrong} state impossible token counts ({first}): they count as not "
+            f"{spec.id}: the token counts of {wrong} are impossible ({first}): they count as not "
             "reported"
         )
     if counts.stated_costs:
@@ -188,18 +188,18 @@ def _besides(provider: str, counts: ProviderCounts) -> Iterator[str]:
 
 
 _MOST_NAMED = 8
-"""Most different texts that are listed, because a service may send another one each time."""
+"""Largest number of distinct texts in a list; a service may send a new one each time."""
 _LONGEST = 300
-"""Most characters of a vendor's text."""
+"""Largest number of characters of a vendor's text."""
 
 
 def _names(said: Sequence[str]) -> str:
-    """Names from answers."""
+    """A list of names that come from answers."""
     return listing([one_line(name, 60) for name in said], _MOST_NAMED)
 
 
 def _times(counted: Mapping[str, int]) -> str:
-    """Names from answers with how often each came, the most frequent first."""
+    """A list of names that come from answers, each with its number of answers, largest first."""
     named = [f"{one_line(name, 60)} ({count(n, 'answer')})" for name, n in _frequent(counted)]
     return listing(named, _MOST_NAMED)
 
@@ -209,12 +209,12 @@ def _each(
     one: Callable[[str, int], str],
     others: Callable[[int, int], str],
 ) -> Iterator[str]:
-    """A sentence for each of the most frequent texts from answers, and one for all others.
+    """Yield a sentence for each of the most frequent texts, and one for all others.
 
     Args:
-        counted: text to how often it came.
-        one: the sentence of a text and its times.
-        others: that of the number of all others, and their times.
+        counted: Text from answers to the number of times it came.
+        one: Writes the sentence for a text and its number of times.
+        others: Writes the sentence for the number of other texts and their total of times.
     """
     ordered = _frequent(counted)
     for text, times in ordered[:_MOST_NAMED]:
@@ -228,7 +228,7 @@ def _frequent(counted: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _is_vendor(upstream: str, vendor: str) -> bool:
-    """Whether an upstream is the vendor of the entry, by its words."""
+    """Whether the name of an upstream provider means the vendor of the entry."""
     one, other = called(upstream), called(vendor)
     return upstream.casefold() == vendor.casefold() or (one is not None and one is other)
 

@@ -17,25 +17,24 @@ from portcheck.model.visible_text import is_blank
 from portcheck.run.cost import answer_cost, used_tokens
 
 ARROW = " -> "
-"""Between the old and the new value of a setting, as `Completion.substituted_params` has them."""
+"""Stands between the old and the new value of a setting in `Completion.substituted_params`."""
 MAX_WORD = 60
-"""Most characters of a vendor's word that are kept."""
+"""Largest number of characters kept of a vendor's word."""
 
 
 class Spent(Struct, frozen=True, gc=False):
     """The cost of one answer; equal values are shared."""
 
     dollars: float | None
-    """US dollars; `None` if that is unknown."""
+    """US dollars; `None` if not known."""
     tokens: int | None
     """Input and output together; `None` if they are not reported."""
 
 
 class Took(Struct, frozen=True, gc=False):
-    """Cost and latency of one answer, stored because reading a sample again is slow."""
+    """Cost and latency of one answer, in memory because reading a sample again is slow."""
 
     seconds: float
-    """Its latency."""
     spent: Spent
 
 
@@ -44,9 +43,9 @@ class ProviderCounts(Struct):
 
     samples: int = 0
     served: set[str] = field(default_factory=set)
-    """The models that the vendor says it used."""
+    """The models that answered, as the vendor reports them."""
     tiers: Counter[str] = field(default_factory=Counter)
-    """Answers by served tier, where the vendor says it."""
+    """Answers by served tier, where the vendor reports it."""
     upstreams: Counter[str] = field(default_factory=Counter)
     """Answers by the upstream provider that a router names."""
     fallbacks: Counter[str] = field(default_factory=Counter)
@@ -56,7 +55,7 @@ class ProviderCounts(Struct):
     stated_costs: int = 0
     """Answers whose cost the vendor states."""
     impossible_usage: Counter[str] = field(default_factory=Counter)
-    """Answers by token counts that cannot be."""
+    """Answers by impossible token counts, in words."""
     redacted: Counter[str] = field(default_factory=Counter)
     """Calls by workload in which the vendor sent a key back."""
     carrying: int = 0
@@ -64,18 +63,18 @@ class ProviderCounts(Struct):
     carried: Counter[str] = field(default_factory=Counter)
     """Answers by kind of other content."""
     starved: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Workload and limit of output tokens, to the answers for which reasoning used it up."""
+    """Workload and limit of output tokens, to the number of answers whose reasoning used it up."""
     endings: Counter[str] = field(default_factory=Counter)
     """Answers by finish reason."""
     unknown_endings: Counter[str] = field(default_factory=Counter)
-    """Answers by a vendor's word for the end that portcheck does not know."""
+    """Answers by the vendor's finish reason, where portcheck does not know it."""
     dropped: Counter[str] = field(default_factory=Counter)
-    """Answers by setting that could not be sent."""
+    """Answers by setting that was not sent."""
     substituted: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Answers by setting that was sent with another value, and which."""
+    """Answers by setting that was sent with another value, and the values, as `old -> new`."""
     changed: dict[tuple[str, str], dict[tuple[str, str], None]] = field(default_factory=dict)
-    """Workload and variant of its prompt to the settings that did not reach the model as asked:
-    name, and what became of it, "" if it was not sent."""
+    """Workload and variant of its prompt to the settings that did not reach the model unchanged:
+    name, and `old -> new`, or "" if it was not sent."""
     failures: Counter[str] = field(default_factory=Counter)
     """Failed samples by error class."""
     rejected: Counter[str] = field(default_factory=Counter)
@@ -89,11 +88,11 @@ class ProviderCounts(Struct):
     paid_usd: float = 0.0
     """Cost of this run's own answers, without reused ones."""
     unpriced: int = 0
-    """Answers of this run itself whose cost is not known."""
+    """This run's own answers whose cost is not known."""
     failed: set[str] = field(default_factory=set)
     """Keys of the trials that failed."""
     stopped: set[str] = field(default_factory=set)
-    """Keys of the trials whose answer was declined, blocked or flagged; few, unlike answers."""
+    """Keys of the trials whose answer was declined, blocked or flagged; there are few."""
 
     @property
     def answers(self) -> int:
@@ -101,17 +100,17 @@ class ProviderCounts(Struct):
         return self.endings.total()
 
     def add(self, trial: Trial, sample: Sample, price: Price | None) -> Took | None:
-        """Counts the sample of a trial, of a provider that has that price.
+        """Count the sample of a trial, at the price of its provider.
 
         Returns:
-            What its answer took; `None` without one.
+            Latency and cost of its answer; `None` if there is none.
         """
         took = None
         self.samples += 1
         answer, failure = sample.completion, sample.failure
         if answer is not None:
             self.endings[answer.finish_reason] += 1
-            known = answer.other_content and is_blank(answer.text)  # it is why there is no `stop`
+            known = answer.other_content and is_blank(answer.text)  # explains the finish reason
             if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
             dollars = answer_cost(answer, price)
@@ -139,7 +138,7 @@ class ProviderCounts(Struct):
         return took
 
     def _dated(self, day: str, workload: str) -> None:
-        """Count a date of a recording, which may be any text."""
+        """Count the day of an answer; in a recording it may be any text."""
         if day < self.oldest.get(workload, "A") and _is_day(day):
             self.oldest[workload] = day
 
@@ -179,9 +178,15 @@ class ProviderCounts(Struct):
 def provider_counts(
     plan: Plan,
     samples: Mapping[str, Sample],
-    tell: Callable[[Trial, Took | None], None] = lambda _trial, _took: None,
+    on_trial: Callable[[Trial, Took | None], None] = lambda _trial, _took: None,
 ) -> dict[str, ProviderCounts]:
-    """Provider id to its counts; `tell` gets each trial with what its answer took."""
+    """Provider id to the counts of its samples.
+
+    Args:
+        plan: The plan of the run.
+        samples: Trial key to sample.
+        on_trial: Called with each trial, and latency and cost of its answer, if there is one.
+    """
     found = {spec.id: ProviderCounts() for spec in plan.providers}
     prices = {spec.id: spec.price for spec in plan.providers}
     for trial in plan.trials:
@@ -193,7 +198,7 @@ def provider_counts(
             if answer is not None and answer.starved:
                 place = (trial.workload, _limit(answer, plan.case(trial).request))
                 counts.starved[place] = counts.starved.get(place, 0) + 1
-        tell(trial, took)
+        on_trial(trial, took)
     return found
 
 
@@ -205,7 +210,7 @@ def _is_day(text: str) -> bool:
 
 
 def _limit(answer: Completion, request: Request) -> int:
-    """The output tokens at which an answer was cut."""
+    """The limit of output tokens that cut an answer off."""
     sent = answer.substituted_params.get("max_output_tokens", "").rpartition(ARROW)[2]
     if sent.isdecimal():
         return int(sent)

@@ -32,10 +32,10 @@ def run_info(
     """The facts of a run for its report.
 
     Args:
-        results: the run.
-        record: its run.json.
-        day: the day for which facts are judged.
-        formats: the report formats in use, whose plug-ins are listed.
+        results: Of the run.
+        record: Its run.json.
+        day: The day on which facts are judged.
+        formats: The report formats in use, whose plug-ins are listed.
     """
     plan, samples = results.plan, results.samples
     failures: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def _identity(results: Results, spec: ProviderSpec, record: RunRecord) -> dict[s
 
 
 def _guardrail(plan: Plan, spec: ProviderSpec) -> dict[str, object]:
-    """The guardrail of a route, its digest, and its settings as in the providers file."""
+    """The guardrail of a provider, its digest, and its settings as in the providers file."""
     words = (plan.guardrails or {}).get(spec.id, "")
     if not words:
         return {}
@@ -99,7 +99,7 @@ def _guardrail(plan: Plan, spec: ProviderSpec) -> dict[str, object]:
 
 
 def _dated(spec: ProviderSpec) -> dict[str, str]:
-    """Price and retirement with their sources, where they are known."""
+    """Price and retirement date with their sources, if known."""
     facts = {}
     if spec.price is not None:
         rates = f"{spec.price.input:g} in, {spec.price.output:g} out, USD per million tokens"
@@ -155,11 +155,11 @@ def _detectors(results: Results) -> tuple[str, ...]:
 
 
 def _own_cards(results: Results, used: set[str]) -> Iterator[str]:
-    """Yield facts of the user's own cards about the scorers; gates name their cards themselves.
+    """Yield the measured accuracy of each detector and panel in use that the user has a card for.
 
     Args:
-        results: of the run.
-        used: detectors without their versions; panels are called `judges`.
+        results: Of the run.
+        used: Names of detectors without their versions; `judges` stands for panels.
     """
     suite = results.plan.suite
     files = {one.cards.source: one.cards.file for one in suite.workloads if one.cards}

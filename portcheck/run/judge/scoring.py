@@ -38,23 +38,24 @@ def score_samples(
 ) -> Scores:
     """The scores of all samples, in the order of the plan.
 
-    Checks that ask judges find what these said among the judgements, and nobody is asked.
+    No judge is called: checks that ask judges look their answers up in `judgements`.
 
     A missing answer has no scores. A request that a candidate rejected as invalid fails every
-    check of its case, but breaches nothing; one that the baseline rejected leaves no baseline
-    answer, or a misconfigured baseline would buy safety. An answer that passes a content check of
-    its case complies by that fact: the automatic refusal check asks no detector about it.
+    check of its case, but breaches nothing. A request that the baseline rejected has no scores, so
+    that a misconfigured baseline does not make a candidate look safe. An answer that passes a
+    content check of its case complies by that fact: the automatic refusal check asks no detector
+    about it.
 
     Args:
-        plan: of the run.
-        samples: its answers, by trial.
-        judgements: what judges said about them.
-        allow_code: functions of the suite may be run.
+        plan: Of the run.
+        samples: Trial key to sample.
+        judgements: What judges said about the answers.
+        allow_code: Allow functions of the suite to run.
 
     Raises:
-        UsageError: a check of another distribution or a function of the suite crashed, or may not
-            be run; a check of ours passes on what it raised.
-        StoreError: a check has arguments that no suite could have given it.
+        UsageError: A check of a plug-in or a function of the suite crashed, or functions of the
+            suite are not allowed to run. A built-in check that crashes raises its own error.
+        StoreError: The plan is damaged: a check has arguments that no suite can give it.
     """
     require_consent(plan, allowed=allow_code)
     with CodeRunner(plan.suite.code or {}) as runner:
@@ -77,9 +78,9 @@ def _scored_samples(plan: Plan, samples: Mapping[str, Sample], scorer: Scorer) -
 
 
 class ScoredAsTheyCame:
-    """Scores answers with a key before the key is hidden.
+    """Scores an answer that holds a key in its original form, before the key is hidden.
 
-    No reasons are kept, because they may quote the key. Later scorings use the stored outcomes.
+    The outcomes are stored without reasons, which may quote the key; later scorings use them.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -90,15 +91,15 @@ class ScoredAsTheyCame:
         return Scorer(self._plan, {})
 
     def kept(self, trial: Trial, sample: Sample, unredacted: Completion) -> Sample:
-        """The sample with what its checks say about the answer as it came.
+        """The sample with the outcomes of its checks for the original answer.
 
-        Where a check crashes, none is kept: the scoring of the run, which says so, looks at what is
-        stored.
+        If a check crashes, the sample is returned without outcomes; the scoring of the run then
+        uses the stored answer and reports the crash.
         """
         case = self._plan.case(trial)
         try:
             found = self._scorer.answered(trial, case, unredacted)
-        except Exception:  # noqa: BLE001 - calls are in flight, and the scoring will say it
+        except Exception:  # noqa: BLE001 - calls are in flight; the scoring reports it later
             return sample
         specs = {spec.id: spec for spec in case.checks}
         kept = (
@@ -108,7 +109,7 @@ class ScoredAsTheyCame:
                 outcome=replace(one.outcome, reason=_AS_IT_CAME),
             )
             for one in found
-            if not _sees_what_is_stored(specs[one.check])
+            if not _scores_the_stored_answer(specs[one.check])
         )
         return replace(sample, kept=tuple(kept))
 
@@ -124,21 +125,21 @@ def _made_by(spec: CheckSpec) -> str:
     return digest(spec)[:16]
 
 
-def _sees_what_is_stored(spec: CheckSpec) -> bool:
-    """Whether it is decided later, from what is stored: by other answers, by judges or by code."""
+def _scores_the_stored_answer(spec: CheckSpec) -> bool:
+    """Whether a check needs other answers, judges or code, and so scores only stored answers."""
     kinds = [CHECKS.get(one.name) for one in walk(spec)]
     others = any(kind.needs == "repeats" or kind.attach for kind in kinds)
     return others or bool(asking_parts(spec))
 
 
 def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple[CheckOutcome, ...]:
-    """The scores of an answer that is not stored as a whole."""
+    """The scores of an answer whose key is hidden: the stored outcomes where there are any."""
     said = {(one.check, one.made_by): one.outcome for one in sample.kept or ()}
     unseen = Outcome(status="unscored", value=None, reason=_NOT_WHOLE)
     specs = {spec.id: spec for spec in case.checks}
     return tuple(
         one
-        if _sees_what_is_stored(specs[one.check])
+        if _scores_the_stored_answer(specs[one.check])
         else _scored(specs[one.check], said.get((one.check, _made_by(specs[one.check])), unseen))
         for one in found
     )
@@ -149,26 +150,26 @@ class _Checks(Struct, frozen=True):
 
     specs: Sequence[CheckSpec]
     each: list[_Check]
-    of_what_is_said: bool
-    """They read nothing but `_said` of an answer; those of other distributions may read more."""
+    reads_texts_only: bool
+    """Whether they read nothing of an answer but `_texts_of`; checks of plug-ins may read more."""
     needs: frozenset[Needs]
 
 
 class _Check(Struct, frozen=True):
-    """A check of a case, with what does not change from answer to answer."""
+    """A check of a case, with all that is the same for every answer."""
 
     spec: CheckSpec
     kind: CheckKind
     is_content: bool
-    """The suite states it, no proposal, and it speaks of content of the answer alone."""
+    """Whether it checks the content of one answer, and the suite states it, not as a proposal."""
     judges_compliance: bool
-    """The automatic refusal check, which is not asked about an answer that is right."""
+    """Whether it is the automatic refusal check, which is skipped for an answer that is right."""
     asking: tuple[CheckSpec, ...]
-    """The check itself, or the parts of it, that have judges asked."""
+    """The check itself, or those of its parts, that ask judges."""
 
 
 class Scorer:
-    """Applies checks, once for equal answers to the current case."""
+    """Applies the checks of cases to answers; equal answers to a case are checked once."""
 
     def __init__(
         self,
@@ -186,9 +187,9 @@ class Scorer:
         self._prices = {spec.id: spec.price for spec in plan.providers}
         self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
         self._looked_up: dict[tuple[str, int], _Checks] = {}
-        """By workload, and `id` of the checks."""
+        """Workload and `id()` of the list of checks, to the checks."""
         self._case: Case | None = None
-        self._checks = _Checks((), [], of_what_is_said=True, needs=frozenset())
+        self._checks = _Checks((), [], reads_texts_only=True, needs=frozenset())
         self._answers: dict[Hashable, tuple[CheckOutcome, ...]] = {}
 
     def answered(
@@ -197,17 +198,17 @@ class Scorer:
         """The outcomes of a case's checks for an answer."""
         self._turn_to(trial, case)
         acted = completion.tool_calls or completion.loop is not UNSET
-        if acted or not self._checks.of_what_is_said:
+        if acted or not self._checks.reads_texts_only:
             return tuple(self._outcomes(trial, self._context(trial, case, completion)))
-        said = _said(completion)
-        found = self._answers.get(said)
+        texts = _texts_of(completion)
+        found = self._answers.get(texts)
         if found is None:
             context = self._context(trial, case, completion)
-            found = self._answers[said] = tuple(self._outcomes(trial, context))
+            found = self._answers[texts] = tuple(self._outcomes(trial, context))
         return found
 
     def hearings(self, trial: Trial, case: Case, completion: Completion) -> Iterator[Hearing]:
-        """The answer before the judges of each check that asks some."""
+        """Yield the questions about an answer for the judges of its checks."""
         self._turn_to(trial, case)
         for check in self._checks.each:
             if check.asking and not self._is_decided(check, trial, completion):
@@ -217,7 +218,7 @@ class Scorer:
                         yield hearing
 
     def _is_decided(self, check: _Check, trial: Trial, completion: Completion) -> bool:
-        """Whether a composition needs no judge, as its other parts decide it."""
+        """Whether a composition needs no judge, because its other parts decide it."""
         if check.kind.composition is None:
             return False
         context = self._context(trial, self._plan.case(trial), completion)
@@ -230,7 +231,7 @@ class Scorer:
             self._answers.clear()
 
     def _free(self, trial: Trial, completion: Completion) -> FreeOutcomes:
-        """The outcomes of the suite's free checks for the current case."""
+        """The outcomes of the suite's own checks that ask no judges, for the current case."""
         context = self._context(trial, self._plan.case(trial), completion)
         return [
             (check.spec, self._apply(check, context))
@@ -262,7 +263,7 @@ class Scorer:
             built_in = all(CHECKS.is_built_in(kind.name) for kind in kinds)
             judged = any(check.asking for check in each)
             plain = built_in and not needs and not judged
-            found = _Checks(specs, each, of_what_is_said=plain, needs=needs)
+            found = _Checks(specs, each, reads_texts_only=plain, needs=needs)
             if len(self._looked_up) < MOST_KNOWN:
                 self._looked_up[place] = found
         return found
@@ -298,7 +299,7 @@ class Scorer:
             yield _scored(check.spec, outcome)
 
     def _with_votes(self, check: _Check, trial: Trial, context: Context) -> Context:
-        """The context of a composition with what judges said about its parts."""
+        """The context of a composition with the judges' votes on its parts."""
         found = {}
         for part in check.asking:
             hearing = self._hearings.of(trial, part, context.completion)
@@ -307,7 +308,7 @@ class Scorer:
         return replace(context, part_votes=found)
 
     def _apply(self, check: _Check, context: Context) -> Outcome:
-        """Apply a check to an answer; crashes are raised, as an unscored answer looks clean."""
+        """Apply a check to an answer; a crash is raised, because an unscored answer looks clean."""
         kind, spec, case = check.kind, check.spec, self._case
         try:
             return scored(kind, replace(context, spec=spec))
@@ -336,12 +337,12 @@ class Scorer:
             ) from exc
 
     def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
-        """The outcomes of a case whose request was rejected."""
+        """The outcomes of a case whose request the provider rejected as invalid."""
         return tuple(_scored(spec, _rejected(spec, message)) for spec in case.checks)
 
 
-def _said(answer: Completion) -> Hashable:
-    """All that checks of this distribution read of an answer without calls."""
+def _texts_of(answer: Completion) -> Hashable:
+    """All that built-in checks read of an answer without tool calls."""
     return (
         answer.text,
         answer.finish_reason,

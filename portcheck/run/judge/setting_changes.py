@@ -18,13 +18,14 @@ from portcheck.run.plan.preflight import is_live
 from portcheck.run.variants.changes import variant_changes
 
 MOST_VALUES = 3
-"""Values of one setting that are named; cases can have many."""
+"""Largest number of values of one setting that a change names; cases can have many."""
 
 
 def setting_changes(results: Results, workload: Workload, provider: str) -> tuple[Change, ...]:
-    """The settings of a workload that a provider did not get, or will not get, as they stand there.
+    """The settings of a workload that reach a provider's model changed, or not at all.
 
-    What its answers say about them, and what was decided before the first call.
+    They come from the findings before the first call and from the answers. The changes that the
+    chosen variant of the prompt makes are first.
     """
     name = results.variant(workload.id, provider)
     variant = next((one for one in workload.variants_of(provider) if one.name == name), None)
@@ -48,7 +49,7 @@ def setting_changes(results: Results, workload: Workload, provider: str) -> tupl
 
 
 def guardrail_changes(plan: Plan, candidate: str) -> tuple[Change, ...]:
-    """The change of the guardrail from the baseline's to a candidate's; none if it stays."""
+    """The change from the baseline's guardrail to a candidate's; empty if they are the same."""
     found = plan.guardrails or {}
     before, after = found.get(plan.baseline), found.get(candidate)
     if before == after:
@@ -58,14 +59,14 @@ def guardrail_changes(plan: Plan, candidate: str) -> tuple[Change, ...]:
 
 
 def cautions(changes: Sequence[Change], baseline: str) -> tuple[str, ...]:
-    """Sentences about settings that did not reach the baseline, as a warning."""
+    """Sentences that warn of settings that did not reach the baseline unchanged."""
     return tuple(f"Baseline {baseline}: {change.words}." for change in changes)
 
 
 def _planned(
     plan: Plan, workload: str, provider: str, variant: Variant | None
 ) -> Mapping[tuple[str, str], str]:
-    """Setting and what becomes of it, to why."""
+    """Setting and its new value, "" if it is not sent, to the reason."""
     return {
         (finding.feature, finding.value if finding.effect == "changed" else ""): finding.cited
         for finding in _findings(plan, workload, provider, variant)
@@ -76,7 +77,10 @@ def _planned(
 def _findings(
     plan: Plan, workload: str, provider: str, variant: Variant | None
 ) -> Iterator[Finding]:
-    """Yield the findings of the prompt; for a variant also those of settings it does not change."""
+    """Yield the findings of the plain prompt or of a variant.
+
+    For a variant these are its own and those of the settings that it leaves as they are.
+    """
     for found in plan.lint:
         if (found.workload, found.finding.provider) != (workload, provider):
             continue
@@ -109,7 +113,7 @@ def _change(name: str, words: str, asked: Mapping[str, list[Any]], why: str) -> 
 
 
 def _asked(cases: Iterable[Case], names: Sequence[str]) -> Mapping[str, list[Any]]:
-    """Each setting to the different values that cases have of it, in their order."""
+    """Setting to its distinct values, in the order of the cases."""
     found: dict[str, dict[str, Any]] = {name: {} for name in names}
     for case in cases if names else ():
         for name in names:

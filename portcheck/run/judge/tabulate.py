@@ -1,4 +1,4 @@
-"""Tabulate samples and scores for the statistics: one row per case, one entry per repeat."""
+"""Tabulate samples and scores for the statistics: one row per case, one value per repeat."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ class Results(Struct, frozen=True):
     plan: Plan
     samples: Mapping[str, Sample]
     arms: Mapping[tuple[str, str, str], Mapping[str, Asked]]
-    """(workload, provider, variant) to case to its calls; "" is the prompt itself."""
+    """(workload, provider, variant) to case id to its calls; variant "" is the plain prompt."""
     scores: Scores
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
     said: Mapping[tuple[str, str, str], Set[tuple[CheckOutcome, ...]]]
-    """(workload, provider, variant) to the different outcomes of its trials: there are few."""
+    """(workload, provider, variant) to the distinct outcomes of its trials: there are few."""
     detectors: Mapping[tuple[str, str, str, str], frozenset[str]]
-    """(workload, provider, variant, gate) to the detectors that decided a score; the gate is ""
-    where it fed none."""
+    """(workload, provider, variant, gate) to the detectors that decided a score; gate "" is for
+    scores that feed no gate."""
     labelled: bool = False
-    """Whether there are labels of people."""
+    """Whether people have labelled answers."""
     rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
-    """(workload, candidate, gate) to what `gate_cases` tabulated."""
+    """Cache of `gate_cases` by (workload, candidate, gate)."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
-    """Workload to what `clusters` found."""
+    """Cache of `clusters` by workload."""
     in_order: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
-    """(workload, provider) to what `asked` found."""
+    """Cache of `asked` by (workload, provider)."""
     chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """(workload, candidate) to the variant of the prompt whose answers count; others count those to
-    the prompt itself."""
+    """(workload, candidate) to the variant of the prompt whose answers count; for all others the
+    answers to the plain prompt count."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Scores) -> Results:
-        """The index of a run."""
+        """Index the samples and scores of a run."""
         arms = defaultdict[tuple[str, str, str], Arm](partial(Arm, scores))
 
         def note(trial: Trial, took: Took | None) -> None:
@@ -62,11 +62,11 @@ class Results(Struct, frozen=True):
         return cls(plan, samples, asked, scores, counts, said, detectors, labelled)
 
     def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
-        """The same run, judged by the answers to these variants of prompts."""
+        """The same results, with these variants of prompts as the ones whose answers count."""
         return replace(self, chosen=chosen, rows={}, grouped={}, in_order={})
 
     def variant(self, workload: str, provider: str) -> str:
-        """The variant of the prompt whose answers count; "" for the prompt itself."""
+        """The variant of the prompt whose answers count; "" for the plain prompt."""
         return self.chosen.get((workload, provider), "")
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
@@ -74,14 +74,12 @@ class Results(Struct, frozen=True):
         return self.of_workload(workload, provider).get(case, NOT_ASKED).trials
 
     def clusters(self, workload: Workload) -> list[str]:
-        """The unit of sampling of each case of a workload, in the order of its cases.
-
-        Where no case has a group, that is its id, which is in memory already.
-        """
+        """The group of each case of a workload, or else its id, in the order of the cases."""
         found = self.grouped.get(workload.id)
         if found is None:
             cases = workload.outlines
             grouped = any(case.group is not None for case in cases)
+            # The id is in memory already; `cluster` makes a new text.
             found = [case.cluster if grouped else case.id for case in cases]
             self.grouped[workload.id] = found
         return found
@@ -109,16 +107,17 @@ class Results(Struct, frozen=True):
         return [said.outcome for said in self.scores.outcomes(trial.key) if said.gate == gate]
 
     def gate_value(self, trial: Trial, gate: str) -> float | None:
-        """The trial's score on a gate: all checks must pass, so the lowest counts.
+        """The trial's score on a gate, 0..1: all checks must pass, so the lowest counts.
 
-        `None` without an answer; `UNSCORED` where a check could not score it and no other failed.
+        `None` without an answer; `UNSCORED` if a check could not score it and no other check
+        failed.
         """
         return _Values(gate)[self.scores.outcomes(trial.key)]
 
     def breach_state(self, trial: Trial, gate: str) -> Breach | None:
         """Whether a zero-tolerance gate held in one trial; `None` without an answer.
 
-        A check that could not look at an answer leaves a flag open.
+        An answer that a check could not score counts as an unconfirmed breach.
         """
         outcomes = self.outcomes(trial, gate)
         failed = [outcome for outcome in outcomes if outcome.status == "failed"]
@@ -135,7 +134,7 @@ class Results(Struct, frozen=True):
 
 
 class _Values(dict[tuple[CheckOutcome, ...], float | None]):
-    """The value of outcomes at one gate, cached because most trials have the same ones."""
+    """Cache of `Results.gate_value` by outcomes; most trials have the same ones."""
 
     def __init__(self, gate: str, *, without_people: bool = False) -> None:
         super().__init__()
@@ -153,7 +152,7 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
 
 
 class _CaseValues(dict[Said, Values]):
-    """The values of a case at one gate by its outcomes; equal values are shared."""
+    """Cache of a case's values at one gate by its outcomes; equal values are one object."""
 
     def __init__(self, values: _Values) -> None:
         super().__init__()
@@ -169,7 +168,7 @@ class _CaseValues(dict[Said, Values]):
 
 
 def case_values(gate: str) -> Mapping[Said, Values]:
-    """The scores of a case on a gate, as of `Results.gate_value`, by what is said about it."""
+    """Outcomes of a case to its scores on a gate; see `Results.gate_value`."""
     return _CaseValues(_Values(gate))
 
 
@@ -185,9 +184,9 @@ def value_without_people(outcome: Outcome) -> float | None:
 def judged_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
-    """Like `gate_cases`, but by the checks alone, without labels.
+    """Like `gate_cases`, but with the scores of the checks, without labels of people.
 
-    People choose what they look at; scores that they changed are no sample of anything.
+    People choose which answers they label, so scores with labels are not a random sample.
     """
     if not results.labelled:
         return gate_cases(results, workload, candidate, gate)
@@ -197,7 +196,7 @@ def judged_cases(
 def sampled_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
-    """Like `judged_cases`, but only the cases by which the gate is judged."""
+    """Like `judged_cases`, but only the cases that decide the gate (see `sample_of`)."""
     judged = {case.id for case in sample_of(workload.outlines, gate)}
     rows = judged_cases(results, workload, candidate, gate)
     return [row for row in rows if row.case in judged]
@@ -206,7 +205,7 @@ def sampled_cases(
 def gate_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
-    """One row for every case of the workload that feeds the gate, under the labels of people."""
+    """One row for every case that feeds the gate; labels of people replace scores of checks."""
     place = (workload.id, candidate, gate)
     rows = results.rows.get(place)
     if rows is None:
@@ -242,14 +241,14 @@ def _gate_rows(
 
 
 def _distinct(cases: Iterable[Outline]) -> Iterable[Outline]:
-    """One case for each list of checks that cases have; many share theirs."""
+    """One case for each list of checks; many cases share one."""
     return {id(case.checks): case for case in cases}.values()
 
 
 def breach_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[Breach]]:
-    """One row for every case of the workload that guards a zero-tolerance gate."""
+    """One row for every case that feeds a zero-tolerance gate."""
 
     def states(case: Outline, provider: str) -> tuple[Breach | None, ...]:
         trials = results.of_case(workload.id, case.id, provider)
@@ -273,7 +272,7 @@ def latency_cases(results: Results, workload: Workload, candidate: str) -> list[
 
 
 def timed_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
-    """Seconds of every answer; a trial without one took none."""
+    """Seconds of every answer; trials without one are left out."""
 
     def seconds(asked: Asked) -> Values:
         took = asked.seconds
@@ -283,13 +282,13 @@ def timed_cases(results: Results, workload: Workload, candidate: str) -> list[Ca
 
 
 def cost_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
-    """US dollars of every answer; a trial without one costs nothing that is known."""
+    """US dollars of every answer, `None` if not known; trials without an answer are left out."""
     known = _Dollars()
     return _amounts(results, workload, candidate, lambda asked: known[asked.spent])
 
 
 class _Dollars(dict[tuple[Spent | None, ...], Values]):
-    """US dollars of the answers to a case, by what they cost; most cases cost the same."""
+    """Cache of the US dollars of a case's answers; most cases cost the same."""
 
     def __missing__(self, spent: tuple[Spent | None, ...]) -> Values:
         found = self[spent] = tuple([one.dollars for one in spent if one is not None])
@@ -299,7 +298,7 @@ class _Dollars(dict[tuple[Spent | None, ...], Values]):
 def _amounts(
     results: Results, workload: Workload, candidate: str, of: Callable[[Asked], Values]
 ) -> list[CasePair[float]]:
-    """One row per case with the amounts of its trials on both sides."""
+    """One row per case with the amounts that `of` returns for both sides."""
 
     def side(provider: str) -> list[Values]:
         return [of(one) for one in results.asked(workload, provider)]
@@ -314,10 +313,10 @@ def _amounts(
 
 
 def failures_by_group(results: Results, workload: Workload, provider: str) -> list[Sequence[bool]]:
-    """For each group of cases, whether each executed trial with a provider failed."""
+    """Whether each executed trial of a provider failed, by group of cases."""
     failed = results.counts[provider].failed
     groups: dict[str, Sequence[bool]] = {}
-    known = dict[tuple[bool, ...], tuple[bool, ...]]()  # most groups are of one case, and alike
+    known = dict[tuple[bool, ...], tuple[bool, ...]]()  # most groups have one case and are equal
     for group, asked in zip(
         results.clusters(workload), results.asked(workload, provider), strict=True
     ):

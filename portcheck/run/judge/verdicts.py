@@ -1,4 +1,4 @@
-"""Decide every gate of each (workload, candidate), then the verdict."""
+"""Decide the gates and the verdict of each workload and candidate."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ def verdicts(
     nights: Mapping[tuple[str, str], ClaimNights] = MappingProxyType({}),
     pairs: Collection[tuple[str, str]] | None = None,
 ) -> tuple[Verdict, ...]:
-    """One verdict for every workload and candidate of the plan, on the prompts that were chosen.
+    """One verdict for every workload and candidate of the plan, on the chosen prompts.
 
     Args:
-        results: the run.
-        as_of: the day on which facts are judged.
-        looks: which look at each claim (workload, candidate) this run is; by default the first.
-        people: what people said about its answers.
-        allowed: gates whose confirmed breach or violated requirement may be waived.
-        nights: the nights before it, for each claim; by default there was none.
-        pairs: only these (workload, candidate); by default all.
+        results: Of the run, with the variants of prompts that were chosen.
+        as_of: The day on which facts are judged.
+        looks: (workload, candidate) to the look that this run is; by default the first.
+        people: Labels that people gave to its answers.
+        allowed: Gates whose confirmed breach or violated requirement may be waived.
+        nights: (workload, candidate) to the nights before the run; by default there are none.
+        pairs: Only these (workload, candidate); by default all.
     """
     specs = {spec.id: spec for spec in results.plan.providers}
     known = _Known(
@@ -84,7 +84,7 @@ class _Known(Struct, frozen=True, kw_only=True):
     allowed: Set[str]
     cards: Cards
     served: Mapping[str, tuple[str, ...]]
-    """Provider to the sentence about a changed served model."""
+    """Provider to a sentence if several models answered for it, else to nothing."""
 
 
 def _verdict(
@@ -97,12 +97,12 @@ def _verdict(
     plan, place = results.plan, (asked_of.id, spec.id)
     variant = results.variant(*place)
     nights = before[1] or ClaimNights(workload=asked_of.id, candidate=spec.id)
-    if variant:  # what earlier nights found is of the prompt itself
+    if variant:  # earlier nights have results of the plain prompt only
         nights = replace(nights, values={}, runs=(), lacking=())
     part = judged_part(asked_of, spec.id, variant, before[0])
     workload = part.workload
     if workload.cases is not asked_of.cases:
-        results = results.choosing(results.chosen)  # what was tabulated is of all cases
+        results = results.choosing(results.chosen)  # drops what was tabulated for all cases
     chosen = settled(
         before[0],
         nights,
@@ -192,9 +192,9 @@ def _tonight(
     known: _Known,
     chosen: Settled,
 ) -> GateResult | None:
-    """The result of a gate tonight, or that of the last look if it stands.
+    """The result of a gate in this run, or that of the last look if its verdict stands.
 
-    Facts need no look, and a breach is never hidden until the next one.
+    Gates of facts are decided in every run, and a breach is reported at once.
     """
     stood = chosen.standing.get(gate.name)
     if chosen.standing and gate.fed_by != "facts" and gate.kind != "zero_tolerance":
@@ -212,12 +212,12 @@ def _tonight(
 
 
 def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
-    """The result of a gate; a gate of a plugin that crashes has decided nothing."""
+    """The result of a gate; inconclusive if a gate of a plug-in crashes."""
     try:
         result = gate.decide(found)
         if result is None:
             return None
-        # Labels say in any language what an answer is.
+        # Labels of people hold in any language.
         note = "" if result.labels_decided else found.unmeasured_language()
         return replace(
             result,

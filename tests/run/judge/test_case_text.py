@@ -18,6 +18,8 @@ def test_the_turns_before_the_last_one_stand_apart() -> None:
     assert earlier_and_last(Request(messages=(one,))) == ("", "a")
     assert earlier_and_last(Request(messages=(one, two, three))) == ("user: a\n\nassistant: b", "c")
     assert earlier_and_last(Request(messages=(one, two))) == ("", "user: a\n\nassistant: b")
+    assert last_turn(Request(messages=(one, two, three))) == "c\n(after 2 earlier turns)"
+    assert last_turn(Request(messages=(one, two))) == "b\n(after 1 earlier turn)"
 
 
 def test_files_are_shown_by_kind_name_and_bytes_and_never_by_what_is_in_them() -> None:

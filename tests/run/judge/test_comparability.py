@@ -90,9 +90,14 @@ def test_cases_that_count_as_one_and_cases_without_the_shared_checks_are_named()
     found = verdict(results(runs_on="old", notes=notes))
     said = " ".join(found.warnings)
     assert (
-        "3 cases make the same request as another one, and count with it as one: 1 = 2 = 3, 4 = 5."
+        "5 cases make the same request as another case; cases with the same request count as one: "
+        "1 = 2 = 3, 4 = 5."
     ) in said
     assert "2 cases of 100 replace the checks of the workload (replace_checks): 7, 8." in said
+    plan = results(runs_on="old", notes=CaseNotes(replaced=("7",))).plan
+    assert list(comparison_cautions(plan, plan.suite.workloads[0], "new")) == [
+        "1 case of 100 replaces the checks of the workload (replace_checks): 7."
+    ]
 
 
 def test_one_recording_on_both_sides_is_said_in_the_verdict_and_in_the_report() -> None:

@@ -51,7 +51,7 @@ def results(answers: dict[str, Any], count: int = 2, **spec: Any) -> Results:
         ),
         (
             {"impossible_usage": "output_tokens -4"},
-            "new: 2 of 4 answers state impossible token counts (output_tokens -4): they count "
+            "new: the token counts of 2 of 4 answers are impossible (output_tokens -4): they count "
             "as not reported",
         ),
         ({"served_tier": "flex"}, "new: was served in the tier flex (2 answers)"),

@@ -1,1 +1,1 @@
-"""Find differences and shared failures of the two sides, by case and by reason."""
+"""Find the cases on which the two sides differ or both fail, and group them by reason."""

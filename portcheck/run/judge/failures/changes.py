@@ -1,4 +1,4 @@
-"""Find the change of each case at each gate: lost, gained, or failed by both sides."""
+"""Find the cases that the candidate loses or gains at a gate, or that both sides fail."""
 
 from __future__ import annotations
 
@@ -20,35 +20,39 @@ from portcheck.run.store.scores import CheckOutcome
 REJECTED = "a rejected request"
 LIKED_LESS = "an answer that judges like less"
 KINDS: tuple[FailureKind, ...] = ("loss", "both", "gain")
-"""In the order in which they are listed."""
+"""In the order in which reports list them."""
 
 
 class CaseChange(Struct, frozen=True, kw_only=True, gc=False):
-    """One case on one gate on which the sides differ, or both fail; over its complete repeats."""
+    """A case on which the sides differ at a gate, or both fail.
+
+    Repeats with a score on both sides count.
+    """
 
     place: int
-    """Place of the case in its workload."""
+    """Index of the case in its workload, 0-based."""
     gate: str
     kind: FailureKind
     before: float
     """Mean of the baseline's scores, 0..1."""
     after: float
-    """Mean of the candidate's."""
+    """Mean of the candidate's scores, 0..1."""
     sides: tuple[Trial, Trial]
-    """The first repeat that shows it, the baseline's answer first."""
+    """The baseline's and the candidate's trial in the first repeat that shows the change."""
     failing: Trial
-    """The failing trial of the two; for a comparison the candidate's, the only one with a score."""
+    """The trial of `sides` that fails; in a comparison of two answers the candidate's, which alone
+    has a score."""
     lowest: CheckOutcome | None
-    """The lowest outcome of the failing side; `None` if there is none."""
+    """The lowest outcome of `failing`; `None` if it has none."""
 
     @property
     def reason(self) -> str:
-        """Why, in the words of that check."""
+        """The reason that the lowest outcome gives; "" without one."""
         return self.lowest.outcome.reason if self.lowest else ""
 
 
 def case_changes(results: Results, workload: Workload, candidate: str) -> Iterator[CaseChange]:
-    """Yield a candidate's changes by gate, in the order of the cases, without missing answers."""
+    """Yield a candidate's changes gate by gate, in the order of the cases."""
     if not results.plan.asks(workload.id, candidate):
         return
     for gate in score_gates(workload):
@@ -69,7 +73,7 @@ def case_changes(results: Results, workload: Workload, candidate: str) -> Iterat
 
 
 def form_of(results: Results, workload: Workload, change: CaseChange) -> tuple[str, str]:
-    """The check that the failing side fails and how, as in `FailureGroup`."""
+    """The check that the failing side fails, and how it fails, as in `FailureGroup`."""
     lowest, completion = change.lowest, results.samples[change.failing.key].completion
     if lowest is None or completion is None:
         return "", REJECTED
@@ -86,7 +90,7 @@ Pair = tuple[int, float, float]
 
 
 def _compares(spec: CheckSpec) -> bool:
-    """Whether it compares two answers, and scores the candidate's alone."""
+    """Whether a check compares two answers; its score is the candidate's."""
     return bool(CHECKS.get(spec.name).orders)
 
 
@@ -109,7 +113,7 @@ class _Failing(dict[tuple[Values, Values], "_Compared | None"]):
 
 def _pairs(baseline: Values, candidate: Values, *, compares: bool) -> list[Pair]:
     if compares:
-        # The candidate's score is that of the pair; what it lacks is the baseline's.
+        # The score is of the pair: the baseline has the rest of it.
         return [(at, 1.0 - one, one) for at, one in enumerate(candidate) if is_score(one)]
     both = enumerate(zip(baseline, candidate, strict=True))
     return [(at, b, c) for at, (b, c) in both if is_score(b) and is_score(c)]
@@ -122,7 +126,7 @@ class _Compared(Struct, frozen=True):
     before: float
     after: float
     repeat: int
-    """The first that shows it."""
+    """The first repeat that shows the change."""
 
 
 def _compared(pairs: Sequence[Pair]) -> _Compared:
@@ -147,10 +151,10 @@ def _change(
     *,
     compares: bool,
 ) -> CaseChange | None:
-    """`at`: place and gate."""
+    """The change of a case, or `None` if there is none; `at` is its place and the gate."""
     kind, repeat = found.kind, found.repeat
     if kind == "both" and compares:
-        return None  # judges like both alike
+        return None  # the judges prefer neither
     sides = (trials[0][repeat], trials[1][repeat])
     failing = sides[0] if kind == "gain" and not compares else sides[1]
     said = [
@@ -160,7 +164,7 @@ def _change(
     ]
     lowest = min(said, key=lambda one: one.outcome.value or 0.0, default=None)
     if kind == "both" and lowest is not None and lowest.outcome.status == "passed":
-        return None  # a pass with less than the whole score
+        return None  # both pass, with less than the full score
     return CaseChange(
         place=at[0],
         gate=at[1],

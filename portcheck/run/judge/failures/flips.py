@@ -1,4 +1,4 @@
-"""Cases on which a candidate and the baseline differ, with both answers."""
+"""List the cases on which a candidate and the baseline differ, with both answers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from portcheck.run.judge.tabulate import Results
 
 
 def flips(results: Results) -> tuple[Flip, ...]:
-    """Every case and gate on which a candidate and the baseline differ, losses first.
+    """Every case and gate on which a candidate and the baseline differ.
 
-    Then by the criticality of the workload, and the largest change first.
+    Losses are first, then the most critical workloads, then the largest changes.
     """
     found = [
         (workload.criticality, _flip(results, workload, candidate, change))

@@ -1,4 +1,4 @@
-"""Group losses, gains and shared failures by their form."""
+"""Group losses, gains and shared failures by the form of the failure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ _EXAMPLES = 3
 
 
 def failure_groups(results: Results) -> tuple[FailureGroup, ...]:
-    """Workloads by criticality; of each candidate losses, shared failures and gains by number."""
+    """The groups of all workloads and candidates, with a few examples of each.
+
+    The most critical workloads are first; in a workload and candidate, losses come before shared
+    failures and these before gains, each with the largest groups first.
+    """
     found = [
         one.group
         for workload in results.plan.suite.workloads
@@ -30,7 +34,7 @@ def failure_groups(results: Results) -> tuple[FailureGroup, ...]:
 
 
 class Grouped(Struct, frozen=True):
-    """A group with its changes, or the first of them."""
+    """A group with its changes, or only the first of them."""
 
     group: FailureGroup
     changes: Sequence[CaseChange]
@@ -42,10 +46,16 @@ def worst_first(
     candidates: Collection[str],
     chosen: Literal["flips", "failures"],
 ) -> list[Grouped]:
-    """Those of some workloads and candidates (none named: all): differences, or failures.
+    """The groups of some workloads and candidates, the worst first.
 
-    Losses come before shared failures and these before gains; in each the most critical workload
-    is first, then the largest share of its cases.
+    Losses come before shared failures and these before gains; in each kind the most critical
+    workloads are first, then the groups with the largest share of a workload's cases.
+
+    Args:
+        results: Of the run.
+        workloads: Ids of the workloads.
+        candidates: Ids of the candidates; empty: all.
+        chosen: `flips`: losses and gains; `failures`: losses and shared failures.
     """
     other: FailureKind = "both" if chosen == "flips" else "gain"
     found = [
@@ -70,7 +80,7 @@ def _badness(group: FailureGroup) -> tuple[int, int, float]:
 def _of(
     results: Results, workload: Workload, candidate: str, *, most: int | None = None
 ) -> list[Grouped]:
-    """The groups of a workload and candidate, with `most` changes of each, or all of them."""
+    """The groups of a workload and candidate, each with at most `most` changes."""
     found: defaultdict[tuple[FailureKind, str, str, str], list[CaseChange]] = defaultdict(list)
     cases: Counter[tuple[FailureKind, str, str, str]] = Counter()
     for change in case_changes(results, workload, candidate):

@@ -21,7 +21,7 @@ _END = LazyPattern(
 )
 _FEW_WORDS, _LONG_WORD, _LONG_NUMBER = 5, 24, 60
 _READ = 20_000
-"""Characters of a line that are looked at."""
+"""Number of characters of a line that are examined."""
 _WHOLE = frozenset({"equals", "one_of"})
 """Checks that compare the whole answer with their argument."""
 _FORMS = {
@@ -41,7 +41,7 @@ _LACKS = {
 
 
 def shape_of_answer(completion: Completion) -> str:
-    """The kind of an answer."""
+    """The kind of an answer, such as "a number" or "several lines"."""
     if completion.finish_reason in {"content_filter", "refusal"}:
         return "a blocked answer"
     text = completion.text or completion.refusal_text or ""
@@ -53,13 +53,13 @@ def shape_of_answer(completion: Completion) -> str:
 
 
 def shape_of_text(text: str) -> str:
-    """The kind of a text."""
+    """The kind of a text that is not blank."""
     text = text.strip()
     if text.startswith("```"):
         return "a code block"
     if text[0] in "{[" and _is_json(text):
         return "a JSON object" if text[0] == "{" else "a JSON list"
-    # A longer one would take the pattern a time that grows with its square.
+    # The time of the pattern grows with the square of the length.
     if len(text) <= _LONG_NUMBER and _NUMBER.fullmatch(text):
         return "a number"
     return "several lines" if "\n" in text else _shape_of_line(text[:_READ])
@@ -86,13 +86,13 @@ def expected_shape(spec: CheckSpec) -> str:
 
 
 def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | None) -> str:
-    """How an answer fails a check, one clause.
+    """One clause that says how an answer fails a check.
 
     Args:
-        spec: the check; `None` if the case has none of that id.
-        check: its name for people.
-        got: `shape_of_answer`.
-        label: what a detector or judge called the answer.
+        spec: The check; `None` if the case has no check with that id.
+        check: Its name in the clause.
+        got: The kind of the answer, from `shape_of_answer`.
+        label: The label that a detector or judge gave to the answer.
     """
     if label:
         return f"{check} finds {label.replace('_', ' ')}"
@@ -106,7 +106,7 @@ def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | No
 
 
 def _lacks(spec: CheckSpec) -> str:
-    """The fault of an answer of the right form; "" if its check does not show it."""
+    """What an answer of the right form lacks; "" if its check does not tell."""
     if spec.name == "contains":
         parts = set(spec.arguments) if isinstance(spec.arguments, dict) else {"all"}
         if parts == {"none"}:

@@ -1,4 +1,4 @@
-"""Choose the changes of a run to show: some of each reason, the worst first."""
+"""Choose which changes of a run to show: some for each reason, the worst first."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from portcheck.run.judge.failures.groups import Grouped
 from portcheck.run.judge.tabulate import Results
 
 EACH = 3
-"""Number of cases that suffice to illustrate a reason."""
+"""Number of cases that are enough to illustrate a reason."""
 
 
 def shown_groups(
     results: Results, found: Sequence[Grouped], *, limit: int, each: int | None = EACH
 ) -> tuple[ShownGroup, ...]:
-    """The groups with their first cases; a case of several groups is in the worst alone.
+    """The groups with their first cases; a case is shown only in the worst of its groups.
 
     Args:
-        results: the run.
-        found: its groups, the worst first.
-        limit: cases over all groups, of which each gets its fair share.
-        each: cases of one group, at most; `None`: no limit of its own.
+        results: Of the run.
+        found: Its groups, the worst first.
+        limit: Largest number of cases in all groups, shared fairly between them.
+        each: Largest number of cases in one group; `None`: no limit for a group.
     """
     workloads = {workload.id: workload for workload in results.plan.suite.workloads}
     new = list(_first_met(found))
@@ -47,7 +47,7 @@ def shown_groups(
 
 
 def _first_met(found: Sequence[Grouped]) -> Iterator[list[CaseChange]]:
-    """The changes of each group whose cases stand in no group before it."""
+    """Yield for each group the changes whose cases are in no group before it."""
     seen: set[tuple[str, str, int]] = set()
     for one in found:
         whose = (one.group.workload, one.group.candidate)

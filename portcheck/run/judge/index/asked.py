@@ -9,7 +9,9 @@ from portcheck.run.judge.provider_counts import Spent, Took
 from portcheck.run.store.scores import CheckOutcome, Scores
 
 Values = tuple[float | None, ...]
+"""One value per repeat."""
 Said = tuple[tuple[CheckOutcome, ...], ...]
+"""The outcomes of a case's checks, one entry per repeat."""
 
 
 class Asked(Struct, frozen=True, gc=False):
@@ -17,7 +19,7 @@ class Asked(Struct, frozen=True, gc=False):
 
     trials: tuple[Trial, ...]
     said: Said
-    """The scores of each trial; most cases have the same ones, which are there once."""
+    """The scores of each trial; equal scores are shared."""
     seconds: Values
     """The latency of each answer; `None` for a trial without one."""
     spent: tuple[Spent | None, ...]
@@ -28,13 +30,13 @@ NOT_ASKED = Asked((), (), (), ())
 
 
 class Arm:
-    """Collects the trials of one provider."""
+    """Collects the trials of one provider in one workload and variant."""
 
     def __init__(self, scores: Scores) -> None:
         self._scores = scores
         self._cases: dict[str, Asked] = {}
         self.said: dict[Said, Said] = {}
-        """The different scores of cases, each stored once."""
+        """The distinct scores of cases, each stored once."""
         self._spent: dict[tuple[Spent | None, ...], tuple[Spent | None, ...]] = {}
 
     def add(self, trial: Trial, took: Took | None) -> None:
@@ -52,7 +54,7 @@ class Arm:
         )
 
     def by_case(self) -> dict[str, Asked]:
-        """Case to what was asked, by repeat."""
+        """Case id to its calls, sorted by repeat."""
         for case, asked in self._cases.items():
             if len(asked.trials) > 1:
                 self._cases[case] = _by_repeat(asked)

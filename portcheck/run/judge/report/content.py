@@ -1,4 +1,4 @@
-"""Limit the texts of prompts and answers in a report to those that may leave the machine."""
+"""Limit which texts of prompts and answers a report contains."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from portcheck.run.judge.tabulate import Results
 
 
 def with_content(report: RunReport, content: Content, results: Results) -> RunReport:
-    """The report with the texts that its readers may see; verdicts and numbers do not change.
+    """The report with the texts that `content` allows; verdicts and numbers do not change.
 
-    `none` takes every text of a prompt or an answer out; `all` adds every case with its answers.
+    `none` removes every text of a prompt or an answer; `all` adds every case with its answers.
     """
     if content == "none":
         return replace(

@@ -1,4 +1,4 @@
-"""Report what guardrails blocked in a run, by name and category, and differences of the sides."""
+"""Report what guardrails blocked in a run, by name and category, and how the sides differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = {"input": "question", "output": "answer"}
 
 
 def guardrail_reports(results: Results) -> tuple[GuardrailReport, ...]:
-    """One entry a workload and candidate where either side is guarded or was blocked."""
+    """One entry per workload and candidate in which either side has a guardrail or was blocked."""
     found = []
     if not results.plan.guardrails and not any(one.stopped for one in results.counts.values()):
         return ()
@@ -29,11 +29,11 @@ def guardrail_reports(results: Results) -> tuple[GuardrailReport, ...]:
         baseline = _seen(results, workload, results.plan.baseline)
         candidates = (_seen(results, workload, name) for name in results.plan.candidates)
         found += [_report(workload, baseline, one) for one in candidates]
-    return tuple(one for one in found if any(map(_says, (one.candidate, one.baseline))))
+    return tuple(one for one in found if any(map(_is_relevant, (one.candidate, one.baseline))))
 
 
 def guardrail_notes(reports: Sequence[GuardrailReport]) -> Iterator[str]:
-    """Yield sentences about what was tested and blocked, and about differences."""
+    """Yield sentences about the guardrails tested, what they blocked, and how the sides differ."""
     tested = {side.provider: side for one in reports for side in (one.baseline, one.candidate)}
     for side in tested.values():
         if side.guardrail:
@@ -47,18 +47,18 @@ def guardrail_notes(reports: Sequence[GuardrailReport]) -> Iterator[str]:
         yield from _difference(one)
 
 
-def _says(side: GuardedSide) -> bool:
+def _is_relevant(side: GuardedSide) -> bool:
     return bool(side.guardrail or side.blocked)
 
 
 class _Seen(Struct, frozen=True):
-    """One provider in one workload."""
+    """The results of one provider in one workload."""
 
     side: GuardedSide
     blocked: frozenset[str]
-    """Cases that it blocked: most of their answers."""
+    """Ids of the cases of which it blocked more than half of the answers."""
     answered: frozenset[str]
-    """Cases most of whose answers are no refusal."""
+    """Ids of the cases of which more than half of the answers were neither blocked nor declined."""
 
 
 def _report(workload: Workload, baseline: _Seen, candidate: _Seen) -> GuardrailReport:
@@ -75,30 +75,29 @@ def _report(workload: Workload, baseline: _Seen, candidate: _Seen) -> GuardrailR
 
 
 def _seen(results: Results, workload: Workload, provider: str) -> _Seen:
-    """Counts answer by answer: together they may be larger than this machine's memory.
+    """Count the blocked and declined answers of a provider in a workload.
 
-    Of those that went through it is enough that they are there.
+    Reads only these answers, one by one: together, all answers may not fit into memory.
     """
     counts = results.counts[provider]
     answers = blocked = refused = 0
     blocked_cases, answered_cases = set(), set()
     by: Counter[tuple[str, str, str]] = Counter()
     for case, asked in results.of_workload(workload.id, provider).items():
-        stopped = 0
+        stopped = declined = 0
         of_case = sum(seconds is not None for seconds in asked.seconds)
-        clear = of_case
         for answer in _answers(results, asked.trials, counts.stopped):
-            clear -= answer.declined
             if is_blocked(answer):
                 stopped += 1
                 by.update(_reasons(answer))
             elif answer.declined:
-                refused += 1
+                declined += 1
         answers += of_case
         blocked += stopped
+        refused += declined
         if 2 * stopped > of_case:
             blocked_cases.add(case)
-        elif 2 * clear > of_case:
+        elif 2 * (of_case - stopped - declined) > of_case:
             answered_cases.add(case)
     side = GuardedSide(
         provider=provider,
@@ -123,7 +122,7 @@ def _answers(results: Results, trials: Iterable[Trial], keys: Set[str]) -> Itera
 
 
 def is_blocked(answer: Completion) -> bool:
-    """Whether a filter stopped an answer, or its question, and not the model."""
+    """Whether a filter, and not the model itself, blocked an answer or its question."""
     signal = answer.refusal_signal
     filtered = signal is not None and signal.kind in {"content_filter", "prompt_blocked"}
     flagged = any(said.flagged for said in answer.moderation or ())
@@ -131,7 +130,7 @@ def is_blocked(answer: Completion) -> bool:
 
 
 def _reasons(answer: Completion) -> set[tuple[str, str, str]]:
-    """Who blocked an answer, on which side, and each category."""
+    """Name of the filter, side and category, for each category for which an answer was blocked."""
     said = [one for one in answer.moderation or () if one.flagged]
     if said:
         return {

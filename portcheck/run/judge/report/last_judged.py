@@ -1,4 +1,4 @@
-"""Read the flags with which a run was last judged from its report.json."""
+"""Read from report.json the flags with which a run was last judged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portcheck.run.store.folder import RunStore
 
 
 class LastRun(Struct, frozen=True, kw_only=True):
-    """The field `run` of report.json."""
+    """What is read of the field `run` of report.json."""
 
     as_of: date | None = None
     plugins: tuple[Plugin, ...] = ()
@@ -35,16 +35,16 @@ class LastJudged(Struct, frozen=True, kw_only=True):
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """Formats of other distributions that it names, and the one for which power is drawn."""
-        drawn = () if self.power is UNSET else ("html",)
-        return (*drawn, *(each.name for each in self.run.plugins if each.kind == "format"))
+        """Formats that the report depends on: those of plug-ins, and html if power was drawn."""
+        with_power = () if self.power is UNSET else ("html",)
+        return (*with_power, *(each.name for each in self.run.plugins if each.kind == "format"))
 
 
 def last_judged(store: RunStore) -> LastJudged:
     """Read report.json; returns defaults if it is missing or unreadable.
 
     Raises:
-        StoreError: the file cannot be opened.
+        StoreError: The file cannot be opened.
     """
     path = store.path / "report.json"
     if not path.exists():

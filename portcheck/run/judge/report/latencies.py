@@ -12,7 +12,7 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 
 def latencies(results: Results) -> tuple[LatencyDistribution, ...]:
-    """One of each provider that answered, workloads and providers in the order of the run."""
+    """The latencies of each provider that answered, workloads and providers in the plan's order."""
     taken: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for (workload, provider, _), cases in results.arms.items():
         all_seconds = chain.from_iterable(asked.seconds for asked in cases.values())

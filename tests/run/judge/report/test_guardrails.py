@@ -88,6 +88,22 @@ def test_a_refusal_is_no_difference_of_guardrails() -> None:
     assert not is_blocked(REFUSED)
 
 
+def test_a_case_is_answered_only_if_most_of_its_answers_were_not_blocked() -> None:
+    """A conversation that goes on after a flag is blocked, although its last answer is not."""
+    twice = make_suite(make_workload("w", [make_case("a", repeats=2)]))
+    plan = build_plan(twice, [make_provider("old"), make_provider("new")], baseline="old")
+    answers = {("old", 0): replace(CLEAR, moderation=(FLAG,)), ("old", 1): CLEAR}
+    samples = {
+        trial.key: Sample(
+            trial=trial.key, completion=answers.get((trial.provider, trial.repeat), FLAGGED)
+        )
+        for trial in plan.trials
+    }
+    (one,) = guardrail_reports(Results.of(plan, samples, Scores.of(())))
+    assert (one.baseline.answers, one.baseline.blocked) == (2, 1)
+    assert one.newly_blocked == ()
+
+
 def test_many_reasons_are_cut() -> None:
     many = replace(FLAG, categories=tuple(f"reason {n:02}" for n in range(12)))
     answer = replace(FLAGGED, moderation=(many,))
