@@ -34,7 +34,7 @@ from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import observations
 from portcheck.run.history.fingerprints import FingerprintCollector
-from portcheck.run.judge.scoring import ScoredAsTheyCame
+from portcheck.run.judge.scoring import OriginalScorer
 from portcheck.run.loop.baseline_history import heard_from, waiting
 from portcheck.run.panel.judgements import judging, read_judgements
 from portcheck.run.plan.credentials import asked_of, require_enough
@@ -80,7 +80,7 @@ def execute(
     answers = _answers(plan, store, done)
     with store.appending() as log, store.events() as events, rarer_collections():
         # With hundreds of calls in flight, many answers arrive at once and share two writes.
-        batch = IterationBatch(_Keeper(log, events, tell, ScoredAsTheyCame(plan), answers))
+        batch = IterationBatch(_Keeper(log, events, tell, OriginalScorer(plan), answers))
         shared = shared_by(policy, control, batch.add)
 
         run = partial(
@@ -130,7 +130,7 @@ class _Keeper(Struct, frozen=True):
     log: ValueLog[Sample]
     events: EventLog
     tell: Callable[[Event], None]
-    as_they_came: ScoredAsTheyCame
+    as_they_came: OriginalScorer
     answers: FingerprintCollector
 
     def __call__(self, happened: Sequence[Event]) -> None:

@@ -77,7 +77,7 @@ def _scored_samples(plan: Plan, samples: Mapping[str, Sample], scorer: Scorer) -
     return scores
 
 
-class ScoredAsTheyCame:
+class OriginalScorer:
     """Scores an answer that holds a key in its original form, before the key is hidden.
 
     The outcomes are stored without reasons, which may quote the key; later scorings use them.
