@@ -1,8 +1,8 @@
-"""An HTTP server on loopback for one review: five small files, and what the page asks for.
+"""An HTTP server on loopback for one review: the files of the page, and its data.
 
-The token lets its bearer read and label. It is in the address that is printed, and moves into
-a cookie at the first visit. Requests under another host's name, and writes from another page, are
-refused, so no site in the same browser can reach it.
+Whoever has the token can read and label. The printed address contains it, and the first visit
+moves it into a cookie. The server refuses requests under another host name, and writes from another
+page, so no other site in the same browser can reach it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from portcheck.errors import PortcheckError
 from portcheck.run.labels.review_session import Review
@@ -25,7 +25,8 @@ from portcheck.web.answers import item_json, progress_json
 
 LOOPBACK = "127.0.0.1"
 LONGEST_BODY = 64 * 1024
-"""Bytes of a request; a label with its note is far smaller."""
+"""Most bytes in the body of a request; a label with its note is far smaller."""
+_MOST_DIGITS = 12
 FILES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "/": ("review.html", "text/html; charset=utf-8"),
@@ -57,7 +58,7 @@ class ReviewServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, review: Review, port: int = 0, token: str = "") -> None:
-        """Bind a loopback port, a free one for 0.
+        """Bind a port of the loopback address; 0 takes a free one.
 
         Raises:
             OSError: the port is taken.
@@ -68,7 +69,7 @@ class ReviewServer(ThreadingHTTPServer):
 
     @property
     def origin(self) -> str:
-        """Where the page is."""
+        """The origin of the page: scheme, host and port."""
         return f"http://{LOOPBACK}:{self.server_port}"
 
     @property
@@ -78,15 +79,15 @@ class ReviewServer(ThreadingHTTPServer):
 
     @property
     def cookie(self) -> str:
-        """Its name; browsers send the cookies of one host to all of its ports."""
+        """Name of its cookie, with the port: browsers send a host's cookies to all of its ports."""
         return f"portcheck-{self.server_port}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that goes away in the middle is nothing to report."""
+        """Print nothing: browsers often close a connection early."""
 
 
 class _RefusedError(Exception):
-    """A request that gets no answer but a status."""
+    """A request that the server refuses, with its HTTP status."""
 
     def __init__(self, status: HTTPStatus, words: str) -> None:
         super().__init__(words)
@@ -99,20 +100,20 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Nothing is logged: addresses hold the token."""
+        """Log nothing: addresses contain the token."""
 
     def do_GET(self) -> None:
-        """A file of the page, or what it asks for."""
+        """Send a file of the page, or data for it."""
         self._guarded(self._read)
 
     def do_POST(self) -> None:
-        """A label, or taking one back."""
+        """Write a label, or take the last one back."""
         self._guarded(self._write)
 
     def _guarded(self, work: Callable[[str], None]) -> None:
         try:
             self._require_host()
-            work(urlsplit(self.path).path)
+            work(self._address().path)
         except _RefusedError as exc:
             self.close_connection = True
             self._json({"error": exc.words}, exc.status)
@@ -120,16 +121,22 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"error": f"{exc} {exc.hint}".strip()}, HTTPStatus.CONFLICT)
 
     def _require_host(self) -> None:
-        """Reject other host names for this machine, by which a foreign page could reach it."""
+        """Reject other host names of this machine, which let a foreign page reach the server."""
         if self.headers.get_all("Host") != [f"{LOOPBACK}:{self.server.server_port}"]:
             raise _RefusedError(
                 HTTPStatus.MISDIRECTED_REQUEST, "open the address exactly as printed"
             )
 
+    def _address(self) -> SplitResult:
+        try:
+            return urlsplit(self.path)
+        except ValueError:
+            raise _RefusedError(HTTPStatus.BAD_REQUEST, "that is not an address") from None
+
     # --- reading ---------------------------------------------------------------------------
 
     def _read(self, path: str) -> None:
-        given = parse_qs(urlsplit(self.path).query).get("token", [""])[0]
+        given = parse_qs(self._address().query).get("token", [""])[0]
         if path == "/" and given:
             self._enter(given)
             return
@@ -141,13 +148,13 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == "/api/progress":
             self._json(progress_json(self.server.review))
         elif path.startswith("/api/item/"):
-            place = path.removeprefix("/api/item/")
-            self._json(item_json(self.server.review, int(place) if place.isdecimal() else -1))
+            place = _whole(path.removeprefix("/api/item/"))
+            self._json(item_json(self.server.review, -1 if place is None else place))
         else:
             raise _RefusedError(HTTPStatus.NOT_FOUND, "there is nothing here")
 
     def _enter(self, given: str) -> None:
-        """Remove the token from the address, where a screen or a history would show it."""
+        """Move the token from the address, which screens and histories show, into a cookie."""
         if not self._is_token(given):
             raise _RefusedError(HTTPStatus.FORBIDDEN, _LOCKED_OUT)
         self.send_response(HTTPStatus.SEE_OTHER)
@@ -192,11 +199,11 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(HTTPStatus.NOT_FOUND, "there is nothing here")
 
     def _body(self) -> dict[str, Any]:
-        length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > LONGEST_BODY:
+        length = _whole(self.headers.get("Content-Length", ""))
+        if length is None or length > LONGEST_BODY:
             raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "that is too long")
         try:
-            found = json.loads(self.rfile.read(int(length)))
+            found = json.loads(self.rfile.read(length))
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
@@ -219,6 +226,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+
+def _whole(text: str) -> int | None:
+    """The number in a text; `None` if it is none, or has more than `_MOST_DIGITS` digits."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 _LOCKED_OUT = (

@@ -96,6 +96,8 @@ def test_the_page_is_small() -> None:
         ("/../server.py", {}, 404),
         ("/api/item/99", {}, 409),
         ("/api/item/x", {}, 409),
+        ("/api/item/" + "9" * 5_000, {}, 409),
+        ("x://[", {}, 400),
     ],
 )
 def test_strangers_and_other_names_are_refused(
@@ -121,6 +123,7 @@ def test_a_header_does_for_a_cookie(server: ReviewServer) -> None:
         (b"[" * 20_000, {}, 400),
         (b"[]", {}, 400),
         (b" " * (LONGEST_BODY + 1), {}, 413),
+        (b"{}", {"Content_Length": "9" * 5_000}, 413),
         ({"place": "0", "label": "pass"}, {}, 400),
         ({"place": True, "label": "pass"}, {}, 400),
         ({"place": 0, "label": "excellent"}, {}, 409),
