@@ -1,4 +1,4 @@
-"""portcheck: shows which LLM workloads can leave a vendor, and on what evidence.
+"""portcheck shows which LLM workloads can leave a vendor, with the evidence.
 
     from portcheck import compare, load, plan, run, score
 
@@ -6,8 +6,8 @@
     score("runs/first")
     report = compare("runs/first")
 
-The names are loaded from `portcheck.pipeline` when they are first used: importing the package alone
-costs nothing. `__init__.pyi` tells type checkers what they are.
+The names are loaded from `portcheck.pipeline` on first use: importing the package alone costs
+nothing. `__init__.pyi` declares them for type checkers.
 """
 
 import sys
@@ -25,9 +25,9 @@ _Module = type(sys)  # types.ModuleType, without importing types
 
 
 class _Package(_Module):
-    """Loads the steps, and keeps `portcheck.run` the step.
+    """Loads the steps on first use, and keeps `portcheck.run` the step.
 
-    Importing anything in the folder `run` would make the name mean that folder.
+    Importing a module of the folder `run` would otherwise bind the name to that folder.
     """
 
     def __getattr__(self, name: str) -> object:

@@ -15,26 +15,26 @@ from typing import NoReturn
 from portcheck import NEEDS_POSIX, __version__
 
 INTERRUPTED = 130
-"""As `portcheck.errors.ExitCode`, which takes too long to import before it is needed."""
+"""`portcheck.errors.ExitCode.INTERRUPTED`; that module takes too long to import here."""
 
 _ROOM = 32_768
-"""Values on the stack of a frame."""
+"""Size of a frame's stack, in values."""
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     _open_what_is_closed()
-    if sys.argv[1:] == ["--version"] and _told_version():
+    if sys.argv[1:] == ["--version"] and _printed_version():
         return
     if find_spec("fcntl") is None:
         sys.stderr.write(f"error: {NEEDS_POSIX}\n")
         sys.exit(2)
-    gc.disable()  # hardly anything of what is imported becomes garbage
+    gc.disable()  # imports leave hardly any garbage
     code = None
-    # Another signal may come while the first is on its way out: each has something that holds it.
+    # More signals may arrive while the first one is handled: each `suppress` stops one of them.
     with suppress(KeyboardInterrupt), suppress(KeyboardInterrupt), suppress(KeyboardInterrupt):
         try:
-            # As Ctrl-C does: what is being written is then left whole, and the exit code is ours.
+            # SIGTERM acts like Ctrl-C: files stay whole, and portcheck sets the exit code.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             from portcheck.cli.lost_interrupts import delivered  # noqa: PLC0415 - may be interrupted
 
@@ -57,8 +57,8 @@ def main() -> None:
     _end_at_once(code)
 
 
-def _told_version() -> bool:
-    """The commonest call of all needs no command at all, unless nobody takes what it says."""
+def _printed_version() -> bool:
+    """Print the version without loading the command line; false if it cannot be printed."""
     try:
         sys.stdout.write(f"portcheck {__version__}\n")
         sys.stdout.flush()
@@ -68,11 +68,11 @@ def _told_version() -> bool:
 
 
 def _with_room(run: Callable[[list[str]], int]) -> Callable[[list[str]], int]:
-    """The same function, with room for the frames of all that it calls.
+    """The same function, with room for the frames of everything that it calls.
 
-    CPython keeps frames in pieces of 16 KB, and returns a piece to the system with its first frame.
-    A loop at the end of one piece whose calls need the next gets memory from the system each time:
-    4,000 system calls, 12 ms, while aiohttp is imported. The piece of a large frame is as large.
+    CPython keeps frames in chunks of 16 KB, and returns a chunk to the system with its first frame.
+    A loop at the end of a chunk whose calls need the next one gets memory from the system each
+    time: 4,000 system calls, 12 ms, while aiohttp is imported. A large frame gets a large chunk.
     """
 
     def roomy(arguments: list[str]) -> int:
@@ -83,20 +83,19 @@ def _with_room(run: Callable[[list[str]], int]) -> Callable[[list[str]], int]:
 
 
 def _end_libraries(code: int) -> None:
-    """Run the interpreter's exit handlers of libraries."""
-    import threading  # noqa: PLC0415 - loaded by what ran; this module has to be quick to load
+    """Run the exit handlers that libraries registered, after their threads."""
+    import threading  # noqa: PLC0415 - already loaded by now; this module must load fast
 
     if any(not one.daemon for one in threading.enumerate() if one is not threading.main_thread()):
-        sys.exit(code)  # it waits for them, and goes on with `atexit`
-    atexit._run_exitfuncs()  # noqa: SLF001 - there is no other name for it
+        sys.exit(code)  # waits for the threads, then runs the exit handlers
+    atexit._run_exitfuncs()  # noqa: SLF001 - it has no public name
 
 
 def _end_at_once(code: int) -> NoReturn:
-    """End the process with this exit code.
+    """End the process with this exit code, without the interpreter's own shutdown.
 
-    The interpreter would first take down every object there is: 0.2 s after a run. And where a
-    signal came within an `exec`, of which imports are full, it would end by the signal itself,
-    whatever code it is given.
+    That would first destroy every object, which takes 0.2 s after a run. And if a signal arrived
+    inside an `exec`, as in imports, the process would end by that signal and not with this code.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
@@ -105,20 +104,20 @@ def _end_at_once(code: int) -> NoReturn:
 
 
 def _ignore_signals() -> None:
-    """Once all is done and the code is decided, nothing can be interrupted any more."""
+    """Ignore SIGINT and SIGTERM: the work is done and the exit code is decided."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
 
 
 def _open_what_is_closed() -> None:
-    """A standard stream that the shell closed (`2>&-`) goes to the null device.
+    """Connect each standard stream that the shell closed (`2>&-`) to the null device.
 
-    There would be no `sys.stderr`; and the next file that is opened would get its number, and with
-    it whatever a library writes there.
+    Otherwise there would be no `sys.stderr`, and the next opened file would get its number, so a
+    library that writes to that number would write into the file.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
-            null = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            null = os.open(os.devnull, os.O_RDWR)  # gets the lowest free number
             if null != number:
                 os.dup2(null, number, inheritable=True)
                 os.close(null)

@@ -1,4 +1,4 @@
-"""Classes of failed calls, and what follows from each: retried or not, billed, missing, hint."""
+"""Classes of failed calls, and what follows from each: retries, billing, scoring, hint."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ ErrorClass = Literal[
 
 
 class ErrorTraits(Struct, frozen=True, kw_only=True):
-    """What follows from the class of a failed call: nothing else decides by its name."""
+    """What follows from the class of a failed call; no other code compares class names."""
 
     counts: Literal["missing", "answer", "failed"]
     """`missing`: there is no answer, and the pair is missing. `answer`: a filter stopped the
-    prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails
-    where it names why, and is missing if it does not."""
+    prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails if
+    the vendor says why, else the pair is missing."""
     retry: Literal["yes", "pause", "adapt", "if_asked", "never"]
-    """`yes`: asking again may help. `pause`: it helps after a pause, which costs no retry. `adapt`:
-    only without the setting that the vendor named. `if_asked`: only where the vendor's header
-    `x-should-retry` says so. `never`: not even then."""
+    """`yes`: another try may help. `pause`: another try helps after a pause, and does not count as
+    a retry. `adapt`: only a try without the setting that the vendor named. `if_asked`: only if the
+    vendor's header `x-should-retry` says so. `never`: not even then."""
     throttled: bool
     """The vendor rejects calls to slow the caller down."""
     hopeless: bool
-    """No later call to the provider can do better."""
+    """No later call to the provider can succeed."""
     billed: bool
     """The vendor may charge for the call although it failed."""
     reached: bool
@@ -53,7 +53,7 @@ class ErrorTraits(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...]
     """The flags that a failure of this class may have."""
     obstacle: str
-    """What is in the way of who would move to the provider today; "" if it may pass."""
+    """Why nobody can move to the provider today, a clause; "" if the failure may pass."""
     hint: str
     """What to do; `{provider}`, `{model}` and `{variable}` (the key's) stand for names."""
 
@@ -241,9 +241,9 @@ class Failure(Value, kw_only=True):
     vendor_code: str | None = None
     """The vendor's own code or type of the error."""
     cause: str | UnsetType = UNSET
-    """Class `invalid_request`: what of the request the vendor names as the cause, such as
-    `temperature`, `response_schema` or `context_length`; "" if it names nothing. Unset in
-    records of earlier versions, whose flags say as much."""
+    """Class `invalid_request`: the part of the request that the vendor names as the cause, such as
+    `temperature`, `response_schema` or `context_length`; "" if it names none. Not set in records of
+    earlier versions, which have only the flags."""
 
     @property
     def traits(self) -> ErrorTraits:
@@ -252,14 +252,14 @@ class Failure(Value, kw_only=True):
 
     @property
     def missing(self) -> bool:
-        """Whether the pair is missing (as against: the case failed).
+        """Whether the pair is missing; if not, the answer is scored or the case fails.
 
-        A rejected request is the candidate's fault only if the vendor names what it does not take.
+        A rejected request is the candidate's fault only if the vendor says what it does not accept.
         """
         counts = self.traits.counts
         return counts == "missing" or (counts == "failed" and not self.explained)
 
     @property
     def explained(self) -> bool:
-        """Whether the vendor names what of the request it does not take."""
+        """Whether the vendor says which part of the request it does not accept."""
         return bool(self.flags if self.cause is UNSET else self.cause)

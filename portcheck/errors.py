@@ -1,13 +1,13 @@
-"""The exception tree. Every error says what happened and, where it can, what to do next.
+"""The exception tree. Every error says what happened and, if possible, what to do next.
 
-PortcheckError              exit 70 unless a subclass says otherwise
+PortcheckError              exit 70 unless a subclass has another code
 |- UsageError               exit 2   a flag, an argument or an environment variable
-|  `- CredentialsError      exit 2   a provider's key or login is missing; others may be asked
+|  `- CredentialsError      exit 2   a provider's key or login is missing; the others may work
 |- ConfigError              exit 2   mistakes in files, all of them at once
-|- PlanError                exit 2   a run that cannot start (a recording lacks an answer)
-|- BudgetError              exit 4   nothing is left of a budget
+|- PlanError                exit 2   the run cannot start (a recording lacks an answer)
+|- BudgetError              exit 4   a budget is used up
 |- StoreError               exit 4   the run directory cannot be read or written
-`- ProviderError            exit 4   a call that brought no answer
+`- ProviderError            exit 4   a call got no answer
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ class Problem(Struct, frozen=True, kw_only=True):
     count: int = 1
     """How many times this same mistake occurs; the position is that of the first."""
     places: tuple[tuple[int, int], ...] = ()
-    """Line and column of every place, where there are several; the first is the position."""
+    """Line and column of every place, if there are several; the first is the position."""
 
 
 FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says where there is no room for what is written."""
+"""Error numbers of the system for a full disk, a full quota and a file that is too large."""
 
 
 class PortcheckError(Exception):
@@ -85,7 +85,7 @@ class UsageError(PortcheckError):
 
 
 class CredentialsError(UsageError):
-    """The key or the login of one provider is missing, which says nothing about the others."""
+    """The key or the login of one provider is missing; the others may work."""
 
 
 _SHOWN_MISTAKES = 5
@@ -102,32 +102,32 @@ class ConfigError(PortcheckError):
         super().__init__(f"mistakes in the files: {errors}")
 
     def __str__(self) -> str:
-        """The number of mistakes and the first of them, one per line: what a traceback shows."""
+        """The number of mistakes, then the first of them, one per line, for a traceback."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
         shown = [f"{p.file}:{p.line}:{p.column}: {p.message}" for p in errors[:_SHOWN_MISTAKES]]
         return "\n  ".join([self.message, *shown])
 
 
 class PlanError(PortcheckError):
-    """The run cannot start: something that it needs is known to be missing."""
+    """The run cannot start, because something that it needs is missing."""
 
     exit_code = ExitCode.USAGE
 
 
 class BudgetError(PortcheckError):
-    """Nothing is left of a budget; nothing was called."""
+    """A budget is used up, so portcheck made no call."""
 
     exit_code = ExitCode.INCOMPLETE
 
 
 class StoreError(PortcheckError):
-    """The run directory cannot be read or written; what is already in it stays."""
+    """The run directory cannot be read or written; its files stay as they are."""
 
     exit_code = ExitCode.INCOMPLETE
 
 
 class ProviderError(PortcheckError):
-    """A call that brought no answer. Adapters raise it, and the runner keeps its failure."""
+    """A call got no answer. Dialects raise it, and the runner records its failure."""
 
     exit_code = ExitCode.INCOMPLETE
 

@@ -1,4 +1,4 @@
-"""What to type for a library that is an extra, in the installation that runs."""
+"""The command that installs an optional library into the current installation."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _NAME = "portcheck-llm"
 def install_command(extra: str) -> str:
     """The command that adds an extra to this installation.
 
-    Args:
-        extra: as in `portcheck-llm[pdf]`.
+    If portcheck was installed from a folder, such as a clone, the command installs that folder
+    again, because an index may not have this version. It names the environment if a plain `pip`
+    belongs to another Python.
 
-    What was installed from a folder, such as a clone, is installed from there again: an index need
-    not have it. The environment is named where a plain `pip` is not the one of this Python.
+    Args:
+        extra: name of the extra, such as `pdf` in `portcheck-llm[pdf]`.
     """
     return f"{_installer()} {_wanted(extra)}"
 
@@ -49,7 +50,7 @@ def _wanted(extra: str) -> str:
 
 
 def _metadata(file: str) -> str:
-    """A file beside the metadata of this installation; "" if there is none."""
+    """The text of a file in the metadata of this installation; "" if there is none."""
     from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415  # slow
 
     try:

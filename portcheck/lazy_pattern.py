@@ -1,6 +1,7 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled on first use.
 
-Compiling a long one takes a millisecond or more, and most runs meet no error, for example.
+Compiling a long one takes a millisecond or more, and a run needs few of them: patterns for errors,
+for example, only when a call fails.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Any
 
 
 class LazyPattern:
-    """A regular expression; a mistake in it shows when it is first used."""
+    """A regular expression; a mistake in it raises `re.error` on first use."""
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
-        """As `re.compile`."""
+        """Take the arguments of `re.compile`."""
         self.pattern = pattern
         self.flags = flags
 
@@ -26,7 +27,7 @@ class LazyPattern:
         return re.compile(self.pattern, self.flags)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        """Same as `re.Pattern`, like the methods below."""
+        """The first match anywhere; all these methods work as those of `re.Pattern`."""
         return self.compiled.search(text, start, end)
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:

@@ -1,7 +1,6 @@
-"""The five steps from files to verdicts, each one plain call: load, plan, run, score, compare.
+"""The five steps from files to verdicts, each one function: load, plan, run, score, compare.
 
-Every step's result is a file in the run directory, so the last two work again, offline, on an
-old run.
+The results are files in the run directory, so `score` and `compare` also work later, offline.
 """
 
 from __future__ import annotations
@@ -93,10 +92,10 @@ def load(
     Args:
         suites: one suite file, or several that become one suite.
         providers: the providers file; without it a suite can be checked, but not run.
-        base_urls: provider id to the address that is called instead of the one in the file.
+        base_urls: provider id to an address to call instead of the one in the file.
 
     Raises:
-        ConfigError: with every mistake in them.
+        ConfigError: there are mistakes in the files; it has all of them.
     """
     paths = [suites] if isinstance(suites, (str, os.PathLike)) else suites
     found = config.load(
@@ -143,10 +142,10 @@ def plan(
         loaded: suite and providers.
         baseline: id of the provider to compare with; by default the one that all workloads run on.
         candidates: id or ids of the providers to compare; by default all others.
-        selection: which workloads and cases; a part of the cases makes the run partial.
-        reuse: an earlier run; its answers that fit are not asked for again.
-        fresh: ids of providers to ask again anyway.
-        adapt: which settings are dropped or replaced where a provider does not take them.
+        selection: the workloads and cases to run; if cases are left out, the run is partial.
+        reuse: an earlier run, whose answers are used again where they fit.
+        fresh: ids of providers whose answers are not reused.
+        adapt: which settings to drop or replace if a provider does not accept them.
         observed: provider id to what its endpoint did in earlier runs; see
             `run.history.observations`.
 
@@ -173,7 +172,7 @@ def plan(
 
 
 def reused(plan: Plan, store: RunStore | Earlier, fresh: Sequence[str] = ()) -> Reused:
-    """The answers that an earlier run holds for a plan; `fresh` as in `plan`.
+    """The answers of an earlier run that a plan can use; `fresh` as in `plan`.
 
     Raises:
         UsageError: there are none.
@@ -199,15 +198,16 @@ def run(
 ) -> RunRecord:
     """Make the calls of a plan and write the answers to its run folder.
 
-    Works in a notebook too, where an event loop runs already.
+    This also works in a notebook, where an event loop is already running.
 
     Args:
-        plan: what to call.
-        folder: a new run folder, or one of the same plan: only calls without an answer are made.
-        environ: where key variables are looked up; by default `os.environ`.
-        tell: gets every event, after the folder has it.
+        plan: the calls to make.
+        folder: a new run folder, or one with the same plan; portcheck then makes only the calls
+            that have no answer yet.
+        environ: the variables with keys; by default `os.environ`.
+        tell: receives every event after it is written to the folder.
         policy: retries, limits, clocks.
-        control: asks the run to end from elsewhere; the record then says `interrupted`.
+        control: lets other code end the run; the record then says `interrupted`.
 
     Raises:
         UsageError: the folder holds another plan, or another process writes it.
@@ -241,7 +241,7 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
 def score(folder: RunStore | StrPath, *, allow_code: bool = False) -> list[Score]:
     """Score every answer of a run and write the scores to its folder.
 
-    These are what checks say; `compare` lays the labels of the run over them.
+    The scores are the checks' own; `compare` applies the labels of the run to them.
 
     Raises:
         UsageError: it is not a run folder, another process writes it, or code may not be run.
@@ -252,7 +252,7 @@ def score(folder: RunStore | StrPath, *, allow_code: bool = False) -> list[Score
 
 
 def score_run(store: RunStore, *, allow_code: bool = False) -> Scores:
-    """As `score`; the scores stay by trial, where large runs have room for them."""
+    """Like `score`, but the scores are by trial, in less memory for large runs."""
     with store.locked():
         judged = read_judgements(store.path)
         scores = score_samples(store.plan(), store.samples(), judged, allow_code=allow_code)
@@ -273,14 +273,15 @@ def compare(
     """The verdicts and the report of a run.
 
     Args:
-        folder: the run folder, or what it holds; answers that `score` has not scored are scored for
-            the report.
-        as_of: the day for which retirement dates count; by default the day the run ended.
-        formats: the formats that the report will be written in; it lists those of plug-ins.
+        folder: the run folder, or its evidence; answers without a score are scored for the report.
+        as_of: the day on which facts such as retirement dates are judged; by default the day on
+            which the run ended.
+        formats: names of the formats in which the report will be written; the report lists those
+            of plug-ins.
         allow_waivers: gates whose confirmed breach or violated requirement a waiver may cover.
-        as_last_judged: labels that came after the last look at them decide nothing yet.
-        found: its results, where they are known already.
-        content: which texts of prompts and answers the report holds.
+        as_last_judged: ignore labels that came after the last look at labels.
+        found: the results of the run, if the caller already has them.
+        content: which texts of prompts and answers the report contains.
 
     Raises:
         UsageError: it is not a run folder.
@@ -332,7 +333,7 @@ def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
     Raises:
         StoreError: a folder cannot be read.
     """
-    from portcheck.run.exit_plan.fleet import placed  # noqa: PLC0415  # runs do without it
+    from portcheck.run.exit_plan.fleet import placed  # noqa: PLC0415  # no run needs it
 
     ordered = oldest_first(stores)
     plans = [
@@ -351,12 +352,12 @@ def _store(folder: RunStore | StrPath) -> RunStore:
 
 
 def results(store: RunStore) -> Results:
-    """A run under its labels, indexed; answers that were never scored are scored for it."""
+    """The results of a run with its labels; answers without a score are scored for it."""
     return results_of(store)
 
 
 def is_scored(store: RunStore) -> bool:
-    """Whether this version of portcheck made the run, and every answer in it has its scores."""
+    """Whether this version of portcheck made the run, and every answer in it has scores."""
     if store.record().portcheck_version != __version__:
         return False
     try:
@@ -370,7 +371,7 @@ def _day(record: RunRecord) -> date:
 
 
 def new_record(run_id: str) -> RunRecord:
-    """The record of a run that starts now; until its end it counts as interrupted."""
+    """The record of a run that starts now; until the run ends, it counts as interrupted."""
     return RunRecord(
         id=run_id,
         interrupted=True,

@@ -55,7 +55,7 @@ __all__ = [
 
 
 class Provider(Protocol):
-    """Answers requests. Retries, limits and streaming are below or around it."""
+    """Answers requests, one attempt each; the runner adds retries and limits."""
 
     spec: ProviderSpec
 
@@ -63,11 +63,11 @@ class Provider(Protocol):
         """One attempt at an answer.
 
         Raises:
-            ProviderError: no answer came.
+            ProviderError: the call got no answer.
         """
 
     def identity(self) -> Mapping[str, str]:
-        """Where answers came from, for the report: host, API version, provenance."""
+        """Where the answers come from, for the report: host, API version, provenance."""
 
     async def aclose(self) -> None:
         """Release connections and files."""
@@ -94,7 +94,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
     base_url_of: Callable[[JsonObject], str | None] | None = None
-    """The address that an entry's options imply (a region's host), where it names none itself."""
+    """The address that an entry's options imply (a region's host), if the entry names none."""
     guardrail: Callable[[ProviderSpec], JsonObject | str] = lambda _spec: NO_GUARDRAIL
     """JSON Schema of an entry's `guardrail`, its keys in `properties`; or why it accepts none."""
     moderates: Callable[[JsonObject], bool] = lambda _options: False
@@ -102,11 +102,11 @@ class Dialect(Struct, frozen=True, kw_only=True):
     moved_options: Mapping[str, Callable[[Any], JsonObject | None]] = field(default_factory=dict)
     """Former options, and what each means in `guardrail`; `None` for a value that means nothing."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
-    """The settings of a request that the vendor has no field for, without sending it. Raises
-    `ProviderError` for a request that the wire format cannot say."""
+    """The settings of a request for which the vendor has no field, without sending it. Raises
+    `ProviderError` for a request that the wire format cannot express."""
     lint: Callable[[ProviderSpec, Request], Sequence[Finding]] | None = None
     """What only this dialect would reject, drop or change; `providers.lint.capability_rules` adds
-    it to what tables say."""
+    the findings from the tables."""
     capabilities: Callable[[ProviderSpec, Capabilities], Capabilities] | None = None
     """How the entry's options change the facts of the tables."""
 
@@ -121,14 +121,14 @@ class Context(Struct, frozen=True, kw_only=True):
     request: Request
     completion: Completion
     cost_usd: float | None = None
-    """US dollars that the call cost, for checks that need the call; `None` if not known."""
+    """Cost of the call in US dollars, for checks that need the call; `None` if not known."""
     others: tuple[Completion, ...] = ()
     """The answers to the other repeats of the case, for checks that need them; a repeat without an
     answer is not among them."""
     baseline: Completion | None = None
-    """For checks that compare two answers, the other one; `completion` is the candidate's."""
+    """The baseline's answer, for checks that compare two; `completion` is the candidate's."""
     votes: Votes = NO_VOTES
-    """For checks that ask judges, their judgements."""
+    """The judgements, for checks that ask judges."""
     part_votes: Mapping[str, Votes] | None = None
     """The same for the parts of a composition, by id."""
     run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None
@@ -152,15 +152,15 @@ class Found(Protocol):
 
 
 Needs = Literal["call", "repeats"]
-"""`call`: how the call went, that is its time, its cost or its end. `repeats`: the answers to the
-other repeats of the case."""
+"""`call`: facts about the call, such as its time, its cost or its finish reason. `repeats`: the
+answers to the other repeats of the case."""
 
 
 class Composition(Struct, frozen=True, kw_only=True):
-    """How a check combines others."""
+    """How a check combines other checks, its parts."""
 
     places: Callable[[Any], Sequence[tuple[str | int, ...]]]
-    """Where its arguments hold the others, each a mapping as in a list of checks."""
+    """Paths in its arguments to the parts, each a mapping as in a list of checks."""
     combine: Callable[[Any, Sequence[tuple[float, float]]], tuple[float, float]]
     """`combine(arguments, bounds)`: bounds of its value, from the bounds of each part."""
     passes_with: Callable[[Any], PassesWith]
@@ -168,7 +168,7 @@ class Composition(Struct, frozen=True, kw_only=True):
 
 
 PassesWith = Literal["all", "any", "mean", "none"]
-"""`all` of the parts pass, or `any` of them, or a `mean` of them is high enough, or `none` does."""
+"""`all` parts pass, `any` part passes, their `mean` is high enough, or `none` passes."""
 
 
 class Detector(Struct, frozen=True, kw_only=True):
@@ -185,7 +185,7 @@ class Detector(Struct, frozen=True, kw_only=True):
     kind: Callable[[CheckSpec], str] = lambda _spec: "all"
     """The kind of the card that applies to a check."""
     shows: Callable[[str, str], bool] = lambda _kind, _label: False
-    """`shows(kind, label)`: whether an answer of that label shows what is counted for that kind."""
+    """`shows(kind, label)`: whether an answer with that label counts as positive in that kind."""
 
     def confusion(self, spec: CheckSpec) -> DetectorAccuracy | None:
         """The counts that apply to a check; `None` if its kind was not measured."""
@@ -194,7 +194,7 @@ class Detector(Struct, frozen=True, kw_only=True):
 
     @property
     def accuracy(self) -> str:
-        """Its measured accuracy: one clause for every report; "" if nothing was."""
+        """Its measured accuracy, one clause for every report; "" if it was not measured."""
         return "" if self.card is None else self.card.words(self.name)
 
     @property
@@ -208,7 +208,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
 
     name: str
     gate: str
-    """The gate that it feeds unless the suite says otherwise."""
+    """The gate that it feeds unless the suite names another."""
     summary: str
     """One line for the table in the documentation."""
     arguments: JsonObject
@@ -222,35 +222,37 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     detector: Detector | None = None
     """The detector, for checks that guess."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
-    """What kind of evidence such a check is; form if all groups of cases have the same argument."""
+    """The kind of evidence that it is. If all groups of cases have the same arguments, the check
+    counts as form."""
     deciding: Callable[[Any], Any] = lambda arguments: arguments
     """The arguments without parts that do not affect a score, such as notes in a schema."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
-    """For each part of the answer, all right values; cases with the same request must share one."""
+    """All right values for each part of the answer; cases with the same request must share one."""
     asks: Callable[[Context, Order | None], Asking] | None = None
     """The question to one judge about an answer, for checks that judges decide; pure, never
     raises."""
     leaves_to_judges: Callable[[Context], bool] = lambda _context: True
-    """Whether an answer needs them, or the detector is sure."""
+    """Whether judges decide an answer; false if the detector is sure."""
     behind: Detector | None = None
-    """The judges behind the detector."""
+    """The judges that decide if the detector is not sure."""
     rubric: Callable[[Any], str] = lambda _arguments: ""
     """SHA-256, in hexadecimal, of the judges' rubric; "" without judges."""
     orders: tuple[Order, ...] = ()
-    """The orders in which judges read a pair, of checks that compare two answers."""
+    """The orders in which judges read a pair, for checks that compare two answers."""
     tools: Callable[[Any], Sequence[str]] = lambda _arguments: ()
     """The tools that its arguments name."""
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}
-    """Limits of the gate that it feeds, where its arguments state them."""
+    """Limits of the gate that it feeds, if its arguments state any."""
     choices: Callable[[CheckSpec], Sequence[Choice]] = lambda _spec: PASS_OR_FAIL
     """The labels that a reviewer can choose, in display order."""
     needs: Needs | None = None
-    """What it reads besides the content of the answer."""
+    """Facts that it reads besides the content of the answer."""
     composition: Composition | None = None
     """Set if it combines other checks."""
     attach: Callable[[Any, Callable[[str], str]], tuple[Any, str]] | None = None
-    """`attach(arguments, read)` of checks that call a function of a file: the arguments with its
-    `sha256`, and its text, which `read` gives by its name. Raises ValueError for a mistake."""
+    """For checks that call a function in a file: `attach(arguments, read)` returns the arguments
+    with the `sha256` of the file, and its text, which `read` returns for its name. Raises
+    ValueError for a mistake in it."""
 
     @property
     def looks_at_text(self) -> bool:
@@ -268,14 +270,14 @@ GateKind = Literal["capability", "score", "zero_tolerance", "requirement", "soft
 `capability`: hard, known without a call; a breach is `unsafe`, rule `capability`.
 `score`: hard; decided by a comparison with the baseline, part of Holm's family.
 `zero_tolerance`: hard; one confirmed breach is `unsafe`, rule `confirmed_breach`.
-`requirement`: hard, known without a call; a breach is `unsafe`, rule `requirement_violated`, and
-what is not known a condition.
+`requirement`: hard, known without a call; a breach is `unsafe`, rule `requirement_violated`; an
+unknown fact is a condition.
 `soft`: at worst a condition.
 """
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """Tables of one workload and one candidate; functions if computing them takes time.
+    """The input of a gate for one workload and one candidate; slow tables are functions.
 
     Scores, breaches and detectors are those of the checks that feed the gate.
     """
@@ -286,17 +288,17 @@ class Evidence(Struct, frozen=True, kw_only=True):
     limits: JsonObject
     """The suite's limits under `gates`, with the gate's defaults."""
     as_of: date
-    """The day for which facts are judged."""
+    """The day on which facts are judged."""
     confidence: float = 0.95
-    """One-sided, of this look; every gate decides at it and prints it."""
+    """One-sided confidence of this look; every gate decides with it and prints it."""
     look: int = 1
-    """Which look at the claim this is, 1-based."""
+    """Number of the look at the claim, 1-based."""
     support: Support | None = None
     """Whether the candidate supports the workload's needs; `None` if that is not known."""
     scores: Callable[[], Sequence[CasePair[float]]] = tuple
-    """Scores 0..1, 1 where every check passed."""
+    """Scores 0..1; 1 if every check passed."""
     breaches: Callable[[], Sequence[CasePair[Breach]]] = tuple
-    """The same cases, where one failed check is a breach."""
+    """The same cases; one failed check is a breach."""
     seconds: Callable[[], Sequence[CasePair[float]]] = tuple
     """Latency of every answer of the workload."""
     dollars: Callable[[], Sequence[CasePair[float]]] = tuple
@@ -304,19 +306,19 @@ class Evidence(Struct, frozen=True, kw_only=True):
     failures: Callable[[], Sequence[Sequence[bool]]] = tuple
     """For each group of cases, whether each executed trial of the candidate failed."""
     detectors: Callable[[], Sequence[str]] = tuple
-    """Names and versions of what decided scores, sorted; empty if nothing guessed."""
+    """Names and versions of the detectors that decided scores, sorted."""
     accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
     """Measured errors of the detectors that guess from text; `None` for one that nobody has
     measured."""
     cards: Callable[[], Sequence[CardUsed | None]] = tuple
-    """The card of each of these counts."""
+    """The cards with these accuracies, in the same order."""
     labelled: Callable[[], Sequence[CasePair[float]]] = tuple
-    """Cases of the groups of a random sample that people have labelled, with the scores that these
-    give; what a judge or detector did not decide keeps its score. Empty without labels."""
+    """The cases in those groups of a random sample that people have labelled, with the scores of
+    the labels; scores that no judge or detector decided stay. Empty without labels."""
     label_looks: Callable[[], Sequence[int]] = tuple
-    """Numbers of labelled groups at which labels have decided this gate, in this run."""
+    """Numbers of labelled groups at earlier looks in which labels decided this gate in this run."""
     unmeasured_language: Callable[[], str] = str
-    """How many answers they labelled in a language that was not measured; "" if few."""
+    """How many answers the detectors judged in a language that was not measured; "" if few."""
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -334,7 +336,7 @@ class Gate(Struct, frozen=True, kw_only=True):
     """Pure; `None` if there is no data or no limit. `gate` and `hard` of the result are set to
     the gate's own."""
     defaults: JsonObject | None = None
-    """Default limits; `None`: off unless a suite names it."""
+    """Default limits; `None`: the gate is off unless a suite names it."""
     only_where_fed: bool = False
     """The plan has its limits only if a check feeds it."""
     of_conduct: bool = False
@@ -353,7 +355,7 @@ class Gate(Struct, frozen=True, kw_only=True):
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """Sort gates as reports list them."""
+        """Sort key of the gate's place in reports."""
         return get_args(GateKind).index(self.kind), self.place, self.name
 
 
@@ -370,11 +372,11 @@ class ReportFormat(Struct, frozen=True, kw_only=True):
     render: Callable[[RunReport], bytes]
     """Pure and deterministic: the same report gives the same bytes."""
     binary: bool = False
-    """Its bytes are not UTF-8 text, and go only to a file."""
+    """Its bytes are not UTF-8 text, so it can only be written to a file."""
     module: str = ""
     """A library that it imports but the package does not install; "" if none."""
     extra: str = ""
-    """The extra of this distribution that installs that."""
+    """The extra of this distribution that installs that library."""
 
 
 # --- registries ----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Registries of plug-ins: what is built in, and what other distributions offer as entry points."""
+"""Registries of plug-ins: those built in, and those in entry points of other distributions."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
         return found or cast("T", _loaded(self, name))
 
     def origin(self, name: str) -> Plugin | None:
-        """Which distribution a plug-in comes from; `None` for one that is built in, or unknown."""
+        """The distribution of a plug-in; `None` if it is built in, or unknown."""
         offers = () if self.is_built_in(name) else _offers(self).get(name, ())
         return offers[0].plugin if offers else None
 
@@ -92,9 +92,9 @@ def _built_in(package: str, attribute: str) -> Mapping[str, Named]:
 
 @cache
 def _own(registry: Registry[Named], name: str) -> Named | None:
-    """The built-in plug-in of that name.
+    """The built-in plug-in of that name, or `None`.
 
-    Only its module is imported: all checks together take twenty times as long as one.
+    Imports only its module: all checks together take twenty times as long as one.
     """
     module = registry.modules.get(name, name.replace("-", "_"))
     if module not in _modules(registry.package):
@@ -116,7 +116,7 @@ def _modules(package: str) -> tuple[str, ...]:
 
 @cache
 def _offers(registry: Registry[Named]) -> Mapping[str, tuple[_Offer, ...]]:
-    """Name to what offers it: one entry point, or several of the same name."""
+    """Name to its entry points: usually one, or several with the same name."""
     from importlib.metadata import entry_points  # noqa: PLC0415  # slow to import
 
     found: dict[str, tuple[_Offer, ...]] = {}
@@ -134,7 +134,11 @@ def _offers(registry: Registry[Named]) -> Mapping[str, tuple[_Offer, ...]]:
 
 @cache
 def _loaded(registry: Registry[Named], name: str) -> Named:
-    """The value that an entry point names, imported and checked against its contract."""
+    """The value of an entry point, imported and checked against its contract.
+
+    Raises:
+        UsageError: there is none, several distributions have one, or it cannot be used.
+    """
     kind = registry.kind
     offers = _offers(registry).get(name, ())
     if not offers:

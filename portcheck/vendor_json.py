@@ -17,38 +17,38 @@ from portcheck.model.chat import JsonObject
 from portcheck.value import LARGEST
 
 MAX_DEPTH = 100
-"""Nesting beyond which JSON is not an answer, and would exhaust the stack of what walks it."""
+"""Deepest nesting of JSON that counts as an answer; more could exhaust the stack of a walk."""
 
 LARGE_BYTES = 256 * 1024
-"""Below, JSON may take any memory that it likes: it cannot be much."""
+"""Size up to which JSON may need any amount of memory: it cannot be much."""
 MOST_TIMES = 10
-"""Of its own size that larger JSON may take in memory when it is read."""
+"""How many times its own size larger JSON may need in memory."""
 _CONTAINER_BYTES, _TEXT_BYTES, _ITEM_BYTES = 72, 56, 8
-"""In memory, of an object or list, of a short text, and of a place in either, in CPython."""
+"""Memory of an object or list, of a short text, and of an item in either, in CPython."""
 
 NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
-"""Spellings, in small letters, of an empty field in a table or a log."""
+"""Spellings, in lower case, of an empty field in a table or a log."""
 MAX_DIGITS = 20
-"""Characters of a number that is written as text; one of more is none."""
+"""A text with this many characters or more is not read as a number."""
 
 
 def _finite(digits: str) -> float | None:
-    """A number; `None` for one like `1e999`, which no double holds, as for `Infinity`."""
+    """A number; `None` if it is too large for a double, such as `1e999`."""
     value = float(digits)
     return value if math.isfinite(value) else None
 
 
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_finite)
-"""Reads what the strict decoder refuses; takes ten times as long."""
+"""Reads more than the strict decoder, and takes ten times as long."""
 
 
 def load_json(raw: bytes | str) -> Any:
-    """JSON behind `raw`, whatever surrounds it: a byte order mark, blank lines.
+    """The JSON value in `raw`, which may also have a byte order mark or blank lines around it.
 
-    NaN is null, and so is a number that no double holds.
+    NaN, infinity and numbers that are too large for a double become `None`.
 
     Raises:
-        ValueError: this is not JSON, or it is nested too deeply, or holds too many values, to be an
+        ValueError: this is not JSON, it is nested too deeply, or it has too many values to be an
             answer.
     """
     if len(raw) > LARGE_BYTES and _memory(raw) > MOST_TIMES * len(raw):
@@ -67,7 +67,7 @@ def load_json(raw: bytes | str) -> Any:
 
 
 def _memory(raw: bytes | str) -> int:
-    """Bytes that values take beside the text itself, roughly; brackets in texts count too."""
+    """Rough number of bytes that the values need besides the text; brackets in texts count too."""
     data = raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace")
     containers = data.count(b"[") + data.count(b"{")
     texts = data.count(b'"') // 2
@@ -75,7 +75,7 @@ def _memory(raw: bytes | str) -> int:
 
 
 def _depth_bound(raw: bytes | str) -> int:
-    """No JSON is nested more deeply than it has opening brackets."""
+    """An upper limit of the nesting: the number of opening brackets."""
     if isinstance(raw, bytes):
         return raw.count(b"[") + raw.count(b"{")
     return raw.count("[") + raw.count("{")
@@ -92,7 +92,7 @@ def _depth(data: Any) -> int:
 
 def mapping(value: Any) -> JsonObject:
     """The object, or an empty one."""
-    if type(value) is dict:  # nearly always; an abstract class takes ten times as long to ask
+    if type(value) is dict:  # nearly always; `isinstance` with Mapping takes ten times as long
         return value
     return value if value is not None and isinstance(value, Mapping) else {}
 
@@ -135,10 +135,10 @@ def first_integer(*values: Any) -> int | None:
 
 
 def parse_arguments(value: Any) -> tuple[JsonObject | None, str | None]:
-    """Arguments of a tool call, which the wire carries as an object, as text, or not at all.
+    """The arguments of a tool call, which a vendor sends as an object, as text, or not at all.
 
     Returns:
-        The parsed arguments (`None` when the model did not write a JSON object; absent, null and
+        The parsed arguments (`None` if the model did not write a JSON object; absent, null and
         empty arguments are an empty object) and the text as written (`None` for an object).
     """
     if value is None or isinstance(value, Mapping):

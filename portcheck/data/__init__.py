@@ -1,5 +1,5 @@
-"""Dated, trimmed tables about models: prices, lifecycle, capabilities, and how to look them up.
+"""Dated tables about models, with lookups: prices, lifecycle, capabilities.
 
-Pure lookups in JSON that ships with the package: no network, no clock. `NOTICES.md` holds the
-licences of the sources; `docs/facts.md` says what the tables mean and how they are refreshed.
+Pure lookups in JSON that ships with the package: no network, no clock. `NOTICES.md` has the
+licences of the sources; `docs/facts.md` says what the tables mean and how to refresh them.
 """

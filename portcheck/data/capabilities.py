@@ -1,4 +1,4 @@
-"""What models take in a request: a wire format's own rules, downloaded facts, rules of models."""
+"""What models accept in a request, by rules of dialects and models and by downloaded facts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _NAMES = frozenset(Capabilities.__struct_fields__)
 
 
 def find_capabilities(dialect: str, platform: str | None, model: str | None) -> Capabilities:
-    """What is known about a model behind a dialect on a platform; what is not stays `None`.
+    """The known capabilities of a model behind a dialect on a platform; the others are `None`.
 
-    Four layers, the later winning: facts of the dialect, facts of the platform, facts of the model
-    from the downloaded table, rules for models written by hand. An aggregator's model has its
-    maker's facts.
+    There are four layers, and a later one wins: facts about the dialect, facts about the platform,
+    facts about the model from the downloaded table, and rules for models written by hand. For an
+    aggregator's model, the facts are those of its maker.
 
     Args:
         dialect: For example `openai-chat`.
@@ -69,9 +69,9 @@ def _layers(
 def _stated(
     platform: str, flags: Mapping[str, Any]
 ) -> Iterator[tuple[Mapping[str, Any], CapabilityEvidence]]:
-    """What one source states, then what a second one states too.
+    """The facts of one source alone, then the facts that a second source also states.
 
-    Two tables that agree are no page of the vendor: what is not supported stays reported.
+    The grade stays the same: two tables that agree are still not a page of the vendor.
     """
     name = "capabilities"
     first, day, found = source(name), as_of(name), grade(name)
@@ -91,7 +91,7 @@ def _rule(entry: Mapping[str, Any]) -> tuple[Mapping[str, Any], CapabilityEviden
 
 
 def _maker(platform: str, model: str) -> tuple[str, str]:
-    """The platform whose facts hold, and the model's name there."""
+    """The platform whose facts apply, and the model's name there."""
     name = exact_name(platform, model)
     vendor, slash, rest = name.partition("/")
     maker = next((one for one in vendors().values() if one.openrouter_name == vendor), None)

@@ -1,4 +1,4 @@
-"""What regulators and auditors ask of those who may have to leave a vendor: dated, with sources."""
+"""What regulators and auditors ask about leaving a vendor, with dates and sources."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ Topic = Literal[
     "monitoring",
     "boundary",
 ]
-"""What of a run speaks to it."""
+"""The part of a run that is evidence for a duty."""
 
 
 class Duty(Struct, frozen=True, kw_only=True):
-    """One thing that a text asks for, in our words."""
+    """One demand of a law, guideline or standard, in our words."""
 
     id: str
     text: str
-    """Which law, guideline or standard."""
+    """Name of the law, guideline or standard."""
     reference: str
-    """Article, section or control within it."""
+    """Article, section or control in it."""
     asks: str
     topic: Topic
     source: str
-    """Where it was read."""
+    """Page on which we read it."""
     not_shown: str
-    """What no run can show of it."""
+    """The part of the demand that no run can show."""
 
 
 @cache
 def duties() -> tuple[Duty, ...]:
-    """All that are known, in the order of the table."""
+    """All duties, in the order of the table."""
     return convert(table("duties")["duties"], tuple[Duty, ...])

@@ -8,10 +8,10 @@ from portcheck.model.facts import Lifecycle
 
 
 def find_lifecycle(platform: str | None, model: str | None) -> Lifecycle | None:
-    """The dates of exactly this id on this platform, or `None` if none are known.
+    """The dates of exactly this model id on this platform; `None` if none are known.
 
-    An alias moves on when its snapshot retires, so neither has the other's dates. A Bedrock
-    inference profile has the dates of its model.
+    An alias moves to another snapshot when its own retires, so neither has the other's dates. A
+    Bedrock inference profile has the dates of its model.
     """
     if not platform or not model:
         return None

@@ -1,4 +1,4 @@
-"""Whether a host is this machine, or one of a private network."""
+"""Tells whether a host is this machine, or in a private network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_private_name(host: str) -> bool:
-    """Whether a host is given by number or without a dot, as no public service is."""
+    """Whether a host is an IP address or has no dot, unlike every public service."""
     try:
         ip_address(host)
     except ValueError:

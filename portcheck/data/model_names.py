@@ -1,4 +1,4 @@
-"""The many ways to write one model's name, from the most to the least specific."""
+"""The ways to write one model's name, from the most to the least specific."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def without_region(name: str) -> str:
 
 
 def spellings(platform: str, model: str) -> Iterator[str]:
-    """The exact name, then the names of its alias: what a price or a capability may be filed under.
+    """The exact name, then the names of its aliases, under which tables may list the model.
 
-    Removes in turn snapshot dates, `@` versions and, on Bedrock, region, vendor and version.
+    Removes, one after the other, on Bedrock the region and the version, then `@` versions, snapshot
+    dates and `-latest`.
     """
     name = exact_name(platform, model)
     seen: list[str] = []
@@ -60,10 +61,10 @@ def _loosened(platform: str, name: str) -> Iterator[str]:
 
 
 def bare_name(platform: str, model: str) -> str:
-    """The model's own name, for rules that hold wherever it is served.
+    """The model's own name, for rules that apply on every platform.
 
-    Path, region, vendor (`anthropic.`, `openai/`) and Bedrock's version are left out; a snapshot's
-    date stays.
+    It has no path, region, vendor (`anthropic.`, `openai/`) or Bedrock version; a snapshot's date
+    stays.
     """
     name = exact_name(platform, model)
     if platform == "bedrock":
@@ -79,12 +80,12 @@ _NUMBERED = LazyPattern(
 _DATELESS = LazyPattern(
     r"claude-[a-z]+-(?:4-(?:[6-9]|[1-9]\d)|[5-9](?:-\d{1,2})?|[1-9]\d(?:-\d{1,2})?)$"
 )
-"""Claude's names since 4.6, which stand for one model without a date (Anthropic, model IDs and
-versioning, read 2026-11-28)."""
+"""Claude's names since 4.6, which always mean the same model though they have no date (Anthropic,
+model IDs and versioning, read 2026-11-28)."""
 
 
 def is_pinned(model: str) -> bool:
-    """Whether a vendor's name stands for one model for good: it ends with a date or a number.
+    """Whether a vendor's name always means the same model: it ends with a date or a number.
 
     Any other name may be an alias that the vendor moves to its next model.
     """
@@ -94,10 +95,10 @@ def is_pinned(model: str) -> bool:
 
 
 def is_same_model(asked: str, served: str) -> bool:
-    """Whether an answer names the model that was asked for, as far as names tell.
+    """Whether an answer's model name can be the model that was asked for.
 
     An alias and any snapshot of it are the same, two snapshots are not; path, region, vendor, tag
-    and file ending say nothing.
+    and file suffix do not matter.
     """
     one, other = _own_name(asked), _own_name(served)
     ours, theirs = _SNAPSHOT.sub("", one), _SNAPSHOT.sub("", other)

@@ -1,4 +1,4 @@
-"""Which platform an entry of a providers file stands for: who sets its prices and its dates."""
+"""The platform of a providers entry: the service that sets its prices and its dates."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from portcheck.model.suite import ProviderSpec
 
 
 def platform_of(spec: ProviderSpec) -> str | None:
-    """The platform that serves an entry, or `None` if that is not known.
+    """The platform that serves an entry; `None` if it is not known.
 
-    A host that is known decides, unless the address was only typed for one command. Then the
-    preset does, then the vendor. A host without a dot or given by number is somebody's own
-    machine: what it serves has no list price. Answers from a file are those of their vendor.
+    A known host decides, unless the address was typed for one command; else the preset, then the
+    vendor. A host that is an IP address or has no dot is a private machine, whose models have no
+    list price. Recorded answers belong to their vendor.
     """
     known, own = ("", False) if spec.base_url_typed else _of_address(spec.base_url or "")
     if known:
@@ -30,10 +30,10 @@ def platform_of(spec: ProviderSpec) -> str | None:
 
 
 def model_platform_of(spec: ProviderSpec) -> str | None:
-    """The platform whose models an entry names: a relay does not change what they take.
+    """The platform whose models an entry names: a relay does not change what they accept.
 
-    As `platform_of`, but a proxy on this machine hands on to the platform that preset or
-    vendor name, or that alone speaks the dialect. OpenAI's formats are spoken by many.
+    Like `platform_of`, but a proxy on a private machine counts as the platform of the preset or the
+    vendor, or as the only one that speaks the dialect. Many platforms speak OpenAI's formats.
     """
     known = platform_of(spec) or _stated(spec)
     if known is None and not is_shared(spec.dialect) and spec.preset is None:
@@ -42,9 +42,9 @@ def model_platform_of(spec: ProviderSpec) -> str | None:
 
 
 def keeps_home_rules(spec: ProviderSpec) -> bool:
-    """Whether the rules of the service at the dialect's own address hold for an entry.
+    """Whether the rules of the service at the dialect's own address apply to an entry.
 
-    Imitators of a dialect have rules of their own.
+    Other services that speak the dialect have their own rules.
     """
     platform, home = model_platform_of(spec), of_dialect(spec.dialect)
     if platform is None or home is None:
@@ -65,7 +65,7 @@ def _of_dialect(spec: ProviderSpec) -> str | None:
 
 @lru_cache(maxsize=256)  # asked for every call of a plan, about a few addresses
 def _of_address(url: str) -> tuple[str, bool]:
-    """The platform behind an address, or "", and whether it is somebody's own machine."""
+    """The platform behind an address, or "", and whether the address is a private machine."""
     try:
         host = (urlsplit(url).hostname or "").lower()
     except ValueError:

@@ -18,10 +18,10 @@ FREE = ":free"
 
 
 def find_price(platform: str | None, model: str | None) -> PriceFact | None:
-    """The list price in US dollars per million tokens, or `None` if it is not known.
+    """The list price in US dollars per million tokens; `None` if it is not known.
 
-    A dated snapshot without its own price has its alias's. A free variant has none: it is a
-    promotion with limits, and zero would say that it stays free.
+    A dated snapshot without its own price has its alias's. A free variant has no price: it is a
+    promotion with limits, and zero would mean that it stays free.
 
     Args:
         platform: See `portcheck.data.platforms.platform_of`.
@@ -56,7 +56,13 @@ def _tiers(entry: Mapping[str, Any]) -> Mapping[str, Rates] | UnsetType:
 def match_entry(
     prices: Mapping[str, Sequence[Mapping[str, Any]]], platform: str, model: str
 ) -> Mapping[str, Any] | None:
-    """The first entry of the platform that matches a spelling of the name; exact ids first."""
+    """The entry for the first spelling of the name that has one, by its id or else a match clause.
+
+    Args:
+        prices: platform to its entries.
+        platform: the platform.
+        model: the model as a request names it.
+    """
     entries = prices.get(platform, ())
     for spelling in _spellings(platform, model):
         for entry in entries:
@@ -71,12 +77,12 @@ def match_entry(
 def _spellings(platform: str, model: str) -> Sequence[str]:
     if platform != "bedrock":
         return tuple(spellings(platform, model))
-    # Profiles of a region cost more than the model itself, so its price is not theirs.
+    # A region's profile costs more than the model itself, so only the exact name has a price.
     return (exact_name(platform, model),)
 
 
 def matches(clause: Mapping[str, Any], name: str) -> bool:
-    """Whether a match clause of the table holds for a name in lower case."""
+    """Whether a name in lower case fits a match clause of the table."""
     ((kind, value),) = clause.items()
     if kind == "or":
         return any(matches(item, name) for item in value)

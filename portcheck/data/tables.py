@@ -1,4 +1,4 @@
-"""The data files of this package, read when first needed and never changed."""
+"""The data files of this package, read on first use and never changed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def table(name: str) -> Mapping[str, Any]:
 
 
 def source(name: str, number: int = 0) -> str:
-    """Name and version of a table's source, by its place in the table's header."""
+    """Name and version of a table's source; `number` is its place in the table's header."""
     found: Mapping[str, str] = table(name)["header"]["sources"][number]
     return f"{found['source']} {found['version']}"
 
 
 def grade(name: str, number: int = 0) -> Grade:
-    """How good the evidence of a table's source is, by its place in the table's header."""
+    """The grade of evidence of a table's source; `number` is its place in the table's header."""
     found: Grade = table(name)["header"]["sources"][number]["grade"]
     return found
 

@@ -1,4 +1,4 @@
-"""How the use of a service looks in a codebase, and what a vendor keeps when a customer leaves."""
+"""Signs of a service in a codebase, and features that a customer loses with a vendor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Role = str
 
 
 class Service(Struct, frozen=True, kw_only=True):
-    """A service, gateway, framework or server, and the names that tell of it."""
+    """A service, gateway, framework or server, and the names that show its use."""
 
     name: str
     vendor: str | None
@@ -28,28 +28,28 @@ class Service(Struct, frozen=True, kw_only=True):
 
 
 class ModelFamily(Struct, frozen=True, kw_only=True):
-    """Models whose names are built alike."""
+    """Models whose names have the same form."""
 
     service: str | None
-    """Who serves them where nothing else is said; `None`: weights that anybody may serve."""
+    """The service that usually has them; `None`: open weights that anybody may serve."""
     pattern: str
-    """Of a whole name in lower case; `{tail}` stands for the words that end names."""
+    """Regular expression for a whole name in lower case."""
     purpose: str
     short: bool = False
-    """So short that it is a model only where a model is meant."""
+    """So short that it counts only where a model's name is expected."""
 
 
 class SecretShape(Struct, frozen=True, kw_only=True):
-    """How a vendor's keys look."""
+    """The form of a vendor's keys."""
 
     service: str | None
     pattern: str
     shown: int
-    """Characters at the start that all of its keys share."""
+    """Number of characters at the start that all of its keys share."""
 
 
 class Tie(Struct, frozen=True, kw_only=True):
-    """What only one vendor has."""
+    """A feature that only one vendor has."""
 
     id: str
     service: str | None
@@ -58,14 +58,14 @@ class Tie(Struct, frozen=True, kw_only=True):
     instead: str
     page: str
     alone: tuple[str, ...]
-    """Words that suffice, in lower case and without `()`."""
+    """Words that are enough evidence, in lower case and without `()`."""
     file: tuple[str, ...]
-    """Words that count in a file that names the service in another way too."""
+    """Words that count only in a file that also names the service."""
 
 
 @cache
 def services() -> Mapping[str, Service]:
-    """The table by name, with hosts and key variables of the table of vendors."""
+    """All services by name, with the hosts and key variables in the table of vendors."""
     found = {}
     rows = table("usage")["services"]
     shared = {name for row in rows.values() for name in row.get("shared_variables", ())}
@@ -97,7 +97,7 @@ def services() -> Mapping[str, Service]:
 
 @cache
 def named(kind: str) -> Mapping[str, str]:
-    """Every name of a kind to its service; the first service that has it."""
+    """Every name of a kind, such as `hosts`, to the first service that has it."""
     found: dict[str, str] = {}
     for service in services().values():
         for name in service.names.get(kind, ()):
@@ -107,7 +107,7 @@ def named(kind: str) -> Mapping[str, str]:
 
 @cache
 def families() -> tuple[ModelFamily, ...]:
-    """The families of models, the first that fits counts."""
+    """The families of models; the first that fits a name counts."""
     rows = table("usage")["models"]
     return tuple(
         ModelFamily(
@@ -122,19 +122,19 @@ def families() -> tuple[ModelFamily, ...]:
 
 @cache
 def secret_shapes() -> tuple[SecretShape, ...]:
-    """The shapes of keys."""
+    """The forms of keys."""
     return tuple(SecretShape(**row) for row in table("usage")["secrets"])
 
 
 @cache
 def stems() -> tuple[str, ...]:
-    """Pieces in lower case, one of which each name and model has; see `scan.finding.needles`."""
+    """Lower-case pieces; each name and model has one of them. See `scan.finding.needles`."""
     return tuple(table("usage")["stems"])
 
 
 @cache
 def ties() -> Mapping[str, Tie]:
-    """What only one vendor has, by id."""
+    """The features that only one vendor has, by id."""
     rows: list[dict[str, Any]] = table("lock_ins")["lock_ins"]
     return MappingProxyType(
         {

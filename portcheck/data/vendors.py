@@ -1,4 +1,4 @@
-"""Vendors' services: hosts, key variables, platform, presets, and response headers of their own."""
+"""Vendors' services: hosts, key variables, platform, presets and their own response headers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REGION = "{region}"
 
 
 class Preset(TypedDict, total=False):
-    """What an entry of a providers file leaves out; it names every field."""
+    """Values for fields that an entry of a providers file leaves out."""
 
     vendor: str
     dialect: str
@@ -35,43 +35,44 @@ class Vendor(Struct, frozen=True, kw_only=True):
     platform: str | None
     """Its name in the tables of prices, lifecycles and capabilities; `None`: it is in none."""
     vendor: str
-    """The company that answers for it."""
+    """The company that is responsible for it."""
     also_called: tuple[str, ...]
     """Other words for the company in entries."""
     openrouter_name: str | None
-    """How OpenRouter spells the maker of its models before their names."""
+    """OpenRouter's word for the maker, in front of the names of its models."""
     litellm_prefix: str | None
-    """What LiteLLM writes before the names of its models; `None`: it has no name for the service,
-    which it calls as one that speaks OpenAI's format."""
+    """LiteLLM's prefix for its models; `None`: LiteLLM calls it as a service that speaks OpenAI's
+    format."""
     hosts: tuple[str, ...]
-    """`*` stands for a piece without a dot, `{region}` for one that names the region."""
+    """Patterns: `*` is a piece without a dot, `{region}` a piece that names the region."""
     key_variables: tuple[str, ...]
-    """Variables that the vendor's own tools read its keys from."""
+    """Variables from which the vendor's own tools read its keys."""
     request_id_headers: tuple[str, ...]
-    """Response headers with the vendor's id of a request, lower-cased, the first that is set."""
+    """Response headers with the vendor's id of a request, lower-cased; the first that is set
+    counts."""
     served_model_headers: tuple[str, ...]
     """Response headers with the name of the model that answered, lower-cased."""
     upstream_headers: tuple[str, ...]
-    """Response headers with the name of whom a router had the request answered by, lower-cased."""
+    """Response headers of a router with the name of the provider that answered, lower-cased."""
     stated_cost_headers: tuple[str, ...]
-    """Response headers with what a call cost in US dollars, lower-cased."""
+    """Response headers with the cost of a call in US dollars, lower-cased."""
     error_type_headers: tuple[str, ...]
     """Response headers with the type of an error, lower-cased."""
     dialects: tuple[str, ...]
     """Dialects whose own address is this service."""
     rules_of: str | None
-    """The service whose rules about tool names and strict schemas hold here too."""
+    """The service whose rules about tool names and strict schemas apply here too."""
     thinking_field: str | None
-    """How its Chat Completions take thinking on and off, as `openai_chat.thinking.ThinkingField`
-    has it; `None`: that is not known."""
+    """How its Chat Completions switch thinking on and off: a value of
+    `openai_chat.thinking.ThinkingField`; `None`: not known."""
     regional_base_urls: Mapping[str, str]
-    """Base URLs by region; the first key that fits counts, in which `*` stands for anything."""
+    """Base URLs by pattern of the region, in which `*` is any text; the first that fits counts."""
     presets: Mapping[str, Preset]
 
 
 @cache
 def vendors() -> Mapping[str, Vendor]:
-    """The table, by the name of the service."""
+    """All services by name."""
     found = {}
     for name, row in table("vendors")["vendors"].items():
         lists = {key: tuple(item) for key, item in row.items() if isinstance(item, list)}
@@ -99,19 +100,19 @@ def presets() -> Mapping[str, Preset]:
 
 @cache
 def request_id_headers() -> tuple[str, ...]:
-    """Every vendor's, in the order in which an answer's headers are searched."""
+    """The `Vendor.request_id_headers` of all services, in the order of the search."""
     return _distinct(vendor.request_id_headers for vendor in vendors().values())
 
 
 @cache
 def served_model_headers() -> tuple[str, ...]:
-    """Every vendor's, in the order in which an answer's headers are searched."""
+    """The `Vendor.served_model_headers` of all services, in the order of the search."""
     return _distinct(vendor.served_model_headers for vendor in vendors().values())
 
 
 @cache
 def served_headers() -> tuple[tuple[str, str], ...]:
-    """Every vendor's headers that say how a call was served, and the fields of an answer for it."""
+    """(header, field of an answer) for all headers that say how a call was served."""
     upstream = _distinct(vendor.upstream_headers for vendor in vendors().values())
     cost = _distinct(vendor.stated_cost_headers for vendor in vendors().values())
     return (
@@ -122,31 +123,31 @@ def served_headers() -> tuple[tuple[str, str], ...]:
 
 @cache
 def error_type_headers() -> tuple[str, ...]:
-    """Every vendor's, in the order in which an error's headers are searched."""
+    """The `Vendor.error_type_headers` of all services, in the order of the search."""
     return _distinct(vendor.error_type_headers for vendor in vendors().values())
 
 
 @lru_cache(maxsize=256)
 def at_host(host: str) -> Vendor | None:
-    """The service that a host (lower case) belongs to."""
+    """The service of a host (lower case), or `None`."""
     return next((one for one in vendors().values() if is_among(host, one.hosts)), None)
 
 
 @lru_cache(maxsize=256)
 def of_preset(preset: str | None) -> Vendor | None:
-    """The service that a preset is for."""
+    """The service of a preset, or `None`."""
     return next((one for one in vendors().values() if preset in one.presets), None)
 
 
 @lru_cache(maxsize=256)
 def of_dialect(dialect: str) -> Vendor | None:
-    """The service at a dialect's own address."""
+    """The service at a dialect's own address, or `None`."""
     return next((one for one in vendors().values() if dialect in one.dialects), None)
 
 
 @lru_cache(maxsize=256)
 def called(word: str) -> Vendor | None:
-    """The service of a company or platform, in any case; `None` if it has several."""
+    """The service of a company or platform, in upper or lower case; `None` for none or several."""
     said = word.strip().lower()
     found = [one for one in vendors().values() if said in _names(one)]
     exact = [one for one in found if said == one.platform]
@@ -167,9 +168,9 @@ def hosts_of(company: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def is_shared(dialect: str) -> bool:
-    """Whether several companies speak a dialect about models of their own.
+    """Whether several companies serve their own models with a dialect.
 
-    A cloud, where each customer has its own address, serves the models of others.
+    A cloud where each customer has an address does not count: it serves the models of others.
     """
     own = [one for one in presets().values() if one["dialect"] == dialect and one["base_url"]]
     return len({one["vendor"] for one in own}) > 1
@@ -189,7 +190,7 @@ def home(dialect: str) -> Preset:
 
 
 def base_path(host: str, dialect: str) -> str:
-    """The path of the base URL of the service at a host (lower case); "" if it has none."""
+    """The path of a service's base URL, by its host (lower case) and dialect; "" if it has none."""
     owner = at_host(host)
     for preset in owner.presets.values() if owner else ():
         if preset["dialect"] == dialect and preset["base_url"] is not None:
@@ -215,7 +216,7 @@ def region_of(host: str) -> str | None:
 
 
 def is_among(host: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a host (lower case) fits one of these; see `Vendor.hosts`."""
+    """Whether a host (lower case) fits one of the patterns; see `Vendor.hosts`."""
     pieces = host.split(".")
     forms = (pattern.replace(_REGION, "*").split(".") for pattern in patterns)
     return any(len(form) == len(pieces) and all(map(fnmatchcase, pieces, form)) for form in forms)
@@ -230,7 +231,7 @@ def _names(one: Vendor) -> tuple[str | None, ...]:
 
 
 def company_name(vendor: str) -> str:
-    """How a company writes its name, for people; a vendor that no table has is as written."""
+    """The name of a company as it writes it; a vendor that is in no table is returned unchanged."""
     names: Mapping[str, str] = table("vendors")["companies"]
     service = called(vendor)
     return names.get(service.vendor if service else vendor.strip().lower(), vendor)

@@ -140,7 +140,7 @@ class ToolChoice(Value, kw_only=True):
 
 
 class ThinkingBudget(Value, kw_only=True):
-    """Thinking on, with a bound."""
+    """Turns thinking on, with a limit."""
 
     budget: Whole
     """Tokens, at least 1; part of the output tokens."""
@@ -180,7 +180,7 @@ class Sampling(Value, kw_only=True):
         return value is not None and value is not UNSET and value != ()
 
     def without(self, names: Iterable[str]) -> Sampling:
-        """The settings without those."""
+        """The same settings, with those of these names not set."""
         return replace(self, **{name: getattr(NOTHING_SET, name) for name in names})
 
 
@@ -199,7 +199,7 @@ class ToolResult(Value, kw_only=True):
     """A recorded result of a tool, for calls that match."""
 
     tool: str
-    """Its name; "" fits every tool."""
+    """Name of the tool; "" matches every tool."""
     match: Literal["any", "subset", "exact"] = "any"
     """How the arguments of a call must match `arguments`. `subset`: objects may hold more keys, at
     any depth; lists and plain values must be equal."""
@@ -259,7 +259,7 @@ class Request(Value, kw_only=True):
 
     @property
     def asked(self) -> str:
-        """The text of the last user turn, without those in `turns`; "" if there is none."""
+        """The text of the last user turn in `messages`; "" if there is none."""
         last = last_turn_of_user(self.messages)
         return "" if last is None else self.messages[last].text
 
@@ -284,7 +284,7 @@ class Request(Value, kw_only=True):
         return self.sampling.json_mode is True and self.response_schema is None
 
     def keeps(self, setting: str) -> bool:
-        """Whether a preference is a need here."""
+        """Whether the workload insists on this preference."""
         return self.keep is not UNSET and setting in self.keep
 
     def may_change(self, setting: str, adapt: Adapt) -> bool:
@@ -308,7 +308,7 @@ class Variant(Value, kw_only=True):
     replaced_system: str | UnsetType = UNSET
     """The system prompt of the workload, as the suite writes it, where `system` is set."""
     replaced_user: str | UnsetType = UNSET
-    """The same of `user`."""
+    """The same for `user`."""
 
     @property
     def digest(self) -> str:

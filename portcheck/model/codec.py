@@ -39,7 +39,7 @@ CANONICAL_VERSION = "c1"
 
 
 def encode(value: Any) -> Any:
-    """The JSON-ready form of a value of the model: objects are dicts, lists are tuples."""
+    """The JSON-ready form of a value of the model, in dicts, lists, tuples and plain values."""
     return msgspec.to_builtins(value, str_keys=True, enc_hook=_as_builtin)
 
 
@@ -105,7 +105,7 @@ def _decode_leniently(cls: type[T], text: bytes) -> T:
 
 @cache
 def _decoder(cls: Any) -> msgspec.json.Decoder[Any]:
-    """One for each type; there are few."""
+    """The decoder of a type, made once: there are few types."""
     return msgspec.json.Decoder(cls)
 
 
@@ -133,8 +133,8 @@ def json_pieces(
     Args:
         value: a value of the model, or plain JSON.
         write: a value to JSON text without spaces.
-        whole: types whose values end one piece each; tagged types must be among them.
-        ordered: whether the keys of objects are sorted, as `write` must then do too.
+        whole: types whose values `write` gets whole; tagged types must be among them.
+        ordered: whether to sort the keys of objects; `write` must then sort them too.
     """
     if isinstance(value, msgspec.Struct) and not isinstance(value, whole):
         values = ((name, getattr(value, field)) for field, name in _fields(type(value)))
@@ -169,7 +169,10 @@ def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
 
 
 def request_to_json(request: Request) -> dict[str, Any]:
-    """The form that `portcheck call` reads, without unset fields."""
+    """The form that `portcheck call` reads, without unset fields.
+
+    A tool loop, later turns and `history` are in it too, though `call` does not read them.
+    """
     out: dict[str, Any] = {}
     if request.system is not None:
         out["system"] = request.system
@@ -210,7 +213,7 @@ def message_to_json(message: Message) -> dict[str, Any]:
 
 
 def request_from_json(data: Mapping[str, Any]) -> Request:
-    """The inverse of `request_to_json`, for data that has passed the request schema.
+    """The request in data that has passed the request schema, which knows no loops and no turns.
 
     Raises:
         ValueError: the data does not have that form.
@@ -227,7 +230,7 @@ def request_from_json(data: Mapping[str, Any]) -> Request:
 
 
 def plain_sampling(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Sampling settings as files write them, without what is not set.
+    """Sampling settings from a file in their canonical form, without those that are not set.
 
     `true` and `false` mean thinking on and off, and `json_mode: false` is not a setting: equal
     meanings have one canonical form.
@@ -311,15 +314,15 @@ def canonical_bytes(data: Any) -> bytes:
 _SORTED = msgspec.json.Encoder(order="sorted", enc_hook=_as_builtin)
 _FRACTION = re.compile(rb"\.[0-9]")
 _EXPONENT = re.compile(rb"e(?<=[0-9]e)")
-"""What every float has one of; texts can look like it. A search for a letter is the fastest."""
+"""Every float matches one of the two; texts can match too. A search for one letter is fastest."""
 
 
 def canonical_json(data: Any) -> str:
     """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
     plain = encode(data)
     text = _CANONICAL.encode(plain)
-    # Few values hold such a float, and looking for it in all of them takes longer than writing.
-    # A search for fixed letters takes a hundredth of the time, which counts where files are long.
+    # Few values hold such a float, and a walk through a value takes longer than writing it. A
+    # search for fixed letters takes a hundredth of that time, which counts in long files.
     perhaps = (".0" in text or "e+" in text) and _PERHAPS_INTEGRAL.search(text) is not None
     return _CANONICAL.encode(_integral(plain)) if perhaps else text
 

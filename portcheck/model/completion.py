@@ -43,7 +43,7 @@ class Timing(Value, kw_only=True):
     first_token_s: Number | None = None
     """Until the first token of a stream; `None` without streaming."""
     median_gap_s: Number | None = None
-    """Between pieces of a stream that brought tokens; `None` with fewer than two."""
+    """Between pieces of a stream that carry tokens; `None` with fewer than two."""
     longest_gap_s: Number | None = None
 
 
@@ -103,7 +103,7 @@ class Answer(Value, kw_only=True):
 
     @property
     def declined(self) -> bool:
-        """The provider itself says that it declined or blocked the answer."""
+        """Whether the provider itself says that it declined or blocked the answer."""
         said = self.refusal_signal is not None or bool((self.refusal_text or "").strip())
         return said or self.finish_reason in {"refusal", "content_filter"}
 
@@ -172,9 +172,8 @@ class Completion(Answer, kw_only=True):
 
 
 LoopEnd = Literal["answered", "max_steps", "unanswered_call"]
-"""`answered`: without a further call, to every turn of the user. `max_steps`: the limit of steps
-came first.
-`unanswered_call`: a call that no record answers."""
+"""`answered`: every turn of the user got an answer without a further call. `max_steps`: the loop
+reached its limit of steps. `unanswered_call`: no record answers a call."""
 
 OTHERWISE = -1
 """Stands for the suite's `otherwise`, in place of a record's number."""

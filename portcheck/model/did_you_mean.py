@@ -41,9 +41,9 @@ def did_you_mean(
     """A hint for a wrong word: the nearest valid one, or the list of all; "" if there is none.
 
     Args:
-        word: the wrong one.
-        valid: the right ones.
-        synonyms: other words for the right ones, tried if nothing is near.
+        word: the wrong word.
+        valid: the valid words.
+        synonyms: other words, each with the valid words it may stand for; tried if none is near.
     """
     words = list(valid)
     found = nearest(word, words) or synonym(word, words, synonyms)

@@ -78,7 +78,7 @@ class Observation(Value, kw_only=True):
     value: str = ""
     """Its value; a digest for a part. "" if there is only one."""
     effort: str = DEFAULT_EFFORT
-    """The reasoning effort of the same request, which affects much."""
+    """The reasoning effort of the same request: what a model accepts can depend on it."""
     taken: bool
     """Whether the request was answered."""
     every_value: bool = False
@@ -187,13 +187,14 @@ class Finding(Value, kw_only=True):
     kept: bool = False
     """It is about a sampling preference that the workload keeps: a need like others."""
     grade: Grade = "documented"
-    """How good the evidence is. What is only `reported` never makes a request unsupported."""
+    """How good the evidence is. Evidence that is only `reported` never makes a request
+    unsupported."""
     source: str = ""
     """Where it comes from; "" if the wire format itself says so."""
     endpoint: str = ""
     """Host and path of the endpoint that was seen to do so; "" if it was read elsewhere."""
     observed: str = ""
-    """On which day it was seen, ISO 8601."""
+    """ISO date on which it was seen; "" if it was read elsewhere."""
 
     @property
     def preference(self) -> bool:
@@ -207,9 +208,9 @@ class Finding(Value, kw_only=True):
 
     @property
     def unsupported(self) -> bool:
-        """Whether the provider is known not to take the request: a call need not be paid for.
+        """Whether it is certain that the provider does not accept the request, without a call.
 
-        A model that another dialect serves takes it by that one.
+        A finding about the dialect does not count: the model is served in another dialect.
         """
         if (
             self.feature == "dialect"
@@ -234,4 +235,4 @@ class SuiteFinding(Value, kw_only=True):
     first_case: str
     """Id of the first of them."""
     variant: str | UnsetType = UNSET
-    """The variant of the prompt that it is of; not set: the prompt itself."""
+    """The prompt variant that it is about; not set: the plain prompt."""

@@ -15,27 +15,27 @@ from portcheck.model.score import PeopleSay, Status
 from portcheck.value import Number, Value, Whole
 
 Drawn = Literal["random", "flip", "flag", "chosen"]
-"""Why an answer was shown to a person: drawn at random from all pairs of its workload and
-candidate, because the two sides differ, because a check raised a flag, or by the person's choice.
-Only what was drawn at random measures a judge or a detector, or stands for the whole run."""
+"""Why a person saw an answer: it was drawn at random from all pairs of its workload and candidate,
+the two sides differ, a check raised a flag, or the person chose it. Only answers drawn at random
+measure a judge or a detector, or represent the whole run."""
 
 
 class Label(Value, kw_only=True):
-    """What one person says about one answer, or of one pair of answers, as one check asks it."""
+    """One person's label for an answer, or for a pair of answers, on one check."""
 
     trial: str
-    """Key of the trial that was answered; of a pair, the candidate's."""
+    """Key of the trial; for a pair, the candidate's."""
     check: str
     """Id of the check within its case."""
     answer: str
-    """SHA-256, in hexadecimal, of the text that was read: of another answer it says nothing. Of a
-    pair, of the candidate's text, a line feed and the baseline's."""
+    """SHA-256, in hexadecimal, of the text that the person read: the label holds for no other text.
+    For a pair, the text is the candidate's answer, a line feed and the baseline's."""
     label: str
-    """`pass`, `fail`; a label of the check's detector; a grade; of a pair `candidate`, `baseline`
-    or `tie`. `unsure` says that the person cannot tell, `withdrawn` takes back what the person said
-    before."""
+    """`pass` or `fail`; a label of the check's detector; a grade; for a pair `candidate`,
+    `baseline` or `tie`. `unsure`: the person cannot tell. `withdrawn`: the person takes an earlier
+    label back."""
     reviewer: str
-    """Who says it, as the person is called in the run folder."""
+    """Name of the person, as the run folder has it."""
     at: str
     """UTC, ISO 8601."""
     drawn: Drawn
@@ -45,11 +45,11 @@ class Label(Value, kw_only=True):
 
 UNSURE = "unsure"
 WITHDRAWN = "withdrawn"
-"""A label that takes back the reviewer's own."""
+"""The label that takes back the same reviewer's earlier one."""
 
 
 def read_digest(text: str, baseline: str | None = None) -> str:
-    """`Label.answer` of a text that was read; of a pair, `text` is the candidate's."""
+    """The `Label.answer` for a text; for a pair, `text` is the candidate's answer."""
     whole = text if baseline is None else f"{text}\n{baseline}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -59,7 +59,7 @@ class Choice(Value, kw_only=True):
 
     label: str
     value: Number | None
-    """The score that the answer then has, 0..1; `None` if the check scores nothing."""
+    """The score that it gives the answer, 0..1; `None` if the check scores nothing."""
     words: str
     """What it means, as a clause about the answer."""
 
@@ -71,14 +71,14 @@ PASS_OR_FAIL = (
 
 
 Order = Literal["candidate_first", "baseline_first"]
-"""Which of the two answers of a pair a judge read first."""
+"""Which answer of a pair a judge read first."""
 
 
 class Judgement(Value, kw_only=True):
-    """What one judge said about one answer, or of one pair of answers in one order."""
+    """What one judge said about an answer, or about a pair of answers in one order."""
 
     trial: str
-    """Key of the trial that was answered; of a pair, the candidate's."""
+    """Key of the trial; for a pair, the candidate's."""
     check: str
     """Id of the check within its case."""
     judge: str
@@ -86,25 +86,25 @@ class Judgement(Value, kw_only=True):
     rubric: str
     """SHA-256, in hexadecimal, of the text of the rubric."""
     answer: str
-    """SHA-256, in hexadecimal, of what the judge read, as `Label.answer`: of another answer it
-    says nothing."""
+    """SHA-256, in hexadecimal, of what the judge read, as in `Label.answer`: the judgement holds
+    for no other text."""
     sent: str
-    """Canonical hash of the request: the answer, the rubric, and all that stood beside them."""
+    """Canonical hash of the request: the answer, the rubric, and everything sent with them."""
     at: str
-    """UTC, ISO 8601: when the judge answered; of a replayed answer, when it was recorded."""
+    """UTC, ISO 8601: when the judge answered; for a replayed answer, when it was recorded."""
     baseline: str | UnsetType = UNSET
-    """Key of the baseline's trial; set for pairs alone."""
+    """Key of the baseline's trial; only for pairs."""
     order: Order | UnsetType = UNSET
-    """Set for pairs alone."""
+    """Only for pairs."""
     label: str | None = None
-    """As `Label.label`: `pass`, `fail`; a grade; of a pair `candidate`, `baseline` or `tie`.
-    `unsure` is an abstention; `None` without an answer, or with one that could not be read."""
+    """As in `Label.label`: `pass` or `fail`; a grade; for a pair `candidate`, `baseline` or `tie`.
+    `unsure` is an abstention; `None`: the judge gave no answer, or one that could not be read."""
     reason: str = ""
-    """The judge's own words: hostile text, as every model's."""
+    """The judge's own words: untrusted text, like every model's."""
     usage: Usage = Usage()
-    """Of the call that this line stands for; nothing if no call was made for it."""
+    """Token counts of the call; empty if no call was made for this judgement."""
     cost_usd: Number | None = None
-    """US dollars of that call; `None` if that is not known, or nothing was paid."""
+    """US dollars of that call; `None` if it is not known, or nothing was paid."""
     served_model: str | None = None
     """The model that the vendor says it used."""
     failure: Failure | None = None
@@ -112,27 +112,27 @@ class Judgement(Value, kw_only=True):
     attempt: Whole = 0
     """0, or 1 for the second try after an answer that could not be read."""
     same_as: str | UnsetType = UNSET
-    """Key of another trial of this run with an equal request, for which the call was made."""
+    """Key of the trial of this run with an equal request, for which the call was made."""
     reused_from: str | UnsetType = UNSET
-    """Id of the earlier run that it was taken from."""
+    """Id of the earlier run that it comes from."""
 
     @property
     def votes(self) -> bool:
-        """Whether it counts: the judge neither failed nor abstained, and could be read."""
+        """Whether it counts: the judge gave a readable answer and did not abstain."""
         return self.label is not None and self.label != "unsure"
 
 
 class Said(Value, kw_only=True):
-    """What a judge's reply says, once it is read."""
+    """A judge's reply, parsed."""
 
     label: str | None = None
-    """As of a `Judgement`."""
+    """As `Judgement.label`."""
     reason: str = ""
 
 
 Asking = Generator[Request, Completion, Said | None]
-"""Yields what to ask a judge and receives the reply, until it says what was found. It returns
-`None`, and yields nothing, where no judge is needed."""
+"""Yields requests to a judge and receives the replies; returns what the judge said. It yields
+nothing and returns `None` if no judge is needed."""
 
 
 class Voter(Value, kw_only=True):
@@ -141,27 +141,28 @@ class Voter(Value, kw_only=True):
     judge: str
     """Id of the provider."""
     vendor: str
-    """Judges of one vendor are one voice where a majority is counted."""
+    """All judges of one vendor together have one vote in a majority."""
 
 
 class Votes(Value, kw_only=True):
-    """What a check that asks judges may look at besides the answer."""
+    """What a check with judges sees besides the answer."""
 
     voters: tuple[Voter, ...] = ()
-    """All that are asked."""
+    """All judges that are asked."""
     judgements: tuple[Judgement, ...] = ()
-    """Their judgements of exactly this answer, or this pair; at most one each and in each order."""
+    """Their judgements of exactly this answer or pair: at most one from each judge, for a pair one
+    in each order."""
     rules: Status = "unscored"
-    """What the free checks of the case say about the answer; `unscored` where they cannot tell."""
+    """The result of the case's checks without judges; `unscored` if they cannot tell."""
     baseline_rules: Status = "unscored"
-    """Of a pair: the same of the baseline's answer."""
+    """For a pair: the same for the baseline's answer."""
 
 
 NO_VOTES = Votes()
 
 
 class LabelledAnswer(Value, kw_only=True):
-    """One score that people spoke about and did not simply confirm."""
+    """A score that the labels of people do not simply confirm."""
 
     workload: str
     case: str
@@ -180,42 +181,42 @@ class PeopleInfo(Value, kw_only=True):
     reviewers: tuple[str, ...]
     """Sorted."""
     first: str
-    """UTC, ISO 8601: when the oldest label that counts was given."""
+    """UTC, ISO 8601: date of the oldest label that counts."""
     last: str
-    """And the newest."""
+    """UTC, ISO 8601: date of the newest label that counts."""
     labels: Whole
-    """Last words of reviewers, one for each answer and check."""
+    """Labels that count: the last one of each reviewer for each answer and check."""
     answers: Whole
-    """Answers, or pairs, that were labelled, once for each check."""
+    """Answers, or pairs, with a label, counted once for each check."""
     random: Whole
-    """Those of them that were drawn at random by some reviewer."""
+    """Those of them that some reviewer drew at random."""
     confirmed: Whole
-    """Where the people decide and say what the check says."""
+    """Scores that people decide and that agree with the check."""
     changed: tuple[LabelledAnswer, ...]
-    """Where they decide and say something else."""
+    """Scores that people decide and that differ from the check's."""
     against: tuple[LabelledAnswer, ...]
-    """Where they say something else than a check that is certain: its score stays."""
+    """Scores of a check that is certain, though people disagree: the score stays."""
     split: tuple[LabelledAnswer, ...]
-    """Where no label has a majority: the score stays."""
+    """Scores without a majority for any label: the score stays."""
     differing: Whole
-    """Where reviewers who are sure contradict each other."""
+    """Number of scores on which reviewers who are sure contradict each other."""
     stale: Whole
-    """Labels of answers that the run no longer has, or of checks that its suite has not."""
+    """Labels of answers that the run no longer has, or of checks that its suite does not have."""
 
 
 class JudgeInfo(Value, kw_only=True):
-    """One judge, and what its calls came to."""
+    """One judge, and the totals of its calls."""
 
     id: str
     vendor: str
     model: str | None
     dialect: str
     pinned: bool
-    """Its name stands for one model for good."""
+    """Its name always means the same model."""
     served_models: tuple[str, ...] = ()
     """The models that its vendor says it used, sorted."""
     calls: int = 0
-    """That were made in this run."""
+    """Calls that this run made."""
     failed: int = 0
     cost_usd: float | None = 0.0
     """US dollars; `None` if a price or a usage is not known."""
@@ -231,39 +232,40 @@ class JudgePair(Value, kw_only=True):
     agree: float
     """Share of them, 0..1, on which they said the same."""
     kappa: float | None = None
-    """-1..1; `None` if both said one and the same of everything."""
+    """Cohen's kappa, -1..1; `None` if both gave everything one and the same label."""
     kappa_low: float | None = None
-    """Two-sided 95 %; `None` as kappa."""
+    """Lower limit of its two-sided 95 % interval; `None` if `kappa` is."""
     kappa_high: float | None = None
 
 
 class PanelReport(Value, kw_only=True):
-    """What the judges of one check made of the answers of a workload."""
+    """How the judges of one check judged the answers of a workload."""
 
     workload: str
     check: str
     """Id of the check."""
     rubric: str
-    """SHA-256 of its text, in hexadecimal."""
+    """SHA-256, in hexadecimal, of the text of the rubric."""
     judges: tuple[str, ...]
-    """Ids of those that were asked."""
+    """Ids of the judges that were asked."""
     answers: int
     """Answers, or pairs of answers, on which at least one judge decided."""
     abstained: int = 0
-    """Times that a judge could not tell."""
+    """How often a judge could not tell."""
     unreadable: int = 0
-    """Times that a judge could not be understood, twice."""
+    """How often a judge gave two answers in a row that could not be read."""
     failed: int = 0
-    """Times that a judge gave no answer."""
+    """How often a judge gave no answer."""
     pairs: tuple[JudgePair, ...] = ()
     alpha: float | None = None
-    """Krippendorff's alpha over all judges, nominal, of grades interval; `None`: left open."""
+    """Krippendorff's alpha over all judges, nominal, or interval for grades; `None` if no answer
+    has two labels, or all labels are the same."""
     order_flips: int | UnsetType = UNSET
-    """Of pairs: times that a judge preferred another answer when the two changed places."""
+    """For pairs: how often a judge preferred the other answer when the two changed places."""
     in_both_orders: int | UnsetType = UNSET
-    """Of pairs: times that a judge decided in both orders."""
+    """For pairs: how often a judge decided in both orders."""
     told_apart: int = 0
-    """Times that a judge put one of two answers of different length ahead of the other: the
-    baseline's and the candidate's to one question."""
+    """How often a judge rated the baseline's and the candidate's answer to one question
+    differently, where the two differ in length."""
     longer_ahead: int = 0
-    """How many of these times it was the longer one."""
+    """How often of these the longer answer was rated better."""

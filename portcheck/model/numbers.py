@@ -1,14 +1,13 @@
-"""How numbers read, wherever portcheck writes one for people, and how durations are read.
+"""Writes numbers for people, and reads durations.
 
-One rule gives the digits. A measured number gets the fewest decimals, from a fixed least number
-up, at which it reads neither as 0 (nor a share as 100 %) nor as one of the numbers that it is
-compared with, unless it is that very number. A number that somebody wrote down, such as a margin,
-is never rounded (`exact`). So a number reads the same wherever it is beside the same limits,
-and `100.0 %` means all of them.
+One rule sets the digits. A measured number gets as few decimals as possible, but at least a fixed
+number of them, so that it looks like 0, like 100 % or like a number that it is compared with only
+if it equals it. A number that somebody wrote down, such as a margin, is never rounded (`exact`).
+So a number reads the same wherever it is beside the same limits, and `100.0 %` means all of them.
 
 Numbers that differ by less than 1e-10 are the same: a mean of scores is no more exact than that.
-Where a function takes `None`, that and a number that is not one read as "", and an infinite one
-as `unbounded`. Machines read `report.json`, which has its own digits.
+Functions that accept `None` write it and NaN as "", and infinity as `unbounded`. Programs read
+`report.json`, which has its own digits.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ Z_95 = 1.959963984540054
 
 
 def decimal(value: float, *others: float | None, least: int) -> str:
-    """A finite number with `least` decimals, or more where it would read as what it is not.
+    """A finite number with `least` decimals, or more if it would look like another number.
 
     Args:
         value: any finite number.
-        others: numbers that it must not read as, unless it is one; 0 always belongs to them.
-        least: decimals that it has at least.
+        others: numbers that it must not look like unless it equals them; 0 is always one of them.
+        least: the fewest decimals, 0..8.
     """
     number = round(value, _MOST) + 0.0
     apart = {round(other, _MOST) + 0.0 for other in (0.0, *others) if _is_finite(other)} - {number}
@@ -68,7 +67,7 @@ def points(
 ) -> str:
     """A difference of shares -1..1 in percentage points, without the unit: `-2.0`, `+0.8`.
 
-    `others` are differences too. Where `signed` is false, its size alone is shown.
+    `others` are differences too. If `signed` is false, only its size is shown.
     """
     if not _is_finite(difference):
         return _not_finite(difference)
@@ -101,7 +100,7 @@ def dollars(amount: float | None, *others: float | None) -> str:
 
 
 def seconds(time: float | None) -> str:
-    """A time that was measured, with at least two decimals: `0.84 s`."""
+    """A measured time, with at least two decimals: `0.84 s`."""
     return f"{decimal(time, least=2)} s" if _is_finite(time) else _not_finite(time)
 
 
@@ -115,7 +114,7 @@ def duration(time: float) -> str:
 
 
 def read_duration(text: str) -> float | None:
-    """Seconds, from a number of them or from units: `90`, `1.5h`, `1m30s`, `250ms`.
+    """The seconds that a text states, as a number or with units: `90`, `1.5h`, `1m30s`, `250ms`.
 
     `None` if the text is neither.
     """
@@ -131,12 +130,12 @@ def p_value(p: float) -> str:
 
 
 def two_sided(confidence: float) -> str:
-    """What an interval with this one-sided confidence on each side covers: 0.95 is 90 %."""
+    """The coverage of an interval with this one-sided confidence on each side: 0.95 is 90 %."""
     return f"two-sided {_level(2.0 * confidence - 1.0)} %"
 
 
 def one_sided(confidence: float) -> str:
-    """What a single limit covers: `one-sided 95 %`."""
+    """The coverage of a single limit: `one-sided 95 %`."""
     return f"one-sided {_level(confidence)} %"
 
 
@@ -146,7 +145,7 @@ def number(whole: int) -> str:
 
 
 def count(whole: int, noun: str) -> str:
-    """A whole number of things, whose plural takes an s: `1 case`, `2 cases`, `1,200 cases`."""
+    """A number of things, whose plural ends in s: `1 case`, `2 cases`, `1,200 cases`."""
     return f"{number(whole)} {noun}" if whole == 1 else f"{number(whole)} {noun}s"
 
 

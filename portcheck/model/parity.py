@@ -1,4 +1,4 @@
-"""What both sides gave, comparisons, verdicts and the report of a run."""
+"""The values of both sides, their comparison, verdicts and the report of a run."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ GateOutcome = Literal[
 ]
 Scale = Literal["difference", "ratio", "rate", "fact"]
 HelpsMore = Literal["cases", "repeats", "neither"]
-"""What would decide an open gate with fewer calls; `neither`: more is not expected to help."""
+"""What decides an open gate with the fewest calls; `neither`: more of either is not expected to
+help."""
 Breach = Literal["held", "confirmed", "unconfirmed"]
-"""Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld. An
-answer that a check could not look at has an open flag too."""
+"""For one answer under zero tolerance: no flag, a confirmed flag, or a flag that nobody has
+confirmed. An answer that a check could not score is `unconfirmed` too."""
 SpeaksOf = Literal["content", "form", "conduct"]
 """Evidence that the answer is right, has the right shape, or that the model behaves well."""
 UNSCORED = math.nan
-"""The value of an answer that came and that a check could not score: the worst, as a missing one
-is, wherever `safe` is decided."""
+"""The value of an answer that a check could not score. Like a missing answer, it counts as the
+worst one wherever `safe` is decided."""
 
 
 def is_score(value: float | None) -> TypeGuard[float]:
-    """Whether an answer came and could be scored."""
+    """Whether the value is a score: neither missing nor `UNSCORED`."""
     return value is not None and not math.isnan(value)
 
 
@@ -47,10 +48,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class CasePair(Value, Generic[T_co], kw_only=True):
-    """The values of one case, one entry a repeat; the two sides may differ in number.
+    """The values of one case, one for each repeat; the two sides may have different numbers.
 
-    A value is a score 0..1 or `UNSCORED`, a number of seconds or US dollars, or a `Breach`; `None`
-    stands where the call failed, or the value is not known.
+    A value is a score 0..1 or `UNSCORED`, a number of seconds or US dollars, or a `Breach`; `None`:
+    the call failed, or the value is not known.
     """
 
     case: str
@@ -63,14 +64,14 @@ class CasePair(Value, Generic[T_co], kw_only=True):
 class Comparison(Value, kw_only=True):
     """A paired comparison of scores in 0..1; differences are candidate minus baseline.
 
-    What is missing buys no safety: a missing answer counts 0 for the candidate and 1 for the
+    Missing answers never make a candidate look safer: they count 0 for the candidate and 1 for the
     baseline in `baseline`, `candidate`, `difference` and `ci_low`, which decide `noninferior`.
-    `ci_high`, which decides `inferior`, and the `complete_*` fields use the complete pairs alone.
+    `ci_high`, which decides `inferior`, and the `complete_*` fields use only the complete pairs.
     """
 
     outcome: Literal["noninferior", "inferior", "inconclusive"]
     cases: int
-    """Cases (or repeats) handed in."""
+    """All cases (or repeats) that were compared."""
     clusters: int
     """Units of sampling: the n of the interval."""
     pairs: int
@@ -82,7 +83,7 @@ class Comparison(Value, kw_only=True):
     unscored: int
     """Answers, of either side, that a check could not score."""
     baseline: float | None
-    """Mean score 0..1, clusters counted equally; `None` without data, as the next four."""
+    """Mean score 0..1, clusters counted equally; `None` without data, like the next four."""
     candidate: float | None
     difference: float | None
     ci_low: float | None
@@ -96,7 +97,7 @@ class Comparison(Value, kw_only=True):
     confidence: float
     """One-sided; `ci_low..ci_high` covers 1 - 2 (1 - confidence)."""
     p_inferior: float | None
-    """p-value of "the candidate is not worse by more than the margin", complete pairs."""
+    """p-value of "the candidate is not worse by more than the margin", on complete pairs."""
     method: str
     scale: Literal["difference"] = "difference"
 
@@ -123,25 +124,27 @@ class GateResult(Value, kw_only=True):
     """For scales `ratio` and `rate`: the limit."""
     floor: float | None = None
     confidence: float | None = None
-    """One-sided, of each limit that decided: 1 minus what this look spends, less J's part of it."""
+    """One-sided confidence of each limit that decided: 1 minus the error rate that this look
+    spends, without the part that the detector's J takes of it."""
     method: str | None = None
     measure: Literal["95th percentile"] | UnsetType = UNSET
-    """What `baseline` and `candidate` are; not set: what the gate always measures."""
+    """What `baseline` and `candidate` measure; not set: what the gate always measures."""
     detector: str | None = None
     more_cases: int | None = None
-    """Further groups after which it decides in 80 % of runs, at the next look, if there is no real
+    """Further groups with which the next look decides in 80 % of runs, if there is no real
     difference. `None`: none are needed, or more are not expected to help."""
     more_alone: int | None = None
-    """New groups that show it in 80 % of runs when they are judged alone, which is a fresh claim;
-    `None`: not known, or not expected to."""
+    """New groups that decide in 80 % of runs when they are judged alone, as a new claim; `None`:
+    not known, or not expected to decide."""
     helps_more: HelpsMore | UnsetType = UNSET
-    """Of a score gate that is open: what would decide it; not set elsewhere."""
+    """For an open score gate: what would decide it; not set for others."""
     more_repeats: int | UnsetType = UNSET
-    """By how much to multiply the repeats of these cases instead; not set if none would do."""
+    """The factor by which to multiply the repeats of these cases instead; not set if no number of
+    repeats is enough."""
     missing_baseline: int = 0
     missing_candidate: int = 0
     unscored: int = 0
-    """Answers that a check could not score; they count as missing ones do."""
+    """Answers that a check could not score; they count like missing ones."""
     complete_difference: float | None = None
     complete_ci_low: float | None = None
     complete_ci_high: float | None = None
@@ -156,44 +159,45 @@ class GateResult(Value, kw_only=True):
     detail: str = ""
     """One sentence for people, without a trailing full stop."""
     unconfirmed: bool = False
-    """Zero-tolerance gates: a flag that nobody has upheld."""
+    """Zero-tolerance gates: there is a flag that nobody has confirmed."""
     too_many_missing: bool = False
     """More cases lack an answer than the workload allows, so nothing is decided."""
     corrected_difference: float | None = None
-    """`difference` without what the detector's mistakes take from it (Rogan and Gladen 1978)."""
+    """`difference`, corrected for the detector's mistakes (Rogan and Gladen 1978)."""
     detector_j: float | None = None
-    """The detector's sensitivity + specificity - 1, as measured; `None` if none guessed."""
+    """The detector's measured sensitivity + specificity - 1; `None` if no detector scored."""
     detector_j_low: float | None = None
     """Its one-sided lower limit."""
     detector_margin: float | None = None
-    """What of the margin the raw difference must clear: `detector_j_low` times the margin."""
+    """The margin that the raw difference must clear: `detector_j_low` times the margin."""
     detector_note: str = ""
-    """What was assumed of the detector without a test, one clause; "" if nothing was."""
+    """What is assumed about the detector without a test, one clause; "" if nothing is."""
     detector_weak: str = ""
-    """Why a `noninferior` is a condition: its detector is not measured well; "" if it is."""
+    """Why a `noninferior` is only a condition: the detector is not measured well enough; "" if it
+    is."""
     detector_card: CardUsed | UnsetType = UNSET
-    """Where the counts come from that tell how often its detector or panel is wrong; left out where
-    nothing guessed, or nobody has counted."""
+    """The card that states how often the detector or panel is wrong; not set if neither scored, or
+    nobody has measured it."""
     labels: int = 0
     """Groups of the random sample that people have labelled on both sides."""
     labels_decided: bool = False
-    """`outcome`, `difference`, the interval and the floor are those of the labels, with the judge's
-    or detector's help; `baseline` and `candidate` are rates as that scored them."""
+    """`outcome`, `difference`, the interval and the floor come from the labels, combined with the
+    judge's or detector's scores; `baseline` and `candidate` are rates of those scores."""
     labels_needed: int | None = None
-    """Labelled groups, those there are among them, that decide in 80 % of runs if there is no real
-    difference. `None`: none are needed, or all of the run are not expected to be enough."""
+    """Labelled groups in all that decide in 80 % of runs, if there is no real difference. `None`:
+    no more are needed, or all groups of the run are not expected to be enough."""
     label_look: int | None = None
-    """Which look at the claim the labels are, where they decided."""
+    """The number of the labels' look at the claim, if they decided."""
     judged_difference: float | None = None
-    """Where labels decided: the difference in all groups as the judge or detector finds it."""
+    """If labels decided: the difference in all groups by the judge or detector alone."""
     language_note: str = ""
     """How many answers are in a language in which nobody measured the detector; "" if few."""
     language_decides: bool = False
-    """Nothing may be decided for that reason: the suite states the check."""
+    """These answers keep the gate open, because the suite itself states the check."""
     judge_note: str | UnsetType = UNSET
-    """Which of its judges are of a vendor that is compared, with what would lift this."""
+    """Which of its judges come from a compared vendor, and what to do about it."""
     too_few_clean: str = ""
-    """What the clean cases of a zero-tolerance gate prove, where that is less than its limit."""
+    """What the clean cases of a zero-tolerance gate prove; "" if that is within its limit."""
     limit_stated: bool = False
     """The suite states that limit."""
 
@@ -208,12 +212,12 @@ class GateResult(Value, kw_only=True):
 
     @property
     def rate_limits(self) -> tuple[float | None, ...]:
-        """What the two sides are compared with, where they are rates."""
+        """What the rates of the two sides are compared with."""
         return (self.margin,) if self.scale == "rate" else (self.floor,)
 
 
 class CheckEvidence(Value, kw_only=True):
-    """What the checks of one kind say about one gate, and on how much."""
+    """The checks of one kind that feed a gate, and on how many cases."""
 
     gate: str
     check: str
@@ -221,24 +225,24 @@ class CheckEvidence(Value, kw_only=True):
     speaks_of: SpeaksOf
     cases: int
     suffices: bool = True
-    """It can carry `safe` alone: checks of form and a stated `refusal: none` cannot."""
+    """It is enough evidence for `safe`: checks of form and a stated `refusal: none` are not."""
 
 
 class PromptVerdict(Value, kw_only=True):
-    """What is claimed about one workload and one candidate that is asked one prompt."""
+    """The verdict on one workload and one candidate with one prompt."""
 
     variant: str | None
-    """Name of the variant; `None`: the prompt as it is."""
+    """Name of the variant; `None`: the plain prompt."""
     verdict: VerdictName
     rule: str
     reasons: tuple[str, ...]
     gates: tuple[GateResult, ...]
     asked_before: int = 0
-    """Cases that count for nothing here: their answers could be read before it was written."""
+    """Cases that do not count: their answers could be read before the variant was written."""
 
 
 class Verdict(Value, kw_only=True):
-    """What is claimed about one workload and one candidate."""
+    """The verdict on one workload and one candidate."""
 
     workload: str
     candidate: str
@@ -251,44 +255,44 @@ class Verdict(Value, kw_only=True):
     gates: tuple[GateResult, ...]
     warnings: tuple[str, ...] = ()
     rule_meaning: str = ""
-    """What that rule says, one sentence without a full stop."""
+    """The meaning of that rule, one sentence without a full stop."""
     more_cases: int | None = None
     """The largest `more_cases` of the gates that still need some."""
     look: int = 1
-    """Which look at this claim it is, 1-based."""
+    """Number of the look at this claim, 1-based."""
     alpha: float = 0.05
     """One-sided error rate that this look spends."""
     earlier_runs: tuple[str, ...] = ()
-    """Ids of the runs that were the looks before it, the first one first."""
+    """Ids of the runs of the earlier looks, the first one first."""
     look_meaning: str = ""
-    """Which look it is and what it spends, in sentences."""
+    """The number of the look and the error rate it spends, in sentences."""
     night: int = 1
-    """Which night of its epoch it is; evidence is the mean of each case over these nights."""
+    """Number of the night within its epoch; evidence is the mean of each case over these nights."""
     stands_from: str | UnsetType = UNSET
-    """Where this run is not a look: id of the run whose verdict stands."""
+    """If this run is not a look: id of the run whose verdict still holds."""
     drift: bool | UnsetType = UNSET
-    """Drift is shown against the nights before: the run begins an epoch."""
+    """The run shows drift against the earlier nights, and begins an epoch."""
     changes: tuple[Change, ...] = ()
-    """What the cutover needs: settings that the candidate did not get as the workload has them."""
+    """Changes that the cutover needs: settings that the candidate got other than the workload's."""
     evidence: tuple[CheckEvidence, ...] = ()
     """The suite's own checks, gate by gate; automatic ones are no evidence."""
     excused: VerdictName | UnsetType = UNSET
-    """What it would be if the gates under a waiver held, and nothing else were another: it counts
-    for the exit code of a command. Not set if no waiver applies."""
+    """The verdict if all gates under a waiver passed and everything else stayed: it decides the
+    exit code of a command. Not set if no waiver applies."""
     adjusted: VerdictName | UnsetType = UNSET
-    """What it would be at the error rate divided by the number of candidates, as for a choice among
-    them; not set of one candidate, and in workloads without a safe one."""
+    """The verdict at the error rate divided by the number of candidates, for a choice among them;
+    not set with one candidate, or in workloads without a safe one."""
     prompts: int | UnsetType = UNSET
-    """Among how many prompts `alpha` is divided, where there are variants of it: the plain one, and
-    every variant that was ever asked of these cases."""
+    """If there are prompt variants: the number of prompts that share `alpha`, which are the plain
+    one and every variant that was ever asked with these cases."""
     variant: str | UnsetType | None = UNSET
-    """The variant whose answers decided; `None`: the prompt as it is. Not set without variants."""
+    """The variant whose answers decided; `None`: the plain prompt. Not set without variants."""
     variants: tuple[PromptVerdict, ...] | UnsetType = UNSET
-    """Each prompt of this run by itself, the plain one first."""
+    """The verdict on each prompt of this run, the plain one first."""
 
     @property
     def counted(self) -> VerdictName:
-        """What of it counts for the exit code of a command."""
+        """The verdict that decides the exit code of a command: with waivers, if any apply."""
         return self.verdict if isinstance(self.excused, UnsetType) else self.excused
 
 
@@ -304,7 +308,7 @@ class Flip(Value, kw_only=True):
     baseline_value: float
     candidate_value: float
     question: str
-    """The turn that is answered, with a count of the turns before it."""
+    """The answered turn, with a count of the turns before it."""
     baseline_answer: str
     candidate_answer: str
     reason: str = ""
@@ -314,22 +318,22 @@ class Flip(Value, kw_only=True):
 
 
 class WaiverUse(Value, kw_only=True):
-    """A waiver of the suite, and what became of it in this run."""
+    """A waiver of the suite, and its effect in this run."""
 
     waiver: Waiver
     state: Literal["applies", "waives_nothing", "not_allowed", "lapsed", "not_judged"]
-    """`not_allowed`: a confirmed breach or a violated requirement, which the command line alone can
+    """`not_allowed`: a confirmed breach or a violated requirement, which only the command line can
     allow; `not_judged`: its workload or candidate is not in this run."""
     outcome: GateOutcome | None
-    """Of its gate; `None`: the gate is missing."""
+    """Outcome of its gate; `None`: the gate is missing."""
     days_left: int
-    """Until it lapses, from the day as of which facts were judged; 0 or less: it has."""
+    """Days from the run's `as_of` until it lapses; 0 or less: it has lapsed."""
     still_fails: tuple[str, ...] = ()
     """Other gates of the same verdict that keep it from `safe`."""
 
 
 class RunReport(Value, kw_only=True):
-    """The only input of a report: nothing in a report is computed there."""
+    """The only input of a report format, which computes nothing itself."""
 
     schema_version: int
     run: RunInfo
@@ -345,47 +349,48 @@ class RunReport(Value, kw_only=True):
     people: PeopleInfo | None = None
     """`None` if nobody has labelled an answer."""
     panels: tuple[PanelReport, ...] | UnsetType = UNSET
-    """What judges made of the answers, check by check; not set if nobody judged."""
+    """The judges' agreement, check by check; not set if nobody judged."""
     power: tuple[PowerCurve, ...] | UnsetType = UNSET
-    """Set where a report is written that draws them."""
+    """Set only for a report format that draws them."""
     digest: str | UnsetType = UNSET
     """SHA-256 of the findings: suite, verdicts and gates, without the day and waivers."""
     waivers: tuple[WaiverUse, ...] | UnsetType = UNSET
-    """Those of the suite; not set if it has none."""
+    """Waivers of the suite; not set if it has none."""
     since: tuple[SinceNight, ...] | UnsetType = UNSET
     """Each verdict against an earlier night; not set if there is none."""
     process_exit_code: int | UnsetType = UNSET
-    """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
+    """The exit code of the command, with --fail-on and waivers; `exit_code` is without them."""
     fail_on: tuple[str, ...] | UnsetType = UNSET
-    """What that counts, sorted: verdicts, and `new`; not set by earlier versions."""
+    """The findings that make the command fail, sorted: verdicts, and `new`; not set by earlier
+    versions."""
     allowed_waivers: tuple[str, ...] | UnsetType = UNSET
-    """Gates whose breach or violated requirement a waiver could cover there; not set: none."""
+    """Gates whose confirmed breach or violated requirement a waiver may cover; not set: none."""
     policies: tuple[PolicyReport, ...] | UnsetType = UNSET
-    """Red lines with owner, review and what was found; not set if no policy is included."""
+    """Red lines with owner, review date and findings; not set if no policy is included."""
     guardrails: tuple[GuardrailReport, ...] | UnsetType = UNSET
-    """What filters blocked; not set if nothing is guarded and nothing was blocked."""
+    """What filters blocked; not set if there is no guardrail and nothing was blocked."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
-    """How verdicts went over runs; not set if there was none before."""
+    """Verdicts of this and earlier runs; not set without an earlier run."""
     latencies: tuple[LatencyDistribution, ...] | UnsetType = UNSET
     """How long answers took; not set by earlier versions."""
     content: Content | UnsetType = UNSET
     """Which texts it holds; not set by earlier versions, whose reports hold those of the flips."""
     cases: tuple[CaseView, ...] | UnsetType = UNSET
-    """Every case with its answers; set where all texts were asked for. No part of report.json."""
+    """Every case with its answers; set if the user asked for all texts. Not in report.json."""
 
     @property
     def workloads(self) -> tuple[str, ...]:
-        """Those with a verdict, each once, in the suite's order."""
+        """Workloads with a verdict, each once, in the suite's order."""
         return tuple(dict.fromkeys(verdict.workload for verdict in self.verdicts))
 
     @property
     def candidates(self) -> tuple[str, ...]:
-        """Those with a verdict, each once, in the run's order."""
+        """Candidates with a verdict, each once, in the run's order."""
         return tuple(dict.fromkeys(verdict.candidate for verdict in self.verdicts))
 
     @property
     def matrix(self) -> Mapping[tuple[str, str], VerdictName]:
-        """(workload, candidate) to the verdict."""
+        """The name of each verdict, by workload and candidate."""
         return {(each.workload, each.candidate): each.verdict for each in self.verdicts}
 
     def flips_of(self, verdict: Verdict, direction: Literal["loss", "gain"]) -> tuple[Flip, ...]:

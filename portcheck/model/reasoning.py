@@ -1,9 +1,8 @@
-"""Splits off the reasoning that a model wrote in front of its answer.
+"""Separates the reasoning that a model wrote in front of its answer from the answer.
 
-A thought is between `<think>` and `</think>`. Where a server's template has written the
-opening tag already, only the closing one arrives. A text can also speak *about* that tag, so a
-closing tag alone is believed on evidence: it stands where a thought can end and an answer can
-begin, and not in code, in quotes or in the middle of a sentence.
+Reasoning is between `<think>` and `</think>`. If a server's template writes the opening tag, only
+the closing one arrives. A text can also be *about* that tag, so a closing tag alone counts only
+where a thought can end and an answer can begin, and not in code, in quotes or inside a sentence.
 """
 
 from __future__ import annotations
@@ -25,19 +24,19 @@ from portcheck.model.visible_text import SEEN
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 TAG = r"^(?:[\w:.|-]{1,40}|[^\w\s][\w:.|-]{1,40}[^\w\s])$"
-"""What names a further tag: its word, or the opening tag as written, such as `[THINK]`."""
+"""The form of a further tag: its word, or the opening tag as written, such as `[THINK]`."""
 
 _NEAR = 300
 """Characters before and after a tag that are searched for its line and for quotes."""
 _MOST_CANDIDATES = 50
-"""Closing tags without an opening one that are looked at before none is believed."""
+"""Closing tags without an opening one that are examined before the search ends."""
 _SENTENCE_END = frozenset(".!?\u2026\u3002\uff01\uff1f)]}*_`\"'\u201d\u2019\u00bb")
 _GOES_ON = frozenset(",.;:!?)]}\u3001\u3002\uff0c|")
-"""What continues a sentence behind a tag that it mentions."""
+"""Characters that continue a sentence after a tag that it mentions."""
 _FENCE = LazyPattern(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 _OPENING_QUOTE = LazyPattern(r"(?:[\s(\[{=,:<>|+&/-]|\b[rRfFbBuU])([\"'`]|\*{1,3})$")
 _QUOTE_WIDTH = 6
-"""Characters that are enough to see what such a quote follows."""
+"""Characters before a tag in which an opening quote and its context fit."""
 _QUOTES = tuple(
     (
         LazyPattern(rf"(?:(?<!\w)|(?<=\b[rRfFbBuU])){left}[^{left}{right}]*$"),
@@ -51,11 +50,15 @@ _DELIBERATES = LazyPattern(
     r"|\u55ef|\u597d\u7684|\u9996\u5148|\u7528\u6237|\u6211\u4eec|\u6211\u9700\u8981)",
     re.IGNORECASE,
 )
-"""How models begin to think. It decides where the place of a tag alone does not."""
+"""How models begin to think. It decides if the place of a tag alone does not."""
 
 
 def require_tags(tags: Sequence[str]) -> None:
-    """Raise UsageError if one of them cannot be a tag."""
+    """Check that each value of `--reasoning-tag` can be a tag.
+
+    Raises:
+        UsageError: one of them cannot; names it.
+    """
     for tag in tags:
         if not re.match(TAG, tag):
             raise UsageError(
@@ -68,7 +71,7 @@ def read_reasoning(answer: AnswerT, tags: Sequence[str] = ()) -> AnswerT:
     """The same answer with the reasoning in its text moved to `reasoning_text`.
 
     Args:
-        answer: what a model answered; reasoning from its own field is there already.
+        answer: a model's answer, perhaps with reasoning that the vendor sent in a field.
         tags: tags that hold reasoning besides `<think>`, see `TAG`.
     """
     if not _pattern(tuple(tags)).search(answer.text):
@@ -86,12 +89,12 @@ def split_reasoning(
 ) -> tuple[str, str | None]:
     """The answer in a text, and the reasoning before it.
 
-    A tag that is never closed means that the model was cut off while reasoning.
+    If a tag is never closed, the model was cut off while it was reasoning.
 
     Args:
-        content: what a model wrote; reasoning is in front.
-        stated: reasoning from fields of its own, which comes first. With it, or after an opening
-            tag, a closing tag further down is part of the answer.
+        content: the text of a model, with the reasoning in front.
+        stated: reasoning that came in separate fields; it is put first. With it, or after an
+            opening tag, a closing tag further down is part of the answer.
         tags: tags that hold reasoning besides `<think>`, see `TAG`.
         cut: the text ends because it reached the limit of its length.
     """
@@ -129,7 +132,7 @@ class _Tag(Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def _pattern(tags: tuple[str, ...]) -> re.Pattern[str]:
-    """One group a tag: its slash, empty in an opening tag."""
+    """Matches any of the tags; each has one group, its slash, which is empty in an opening tag."""
     return re.compile("|".join(map(_one, ("think", *tags))), re.IGNORECASE)
 
 
@@ -152,7 +155,7 @@ class _Text:
             yield _Tag(found.start(), found.end(), name, name if found[name] else 0)
 
     def is_blank(self, start: int, stop: int | None = None) -> bool:
-        """Whether a stretch holds white space alone; by default all that follows `start`."""
+        """Whether nothing visible is between `start` and `stop`, by default the end of the text."""
         found = SEEN.search(self.content, start)
         return found is None or (stop is not None and found.start() >= stop)
 
@@ -161,7 +164,7 @@ class _Text:
         return [fence.start() for fence in _FENCE.finditer(self.content)]
 
     def _line(self, tag: _Tag) -> tuple[str, str]:
-        """What is before and after a tag on its line, as far as it is near."""
+        """The text before and after a tag on its line, at most `_NEAR` characters each."""
         after = self.content[tag.end : tag.end + _NEAR]
         return self._near(tag).rpartition("\n")[2], after.partition("\n")[0]
 
@@ -169,7 +172,7 @@ class _Text:
         return self.content[max(0, tag.start - _NEAR) : tag.start]
 
     def is_wrapped(self, tag: _Tag) -> bool:
-        """Whether a tag is between two like quotes or backticks, which hold nothing else."""
+        """Whether a tag stands alone between two equal quotes or backticks."""
         before = self.content[max(0, tag.start - _QUOTE_WIDTH) : tag.start]
         opens = _OPENING_QUOTE.search(before if tag.start > _QUOTE_WIDTH else "\n" + before)
         return opens is not None and self.content.startswith(opens[1], tag.end)
@@ -185,7 +188,7 @@ class _Text:
         return any(opens.search(before) and closes.match(after) for opens, closes in _QUOTES)
 
     def ends_thought(self, tag: _Tag, *, cut: bool) -> bool:
-        """Whether what is before a closing tag is a thought, and not an answer about it."""
+        """Whether the text before a closing tag is reasoning, and not an answer about the tag."""
         before, after = self._line(tag)
         places = self._may_end(tag, before), _may_begin(after)
         if self.is_blank(tag.end):

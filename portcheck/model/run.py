@@ -1,4 +1,4 @@
-"""What is planned and what was executed."""
+"""The plan of a run, its samples, and facts about it."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Trial(Value, kw_only=True):
     repeat: Whole
     """0-based."""
     ordinal: Whole
-    """Which of the identical requests to this provider, counted over the whole suite."""
+    """Number among identical requests to this provider, 0-based, counted over the whole suite."""
     request_hash: str
     variant: str | UnsetType = UNSET
-    """The variant of the prompt that it asks; not set: the prompt itself."""
+    """The prompt variant that it asks; not set: the plain prompt."""
 
 
 class LateVariant(Value, kw_only=True):
-    """A variant of a prompt that was first asked after answers to its cases could be read."""
+    """A prompt variant that was first asked after answers to its cases could be read."""
 
     name: str
     asked_before: tuple[str, ...]
@@ -46,29 +46,31 @@ class LateVariant(Value, kw_only=True):
 
 
 class Look(Value, kw_only=True):
-    """Which look at a claim a run is: judging cases again is another chance to be wrong."""
+    """A look at a claim: each run that judges the same cases is another chance to be wrong."""
 
     workload: str = ""
     candidate: str = ""
     number: Annotated[int, Meta(ge=1, lt=LARGEST)] = 1
     """1 is the first."""
     note: str = ""
-    """What a reader of the verdict must know about the looks before it, a sentence or nothing."""
+    """A sentence about earlier looks that a reader of the verdict must know; "" if none is
+    needed."""
     earlier_runs: tuple[str, ...] = ()
-    """Ids of the runs that were the looks before it, the first one first."""
+    """Ids of the runs of the earlier looks, the first one first."""
     new_cases: Whole = 0
-    """Cases that none of them judged."""
+    """Cases that no earlier look judged."""
     repeated: bool = False
-    """No answer of the run is new: it is the look of an earlier run, once more."""
+    """No answer of the run is new: it repeats the look of an earlier run."""
     share: Number = 1.0
-    """Of its error rate, what is spent: less than all where a run may stop early."""
+    """Share of the look's error rate that is spent, 0..1: less than 1 if a run may stop early."""
     night: Whole = 1
-    """Which night of its epoch it is; looks are at 1, 2, 4, 8, ... and where cases are added."""
+    """Number of the night within its epoch. Nights 1, 2, 4, 8, ... are looks, and nights with new
+    cases."""
     stands: str = ""
-    """Where the run is not a look: id of the run that was the last one, whose verdict stands."""
+    """If the run is not a look: id of the run of the last look, whose verdict still holds."""
     prompts: Annotated[int, Meta(ge=1, lt=LARGEST)] | UnsetType = UNSET
-    """Among how many prompts its alpha is divided: the plain one, and every variant that was ever
-    asked of these cases. Not set: the plain one alone."""
+    """Number of prompts that share its alpha: the plain one, and every variant that was ever asked
+    with these cases. Not set: only the plain one."""
     late: tuple[LateVariant, ...] | UnsetType = UNSET
     """Variants of this run that were written after answers could be read."""
 
@@ -78,9 +80,9 @@ class EarlyStop(Value, kw_only=True):
 
     workload: str
     stage: Whole
-    """The last that counts, 0-based; see `portcheck.run.early.stages`."""
+    """The last stage that counts, 0-based; see `portcheck.run.early.stages`."""
     cases: Whole
-    """Those that count."""
+    """Cases that count."""
     of: Whole
     """All cases of the workload."""
     saved_calls: Whole
@@ -88,7 +90,7 @@ class EarlyStop(Value, kw_only=True):
 
 
 class LabelLook(Value, kw_only=True):
-    """Labels of people have decided a gate: once more labels decide it, that is another chance."""
+    """A look in which labels of people decided a gate: more labels later are another look."""
 
     workload: str
     candidate: str
@@ -98,66 +100,67 @@ class LabelLook(Value, kw_only=True):
 
 
 class Support(Value, kw_only=True):
-    """Whether a candidate takes what a workload asks for, where that is known before any call."""
+    """Whether a candidate accepts what a workload asks for, if that is known before any call."""
 
     workload: str
     candidate: str
     supported: bool
     reasons: tuple[str, ...]
-    """What it does not take; where all is supported: what the workload needs."""
+    """What the candidate does not accept; if it accepts everything: what the workload needs."""
 
 
 class Route(Value, kw_only=True):
-    """What answers behind an entry of the providers file, as far as known before a call."""
+    """The model behind an entry of the providers file, as far as it is known before a call."""
 
     provider: str
     vendor: str
     models: tuple[str, ...] = ()
-    """Names under which the vendor serves it; of a recording those that it recorded."""
+    """Names under which the vendor serves it; for a recording, those in the recording."""
     entry: ExitRoute | UnsetType = UNSET
-    """What the providers file says about one that takes no part; not set by earlier versions."""
+    """The entry in the providers file, for a provider that is not part of the run; not set by
+    earlier versions."""
     price: Price | UnsetType | None = UNSET
-    """The same of its price."""
+    """The price of such a provider; `None` if it is not known."""
 
 
 class Rubric(Value, kw_only=True):
-    """By what judges judge."""
+    """The rubric of one check."""
 
     workload: str
     check: str
     """Id of the check."""
     sha256: str
-    """Of the rubric's text, in hexadecimal."""
+    """SHA-256 of the rubric's text, in hexadecimal."""
 
 
 class SelectionInfo(Value, kw_only=True):
-    """Which part of the suite was judged."""
+    """The part of the suite that was judged."""
 
     workloads: tuple[str, ...] = ()
-    """Those named on the command line; empty: all."""
+    """Workloads named on the command line; empty: all."""
     limit: int | None = None
-    """The most cases of a workload, where a limit was set."""
+    """The most cases of each workload; `None`: no limit."""
     left_out: int = 0
     """Cases of the suite that were not judged."""
     cases: tuple[str, ...] | UnsetType = UNSET
-    """Ids and patterns that `--case` named."""
+    """Ids and patterns of `--case`."""
     tags: tuple[str, ...] | UnsetType = UNSET
-    """Tags that `--tag` named."""
+    """Tags of `--tag`."""
     failed_of: str | UnsetType = UNSET
     """The run whose failed cases these are."""
     answers_of: str | UnsetType = UNSET
-    """The run whose answers are judged by a suite that was edited after they came."""
+    """The run whose answers are judged by a suite that was edited later."""
     changed: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
-    """Workload to what of it was edited: `checks`, `groups`, `gates`, `confidence`, ..."""
+    """Workload to its edited parts: `checks`, `groups`, `gates`, `confidence`, ..."""
 
 
 class SuitePlace(Value, kw_only=True):
     """Where a workload is in a suite file."""
 
     file: str
-    """Path below the folder in which the run was started, with slashes."""
+    """Path relative to the folder in which the run was started, with slashes."""
     line: Whole = 1
-    """1-based, as `column`."""
+    """1-based, like `column`."""
     column: Whole = 1
 
 
@@ -166,35 +169,36 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
 
     suite: Suite
     providers: tuple[ProviderSpec, ...]
-    """Those that take part, the baseline first."""
+    """Providers of the run, the baseline first."""
     baseline: str
     candidates: tuple[str, ...]
     trials: tuple[Trial, ...]
     partial: bool = False
-    """Cases were left out by `--case` or `--limit`: no verdict of this run is `safe`."""
+    """`--case` or `--limit` left out cases: no verdict of this run is `safe`."""
     adapt: Adapt | bool = "none"
-    """Which settings are dropped or substituted where a provider does not take them. Plans of
-    earlier versions write true for `all` and false for `none`, and read as those."""
+    """Which settings to drop or replace if a provider does not accept them. Plans of earlier
+    versions have true for `all` and false for `none`; see `adapts`."""
     support: tuple[Support, ...] = ()
-    """What is known; a candidate that is not listed for a workload is called for it."""
+    """Known support; a workload is asked of every candidate that is not listed for it."""
     lint: tuple[SuiteFinding, ...] = ()
-    """What would not reach the providers as the suite says it."""
+    """Parts of requests that would not reach the providers as the suite has them."""
     selection: SelectionInfo | UnsetType = UNSET
-    """Which part of the suite it is; not set: all of it."""
+    """The part of the suite that is run; not set: the whole suite."""
     routes: tuple[Route, ...] | UnsetType = UNSET
-    """Of the baseline and of what workloads run on today, where that is another entry."""
+    """The routes of the baseline, and of other entries that workloads run on today."""
     shared_recordings: tuple[tuple[str, ...], ...] | UnsetType = UNSET
-    """Ids of providers that replay the same answers, where some do."""
+    """Groups of providers, by id, that replay the same answers; not set if there are none."""
     guardrails: Mapping[str, str] | UnsetType = UNSET
-    """Provider to its guardrail in words, recorded ones too; not set if none has one."""
+    """Provider to its guardrail in words, also for recordings; not set if none has one."""
     file_hosts: tuple[str, ...] | UnsetType = UNSET
-    """Hosts from which vendors are asked to fetch files of the cases, where they are; sorted."""
+    """Hosts from which vendors must fetch files of the cases, sorted; not set: none."""
     judges: tuple[ProviderSpec, ...] | UnsetType = UNSET
-    """Who judges answers; none of them takes part otherwise."""
+    """The judges of answers; none of them is a provider of the run."""
     rubrics: tuple[Rubric, ...] | UnsetType = UNSET
-    """Of the checks that ask them, each once."""
+    """The rubrics of checks that ask judges, each once."""
     places: Mapping[str, SuitePlace] | UnsetType = UNSET
-    """By workload; of suites elsewhere not known. No verdict depends on them."""
+    """Workload to its place; without suites outside of the current folder. No verdict depends on
+    it."""
 
     @property
     def adapts(self) -> Adapt:
@@ -215,13 +219,20 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
         }
 
     def case(self, trial: Trial) -> Case:
-        """The case as a trial asks it; as fast in a plan of any size."""
+        """The case as a trial asks it, in constant time.
+
+        Raises:
+            KeyError: the plan has no such workload, case or variant.
+        """
         cases, places = self._cases[trial.workload]
         case = cases[places[trial.case]]
         return case.asked(trial.provider, trial.variant) if trial.variant else case
 
     def arms(self, workload: Workload) -> list[tuple[str, str]]:
-        """Who is asked a workload in which variant of its prompt, "" for the prompt itself."""
+        """(provider, variant) for each prompt of a workload that a provider is asked.
+
+        The variant is "" for the plain prompt.
+        """
         asked = [spec.id for spec in self.providers if self.asks(workload.id, spec.id)]
         return [
             (name, variant)
@@ -230,7 +241,7 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
         ]
 
     def lacks(self, workload: str, candidate: str) -> Support | None:
-        """Why a candidate is not asked for a workload; `None` if it is."""
+        """Why a workload is not asked of a candidate; `None` if it is."""
         return next(
             (
                 found
@@ -242,18 +253,18 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
         )
 
     def asks(self, workload: str, provider: str) -> bool:
-        """Whether a provider is asked for a workload: the baseline, if any candidate is."""
+        """Whether a workload is asked of a provider; of the baseline, if of any candidate."""
         if provider == self.baseline:
             return any(self.lacks(workload, candidate) is None for candidate in self.candidates)
         return self.lacks(workload, provider) is None
 
 
 class KeptOutcome(Value, kw_only=True):
-    """What a check said about an answer as it came, of which only a part is stored."""
+    """The outcome of a check on an answer as it arrived, of which only a part is stored."""
 
     check: str
     made_by: str
-    """Digest of the check, so another one of its name is not taken for it."""
+    """Digest of the check, so that another check of the same name does not match."""
     outcome: Outcome
 
 
@@ -265,35 +276,35 @@ class Sample(Value, kw_only=True):
     completion: Completion | None = None
     failure: Failure | None = None
     attempts: Whole = 1
-    """Requests that were sent for it, retries included."""
+    """Requests that were sent, retries included."""
     started_at: str = ""
-    """UTC, ISO 8601; of a replayed answer: when it was recorded."""
+    """UTC, ISO 8601; for a replayed answer: when it was recorded."""
     reused_from: str | None = None
-    """Id of the earlier run that the answer was taken from."""
+    """Id of the earlier run that the answer comes from."""
     redacted: bool | UnsetType = UNSET
-    """Set where the vendor sent a key back, in an answer or in an error: it is hidden here."""
+    """Set if the vendor sent a key back, in an answer or in an error; the key is hidden here."""
     kept: tuple[KeptOutcome, ...] | UnsetType = UNSET
-    """Of an answer in which a key is hidden: what its checks said about it before."""
+    """For an answer in which a key is hidden: the outcomes of its checks before that."""
 
 
 class SinceNight(Value, kw_only=True):
-    """One verdict against an earlier night: the accepted one, or else the night before."""
+    """A verdict compared with an earlier night: the accepted one, else the night before."""
 
     workload: str
     candidate: str
     run: str
     """Id of the earlier run."""
     at: str
-    """When it was accepted, or began; UTC, ISO 8601."""
+    """When it was accepted, or else began; UTC, ISO 8601."""
     accepted_by: str
-    """"" if nobody accepted a night, and it is the one before."""
+    """"" if nobody accepted a night: the earlier run is then the night before."""
     digest: str
-    """Of what was accepted; "" if nothing was."""
+    """Digest of the accepted findings; "" if nothing was accepted."""
     then: VerdictName
     worse: tuple[str, ...]
-    """What got worse, a clause each."""
+    """What got worse, one clause each."""
     verdict_worse: bool
-    """Whether the verdict did, or a hard gate that held holds no more."""
+    """Whether the verdict is worse, or a hard gate passes no longer."""
     shown: bool
     """Whether a drop of the candidate's scores is shown, case by case."""
     rates: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -308,7 +319,7 @@ class HistoryInfo(Value, kw_only=True):
     earlier_runs: int
     """Runs in it before this one; 0 if there was no history."""
     not_in_it: tuple[str, ...] | UnsetType = UNSET
-    """Ids of runs beside this one that were counted, but not in this history; not set: none."""
+    """Ids of runs in the same folder that were counted, but not in this history; not set: none."""
 
 
 class TrendPoint(Value, kw_only=True):
@@ -324,7 +335,7 @@ class TrendPoint(Value, kw_only=True):
 
 
 class Trend(Value, kw_only=True):
-    """How one gate went over runs, the newest last."""
+    """One gate over several runs, the newest last."""
 
     workload: str
     candidate: str
@@ -345,7 +356,7 @@ class RunInfo(Value, kw_only=True):
     """UTC, ISO 8601."""
     finished_at: str
     as_of: str
-    """Date on which time-dependent facts were judged, ISO 8601."""
+    """ISO date on which time-dependent facts were judged."""
     baseline: str
     candidates: tuple[str, ...]
     providers: tuple[Mapping[str, Any], ...]
@@ -363,18 +374,18 @@ class RunInfo(Value, kw_only=True):
     history: HistoryInfo | None = None
     """`None`: a run of an earlier version, or one that was never counted."""
     incomplete: str = ""
-    """Why the run could not be finished; "" when it was."""
+    """Why the run could not be finished; "" if it was."""
     interrupted: bool = False
     early: tuple[EarlyStop, ...] | UnsetType = UNSET
-    """How far each workload came, where the run may stop early."""
+    """How far each workload came, if the run may stop early."""
     cost_usd: Mapping[str, float | None] = field(default_factory=dict)
-    """What each provider's samples cost; `None` if a price or usage is unknown."""
+    """US dollars for each provider's samples; `None` if a price or usage is unknown."""
     plugins: tuple[Plugin, ...] = ()
-    """What other distributions had a part in it, by kind and name."""
+    """Plug-ins that the run used, sorted by kind and name."""
     code: tuple[SuiteCode, ...] = ()
     places: Mapping[str, SuitePlace] | UnsetType = UNSET
-    """Where each workload stands, where the suite is in the folder of the run or below it."""
+    """Workload to its place, if the suite is in the current folder or below it."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
     judges: tuple[JudgeInfo, ...] | UnsetType = UNSET
-    """Who judged answers; not set if nobody did."""
+    """The judges of answers; not set if there were none."""

@@ -1,4 +1,4 @@
-"""What a check says about one answer, and a case with its answers as people read it."""
+"""Outcomes of checks, the accuracy of detectors, and cases with their answers for readers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Status = Literal["passed", "failed", "unscored"]
 
 
 class Vote(Value, kw_only=True):
-    """One reviewer's last word on one answer."""
+    """The last label that one reviewer gave to an answer."""
 
     reviewer: str
     label: str
@@ -27,16 +27,16 @@ class Vote(Value, kw_only=True):
 
 
 class PeopleSay(Value, kw_only=True):
-    """What people say about an answer, beside what the check itself found."""
+    """The labels of people for an answer, and the check's own result."""
 
     votes: tuple[Vote, ...]
-    """By reviewer, who is unsure included."""
+    """Sorted by reviewer, with those who are unsure."""
     label: str | None
-    """What a majority says; `None` if no label has one."""
+    """The label of a majority; `None` if there is no majority."""
     decides: bool
-    """Whether the score is theirs: a majority agrees, and the check only guesses."""
+    """Whether the people's label is the score: a majority agrees, and the check only guesses."""
     check_status: Status
-    """What the check found without them."""
+    """The check's own status."""
     check_value: Number | None
     check_label: str | None = None
     check_detector: str | None = None
@@ -48,7 +48,7 @@ class PeopleSay(Value, kw_only=True):
 
 
 class Outcome(Value, kw_only=True):
-    """What one check found in one answer, before it is tied to a trial."""
+    """The result of one check on one answer."""
 
     status: Status
     value: Number | None
@@ -58,13 +58,13 @@ class Outcome(Value, kw_only=True):
     detector: str | None = None
     """Name and version of the detector, for checks that guess (`refusal-rules 5`)."""
     confirmed: bool = True
-    """False where a failure is a detector's flag that nobody has upheld."""
+    """False if a failure is a detector's flag that nobody has confirmed."""
     language: str | UnsetType = UNSET
-    """ISO 639 code of the answer's language, where the detector decided and nobody has measured it
-    in that language; left out elsewhere."""
+    """ISO 639 code of the answer's language, if the detector decided and nobody has measured it in
+    that language; else not set."""
     people: PeopleSay | UnsetType = UNSET
-    """Set where people labelled the answer. They are laid over what a check finds whenever a run is
-    compared; scores.jsonl holds the check's own outcome."""
+    """Set if people labelled the answer. Labels are applied each time a run is compared;
+    scores.jsonl has the check's own outcome."""
 
 
 def passed(reason: str) -> Outcome:
@@ -83,10 +83,10 @@ def unscored(reason: str) -> Outcome:
 
 
 class VendorAccuracy(Value, kw_only=True):
-    """What a detector got right on answers of one vendor, unread by those who wrote its rules."""
+    """How often a detector was right on answers of one vendor that its authors had not read."""
 
     vendor: str
-    """The company, or the model where several of one company were measured."""
+    """The company, or the model if several of one company were measured."""
     true_positives: Whole
     """Answers that show the behaviour and were found to."""
     positives: Whole
@@ -98,7 +98,7 @@ class VendorAccuracy(Value, kw_only=True):
 
 
 class DetectorAccuracy(Value, kw_only=True):
-    """What a detector got right, as counts of answers unread by those who wrote its rules.
+    """How often a detector was right, in answers that the authors of its rules had not read.
 
     Positive is the behaviour that the detector finds: any refusal, or any challenge. Sensitivity
     is `true_positives / positives`, specificity `true_negatives / negatives`.
@@ -117,7 +117,7 @@ class DetectorAccuracy(Value, kw_only=True):
 
 
 def turned(counts: DetectorAccuracy) -> DetectorAccuracy:
-    """The same counts where positive is the absence of the behaviour."""
+    """The same counts with positive and negative swapped: positive is no behaviour."""
     return DetectorAccuracy(
         true_positives=counts.true_negatives,
         positives=counts.negatives,
@@ -142,36 +142,36 @@ class Measurement(Value, kw_only=True):
     title: str
     """What the answers are, in a few words."""
     labelled_by: str
-    """Who said what each answer is."""
+    """Who labelled the answers."""
     counts: DetectorAccuracy
 
     @property
     def words(self) -> str:
         """Sensitivity and specificity, as counts and with 95 % intervals."""
-        found, left = self.counts, self.counts
+        counts = self.counts
         return (
-            f"{self.title}: sensitivity {_rate(found.true_positives, found.positives)}, "
-            f"specificity {_rate(left.true_negatives, left.negatives)}"
+            f"{self.title}: sensitivity {_rate(counts.true_positives, counts.positives)}, "
+            f"specificity {_rate(counts.true_negatives, counts.negatives)}"
         )
 
 
 class Card(Value, kw_only=True):
-    """How often a detector was right on answers that nobody who wrote its rules had read."""
+    """How often a detector was right, in answers that the authors of its rules had not read."""
 
     detector: str
-    """Name and version of what was measured."""
+    """Name and version of the measured detector."""
     measured: str
     """ISO date."""
     source: str
-    """SHA-256, in hexadecimal, of the set: of its answers and labels, or where only the counts are
-    known, of the file that has them."""
+    """SHA-256, in hexadecimal, of the measured answers and labels, or of the file with the counts
+    if only these are known."""
     languages: tuple[str, ...]
     """ISO 639 codes of the languages of the answers."""
     kinds: dict[str, Measurement]
-    """By what a check asks of the detector, and of which requests."""
+    """Measurements by what a check asks of the detector, and for which requests."""
 
     def words(self, detector: str) -> str:
-        """One clause for every report, in the name and version that runs now."""
+        """One clause for every report; `detector` is the name and version that runs now."""
         parts = [
             "measured blind, on answers that the authors of its rules had not read",
             *(kind.words for kind in self.kinds.values()),
@@ -190,15 +190,15 @@ class MeasuredAnswer(Value, kw_only=True):
     """One labelled answer that a detector or a panel scored."""
 
     kind: str
-    """As of `Card.kinds`."""
+    """A key of `Card.kinds`."""
     vendor: str
     """The company whose model answered."""
     question: str
-    """`mark` of what was asked."""
+    """The `mark` of the question."""
     answer: str
-    """`mark` of what was asked and what was answered."""
+    """The `mark` of question and answer."""
     shows: bool
-    """It shows the behaviour, by its label; of a panel, it is not as it should be."""
+    """By its label, the answer shows the behaviour; for a panel, it fails."""
     found: bool
     """The detector, or the panel, says so."""
     language: str
@@ -214,16 +214,16 @@ class OwnCard(Card, kw_only=True):
     """
 
     instrument: str
-    """What was measured, to the last setting: a detector with its version, or the digest of a panel
-    with its rubric. Another instrument has none of these counts."""
+    """Exactly what was measured: a detector with its version, or the digest of a panel with its
+    rubric. The counts hold for nothing else."""
     answers: tuple[MeasuredAnswer, ...]
-    """By `MeasuredAnswer.answer`, kind and vendor; each once."""
+    """Sorted by `MeasuredAnswer.answer`, kind and vendor; each once."""
     runs: tuple[str, ...] = ()
-    """Ids of the runs, and names of the files, that they come from."""
+    """The runs, by id, and the files, by name, that they come from."""
 
     @property
     def labels(self) -> int:
-        """Answers with a label."""
+        """Number of labelled answers."""
         return len(self.answers)
 
 
@@ -235,25 +235,25 @@ class CardFile(Value, kw_only=True):
 
 
 class CardUsed(Value, kw_only=True):
-    """Which card tells how often what scored a gate is wrong."""
+    """The card that states how often the detector or panel of a gate is wrong."""
 
     file: str
     """The user's file; "" for the card that comes with portcheck."""
     detector: str
-    """Name and version of what was measured."""
+    """Name and version of the measured detector or panel."""
     measured: str
     """ISO date."""
     source: str
-    """As of `Card`."""
+    """As `Card.source`."""
     kind: str
-    """As of `Card.kinds`."""
+    """A key of `Card.kinds`."""
     labelled_by: str
     positives: Whole
-    """Labelled answers that show what it looks for, and that count here."""
+    """Labelled answers that show the behaviour and count here."""
     negatives: Whole
-    """The others that count here."""
+    """Labelled answers that do not show it and count here."""
     left_out: Whole = 0
-    """Answers of the card that the run itself holds: they do not count here."""
+    """Answers of the card that are in the run itself: they do not count here."""
 
 
 def _rate(right: int, of: int) -> str:
@@ -281,7 +281,7 @@ class AnswerView(Value, kw_only=True):
     repeat: int
     """1-based, as people count."""
     text: str
-    """The answer: text, refusal text or tool calls, as the model wrote it (not yet made safe)."""
+    """Text, refusal text or tool calls, as the model wrote them: not yet safe to display."""
     failure: str | None = None
     """Error class and message when no answer came."""
     finish_reason: str | None = None
@@ -293,11 +293,11 @@ class AnswerView(Value, kw_only=True):
     """Seconds."""
     scores: tuple[Score, ...] = ()
     variant: str = ""
-    """The variant of the prompt that it answers; "" for the prompt itself."""
+    """The prompt variant that it answers; "" for the plain prompt."""
 
     @property
     def source(self) -> str:
-        """Who answered, and in which variant of the prompt."""
+        """The provider, and the prompt variant if there is one."""
         return f"{self.provider}, variant {self.variant}" if self.variant else self.provider
 
 
@@ -319,28 +319,29 @@ class CaseView(Value, kw_only=True):
 
 
 class Policy(Value, kw_only=True):
-    """A line that no answer may cross, and who answers for it."""
+    """A red line, which no answer may cross, and its owner."""
 
     id: str
     statement: str
     owner: str
     review: str
-    """ISO date by which somebody must look at it again; "" if a shipped control has none."""
+    """ISO date by which its owner must review it; "" for a shipped control without one."""
     gate: str
     """The zero-tolerance gate that its cases feed."""
     file: str
-    """As the suite names it."""
+    """Path as the suite writes it."""
     workloads: tuple[str, ...] = ()
-    """Patterns of the ids that it guards; empty: every workload of a suite that includes it."""
+    """Patterns of workload ids to which it applies; empty: every workload of a suite that includes
+    it."""
     regions: tuple[str, ...] = ()
-    """Where it holds, as its owner says; for readers."""
+    """Regions in which it applies, in its owner's words; only shown."""
     uses: tuple[str, ...] = ()
-    """For what it holds, likewise."""
+    """Uses to which it applies, in its owner's words; only shown."""
     touches: tuple[str, ...] | UnsetType = UNSET
-    """Entries of public lists of risks that its attacks are of, for readers."""
+    """Entries of public lists of risks to which its attacks belong; only shown."""
     control: Literal[True] | UnsetType = UNSET
-    """Set where it is a security control that comes with portcheck."""
+    """Set for a security control that comes with portcheck."""
 
     def is_overdue(self, as_of: date) -> bool:
-        """Whether its review was due before a day."""
+        """Whether its review was due before that day."""
         return bool(self.review) and date.fromisoformat(self.review) < as_of

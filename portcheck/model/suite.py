@@ -1,4 +1,4 @@
-"""What is to be checked, and where: the values behind suite and providers files."""
+"""The values behind suite files and providers files."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ ANSWERED = "answered"
 
 
 class CheckSpec(Value, kw_only=True):
-    """One check as a suite names it."""
+    """One check of a suite."""
 
     name: str
     """The registered name, for example `equals`."""
     arguments: Any = None
-    """What is behind the name in the suite, rendered for the case."""
+    """The value beside the name in the suite, rendered for the case."""
     id: str = ""
-    """Unique within its case; by default the name, numbered where it repeats."""
+    """Unique within its case; by default the name, numbered if it repeats."""
     gate: GateName = ""
     """The gate that it feeds; by default the one of the check's kind."""
     expect: str | None = None
@@ -44,37 +44,37 @@ class CheckSpec(Value, kw_only=True):
     extract: JsonObject | UnsetType = UNSET
     """The part of the answer that it compares: one of `regex`, `json`, `after`, `fence`."""
     json: Literal["lenient"] | UnsetType = UNSET
-    """Set where JSON may stand in a fence or in prose, or have trailing commas."""
+    """Set if JSON may be in a fence or in prose, or have trailing commas."""
     turn: Whole | UnsetType = UNSET
-    """Which turn of the user it looks at the answer to, 1-based; not set: the last."""
+    """The user's turn whose answer it checks, 1-based; not set: the last."""
     automatic: Literal[True] | UnsetType = UNSET
-    """Set where every case has it, though the suite does not say so: no evidence for a verdict."""
+    """Set if every case has it without a word in the suite: it is no evidence for a verdict."""
     proposed: Proposed | UnsetType = UNSET
-    """Set until a person accepts it: it is run and shown, and is evidence of nothing."""
+    """Set until a person accepts the check: its results are shown, but are no evidence."""
 
     @property
     def fed_gate(self) -> GateName:
-        """The gate that its score feeds; "" if any behaviour is accepted, and of a proposal."""
+        """The gate that its score feeds; "" if `expect` is `any`, and for a proposed check."""
         return "" if self.expect == "any" or self.proposed is not UNSET else self.gate
 
 
 class Outline(Value, kw_only=True):
-    """A case without its question: all that answers are judged by."""
+    """A case without its question: everything that is needed to judge answers."""
 
     id: str
     checks: tuple[CheckSpec, ...]
     group: str | None = None
-    """Cases that share a group count once; `None` is its own group."""
+    """Cases that share a group count once; `None`: the case is its own group."""
     repeats: Whole = 1
     policy: str | UnsetType = UNSET
-    """Id of the policy that it tests; not set if it is a case of the workload's own."""
+    """Id of the policy that it tests; not set for the workload's own cases."""
 
     def feeds(self, gate: GateName) -> bool:
-        """Whether a check of it says something about a gate."""
+        """Whether one of its checks feeds the gate."""
         return gate in [spec.fed_gate for spec in self.checks]
 
     def judges(self, gate: GateName) -> bool:
-        """Whether a check of it says more for a gate than that there was an answer at all."""
+        """Whether one of its checks feeds the gate, besides the automatic check `answered`."""
         return any(
             spec.fed_gate == gate and not (spec.automatic and spec.name == ANSWERED)
             for spec in self.checks
@@ -82,9 +82,9 @@ class Outline(Value, kw_only=True):
 
     @property
     def cluster(self) -> str:
-        """The unit of sampling that it belongs to: its group, or itself.
+        """Its unit of sampling: its group, or the case itself.
 
-        The prefix keeps a case without a group apart from a group that is named after it.
+        The prefix keeps a case without a group apart from a group of the same name.
         """
         return f"case:{self.id}" if self.group is None else f"group:{self.group}"
 
@@ -95,12 +95,12 @@ class Case(Outline, kw_only=True):
     request: Request
     vars: JsonObject = field(default_factory=dict)
     tags: tuple[str, ...] | UnsetType = UNSET
-    """Words by which `--tag` chooses it."""
+    """Words by which `--tag` selects it."""
     variants: Wordings | UnsetType = UNSET
-    """How candidates are asked it besides; not set if none is."""
+    """Other wordings in which candidates are asked it; not set if there are none."""
 
     def asked(self, provider: str, variant: str) -> Case:
-        """The case as a provider is asked it in a variant of its prompt.
+        """The case in the wording of one provider's prompt variant.
 
         Raises:
             KeyError: there is no such variant.
@@ -121,13 +121,13 @@ class Case(Outline, kw_only=True):
 
 
 def sample_of(cases: Iterable[Outline], gate: GateName) -> list[Outline]:
-    """The cases by which a gate is judged, in their order.
+    """The cases that count for a gate, in their order.
 
-    Where some say what is right, those of which it is only seen that there was an answer are no
-    part of it: answers that cannot be wrong would hide the losses of the others.
+    If some cases have checks of their own for the gate, cases with only the automatic check
+    `answered` do not count: answers that cannot be wrong would hide the losses of the others.
     """
     found = list(cases)
-    distinct = {id(case.checks): case for case in found}  # many share their checks
+    distinct = {id(case.checks): case for case in found}  # many cases share their checks
     feeding = {key for key, case in distinct.items() if case.feeds(gate)}
     chosen = {key for key in feeding if distinct[key].judges(gate)} or feeding
     return [case for case in found if id(case.checks) in chosen]
@@ -139,16 +139,16 @@ def fed_gates(cases: Iterable[Outline]) -> set[GateName]:
 
 
 class CaseNotes(Value, kw_only=True):
-    """What is not to be seen of the cases of a workload when they are made."""
+    """Facts about the cases of a workload that the cases themselves no longer show."""
 
     limit: Whole | None = None
-    """The largest `limit` of its data files that left out rows."""
+    """The largest `limit` that left out rows of a data file."""
     left_out: Whole = 0
-    """Rows that were left out for it."""
+    """Number of rows that a `limit` left out."""
     alike: tuple[tuple[str, ...], ...] = ()
-    """Ids of cases that ask the same and count as one, though the suite does not group them."""
+    """Groups of ids of cases that ask the same and count as one, without a group in the suite."""
     replaced: tuple[str, ...] = ()
-    """Ids of cases that do without the checks of the workload."""
+    """Ids of cases that replace the checks of the workload."""
 
 
 Criticality = Literal["low", "medium", "high", "critical"]
@@ -160,16 +160,16 @@ class Panel(Value, kw_only=True):
     judges: tuple[str, ...]
     """Ids of providers."""
     pin: bool = True
-    """Each of them must be one model for good; false: aliases that move are taken too."""
+    """Each name must always mean the same model; false: aliases that move are allowed."""
 
 
 class CardsOf(Value, kw_only=True):
-    """The user's own cards of a workload."""
+    """The file with the user's own cards for a workload."""
 
     file: str
-    """As the suite names it."""
+    """Path as the suite writes it."""
     source: str
-    """SHA-256 of the file, in hexadecimal: where its cards are in `Suite.cards`."""
+    """SHA-256 of the file, in hexadecimal: its key in `Suite.cards`."""
 
 
 class Workload(Value, kw_only=True):
@@ -177,55 +177,55 @@ class Workload(Value, kw_only=True):
 
     id: str
     cases: Sequence[Case]
-    """A tuple; in the plan of a run folder each is read when it is asked for."""
+    """A tuple; in the plan of a run folder, a sequence that reads each case on access."""
     about: str = ""
     criticality: Criticality = "medium"
     owner: str | UnsetType = UNSET
     """The owner, who is responsible for it."""
     monthly_calls: Whole | None = None
     peak_factor: Number | UnsetType = UNSET
-    """Calls a minute at the busiest time over those of the mean."""
+    """Calls a minute at the busiest time over the mean."""
     value: WorkloadValue | UnsetType = UNSET
     runs_on: str | None = None
     """The provider that serves it today."""
     require: Mapping[str, JsonObject] = field(default_factory=dict)
     """Fact name to conditions: `in`, `not_in`, `equals`, `all`, `any`, `min`, `max`."""
     prefer: Mapping[str, JsonObject] | UnsetType = UNSET
-    """The same for what is wanted and not needed: it ranks targets, and decides no verdict."""
+    """The same for facts that are preferred: they rank targets, but decide no verdict."""
     gates: Mapping[GateName, JsonObject] = field(default_factory=dict)
-    """The limits of every gate that applies, defaults filled in."""
+    """The limits of every gate that applies, with defaults filled in."""
     confidence: Number = 0.95
     """One-sided, 0.5..1."""
     max_missing: Number = 0.05
-    """Share of cases, either side, above which nothing is decided."""
+    """Share 0..1 of cases without an answer, on either side, above which nothing is decided."""
     notes: CaseNotes | UnsetType = UNSET
-    """What a reader of a verdict should know about its cases; not set if there is nothing."""
+    """Facts about its cases for readers of a verdict; not set if there are none."""
     panel: Panel | UnsetType = UNSET
-    """Who judges answers; not set if nobody does."""
+    """The judges of its answers; not set if it has none."""
     cards: CardsOf | UnsetType = UNSET
-    """What the user has measured of the detectors and panels; not set without."""
+    """The user's own cards of detectors and panels; not set if there are none."""
     history: Literal["own", "baseline"] | UnsetType = UNSET
-    """Set where cases are conversations: whose answers stand between the turns of the user."""
+    """Set for conversations: whose answers are between the user's turns."""
     policies: tuple[Policy, ...] | UnsetType = UNSET
-    """Those that guard it; not set without any."""
+    """Policies that apply to it; not set if there are none."""
     stands_for: StandsFor | UnsetType = UNSET
-    """Set where the cases are a random sample of a log."""
+    """Set if the cases are a random sample of a log."""
     path: Literal["compare"] | UnsetType = UNSET
-    """Set where reports say how the calls of candidates differ from the baseline's."""
+    """Set if reports show how the tool calls of candidates differ from the baseline's."""
     variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET
-    """Candidate to the variants of the prompt that it is asked too; not set without any."""
+    """Candidate to its prompt variants; not set if there are none."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as msgspec reads a sequence
             force_setattr(self, "cases", tuple(self.cases))
 
     def variants_of(self, provider: str) -> tuple[Variant, ...]:
-        """The variants that a provider is asked besides the prompt."""
+        """The prompt variants that a provider is asked, besides the plain prompt."""
         return () if self.variants is UNSET else self.variants.get(provider, ())
 
     @property
     def checks(self) -> list[CheckSpec]:
-        """The checks of its cases; what many of them share is there once."""
+        """The checks of its cases; a check that several cases share is listed once."""
         found: Mapping[int, CheckSpec] | None = getattr(self.cases, "checks", None)
         if found is None:
             lists = {id(case.checks): case.checks for case in self.outlines}
@@ -234,7 +234,7 @@ class Workload(Value, kw_only=True):
 
     @property
     def outlines(self) -> Sequence[Outline]:
-        """Its cases without their questions, in memory wherever the cases are."""
+        """Its cases without their questions: in memory even if the cases are not."""
         found: Sequence[Outline] = getattr(self.cases, "outlines", self.cases)
         return found
 
@@ -253,14 +253,14 @@ class SuiteCode(Value, kw_only=True):
     """A function of a suite that checks call."""
 
     file: str
-    """As the suite names it, relative to its folder."""
+    """Path as the suite writes it, relative to its folder."""
     function: str
     sha256: str
-    """Of the file, in hexadecimal digits."""
+    """SHA-256 of the file, in hexadecimal."""
 
 
 class Waiver(Value, kw_only=True):
-    """A risk that somebody accepted: one gate of one workload and candidate, until a day."""
+    """A risk that a person accepts until a date: one gate of one workload and candidate."""
 
     workload: str
     candidate: str
@@ -269,31 +269,31 @@ class Waiver(Value, kw_only=True):
     by: str
     """Who accepted it."""
     until: str
-    """ISO date; from that day on it counts no more."""
+    """ISO date from which it no longer counts."""
     digest: str | UnsetType = UNSET
-    """Of the run that it was written for, as a report gives it; not set if nobody says."""
+    """Digest in the report of the run that it was written for; not set if it states none."""
 
 
 class Suite(Value, kw_only=True):
-    """A suite file, read and resolved: no templates, no references, no defaults left open."""
+    """A suite file after all templates, references and defaults are resolved."""
 
     name: str
     workloads: tuple[Workload, ...]
     digest: str = ""
     """SHA-256 of the resolved suite's canonical JSON."""
     code: Mapping[str, str] | UnsetType = UNSET
-    """The sources of functions that checks call, by their SHA-256; not set if none does."""
+    """Sources of the functions that checks call, by their SHA-256; not set if there are none."""
     waivers: tuple[Waiver, ...] | UnsetType = UNSET
-    """Risks that are accepted; no part of the digest, as they judge nothing."""
+    """Accepted risks; not in the digest, because they judge nothing."""
     cards: Mapping[str, tuple[OwnCard, ...]] | UnsetType = UNSET
-    """By the SHA-256 of their file; not set if no workload has any."""
+    """The user's own cards, by the SHA-256 of their file; not set if there are none."""
 
 
 class Limits(Value, kw_only=True):
-    """What a provider may be asked for."""
+    """The most calls and tokens that a provider may get."""
 
     concurrency: Whole | None = None
-    """Calls in flight; `None`: a share of what all providers may have."""
+    """Parallel calls; `None`: an equal share of all parallel calls."""
     requests_per_minute: Number | None = None
     tokens_per_minute: Number | None = None
 
@@ -306,47 +306,47 @@ class Rates(Value, kw_only=True):
     cache_read: Number | None = None
     cache_write: Number | None = None
     cache_write_1h: Number | UnsetType = UNSET
-    """Of what is kept for an hour, where the vendor charges that apart."""
+    """Price of cache writes that are kept for an hour, if the vendor charges them separately."""
 
 
 class Price(Rates, kw_only=True):
-    """US dollars per million tokens, as calls are served where nothing else is asked for."""
+    """US dollars per million tokens in the default service tier."""
 
     up_to_input_tokens: Whole | None = None
-    """The most input tokens a call may have at this price; `None`: any number. What longer calls
-    cost is not known."""
+    """The most input tokens of a call at this price; `None`: any number. The cost of longer calls
+    is not known."""
     tiers: Mapping[str, Rates] | UnsetType = UNSET
-    """The vendor's word for another way of serving, in lower case, to what calls cost in it."""
+    """The vendor's word for another service tier, in lower case, to the prices in it."""
     asked_tier: str | UnsetType = UNSET
-    """The tier that the entry asks for, which holds where an answer names none."""
+    """The tier that the entry asks for; it counts if an answer names none."""
     kept_for: Literal["1h"] | UnsetType = UNSET
-    """Set where the entry asks the vendor to keep prompts for an hour."""
+    """Set if the entry asks the vendor to cache prompts for an hour."""
 
 
 class Auth(Value, kw_only=True):
-    """How a provider's key or token is had, and which header carries it."""
+    """Where a provider's key or token comes from, and which header carries it."""
 
     header: str | None = None
-    """Lower-cased; `authorization` carries a Bearer. `None`: the dialect's own."""
+    """Lower-cased; in `authorization` it is a Bearer token. `None`: the dialect's own header."""
     command: tuple[str, ...] = ()
     """Program and arguments, run without a shell; it prints a token."""
     ttl_s: Number = 0.0
-    """Seconds that such a token lives."""
+    """Lifetime of such a token, in seconds."""
     login: Literal["google", "azure", "aws"] | UnsetType = UNSET
     """The company whose own library logs in."""
     scope: str | UnsetType = UNSET
-    """What the token of a login is for; by default the company's own services."""
+    """Scope of a login's token; by default the company's own services."""
     file: str | UnsetType = UNSET
-    """Absolute path of a service account's key, in place of the login of this machine."""
+    """Absolute path of a service account's key, instead of this machine's login."""
 
     @property
     def brings_token(self) -> bool:
-        """Whether there is a token that ends, in place of a key."""
+        """Whether it uses a token that expires, instead of a key."""
         return bool(self.command) or self.login in {"google", "azure"}
 
     @property
     def starts(self) -> bool:
-        """Whether it does anything on its own: runs a command, or logs in."""
+        """Whether it runs a command or logs in."""
         return bool(self.command) or self.login is not UNSET
 
 
@@ -355,28 +355,28 @@ class ProviderSpec(Value, kw_only=True):
 
     id: str
     vendor: str
-    """The company that answers for the service."""
+    """The company that is responsible for the service."""
     dialect: str
     model: str | None = None
     preset: str | None = None
     base_url: str | None = None
     """`None`: the dialect's own."""
     base_url_typed: bool = False
-    """The URL was typed on the command line, so a vendor's well-known key may go there."""
+    """The URL was typed on the command line, so a vendor's well-known key may be sent there."""
     api_key_env: str | None = None
     api_key_optional: bool = False
-    """The variable is a vendor's usual one and the address was typed: it may be unset."""
+    """The variable may be unset: it is a vendor's usual one, and the address was typed."""
     auth: Auth = Auth()
     ca_file: str | None = None
-    """Absolute path of the certificates to trust in place of the usual ones."""
+    """Absolute path of the certificates to trust instead of the usual ones."""
     client_cert: tuple[str, ...] = ()
-    """Absolute paths of a certificate that says who asks, and of its key where that is apart."""
+    """Absolute paths of the client certificate, and of its key if that is a separate file."""
     proxy: str | None = None
-    """`None`: the one that the environment names."""
+    """`None`: the proxy of the environment."""
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
     reasoning_tags: tuple[str, ...] = ()
-    """Tags around reasoning in front of an answer, besides `<think>`."""
+    """Tags around the reasoning in front of an answer, besides `<think>`."""
     stream: bool = False
     timeout_s: Number = 600.0
     """Seconds to wait for a response, or for the next piece of a stream."""
@@ -386,8 +386,8 @@ class ProviderSpec(Value, kw_only=True):
     options: JsonObject = field(default_factory=dict)
     """Settings of the dialect, for example `api_version` or `max_tokens_field`."""
     guardrail: Guardrail | UnsetType = UNSET
-    """What is put before and after the model; not set if the entry asks for nothing."""
+    """The filters before and after the model; not set if the entry names none."""
     moderator: ProviderSpec | UnsetType = UNSET
     """The entry that `guardrail` names as its moderator."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """Where `price` and facts come from: `providers file`, or a table with version and date."""
+    """Source of `price` and of each fact: `providers file`, or a table with version and date."""

@@ -38,15 +38,14 @@ _JOINER = LazyPattern(
     rf"(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
     rf"|(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])"
 )
-"""A joiner that has its work to do, in a word or an emoji. Anywhere else it hides."""
+"""A joiner that a word or an emoji needs. Anywhere else it may hide something."""
 
 
 def visible(text: str) -> str:
     r"""The text with every control, format and surrogate character written as `\xNN` or `\uNNNN`.
 
-    Newlines, tabs, and joiners in words and emoji that are written with them stay. Bidirectional
-    controls, other zero-width characters and terminal escapes do not: what is seen is what is
-    there.
+    Newlines, tabs, and joiners that words and emoji need stay. Bidirectional controls, other
+    zero-width characters and terminal escapes do not, so a reader sees everything that is there.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -64,12 +63,12 @@ _LOG_COMMAND = LazyPattern(
     r"#(?=#\w*\[)|:(?=:(?:add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|notice"
     r"|remove-matcher|save-state|set-env|set-output|stop-commands|warning)\b)"
 )
-"""The first sign of what services that run jobs take for a command where it is in a log:
-`::error::` of GitHub, `##[group]`, `##vso[...]` of Azure, `##teamcity[...]`."""
+"""The first character of what CI services read as a command in a log: `::error::` of GitHub,
+`##[group]`, `##vso[...]` of Azure, `##teamcity[...]`."""
 
 
 def inert_in_logs(text: str) -> str:
-    """The text with the first sign of such a command escaped, as `visible` escapes others."""
+    """The text with the first character of each CI command escaped, so that a log runs none."""
     if "##" not in text and "::" not in text:
         return text
     return _LOG_COMMAND.sub(lambda found: _escape(found[0]), text)
@@ -78,12 +77,12 @@ def inert_in_logs(text: str) -> str:
 CREDENTIALS = (
     r":/{1,3}[^\s:/@'\"<>]{0,200}:(?!\d{1,5}[/?#])(?P<password>[^\s'\"<>]{1,500})@(?=[^\s@])"
 )
-"""Up to the last at-sign: people write passwords with signs that an address cannot have."""
+"""Up to the last @: people write passwords with characters that an address cannot have."""
 _CREDENTIALS = LazyPattern(CREDENTIALS)
 
 
 def without_passwords(text: str) -> str:
-    """The text without the passwords in its addresses, as in `https://maria:secret@host`."""
+    """The text with `(not shown)` for passwords in addresses, such as `https://maria:secret@host`."""
     if "@" not in text or ":/" not in text:
         return text
     out, done = [], 0
@@ -94,7 +93,7 @@ def without_passwords(text: str) -> str:
 
 
 def without_passwords_in(value: Any) -> Any:
-    """The same for every text in lists and mappings."""
+    """The value with `without_passwords` applied to every text in it; tuples become lists."""
     if isinstance(value, str):
         return without_passwords(value)
     if isinstance(value, dict):
@@ -104,12 +103,12 @@ def without_passwords_in(value: Any) -> Any:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing can be seen of a text but white space, control and shapeless characters."""
+    """Whether a text has only white space, control characters and others that draw nothing."""
     return SEEN.search(text) is None
 
 
 def without_unseen(text: str) -> str:
-    """The text without control characters but white space, and without what draws nothing."""
+    """The text without control characters and others that draw nothing; white space stays."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 

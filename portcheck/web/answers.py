@@ -1,4 +1,4 @@
-"""What the page learns: nothing of vendors, of roles, of scores or of why it is asked."""
+"""The data of the review page, without vendors, roles, scores and the reason for a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from portcheck.run.labels.review_session import Review
 
 
 def progress_json(review: Review) -> dict[str, Any]:
-    """How far the review is."""
+    """The progress of the review."""
     found = review.progress()
     return {
         "reviewer": found.reviewer,
@@ -35,10 +35,10 @@ def progress_json(review: Review) -> dict[str, Any]:
 
 
 def item_json(review: Review, place: int) -> dict[str, Any]:
-    """One item of the queue, by its place from 0.
+    """One item of the queue; `place` is 0-based.
 
     Raises:
-        UsageError: there is none.
+        UsageError: the queue has no such item.
     """
     if not 0 <= place < len(review.items):
         raise UsageError(f"there is no item {place + 1} in this queue")

@@ -1,1 +1,1 @@
-"""What the two sides of a run have in common, and what they do not."""
+"""Values of reports that compare the two sides of a run."""

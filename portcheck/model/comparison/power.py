@@ -12,7 +12,7 @@ class PowerCurve(Value, kw_only=True):
     candidate: str
     gate: str
     groups: int
-    """Groups of this run."""
+    """Number of groups in this run."""
     margin: float
     """The margin to clear: smaller than the gate's if a detector scored it."""
     confidence: float

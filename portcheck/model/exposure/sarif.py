@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 (OASIS, 2020), as code hosts and editors read it: the one writer of all commands."""
+"""Writes SARIF 2.1.0 (OASIS, 2020) for code hosts and editors; all commands use this writer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Rule(Value, kw_only=True):
 
     id: str
     words: str
-    """A clause."""
+    """What it means, a clause without a full stop."""
     level: Level
 
 
@@ -54,11 +54,11 @@ def sarif_log(
     """One run of portcheck; more severe results come first.
 
     Args:
-        version: of portcheck.
-        rules: all that results may name.
-        results: what was found.
-        root: what paths are relative to, a sentence.
-        more: where there are results that a host would not take, for instance `use --json`.
+        version: version of portcheck.
+        rules: all rules that results may name.
+        results: the results, in any order.
+        root: the folder to which paths are relative, a sentence.
+        more: how to get the results above `MOST_RESULTS`, for example `use --json`.
     """
     found = sorted(results, key=lambda one: _ORDER.index(one.level))
     places = {rule.id: place for place, rule in enumerate(rules)}

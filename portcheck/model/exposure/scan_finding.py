@@ -37,6 +37,6 @@ class ScanFinding(Value, kw_only=True):
     vendor: str | None
     place: Place
     version: str = ""
-    """Of a package, as written."""
+    """Version of a package, as the file states it."""
     locked: bool = False
     """Whether a lock file states that version."""

@@ -9,11 +9,11 @@ from portcheck.model.exposure.scan_finding import Place, ScanFinding
 from portcheck.value import Value, Whole
 
 SCAN_VERSION = 1
-"""Of the JSON of `scan`; within it fields are only added."""
+"""Version of the JSON of `scan`; within it fields are only added."""
 
 
 class FilesRead(Value, kw_only=True):
-    """What was scanned, and what was not."""
+    """How much was scanned, and what was skipped."""
 
     files: Whole
     lines: Whole
@@ -31,7 +31,7 @@ class VendorUse(Value, kw_only=True):
     services: tuple[str, ...]
     packages: tuple[str, ...]
     models: Whole
-    """Different models of it that the code names."""
+    """Number of its models that the code names."""
     places: tuple[Place, ...]
     covered_by: tuple[str, ...]
     """Workloads (`suite/workload`) that run on it."""
@@ -52,13 +52,13 @@ class ModelUse(Value, kw_only=True):
     days_left: Whole | None
     """Days from the day of the scan to the day from which calls fail; negative where it is past."""
     source: str
-    """Of the dates; "" if there are none."""
+    """Source of the dates; "" if there are none."""
     covered_by: tuple[str, ...]
     """Workloads (`suite/workload`) that run on it."""
     places: tuple[Place, ...]
-    """In code."""
+    """Places in code."""
     elsewhere: tuple[Place, ...]
-    """In tests, comments, text, catalogues and documentation."""
+    """Places in tests, comments, text, catalogues and documentation."""
 
 
 class SdkUse(Value, kw_only=True):
@@ -70,7 +70,7 @@ class SdkUse(Value, kw_only=True):
     role: str
     """`vendor`, `cloud`, `gateway`, `framework` or `self-hosted`."""
     versions: tuple[str, ...]
-    """Those of lock files, else those that are asked for."""
+    """Versions in lock files, else the requested ones."""
     locked: bool
     places: tuple[Place, ...]
 
@@ -92,7 +92,9 @@ class LockIn(Value, kw_only=True):
     service: str | None
     vendor: str | None
     stays: str
+    """What stays at the vendor."""
     instead: str
+    """What to use instead."""
     page: str
     places: tuple[Place, ...]
 
@@ -116,7 +118,7 @@ class CoveringWorkload(Value, kw_only=True):
 
 
 class Uncovered(Value, kw_only=True):
-    """A use that no workload could move: it has no exit plan."""
+    """A use that no workload covers, so that it has no exit plan."""
 
     kind: Literal["model", "vendor", "lock_in"]
     name: str

@@ -1,1 +1,1 @@
-"""What makes up a route to a model, besides the model."""
+"""Parts of the route to a model: guardrails, and mistakes in options."""

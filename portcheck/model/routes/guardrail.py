@@ -1,4 +1,4 @@
-"""What is put before and after a model: part of the route that is tested."""
+"""Filters before and after a model, which are part of the tested route."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from portcheck.model.codec import canonical_json
 from portcheck.value import Number, Value
 
 NO_GUARDRAIL = "takes no guardrail with a request"
-"""What is said about a dialect that has none, after its name."""
+"""The end of a message about a dialect without guardrails; its name comes first."""
 
 
 class Moderation(Value, kw_only=True):
-    """Another endpoint that judges what goes to a model, and what comes from it."""
+    """Another endpoint that judges the texts to a model, and from it."""
 
     moderator: str
     """Id of its entry."""
     input: bool = True
-    """It is asked before the model, about the turns and results of tools that are new."""
+    """Whether it judges, before each call, the new turns and results of tools."""
     output: bool = True
-    """It is asked after the model, about the answer and its calls."""
+    """Whether it judges, after each call, the answer and its tool calls."""
     price_per_call: Number | None = None
-    """US dollars that each question to it costs; `None`: by its entry's price of tokens."""
+    """US dollars for each question to it; `None`: its entry's price for tokens."""
     digest: str = ""
-    """Of how it is asked and read: hexadecimal."""
+    """Digest, in hexadecimal, of how portcheck asks it and reads its answers."""
 
     @property
     def words(self) -> str:
@@ -41,7 +41,7 @@ class Guardrail(Value, kw_only=True):
     """What an entry of a providers file says under `guardrail`; no secrets."""
 
     settings: JsonObject = field(default_factory=dict)
-    """What the vendor is asked for, in the vendor's own words."""
+    """What portcheck asks the vendor for, in the vendor's own words."""
     moderation: Moderation | UnsetType = UNSET
 
     @property

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class OptionMistake(Struct, frozen=True):
-    """What is wrong with an option of an entry, found before anything is sent."""
+    """A mistake in an option of a providers entry, found before anything is sent."""
 
     steps: tuple[str | int, ...]
-    """Where in the options; empty where something is missing."""
+    """Path to the option; empty if something is missing."""
     message: str
     hint: str = ""

@@ -1,1 +1,1 @@
-"""What a suite says about a workload besides its cases."""
+"""Parts of a workload besides its cases."""

@@ -1,4 +1,4 @@
-"""What cases stand for that were drawn from a log."""
+"""The traffic that cases drawn from a log represent."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from portcheck.value import Value, Whole
 
 
 class Stratum(Value, kw_only=True):
-    """Calls of one template."""
+    """The calls of one prompt template."""
 
     name: str
     calls: Whole
-    """Of the log."""
+    """Calls in the log."""
     cases: Whole
-    """Drawn from them at random."""
+    """Cases that were drawn from them at random."""
 
 
 class StandsFor(Value, kw_only=True):
-    """The traffic that the cases of a workload were drawn from."""
+    """The traffic from which the cases of a workload were drawn."""
 
     calls: Whole
-    """Of the log that are this workload's, those of templates without a case among them."""
+    """All calls of this workload in the log, with those of templates without a case."""
     seed: Whole
     strata: tuple[Stratum, ...]
     """The most frequent first."""

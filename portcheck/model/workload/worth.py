@@ -1,4 +1,4 @@
-"""What the answers of a workload are worth, and what its move costs."""
+"""The value of a workload's answers, and the cost of moving it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from portcheck.value import Number, Value, Whole
 
 
 class Switch(Value, kw_only=True):
-    """The work of moving one workload."""
+    """The work that the move of one workload takes."""
 
     hours: tuple[Number, Number]
-    """The least and the most that it takes."""
+    """The fewest and the most hours of work."""
     hour_usd: Number | None = None
     prompts: Whole | None = None
     """Prompts that must change."""
 
 
 class WorkloadValue(Value, kw_only=True):
-    """What a workload's answers are worth; `None` is not known."""
+    """What a workload's answers are worth; `None`: not known."""
 
     failure_cost_usd: Number | None = None
     """US dollars that one failed answer costs."""
