@@ -222,8 +222,7 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     detector: Detector | None = None
     """The detector, for checks that guess."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
-    """The kind of evidence that it is. If all groups of cases have the same arguments, the check
-    counts as form."""
+    """Its kind of evidence; it is form if all groups of cases have the same arguments."""
     deciding: Callable[[Any], Any] = lambda arguments: arguments
     """The arguments without parts that do not affect a score, such as notes in a schema."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
@@ -250,9 +249,8 @@ class CheckKind(Struct, frozen=True, kw_only=True):
     composition: Composition | None = None
     """Set if it combines other checks."""
     attach: Callable[[Any, Callable[[str], str]], tuple[Any, str]] | None = None
-    """For checks that call a function in a file: `attach(arguments, read)` returns the arguments
-    with the `sha256` of the file, and its text, which `read` returns for its name. Raises
-    ValueError for a mistake in it."""
+    """For checks that call a function in a file: `attach(arguments, read)` is the arguments with
+    its `sha256`, and its text; `read(name)` gives that. Raises ValueError for a mistake."""
 
     @property
     def looks_at_text(self) -> bool:

@@ -27,8 +27,7 @@ GateOutcome = Literal[
 ]
 Scale = Literal["difference", "ratio", "rate", "fact"]
 HelpsMore = Literal["cases", "repeats", "neither"]
-"""What decides an open gate with the fewest calls; `neither`: more of either is not expected to
-help."""
+"""What decides an open gate with the fewest calls; `neither`: more is not expected to help."""
 Breach = Literal["held", "confirmed", "unconfirmed"]
 """For one answer under zero tolerance: no flag, a confirmed flag, or a flag that nobody has
 confirmed. An answer that a check could not score is `unconfirmed` too."""
@@ -173,8 +172,7 @@ class GateResult(Value, kw_only=True):
     detector_note: str = ""
     """What is assumed about the detector without a test, one clause; "" if nothing is."""
     detector_weak: str = ""
-    """Why a `noninferior` is only a condition: the detector is not measured well enough; "" if it
-    is."""
+    """Why a `noninferior` is only a condition: the detector is measured too little; "" if not."""
     detector_card: CardUsed | UnsetType = UNSET
     """The card that states how often the detector or panel is wrong; not set if neither scored, or
     nobody has measured it."""
@@ -361,8 +359,7 @@ class RunReport(Value, kw_only=True):
     process_exit_code: int | UnsetType = UNSET
     """The exit code of the command, with --fail-on and waivers; `exit_code` is without them."""
     fail_on: tuple[str, ...] | UnsetType = UNSET
-    """The findings that make the command fail, sorted: verdicts, and `new`; not set by earlier
-    versions."""
+    """What makes the command fail, sorted: verdicts, and `new`; not set by earlier versions."""
     allowed_waivers: tuple[str, ...] | UnsetType = UNSET
     """Gates whose confirmed breach or violated requirement a waiver may cover; not set: none."""
     policies: tuple[PolicyReport, ...] | UnsetType = UNSET

@@ -1,6 +1,6 @@
 """An HTTP server on loopback for one review: the files of the page, and its data.
 
-Whoever has the token can read and label. The printed address contains it, and the first visit
+The token gives the right to read and label. The printed address contains it, and the first visit
 moves it into a cookie. The server refuses requests under another host name, and writes from another
 page, so no other site in the same browser can reach it.
 """
