@@ -46,7 +46,8 @@ _TURNED_ALONE = LazyPattern("[ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ]")
 _SPACED = str.maketrans("", "", " ,\n\t-")
 
 _ESCAPES = LazyPattern(
-    r"\\x\{?([0-9a-f]{2})\}?|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\U([0-9a-f]{8})|\\([0-7]{3})"
+    r"\\x\{?([0-9a-f]{2})\}?|\\u\{([0-9a-f]{1,6})\}"
+    r"|(?-i:\\U)([0-9a-f]{8})|\\u([0-9a-f]{4})|\\([0-7]{3})"
     r"|(?<![0-9a-z])U\+([0-9a-f]{4,6})[ ,;]?|=([0-9A-F]{2})|\\([0-9a-f]{2,6}) ",
     re.IGNORECASE,
 )
@@ -99,9 +100,9 @@ _NO_WIDTH = LazyPattern("[\u200b\u200c\u200d\u2060\ufeff]{32,}")
 
 
 def escapes(text: str) -> str:
-    """Entities of HTML, percent signs of URLs, and escapes of programming languages."""
+    """Entities of HTML, percent encoding of URLs, and escapes of programming languages."""
     read = text
-    for _ in range(3):  # an escaped escape
+    for _ in range(3):  # an escape may be escaped again
         before = read
         read = html.unescape(read) if "&" in read else read
         read = unquote(read) if "%" in read else read
@@ -168,9 +169,9 @@ def places(text: str) -> str:
 
 
 def base32(text: str) -> str:
-    """Base32 (RFC 4648), in capitals or, as names of hosts have it, without any."""
+    """Base32 (RFC 4648), in capitals or, as in host names, in lower case."""
     runs = (found[0].upper() for found in _BASE32.compiled.finditer(text))
-    # Five bits a letter: those that fill no byte at the end are padding, or noise.
+    # A letter is five bits: letters at the end that complete no byte are padding or noise.
     whole = (
         run[: len(run) // 8 * 8 + {0: 0, 2: 2, 4: 4, 5: 5, 7: 7}.get(len(run) % 8, 0)]
         for run in runs
@@ -183,12 +184,13 @@ def _from_base32(run: str) -> bytes:
 
 
 def base_64(text: str) -> str:
-    """Base64 that stands for a text: whole runs, the URL-safe kind too.
+    """Base64 of texts, in its usual and its URL-safe alphabet.
 
-    Runs are also read backwards and as rot13, which only makes texts where they were written so.
+    Runs are also decoded backwards and after rot13, as a run gives a text in one of these ways only
+    if it was written so.
     """
     runs = [found[0] for found in _BASE64.compiled.finditer(text)]
-    # Capitals where no word of a language has them.
+    # A run of base64 has capitals in places where no word has them.
     mixed = [run for run in runs if not (run.islower() or run.isupper() or run.istitle())]
     other = (way for run in mixed for way in (run[::-1], run.translate(_ROT13)))
     return "\n".join(filter(None, map(_from_base64, (*runs, *other))))
@@ -211,9 +213,9 @@ def _printed(decoded: bytes) -> str:
 
 
 def base_85(text: str) -> str:
-    """Ascii85 and the base85 of RFC 1924, of bytes that are a text."""
+    """Ascii85, and the base85 of RFC 1924, of texts."""
     found = [run[0] for run in _SIGNS.compiled.finditer(text)]
-    # What ends a sentence is a sign of Ascii85 too.
+    # A full stop or comma behind a run may be part of it, or of the sentence.
     runs = dict.fromkeys((*found, *(run.rstrip(".,") for run in found)))
     ways = (decode(run) for run in runs for decode in (_from_base85, _from_ascii85))
     return "\n".join(filter(None, ways))
@@ -234,7 +236,7 @@ def _from_ascii85(run: str) -> str:
 
 
 def upside_down(text: str) -> str:
-    """Letters that are turned over, read from their end."""
+    """Letters that are turned upside down, read from the end."""
     if text.isascii() or not _TURNED_ALONE.compiled.search(text):
         return ""
     return text.lower().translate(_TURNED)[::-1]
@@ -304,4 +306,4 @@ DECODERS: Mapping[str, Callable[[str], str]] = {
     "digits in words": with_digits,
     "letters turned over": upside_down,
 }
-"""Name of a decoding for reasons to its function."""
+"""The functions, by their names in the reasons of outcomes."""

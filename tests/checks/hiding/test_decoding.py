@@ -27,6 +27,7 @@ def test_any_text_is_read(text: str) -> None:
             "a &amp;#72; %2548 \\u{48}\\x{48}\\110 U+0048 =48 \\U00000048",
             "a H H HHH H",
         ),
+        (decoding.escapes, "\\U00000048\\U0001F600\\u0048ab12", "H\U0001f600Hab12"),
         (decoding.escapes, "plain = text \\ %", ""),
         (decoding.escapes, "\\u{ffffff}\\ud800", "\ufffd\ufffd"),
         (decoding.hexadecimal, "it is 48:45:4c:4c:4f.", "HELLO"),
