@@ -28,6 +28,16 @@ def weighted(*parts: Any, **more: Any) -> Any:
         (weighted({**REFUND, "weight": 3}, SHORT), "a voucher", 0.25),
         (weighted({**REFUND, "weight": 3}, SHORT, at_least=0.75), "a refund " * 9, 1.0),
         (weighted({**REFUND, "weight": 3}, SHORT, at_least=0.76), "a refund " * 9, 0.0),
+        (
+            weighted(
+                {**REFUND, "weight": 0.7},
+                {**SHORT, "weight": 0.1},
+                {"contains": "voucher", "weight": 0.2},
+                at_least=0.8,
+            ),
+            "a refund",
+            1.0,
+        ),
         (weighted(REFUND, STREAMED), "a refund", None),
         (weighted({**REFUND, "weight": 3}, STREAMED, at_least=0.7), "a refund", 1.0),
         (weighted(*[{**REFUND, "weight": 0.1}] * 7), "a refund", 1.0),
