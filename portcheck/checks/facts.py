@@ -17,12 +17,14 @@ from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
-UNLESS_SAID = tuple(kind for kind in KINDS if kind != "names")
-"""The kinds of facts; capitals alone do not make a name certain."""
+DEFAULT_KINDS = tuple(kind for kind in KINDS if kind != "names")
+"""The kinds of facts without `kinds`: not names, as capitals alone do not make one certain."""
 
 
 def score(context: Context) -> Outcome:
-    """1 when every fact of the reference and of `must` is there and, with `none_new`, no other.
+    """1 when the answer has every fact of the reference and `must`, and no new one with `none_new`.
+
+    A fact is new if no source has it.
 
     Unscored if a fact is there in one reading and not in another, or the answer is too long to
     find all of its facts.
@@ -46,7 +48,9 @@ def score(context: Context) -> Outcome:
         return failed(f"{'; '.join(wrong)}{cut_note(context.completion)}")
     if doubted:
         return unscored(f"not certain: {_listed(doubted)}")
-    return passed("every fact is there" + (", and none is new" if "none_new" in arguments else ""))
+    return passed(
+        "every fact is there" + (", and none is new" if arguments.get("none_new") else "")
+    )
 
 
 def _lost(answer: Facts, arguments: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -68,7 +72,7 @@ def _says(answer: Facts, text: str) -> bool:
 
 
 def _wanted_facts(arguments: Mapping[str, Any]) -> list[Fact]:
-    kinds = arguments.get("kinds", UNLESS_SAID)
+    kinds = arguments.get("kinds", DEFAULT_KINDS)
     wanted = [
         fact
         for text in texts(arguments.get("reference", ()))
@@ -83,7 +87,7 @@ def _new(
 ) -> tuple[list[str], list[str]]:
     """The facts that are in no source, and those that may be in none."""
     new, doubted = list[str](), list[str]()
-    for fact in answer.of(*arguments.get("kinds", UNLESS_SAID)):
+    for fact in answer.of(*arguments.get("kinds", DEFAULT_KINDS)):
         found = kept(fact, sources, relative=arguments.get("relative", 0.0))
         if found != "yes":
             (new if found == "no" else doubted).append(fact.written)
@@ -91,7 +95,7 @@ def _new(
 
 
 def _sources(context: Context) -> list[Facts]:
-    """The reference, the context, what must be there, and all that the model was asked with."""
+    """The facts of `reference`, `context`, `must` and all texts of the request."""
     arguments, said = context.spec.arguments, given_texts(context)
     named = [
         text for word in ("reference", "context", "must") for text in texts(arguments.get(word, ()))
@@ -104,7 +108,7 @@ def _listed(items: Sequence[str]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of arguments that ask for nothing; `None` without one."""
+    """Why the arguments ask for nothing; `None` if they ask for something."""
     if not {"reference", "must"} & set(arguments) and not arguments.get("none_new"):
         return "needs reference, must or none_new"
     if "must" not in arguments and not arguments.get("none_new") and not _wanted_facts(arguments):
@@ -116,7 +120,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That nothing was invented says nothing about what is there."""
+    """Form with `none_new` alone: an answer that invents nothing may still say nothing."""
     return "content" if {"reference", "must"} & set(arguments) else "form"
 
 

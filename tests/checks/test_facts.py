@@ -109,6 +109,13 @@ def test_what_the_question_says_is_not_new() -> None:
     assert ask("facts", {"none_new": True}, answer).status == "failed"
 
 
+@pytest.mark.parametrize(("none_new", "said"), [(True, True), (False, False)])
+def test_a_pass_claims_only_what_was_checked(none_new: bool, said: bool) -> None:
+    found = ask("facts", {"must": "3 days", "none_new": none_new}, "3 days")
+    assert found.status == "passed"
+    assert ("none is new" in found.reason) is said
+
+
 def test_mistakes_and_evidence() -> None:
     kind = kind_of("facts")
     assert kind.problem({"context": "a"}) == "needs reference, must or none_new"
