@@ -17,16 +17,18 @@ LONGEST = 50_000
 
 
 class Distance(NamedTuple):
-    """The distance of two texts."""
+    """How many edits two texts are apart."""
 
     edits: int
     """Levenshtein distance: insertions, deletions and substitutions (Levenshtein 1966)."""
     length: int
-    """Units of the longer text."""
+    """Characters or words of the longer text."""
+    exact: bool = True
+    """False if the texts are at least that many edits apart: their lengths alone decided."""
 
     @property
     def similarity(self) -> float:
-        """1 where nothing differs, 0 where everything does: 1 - edits / length."""
+        """From 0, where everything differs, to 1, where nothing does: 1 - edits / length."""
         return 1.0 - self.edits / self.length if self.length else 1.0
 
 
@@ -39,10 +41,10 @@ def distance(answer: Sequence[Hashable], reference: Sequence[Hashable]) -> Dista
 
 
 def score(context: Context) -> Outcome:
-    """1 when the answer is within the bounds of a reference; of several, of any.
+    """1 when the answer is within the bounds of at least one reference.
 
-    White space around and in a run counts as one space; kinds of quotation marks do not matter, and
-    neither does case unless `ignore_case` is false.
+    White space at the ends does not count, and a run of it counts as one space. Kinds of quotation
+    marks do not matter, and neither does case unless `ignore_case` is false.
     """
     completion = context.completion
     empty = empty_reason(completion)
@@ -66,9 +68,9 @@ def score(context: Context) -> Outcome:
 def _compared(
     answer: Sequence[str], reference: Sequence[str], arguments: Mapping[str, Any]
 ) -> Distance | None:
-    """The distance, or what it is at least where that decides; `None` for texts too long for it."""
+    """The distance, or its lower bound if that decides; `None` for texts that are too long."""
     length = max(len(answer), len(reference))
-    least = Distance(abs(len(answer) - len(reference)), length)
+    least = Distance(abs(len(answer) - len(reference)), length, exact=False)
     if not _within(least, arguments):
         return least
     return distance(answer, reference) if length <= LONGEST else None
@@ -76,7 +78,9 @@ def _compared(
 
 def _said(found: Distance, arguments: Mapping[str, Any]) -> str:
     unit = "word" if arguments.get("unit") == "words" else "character"
-    return f"{count(found.edits, 'edit')} by {unit}, similarity {found.similarity:.3f}"
+    least, most = ("", "") if found.exact else ("at least ", "at most ")
+    edits = f"{least}{count(found.edits, 'edit')} by {unit}"
+    return f"{edits}, similarity {most}{found.similarity:.3f}"
 
 
 def _units(text: str, arguments: Mapping[str, Any]) -> Sequence[str]:
@@ -100,7 +104,7 @@ def _wanted(arguments: Mapping[str, Any]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of arguments without a bound; `None` with one."""
+    """Why the arguments have no bound; `None` if they have one."""
     if not {"max_edits", "min_similarity"} & set(arguments):
         return "needs max_edits or min_similarity"
     return None

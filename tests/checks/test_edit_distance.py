@@ -67,6 +67,13 @@ def test_the_reason_says_how_far_and_what_was_wanted() -> None:
     )
 
 
+def test_a_distance_that_was_not_computed_is_given_as_a_bound() -> None:
+    found = ask("edit_distance", {"value": "abcd", "max_edits": 1}, "xyzxyz")
+    assert found.reason == (
+        "at least 2 edits by character, similarity at most 0.667; at most 1 allowed"
+    )
+
+
 def test_a_bound_is_needed() -> None:
     assert kind_of("edit_distance").problem({"value": "a"}) is not None
 
