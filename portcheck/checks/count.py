@@ -43,7 +43,7 @@ UNITS: Mapping[str, Callable[[str], Range | None]] = MappingProxyType(
 def score(context: Context) -> Outcome:
     """1 when every number is within its bounds.
 
-    Unscored if a number is doubtful and one reading is within the bounds, another outside.
+    Unscored if something can be counted in two ways, and only one number is within the bounds.
     """
     empty = empty_reason(context.completion)
     if empty:
@@ -63,7 +63,7 @@ def score(context: Context) -> Outcome:
 
 
 def _counted(text: str, arguments: Mapping[str, Any]) -> list[tuple[str, Range | None, Any]]:
-    """Name, number and bounds of all that is counted."""
+    """Name, number and bounds of everything that is counted; `None` if it cannot be counted."""
     found = [
         (name, _number(name, text), bounds)
         for name, bounds in arguments.items()
@@ -83,7 +83,7 @@ def _number(name: str, text: str) -> Range | None:
 
 
 def _of_all(least: int, text: str, most: int | None = None) -> Range:
-    """The number in the whole text, where that many are in what was looked at."""
+    """The range of a number in the whole text, from its range in the first `LONGEST` characters."""
     whole = len(text) <= LONGEST
     return Range(least, (least if most is None else most) if whole else len(text))
 
@@ -112,11 +112,9 @@ def _words(found: Range, name: str) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """Bounds that no number lies within; `None` if there are none such."""
-    named = {**arguments, **arguments.get("occurrences", {})}
-    for name, bounds in named.items():
-        if name == "occurrences":
-            continue
+    """Which bounds no number can be within; `None` if there are none."""
+    units = [(name, bounds) for name, bounds in arguments.items() if name != "occurrences"]
+    for name, bounds in (*units, *arguments.get("occurrences", {}).items()):
         low, high = _bounds(bounds)
         if low > high:
             return f"{quote(name)}: min is larger than max"

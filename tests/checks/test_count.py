@@ -55,6 +55,7 @@ def test_bounds_that_nothing_lies_within_are_a_mistake() -> None:
     problem = kind_of("count").problem
     assert problem({"words": {"min": 3, "max": 2}}) is not None
     assert problem({"occurrences": {"a": {"exactly": 3, "max": 2}}}) is not None
+    assert problem({"words": {"min": 3, "max": 2}, "occurrences": {"words": 1}}) is not None
     assert problem({"words": 3, "occurrences": {"a": 0}}) is None
 
 
