@@ -15,7 +15,7 @@ from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 RELATIVE_TOLERANCE = 1e-9
-"""Tolerance without `tolerance` and `relative`, which only allows for binary fractions."""
+"""Tolerance without `tolerance` and `relative`, for the rounding of binary fractions."""
 
 NEAR = 1_000
 """Number of characters that are searched first."""
@@ -29,8 +29,8 @@ def score(context: Context) -> Outcome:
     """1 when the number taken from the answer is the expected one or is in the range.
 
     The last number is taken, since models reason first and conclude last; `take: first` takes the
-    first, `take: only` fails if the answer holds several different ones. Unscored if one
-    reading of the number passes and another fails, or where it is in a form that is not read.
+    first, `take: only` fails if the answer has several different ones. Unscored if one reading of
+    the number passes and another fails, or if it is in a form that is not supported.
     """
     arguments = as_mapping(context.spec.arguments, "value")
     empty = empty_reason(context.completion)
@@ -48,7 +48,7 @@ def _compared(found: Reading, arguments: Mapping[str, Any], cut: str) -> Outcome
     accepted = {value: _accepted(value, arguments) for value in (*found.values, *found.doubtful)}
     right = [accepted[value] for value in found.values]
     if right and all(right):
-        return passed(f"the number is {found.values[0]:g}")
+        return passed(f"the number is {found.values[0]:.12g}")
     if not right:
         return unscored(f"{quote(found.written)} is a number in an unsupported form")
     if any(accepted.values()):
@@ -66,7 +66,7 @@ def _taken(context: Context, which: str) -> tuple[Reading | None, str]:
     for window in (NEAR, WINDOW):
         near = text[:window] if which == "first" else text[-window:]
         found = list(islice(readings(near, comma=comma), 1 if which == "last" else None))
-        # What a window cuts may read as another number.
+        # A number that the window cuts off may read as another number.
         if found and _is_whole(found[-1], near, which):
             break
     return (found[-1] if found else None), f"no number in {quote(text)}"
@@ -77,7 +77,7 @@ def _is_whole(found: Reading, near: str, which: str) -> bool:
 
 
 def _single(text: str, comma: bool) -> tuple[Reading | None, str]:
-    """The number of a text that holds one, however often."""
+    """The one number of a text, which may repeat it; `None` and the reason if there is not one."""
     found: Reading | None = None
     for reading in readings(text[:LONGEST], comma=comma):
         if not reading.values:
@@ -111,12 +111,14 @@ def _wanted(arguments: Mapping[str, Any]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """A value that is not a number, a missing or double target, an empty range, or `None`."""
+    """Why the number or range is wrong; `None` if it is right."""
     mapping = as_mapping(arguments, "value")
     try:
         values = {key: _number(mapping[key]) for key in ("value", "min", "max") if key in mapping}
-    except (ValueError, OverflowError):
-        return f"{quote(str(mapping.get('value')))} is not a number"
+    except ValueError:  # only the value can be a text
+        return f"{quote(str(mapping['value']))} is not a number"
+    except OverflowError:  # an integer that is larger than any float
+        values = {"value": math.inf}
     if not all(math.isfinite(value) for value in values.values()):
         return "the numbers must be finite"
     if not values:
@@ -129,7 +131,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def expected(arguments: Any) -> dict[str, list[Any]]:
-    """The number, where it is one and not a range; as text, as a file of cases may hold it."""
+    """The expected number, which a file of cases may hold as text; nothing if it is a range."""
     mapping = as_mapping(arguments, "value")
     return {"number": [_number(mapping["value"])]} if "value" in mapping else {}
 

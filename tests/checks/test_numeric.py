@@ -145,6 +145,14 @@ def test_the_reason_names_both_readings() -> None:
     assert "in an unsupported form" in ask("numeric", 8, "2\u03c0").reason
 
 
+def test_a_pass_says_the_number_with_all_its_digits() -> None:
+    assert ask("numeric", 1234567, "It is 1234567.").reason == "the number is 1234567"
+
+
+def test_an_integer_beyond_every_float_is_a_mistake() -> None:
+    assert kind_of("numeric").problem({"min": 10**400}) == "the numbers must be finite"
+
+
 def test_the_language_of_the_question_counts() -> None:
     asked = Message(role="user", content=(Text(text="Wie hoch ist die Summe und der Rest?"),))
     request = make_request(messages=(asked,))
