@@ -23,35 +23,66 @@ _HEAD = re.compile(
 )
 
 
-class Compared(NamedTuple):
+class Differences(NamedTuple):
     """The differences between the items of an answer and the expected ones."""
 
     missing: tuple[str, ...]
     extra: tuple[str, ...]
     repeated: tuple[str, ...]
     ordered: bool
-    """Whether those that exist come in the expected order."""
+    """Whether the expected items that are there are in the expected order."""
 
 
-def compare(items: Sequence[str], wanted: Sequence[Any]) -> Compared:
+def compare(items: Sequence[str], wanted: Sequence[Any]) -> Differences:
     """Compare the items of an answer with the expected ones, each of which may be a list of names.
 
-    An item is the expected one as `equals` compares, whole or up to a colon, dash or bracket.
+    An item is an expected one if `equals` accepts it, or its text before a colon, dash or bracket.
+    As many items as possible are paired with expected ones.
     """
     names = [one if isinstance(one, (list, tuple)) else (one,) for one in wanted]
-    free = list(range(len(names)))
-    places, extra, repeated = list[int](), list[str](), list[str]()
-    for item in items:
-        forms = _forms(item)
-        fitting = [i for i, each in enumerate(names) if _is_one_of(forms, each)]
-        place = next((i for i in fitting if i in free), None)
-        if place is not None:
-            free.remove(place)
-            places.append(place)
-        else:
-            (repeated if fitting else extra).append(item)
-    missing = tuple(spelled(names[i][0]) for i in free)
-    return Compared(missing, tuple(extra), tuple(repeated), places == sorted(places))
+    fitting = [
+        [place for place, each in enumerate(names) if _is_one_of(_forms(item), each)]
+        for item in items
+    ]
+    taken = _paired(fitting)
+    paired = set(taken.values())
+    alone = [number for number in range(len(items)) if number not in paired]
+    order = sorted(taken, key=taken.__getitem__)
+    return Differences(
+        missing=tuple(spelled(each[0]) for place, each in enumerate(names) if place not in taken),
+        extra=tuple(items[number] for number in alone if not fitting[number]),
+        repeated=tuple(items[number] for number in alone if fitting[number]),
+        ordered=order == sorted(order),
+    )
+
+
+def _paired(fitting: Sequence[Sequence[int]]) -> dict[int, int]:
+    """The most pairs of a place and an item, by the method of augmenting paths (Kuhn 1955).
+
+    Args:
+        fitting: for each item, the places where it may go.
+    """
+    taken, exhausted = dict[int, int](), set[int]()
+
+    def finds_place(item: int, tried: set[int]) -> bool:
+        # The first free place, so that equal items keep their order.
+        free = next((place for place in fitting[item] if place not in taken), None)
+        if free is not None:
+            taken[free] = item
+            return True
+        for place in fitting[item]:
+            if place not in tried:
+                tried.add(place)
+                if finds_place(taken[place], tried):
+                    taken[place] = item
+                    return True
+        return False
+
+    for item in range(len(fitting)):
+        tried = set(exhausted)
+        if not finds_place(item, tried):
+            exhausted = tried  # no later item gets a place among these
+    return taken
 
 
 def _forms(item: str) -> tuple[str, ...]:
@@ -66,7 +97,7 @@ def _is_one_of(forms: Sequence[str], names: Sequence[Any]) -> bool:
 def score(context: Context) -> Outcome:
     """1 when the items of the answer are the expected ones, within what the arguments allow.
 
-    Unscored if a missing item stands inside another item, as in a sentence.
+    Unscored if each missing item is inside another one, for example in a sentence.
     """
     completion = context.completion
     empty = empty_reason(completion)
@@ -95,8 +126,8 @@ def wanted_items(arguments: Mapping[str, Any]) -> Sequence[Any]:
     return items
 
 
-def _inside(found: Compared, wanted: Sequence[Any]) -> str:
-    """An extra item that holds a missing one, where all missing ones are held by some; else ""."""
+def _inside(found: Differences, wanted: Sequence[Any]) -> str:
+    """An extra item with a missing one in it, if each missing one is in an extra item; else ""."""
     names = {
         spelled(one[0]) if isinstance(one, (list, tuple)) else spelled(one): one for one in wanted
     }
@@ -115,8 +146,8 @@ def _holds(item: str, names: Sequence[Any]) -> bool:
     return any(occurs(spelled(name), words) for name in names)
 
 
-def _trouble(found: Compared, arguments: Mapping[str, Any]) -> str:
-    """The first kind of mistake in the items, or ""."""
+def _trouble(found: Differences, arguments: Mapping[str, Any]) -> str:
+    """The first kind of difference that the arguments do not allow; "" if there is none."""
     if len(found.missing) > arguments.get("max_missing", 0):
         return f"missing: {_listed(found.missing)}"
     if len(found.extra) > arguments.get("max_extra", 0):
