@@ -12,8 +12,8 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when the whole text is JSON and satisfies the schema.
 
-    Text around the JSON fails, a Markdown fence included, as the program that reads the answer in
-    production does not cut it out either; unless the suite says `json: lenient`. Unscored when the
+    Text around the JSON fails, even a Markdown fence, because the program that reads the answer in
+    production does not remove it either; `json: lenient` in the suite allows it. Unscored if the
     schema itself cannot be applied.
     """
     from portcheck.checks.shared.schema_validation import CannotValidate, violation  # noqa: PLC0415  # slow
@@ -39,12 +39,13 @@ NOTES = frozenset(
     {"$comment", "$id", "$schema", "default", "deprecated", "description", "examples", "title"}
     | {"readOnly", "writeOnly"}
 )
-"""Keywords by which no JSON is valid or not (JSON Schema 2020-12, Validation, section 9)."""
+"""Keywords that make no JSON valid or invalid (JSON Schema 2020-12, Validation, section 9)."""
 OF_SCHEMAS = frozenset(
     {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
 )
-"""Keywords whose mapping has names of the author's as keys, and schemas as values."""
-LITERAL = frozenset({"const", "enum"})
+"""Keywords whose value maps names that the author chose to schemas."""
+LITERAL = frozenset({"const", "dependentRequired", "enum"})
+"""Keywords whose value holds no schema."""
 
 
 def _deciding(schema: Any) -> Any:

@@ -138,3 +138,10 @@ def test_uniqueness_is_decided_in_linear_time() -> None:
 def test_broken_schema_raises_outside_the_check() -> None:
     with pytest.raises(CannotValidate):
         violation(1, {"$ref": "#/nowhere"})
+
+
+def test_notes_do_not_decide_and_names_of_fields_do() -> None:
+    deciding = kind_of("json_schema").deciding
+    assert deciding({"title": "A", "type": "object"}) == {"type": "object"}
+    schema = {"dependentRequired": {"title": ["id"]}, "properties": {"title": {"const": "a"}}}
+    assert deciding(schema) == schema
