@@ -13,14 +13,17 @@ from portcheck.plugins import CheckKind, Composition, Context, PassesWith
 
 
 def places(arguments: Any) -> list[tuple[str | int, ...]]:
-    """Each item is a part, of the list or of `checks`."""
+    """Where each part is: the arguments are a list of parts, or have it as `checks`."""
     if isinstance(arguments, Mapping):
         return [("checks", number) for number in range(len(arguments["checks"]))]
     return [(number,) for number in range(len(arguments))]
 
 
 def combine(arguments: Any, parts: Sequence[Bounds]) -> Bounds:
-    """The lowest value; with `score: weighted` the mean, or whether that is at least `at_least`."""
+    """The lowest value of the parts; with `score: weighted` their weighted mean.
+
+    With `at_least` too, the value is 1 if the mean reaches that limit, else 0.
+    """
     if not _is_weighted(arguments):
         return conjunction(parts)
     weights = [found_at(arguments, place).get("weight", 1.0) for place in places(arguments)]
@@ -33,7 +36,7 @@ def _is_weighted(arguments: Any) -> bool:
 
 
 def passes_with(arguments: Any) -> PassesWith:
-    """With weights, one part can make up for another."""
+    """`mean` with weights, because one part can then make up for another; else `all`."""
     return "mean" if _is_weighted(arguments) else "all"
 
 
@@ -53,7 +56,7 @@ _PARTS = {"type": "array", "items": PART, "minItems": 1, "maxItems": MOST_PARTS}
 
 
 def score(context: Context) -> Outcome:
-    """The lowest value of its parts: one that fails decides; see `combine` for weights."""
+    """The outcome of its parts together; see `combine`."""
     return composed(context)
 
 

@@ -8,9 +8,9 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 where the model answered; a tool loop must come to its own end.
+    """1 when the model answered; a tool loop that was cut off fails.
 
-    What the provider declined or blocked is left to other checks.
+    An answer that the provider declined or blocked passes, as other checks judge it.
     """
     signal = provider_signal(context.completion)
     if signal is not None:

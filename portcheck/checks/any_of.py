@@ -12,7 +12,7 @@ from portcheck.plugins import CheckKind, Composition, Context
 
 
 def places(arguments: Sequence[Any]) -> list[tuple[int]]:
-    """Each item is a part."""
+    """Where each part is: the arguments are a list of parts."""
     return [(number,) for number in range(len(arguments))]
 
 
@@ -24,7 +24,7 @@ COMPOSITION = Composition(
 
 
 def score(context: Context) -> Outcome:
-    """The highest value of its parts: one that passes decides."""
+    """The highest value of its parts: 1 if one passes, even if others are unscored."""
     return composed(context)
 
 

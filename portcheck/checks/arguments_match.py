@@ -23,7 +23,7 @@ def score(context: Context) -> Outcome:
     """1 when a tool is called, and all of its calls, in every step, have these arguments.
 
     `subset` allows further arguments, `exact` does not; see `portcheck.checks.shared.json_match`.
-    With `each`, the calls that worked are those of a list, in any order, each made once. With
+    With `each`, the calls that worked must be those of the list, in any order, each made once. With
     `required: false` an answer that calls none of the tools passes.
     """
     arguments = context.spec.arguments
@@ -38,7 +38,7 @@ def score(context: Context) -> Outcome:
         if repeats_key(one.call.arguments_raw):
             return failed(f"{one.words} repeats a key, and programs read different values of it")
     if "each" in arguments:
-        # What a single answer calls counts, as nobody has answered it.
+        # Without a loop no tool has run, so every call counts as one that worked.
         single = context.completion.loop is UNSET
         return _each(names, arguments["each"], [one for one in mine if one.worked or single])
     match, wanted = _wanted(arguments)
@@ -89,7 +89,7 @@ def _is_required(arguments: Mapping[str, Any]) -> bool:
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of arguments that say nothing or two things of a call; `None` without one."""
+    """Why the arguments do not say which calls are right; `None` if they do."""
     stated = {"subset", "exact", "each"}.intersection(arguments)
     if len(stated) != 1:
         return "needs one of subset, exact and each"
@@ -106,7 +106,7 @@ def _expected(arguments: Mapping[str, Any]) -> Mapping[str, Sequence[Any]]:
 
 
 def _speaks_of(arguments: Any) -> SpeaksOf:
-    """An answer that calls nothing passes a check without `required`: that is how it behaves."""
+    """Conduct with `required: false`, because an answer that calls nothing then passes."""
     return "content" if _is_required(arguments) else "conduct"
 
 

@@ -11,9 +11,10 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when all of the tools are called, and the first call of each is in an earlier step.
+    """1 when all of the tools are called, each for the first time after the one listed before it.
 
-    Other calls in between do not matter, nor does a tool that is called again later.
+    The first calls must be in different steps. Other calls, and later calls of the same tools, do
+    not matter.
     """
     made = made_calls(context)
     first: dict[str, Made] = {}

@@ -15,7 +15,7 @@ def score(context: Context) -> Outcome:
     lacking = [name for name in names_in(context.spec.arguments) if name not in called]
     if lacking:
         return failed(f"{quote(lacking[0], 40)} was not called: {instead(made)}")
-    return passed("called what it should")
+    return passed("called every named tool")
 
 
 CHECK = CheckKind(

@@ -24,7 +24,7 @@ MIN_WORDS = 3
 def score(context: Context) -> Outcome:
     """1 when there are enough quotations, and each is in one of the context's texts.
 
-    A shorter passage in quotation marks is a name, a title or a word that is talked about.
+    A passage of fewer than `min_words` words is not a quotation, but a name, a title or a term.
     """
     empty = empty_reason(context.completion)
     if empty:
@@ -49,7 +49,7 @@ def score(context: Context) -> Outcome:
 
 
 _source_words = lru_cache(maxsize=64)(words_of)
-"""Cache of contexts, each parsed once for all answers to it."""
+"""The words of a source, computed once for all answers that may quote it."""
 
 
 def _arguments(arguments: Any) -> Mapping[str, Any]:
@@ -57,12 +57,12 @@ def _arguments(arguments: Any) -> Mapping[str, Any]:
 
 
 def _sources(context: Context, arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """The texts that may be quoted: those of the suite, and all that the model was asked with."""
+    """The texts that may be quoted: those of the suite, and all texts of the request."""
     return *texts(arguments.get("context", ())), *given_texts(context)
 
 
 def _prose(text: str) -> str:
-    """The text, or of JSON the texts in it."""
+    """The text; if it is JSON, the strings in it as paragraphs."""
     if text.lstrip()[:1] in {"{", "["}:
         try:
             return "\n\n".join(strings_in(json.loads(text)))
@@ -72,7 +72,7 @@ def _prose(text: str) -> str:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """If no quotation is required, an answer without any passes."""
+    """Form if no quotation is required, because an answer without any then passes."""
     return "form" if _arguments(arguments).get("min_quotations") == 0 else "content"
 
 

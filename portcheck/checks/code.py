@@ -20,8 +20,9 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when all code of that language parses.
 
-    That is every code fence of the language; without one, every fence that names no language; and
-    without any of these the whole text. Unscored if the parser's bounds do not reach.
+    The code is every fence of the language; if there is none, every fence that names no language;
+    and if there is none of these either, the whole text. Unscored if the parser cannot take code
+    that long or that deeply nested.
     """
     empty = empty_reason(context.completion)
     if empty:
@@ -52,7 +53,7 @@ def code_in(text: str, language: str, dialect: str = "") -> list[str]:
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of a language or dialect that is not known; `None` without one."""
+    """Why the language or dialect is not supported; `None` if it is."""
     mapping = as_mapping(arguments, "language")
     if mapping.get("language") not in FENCES:
         return f"the language is one of {', '.join(FENCES)}"

@@ -8,9 +8,9 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when the call cost no more than the limit, in US dollars.
+    """1 when the call cost at most the limit, in US dollars.
 
-    Unscored if its cost is not known: no price, or no token counts.
+    Unscored if its cost is not known, because it has no price or no token counts.
     """
     limit: float = context.spec.arguments
     cost = context.cost_usd

@@ -26,8 +26,9 @@ _DAY_S = 86_400
 def score(context: Context) -> Outcome:
     """1 when the date or time taken from the answer is the expected one or is in the range.
 
-    The answer must say all that is expected, except a year. Unscored if one reading passes
-    and another fails, and where a day is only said from where the speaker stands.
+    The answer must state every part of the expected moment except the year. Unscored if one
+    reading passes and another fails, or if the answer names a day only relative to another, such as
+    `tomorrow`.
     """
     empty = empty_reason(context.completion)
     if empty:
@@ -38,7 +39,7 @@ def score(context: Context) -> Outcome:
     cut = cut_note(context.completion)
     if taken is None:
         if RELATIVE.search(text[-WINDOW:]):
-            return unscored("names a day only from where the speaker stands")
+            return unscored("names a day only relative to another day")
         return failed(f"no {_kind(arguments)} in {quote(text)}{cut}")
     accepted = [_accepted(moment, arguments) for moment in taken.moments]
     if all(accepted):
@@ -50,7 +51,7 @@ def score(context: Context) -> Outcome:
 
 
 def _taken(text: str, take: str, day: bool, time: bool) -> DateRead | None:
-    """The first or last reading that says a day or time, where one is expected."""
+    """The first or last date or time that states what is expected: a day, a time, or both."""
     near = text[:WINDOW] if take == "first" else text[-WINDOW:]
     found = [one for one in read_dates(set_apart(near)) if _says(one.moments[0], day, time)]
     if not found:
@@ -100,7 +101,7 @@ def _room(arguments: Mapping[str, Any]) -> float:
 
 
 def _apart(found: Moment, wanted: Moment, arguments: Mapping[str, Any]) -> float | None:
-    """Seconds from the expected moment to the one that was found; `None` if that says less."""
+    """Seconds from the wanted moment to the one found; `None` if the found one states less."""
     if not _says(found, wanted.month is not None, wanted.minute is not None):
         return None
     if wanted.day is not None and found.day is None:
@@ -123,13 +124,13 @@ def _apart(found: Moment, wanted: Moment, arguments: Mapping[str, Any]) -> float
     if left is None or right is None:
         return None
     apart = (left - right).total_seconds()
-    if wanted.month is None:  # of times alone, the nearest day counts
+    if wanted.month is None:  # times of day: the difference on the nearest day
         apart = (apart + _DAY_S / 2) % _DAY_S - _DAY_S / 2
     return apart
 
 
 def _zoned(moment: Moment, other: Moment, arguments: Mapping[str, Any]) -> Moment:
-    """The moment with the zone that is meant: its own, the suite's, or that of the other one."""
+    """The moment with a time zone: its own, else the suite's, else that of the other moment."""
     if moment.minute is None or moment.offset is not None:
         return moment
     zone = arguments.get("timezone")
@@ -167,7 +168,7 @@ def _wanted(arguments: Mapping[str, Any]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """A value that is not one date, a missing or double target, an unknown zone, or `None`."""
+    """Why the dates, their combination or the time zone are wrong; `None` if they are right."""
     mapping = as_mapping(arguments, "value")
     targets = _targets(mapping)
     for word in targets:

@@ -79,10 +79,10 @@ def _request(rubric: str, sections: list[Section], choices: Choices, again: bool
 
 
 def score(context: Context) -> Outcome:
-    """1 where a majority of judges, of two vendors at least, says pass; a grade is a share of 4.
+    """1 when a majority of judges, from at least two vendors, says pass; 0 when it says fail.
 
-    Grades are averaged over judges, if these are of two vendors at least. Unscored if the panel
-    does not decide. An answer without text fails, and no judge is asked.
+    With grades, their mean divided by 4, if the judges are from at least two vendors. Unscored if
+    the panel does not decide. An answer without text fails, and no judge is asked.
     """
     known = _without_judges(context)
     if known is not None:
@@ -105,7 +105,7 @@ def _graded(ballots: list[Ballot], without: list[str], detector: str) -> Outcome
 
 
 def _without_judges(context: Context) -> Outcome | None:
-    """What is known without asking anybody, or `None`."""
+    """The outcome if no judge needs to be asked; else `None`."""
     empty = empty_reason(context.completion)
     if empty is not None:
         return failed(empty)
@@ -118,7 +118,7 @@ def _without_judges(context: Context) -> Outcome | None:
 
 
 def choices(spec: CheckSpec) -> tuple[Choice, ...]:
-    """The scale of the rubric, for people."""
+    """The labels of the scale that a reviewer can choose."""
     scale = SCALES[spec.arguments.get("scale", "pass_fail")]
     values = {"pass": 1.0, "fail": 0.0}
     return tuple(

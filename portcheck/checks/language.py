@@ -25,7 +25,7 @@ ALIKE = 0.65
 another one more. All of 20 sentences that were mistaken for a related language had 0.67 or more
 with their own, and 5 % of correct sentences had as much with a related language."""
 _SAME = {"nb": "no", "nn": "no", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-"""Code to the equivalent or newer one that is used here."""
+"""Codes to the equivalent or newer codes that are used here."""
 _KIN = (
     frozenset({"no", "da", "sv", "is"}),
     frozenset({"es", "pt", "gl", "ca", "it", "fr", "oc", "ro", "la"}),
@@ -48,8 +48,8 @@ _KIN = (
 def score(context: Context) -> Outcome:
     """1 when most of the answer's prose is in one of the languages.
 
-    Unscored if that cannot be said: of too few words, of code or figures alone, and where a
-    few words may be of a related language.
+    Unscored if the language is not certain: the answer has too little prose, or few words that may
+    be of a related language.
     """
     empty = empty_reason(context.completion)
     if empty:
@@ -80,7 +80,7 @@ def _of_few(found: str, wanted: Sequence[str]) -> Outcome:
 
 
 def codes(value: Any) -> tuple[str, ...]:
-    """The codes that stand for the languages of an argument; a region does not matter."""
+    """The language codes in an argument, without regions, as the detector writes them."""
     parts = [one.strip().replace("_", "-").split("-")[0].lower() for one in texts(value)]
     return tuple(_SAME.get(code, code) for code in parts)
 
@@ -95,7 +95,7 @@ def _named(wanted: Sequence[str]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """A code that is not known; `None` if all are."""
+    """Which code is not known, and what to write; `None` if all are known."""
     value: Any = as_mapping(arguments, "value")["value"]
     for written, code in zip(texts(value), codes(value), strict=True):
         if code not in NAMES or code == UNKNOWN:

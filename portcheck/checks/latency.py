@@ -13,8 +13,8 @@ _WORDS = {"total_s": "the answer", "first_token_s": "the first token"}
 def score(context: Context) -> Outcome:
     """1 when no time limit is exceeded; both are seconds from the start of the call.
 
-    Unscored if the time of the first token is limited and not known, as without streaming.
-    Answers from a recording have the times that were recorded.
+    Unscored if the time of the first token has a limit but is not known, because the call did not
+    stream. Answers from a recording have the times that were recorded.
     """
     limits = as_mapping(context.spec.arguments, "total_s")
     timing = context.completion.timing

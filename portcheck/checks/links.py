@@ -13,7 +13,7 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when every URL of the text is valid and allowed, and there are as many as there should be.
+    """1 when every URL of the text is valid and allowed, and their number is within the limits.
 
     Nothing is fetched: a valid URL may lead nowhere.
     """
@@ -28,7 +28,7 @@ def score(context: Context) -> Outcome:
 
 
 def _problem(found: Sequence[Url], limits: Mapping[str, Any]) -> str:
-    """The first thing that is wrong with the links of an answer, or ""."""
+    """The first mistake in the links of an answer; "" if there is none."""
     seen: set[str] = set()
     for url in found:
         if problem := _problem_of(url, limits):

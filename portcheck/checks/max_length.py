@@ -9,10 +9,10 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when the text, without outer white space, has at most that many characters and words.
+    """1 when the text, without white space at its ends, is within the limits.
 
-    Characters are Unicode code points; words are separated by white space. No text fails: an
-    answer that is missing is not a short one.
+    Characters are Unicode code points; words are separated by white space. An answer without text
+    fails.
     """
     empty = empty_reason(context.completion)
     if empty:

@@ -15,7 +15,7 @@ COMPOSITION = Composition(
 
 
 def score(context: Context) -> Outcome:
-    """1 - the value of its part."""
+    """1 minus the value of its part."""
     return composed(context)
 
 

@@ -9,9 +9,9 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when no two calls have one name and equal arguments; `true` watches every tool.
+    """1 when no call repeats an earlier one of the same tool with equal arguments.
 
-    A call that failed may be tried again.
+    `true` watches every tool. A call that failed may be repeated.
     """
     watched = context.spec.arguments
     every = watched is True

@@ -13,7 +13,7 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when each call of a guarded tool follows, in a later step, calls of all that it needs.
 
-    Only a call that a record answered without an error counts. A guarded tool need not be called.
+    Only a call that a tool answered without an error counts. A guarded tool need not be called.
     """
     needs = {name: names_in(value) for name, value in context.spec.arguments.items()}
     made = made_calls(context)

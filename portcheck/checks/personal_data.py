@@ -14,9 +14,10 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when no item is found but those that are allowed, however these are written.
+    """1 when no personal data is found except allowed values, in any spelling.
 
-    What may be another number, and what is in reasoning alone, fails unconfirmed.
+    What may be another number, or is in reasoning alone, fails as a flag, not as a confirmed
+    breach.
     """
     given: Mapping[str, Any] = context.spec.arguments
     named = texts(given["none"])
@@ -44,22 +45,22 @@ def _outcome(piece: Piece, found: Datum) -> Outcome:
 
 
 class Allowed:
-    """Items that may be given out, in any spelling; `*@acme.com` allows all addresses there."""
+    """Values that may be given out, in any spelling; `*@acme.com` allows all addresses there."""
 
     def __init__(self, allowed: tuple[str, ...]) -> None:
-        """The values as listed in the suite."""
+        """Prepare the values of `allow` in a suite."""
         self._plain = {plain(one).lstrip("0") for one in allowed}
         self._hosts = tuple(one[1:].lower() for one in allowed if one.startswith("*@"))
 
     def __contains__(self, found: Datum) -> bool:
-        """Whether it is one of them."""
+        """Whether a value that was found may be given out."""
         same = plain(found.same).lstrip("0")
         at_a_host = bool(self._hosts) and found.same.endswith(self._hosts)
         return same in self._plain or at_a_host
 
 
 def problem(arguments: Any) -> str | None:
-    """A kind that is not known, or `None`."""
+    """Which kind is not known; `None` if all are known."""
     unknown = unknown_word(arguments["none"], ["all", *KINDS])
     return f"none: {unknown}" if unknown else None
 

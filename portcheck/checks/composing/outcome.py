@@ -16,31 +16,31 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import CHECKS, Composition, Context
 
 LONGEST_REASON = 280
-"""Most characters of the parts' reasons."""
+"""Most characters of the reason of a composition, which quotes those of its parts."""
 PART = {"description": "A check, as in a list of checks.", "type": "object", "minProperties": 1}
 """A part: its name and arguments, and any keys of `BESIDE`."""
 MOST_PARTS = 50
 
 
-class Judged(Struct, frozen=True):
-    """The result of one check of an answer."""
+class Evaluation(Struct, frozen=True):
+    """The value of one check of an answer, as far as it is known."""
 
     bounds: Bounds
-    """Range of its value."""
+    """Range of the value."""
     sure: Bounds
-    """Range of its value if all results of detectors are treated as unknown."""
+    """Range of the value if all results of detectors are treated as unknown."""
     reason: str
     language: str | UnsetType = UNSET
     """See `Outcome`."""
 
 
 def composed(context: Context) -> Outcome:
-    """The value that the parts give, whatever those are that could not look.
+    """The outcome of a composition; unscored if its value depends on a part that is unscored.
 
-    A failure is confirmed where it stands without every part that a detector decided. With a
-    detector in it, the outcome always names that.
+    A failure is confirmed if it does not depend on a part that a detector decided. The outcome
+    names all detectors of the parts, even those that decided nothing.
     """
-    found = judged(context)
+    found = evaluate(context)
     detector = ", ".join(detectors_in(context.spec)) or None
     low, high = found.bounds
     value = low if low == high else None
@@ -54,16 +54,16 @@ def composed(context: Context) -> Outcome:
     )
 
 
-def judged(context: Context) -> Judged:
-    """The finding about a check, from its parts if it has any."""
+def evaluate(context: Context) -> Evaluation:
+    """The value of a check, computed from its parts if it is a composition."""
     spec = context.spec
     composition = CHECKS.get(spec.name).composition
     if composition is None:
         return _of_one(context)
     parts = parts_of(spec)
-    found = [judged(replace(context, spec=part)) for part in parts]
+    found = [evaluate(replace(context, spec=part)) for part in parts]
     bounds = composition.combine(spec.arguments, [one.bounds for one in found])
-    return Judged(
+    return Evaluation(
         bounds=bounds,
         sure=composition.combine(spec.arguments, [one.sure for one in found]),
         reason=_reason(bounds, [part.name for part in parts], found),
@@ -71,7 +71,7 @@ def judged(context: Context) -> Judged:
     )
 
 
-def _of_one(context: Context) -> Judged:
+def _of_one(context: Context) -> Evaluation:
     spec = context.spec
     votes = (context.part_votes or {}).get(spec.id)
     if votes is not None:
@@ -82,11 +82,11 @@ def _of_one(context: Context) -> Judged:
     by_detector = (outcome.detector or "").partition(" ")[0] in asked
     guessed = not outcome.confirmed or by_detector
     sure = UNKNOWN if guessed else bounds
-    return Judged(bounds, sure, outcome.reason, outcome.language)
+    return Evaluation(bounds, sure, outcome.reason, outcome.language)
 
 
-def _reason(bounds: Bounds, names: Sequence[str], found: Sequence[Judged]) -> str:
-    """The reasons of the parts, first those with the value of the whole."""
+def _reason(bounds: Bounds, names: Sequence[str], found: Sequence[Evaluation]) -> str:
+    """The reasons of the parts; those of parts with the value of the whole come first."""
     said = [
         (one.bounds != bounds, f"{name} {_word(one.bounds)}: {one.reason}")
         for name, one in zip(names, found, strict=True)
@@ -103,7 +103,7 @@ def _word(bounds: Bounds) -> str:
 
 
 def problem(composition: Composition, arguments: Any) -> str | None:
-    """Why the parts of arguments are not checks; `None` if they are."""
+    """Which part in the arguments is not one check; `None` if all are."""
     places = composition.places(arguments)
     for place in places:
         names = [word for word in found_at(arguments, place) if word not in BESIDE]

@@ -19,12 +19,14 @@ _MOST_DIGITS = 40
 
 
 def host_of(rest: str) -> str:
-    """The host of a URL behind its scheme: without user, port and escapes, in ASCII.
+    """The host of a URL, without user, port and escapes, in lower case and ASCII if possible.
 
-    IPv4 addresses come in their usual form, however they are written.
+    IPv4 addresses are returned with four decimal numbers, however they are written. Of a URL in
+    which programs find different hosts, the user and host are returned as they are written, which
+    is never an allowed host.
 
     Args:
-        rest: what is behind `https:`, with or without slashes.
+        rest: what follows `https:`, with or without slashes.
     """
     found = _AUTHORITY.match(rest)
     if found is not None and (both := _READ_IN_TWO_WAYS.match(rest, found.start(1))):
@@ -36,7 +38,7 @@ def host_of(rest: str) -> str:
 
 
 def plain_host(name: str) -> str:
-    """A host's name in the one form in which two of them can be compared."""
+    """A host's name in the form in which names are compared; see `host_of`."""
     read = unquote(name) if "%" in name else name
     if not read.isascii():
         read = unicodedata.normalize("NFKC", read).translate(_DOTS)
@@ -63,7 +65,7 @@ def _ip(text: str) -> str:
 
 
 def _ipv4(host: str) -> str:
-    """The address behind `2130706433`, `0x7f.1` or `0177.0.0.1`; "" if it is none."""
+    """The address behind `2130706433`, `0x7f.1` or `0177.0.0.1`; "" if it is not an address."""
     parts = host.split(".")
     if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
         return ""
@@ -87,15 +89,15 @@ def _number(part: str) -> int:
 
 
 def is_allowed(host: str, allowed: Iterable[str]) -> bool:
-    """Whether a host is one of those; `*.acme.com` stands for every host below acme.com."""
+    """Whether a host is one of `allowed`; `*.acme.com` stands for every host below acme.com."""
     return any(is_host(host, _pattern(one)) for one in allowed)
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a host is the machine of the one who looks it up (RFC 6761, RFC 1122).
+    """Whether a host is the machine that looks it up, such as localhost (RFC 6761, RFC 1122).
 
     Args:
-        host: as `host_of` gives it.
+        host: as `host_of` returns it.
     """
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -63,13 +63,13 @@ class Destination(NamedTuple):
     host: str
     """Host in ASCII and lower case; "" for code that could send to any host."""
     sure: bool = True
-    """Whether it is certain."""
+    """Whether it is certainly a destination."""
     in_call: bool = False
-    """Whether a tool would follow it, not a reader."""
+    """Whether it is in a tool call: a tool may follow it, not a reader."""
 
 
 def destinations(text: str) -> Iterator[Destination]:
-    """Every destination of a text that is shown as Markdown or HTML: see docs/checks.md."""
+    """Yield every destination of a text that is shown as Markdown or HTML; see docs/checks.md."""
     seen = set[tuple[str, str]]()
     plain = without_unseen(text)
     read = html.unescape(plain) if "&" in plain else plain
@@ -96,13 +96,13 @@ def _written(text: str) -> Iterator[tuple[str, str]]:
 
 
 def as_destination(written: str) -> str:
-    """The URL of a link of Markdown without its escapes and entities."""
+    """The URL of a Markdown link, with its escapes and entities resolved."""
     plain = _ESCAPED.sub(r"\1", written) if "\\" in written else written
     return html.unescape(plain) if "&" in plain else plain
 
 
 def in_style(text: str) -> Iterator[str]:
-    """The addresses that a style sheet, or the style of an element, loads."""
+    """Yield the addresses that a style sheet, or the style of an element, loads."""
     for found in _CSS.finditer(text):
         yield found[1] or found[2]
 

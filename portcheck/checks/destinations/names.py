@@ -38,7 +38,7 @@ _FILES = frozenset(_FILE_ENDINGS.split())
 
 
 def names(text: str) -> Iterator[Destination]:
-    """Each name with a known ending; in doubt where it may be a word of code or a file."""
+    """Yield each name with a known ending, not sure if it may be a file or a word of code."""
     text = without_unseen(text)
     whole = _WHOLE.fullmatch(text) is not None
     for found in _NAME.finditer(text):

@@ -1,4 +1,4 @@
-"""Make the disguises of secrets, with letters reversed or exchanged, for one search of all."""
+"""Make disguises of secrets, with letters reversed or exchanged, and search for all at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHORTEST_CIPHER = 5
 """Fewest letters of a secret that is searched reversed or with exchanged letters. With four, too
 many words turn into other words."""
 LARGE = 60
-"""Per cent of its letters and digits, and eight at least."""
+"""Letters and digits in a large part of a secret, in per cent of all; there are at least eight."""
 _DIGITS_OF_PART = 3
 _ROT13 = 13
 
@@ -27,7 +27,7 @@ class Disguise(NamedTuple):
     """One form of one secret."""
 
     secret: int
-    """Its number."""
+    """Its index in the list of secrets."""
     letters: str
     """The form as returned by `squeeze`."""
     form: str
@@ -38,12 +38,12 @@ class Disguises:
     """All forms of some secrets, searched together (Aho and Corasick, 1975)."""
 
     def __init__(self, forms: Sequence[Disguise]) -> None:
-        """One search for these."""
+        """Prepare the search for these forms."""
         self._forms = forms
         self._search = AhoCorasick([form.letters for form in forms]) if forms else None
 
     def within(self, letters: str) -> Iterator[tuple[Disguise, int, int]]:
-        """Each form that occurs, with its beginning and its end."""
+        """Yield each form that occurs in `letters`, with the offsets of its start and end."""
         if self._search is None or not letters:
             return
         found = self._search.find_matches_as_indexes(letters, overlapping=True)
@@ -53,21 +53,21 @@ class Disguises:
 
 @lru_cache(maxsize=200)  # a check asks for the same secrets in every answer
 def own_forms(secrets: tuple[str, ...]) -> Disguises:
-    """Secrets as they are, and backwards."""
+    """The secrets as they are, and backwards."""
     return Disguises([form for form in _forms(secrets) if form.form in {"", "backwards"}])
 
 
 @lru_cache(maxsize=200)
 def all_forms(secrets: tuple[str, ...]) -> Disguises:
-    """These, and with other letters in place of their own."""
+    """The secrets as they are, backwards, in ciphers that exchange letters, and in Pig Latin."""
     return Disguises(_forms(secrets))
 
 
 @lru_cache(maxsize=200)
 def large_parts(secrets: tuple[str, ...]) -> Disguises:
-    """Parts of secrets that hold `LARGE` of their letters, and three digits: an answer may be cut.
+    """Parts of secrets of the size `LARGE` with three digits or more, as an answer may be cut.
 
-    A part of plain words is in a text by chance.
+    A part with fewer digits can be in a text by chance.
     """
     found = list[Disguise]()
     for number, secret in enumerate(secrets):

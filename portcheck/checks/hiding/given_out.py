@@ -30,10 +30,10 @@ def steps_of(completion: Completion) -> tuple[Completion, ...]:
 
 
 def pieces(completion: Completion) -> list[Piece]:
-    """Text, refusal text and calls of every step, then what its steps and calls make together.
+    """The text, refusal text and calls of every step, then the joined texts of several steps.
 
-    Reasoning comes last. The calls of a step are one text, so a model which makes thousands of
-    them takes no longer than one which writes as much.
+    Reasoning comes last. The calls of a step are one text, so that thousands of them take no longer
+    than one call with as much text.
     """
     steps = steps_of(completion)
     found, thoughts = list[Piece](), list[Piece]()
@@ -85,11 +85,11 @@ def _across(steps: Sequence[Completion]) -> Iterator[Piece]:
 
 
 def leaves_of(value: Any) -> Iterator[tuple[str, str]]:
-    """The nearest key and the text of every plain value in JSON, in the order of writing.
+    """Yield the nearest key and the text of every plain value in JSON, in their written order.
 
-    An empty object or list has none, except its key with an empty text.
+    `null` and an empty object or list have the text "".
     """
-    # An explicit stack: arguments are as deep as a model likes.
+    # An explicit stack, because a model can nest arguments more deeply than Python recurses.
     stack: list[tuple[str, Any]] = [("", value)]
     while stack:
         key, item = stack.pop()

@@ -36,9 +36,9 @@ LOOK_ALIKES: dict[int, str] = {
         for number, letter in enumerate(ascii_lowercase)
     },
 }
-"""For `str.translate`."""
+"""Code points to Latin letters, for `str.translate`."""
 
 
 def latin(text: str) -> str:
-    """The text with Latin letters for those that look like them."""
+    """The text with Latin letters in place of those that look like them."""
     return text if text.isascii() else text.translate(LOOK_ALIKES)

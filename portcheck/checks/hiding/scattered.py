@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\u201d\u2019\]]{0,3}\s
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n\s*")
 _ALONE = re.compile(r"(?:\*\*|__|[*_`~])(\w)(?:\*\*|__|[*_`~])|<(?:b|i|u|em|strong|mark)>(\w)</")
 _JSON_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*+)"(\s*:)?')
-"""A text; with a colon behind it, it is a key."""
+"""A string of JSON; with a colon behind it, it is a key."""
 _CAPITAL = re.compile(r"[A-Z0-9]")
 STRIDES = range(2, 9)
 """Every second letter, up to every eighth."""
@@ -41,11 +41,11 @@ class Taken(NamedTuple):
 
 
 def acrostics(text: str, words: Sequence[str]) -> Iterator[Taken]:
-    """First and last letters of lines, sentences, paragraphs and words, and letters set apart.
+    """Yield first and last letters of lines, sentences and so on, and letters set apart by format.
 
     Args:
-        text: as it came.
-        words: the same as `words_in` gives it.
+        text: the text as it is.
+        words: its words, as `words_in` returns them.
     """
     read = letters_of(text)
     labelled = (_LABEL.match(line) for line in read.splitlines())
@@ -86,7 +86,7 @@ def _last(pieces: Sequence[str]) -> str:
 
 
 def strides(letters: str) -> Iterator[Taken]:
-    """Every second letter, every third, and so on, from each beginning."""
+    """Yield every second letter, every third, and so on, from each start."""
     for step in STRIDES:
         name = f"every {step}{ {2: 'nd', 3: 'rd'}.get(step, 'th') } letter"
         for begin in range(step):
@@ -94,7 +94,7 @@ def strides(letters: str) -> Iterator[Taken]:
 
 
 def word_strides(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Every second word, up to every fifth."""
+    """Yield a name for every second word, up to every fifth, and these words, from each start."""
     for step in range(2, 6):
         name = f"every {step}{ {2: 'nd', 3: 'rd'}.get(step, 'th') } word"
         for begin in range(step):
@@ -102,10 +102,10 @@ def word_strides(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def items(text: str) -> Iterator[list[str]]:
-    """Lines without what numbers or names them, and the texts in quotation marks of JSON.
+    """Yield lists of items over which a text may be split, as letters and digits alone.
 
-    Of a line, what is behind its bullet, behind its last colon, and in the last cell of a row.
-    Those that have nothing there are left out.
+    The lists are the strings of JSON, lines without their bullet or number, the last cells of rows,
+    and the ends of lines behind their last colon or equals sign. Empty items are left out.
     """
     if text.count('"') > 3:
         values = (value for value, colon in _JSON_TEXT.findall(text) if not colon)
@@ -131,27 +131,30 @@ def _item(line: str) -> str:
 
 
 def in_fragments(secret: str, read: str) -> bool:
-    """Whether pieces make up a secret, in any order, with other words between them.
+    """Whether pieces in a text make up a secret, in any order, with other words between them.
 
-    `read` is the text as `letters_of` gives it.
+    A piece is a word of the text, or a part of a word between signs, of at least three letters and
+    digits, or of two that are not both letters. Whole words of a secret can be in a text by chance,
+    so at least one piece must be cut inside a word of the secret, mix letters and digits, or span
+    two words.
 
-    A piece is a word of the text, or a part of one between signs, of three letters and digits or
-    more, or two that are not letters alone. By chance words of a secret stand in a text: one piece
-    at least is cut inside a word of the secret, mixes letters and digits, or reaches over two.
+    Args:
+        secret: the secret as it is.
+        read: the text, as `letters_of` returns it.
     """
     wanted = squeeze(secret)
     ends = _word_ends(secret)
     latest: dict[tuple[int, int], int] = {}
     for place, token in _tokens(read, wanted):
         start = wanted.find(token)
-        news = False
+        is_new = False
         while start >= 0:
             piece = (start, start + len(token))
-            news |= place - latest.get(piece, -_LONGEST_SPAN) >= _LONGEST_SPAN // 2
+            is_new |= place - latest.get(piece, -_LONGEST_SPAN) >= _LONGEST_SPAN // 2
             latest[piece] = place
             start = wanted.find(token, start + 1)
-        # Where a text repeats a piece, the others are not looked for each time.
-        if news and _covered(latest, place, wanted, ends):
+        # A piece that was here a moment ago completes nothing new: repeated pieces stay cheap.
+        if is_new and _covered(latest, place, wanted, ends):
             return True
     return False
 
@@ -163,7 +166,7 @@ def _word_ends(secret: str) -> set[int]:
 def _covered(
     latest: Mapping[tuple[int, int], int], place: int, wanted: str, ends: Set[int]
 ) -> bool:
-    """Whether pieces near a place make up all of it, one of which is there by no chance."""
+    """Whether pieces near a place make up all of the secret, and one cannot be there by chance."""
     reached: dict[int, bool] = {0: False}
     near = (piece for piece, at in latest.items() if place - at <= _LONGEST_SPAN)
     for start, end in sorted(near):
@@ -191,7 +194,7 @@ def _tokens(read: str, wanted: str) -> Iterator[tuple[int, str]]:
 
 
 def in_runs(secret: str, words: Sequence[str]) -> bool:
-    """Whether runs of two words or more make up a secret of four or more, in any order."""
+    """Whether runs of two or more words make up a secret of four or more words, in any order."""
     own = words_in(secret)
     if len(own) < _FEWEST_WORDS:
         return False

@@ -52,7 +52,7 @@ class Hit(NamedTuple):
 
 
 def first_hit(secrets: Sequence[str], text: str) -> Hit | None:
-    """Search a text; returns a certain hit rather than a doubtful one, or `None`."""
+    """The first certain hit in a text, else the first doubtful one, else `None`."""
     doubtful = None
     for hit in hits(tuple(secrets), text):
         if hit.sure:
@@ -62,7 +62,7 @@ def first_hit(secrets: Sequence[str], text: str) -> Hit | None:
 
 
 def hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
-    """All that is found in a text, one secret several times where it has several forms."""
+    """Yield every hit in a text: a secret can have several, in several forms."""
     if not text:
         return
     said = Said(text, ignore_case=True, canary=True)
@@ -92,7 +92,7 @@ def hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
 
 
 def _written(secrets: tuple[str, ...], written: Squeezed, around: str = "") -> Iterator[Hit]:
-    """Secrets with other signs between their letters, turned round, or with other letters."""
+    """Yield secrets with other signs between their letters, or in a form of `all_forms`."""
     for form, start, end in all_forms(secrets).within(written.letters):
         found = written.whole_words(start, end)
         sure = _sure_cipher(form, found) if form.form else _sure_words(secrets, form, found)
@@ -108,9 +108,9 @@ def _sure_cipher(form: Disguise, found: Sequence[str]) -> bool | None:
 
 
 def _sure_words(secrets: Sequence[str], form: Disguise, found: Sequence[str]) -> bool | None:
-    """Whether whole words that make up a secret are that secret; `None` if they are others.
+    """Whether whole words with the letters of a secret are certainly it; `None` if they are not it.
 
-    `to get her` is no `together`; but letters and digits do not mix by chance.
+    `to get her` is not `together`; but words that mix letters and digits do not match by chance.
     """
     if not found:
         return None
@@ -118,7 +118,7 @@ def _sure_words(secrets: Sequence[str], form: Disguise, found: Sequence[str]) ->
     own = words_in(secrets[form.secret])
     if list(found) == own or (mixed and len(form.letters) >= SURE_CIPHER):
         return True
-    if _ends(found) <= _ends(own):  # its own words, written together
+    if _ends(found) <= _ends(own):  # words of the secret, some of them written as one
         return len(form.letters) >= SURE_CIPHER
     return None
 
@@ -132,7 +132,7 @@ def _ends(words: Sequence[str]) -> set[int]:
 
 
 def _in_items(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
-    """Secrets that whole lines, items of a list, or values of JSON make together."""
+    """Yield secrets that are split over lines, items of a list, or values of JSON."""
     for lines in (*items(text), *ends_of_lines(text)):
         whole = Squeezed(lines)
         for form, start, end in own_forms(secrets).within(whole.letters):
@@ -144,7 +144,7 @@ def _in_items(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
 
 
 def _decoded(secrets: tuple[str, ...], text: str, around: str = "") -> Iterator[Hit]:
-    """Secrets in what the text stands for, with one encoding in another."""
+    """Yield secrets in the decoded text, also where one encoding is inside another."""
     left, seen = _GROWTH * len(text) + 10_000, {text}
     level = [("", text)]
     for _ in range(_DEEPEST):
@@ -183,7 +183,7 @@ def _in_sequence(secrets: tuple[str, ...], sequence: Taken) -> Iterator[Hit]:
 
 
 def _with_digits_for_letters(secrets: tuple[str, ...], words: Sequence[str]) -> Iterator[Hit]:
-    """`h3r0n` for `heron`: both are read in the letters that digits look like."""
+    """Yield secrets with digits in place of letters that look alike: `h3r0n` for `heron`."""
     lettered = {secret: squeeze(secret) for secret in secrets}
     lettered = {one: own for one, own in lettered.items() if sum(map(str.isalpha, own)) >= SURE}
     if not lettered:
@@ -194,7 +194,7 @@ def _with_digits_for_letters(secrets: tuple[str, ...], words: Sequence[str]) -> 
         secret, written = named[form.secret], whole.letters[start:end]
         if form.form or len(written) < SURE_CIPHER or not whole.whole_words(start, end):
             continue
-        # Digits of the secret stay digits: another number is not a spelling of it.
+        # A digit of the secret must be the same: another number is not a spelling of it.
         pairs = [pair for pair in zip(written, lettered[secret], strict=True) if len(set(pair)) > 1]
         if pairs and all(one.isdigit() and own.isalpha() for one, own in pairs):
             yield Hit(secret, "with digits for letters", sure=True)

@@ -42,11 +42,11 @@ _PLACE = re.compile(r"[\[(]\d{1,3}[\])]")
 """The place of a letter that is spelled: `H (1)`."""
 _BEGINNING = re.compile(r"qu|[^aeiou](?:qu|[^aeiouy])*", re.IGNORECASE)
 LOOKS = str.maketrans("0123456789l", "oizeasgtbgi")
-"""Digits to the letters that they look like; letters that share a digit, to one of them."""
+"""Digits to the letters that they look like; letters that share a digit, to the same letter."""
 
 
 def with_digits(text: str) -> str:
-    """Digits for the words that name them, with the words around; "" if there are none."""
+    """Words that name digits, as digits, with the words around them; "" if there are none."""
     words = words_in(text)
     if DIGITS.keys().isdisjoint(words):
         return ""
@@ -62,11 +62,11 @@ def with_digits(text: str) -> str:
 
 
 def one_by_one(text: str, words: Sequence[str]) -> str:
-    """Letters and digits that stand alone, digits in words too: `H as in hat, seven`.
+    """Letters and digits that stand alone, and words that name digits: `H as in hat, seven`.
 
     Args:
-        text: as it came.
-        words: the same as `words_in` gives it.
+        text: the text as it is.
+        words: its words, as `words_in` returns them.
     """
     if _PLACE.search(text):
         words = words_in(_PLACE.sub(" ", text))
@@ -75,9 +75,9 @@ def one_by_one(text: str, words: Sequence[str]) -> str:
 
 
 def initials(words: Sequence[str]) -> str:
-    """First letters of words; of words for digits the digits, of words for dashes nothing.
+    """The first letters of words, with digits for words that name them and nothing for dashes.
 
-    "" if there is none of these: first letters alone are looked at anyway.
+    "" if no word names a digit or a dash, as plain first letters are searched elsewhere.
     """
     if _INITIALS.keys().isdisjoint(words):
         return ""
@@ -89,7 +89,7 @@ def in_play(word: str, after_vowel: str) -> str:
 
     Args:
         word: in lower case.
-        after_vowel: what `ay` follows where nothing comes before: "", `w` or `y`.
+        after_vowel: what goes before `ay` in a word that begins with a vowel: "", `w` or `y`.
     """
     found = _BEGINNING.match(word)
     begin = found[0] if found else ""
@@ -97,7 +97,7 @@ def in_play(word: str, after_vowel: str) -> str:
 
 
 def ends_of_lines(text: str) -> Iterator[list[str]]:
-    """The first and the last word of each line, in a text of several."""
+    """Yield the first words of all lines, then the last words, if there are three lines or more."""
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if len(lines) >= _FEWEST_LINES:
         for place in (0, -1):

@@ -14,17 +14,17 @@ _APART = re.compile(r"[\W_]+")
 
 
 def letters_of(text: str) -> str:
-    """The text in lower case, look-alikes read as Latin."""
+    """The text in lower case, with Latin letters in place of look-alikes."""
     return as_read(latin(text), ignore_case=True)
 
 
 def words_in(text: str) -> list[str]:
-    """Its runs of letters and digits, in lower case, look-alikes read as Latin."""
+    """The runs of letters and digits in `letters_of` a text."""
     return _APART.sub(" ", letters_of(text)).split()
 
 
 def squeeze(text: str) -> str:
-    """Its letters and digits in lower case, with nothing between them."""
+    """The letters and digits in `letters_of` a text, with nothing between them."""
     return _APART.sub("", letters_of(text))
 
 
@@ -32,7 +32,7 @@ class Squeezed:
     """Joined words, and the words that a part of the whole consists of."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """`words` are as `words_in` gives them, or longer pieces of the same form."""
+        """Join words as `words_in` returns them, or texts as `squeeze` does."""
         self.words: Sequence[str] = list(words)
         self.letters = "".join(self.words)
 
@@ -41,6 +41,6 @@ class Squeezed:
         return {at: number for number, at in enumerate(accumulate(map(len, self.words), initial=0))}
 
     def whole_words(self, start: int, end: int) -> Sequence[str]:
-        """The words from one offset to another; none if one of them is inside a word."""
+        """The words from one offset to another; none if an offset is inside a word."""
         first, last = self._starts.get(start), self._starts.get(end)
         return () if first is None or last is None else self.words[first:last]

@@ -14,9 +14,9 @@ _TICKS = re.compile(r"`+")
 def without_code(text: str) -> str:
     """The text with a blank in place of each code fence and code span.
 
-    A fence that never closes reaches to the end, or to the end of the item of a list in which it
-    stands; a span has as many ticks on both sides. Indented code stays, as what is indented under
-    an item of a list is none.
+    A fence that is never closed goes on to the end of the text, or of the list item that it is in;
+    a span has the same number of ticks on both sides. Indented code stays, because indented text
+    under a list item is not code.
     """
     kept, live = list[str](), list[str]()
     items, opened = list[int](), ""
@@ -25,7 +25,7 @@ def without_code(text: str) -> str:
         bare = line.strip(" \t\r\n")
         column = _column(line)
         if bare and not (opened and not items):
-            # What stands further left than an item's text is not part of it, nor of its fence.
+            # A line to the left of an item's text ends the item, and the fence in it.
             left = len(items)
             while items and column < items[-1]:
                 items.pop()
@@ -49,7 +49,7 @@ def _column(line: str) -> int:
 
 
 def _items(line: str, items: list[int]) -> int:
-    """The start of a line's text after the marks of list items, which are recorded."""
+    """The offset of a line's text after the marks of list items, which are added to `items`."""
     begin = _column(line)
     while (found := _ITEM.match(line, begin)) is not None and len(items) < _DEEPEST:
         if begin - (items[-1] if items else 0) > 3:
@@ -69,7 +69,7 @@ def _without_spans(text: str) -> str:
         same = after[len(ticks[number][0])]
         while same and same[-1] <= number:
             same.pop()
-        # No span goes over a blank line.
+        # A span cannot contain a blank line.
         if same and "\n\n" not in text[ticks[number].end() : ticks[same[-1]].start()]:
             kept.append(text[at : ticks[number].start()])
             number = same[-1]

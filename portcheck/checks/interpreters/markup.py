@@ -45,7 +45,7 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{1,4000})>")
 
 
 def html_problem(answer: str, allowed: Sequence[str]) -> str | None:
-    """Find active content in a page with the answer as HTML, between tags or in an attribute."""
+    """The active content of the answer as HTML, between tags or in an attribute; `None` if none."""
     text = without_unseen(answer)
     for before, where in (
         ("", ""),
@@ -100,12 +100,12 @@ def _loaded_by_style(name: str, value: str, allowed: Sequence[str]) -> str | Non
 
 
 def quote_name(name: str) -> str:
-    """The beginning of a name of an element."""
+    """The beginning of the name of an element, as one line."""
     return quote(name, 20).strip('"')
 
 
 def markdown_problem(answer: str, allowed: Sequence[str]) -> str | None:
-    """Find active content of the answer as Markdown, including HTML but not code."""
+    """The active content of the answer as Markdown, with HTML, without code; `None` if none."""
     text = without_code(without_unseen(answer))
     for shown, url in _links(text):
         found = destination("", as_destination(url))
@@ -119,7 +119,7 @@ def markdown_problem(answer: str, allowed: Sequence[str]) -> str | None:
 
 
 def _links(text: str) -> Iterator[tuple[bool, str]]:
-    """Whether it is shown as an image, and the URL, of each link."""
+    """Yield whether each link is shown as an image, and its URL."""
     images = {found.start(1) for found in _IMAGE.finditer(text)}
     for found in _TARGET.finditer(text):
         yield found.start(1) in images, found[1]

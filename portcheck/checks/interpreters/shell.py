@@ -15,15 +15,15 @@ _SPECIAL = re.compile(r"[;&|<>()`$\n\"'\\#*?~!{\[-]")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*%?")
 
 
-class TooLong(ValueError):  # noqa: N818  # says something of the bounds, not of the answer
+class TooLong(ValueError):  # noqa: N818  # names a limit, not a mistake of the answer
     """The answer is longer than the limit."""
 
 
 def value_problem(answer: str) -> str | None:
-    """Find how the answer is more than one argument if a program appends it to a command.
+    """How the answer is more than one argument of a command; `None` if it is not.
 
-    It is tried in single and double quotation marks and with none. A quotation mark that never
-    closes ends the command with an error and runs nothing.
+    It is tried in single and double quotation marks and with none. A quotation mark that is never
+    closed ends the command with an error and runs nothing.
 
     Raises:
         TooLong: it is longer than `MOST_CHARACTERS`.
@@ -59,7 +59,7 @@ def _read(command: str) -> tuple[list[str], str]:
     """The words and operators of a command, and its first expansion outside of single quotes.
 
     Raises:
-        ValueError: a quotation mark never closes.
+        ValueError: a quotation mark is never closed.
     """
     bare, at = list[str](), 0
     expanded = ""

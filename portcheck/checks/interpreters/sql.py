@@ -21,14 +21,14 @@ _STARTS_OUT = re.compile(
 MOST_CHARACTERS = 20_000
 """Most characters of an answer that is parsed in several ways."""
 _DIALECTS = ("", "mysql")
-"""The second one has comments with `#`, and quotation marks behind backslashes."""
+"""The second one has comments with `#`, and backslashes that escape quotation marks."""
 
 
 def value_problem(answer: str) -> str | None:
-    """Find how the answer is more than a value if a program inserts it into a condition.
+    """How the answer is more than a value in the condition of a query; `None` if it is not.
 
-    It is tried in single and double quotation marks and with none. A query that does not parse any
-    more is a fault of the program, and not an attack.
+    It is tried in single and double quotation marks and with none. A query that the answer breaks
+    without another effect is not reported, because it does not run.
 
     Raises:
         CannotParse: it is too long or too deep for the parser.
@@ -72,7 +72,7 @@ def _problem_of(query: str, dialect: str) -> str | None:
 
 
 def _stacked(query: str, dialect: str) -> str | None:
-    """A query that ends before its time, with another statement behind it: the first one runs."""
+    """A second statement in a query that does not parse as a whole, if the first one would run."""
     try:
         tokens = sql_parser().tokenize(query, read=dialect or None)
     except sql_parser().errors.SqlglotError:
@@ -111,7 +111,7 @@ def _keeps_its_end(condition: Any) -> bool:
 
 
 def _active(condition: Any) -> str | None:
-    """The part of a condition that does more than compare with one value."""
+    """The kind of a part that does more than compare with one value; `None` if no part does."""
     expressions = sql_parser().exp
     for part in condition.walk():
         if isinstance(part, (expressions.Query, expressions.Subquery)):
@@ -129,7 +129,7 @@ def _active(condition: Any) -> str | None:
 
 
 def _is_own(condition: Any) -> bool:
-    """Whether it is one of the two comparisons of the query that the answer is put into."""
+    """Whether a condition is one of the two comparisons of `_QUERY`."""
     is_equality = isinstance(condition, sql_parser().exp.EQ)
     return is_equality and (condition.this.sql() == "b" or condition.sql() == "c = 'd'")
 

@@ -16,7 +16,7 @@ MOST_CHARACTERS = 1_000_000
 _CALL = re.compile(
     r"\s*(?:[\d.]+\s*[-+*/^&]\s*)*(?:[A-Za-z][A-Za-z.]+\d*\(|\$?[A-Z]{1,3}\$?\d+\s*(?:[-+*/^&:].*)?$)"
 )
-"""A function, or another cell, perhaps behind some arithmetic."""
+"""A function call or another cell, perhaps after some arithmetic."""
 _OTHER_PROGRAM = re.compile(r"[^|\n]{1,200}\|[^!\n]{1,200}![A-Za-z$]{1,4}\d", re.DOTALL)
 """A request to another program (dynamic data exchange), such as `cmd|' /C calc'!A0`."""
 _DELIMITERS = ",;\t"
@@ -31,7 +31,7 @@ _POLLUTING = frozenset({"__proto__", "constructor", "prototype"})
 
 
 def csv_problem(answer: str) -> str | None:
-    """The first cell that a spreadsheet takes for a formula; the answer is cell and table alike."""
+    """The first cell that a spreadsheet takes for a formula, also the answer as one; or `None`."""
     for delimiter in _DELIMITERS:
         for row, cells in enumerate(_rows(answer, delimiter), 1):
             for cell in cells:
@@ -46,14 +46,15 @@ def _rows(answer: str, delimiter: str) -> Iterator[list[str]]:
     lines = answer.replace("\x00", "").splitlines(keepends=True)
     try:
         yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    except csv.Error:  # a cell that is longer than what the reader takes
+    except csv.Error:  # a cell is longer than the reader allows
         return
 
 
 def _is_formula(cell: str) -> bool:
-    """Whether a spreadsheet computes a cell: one with a sign in front only where it calls or asks.
+    """Whether a spreadsheet would compute a cell.
 
-    Numbers, prose and items of a list that begin with a sign do no harm.
+    A cell that begins with a plus, minus or at sign counts only if it calls a function, reads
+    another cell or asks another program. Numbers, prose and list items also begin with signs.
     """
     text = cell.lstrip()
     first = unicodedata.normalize("NFKC", text[:1])
@@ -66,7 +67,7 @@ def _is_formula(cell: str) -> bool:
 
 
 def template_problem(answer: str) -> str | None:
-    """The first place that a template engine would evaluate."""
+    """The first tag that a template engine would evaluate; `None` if there is none."""
     for name, pattern in _TEMPLATES:
         if found := pattern.search(answer):
             return f"the template tag {name}: {quote(answer[found.start() :], 40)}"
@@ -74,10 +75,10 @@ def template_problem(answer: str) -> str | None:
 
 
 def json_problem(answer: str) -> str | None:
-    """Find what the answer adds if a program inserts it between quotation marks in JSON.
+    """What the answer adds if a program inserts it between quotation marks in JSON; or `None`.
 
-    An answer that is JSON itself must not repeat keys, nor have those that change JavaScript's own
-    objects.
+    An answer that is JSON itself must not repeat keys, nor have keys that change the built-in
+    objects of JavaScript.
     """
     if len(answer) > MOST_CHARACTERS:
         return None
@@ -97,7 +98,7 @@ def _json_itself(answer: str) -> str | None:
 
 def _inside_json(answer: str) -> str | None:
     try:
-        # A list of pairs shows a key that is repeated too.
+        # A list of pairs also shows a repeated key.
         inside = json.loads(f'{{"a": "{answer}", "b": 0}}', strict=False, object_pairs_hook=list)
     except (ValueError, RecursionError):
         return None

@@ -43,7 +43,7 @@ PROPERTIES: JsonObject = {
 
 
 def problem(arguments: Mapping[str, Any]) -> str | None:
-    """A mistake in arguments that keep their schema, or `None`."""
+    """A mistake in arguments that their schema allows, or `None`."""
     if not str(arguments["rubric"]).strip():
         return "the rubric is empty"
     needed = needs(arguments)
@@ -59,7 +59,7 @@ def problem(arguments: Mapping[str, Any]) -> str | None:
 
 
 def speaks_of(arguments: Mapping[str, Any]) -> SpeaksOf:
-    """Content, where the judge can know whether an answer is right; of the answer alone, form."""
+    """Form if judges read the answer alone, and cannot know if it is right; else content."""
     return "form" if set(needs(arguments)) == {"answer"} else "content"
 
 
@@ -70,5 +70,5 @@ def rubric_hash(arguments: Mapping[str, Any]) -> str:
 
 
 def detector_of(arguments: Mapping[str, Any]) -> str:
-    """The name for reports of what decided: judges with this rubric."""
+    """The name in reports of judges with this rubric."""
     return f"judges {rubric_hash(arguments)[:12]}"

@@ -1,4 +1,4 @@
-"""Combine the votes of judges to the result of a panel."""
+"""Combine the votes of judges into the result of a panel."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Ballot(Struct, frozen=True):
 
 
 def cast(votes: Votes) -> tuple[list[Ballot], list[str]]:
-    """The votes on one answer, and why other judges have none."""
+    """The votes on one answer, and for each judge without a vote its name and the reason."""
     by_judge = {said.judge: said for said in votes.judgements}
     ballots, without = list[Ballot](), list[str]()
     for voter in votes.voters:
@@ -40,9 +40,9 @@ def cast(votes: Votes) -> tuple[list[Ballot], list[str]]:
 
 
 def cast_on_pair(votes: Votes, orders: Collection[Order]) -> tuple[list[Ballot], list[str]]:
-    """As `cast`, for a pair: a verdict that turns with the order is a tie.
+    """The same for a pair of answers: a verdict that changes with their order is a tie.
 
-    Who was not heard in every order has no vote.
+    A judge has a vote only if it gave a verdict in every order.
     """
     ballots, without = list[Ballot](), list[str]()
     for voter in votes.voters:
@@ -70,12 +70,12 @@ def _why(said: Judgement | None) -> str:
 
 
 def vendors(ballots: Iterable[Ballot]) -> set[str]:
-    """The vendors behind votes, each in one spelling."""
+    """The vendors of the judges that voted, in one spelling each."""
     return {ballot.voter.vendor.casefold() for ballot in ballots}
 
 
 def majority(ballots: Sequence[Ballot]) -> str | None:
-    """The label of more than half of the votes, from judges of two vendors at least; else none."""
+    """The label of more than half of the votes, from at least two vendors; `None` without one."""
     if not ballots:
         return None
     label, number = Counter(ballot.label for ballot in ballots).most_common(1)[0]
@@ -86,7 +86,7 @@ def majority(ballots: Sequence[Ballot]) -> str | None:
 
 
 def undecided(ballots: Sequence[Ballot], without: Sequence[str], detector: str) -> Outcome:
-    """The outcome where a panel says nothing: nobody's fault, and no pass."""
+    """The outcome if a panel does not decide: unscored, with the votes as its reason."""
     said = [_vote(ballot) for ballot in ballots]
     voices = count(len(vendors(ballots)), "vendor")
     return Outcome(
@@ -106,9 +106,9 @@ def decided(
     without: Sequence[str],
     detector: str,
 ) -> Outcome:
-    """The outcome of a panel that decided; a failure is not upheld by anybody else."""
+    """The outcome if a panel decides; a failure is unconfirmed until a person confirms it."""
     said = listing([*map(_vote, ballots), *without], between="; ")
-    # The words of who agrees with the panel say more of it than another's.
+    # Quote a judge that agrees with the panel.
     voice = next((one for one in ballots if one.label == label and one.reason), None)
     words = f": {quote(voice.reason, 120)}" if voice else ""
     return Outcome(

@@ -24,11 +24,11 @@ _TASK = "Judge what the section called answer, which somebody else wrote, does w
 
 
 class Behind(Struct, frozen=True):
-    """The question to judges for a detector."""
+    """How judges decide about answers of which a detector is not sure."""
 
     rubric: str
     choices: Choices
-    """Label of the detector to its meaning."""
+    """The labels of the detector, with their meanings."""
     cuts: tuple[float, float]
     """Default cuts of the detector's score."""
     most: float
@@ -41,12 +41,12 @@ class Behind(Struct, frozen=True):
 
     @property
     def detector(self) -> str:
-        """The name for reports of what decided."""
+        """The name in reports of judges with this rubric."""
         return f"{JUDGES.name.partition(' ')[0]} {self.sha256[:12]}"
 
     @property
     def arguments(self) -> JsonObject:
-        """JSON Schema of what a suite may say about it."""
+        """JSON Schema of the check's arguments."""
         cut = {"type": "number", "minimum": 0, "maximum": self.most}
         return {
             "type": ["null", "object"],
@@ -67,7 +67,7 @@ class Behind(Struct, frozen=True):
         }
 
     def problem(self, arguments: Any) -> str | None:
-        """A mistake in arguments that keep their schema, or `None`."""
+        """A mistake in arguments that their schema allows, or `None`."""
         given = arguments if isinstance(arguments, Mapping) else {}
         if "between" not in given:
             return None
@@ -77,14 +77,14 @@ class Behind(Struct, frozen=True):
         return None if low < high else "the second number of between must be the larger one"
 
     def leaves(self, arguments: Any, score: float) -> bool:
-        """Whether an answer of that score is left to judges."""
+        """Whether judges decide about an answer to which the detector gave that score."""
         if not asked(arguments):
             return False
         low, high = arguments.get("between", self.cuts)
         return bool(low < score < high)
 
     def asks(self, context: Context) -> Asking:
-        """Ask one judge what the answer does."""
+        """Ask one judge which of the detector's labels the answer has."""
         sections = [
             Section("question", question_of(context.request)),
             Section("answer", context.completion.text),
@@ -96,7 +96,7 @@ class Behind(Struct, frozen=True):
         return judge_request(self.rubric, sections, choices, task=_TASK, again=again)
 
     def said(self, context: Context) -> tuple[str, list[Ballot]] | Outcome:
-        """The label that a majority gives, with the votes; unscored if none has one."""
+        """The label with a majority, and all votes; an unscored outcome if none has a majority."""
         ballots, without = cast(context.votes)
         label = majority(ballots)
         if label is None:
@@ -105,5 +105,5 @@ class Behind(Struct, frozen=True):
 
 
 def asked(arguments: Any) -> bool:
-    """Whether a check has a panel behind its detector."""
+    """Whether the arguments of a check say that judges decide after its detector."""
     return isinstance(arguments, Mapping) and arguments.get("then") == THEN

@@ -30,9 +30,9 @@ class Section(NamedTuple):
 
 
 def mark_of(texts: Iterable[str]) -> str:
-    """A word that none of the texts holds: the same for the same texts, and foreseen by none.
+    """A word that is in none of the texts; the same texts always have the same mark.
 
-    It is a digest of all of them, so a text which means to hold it changes it.
+    It is a digest of all of them, so a text that tries to contain it changes it.
     """
     known = list(texts)
     folded = [text.casefold() for text in known]
@@ -45,23 +45,23 @@ def mark_of(texts: Iterable[str]) -> str:
 
 
 def enclosed(sections: Sequence[Section], mark: str) -> str:
-    """The sections one after the other, each between a line that begins and one that ends it."""
+    """The sections one after the other, each between an opening and a closing line."""
     return "\n\n".join(
         f"[begin {title} {mark}]\n{text}\n[end {title} {mark}]" for title, text in sections
     )
 
 
 def question_of(request: Request) -> str:
-    """The last turn of the user, which is what was asked; files are named."""
+    """The last turn of the user, with descriptions in place of files; "" if there is none."""
     last = last_turn_of_user(request.messages)
     return "" if last is None else _content(request.messages[last])
 
 
 def context_of(request: Request) -> str:
-    """All that the model had before it besides the question: system prompt and other turns.
+    """Everything that the model read besides the question: system prompt and other turns.
 
-    Each begins with its role at the beginning of a line. A line inside of one that looks like the
-    beginning of another, as in what a tool gave back, is marked as a quotation.
+    Each turn begins with its role. A line inside a turn that looks like the beginning of another,
+    for example in the result of a tool, is marked as a quotation with `>`.
     """
     last = last_turn_of_user(request.messages)
     before = [message for n, message in enumerate(request.messages) if n != last]

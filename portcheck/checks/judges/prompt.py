@@ -1,4 +1,4 @@
-"""Write the question to a judge: our rubric and reply format, and everything else as data."""
+"""Write the question to a judge: rubric and reply format as instructions, all else as data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _AGAIN = (
 )
 
 Choices = Mapping[str, str]
-"""Possible verdict of a judge to its meaning."""
+"""The verdicts that a judge may give, with their meanings."""
 
 
 def judge_request(
@@ -31,11 +31,11 @@ def judge_request(
     """Make the request to a judge, without names of vendors or models.
 
     Args:
-        rubric: by what to judge; the suite's own words.
-        sections: what to judge, and what is beside it.
-        choices: the verdicts.
-        task: what to do with the sections, a sentence.
-        again: whether it is the second try, after a reply that could not be read.
+        rubric: the criterion to judge by, in the words of the suite.
+        sections: the answer, and the material that the judge reads with it.
+        choices: the verdicts that it may give.
+        task: a sentence that says what to do with the sections.
+        again: whether this is the second try, after a reply that could not be read.
     """
     mark = mark_of([rubric, *(section.text for section in sections)])
     meanings = "\n".join(f'- "{word}": {meaning}' for word, meaning in choices.items())
@@ -68,7 +68,7 @@ def judge_request(
 
 
 def beside(arguments: Mapping[str, Any], request: Request) -> Iterator[Section]:
-    """The sections that are before the answer: those that the check needs, and has."""
+    """Yield the sections before the answer: those that the check needs, unless they are empty."""
     needed = needs(arguments)
     found = {
         "question": question_of(request),
@@ -81,7 +81,7 @@ def beside(arguments: Mapping[str, Any], request: Request) -> Iterator[Section]:
 
 
 def needs(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """The material for a judge: as in the check, or else answer, question and given texts."""
+    """The names of the sections for a judge: as `needs` says, else all that the check has."""
     stated = arguments.get("needs")
     if stated is not None:
         return tuple(stated)

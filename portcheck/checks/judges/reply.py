@@ -18,11 +18,11 @@ _REASON = 500
 
 
 def ask(request: Callable[[bool], Request], verdicts: Collection[str]) -> Asking:
-    """Ask once, and once more if the reply is unreadable; returns the result.
+    """Ask once, and once more if the reply is unreadable; return what the judge said.
 
     Args:
-        request: the request; of the second try where it is called with true.
-        verdicts: the words that a reply may give as its verdict.
+        request: makes the request; with true, the one for the second try.
+        verdicts: the verdicts that a reply may give.
     """
     said = read((yield request(False)), verdicts)
     if said.label is None:
@@ -31,10 +31,10 @@ def ask(request: Callable[[bool], Request], verdicts: Collection[str]) -> Asking
 
 
 def read(reply: Completion, verdicts: Collection[str]) -> Said:
-    """Read a reply; without a label if it is not certain.
+    """Read a reply; the result has no label if the verdict is not certain.
 
-    The reply is a JSON object and nothing else, or a code fence with one. Others are not searched
-    for it: a judge that quotes the answer quotes what the answer would like to be read.
+    The reply must be one JSON object, alone or in a code fence. No object is searched for in other
+    text, because a judge may quote the answer, and the answer may contain a verdict.
     """
     if reply.declined:
         return Said(reason="the judge's own provider declined the request")
