@@ -13,7 +13,7 @@ QA:29 RO:24 RS:22 SA:24 SC:31 SE:24 SI:19 SK:24 SM:27 ST:25 SV:28 TL:23 TN:24 TR
 VA:22 VG:24 XK:20
 """
 _IBAN_LENGTHS = dict(pair.split(":") for pair in _ACCOUNTS.split())
-"""Country to the length of its account numbers (SWIFT's registry)."""
+"""Country codes to the lengths of their account numbers (SWIFT's IBAN registry)."""
 
 
 def luhn(digits: str) -> bool:
@@ -26,7 +26,7 @@ def luhn(digits: str) -> bool:
 
 
 def is_card(digits: str) -> bool:
-    """Whether digits are a payment card's: a known issuer, its length, and Luhn's digit."""
+    """Whether digits have the issuer, length and check digit of a payment card."""
     two, three, four = int(digits[:2]), int(digits[:3]), int(digits[:4])
     issued = (
         (digits[0] == "4" and len(digits) in {13, 16, 19})
@@ -40,9 +40,9 @@ def is_card(digits: str) -> bool:
 
 
 def iban_in(text: str) -> str:
-    """The account's number at the beginning of capitals and digits (ISO 13616); "" if none is.
+    """The IBAN (ISO 13616) with which capitals and digits begin; "" if there is none.
 
-    A word may follow, so only the length of its country is read.
+    Only the length for its country is read, because a word may follow.
     """
     length = int(_IBAN_LENGTHS.get(text[:2], 0))
     number = text[:length]
@@ -57,14 +57,14 @@ def _weighted(digits: str, weights: Sequence[int]) -> int:
 
 
 def is_pesel(digits: str) -> bool:
-    """Poland's PESEL: 11 digits, a date and a check digit."""
+    """Whether 11 digits are a PESEL of Poland: a date and a right check digit."""
     month, day = int(digits[2:4]) % 20, int(digits[4:6])
     right = (-_weighted(digits[:10], (1, 3, 7, 9) * 3)) % 10 == int(digits[10])
     return 1 <= month <= 12 and 1 <= day <= 31 and right
 
 
 def is_cpf(digits: str) -> bool:
-    """Brazil's CPF: 11 digits, the last two follow from the others."""
+    """Whether 11 digits are a CPF of Brazil: the last two follow from the others."""
     for length in (9, 10):
         rest = _weighted(digits[:length], range(length + 1, 1, -1)) * 10 % 11 % 10
         if rest != int(digits[length]):
@@ -73,7 +73,7 @@ def is_cpf(digits: str) -> bool:
 
 
 def is_nir(number: str) -> bool:
-    """France's NIR: sex, year, month and place of birth, a serial number, 97 minus the rest."""
+    """Whether 15 signs are a NIR of France: sex, month of birth, and two right check digits."""
     body = number[:13].replace("2A", "19").replace("2B", "18")
     if not body.isdigit() or body[0] not in "1278" or not 1 <= int(body[3:5]) <= 12:
         return False
@@ -81,7 +81,7 @@ def is_nir(number: str) -> bool:
 
 
 def is_chinese(number: str) -> bool:
-    """China's 18 characters: place, date, serial number, and a check digit (ISO 7064, mod 11-2)."""
+    """Whether 18 signs are an identity number of China: a date and a check digit (ISO 7064)."""
     month, day, century = int(number[10:12]), int(number[12:14]), number[6:8]
     weights = [2**place % 11 for place in range(17, 0, -1)]
     check = "10X98765432"[_weighted(number[:17], weights) % 11]
@@ -89,7 +89,7 @@ def is_chinese(number: str) -> bool:
 
 
 def is_dni(number: str) -> bool:
-    """Spain's DNI and NIE: digits and the letter that belongs to them."""
+    """Whether digits and a letter are a DNI or NIE of Spain: the letter follows from the digits."""
     digits = number[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2")
     return "TRWAGMYFPDXBNJZSQVHLCKE"[int(digits) % 23] == number[-1]
 
@@ -108,7 +108,7 @@ _ODD = dict(
 
 
 def is_codice_fiscale(number: str) -> bool:
-    """Italy's tax code: 16 characters, the last follows from the others."""
+    """Whether 16 signs are a tax code of Italy: the last follows from the others."""
     total = 0
     for place, sign in enumerate(number[:15]):
         even = int(sign) if sign.isdigit() else ord(sign) - 65
@@ -117,7 +117,7 @@ def is_codice_fiscale(number: str) -> bool:
 
 
 def is_hetu(number: str) -> bool:
-    """Finland's identity code: a date, a sign of the century, three digits and a check sign."""
+    """Whether 11 signs are an identity code of Finland: a date and a right check sign."""
     digits = number[:6] + number[7:10]
     day, month = int(number[:2]), int(number[2:4])
     check = "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(digits) % 31]
@@ -125,13 +125,13 @@ def is_hetu(number: str) -> bool:
 
 
 def is_personnummer(digits: str) -> bool:
-    """Sweden's number: ten digits, a date first and Luhn's digit last."""
+    """Whether ten digits are a personnummer of Sweden: a date and Luhn's digit."""
     month, day = int(digits[2:4]), int(digits[4:6])
     return 1 <= month <= 12 and 1 <= day % 60 <= 31 and luhn(digits)
 
 
 def is_nhs(digits: str) -> bool:
-    """The NHS number of England: ten digits, modulo 11."""
+    """Whether ten digits are an NHS number of England: the last one is right modulo 11."""
     check = 11 - _weighted(digits[:9], range(10, 1, -1)) % 11
     return (0 if check == 11 else check) == int(digits[9]) and len(set(digits)) > 1
 
@@ -147,7 +147,7 @@ _VERHOEFF_P = (
 
 
 def is_aadhaar(digits: str) -> bool:
-    """India's Aadhaar: 12 digits that begin with 2 to 9, and Verhoeff's digit."""
+    """Whether 12 digits are an Aadhaar number of India: the last one is Verhoeff's digit."""
     check = 0
     for place, digit in enumerate(map(int, reversed(digits))):
         check = int(_VERHOEFF_D[check][int(_VERHOEFF_P[place % 8][digit])])
@@ -155,7 +155,7 @@ def is_aadhaar(digits: str) -> bool:
 
 
 def is_ssn(digits: str) -> bool:
-    """Whether the number of the United States could have been given out; it has no check digit."""
+    """Whether 9 digits can be a US social security number, which has no check digit."""
     area = digits[:3]
     return (
         area not in {"000", "666"} and area < "900" and digits[3:5] != "00" and digits[5:] != "0000"

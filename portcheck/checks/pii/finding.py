@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from portcheck.checks.pii import check_digits as digits_of
+from portcheck.checks.reading.dates import same_length
 from portcheck.checks.shared.forbidden_text import as_read
 from portcheck.model.visible_text import without_unseen
 
@@ -58,7 +59,7 @@ _NATIONAL: tuple[tuple[re.Pattern[str], str, Callable[[str], bool], bool], ...] 
         (r"\d{3}-\d{2}-\d{4}", "a US social security number", digits_of.is_ssn, False),
     )
 )
-"""Pattern, name, test of the check digits, and whether that makes it certain."""
+"""Pattern, name, test of the check digits, and whether a number that passes it is certain."""
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b")
 
 
@@ -68,7 +69,7 @@ class Datum(NamedTuple):
     what: str
     written: str
     same: str
-    """Equal for all ways of writing it."""
+    """The item in a form that is equal for all ways to write it."""
     sure: bool
 
 
@@ -78,7 +79,7 @@ def plain(text: str) -> str:
 
 
 def emails(text: str) -> Iterator[Datum]:
-    """Mail addresses, `name [at] host [dot] com` too."""
+    """Yield mail addresses, also as `name [at] host [dot] com`."""
     for found in _EMAIL.finditer(text):
         written = re.sub(r"\s?[\[(]at[\])]\s?", "@", found[0], flags=re.IGNORECASE)
         written = re.sub(r"\s?[\[(]dot[\])]\s?", ".", written, flags=re.IGNORECASE)
@@ -86,7 +87,7 @@ def emails(text: str) -> Iterator[Datum]:
 
 
 def phones(text: str) -> Iterator[Datum]:
-    """Numbers with a country in front; without one, in groups, they may be anything."""
+    """Yield phone numbers; those without a country code are not sure."""
     for found in _RUN.finditer(text):
         written = found[0]
         number = "".join(ch for ch in written if ch.isdigit())
@@ -108,7 +109,7 @@ def _looks_local(written: str) -> bool:
 
 
 def ibans(text: str) -> Iterator[Datum]:
-    """Account numbers whose check digits are right."""
+    """Yield account numbers whose check digits are right."""
     for found in _IBAN.finditer(text):
         number = digits_of.iban_in(_SEPARATORS.sub("", found[0]).upper())
         if number:
@@ -116,7 +117,7 @@ def ibans(text: str) -> Iterator[Datum]:
 
 
 def cards(text: str) -> Iterator[Datum]:
-    """Payment cards whose check digit is right."""
+    """Yield numbers of payment cards whose check digit is right."""
     for found in _DIGITS.finditer(text):
         number = "".join(ch for ch in found[0] if ch.isdigit())
         if digits_of.is_card(number):
@@ -124,7 +125,7 @@ def cards(text: str) -> Iterator[Datum]:
 
 
 def national_ids(text: str) -> Iterator[Datum]:
-    """Numbers of eleven countries; sure where a check digit and their own form agree."""
+    """Yield identity numbers of eleven countries; see `_NATIONAL` for which are sure."""
     for pattern, name, is_one, sure in _NATIONAL:
         for found in pattern.finditer(text):
             number = _SEPARATORS.sub("", found[0])
@@ -133,7 +134,7 @@ def national_ids(text: str) -> Iterator[Datum]:
 
 
 def ips(text: str) -> Iterator[Datum]:
-    """Addresses of the public network; a version number may look like one."""
+    """Yield public IP addresses; behind a word such as `version` they are not sure."""
     for pattern in (_IPV4, _IPV6):
         for found in pattern.finditer(text):
             try:
@@ -157,15 +158,18 @@ KINDS: Mapping[str, Callable[[str], Iterator[Datum]]] = {
 
 
 def personal_data(text: str, kinds: tuple[str, ...]) -> Iterator[Datum]:
-    """All items of these kinds in a text, as it is and as who reads it would see it."""
-    forms = tuple(_forms(without_unseen(text)))
+    """Yield all items of these kinds in a text, as it is written and as it is shown.
+
+    Digits of all scripts are read.
+    """
+    forms = tuple(dict.fromkeys(map(same_length, _forms(without_unseen(text)))))
     for kind in kinds:
         for form in forms:
             yield from KINDS[kind](form)
 
 
 def _forms(text: str) -> Iterator[str]:
-    """The text; without entities, percent signs and letters of another width; without Markdown."""
+    """Yield the text, then without entities and percent encoding, then without Markdown marks."""
     yield text
     read = html.unescape(text) if "&" in text else text
     read = unquote(read) if "%" in read else read

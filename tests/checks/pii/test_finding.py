@@ -68,6 +68,9 @@ def found(text: str, kind: str) -> list[tuple[str, bool]]:
             ],
         ),
         ("national_id", "000-12-3456 12345678A", []),
+        ("national_id", "\u0661\u0662\u0663-\u0664\u0665-6789", [("123456789", False)]),
+        ("national_id", "\u0661" * 18, []),
+        ("card", "&#1636;111 1111 1111 1111", [("4111111111111111", True)]),
         (
             "ip",
             "8.8.8.8 and 2001:4860:4860::8888",
@@ -81,7 +84,11 @@ def test_items_of_a_kind(kind: str, text: str, items: list[tuple[str, bool]]) ->
     assert found(text, kind) == items
 
 
-@given(text=st.text() | st.text("0123456789+-. ()@aXDE:[]"))
+@given(
+    text=st.text()
+    | st.text("0123456789+-. ()@aXDE:[]")
+    | st.from_regex(r"\A[\u0660-\u0669]{11}([\u0660-\u0669]{6}[\u0660-\u0669X])?\Z")
+)
 def test_any_text_is_read(text: str) -> None:
     for one in personal_data(text, tuple(KINDS)):
         assert one.written
