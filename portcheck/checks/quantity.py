@@ -16,7 +16,7 @@ from portcheck.plugins import CheckKind, Context
 WINDOW = 10_000
 """Characters at the end or beginning of a long answer that are searched for a quantity."""
 NEAR, CUT = 1_000, 150
-"""Characters that are tried first, and how near to their edge a quantity may be a part of one."""
+"""Characters that are searched first, and how near to their edge a quantity may be cut."""
 ROUNDING = 1e-9
 """Share of the value that is tolerated as rounding of binary fractions."""
 
@@ -24,8 +24,8 @@ ROUNDING = 1e-9
 def score(context: Context) -> Outcome:
     """1 when the quantity taken from the answer is the expected one or is in the range.
 
-    The last quantity of the expected kind is taken (of money the last in any currency). Unscored
-    where one reading passes and another fails.
+    The last quantity of the expected kind is taken (for money, the last in any currency). Unscored
+    if one reading passes and another fails.
     """
     empty = empty_reason(context.completion)
     if empty:
@@ -40,7 +40,7 @@ def score(context: Context) -> Outcome:
         near = text[:window] if first else text[-window:]
         found = read_quantities(near, comma=comma)
         fitting = [one for one in found if one.of(kind)]
-        # What a window cuts may read as another quantity.
+        # A quantity that the window cuts off may read as another one.
         if fitting and (fitting[0].end < NEAR - CUT if first else fitting[-1].start > CUT):
             break
     cut = cut_note(context.completion)
@@ -94,11 +94,12 @@ def _accepted(found: Amount, arguments: Mapping[str, Any]) -> bool:
 
 
 def _difference(text: str, wanted: Amount) -> float:
-    """A tolerance in base units; for temperatures without the offset."""
+    """A tolerance in base units; 5 °C are a difference of 5 K, not of 278."""
     room = _amount(text).value
     if wanted.dimension != "temperature":
         return abs(room)
-    return abs(room - _amount(f"0 {text.rsplit(maxsplit=1)[-1]}").value)
+    unit = read_quantities(text)[0].written.rpartition(" ")[2]
+    return abs(room - _amount(f"0 {unit}").value)
 
 
 def _targets(arguments: Mapping[str, Any]) -> Sequence[str]:
@@ -116,7 +117,7 @@ def _wanted(arguments: Mapping[str, Any]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """A value that is not one quantity, a missing or double target, unlike units, or `None`."""
+    """Why the quantities or their combination are wrong; `None` if they are right."""
     mapping = as_mapping(arguments, "value")
     targets = _targets(mapping)
     if ("value" in mapping) == ({"min", "max"} & set(mapping) != set()):

@@ -28,6 +28,8 @@ from check_builders import ask, kind_of
         ({"value": "12 km", "tolerance": "50 m"}, "12.06 km", "failed"),
         ({"value": "20 \u00b0C", "tolerance": "2 \u00b0F"}, "70 \u00b0F", "passed"),
         ({"value": "20 \u00b0C", "tolerance": "2 \u00b0F"}, "71 \u00b0F", "failed"),
+        ({"value": "20 \u00b0C", "tolerance": "2\u00b0C"}, "22 \u00b0C", "passed"),
+        ({"value": "20 \u00b0C", "tolerance": "2\u00b0C"}, "23 \u00b0C", "failed"),
         ("12 EUR", "12 \u20ac", "passed"),
         ("12 EUR", "12 USD", "failed"),
         ("12 USD", "$12", "passed"),
