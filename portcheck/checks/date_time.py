@@ -115,7 +115,7 @@ def _apart(found: Moment, wanted: Moment, arguments: Mapping[str, Any]) -> float
                 month=one.month if wanted.month else 1,
                 day=one.day if wanted.day else 1,
                 minute=one.minute if wanted.minute is not None else 0,
-                second=one.second if wanted.second else 0,
+                second=one.second if wanted.second is not None else 0,
                 offset=one.offset if wanted.minute is not None else 0,
             )
         )

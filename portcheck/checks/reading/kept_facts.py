@@ -17,15 +17,16 @@ Kept = Literal["yes", "perhaps", "no"]
 """`perhaps`: only one of several readings, or only a part, is in the text."""
 
 ROUNDING = 1e-9
+"""Share of a value that is tolerated as rounding of binary fractions."""
 
 
 def kept(fact: Fact, texts: Sequence[Facts], *, relative: float = 0.0) -> Kept:
     """Whether a fact is in one of the texts.
 
     Args:
-        fact: of another text.
-        texts: where it may stand.
-        relative: by what share a number or an amount may be off.
+        fact: a fact of another text.
+        texts: the texts that may have it.
+        relative: largest difference of a number or an amount, as a share of the larger value.
     """
     best: Kept = "no"
     for text in texts:
@@ -51,7 +52,7 @@ def _kept_in(fact: Fact, text: Facts, relative: float) -> Kept:
 
 
 def _address(written: str) -> str:
-    """Scheme, www and a last slash do not matter, nor does case in the name of a host."""
+    """An address to compare: without scheme, www and last slash, the host in lower case."""
     same = read_url(written).same or written
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", same, flags=re.IGNORECASE).rstrip("/")
     host, slash, path = bare.partition("/")
@@ -59,7 +60,7 @@ def _address(written: str) -> str:
 
 
 def _spread(written: str) -> re.Pattern[str]:
-    """An id, however its parts are divided and in capitals or not."""
+    """A pattern for an id in folded text, with any separators between its letters."""
     letters = [re.escape(one) for one in fold(written) if one.isalnum()][:64]
     abroad = "(?:00)?" if written.startswith("+") else ""
     return re.compile("(?<![^\\W_])" + abroad + "[\\W_]{0,2}".join(letters) + "(?![^\\W_])")
@@ -71,12 +72,12 @@ def _name_kept(name: str, text: Facts) -> Kept:
         return "yes"
     if len(words) > 1 and len(words[-1]) > 2 and f" {words[-1]} " in text.words:
         return "yes"
-    # The first word of a company or person, or a form with an ending.
+    # Only the first word of a name, or a form of it with another ending.
     return "perhaps" if words and f" {words[0][:5]}" in text.words else "no"
 
 
 def _date_kept(fact: Fact, text: Facts) -> Kept:
-    """A date without a year is the same in any year; one with a year is perhaps that one."""
+    """A date without a year matches any year; one with a year perhaps matches one without."""
     best: Kept = "no"
     for other in text.of("dates"):
         pairs = [_same_moment(one, held) for one in fact.moments for held in other.moments]
@@ -89,15 +90,22 @@ def _date_kept(fact: Fact, text: Facts) -> Kept:
 
 def _same_moment(one: Moment, held: Moment) -> Kept:
     if one.minute is not None:
-        if held.minute is None:
-            return "no"
-        shift = 0 if None in {one.offset, held.offset} else (one.offset or 0) - (held.offset or 0)
-        return "yes" if (one.minute - shift - held.minute) % 1440 == 0 else "no"
+        return "no" if held.minute is None else _same_time(one, held)
     if one.month != held.month or (one.day is not None and one.day != held.day):
         return "no"
     if one.year is None or one.year == held.year:
         return "yes"
     return "perhaps" if held.year is None else "no"
+
+
+def _same_time(one: Moment, held: Moment) -> Kept:
+    """Whether two times of day are the same; without a zone or seconds, one matches any of them."""
+    shift = 0 if None in {one.offset, held.offset} else (one.offset or 0) - (held.offset or 0)
+    if ((one.minute or 0) - shift - (held.minute or 0)) % 1440:
+        return "no"
+    if one.second is None or one.second == (held.second or 0):
+        return "yes"
+    return "perhaps" if held.second is None else "no"
 
 
 def _number_kept(quantity: Quantity, text: Facts, relative: float) -> Kept:
@@ -118,7 +126,7 @@ def _same_quantity(one: Quantity, held: Quantity, relative: float) -> Kept:
     if not any(_close(a, b, relative) for a in one.numbers for b in held.numbers):
         return "no"
     certain = len(one.numbers) == len(held.numbers) == 1 or one.numbers == held.numbers
-    # The number alone is there of an amount: what it is of may be said elsewhere.
+    # Only the number of an amount is there: its unit may be stated elsewhere.
     return "yes" if certain and one.of(BARE) else "perhaps"
 
 
@@ -127,7 +135,7 @@ def _same_amounts(one: Quantity, held: Quantity, relative: float) -> Kept:
     if pairs and all(pairs):
         return "yes"
     if one.usual and one.usual == held.usual and one.numbers == held.numbers:
-        return "yes"  # 3 gallons are 3 gallons, whichever they are
+        return "yes"  # 3 gallons are 3 gallons, of whichever country
     every = [
         _equal(a, b, relative)
         for a in (*one.usual, *one.doubtful)
@@ -145,7 +153,7 @@ def _close(one: float, held: float, relative: float) -> bool:
 
 
 def _spelled(quantity: Quantity, text: Facts, best: Kept) -> Kept:
-    """Whether the text has the same number in words."""
+    """`yes` or `perhaps` if the text has the same number in words, else `best`."""
     unit = quantity.written.rpartition(" ")[2].casefold()
     for number in quantity.numbers[:1]:
         for words in _ways(number):
