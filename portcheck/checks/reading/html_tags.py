@@ -1,8 +1,8 @@
 """Parse tags and attributes of HTML like browsers, in one pass.
 
 The standard library's `html.parser` takes quadratic time on hostile text (CVE-2025-6069) and
-repairs less than browsers do. This is the tokenizer of the HTML standard (13.2.5) without what
-draws text: nothing is read twice, so the time is in proportion to the text.
+repairs less than browsers do. This is the part of the tokenizer of the HTML standard (13.2.5) that
+finds tags. It reads nothing twice, so its time is proportional to the text.
 """
 
 from __future__ import annotations
@@ -18,34 +18,36 @@ _ATTRIBUTE = re.compile(
     r"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"?|'(?P<single>[^']*+)'?|(?P<bare>[^\s>]*+)))?"
 )
 _END = re.compile(r"[\s/]*+>?")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
+"""A comment; browsers end it at `--!>` too, and take `<!-->` and `<!--->` for whole ones."""
 _RAW = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
 """Elements whose content has no tags."""
 
 
 class Tag(NamedTuple):
-    """The beginning of an element."""
+    """The start tag of an element."""
 
     name: str
     """In lower case."""
     attributes: Mapping[str, str]
-    """By name in lower case, the first of equal names; entities are read."""
+    """Names in lower case to values with entities resolved; the first of equal names counts."""
     content: str
     """Content of an element that cannot contain tags, otherwise ""."""
 
 
 def tags(text: str) -> Iterator[Tag]:
-    """Every element that a browser would begin, one that the text does not finish included.
+    """Yield every start tag that a browser would read, also one that the text leaves unfinished.
 
-    A page goes on behind the answer, and may finish it.
+    The rest of the page, behind the answer, may finish it.
     """
     ends = dict[str, int]()
     at = 0
     while (at := text.find("<", at)) >= 0:
         if text.startswith("<!--", at):
-            end = text.find("-->", at + 2)  # <!--> is a whole comment
-            if end < 0:
+            comment = _COMMENT.match(text, at)
+            if comment is None:
                 return
-            at = end + 3
+            at = comment.end()
             continue
         found = _NAME.match(text, at + 1)
         if found is None:
