@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from portcheck.lazy_pattern import LazyPattern
 
@@ -40,16 +41,29 @@ def json_text(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 def fences(text: str) -> list[tuple[str, str]]:
     """Content and language of every code fence; an unclosed one reaches to the end."""
-    found, opened = list[tuple[str, str]](), None
+    return [(text[start:end], language) for start, end, language in _contents(text)]
+
+
+def without_fences(text: str) -> str:
+    """The text with a blank in place of the content of every code fence."""
+    kept, at = list[str](), 0
+    for start, end, _ in _contents(text):
+        kept += [text[at:start], " "]
+        at = end
+    return "".join((*kept, text[at:]))
+
+
+def _contents(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start and end of the content of every code fence, and its language."""
+    opened = None
     for mark in _FENCE.finditer(text):
         if opened is None:
             opened = mark
         elif mark[1].startswith(opened[1]) and not mark[2]:
-            found.append((text[opened.end() + 1 : mark.start()], opened[2].lower()))
+            yield opened.end() + 1, mark.start(), opened[2].lower()
             opened = None
     if opened is not None:
-        found.append((text[opened.end() + 1 :], opened[2].lower()))
-    return found
+        yield opened.end() + 1, len(text), opened[2].lower()
 
 
 def _with_commas(text: str) -> list[tuple[str, tuple[str, ...]]]:

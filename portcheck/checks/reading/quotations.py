@@ -12,18 +12,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from portcheck.checks.shared.normalise import fold
-from portcheck.detectors.json_in_text import fences
+from portcheck.detectors.json_in_text import without_fences
 from portcheck.lazy_pattern import LazyPattern
 
 _CLOSING: Mapping[str, str] = {
     "“": "”\"", "„": "“”\"", "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹", "「": "」",
     "『": "』", "〝": "〞〟", '"': "\"", "＂": "＂", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
-"""Opening mark to those that may close it, of all languages: “a”, „a“, ”a”, «a», »a«, 「a」."""
+"""Opening marks to the marks that may close them: “a”, „a“, ”a”, «a», »a«, 「a」."""
 _MARK = LazyPattern("[“”„«»‹›「」『』〝〞〟\"＂‘’‚']")
 _SPACED = frozenset("\"'”‘’“»«›‹")
-"""Marks that also stand for something else, or open in one language and close in another: what
-they are beside decides."""
+"""Marks that also stand for something else, or open in one language and close in another: the
+characters beside them decide."""
 _BEFORE = frozenset(["", *" \u00a0\n\t([{<>*_~:=/-–—“„«»‘‚"])
 """Characters that may precede such a mark if it opens a quotation."""
 _LONGEST = 3_000
@@ -40,13 +40,11 @@ _ONE_SIGN = LazyPattern(f"[{_UNSPACED}]")
 
 
 def quotations(text: str) -> Iterator[str]:
-    """The quoted passages of a text in their order, and its block quotes behind them.
+    """Yield the passages in quotation marks in their order, then the block quotes.
 
-    Code is none. A mark inside a quotation belongs to it.
+    Quotation marks in code do not count, and marks inside a quotation belong to it.
     """
-    for content, _ in fences(text) if "```" in text or "~~~" in text else ():
-        text = text.replace(content, " ")
-    text = _TICKS.sub(" ", text)
+    text = _TICKS.sub(" ", without_fences(text) if "```" in text or "~~~" in text else text)
     marks = [found.start() for found in _MARK.compiled.finditer(text)]
     at, end = 0, -1
     for at, start in enumerate(marks):
@@ -99,7 +97,7 @@ def _closes(text: str, at: int) -> bool:
 
 
 def words_of(text: str) -> str:
-    """The words of a text, each between blanks; of scripts without blanks, its characters."""
+    """The folded words of a text, or letters of scripts without blanks, each between blanks."""
     return f" {' '.join(_TOKEN.compiled.findall(fold(_CHANGED.compiled.sub(_letter, text))))} "
 
 
@@ -108,16 +106,16 @@ def _letter(found: re.Match[str]) -> str:
 
 
 def length_in_words(passage: str) -> float:
-    """Words of a passage; two characters count as one in scripts without blanks."""
+    """The number of words in a passage; in scripts without blanks, two characters are one word."""
     tokens = words_of(passage).split()
     return sum(0.5 if _ONE_SIGN.compiled.match(token) else 1.0 for token in tokens)
 
 
 def holds(words: str, passage: str) -> bool:
-    """Whether a text holds a passage: all of its parts, one behind the other.
+    """Whether a text contains a passage: all parts between its gaps, in their order.
 
     Args:
-        words: the text, as `words_of` gives it.
+        words: the text, as `words_of` returns it.
         passage: a quotation.
     """
     at = 0

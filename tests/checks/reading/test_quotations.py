@@ -34,6 +34,7 @@ def test_marks_of_every_language(pair: str) -> None:
         ('one "a\n\nb" two', []),
         ("\u201ca \u201cnested b\u201d c\u201d", ["a \u201cnested b\u201d c"]),
         ('```\n"in code"\n``` and `"in ticks"`', []),
+        ('```\n```\n"so it is"\n```\ni\n```', ["so it is"]),
         ("> a\n> b\n\nc\n> d", ["a\nb", "d"]),
     ],
 )
