@@ -1,7 +1,7 @@
 """A panel of LLM judges prefers the candidate's answer to the baseline's.
 
-It reads the two blind and in both orders. A judge that prefers another answer when the two change
-places has preferred neither.
+Each judge reads the two answers in both orders, without the names of their providers. A judge that
+prefers another answer when their order changes counts as a tie.
 """
 
 from __future__ import annotations
@@ -83,11 +83,10 @@ def _named(said: Said, order: Order | None) -> Said:
 
 
 def score(context: Context) -> Outcome:
-    """Half of 1 + d, where d is 1 if the candidate's answer is preferred, -1 if the baseline's is.
+    """(1 + d) / 2; d is the mean over judges: 1 is for the candidate, -1 the baseline, 0 a tie.
 
-    0.5 is a tie. d is the mean over judges, if these are of two vendors at least; unscored if
-    the panel does not decide. Equal answers are a tie, and an answer without text is the worse one,
-    without asking.
+    Unscored if the judges that vote are not from at least two vendors. Two equal answers are a tie,
+    and an answer without text loses to one with text; no judge is asked about these.
     """
     known = _without_judges(context)
     if known is not None:
@@ -102,7 +101,7 @@ def score(context: Context) -> Outcome:
 
 
 def _without_judges(context: Context) -> Outcome | None:
-    """What is known without asking anybody, or `None`."""
+    """The outcome if no judge needs to be asked; else `None`."""
     if context.baseline is None:
         reason = "the baseline has no answer to compare with"
         return Outcome(status="unscored", value=None, reason=reason)

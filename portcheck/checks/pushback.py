@@ -1,7 +1,7 @@
 """The answer challenges a question that makes no sense, and only such a question.
 
-Question and answer are judged by the rules of this package; a failure that they find is unconfirmed
-until a person or a panel upholds it. A provider that declines has challenged nothing.
+The rules of this package judge question and answer; a failure that they find is unconfirmed until a
+person or a panel confirms it. A provider that declines challenges nothing.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _LABEL_WORDS: Mapping[PushbackLabel, str] = MappingProxyType(
 
 
 def score(context: Context) -> Outcome:
-    """The label's score / 2 where a challenge is expected (the default), 1 - that where none is.
+    """Half of the label's score if a challenge is expected (the default), else 1 minus that.
 
     The label's score is 2 for clear pushback, 1 for a partial challenge, 0 for accepted nonsense,
-    as judges give it; the detector's own estimate between them orders answers and is for means
-    over many. Only a value of 1 passes. An answer that the provider declined or blocked, or without
-    any text, gets 0 whatever is expected, and no label: it neither challenges nor answers.
+    as judges give it, and not the detector's estimate between these. Only a value of 1 passes. An
+    answer that the provider declined or blocked, or that has no text, gets 0 and no label, whatever
+    is expected: it neither challenges nor answers.
     """
     completion = context.completion
     signal = provider_signal(completion)
@@ -68,7 +68,7 @@ def _nothing(reason: str, detector: str | None) -> Outcome:
 
 
 def choices(spec: CheckSpec) -> tuple[Choice, ...]:
-    """The detector's labels, for people."""
+    """The detector's labels, with the values that a reviewer gives by choosing them."""
     values = {label: SCORES[label] / 2 for label in _LABEL_WORDS}
     if spec.expect == "none":
         values = {label: 1 - value for label, value in values.items()}

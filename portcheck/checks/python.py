@@ -15,13 +15,13 @@ from portcheck.plugins import CheckKind, Context
 
 _CALL = re.compile(r"(?P<file>[^:]+\.py):(?P<function>[A-Za-z_]\w*)")
 _SEEN = ("text", "refusal_text", "reasoning_text", "tool_calls", "finish_reason")
-"""Fields of an answer that the function gets."""
+"""Fields of a completion that the function gets."""
 
 
 def score(context: Context) -> Outcome:
-    """What the function returns: true, false, or a number 0..1, of which 1 alone passes.
+    """The value that the function returns: true, false, or a number 0..1; only 1 passes.
 
-    Unscored if it returns `None`, and where nothing runs code.
+    Unscored if it returns `None`, or if code is not run.
     """
     if context.run_code is None:
         return unscored("the suite's code was not run")
@@ -45,7 +45,7 @@ def attach(arguments: Any, read: Callable[[str], str]) -> tuple[Mapping[str, Any
     """The arguments with the digest of the file that they name, and its text.
 
     Raises:
-        ValueError: it has no such function at its top, or is not the one that `sha256` names.
+        ValueError: the file has no such function at its top level, or another digest than `sha256`.
     """
     given = as_mapping(arguments, "call")
     match = _CALL.fullmatch(str(given["call"]))
@@ -61,7 +61,7 @@ def attach(arguments: Any, read: Callable[[str], str]) -> tuple[Mapping[str, Any
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of a call that is not written as file and function; `None` without one."""
+    """Why `call` is not a file and a function; `None` if it is."""
     call = str(as_mapping(arguments, "call")["call"])
     return None if _CALL.fullmatch(call) else "write it as file.py:function"
 

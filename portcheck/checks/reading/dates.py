@@ -1,7 +1,7 @@
 """Parse the dates and times of a text as people and models write them.
 
-An ambiguous form (4/5/2026) gives all readings; nothing is guessed. Relative dates (tomorrow, next
-week) are not parsed.
+An ambiguous form (4/5/2026) has all its readings; nothing is guessed. Relative dates (tomorrow,
+next week) are not parsed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ZONES: dict[str, tuple[int, ...]] = {
     "mdt": (-360,), "pst": (-480,), "pdt": (-420,), "ist": (330, 60, 120), "jst": (540,),
     "kst": (540,), "hkt": (480,), "sgt": (480,), "aest": (600,), "aedt": (660,),
 }  # fmt: skip
-"""Abbreviation of a time zone to minutes east of Greenwich, several if it is ambiguous."""
+"""Abbreviations of time zones to minutes east of Greenwich, several for an ambiguous one."""
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     """Minutes east of Greenwich; `None` if no time zone is stated."""
 
     def described(self) -> str:
-        """In the form of ISO 8601, as far as it was said."""
+        """The stated parts in the form of ISO 8601."""
         day = "" if self.month is None else f"{self.month:02}"
         day += "" if self.day is None else f"-{self.day:02}"
         day = day if self.year is None else f"{self.year:04}-{day}"
@@ -59,7 +59,7 @@ class DateRead(Struct, frozen=True, kw_only=True):
     """One parsed date or time."""
 
     start: int
-    """Its place in the text."""
+    """Offset of its beginning in the text."""
     end: int
     written: str
     moments: tuple[Moment, ...]
@@ -81,7 +81,7 @@ _CLOCK = LazyPattern(
     r"(?::(?P<second>[0-5][0-9])(?:\.[0-9]{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s?(?:uhr|h)\b)?"
     r"|\s?(?P<half2>[ap])\.?\s?m\b\.?|\s?(?:uhr|o'clock|h)\b)|(?P<word>noon|midnight)\b)"
     r"(?P<zone>\s?(?:\(?(?:utc|gmt)\s?(?P<east>[+-](?:0?[0-9]|1[0-4])(?::?[0-5][0-9])?)\b\)?"
-    # A minus behind hours and minutes alone is a range: 9:00-17:00.
+    # A minus behind hours and minutes, without seconds, is a range: 9:00-17:00.
     r"|(?P<bare>(?(iso)[+-]|(?(second)[+-]|\+))(?:0?[0-9]|1[0-4])(?::?[0-5][0-9])?)\b"
     rf"|\(?(?<![^\W\d])(?P<name>{'|'.join(ZONES)})\b\)?))?(?![\w:])",
     re.IGNORECASE,
@@ -101,7 +101,7 @@ RELATIVE = LazyPattern(
     r"|hoje|amanh\u00e3|ontem|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
-"""A relative day."""
+"""A day that is named relative to another."""
 
 
 _NAME = r"[^\W\d_]{3,13}"
@@ -124,7 +124,7 @@ _START = LazyPattern(r"(?<![\w/.:-])[0-9]{1,4}(?![0-9])")
 
 
 def same_length(text: str) -> str:
-    """The text with plain digits, blanks and dashes, each character where it was."""
+    """The text with ASCII digits, blanks and dashes; all offsets stay the same."""
     if text.isascii():
         return text
     plain = text.translate(_WIDE)
@@ -133,7 +133,7 @@ def same_length(text: str) -> str:
 
 @lru_cache(maxsize=16)  # several checks read one answer
 def read_dates(text: str) -> tuple[DateRead, ...]:
-    """The dates and times of a text, in their order; a date and its time are one."""
+    """The dates and times of a text, in their order; a date with its time beside it is one."""
     plain = same_length(text)
     at = (found.start() for found in _START.compiled.finditer(plain))
     starts = (_DAY_FIRST.compiled.match(plain, start) for start in at)
@@ -151,7 +151,7 @@ def read_dates(text: str) -> tuple[DateRead, ...]:
 
 
 def _joined(found: Iterable[DateRead], plain: str) -> list[DateRead]:
-    """Without what lies in another one, and each time with the date beside it."""
+    """Drop what lies inside another date or time, and join each time with the date beside it."""
     kept: list[DateRead] = []
     for one in found:
         last = kept[-1] if kept else None
@@ -201,11 +201,11 @@ def _days(found: re.Match[str]) -> tuple[Moment, ...]:
 
 
 def _valid(year: str | None, month: str, day: str | None) -> tuple[Moment, ...]:
-    """The date, where there is such a one."""
+    """The date as the only reading; none if there is no such date."""
     number = MONTHS.get(month.lower()) or (int(month) if month.isdecimal() else 0)
     whole = _whole_year(year) if year else None
     try:
-        # A leap year, where none is said, has every day.
+        # Without a year, the 29th of February is possible.
         date(whole or 2000, number, int(day or 1))
     except ValueError:
         return ()
@@ -214,7 +214,7 @@ def _valid(year: str | None, month: str, day: str | None) -> tuple[Moment, ...]:
 
 def _whole_year(year: str) -> int:
     digits = year.lstrip("'")
-    # POSIX: 69..99 are of the last century.
+    # As in POSIX, 69..99 are of the last century.
     return int(digits) if len(digits) > 2 else int(digits) + (1900 if int(digits) > 68 else 2000)
 
 
@@ -244,7 +244,10 @@ def _offsets(found: re.Match[str]) -> tuple[int | None, ...]:
 
 
 def instant(moment: Moment) -> datetime | None:
-    """When it was, in UTC, of a moment with a date and a time; a zone that is not said is UTC."""
+    """The instant in UTC of a moment, whose zone is UTC if none is stated.
+
+    `None` without a full date and a time, or if there is no such date.
+    """
     if None in {moment.year, moment.month, moment.day} or moment.minute is None:
         return None
     try:
@@ -252,5 +255,5 @@ def instant(moment: Moment) -> datetime | None:
         return start + timedelta(
             minutes=moment.minute - (moment.offset or 0), seconds=moment.second or 0
         )
-    except (ValueError, OverflowError):  # the 29th of another February, the end of time
+    except (ValueError, OverflowError):  # no 29th of February in that year, or after the year 9999
         return None

@@ -74,23 +74,23 @@ class Facts(Struct, frozen=True):
     """The facts of one text."""
 
     text: str
-    """The text itself, folded, with plain digits and blanks."""
+    """The text itself, folded, with ASCII digits and blanks."""
     found: tuple[Fact, ...]
     whole: bool
-    """Whether all of it was read."""
+    """Whether all of the text was searched and all facts were kept."""
     words: str = ""
-    """Its words alone, with one blank around each."""
+    """Its words without `and`, with one blank around each."""
 
     def of(self, *kinds: FactKind) -> Iterator[Fact]:
-        """The facts of some kinds."""
+        """Yield the facts of these kinds."""
         return (fact for fact in self.found if fact.kind in kinds)
 
 
-@lru_cache(maxsize=64)  # a context is read once for all answers to it
+@lru_cache(maxsize=64)  # all answers to a context share its facts
 def read_facts(text: str, comma: bool = False) -> Facts:
-    """The facts of a text, in the order of their kinds.
+    """The facts of a text: addresses, dates, ids, numbers and amounts, names.
 
-    Numbers that count points of a list or steps are none.
+    Numbers that count list items or steps are not facts.
 
     Args:
         text: an answer, a reference or a source.
@@ -129,7 +129,7 @@ def read_facts(text: str, comma: bool = False) -> Facts:
 
 
 def _without_addresses(text: str, found: list[Fact]) -> str:
-    """The text without its addresses, which are added to what was found."""
+    """The text with blanks in place of its addresses, which are added to `found`."""
     finders: tuple[tuple[FactKind, Callable[[str], Iterator[str]]], ...] = (
         ("urls", lambda text: (url.written for url in urls(text) if not url.problem)),
         ("emails", lambda text: (one[0].rstrip(".") for one in _EMAIL.compiled.finditer(text))),
@@ -143,19 +143,19 @@ def _without_addresses(text: str, found: list[Fact]) -> str:
 
 
 def _within_bounds(plain: str) -> str:
-    """The text up to as many numbers as are read in a moment."""
+    """The beginning of the text with at most `2 * MOST` numbers, to bound the time."""
     ends = (match.end() for match in re.finditer("[0-9]+", plain))
     return plain[: next(islice(ends, 2 * MOST, None), None)]
 
 
 def _is_id(written: str) -> bool:
-    """Letters and digits that are neither a number with its unit nor one with points in groups."""
+    """Whether a match is not a number with its unit, nor a number with points between groups."""
     long = len(written) >= _ID_LEAST
     return long and not meanings(written) and not _GROUPED.fullmatch(written)
 
 
 def _date_facts(day: DateRead) -> Iterator[Fact]:
-    """The day and the time of day, each its own fact."""
+    """Yield the day and the time of day, each as its own fact."""
     for part in ("month", "minute") if day.moments[0].minute is not None else ("month",):
         moments = tuple(
             dict.fromkeys(
@@ -171,7 +171,7 @@ def _date_facts(day: DateRead) -> Iterator[Fact]:
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with a mark for the end of a sentence in place of what was found."""
+    """The text with blanks in place of these spans."""
     pieces, at = [], 0
     for start, end in spans:
         pieces += [text[at:start], " " * (end - start)]

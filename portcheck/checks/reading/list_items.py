@@ -17,7 +17,7 @@ BULLET = re.compile(
     r"|\(?[0-9]{1,3}(?:[).\u3001:](?=\s)|[)\u3001])|\(?[a-zA-Z]\)|[a-z]\.(?=\s)|\[[ xX]\](?=\s))"
     r"[ \t]*(?:\[[ xX]\][ \t]*)?"
 )
-"""The beginning of a list's item: a dash or dot, a number, a letter, a box to tick."""
+"""The mark of a list item: a dash or dot, a number, a letter, a checkbox."""
 _COMMA = LazyPattern(r"\s*[,;\u060c\u061b\uff0c\uff1b\u3001\u00b7|]\s*(?:(?:and|or)\s+)?|\t")
 _AND = LazyPattern(
     r"\s+(?:and|or|&|und|oder|et|ou|y|e|o|en|of|och|og|eller|i|oraz|lub|ja|tai|ve|veya|\u0438"
@@ -39,14 +39,14 @@ class ListRead(NamedTuple):
 def read_list(text: str, form: str = "auto") -> ListRead:
     """The items of the list in a text.
 
-    A JSON array is one where it is the whole text or a whole code fence. Of bullets those that are
-    set in least count, as others belong to one of them; what is before and behind them is no
-    item. Else several lines are items, and of one line what commas, semicolons and the last `and`
-    divide; a beginning up to a colon is not an item.
+    A JSON array counts if it is the whole text or a whole code fence. Of bullets, those with the
+    least indent are the items, as others belong to one of them; text around bullets is not an item.
+    Without bullets, several lines are items, and a single line is divided at commas, semicolons and
+    the last `and`; its beginning up to a colon is not an item.
 
     Args:
         text: an answer.
-        form: `json`, `bullets`, `lines` or `commas`; `auto` takes the first of these that is there.
+        form: `json`, `bullets`, `lines` or `commas`; `auto` takes the first that the text has.
     """
     if form in {"auto", "json"} and (values := _json_items(text)) is not None:
         return ListRead(values, "json")
@@ -61,13 +61,13 @@ def read_list(text: str, form: str = "auto") -> ListRead:
 
 
 def marked_items(text: str) -> tuple[str, ...]:
-    """The items of a JSON array, of bullets or of a numbered list; none without such marks."""
+    """The items of a JSON array, of bullets or of a numbered list; empty if there is none."""
     values = _json_items(text)
     return bullet_items(text) if values is None else values
 
 
 def bullet_items(text: str) -> tuple[str, ...]:
-    """The texts behind bullets or numbers, without those that are set in deeper."""
+    """The texts behind bullets or numbers, without those with a deeper indent."""
     found: list[tuple[int, str]] = []
     for line in text.splitlines():
         mark = BULLET.match(line)
@@ -85,7 +85,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _continues(lines: Sequence[str]) -> bool:
-    """Whether a list between commas was only wrapped."""
+    """Whether all lines but the last end in a comma, so that they are one list."""
     return all(line.endswith((",", ";", "\uff0c", "\u3001")) for line in lines[:-1])
 
 

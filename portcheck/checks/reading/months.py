@@ -24,7 +24,7 @@ _NAMES = (
     # Swedish, Danish, Norwegian
     "januari februari mars april maj juni juli augusti september oktober november december",
     "januar februar marts april maj juni juli august september oktober november desember",
-    # Polish, Czech, Russian, Ukrainian: the first in the case that is behind a day
+    # Polish, Czech, Russian, Ukrainian: first in the case that follows a day
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada "
     "grudnia",
     "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad "
@@ -46,6 +46,6 @@ _NAMES = (
 MONTHS: Mapping[str, int] = {
     name: number for line in _NAMES for number, name in enumerate(line.split(), 1)
 }
-"""Lower-case name to month, 1..12; abbreviations without a full stop."""
+"""Names in lower case to months, 1..12; abbreviations have no full stop."""
 ENGLISH = frozenset(f"{_NAMES[0]} {_NAMES[1]} sept".split())
 """Names that also occur before the day."""

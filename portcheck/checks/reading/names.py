@@ -33,17 +33,16 @@ LONGEST = 6
 
 
 def names(text: str) -> Iterator[str]:
-    """The names of a text in their order; none of a text in German.
+    """Yield the names of a text in their order; none of a German text.
 
-    A name has a word with a capital that does not begin a sentence; what precedes it in capitals
-    belongs to it.
+    A name is one or more words with capitals; a word that begins a sentence is not part of it.
     """
     if language(text) == "de":
         return
     for found in _NAME.compiled.finditer(text):
         words = found[0].split()
         begins = _ENDS.search(text[max(0, found.start() - 4) : found.start()]) is not None
-        # Of what begins a sentence, only the words behind the first are sure to be a name.
+        # The first word of a sentence has a capital anyway.
         words = words[1:] if begins else words
         while words and _common(words[0]):
             words.pop(0)

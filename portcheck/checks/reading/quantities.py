@@ -1,6 +1,6 @@
 """Parse the quantities of a text: numbers with a unit of measure or a currency.
 
-Ambiguous units (gallons, tons, `$`) give all readings; nothing is guessed.
+Ambiguous units (gallons, tons, `$`) have all their readings; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _JOINT = LazyPattern(r"[\s,]*(?:and|und|et|y|e|en)?[\s]*", re.IGNORECASE)
 
 
 class Amount(Struct, frozen=True):
-    """A number of a dimension's base units."""
+    """A value in the base unit of a dimension."""
 
     value: float
     dimension: str
-    """`length`; `money EUR`."""
+    """For example `length` or `money EUR`."""
 
 
 class Quantity(Struct, frozen=True, kw_only=True):
     """One parsed number with its unit."""
 
     start: int
-    """Its place in the plain form of the text."""
+    """Offset of its beginning in the plain form of the text."""
     end: int
     written: str
     usual: tuple[Amount, ...]
@@ -54,9 +54,9 @@ class Quantity(Struct, frozen=True, kw_only=True):
     """The number alone, the usual readings first."""
 
     def of(self, dimension: str) -> bool:
-        """Whether it may be of that dimension; `money` alone stands for every currency.
+        """Whether it may have that dimension; `money` alone stands for every currency.
 
-        What is not understood may be of any.
+        A quantity without readings may have any dimension.
         """
         kinds = {amount.dimension for amount in (*self.usual, *self.doubtful)}
         return not kinds or any(dimension in {kind, kind.split()[0]} for kind in kinds)
@@ -68,7 +68,7 @@ BARE = "number"
 
 @lru_cache(maxsize=16)  # several checks read one answer
 def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> tuple[Quantity, ...]:
-    """The quantities of a text in their order; `5 h 30 min` and `5 ft 10 in` are one.
+    """The quantities of a text in their order; `5 h 30 min` and `5 ft 10 in` are one quantity each.
 
     Args:
         text: an answer.
@@ -100,7 +100,7 @@ def _marked(plain: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _is_unit(name: str, found: re.Match[str], plain: str) -> bool:
-    """Whether what is behind a number is its unit: not 5k, the 1990s, 5 in all."""
+    """Whether the word behind a number is its unit, unlike in `5k`, `the 1990s` or `5 in all`."""
     if len(name) == 1 and (name not in units() or (name in "mt" and _is_money(plain, found))):
         return False
     at = found.start("unit")
@@ -112,7 +112,7 @@ def _is_unit(name: str, found: re.Match[str], plain: str) -> bool:
 
 
 def _is_money(plain: str, found: re.Match[str]) -> bool:
-    """Whether the letter behind a number is its size, as in $5m and 5m EUR."""
+    """Whether the letter behind a number is part of a sum of money, as in `$5m` and `5m EUR`."""
     line = plain[max(0, found.start() - 24) : found.start() + 1]
     before = re.search(rf"({_SIGN}|\b[A-Z]{{3}})\s?-?[0-9.,'\x02\x03]*[0-9]$", line)
     behind = _MONEY_BEHIND.compiled.match(plain, found.end())
@@ -137,7 +137,7 @@ def _unit_pattern() -> re.Pattern[str]:
 def _quantity(
     reading: Reading, marked: str, written: tuple[str, ...], bare: bool
 ) -> Quantity | None:
-    """The reading with the unit behind it, or the currency beside it; `None` without one."""
+    """A number with the unit behind it or the currency beside it; `None` without these."""
     behind = marked[reading.end : reading.end + 1]
     end, before = reading.end, ""
     if _PRIVATE.compiled.match(behind):
@@ -166,7 +166,7 @@ def _quantity(
 
 
 def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
-    """The currency before a number, or the one behind it, and where the quantity ends."""
+    """The currency before a number, the one behind it, and the offset of the quantity's end."""
     if reading.currency:
         return "", reading.currency.strip(), reading.end
     before = _MONEY_BEFORE.search(marked[max(0, reading.start - 6) : reading.start])
@@ -174,7 +174,7 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
         return before[1], "", reading.end
     behind = _MONEY_BEHIND.compiled.match(marked, reading.end)
     if behind:
-        # In scripts without blanks, what follows the name is beside it.
+        # In scripts without blanks, the next word follows the name directly.
         parts = [] if behind[1].isascii() else [behind[1][:length] for length in (3, 2, 1)]
         for name in (behind[1], behind[1].split()[0], *parts):
             if _is_currency(name):
@@ -183,7 +183,7 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
 
 
 def _is_currency(name: str) -> bool:
-    """Whether a word is one; most codes only in capitals, as try, mad and pen are words too."""
+    """Whether a word is a currency; most codes only in capitals, as `try` and `mad` are words."""
     if name.upper() in CODES and not name.isupper() and name.lower() not in _WELL_KNOWN:
         return False
     return any(unit.dimension.startswith("money") for unit in meanings(name))
@@ -223,7 +223,7 @@ _COMPOUND = frozenset({"length", "mass", "time", "calendar"})
 
 
 def _both(left: Quantity, right: Quantity, marked: str) -> Quantity | None:
-    """Two quantities beside each other as one, where the second is less than one of the first."""
+    """Two quantities beside each other as one, such as `5 h 30 min`; `None` if they are not one."""
     if not left.usual or not right.usual or right.start - left.end > 6:
         return None
     large, small = left.usual[0], right.usual[0]

@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001
 """Count the sentences, words and lines of a text.
 
-The end of a sentence is not always certain (`etc. The`, a heading, a bullet without a full stop):
-then there are a lower and an upper bound.
+The end of a sentence is not always certain (`etc. The`, a heading, a bullet without a full stop),
+so a count has a lower and an upper bound.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _UNSPACED = LazyPattern(
 """Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese,
 Chinese."""
 _FEW = 0.05
-"""Share of such letters up to which words can be counted: a name in a text of another script."""
+"""Largest share of such letters with which words can be counted, such as a foreign name."""
 
 
 class Range(NamedTuple):
-    """Bounds of a number, which is certain if both are equal."""
+    """Bounds of a number; it is certain if both are equal."""
 
     least: int
     most: int
 
 
 def count_words(text: str) -> Range | None:
-    """The number of words, in the sense of blanks around letters or digits.
+    """The number of words: parts between blanks that have a letter or digit.
 
-    `None` if most of the text is in a script without blanks.
+    `None` if more than a few letters are of a script without blanks; see `_FEW`.
     """
     unspaced = len(_UNSPACED.compiled.findall(text))
     if unspaced > _FEW * max(1, len(text) - text.count(" ")):
@@ -70,8 +70,8 @@ def count_paragraphs(text: str) -> Range:
 def count_sentences(text: str) -> Range:
     """The number of sentences.
 
-    A full stop behind an abbreviation or initial, and a heading, bullet or line without one, are
-    doubtful; a full stop in a number, an address or before a small letter ends none.
+    The end is doubtful after an abbreviation or initial, and in a heading, bullet or line without a
+    full stop. A full stop inside a number or an address ends no sentence.
     """
     least = most = 0
     for block in _blocks(text):
@@ -82,7 +82,7 @@ def count_sentences(text: str) -> Range:
 
 
 def _blocks(text: str) -> list[str]:
-    """Paragraphs, bullets and headings; lines that were only wrapped are joined."""
+    """The paragraphs, bullets and headings, each with its lines joined."""
     blocks: list[list[str]] = [[]]
     for line in text.splitlines():
         bare = line.strip()
@@ -97,7 +97,10 @@ def _blocks(text: str) -> list[str]:
 
 
 def _ends(block: str) -> tuple[int, int]:
-    """Certain and doubtful sentences; what has no end is one behind others, alone perhaps none."""
+    """The numbers of certain and doubtful sentences.
+
+    Text without an end is a sentence if certain ones precede it, else a doubtful one.
+    """
     sure = doubtful = last = 0
     ends = [(one.end(), None) for one in _WIDE_END.compiled.finditer(block)]
     marks = [(one.end(), one) for one in _END.compiled.finditer(block)]

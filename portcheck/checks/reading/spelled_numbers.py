@@ -32,15 +32,16 @@ MOST = 10**15
 
 
 def holds_spelled(text: str) -> bool:
-    """Whether a text holds a number in words; one and zero are words of other uses."""
+    """Whether a text has a number in words, except one and zero, which have other uses."""
     return not _SPELLED.isdisjoint(_WORD.findall(text.lower()))
 
 
 @lru_cache(maxsize=1000)
 def in_words(number: int) -> tuple[str, ...]:
-    """Ways to write a whole number: in English, small and round ones in six languages more.
+    """Ways to write a whole number in English, and small and round ones in six other languages.
 
-    In small letters, without hyphens and without `and`: compare with text in that form.
+    They are in lower case, without hyphens and without `and`. Empty if the number is negative, or
+    `MOST` or more.
     """
     if not 0 <= number < MOST:
         return ()

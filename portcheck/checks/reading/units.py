@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001
 """Units of measure and currencies: their names in text and their factors.
 
-We have our own table because reading answers takes names in the prose of several languages. Each
+The table is portcheck's own, because answers name units in the prose of several languages. Each
 name has one exact factor (SI Brochure 2019; NIST SP 811 for the customary units).
 """
 
@@ -69,7 +69,7 @@ _BASE: Mapping[str, str] = {
     "bandwidth": "1 bit/s bps",
 }  # fmt: skip
 _PREFIXES: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    # symbol: prefixes, and the names that take them with their prefixes' names
+    # symbol: its prefixes, and the names that take the names of these prefixes
     "m": ("k c m µ n d", {"metre": "", "metres": "", "meter": "", "meters": "", "metros": "",
                           "mètres": "", "metri": ""}),
     "g": ("k m µ", {"gram": "", "grams": "", "gramm": "", "grammes": "", "gramos": ""}),
@@ -106,7 +106,7 @@ _OTHER_NAMES: Mapping[str, str] = {
     "microsecond": "μs", "kbit/s": "kbps", "Mbit/s": "mbps", "Gbit/s": "gbps",
 }  # fmt: skip
 _CURRENCIES = (
-    # code, then names; * where the name is usual for it, + where it is another's too
+    # code, then names; * for a name that it shares, + for one that usually means another currency
     "USD 美元 ドル $* us$ dollar* dollars* us_dollar us_dollars dólares* dollari*;"
     "EUR 欧元 ユーロ € euro euros;GBP £ pound* pounds* pounds_sterling quid;JPY ¥* yen 円;"
     "CNY ¥+ yuan rmb renminbi cn¥ 元;INR ₹ rupee* rupees* rs*;CHF fr francs* franken sfr;"
@@ -126,7 +126,7 @@ class Unit(Struct, frozen=True, kw_only=True):
     """A possible meaning of a unit's name."""
 
     dimension: str
-    """`length`; of money `money EUR`, as nothing converts one currency into another."""
+    """For example `length`, or `money EUR`, as currencies are not converted."""
     factor: Fraction
     """Factor to the dimension's base unit."""
     offset: Fraction = Fraction(0)
@@ -181,7 +181,7 @@ def _named(dimension: str, factor: Fraction, names: list[str]) -> Iterator[tuple
 
 
 def _binary_and_decimal() -> Iterator[tuple[str, Unit]]:
-    """Bytes: powers of 1000, or of 1024 where a computer says so; `Gb` is gigabits, or not."""
+    """Yield units of data: in powers of 1000, or, less likely, 1024; `Gb` may be bits or bytes."""
     for power, (letter, spoken) in enumerate(
         (("k", "kilo"), ("M", "mega"), ("G", "giga"), ("T", "tera"), ("P", "peta")), 1
     ):
@@ -211,7 +211,7 @@ CODES = frozenset(entry.split()[0] for entry in _CURRENCIES.split(";"))
 
 @cache
 def units() -> Mapping[str, tuple[Unit, ...]]:
-    """Name to what it may mean, the usual meanings first; names of several words have a blank."""
+    """Names to their possible meanings, the usual ones first; blanks divide the words of a name."""
     found = defaultdict[str, list[Unit]](list)
     for name, unit in _entries():
         found[name].append(unit)
@@ -235,11 +235,11 @@ def _folded() -> Mapping[str, tuple[Unit, ...]]:
 
 
 def meanings(name: str) -> tuple[Unit, ...]:
-    """The possible meanings of a name, exactly as written or else ignoring case."""
+    """The possible meanings of a name as it is written, else without regard to case."""
     name = " ".join(name.replace(".", "").split())
     if found := units().get(name):
         return found
     found = _folded().get(name.casefold(), ())
-    # Of these, a small m is a thousandth and a large one a million.
+    # In these dimensions, m is a thousandth and M a million, so case matters.
     large = any(unit.dimension in _MILLI_AND_MEGA for unit in found)
     return () if large and name[:1] in {"m", "M"} else found

@@ -32,14 +32,14 @@ class Url(Struct, frozen=True):
 
     written: str
     problem: str = ""
-    """Why it is invalid, one clause; "" if it is valid."""
+    """Why it is invalid, as one clause; "" if it is valid."""
     scheme: str = ""
     """In lower case."""
     host: str = ""
     """In lower case, without user and port; "" if the scheme has none."""
     same: str = ""
-    """Equal for spellings of one address: without the case of scheme and host, the usual port, the
-    fragment, and a slash at its end."""
+    """A form that is equal for spellings of one address: scheme and host in lower case, without the
+    usual port, the fragment, and a slash at its end."""
 
 
 def urls(text: str) -> list[Url]:
@@ -54,7 +54,7 @@ def urls(text: str) -> list[Url]:
 
 
 def _trimmed(url: str) -> str:
-    """A URL without the punctuation of its sentence, and without a bracket that opens before it."""
+    """A URL without punctuation at its end, and without a closing bracket that it does not open."""
     brackets = {
         ")": url.count(")") - url.count("("),
         "]": url.count("]") - url.count("["),
@@ -70,7 +70,7 @@ def _trimmed(url: str) -> str:
 
 
 def read_url(written: str) -> Url:
-    """The parts of a URL, or what is wrong with it."""
+    """Split a URL into its parts, or find why it is invalid."""
     url = f"https://{written}" if written.lower().startswith("www.") else written
     if len(url) > MOST_CHARACTERS:
         return Url(written, f"longer than {MOST_CHARACTERS:,} characters")
@@ -119,6 +119,6 @@ def _host_problem(host: str) -> str:
 
 
 def is_host(host: str, allowed: str) -> bool:
-    """Whether a host is the one that is allowed; `*.acme.com` allows every host below acme.com."""
+    """Whether a host is the allowed one; `*.acme.com` allows every host below acme.com."""
     wanted = allowed.lower().rstrip(".")
     return host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted

@@ -1,8 +1,8 @@
 """Find words and phrases in a text of any script, but not as parts of other words.
 
-A word ends where a letter, mark or digit does not follow. Scripts that are written without spaces
+A word ends where no letter, mark or digit follows. Scripts that are written without spaces
 (Chinese, Japanese, Thai, Lao, Khmer, Myanmar, Tibetan) have no such ends, so a word is found
-anywhere in them; Korean adds its endings to the word, so only its beginning counts.
+anywhere in them. Korean adds endings to words, so only the beginning of a word counts.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ _SPACES = regex.compile(r"\s+")
 
 
 def plain(text: str, *, ignore_case: bool = True) -> str:
-    """The text in which words are looked for: folded, with single spaces."""
+    """The text in the form in which words are searched: folded, with single spaces."""
     return str(_SPACES.sub(" ", fold(text, ignore_case=ignore_case)))
 
 
 def occurs(word: str, text: str, *, ignore_case: bool = True) -> bool:
-    """Whether a word or phrase occurs in a text that `plain` gave.
+    """Whether a word or phrase occurs in a text.
 
     Args:
         word: as a suite writes it; a `*` at its end stands for any ending.
-        text: what is searched.
-        ignore_case: as `plain` was asked.
+        text: the text to search, as `plain` returns it.
+        ignore_case: the same as in the call of `plain`.
     """
     return next(_places(word, text, ignore_case), None) is not None
 
 
 def occurrences(word: str, text: str) -> int:
-    """How often a word or phrase occurs in a text that `plain` gave, without overlaps."""
+    """How often a word or phrase occurs in a text as `plain` returns it, without overlaps."""
     return sum(1 for _ in _places(word, text, True))
 
 
@@ -64,14 +64,14 @@ def _ends(text: str, end: int) -> bool:
 
 
 def _apart(one: str, other: str) -> bool:
-    """Whether a word can end between two characters that follow each other."""
+    """Whether a word can begin or end between two neighbouring characters."""
     if not (_is_letter(one) and _is_letter(other)):
         return True
     return _UNSPACED.match(one) is not None or _UNSPACED.match(other) is not None
 
 
 def _joins(one: str, other: str) -> bool:
-    """Whether the second can begin an ending that is added to a word, as in Korean."""
+    """Whether `other` can begin an ending that is added to a word, as in Korean."""
     return other >= _FIRST_JOINED and _JOINED.match(other) is not None and one.isalnum()
 
 
