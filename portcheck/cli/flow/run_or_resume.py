@@ -170,7 +170,8 @@ def reuse_words(reused: Reused) -> str:
     for found in reused.answers:
         if found.samples:
             days = age_days(found.oldest)
-            age = "of today" if days == 0 else f"up to {count(days, 'day')} old"
+            old = "of unknown age" if days is None else f"up to {count(days, 'day')} old"
+            age = "of today" if days == 0 else old
             lines.append(
                 f"{found.provider}: {number(len(found.samples))} of "
                 f"{count(found.planned, 'answer')} come from run {reused.run}, {age}"

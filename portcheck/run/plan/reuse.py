@@ -1,6 +1,6 @@
-"""`--reuse RUN`: reuse answers of an earlier run if question, model and sampling agree.
+"""`--reuse RUN`: reuse answers of an earlier run if question, model and sampling are the same.
 
-So a provider need not be paid for again, and a baseline stays comparable after its vendor is gone.
+Nobody pays for these answers again, and a baseline stays comparable after its vendor is gone.
 `resume` is for interrupted runs: see `portcheck.run.store.samples`.
 """
 
@@ -37,12 +37,12 @@ class Earlier(Struct, frozen=True, kw_only=True):
     samples: Mapping[str, Sample]
     store: RunStore
     max_age_days: int | None = None
-    """Older answers are asked for again, and so is all where nothing fits; `None`: an answer does
-    not grow old, and where nothing fits that is a mistake."""
+    """Older answers are not reused, and a run without any that fits is no error; `None`: answers of
+    any age are reused, and it is an error if none fits."""
 
     @classmethod
     def of(cls, store: RunStore, max_age_days: int | None = None) -> Earlier:
-        """Make the value for a run folder.
+        """Read the run of a folder.
 
         Raises:
             StoreError: it cannot be read.
@@ -56,11 +56,14 @@ class Earlier(Struct, frozen=True, kw_only=True):
         )
 
     def fits(self, sample: Sample) -> bool:
-        """Whether it is young enough."""
-        return self.max_age_days is None or age_days(sample.started_at) <= self.max_age_days
+        """Whether the sample is young enough; without a readable time it is not."""
+        if self.max_age_days is None:
+            return True
+        age = age_days(sample.started_at)
+        return age is not None and age <= self.max_age_days
 
     def spec(self, provider: str) -> ProviderSpec | None:
-        """The entry that a provider had then."""
+        """The entry of a provider in that run; `None` if the run did not ask it."""
         return next((spec for spec in self.plan.providers if spec.id == provider), None)
 
 
@@ -73,7 +76,7 @@ class TakenSamples(Collection[Sample]):
         samples: Mapping[str, Sample],
         taken: Callable[[Sample], Sample],
     ) -> None:
-        """Made of the keys of their trials, those of the earlier run, and what becomes of one."""
+        """Keep the keys of the trials, the samples of the earlier run, and how to convert one."""
         self.trials = trials
         self._samples = samples
         self._taken = taken
@@ -94,11 +97,11 @@ class ReusedAnswers(Struct, frozen=True, kw_only=True):
     provider: str
     samples: TakenSamples
     planned: int
-    """Trials of the provider in the new plan."""
+    """Number of the provider's trials in the new plan."""
 
     @property
     def oldest(self) -> str:
-        """When the first of the answers was given; UTC, ISO 8601."""
+        """Time of the oldest answer, UTC, ISO 8601; there must be one."""
         return min(sample.started_at for sample in self.samples)
 
 
@@ -113,30 +116,29 @@ class Reused(Struct, frozen=True, kw_only=True):
 
     @property
     def samples(self) -> Iterator[Sample]:
-        """All samples that are taken over."""
+        """All reused samples."""
         return chain.from_iterable(found.samples for found in self.answers)
 
     @property
     def trials(self) -> frozenset[str]:
-        """Keys of the trials that are answered."""
+        """Keys of the trials with a reused answer."""
         return frozenset(trial for found in self.answers for trial in found.samples.trials)
 
 
 def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reused:
-    """The answers that an earlier run holds, of the baseline and of candidates.
+    """The answers of an earlier run, of the baseline and of candidates, that a plan can use.
 
-    An answer is taken over where question, sampling, repeat and provider are the same: the first
-    three make up a trial's key, and of the provider vendor, dialect, model, address, recording and
-    options count.
-    Answers to requests that `--adapt` changed are taken over by runs that may change as much.
+    Question, sampling, repeat and provider must be the same. The first three are in a trial's key;
+    a provider is the same if vendor, dialect, model, address, recording, options and guardrail are.
+    Answers to requests that `--adapt` changed need a plan that may make the same changes.
 
     Args:
         plan: the plan of the new run.
         earlier: the earlier run.
-        fresh: ids of providers that are asked again anyway.
+        fresh: ids of providers whose answers are not reused.
 
     Raises:
-        UsageError: nothing of the earlier run fits, or `fresh` names no provider of the plan.
+        UsageError: no answer of the earlier run fits, or `fresh` names an unknown provider.
     """
     for name in fresh:
         known(name, (spec.id for spec in plan.providers), "provider of this run")
@@ -168,7 +170,7 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
 
 
 def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
-    """Why the answers of a provider are those of another one; `None` if they are its own."""
+    """Why the earlier answers of a provider cannot be reused; `None` if they can."""
     then = earlier.spec(now.id)
     if then is None:
         known = ", ".join(spec.id for spec in earlier.plan.providers)
@@ -199,17 +201,17 @@ def _guarded(spec: ProviderSpec) -> str:
 
 
 def reuse_judgements(folder: Path, plan: Plan, old: Path, before: Plan, run: str) -> None:
-    """Reuse the judgements of those judges of an earlier run that are unchanged.
+    """Copy the judgements of unchanged judges from an earlier run.
 
-    Each holds for what it was sent: the same answer by the same rubric. What is about others is
-    never looked up.
+    A judgement counts only for the same answer and the same rubric, so those about other answers
+    have no effect.
 
     Args:
-        folder: the new run's.
-        plan: its plan.
-        old: the earlier run's folder.
-        before: its plan.
-        run: its id.
+        folder: the folder of the new run.
+        plan: the plan of the new run.
+        old: the folder of the earlier run.
+        before: the plan of the earlier run.
+        run: the id of the earlier run.
 
     Raises:
         StoreError: either folder cannot be read or written.
@@ -238,7 +240,7 @@ def reuse_judgements(folder: Path, plan: Plan, old: Path, before: Plan, run: str
 
 
 def _address(spec: ProviderSpec) -> str | None:
-    """The normalised address of a provider; an entry may leave out the default one."""
+    """The normalised address of a provider: by default its dialect's own."""
     url = spec.base_url or DIALECTS.get(spec.dialect).default_base_url
     if url is None:
         return None
@@ -248,10 +250,13 @@ def _address(spec: ProviderSpec) -> str | None:
 
 
 def require_complete(found: Reused, provider: str) -> None:
-    """Raise UsageError if a baseline without an entry would have to be asked.
+    """Check that a baseline without an entry in the providers file need not be asked.
 
-    The address and the key variable of its old entry stand in the earlier run's folder, which is
-    not trusted as a providers file is.
+    Its old entry is in the earlier run's folder, but addresses and key variables from a run folder
+    are not trusted.
+
+    Raises:
+        UsageError: the earlier run lacks answers of the baseline.
     """
     of_it = [one for one in found.answers if one.provider == provider]
     if not of_it:
@@ -291,7 +296,14 @@ def _may_change(plan: Plan, trial: Trial, settings: Iterable[str]) -> bool:
     return all(request.may_change(name, plan.adapts) for name in settings)
 
 
-def age_days(started_at: str, now: datetime | None = None) -> int:
-    """Whole days since a moment; UTC, ISO 8601."""
-    then = datetime.fromisoformat(started_at)
+def age_days(started_at: str, now: datetime | None = None) -> int | None:
+    """Whole days since a time in ISO 8601, 0 or more; a time without an offset is UTC.
+
+    `None` if the text is not a time: a recording may have any text.
+    """
+    try:
+        then = datetime.fromisoformat(started_at)
+    except ValueError:
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
     return max(0, ((now or datetime.now(UTC)) - then).days)

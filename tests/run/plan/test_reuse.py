@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
+from portcheck.cli.flow import run_or_resume
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
 from portcheck.model.chat import Adapt
@@ -224,6 +225,30 @@ def test_age() -> None:
     assert age_days("2026-01-02T00:00:00Z", now) == 10
     assert age_days("2026-01-11T13:00:00Z", now) == 0
     assert age_days("2026-02-01T00:00:00Z", now) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "days", "fits", "words"),
+    [
+        ("last March", None, False, "of unknown age"),
+        ("2026-01-02", 10, True, "up to 10 days old"),
+        ("2026-01-02T01:00:00", 9, True, "up to 9 days old"),
+    ],
+)
+def test_a_recording_may_date_its_answers_in_any_way(
+    monkeypatch: pytest.MonkeyPatch, written: str, days: int | None, fits: bool, words: str
+) -> None:
+    now = datetime(2026, 1, 12, tzinfo=UTC)
+    assert age_days(written, now) == days
+    before = earlier(plan_of("a"))
+    samples = {key: replace(one, started_at=written) for key, one in before.samples.items()}
+    young = replace(before, samples=samples, max_age_days=100_000)
+    assert len(reusable(plan_of("a"), young).trials) == (2 if fits else 0)
+    found = reusable(plan_of("a"), replace(young, max_age_days=None))
+    monkeypatch.setattr(run_or_resume, "age_days", lambda written: age_days(written, now))
+    assert run_or_resume.reuse_words(found).splitlines() == [
+        f"{name}: 1 of 1 answer come from run march, {words}" for name in ("old", "new")
+    ]
 
 
 def test_reasoning_leaves_answers_that_are_taken_over() -> None:
