@@ -1,1 +1,1 @@
-"""Choose the deciding prompts of candidates, and suggest new ones, from their answers."""
+"""Choose the prompt that decides for a candidate, and suggest new ones, from its answers."""

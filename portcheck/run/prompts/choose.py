@@ -28,20 +28,20 @@ def chosen_prompts(
     allowed: Set[str] = frozenset(),
     nights: Mapping[Pair, ClaimNights] = MappingProxyType({}),
 ) -> tuple[Results, tuple[Verdict, ...]]:
-    """The verdicts of a run, each on the prompt with the best one, and the results behind them.
+    """The verdict of each pair with its best prompt, and the results with these prompts.
 
-    Every prompt is judged at the error rate divided by their number, so choosing among them
-    buys nothing: that the best of K is wrongly safe is at most K times as likely as that one of
-    them is (the union bound). Of equal verdicts the plain prompt's counts, since a move without a
-    change is the simpler one, and then that of the variant which the suite names first.
+    Every prompt is judged at the error rate divided by the number of prompts, so the choice costs
+    no confidence: the best of K prompts is wrongly safe at most K times as often as one of them
+    (the union bound). Of equal verdicts, the plain prompt's counts, because a move without a change
+    is simpler, then that of the variant that the suite names first.
 
     Args:
-        results: the run.
+        results: the results of the run.
         as_of: the day on which facts are judged.
-        looks: which look at each claim it is.
-        people: what people said about the answers to the prompts that are chosen.
+        looks: the look at each claim.
+        people: returns the labels of people for results with chosen prompts.
         allowed: gates whose confirmed breach or violated requirement may be waived.
-        nights: the nights before it. Where a verdict stands from one of them, so does its prompt.
+        nights: earlier nights. If a verdict of one of them still holds, so does its prompt.
     """
     decided = verdicts(results, as_of, looks, people(results), allowed, nights)
     found = {(one.workload, one.candidate): [one] for one in decided}
@@ -67,7 +67,7 @@ def chosen_prompts(
 
 
 def _names(results: Results) -> Mapping[Pair, Sequence[str]]:
-    """Workload and candidate to the variants that it was asked, where it was asked any."""
+    """Workload and candidate to the names of the candidate's variants, if it has any."""
     plan = results.plan
     return {
         (workload.id, candidate): [variant.name for variant in workload.variants_of(candidate)]

@@ -17,16 +17,21 @@ class Expected(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     """The possible answers as texts."""
     is_json: bool
-    enums: Mapping[str, tuple[str, ...]]
-    """Field of the JSON to its possible texts."""
+    enums: Mapping[str, tuple[Any, ...]]
+    """Field of the JSON to its possible values."""
     required: tuple[str, ...]
-    """Fields that it must have."""
+    """Fields that the JSON must have."""
     languages: tuple[str, ...]
     tools: tuple[str, ...]
 
 
 def expected(specs: Sequence[CheckSpec], request: Request | None) -> Expected:
-    """The common expectations of checks; `request` is that of one of the cases."""
+    """The common expectations of the checks of all cases.
+
+    Args:
+        specs: the checks.
+        request: the request of one of the cases; its schema counts if no check has one.
+    """
     words: dict[str, None] = {}
     languages: dict[str, None] = {}
     tools: dict[str, None] = {}
@@ -58,7 +63,7 @@ def expected(specs: Sequence[CheckSpec], request: Request | None) -> Expected:
         words=tuple(words),
         is_json=is_json,
         enums={
-            str(name): tuple(value for value in part["enum"] if isinstance(value, str))
+            str(name): tuple(part["enum"])
             for name, part in properties.items()
             if isinstance(part, Mapping) and isinstance(part.get("enum"), (list, tuple))
         },

@@ -27,7 +27,7 @@ from portcheck.run.store.scores import CheckOutcome
 MOST_WORDS = 12
 """Most different right answers of a workload that an instruction lists."""
 _SHORT = 6
-"""Most words of an answer that is one value."""
+"""Most words of an answer that counts as a single value."""
 _LONGEST_WORD = 60
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MARKED = re.compile(r"\*\*([^*\n]+)\*\*|`([^`\n]+)`|\"([^\"\n]+)\"|“([^”\n]+)”")
@@ -39,11 +39,11 @@ class Answer(Struct, frozen=True, kw_only=True):
     request: Request
     completion: Completion
     checks: Mapping[str, CheckSpec]
-    """By id."""
+    """The checks of the case, by id."""
     outcomes: Sequence[CheckOutcome]
 
     def failed(self, *names: str) -> list[CheckSpec]:
-        """The checks of these kinds that feed a gate and fail."""
+        """The failed checks of these kinds that feed a gate."""
         return [
             spec
             for said in self.outcomes
@@ -53,21 +53,26 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Remedy(Struct, frozen=True, kw_only=True):
-    """One cause of failures, and the instruction against it."""
+    """One cause of failures, and the instruction or setting against it."""
 
     name: str
-    """A variant is called so."""
+    """The name of the variant."""
     cause: str
-    """One clause."""
+    """The cause, one clause."""
     instruction: str = ""
     settings: Mapping[str, Any] = {}
     applies: Callable[[Answer], bool]
     repair: Callable[[Answer], str | None] | None = None
-    """The text that the model would write instead; `None` if that is not known."""
+    """The text that the model would write with the instruction; `None` if it is not known."""
 
 
 def remedies(known: Expected, request: Request | None) -> list[Remedy]:
-    """All that could be said to a model about answers of this kind."""
+    """All remedies for answers with these expectations.
+
+    Args:
+        known: the common expectations of the checks.
+        request: the request of one of the cases.
+    """
     found = [_room(request), *_refusals(), *_numbers()]
     if known.is_json:
         found += [_bare_json(), *_fields(known)]
@@ -123,8 +128,8 @@ def _fields(known: Expected) -> list[Remedy]:
         )
     if known.enums:
         lists = "; ".join(
-            f"{_shown(name)} is one of {listing([_shown(word) for word in words], 20)}"
-            for name, words in known.enums.items()
+            f"{_shown(name)} is one of {listing([_shown(value) for value in values], 20)}"
+            for name, values in known.enums.items()
         )
 
         def repair(answer: Answer) -> str | None:
@@ -137,14 +142,14 @@ def _fields(known: Expected) -> list[Remedy]:
         def strays(answer: Answer) -> bool:
             value = _object(answer) or {}
             return any(
-                name in value and value[name] not in words for name, words in known.enums.items()
+                name in value and value[name] not in values for name, values in known.enums.items()
             )
 
         found.append(
             Remedy(
                 name="listed-values",
                 cause="a field holds a value that is not listed, or in another spelling",
-                instruction=f"Write these values exactly so: {lists}.",
+                instruction=f"Write these values exactly like this: {lists}.",
                 applies=strays,
                 repair=repair,
             )
@@ -152,10 +157,14 @@ def _fields(known: Expected) -> list[Remedy]:
     return found
 
 
-def _as_listed(value: Any, words: Sequence[str] | None) -> Any:
-    """The listed word that a value is except case, space, dashes and marks."""
-    if not isinstance(value, str) or not words or value in words:
+def _as_listed(value: Any, listed: Sequence[Any] | None) -> Any:
+    """The one listed text that differs from a text only in case, spaces and punctuation.
+
+    Any other value is returned unchanged.
+    """
+    if not isinstance(value, str) or not listed or value in listed:
         return value
+    words = [word for word in listed if isinstance(word, str)]
     fitting = [word for word in words if _folded(word) == _folded(value)]
     return fitting[0] if len(fitting) == 1 else value
 
@@ -184,7 +193,7 @@ def _values(words: Sequence[str]) -> list[Remedy]:
         """The one word of the list that occurs in a longer answer."""
         text = answer.completion.text
         fitting = [word for word in words if _occurs(word, text)]
-        # A word that is part of a longer one that occurs is not meant.
+        # A word inside a longer word of the list does not count.
         longest = [
             word for word in fitting if not any(word != o and _occurs(word, o) for o in fitting)
         ]
@@ -201,7 +210,7 @@ def _values(words: Sequence[str]) -> list[Remedy]:
         Remedy(
             name="listed-values",
             cause="the answer is not a word of the list, or has another spelling",
-            instruction=f"Answer with exactly one of {listed}, written as it is here.",
+            instruction=f"Answer with exactly one of {listed}, spelled as it is here.",
             applies=lambda answer: is_short(answer) and named(answer) is None,
             repair=as_written,
         ),
@@ -225,7 +234,7 @@ def _value_alone() -> Remedy:
     return Remedy(
         name="value-alone",
         cause="the answer has other words around the requested value",
-        instruction=("Answer with the value alone: no sentence, no quotation marks, no full stop."),
+        instruction="Answer with only the value: no sentence, no quotation marks, no full stop.",
         applies=lambda answer: (
             bool(answer.failed("equals", "one_of")) and alone(answer) is not None
         ),
@@ -249,7 +258,7 @@ def _numbers() -> list[Remedy]:
 
 
 def _unrounded(answer: Answer) -> str | None:
-    """The answer with its last number as it is expected, where that is the same but rounded."""
+    """The answer with the expected number instead of its last one, if that is the same, rounded."""
     numbers = list(_NUMBER.finditer(answer.completion.text.replace(",", "")))
     for spec in answer.failed("numeric", "equals"):
         given = spec.arguments
@@ -265,7 +274,7 @@ def _unrounded(answer: Answer) -> str | None:
     return None
 
 
-# --- what no repair shows ------------------------------------------------------------------------
+# --- without a repair ----------------------------------------------------------------------------
 
 
 def _room(request: Request | None) -> Remedy:
@@ -288,18 +297,17 @@ _CAUSES: Mapping[str, tuple[str, str, str]] = {
     "personal-data": (
         r"\b(?:personal(?:ly identifiable)? (?:data|information)|privacy|confidential)\b",
         "it treats the text as personal data that it must not process",
-        "The text is the company's own, which may process it; repeat of it what the task needs "
-        "and no more.",
+        "The text belongs to the company, which may process it; repeat only what the task needs.",
     ),
     "access": (
         r"\b(?:cannot|can't|unable to|don't have) (?:\w+ )?(?:access|open|browse|view|see)\b",
         "it says that it has no access to the requested material",
-        "All that is needed stands in the message itself: work with that text.",
+        "Everything that you need is in the message itself: work with that text.",
     ),
     "its-nature": (
         r"\bas an? (?:AI|artificial|language model)\b",
         "it talks about itself instead of doing the task",
-        "Do the task without speaking of yourself.",
+        "Do the task without talking about yourself.",
     ),
 }
 
@@ -317,7 +325,7 @@ def _refusals() -> list[Remedy]:
 
 
 def _refuses(answer: Answer, pattern: str) -> bool:
-    """Whether the model itself refuses what it should do, and says so in such words."""
+    """Whether the model itself wrongly refuses the task, in words that match the pattern."""
     expects = {spec.expect for spec in answer.failed("refusal")}
     signal = answer.completion.refusal_signal
     by_model = signal is None or signal.kind == "model_refusal"
@@ -349,5 +357,7 @@ def _tool(tools: Sequence[str]) -> Remedy:
     )
 
 
-def _shown(word: str) -> str:
-    return json.dumps(one_line(word, _LONGEST_WORD), ensure_ascii=False)
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return json.dumps(one_line(value, _LONGEST_WORD), ensure_ascii=False)
+    return one_line(json.dumps(value, ensure_ascii=False), _LONGEST_WORD)

@@ -28,9 +28,9 @@ from portcheck.run.prompts.remedies import Answer, Remedy, remedies
 from portcheck.value import Value
 
 MOST_NAMED = 5
-"""Most cases of a suggestion that are named."""
+"""Most cases that a suggestion lists."""
 _QUOTED = 160
-"""Most characters of an answer that are quoted."""
+"""Most characters of an answer that a suggestion quotes."""
 
 
 class CounterCase(Value, kw_only=True):
@@ -49,19 +49,19 @@ class Suggestion(Value, kw_only=True):
     cause: str
     """The cause of the failures, one clause."""
     failures: int
-    """Answers of the candidate that fail a check which feeds a gate, whatever the cause."""
+    """Answers of the candidate that fail a check which feeds a gate, for any cause."""
     caused: int
-    """Number of them that fail in this way."""
+    """Failed answers with this cause."""
     cures: int
-    """Number of them that pass after the repair that the variant intends."""
+    """Failed answers that pass after the repair."""
     may_cure: int
-    """Others that it could fix, at most: no repair shows what the model would write instead."""
+    """Further answers that the variant could fix, at most: there is no repair to test it."""
     breaks: int
-    """Answers that pass today and fail when they are repaired so."""
+    """Answers that pass today and fail after the repair."""
     counter_case: CounterCase | None
     """`None`: no case passes today."""
     cases: tuple[str, ...]
-    """Some of those that fail in this way."""
+    """Ids of some cases with this cause."""
     example: str
     """The start of such an answer, as the model wrote it."""
 
@@ -129,7 +129,7 @@ _Entry = tuple[Trial, Case, Answer]
 
 
 def _answers(results: Results, workload: Workload, candidate: str) -> Iterator[_Entry]:
-    """The answers to the prompt as it is."""
+    """The candidate's answers to the plain prompt."""
     asked = results.arms.get((workload.id, candidate, ""), {})
     for place, outline in enumerate(workload.outlines):
         for trial in asked.get(outline.id, NOT_ASKED).trials:
@@ -216,7 +216,7 @@ def _counter_case(remedy: Remedy, seen: _Seen, passing: Sequence[_Entry]) -> Cou
         if changed:
             why = "it passes today, and its answer would change, but still pass"
             return CounterCase(case=changed[0][1].id, why=why)
-    # Of what stays open, the longest answer has the most to lose.
+    # Otherwise nothing is known; a longer answer has more to lose.
     _, case, _ = max(passing, key=lambda entry: len(_text(entry[2].completion)))
     why = "it passes today with the longest answer; the effect of the variant is not known"
     return CounterCase(case=case.id, why=why)
@@ -233,11 +233,11 @@ def _variant(remedy: Remedy, cases: Sequence[Case]) -> Variant:
 
 
 def _literal(text: str) -> str:
-    """The text as a template that renders to it."""
+    """A template that renders to the text."""
     return text.replace("{", "{{ '{' }}") if "{{" in text or "{%" in text else text
 
 
 def as_entry(variant: Variant) -> dict[str, Any]:
-    """The variant as a suite has it."""
+    """The variant as an entry of a suite file."""
     said = {"name": variant.name, "system": variant.system, "settings": variant.settings}
     return {name: value for name, value in said.items() if value is not UNSET}

@@ -110,6 +110,15 @@ def test_json_in_a_fence_and_values_that_are_not_listed() -> None:
     assert (fields.cures, fields.may_cure) == (0, 1)
 
 
+def test_listed_values_may_be_numbers() -> None:
+    schema = {"type": "object", "properties": {"level": {"enum": [1, 2, None]}}}
+    spec = check("json_schema", schema, "structure")
+    found = suggested([(spec, '{"level": 7}'), (spec, '{"level": "1"}'), (spec, '{"level": 2} ok')])
+    listed = found["listed-values"]
+    assert (listed.caused, listed.may_cure) == (2, 2)
+    assert '"level" is one of 1, 2, null.' in str(listed.variant.system)
+
+
 def test_a_rounded_number_is_written_out() -> None:
     spec = check("numeric", {"value": 12.345, "tolerance": 0.0001})
     found = suggested([(spec, "The sum is 12.3"), (spec, "The sum is 99")])
