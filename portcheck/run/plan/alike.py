@@ -1,4 +1,4 @@
-"""Group cases whose requests differ only in their texts, so that a review finds the same."""
+"""Group cases whose requests differ only in their texts: they have the same lint findings."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Alike(Struct):
 
 
 def alike(cases: Iterable[Case], specs: Iterable[ProviderSpec]) -> list[Alike]:
-    """The cases in groups that each of the providers' reviews cannot tell apart, by first case.
+    """Groups of cases for which every provider's review has the same findings, by first case.
 
-    Of a text, the dialects of this distribution and the rules of the capability table see whether
-    it is empty or blank, and whether all texts together are longer than a model reads. What a
-    dialect of another distribution sees is not known: then every case is its own group.
+    The dialects of this distribution and the rules of the capability table look only at whether a
+    text is empty or blank, and whether all texts together are too long for a model. What a dialect
+    of another distribution looks at is not known: every case is then its own group.
 
     Raises:
         UsageError: the dialect of a provider, or one of its options, is not usable.
@@ -74,7 +74,7 @@ def _file(file: F) -> F:
 
 
 def _text(text: str) -> str:
-    """`""`, `" "` or `"x"`: a text that is as empty or blank."""
+    """`""` for an empty text, `" "` for a blank one, `"x"` for any other."""
     if not text:
         return ""
     return " " if text.isspace() else "x"

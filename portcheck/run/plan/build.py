@@ -33,7 +33,7 @@ class Selection(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     """Cases that have any of them."""
     failed: frozenset[tuple[str, str]] | None = None
-    """(workload, case) of those that failed in an earlier run."""
+    """(workload, case) of the cases that failed in an earlier run."""
     failed_of: str = ""
     """The id of that run."""
     limit: int | None = None
@@ -100,7 +100,11 @@ def build_plan(
 
 
 def _refuse_variants(suite: Suite, baseline: str) -> None:
-    """The baseline is what runs today: it is asked the prompt as it is."""
+    """Reject variants for the baseline, which is what runs today, with the plain prompt.
+
+    Raises:
+        UsageError: a workload has variants for the baseline.
+    """
     for workload in suite.workloads:
         if workload.variants_of(baseline):
             raise UsageError(
@@ -123,11 +127,11 @@ def build_recording_plan(
     *,
     adapt: Adapt = "preferences",
 ) -> Plan:
-    """The plan of asking providers, at least one, for answers to keep; no verdict comes of it.
+    """The plan of a recording: the answers of one or more providers, without verdicts.
 
     Raises:
-        UsageError: the selection names what there is not, or a conversation needs the answers of
-            a baseline.
+        UsageError: the selection names something unknown, or a conversation needs the answers of a
+            baseline.
     """
     for spec in providers:
         require_model(spec)
@@ -152,7 +156,7 @@ def build_recording_plan(
 
 
 def request_of(case: Case, trial: Trial) -> Request:
-    """The request of a trial: that of its case; its ordinal tells identical ones apart."""
+    """The request of a trial: that of its case, with the trial's ordinal."""
     return replace(case.request, ordinal=trial.ordinal)
 
 
@@ -229,15 +233,15 @@ def _select_cases(workload: Workload, selection: Selection) -> tuple[Case, ...]:
 
 
 def _matches(case: str, wanted: str) -> bool:
-    """Whether a case is meant by an id or pattern; an id that looks like a pattern is itself."""
+    """Whether an id or a pattern selects a case; an id that looks like a pattern selects itself."""
     return case == wanted or fnmatchcase(case, wanted)
 
 
 def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Trial]:
-    """Trials case by case, so an interrupted run holds pairs rather than halves.
+    """Trials case by case, so that an interrupted run has complete pairs.
 
-    Ordinals are counted over the whole suite: a selection asks the recording for the same answers
-    as the full run.
+    Ordinals are counted over the whole suite, so that a selection gets the same answers of a
+    recording as the full run.
     """
     wanted = {(workload.id, case.id) for workload in kept.workloads for case in workload.cases}
     seen: Counter[str] = Counter()
@@ -245,8 +249,8 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
     for workload in suite.workloads:
         for case in workload.cases:
             hash_ = request_hash(case.request)
-            # A copy, beside other trials: the text that the case has lies among its question, whose
-            # memory nothing else could use as long as one text in the midst of it stays.
+            # A copy: the case's own text lies in memory among its question, and would keep that
+            # memory in use after the question is gone.
             name = case.id[:1] + case.id[1:]
             asked = providers if (workload.id, case.id) in wanted else ()
             place = _place(workload, case)
@@ -267,9 +271,9 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
 
 
 class _Behind:
-    """Counts the requests of variants after all plain ones, for each provider separately.
+    """Numbers the requests of variants after all plain ones, for each provider separately.
 
-    So a recording without variants has the same answers for a suite with variants.
+    So a recording without variants gives the same answers to the plain prompts.
     """
 
     def __init__(self, suite: Suite) -> None:
@@ -285,7 +289,7 @@ class _Behind:
         return found
 
     def ordinal(self, provider: str, hash_: str) -> int:
-        """That of the next such request."""
+        """The ordinal of the next request with this hash."""
         self._next[provider, hash_] += 1
         return self._plain[hash_] + self._next[provider, hash_] - 1
 
@@ -293,7 +297,7 @@ class _Behind:
 def _of_variants(
     workload: Workload, case: Case, name: str, behind: _Behind, asked: Sequence[str]
 ) -> Iterable[Trial]:
-    """The trials of one case in the variants of its prompt; those of others only count."""
+    """The trials of one case with prompt variants; providers that are not asked only count."""
     for provider, variants in (workload.variants or {}).items():
         for variant in variants:
             hash_ = request_hash(case.asked(provider, variant.name).request)

@@ -1,7 +1,7 @@
-"""Find pairs of workload and candidate that are known to be unsupported, before any call.
+"""Find, before any call, candidates that do not support a workload.
 
-Such a pair is judged by that alone: its calls are not planned, nor the baseline's if there is no
-candidate left to compare with.
+That alone decides the verdict: the plan has no calls for such a pair, nor calls to the baseline if
+no candidate is left to compare with.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _WORDS = {
 
 
 def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType({})) -> Plan:
-    """The plan with what is known before any call, and without the calls that it makes needless.
+    """The plan with lint findings and known support, without calls to candidates that lack support.
 
-    The baseline is not judged: what it would reject is a warning. Recorded answers exist already,
-    so nothing is known about the model that gave them.
+    The baseline is not judged: parts that it would reject are warnings. Recorded answers already
+    exist, so recordings need no support.
 
     Args:
-        plan: of a run.
+        plan: the plan of a run.
         observed: provider id to what its endpoint did before.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Find providers without a key or login, and check that the others suffice for a run."""
+"""Find providers without a key or login, and check that the others are enough for a run."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from portcheck.run.panel.call_estimate import Key, planned
 def without_credentials(
     plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()
 ) -> Mapping[str, CredentialsError]:
-    """Providers that cannot be asked, and why; the run goes on without them.
+    """Providers that cannot be asked, and why; the run continues without them.
 
     Args:
         plan: the plan.
-        environ: where key variables are looked up.
-        done: keys of trials that are answered already; who has no other is not asked.
+        environ: the variables with keys.
+        done: keys of trials that already have an answer; a provider without others needs no key.
 
     Raises:
-        UsageError: a key may not be sent if it would go, or see `require_enough`.
+        UsageError: a key may not be sent to its address, or the other providers are not enough;
+            see `require_enough`.
     """
     asked = asked_of(plan, done)
     faults = _faults(plan, environ, asked)
@@ -34,12 +35,15 @@ def without_credentials(
 
 
 def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> None:
-    """Raise UsageError with every judge that has open calls but no key or login.
+    """Check that every judge with open calls has a key or login.
 
     Args:
         plan: the plan.
-        environ: where key variables are looked up.
-        judged: what judges have said already.
+        environ: the variables with keys.
+        judged: keys of the judgements that already exist.
+
+    Raises:
+        UsageError: some have none; names all of them.
     """
     asked = {one.judge for one in planned(plan, judged)}
     faults = []
@@ -55,12 +59,15 @@ def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> 
 
 
 def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:
-    """Raise UsageError with every key that is missing or may not be sent.
+    """Check that every provider with open trials has a key that may be sent to its address.
 
     Args:
         plan: the plan.
-        environ: where key variables are looked up.
-        done: keys of trials that are answered already; who has no other is not asked.
+        environ: the variables with keys.
+        done: keys of trials that already have an answer.
+
+    Raises:
+        UsageError: keys are missing or may not be sent; names all of them.
     """
     if faults := _faults(plan, environ, asked_of(plan, done)):
         raise _all_of(faults.values())
@@ -79,14 +86,15 @@ def _faults(plan: Plan, environ: Mapping[str, str], asked: Set[str]) -> dict[str
 
 
 def asked_of(plan: Plan, done: Set[str]) -> Set[str]:
-    """The providers with trials that are not done."""
+    """The providers with open trials."""
     return {trial.provider for trial in plan.trials if trial.key not in done}
 
 
 def require_enough(plan: Plan, asked: Set[str], lacking: Mapping[str, CredentialsError]) -> None:
-    """Raise UsageError if nothing could be compared.
+    """Check that the providers with credentials are enough for a comparison.
 
-    The baseline cannot be asked, no candidate can, or nobody of those who still must be.
+    Raises:
+        UsageError: the baseline, every candidate, or every provider with open trials has none.
     """
     missing = lacking.keys()
     if missing and (plan.baseline in missing or {*plan.candidates} <= missing or asked <= missing):

@@ -30,48 +30,47 @@ from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
 class Forecast(Struct, frozen=True, kw_only=True):
-    """One provider's part of a plan. Estimates err on the high side."""
+    """One provider's part of a plan. Estimates are rather too high than too low."""
 
     provider: str
     model: str | None
     recorded: bool
     """Answers come from a recording or from a program, without a call."""
     by_program: bool
-    """They come from a program that replaces a model, not from a recording."""
+    """Answers come from a program that replaces a model, not from a recording."""
     host: str
     key_variable: str | None
-    """Its key goes to `host`, and nowhere else."""
+    """Variable of the key, which is sent only to `host`."""
     key_set: bool | None
-    """Whether the variable has a value; `None` without one."""
+    """Whether that variable has a value; `None` without a variable."""
     token_from: str | None
-    """The source of a token, in place of a key."""
+    """The source of a token, instead of a key."""
     key_fault: str | None
-    """Why it could not be asked now."""
+    """Why the provider cannot be asked now; `None` if it can."""
     trials: int
     reused: int
-    """Trials that an earlier run has answered."""
+    """Trials with an answer in an earlier run."""
     calls: int
-    """Calls that are left; 0 for a recording. A tool loop counts with all steps that it may take.
-    """
+    """Open calls; 0 for a recording. A tool loop counts with the most steps that it may take."""
     calls_with_retries: int
     """The same if every call needs all its retries."""
     concurrency: int
-    """Calls in flight."""
+    """Parallel calls."""
     input_tokens: int
-    """Estimated, over all calls."""
+    """Estimate for all calls."""
     output_tokens: int
-    """At most, over all calls."""
+    """The most for all calls."""
     cost_low_usd: float | None
-    """US dollars for the estimated input alone, of tool loops for that of the first step; `None`
-    where no price is known."""
+    """US dollars for only the estimated input, for a tool loop only that of the first step; `None`
+    if no price is known."""
     cost_high_usd: float | None
     """US dollars if every answer is as long as it may be; no retries."""
     price_source: str
     """Source of the price; "" if it is not known."""
     seconds: float
-    """At least so long, by the limits per minute; 0 without limits."""
+    """The least time that the limits per minute allow; 0 without limits."""
     seconds_a_second: float
-    """Seconds for each second that one call takes, by the calls in flight."""
+    """Seconds for each second that one call takes, with these parallel calls."""
     moderator: bool = False
     """It moderates inputs and outputs of models; `calls` is then an upper bound."""
     judge: bool = False
@@ -86,14 +85,14 @@ def forecast(
     done: Set[str] = frozenset(),
     environ: Mapping[str, str],
 ) -> tuple[Forecast, ...]:
-    """One entry a provider, in the plan's order.
+    """One forecast for each provider, in the plan's order, then one for each moderator.
 
     Args:
-        plan: what is planned.
-        retries: per call.
-        concurrency: calls in flight over all providers; `None`: what their limits add up to.
-        done: keys of trials that are answered already.
-        environ: where key variables are looked up.
+        plan: the plan.
+        retries: the most retries of a call.
+        concurrency: parallel calls to all providers; `None`: the sum of their limits.
+        done: keys of trials that already have an answer.
+        environ: the variables with keys.
 
     Raises:
         UsageError: a provider has no usable address.
@@ -118,7 +117,7 @@ def forecast(
 
 
 def _of_moderator(spec: ProviderSpec, left: Judgements, environ: Mapping[str, str]) -> Forecast:
-    """The bounds of a moderator; its time is part of the calls that it judges."""
+    """The upper bounds for a moderator; its time is part of the calls that it judges."""
     empty = _forecast(0, spec, (), {}, 0, environ)
     return replace(
         empty,
@@ -134,7 +133,7 @@ def _of_moderator(spec: ProviderSpec, left: Judgements, environ: Mapping[str, st
 def judge_forecast(
     plan: Plan, *, retries: int, concurrency: int | None = None, environ: Mapping[str, str]
 ) -> tuple[Forecast, ...]:
-    """One entry a judge, for answers that are all as long as they may be; as `forecast`.
+    """One forecast for each judge, for answers of the greatest length; see `forecast`.
 
     Raises:
         UsageError: a judge has no usable address.
@@ -152,7 +151,7 @@ def judge_forecast(
 
 
 def total_cost(forecasts: Sequence[Forecast]) -> float | None:
-    """US dollars that the calls cost at most, without retries; `None` if a price is unknown."""
+    """The most that the calls cost in US dollars, without retries; `None` if one has no price."""
     return total(entry.cost_high_usd for entry in forecasts if entry.calls)
 
 

@@ -1,4 +1,4 @@
-"""Collect the lint findings about a suite's providers over its cases."""
+"""Collect the lint findings about providers for the cases of a suite."""
 
 from __future__ import annotations
 
@@ -26,18 +26,17 @@ def review_suite(
     observed: Mapping[str, Observed] = MappingProxyType({}),
     groups: Mapping[str, Sequence[Alike]] = MappingProxyType({}),
 ) -> tuple[SuiteFinding, ...]:
-    """Every finding of every case and provider, equal ones of a workload as one.
+    """All findings, with equal findings of a workload combined. Sends nothing.
 
-    Ordered by workload, provider and first case. Nothing is sent.
+    They are in the order of workload, provider and first case.
 
     Args:
         suite: the suite.
-        specs: who is reviewed.
-        adapt: which settings are adapted first; what that does is found too.
-        as_written: finds what is rejected of the requests as written too.
+        specs: the providers to review.
+        adapt: which settings to adapt first; the adaptations are findings too.
+        as_written: also find the parts that a provider rejects before they are adapted.
         observed: provider id to what its endpoint did before.
-        groups: workload to its cases as `alike` tells them apart for these providers, where that
-            is known.
+        groups: workload to the groups of `alike` for these providers, if the caller has them.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
@@ -95,7 +94,7 @@ def _review_variant(
     adapt: Adapt,
     seen: Observed,
 ) -> Iterator[SuiteFinding]:
-    """The findings of a variant that the prompt lacks, or about settings of the variant."""
+    """Findings about a variant that the plain prompt does not have, or about its own settings."""
     cases = [case.asked(spec.id, variant.name) for case in workload.cases]
     found: dict[Finding, list[Alike]] = {}
     for group in alike(cases, [spec]):
@@ -127,7 +126,7 @@ def _as_written(
 def severity(finding: Finding) -> Severity:
     """`error`: known to be rejected; `info`: a vendor's default; else `warning`.
 
-    What is adapted is an error of the request as the suite writes it: it is in no one's way.
+    A rejected setting that `--adapt` replaces is an error too, but it stops no run.
     """
     if finding.feature.startswith(DEFAULT_PREFIX):
         return "info"
@@ -144,5 +143,5 @@ def counts(found: Iterable[SuiteFinding]) -> dict[Severity, int]:
 
 
 def is_adapted_rejection(finding: Finding) -> bool:
-    """Whether another finding says what is sent in place of what would be rejected."""
+    """Whether it is a rejection for which another finding shows what is sent instead."""
     return finding.adapted and finding.effect == "rejected"

@@ -19,7 +19,7 @@ from portcheck.shell_words import file_word
 
 _WHY = "cases are new, or prompts or sampling have changed since the recording"
 _NAMED = 20
-"""Most cases that the command names; with more it records all missing answers."""
+"""Most cases that the command lists; with more, it records all missing answers."""
 
 
 class _Lacking(Struct, frozen=True):
@@ -43,13 +43,16 @@ class _Lacking(Struct, frozen=True):
 def require_recordings(
     plan: Plan, done: Set[str] = frozenset(), loaded: Loaded | None = None
 ) -> None:
-    """Raise PlanError if a recording lacks an answer that the plan needs.
+    """Check that the recordings have every answer that the plan needs.
 
     Args:
         plan: the plan.
-        done: keys of trials that are answered already.
-        loaded: the files of the plan, for the command that records what lacks; `None` if they
-            are not at hand.
+        done: keys of trials that already have an answer.
+        loaded: the files of the plan, to write the command that records missing answers; `None`
+            if the caller does not have them.
+
+    Raises:
+        PlanError: answers are missing; its hint has the command.
     """
     lacking = [
         found
@@ -97,7 +100,7 @@ def _hint(plan: Plan, lacking: Sequence[_Lacking], loaded: Loaded | None) -> str
 
 
 def _choice(plan: Plan, lacking: Sequence[_Lacking]) -> list[str]:
-    """Flags that choose the cases that lack, and no other."""
+    """Flags that select exactly the cases with missing answers."""
     trials = [trial for found in lacking for trial in found.trials]
     workloads = dict.fromkeys(trial.workload for trial in trials)
     cases = dict.fromkeys(trial.case for trial in trials)
@@ -125,6 +128,6 @@ def _recorded_from(found: _Lacking, entries: Sequence[ProviderSpec]) -> str | No
 
 
 def _short(file: Path) -> str:
-    """The path as somebody in this folder would write it."""
+    """The path relative to the current folder, if it is below that."""
     here = Path.cwd()
     return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)

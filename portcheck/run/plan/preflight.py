@@ -28,12 +28,12 @@ class Destination(Struct, frozen=True, kw_only=True):
     host: str
     key_variable: str | None
     token_from: str | None
-    """The source of a token, in place of a key."""
+    """The source of a token, instead of a key."""
     calls: int
     cost_bound_usd: float | None
     """`None` if the price is unknown."""
     asks: bool
-    """Whether a person should agree first: the host is neither a recording nor loopback."""
+    """Whether a person must consent first: the calls go over a network to another machine."""
 
 
 def destinations(
@@ -43,8 +43,8 @@ def destinations(
 
     Args:
         plan: the plan.
-        done: keys of trials that are answered already.
-        judged: what judges have said already.
+        done: keys of trials that already have an answer.
+        judged: keys of the judgements that already exist.
     """
     found = []
     judged_for: dict[str, list[Request]] = {}
@@ -112,16 +112,16 @@ def _of_judges(plan: Plan, judged: Set[Key]) -> Iterator[Destination]:
 
 
 def is_live(spec: ProviderSpec) -> bool:
-    """Whether the provider is reached over a network."""
+    """Whether calls to the provider go over a network."""
     dialect = DIALECTS.get(spec.dialect)
     return dialect.uses_network
 
 
 def specs_called(specs: Sequence[ProviderSpec], names: Sequence[str]) -> tuple[ProviderSpec, ...]:
-    """The entries of these ids, each once; all of them where none is named.
+    """The entries with these ids, each once; all entries if there are no ids.
 
     Raises:
-        UsageError: there is no such entry.
+        UsageError: an id is unknown.
     """
     by_id = {spec.id: spec for spec in specs}
     return tuple(by_id[known(name, by_id, "provider")] for name in dict.fromkeys(names or by_id))
@@ -131,7 +131,7 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
     """The files of `--record TARGET`: TARGET for one live provider, otherwise one for each.
 
     Raises:
-        UsageError: no provider of the plan is live, or a file is there already.
+        UsageError: no provider of the plan is live, a file exists, or its folder does not.
     """
     live = [spec.id for spec in (*plan.providers, *(plan.judges or ())) if is_live(spec)]
     if not live:
@@ -151,7 +151,7 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
 
 
 def unique_slugs(names: Sequence[str]) -> dict[str, str]:
-    """Name to a file name that none of the others has, also where case does not count."""
+    """Name to a file name that is unique, also if upper and lower case are the same."""
     found: dict[str, str] = {}
     for name in names:
         made, number = slug(name), 1

@@ -1,4 +1,4 @@
-"""Consider the limits of output tokens that `--adapt all` raises, for the cost of calls."""
+"""Find the limits of output tokens that `--adapt all` raises, which change the cost of calls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.model.run import Plan
 
 
 def raised_limits(plan: Plan, provider: str) -> Mapping[int, int]:
-    """The limits that a plan raises for a provider, to what is sent in their place."""
+    """The limits that a plan raises for a provider, each with the limit that is sent instead."""
     raised: dict[int, int] = {}
     for found in plan.lint:
         finding = found.finding
@@ -24,7 +24,7 @@ def raised_limits(plan: Plan, provider: str) -> Mapping[int, int]:
 
 
 def with_raised(request: Request, raised: Mapping[int, int]) -> Request:
-    """The request with the limit that is sent; the same object where none is raised."""
+    """The request with the raised limit; the same object if its limit is not raised."""
     limit = request.sampling.max_output_tokens
     if limit is None or limit not in raised:
         return request

@@ -17,7 +17,7 @@ from portcheck.providers.recording import Recording, load_recording
 
 
 def with_routes(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
-    """The plan with what its verdicts must know about entries that may take no part in it.
+    """The plan with the routes, shared recordings and guardrails that its verdicts need.
 
     Args:
         plan: the plan.
@@ -50,7 +50,7 @@ def _guardrail(spec: ProviderSpec) -> str:
 
 
 def _route(spec: ProviderSpec, part: Set[str]) -> Route:
-    """The route of an entry; what takes part says the rest in the run itself."""
+    """The route of an entry; `part` has the ids of the run's providers, which need less here."""
     stated = (spec.model,) if spec.model else ()
     vendor = spec.vendor
     served: tuple[str, ...] = ()

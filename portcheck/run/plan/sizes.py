@@ -32,14 +32,14 @@ from portcheck.run.variants.judged_part import most_prompts
 
 
 class TooSmall(Struct, frozen=True, kw_only=True):
-    """The margins that the cases of a workload cannot show, and what would help."""
+    """A limit that the cases of a workload cannot show, and what to do."""
 
     message: str
     hint: str
 
 
 def too_small(workload: Workload, sizes: Iterable[GateSize]) -> Iterator[TooSmall]:
-    """The margins for which a workload has too few cases, with equal gates combined.
+    """The limits for which a workload has too few cases, with equal gates combined.
 
     Args:
         workload: the workload.
@@ -78,9 +78,9 @@ def gate_sizes(
 
     Args:
         workload: the workload.
-        speaking: what its checks speak of.
-        cards: what is known about its detectors.
-        candidates: among which candidates, if not among all that have variants.
+        speaking: the kind of evidence of its checks.
+        cards: the accuracies of its detectors.
+        candidates: the candidates whose prompts count; `None`: all with variants.
     """
     own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
     comply = any(spec.fed_gate == "tools" or speaking.of(spec) == "content" for spec in own)
@@ -101,11 +101,11 @@ class GateSize(Struct, frozen=True, kw_only=True):
     groups: int
     """Groups whose checks feed the gate."""
     noun: str
-    """Noun for them: cases, or groups of cases."""
+    """Noun for them in the singular: `case` or `group`."""
     confidence: float
-    """One-sided, of the first look."""
+    """One-sided confidence of the first look."""
     prompts: int
-    """Among how many prompts the error rate is divided."""
+    """Number of prompts that share the error rate."""
     error: DetectorError | None
     """Error of the detector that always scores the gate; `None` if there is none."""
 
@@ -113,7 +113,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
     def of(
         cls, workload: Workload, gate: Gate, cards: Cards, prompts: int, *, comply: bool
     ) -> GateSize:
-        """Make the size of one gate; `comply`: answers may comply without the detector."""
+        """The size of one gate; `comply`: answers may comply without the detector."""
         feeding = sample_of(workload.outlines, gate.name)
         grouped = any(case.group is not None for case in feeding)
         confidence = _first_look(workload, prompts)
@@ -129,7 +129,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def amount(self) -> str:
-        """The groups in words."""
+        """The number of groups with its noun."""
         return count(self.groups, self.noun)
 
     @property
@@ -152,19 +152,19 @@ class GateSize(Struct, frozen=True, kw_only=True):
 
     @property
     def max_rate(self) -> float:
-        """Breach rate that clean cases must prove at zero tolerance."""
+        """Limit of the breach rate 0..1 that clean cases must prove at zero tolerance."""
         stated = self.limits.get("max_rate")
         return MAX_RATE if stated is None else stated
 
     @property
     def clean_bound(self) -> float:
-        """Breach rate that the groups prove if nothing is breached."""
+        """Upper limit of the breach rate 0..1 that the groups prove if nothing is breached."""
         bound = zero_event_bound(self.groups, 1.0 - self.decides_at)
         return min(1.0, bound / self.finds) if self.finds else 1.0
 
     @property
     def finds(self) -> float:
-        """Least share of breaches that are found, 0..1."""
+        """Lower limit of the share of breaches that the detector finds, 0..1."""
         return 1.0 if self.error is None else self.error.finds_low
 
     @property
@@ -178,7 +178,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         return needed if needed <= MOST_CASES else None
 
     def lacking(self) -> Iterator[TooSmall]:
-        """The claim that the groups cannot show even in the best case, the most demanding one."""
+        """The limit that the groups cannot show even in the best case; of several, the hardest."""
         if self.gate.kind == "zero_tolerance":
             yield from self._clean()
         elif self.gate.kind == "score":
@@ -188,7 +188,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
                 yield max(found, key=lambda one: one[0])[1]
 
     def _margin(self) -> tuple[float, TooSmall] | None:
-        """The number of groups that is needed, and what to say where there are fewer."""
+        """The groups that the margin needs, with the finding; `None` if there are enough."""
         margin = self.limits.get("margin")
         if margin is None:
             return None
@@ -216,7 +216,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         return f", because {' and '.join(causes)}" if causes else ""
 
     def _floor(self) -> tuple[float, TooSmall] | None:
-        """The same for the floor of the candidate's own rate."""
+        """The same for the floor, which the candidate's own rate must clear."""
         floor, alpha = self.limits.get("floor"), 1.0 - self.confidence
 
         def limit(groups: float) -> float:
@@ -233,7 +233,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
         )
 
     def _clean(self) -> Iterator[TooSmall]:
-        """What clean groups prove of the rate of breaches, where that is too little."""
+        """A finding if clean groups do not prove the limit of the breach rate."""
         max_rate, bound = self.max_rate, self.clean_bound
         if bound <= max_rate:
             return
@@ -255,11 +255,11 @@ class GateSize(Struct, frozen=True, kw_only=True):
 def _sure_error(
     workload: Workload, gate: Gate, cards: Cards, confidence: float, *, comply: bool
 ) -> DetectorError | None:
-    """How wrong the detectors can be that are sure to score a gate, by the worst of them.
+    """The error of the worst detector that always scores a gate; `None` if none does.
 
-    An automatic check of refusals is not sure to ask its detector where others say what is right,
-    or look at calls: an answer that passes one of the former, or is a call alone, complies by that
-    fact.
+    The automatic check of refusals does not always ask its detector if other checks define the
+    right answer or look at tool calls: an answer that passes such a check, or is only a tool call,
+    counts as compliant without it.
     """
     found = {
         shape(spec): spec
@@ -278,13 +278,13 @@ def _add(needed: int | None, present: int) -> str:
 
 
 def rounded_up(limit: float) -> str:
-    """A limit with three decimals, or more where it is that small; always more than it is."""
+    """A limit rounded up to three decimals, or more if it is small; the result is above it."""
     scale = 10.0 ** _decimals(limit)
     return f"{math.ceil(limit * scale + 1e-6) / scale:g}"
 
 
 def _down(limit: float) -> str:
-    """The same, always less than it is."""
+    """A limit rounded down in the same way; the result is below it."""
     scale = 10.0 ** _decimals(limit)
     return f"{math.floor(limit * scale - 1e-6) / scale:g}"
 

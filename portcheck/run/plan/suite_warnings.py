@@ -25,7 +25,7 @@ _USUAL = (
 
 
 def suite_warnings(found: Loaded) -> Iterator[Problem]:
-    """The warnings of every workload, at its place in its file."""
+    """The warnings about every workload, with its place in its file."""
     cards = Cards(found.suite)
     for workload in found.suite.workloads:
         file, line, column, pointer = found.locate(workload.id)
@@ -48,7 +48,7 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     evidence = check_evidence(workload.outlines, speaking)
     bare = not evidence
     if waiting:
-        # Of a workload with nothing else, one sentence and one hint: what is to be done is to read.
+        # A workload with only proposed checks gets one message: people must read the proposals.
         yield f"{name} {waiting}" + (", so it can never be `safe`" if bare else ""), HINT
     lacking, passive = unchecked(evidence), idle(workload, evidence)
     if lacking is not None and not (bare and waiting):
@@ -58,7 +58,7 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
         message, hint = passive
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"
     sizes = gate_sizes(workload, speaking, cards)
-    carries = lacking is None and passive is None  # or these have said more
+    carries = lacking is None and passive is None  # else these warnings say more
     if carries and (echoed := sent_back(workload, speaking, sizes)) is not None:
         message, hint = echoed
         yield f"{name} {message}", hint

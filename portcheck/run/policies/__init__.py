@@ -1,1 +1,1 @@
-"""Report on the policies that guard the workloads of a run."""
+"""Report on the policies that apply to the workloads of a run."""

@@ -21,9 +21,9 @@ class PolicyCount(Struct, frozen=True, kw_only=True):
 
     workload: str
     policy: str
-    """Its id."""
+    """Id of the policy."""
     control: bool
-    """It comes with portcheck."""
+    """Whether it is a control that comes with portcheck."""
     cases: int
     """Number of its cases, including twins."""
     twins: int
@@ -35,7 +35,7 @@ class PolicyCount(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        """In words, safe for display."""
+        """The policy with its number of cases, as text that is safe to display."""
         twins = f", {count(self.twins, 'benign twin')}" if self.twins else ""
         attacks = count(self.cases - self.twins, "attack" if self.twins else "case")
         return f"{one_line(self.policy, 100)} ({attacks}{twins})"
@@ -51,7 +51,7 @@ def policy_counts(workloads: Sequence[Workload]) -> tuple[PolicyCount, ...]:
 
 
 def policy_lines(workloads: Sequence[Workload]) -> str:
-    """A line for each workload that policies or controls guard; "" without any."""
+    """A line for each workload with policies or controls; "" if there is none."""
     return "\n".join(
         f"{one_line(workload, 200)} is guarded by {', '.join(one.words for one in each)}"
         for workload, each in groupby(policy_counts(workloads), lambda one: one.workload)

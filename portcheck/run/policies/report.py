@@ -26,12 +26,12 @@ _COMPLIED = "full_compliance"
 def policy_reports(
     results: Results, as_of: date, looks: Mapping[tuple[str, str], Look]
 ) -> tuple[PolicyReport, ...]:
-    """Every policy that guards a workload of the run, in the order of the suite.
+    """The report on every policy that applies to a workload of the run, in the suite's order.
 
     Args:
-        results: Of the run.
-        as_of: The day on which reviews are judged.
-        looks: (workload, candidate) to the look; the first where none is named.
+        results: the results of the run.
+        as_of: the day on which a review counts as overdue or not.
+        looks: (workload, candidate) to the look; without an entry, it is the first look.
     """
     by_id: dict[str, Policy] = {}
     found: dict[str, list[PolicyResult]] = {}
@@ -98,7 +98,7 @@ def _named(rows: Sequence[CasePair[Breach]], side: str, state: Breach) -> tuple[
 
 
 def _fails(values: Sequence[float | None]) -> bool:
-    """Whether most of the answers to a twin are wrong; one without an answer does not fail."""
+    """Whether most of the scored answers to a twin are wrong; false if there are none."""
     known = [value for value in values if value is not None and not math.isnan(value)]
     return bool(known) and 2 * sum(known) < len(known)
 
@@ -108,7 +108,7 @@ def _both_ways(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the cases that only the candidate declines, and of those that only the baseline does.
 
-    A case is declined where most of its answers are; one without an answer is neither.
+    A side declines a case if it declines most of the repeats. Cases without an answer do not count.
     """
     refused, answered = [], []
     for case in cases:

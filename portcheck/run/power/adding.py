@@ -12,11 +12,20 @@ from portcheck.run.store.durable_files import write_file
 
 
 def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[int, Loaded]:
-    """Add cases; returns the earlier number of the workload's cases, and the new suite.
+    """Add the rows of a table to a workload, in its suite file.
+
+    Args:
+        suite: the suite file.
+        workload: the id of the workload.
+        table: the table; if it is in another folder, it is copied next to the suite.
+        columns: the columns to use.
+
+    Returns:
+        The number of the workload's cases before, and the new suite.
 
     Raises:
-        ConfigError: with every mistake of the suite, before or after.
-        UsageError: the table cannot be put beside the suite, or `added_cases` says why not.
+        ConfigError: the suite has mistakes, before or after; it has all of them.
+        UsageError: the table cannot be copied next to the suite; or see `added_cases`.
     """
     if not table.is_file():
         raise UsageError(f"there is no file {table}")

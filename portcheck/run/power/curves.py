@@ -16,11 +16,11 @@ MOST_CURVES = 20
 """Most curves in a report; those of undecided gates come first."""
 _POINTS = 10
 _MOST_GROUPS = 4_000
-"""End of the axis; points beyond it take long to compute."""
+"""Most groups on the axis; points beyond it take long to compute."""
 
 
 def power_curves(results: Results, verdicts: Sequence[Verdict]) -> tuple[PowerCurve, ...]:
-    """One curve for each gate of scores with a margin, in the order of the verdicts."""
+    """One curve for each score gate with a margin, in the order of the verdicts."""
     seen = observed_discordance(results)
     confidences = {each.id: each.confidence for each in results.plan.suite.workloads}
     places = [

@@ -13,10 +13,10 @@ from portcheck.run.power.planned import DISCORDANCE, GatePower, planned_power
 
 
 def observed_discordance(results: Results) -> Mapping[tuple[str, str], float]:
-    """(Workload, gate) to the share of groups 0..1 whose scores differ, by the worst candidate.
+    """(workload, gate) to the share of groups 0..1 whose scores differ, for the worst candidate.
 
-    One loss and one gain more than were observed are assumed (the rule of succession): few cases
-    show too few of them.
+    It assumes one more loss and one more gain than were observed (the rule of succession), because
+    a few cases may show none by chance.
     """
     found: dict[tuple[str, str], float] = {}
     for workload in results.plan.suite.workloads:
@@ -39,9 +39,9 @@ def expected_power(
     """The power of each gate of a plan, before any call.
 
     Args:
-        plan: What is planned.
-        seen: An earlier run, its id first; in how many pairs its sides differ is assumed of this.
-        discordance: Share of pairs 0..1 that is assumed instead, of all gates.
+        plan: the plan.
+        seen: id and results of an earlier run; its share of differing pairs is assumed.
+        discordance: share of differing pairs 0..1 to assume instead, for all gates.
     """
     if discordance is not None or seen is None:
         assumed = DISCORDANCE if discordance is None else discordance

@@ -1,8 +1,7 @@
 """Compute what each gate of a plan can be expected to show, before any call.
 
-For every score gate it assumes that there is no real difference, and a share of pairs in which one
-side passes and the other fails. If a detector always scores the gate, this is the share of the
-detector's scores.
+For every score gate it assumes no real difference, and a share of pairs in which one side passes
+and the other fails. If a detector always scores the gate, the share is one of its scores.
 """
 
 from __future__ import annotations
@@ -42,9 +41,9 @@ class GatePower(Struct, frozen=True, kw_only=True):
     noun: str
     """Noun for them: `case` or `group`."""
     confidence: float
-    """One-sided, of the limit that decides: that of look 1, less J's part."""
+    """One-sided confidence of the limit that decides: that of look 1, without J's part."""
     detector_j: float | None
-    """Sensitivity + specificity - 1 of the detector that is sure to score it, as measured."""
+    """Measured sensitivity + specificity - 1 of the detector that always scores it."""
     detector_j_low: float | None
     """Its one-sided lower limit."""
     margin: float | None = None
@@ -57,27 +56,28 @@ class GatePower(Struct, frozen=True, kw_only=True):
     power: float | None = None
     """Share of runs that show the margin."""
     detectable_margin: float | None = None
-    """The smallest margin that is shown; `None`: none below 1."""
+    """The smallest margin that the groups show; `None`: none below 1."""
     detectable_loss: float | None = None
-    """The smallest real loss that is shown to exceed the margin; `None`: none, or a detector that
-    is too weak to say so scores the gate."""
+    """The smallest real loss that the groups show to exceed the margin; `None`: none, or the gate's
+    detector is too weak to show one."""
     cases_for_margin: int | None = None
-    """Groups with which the margin is shown; `None`: none that could be asked."""
+    """Groups that show the margin; `None`: more than anyone could ask."""
     least_margin: float | None = None
-    """The smallest margin that is ever shown, where no answer differs; `None`: none below 1."""
+    """The smallest margin that the groups show if no answer differs; `None`: none below 1."""
     least_cases: int | None = None
-    """Groups that show the margin where no answer differs."""
+    """Groups that show the margin if no answer differs."""
     floor: float | None = None
     rate_for_floor: float | None = None
-    """The candidate's own rate from which on the floor is shown; `None`: none."""
+    """The lowest rate of the candidate with which the groups show the floor; `None`: none."""
     max_rate: float | None = None
-    """Highest breach rate at zero tolerance."""
+    """The highest breach rate that the gate allows, at zero tolerance."""
     clean_bound: float | None = None
-    """Breach rate that the groups prove if all are clean."""
+    """Upper limit of the breach rate that the groups prove if all are clean."""
     cases_for_max_rate: int | None = None
     """Clean groups that prove `max_rate`; `None`: no number does."""
     detectable_rate: float | None = None
-    """The smallest rate of breaches of which at least one is found."""
+    """The smallest breach rate at which the groups show at least one breach; `None`: none below
+    1."""
 
 
 def planned_power(
@@ -88,14 +88,14 @@ def planned_power(
     observed: Mapping[tuple[str, str], float] = MappingProxyType({}),
     observed_in: str = "",
 ) -> tuple[GatePower, ...]:
-    """One entry for every gate of scores and of zero tolerance that checks feed.
+    """One entry for every score gate and zero-tolerance gate that checks feed.
 
     Args:
-        suite: Of the plan.
-        candidates: Of the plan; otherwise all that have prompt variants.
-        discordance: Assumed share of pairs that differ, 0..1.
-        observed: (Workload, gate) to the share that an earlier run saw instead.
-        observed_in: The id of that run.
+        suite: the suite of the plan.
+        candidates: the candidates of the plan; `None`: all with prompt variants.
+        discordance: assumed share of pairs that differ, 0..1.
+        observed: (workload, gate) to the share in an earlier run, which counts instead.
+        observed_in: the id of that run.
     """
     found = []
     cards = Cards(suite)
@@ -146,12 +146,15 @@ def _scored(workload: str, size: GateSize, discordance: float, source: str) -> G
 
 
 def _of_margin(raw: float | None, size: GateSize) -> float | None:
-    """The margin of which a detector leaves so much to the difference; `None`: none below 1."""
+    """The gate's margin for a margin of the detector's own scores; `None`: none below 1."""
     return None if raw is None or raw >= size.share else raw / size.share
 
 
 def _clean(workload: str, size: GateSize) -> GatePower:
-    """A breach is found in `POWER` of runs where (1 - rate x sensitivity)^n is 1 - `POWER`."""
+    """The power of a zero-tolerance gate.
+
+    `POWER` of runs show a breach at the rate for which (1 - rate x sensitivity)^n is 1 - `POWER`.
+    """
     finds = size.finds
     seen = zero_event_bound(size.groups, 1.0 - POWER) / finds if finds else 1.0
     return GatePower(

@@ -17,7 +17,7 @@ from portcheck.shell_words import file_word
 
 
 class Reach(Struct, frozen=True, kw_only=True):
-    """The best possible result of one score gate: no answer differs, at the first look."""
+    """The best possible result of one score gate, at the first look, if no answer differs."""
 
     suite: str
     """The file that has the workload."""
@@ -27,11 +27,11 @@ class Reach(Struct, frozen=True, kw_only=True):
     noun: str
     """Noun for them: `case` or `group`."""
     margin: float
-    """The one that the suite asks for, 0..1."""
+    """The margin in the suite, 0..1."""
     least_margin: float | None
-    """The smallest that the groups could ever show; `None`: none below 1."""
+    """The smallest margin that the groups could ever show; `None`: none below 1."""
     groups_for_margin: int | None
-    """Groups that the margin takes if no answer differs; `None`: no usual number."""
+    """Groups that the suite's margin needs if no answer differs; `None`: no usual number."""
 
     @property
     def enough(self) -> bool:
@@ -40,7 +40,7 @@ class Reach(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        """In words, without a full stop."""
+        """The smallest margin and its gate as text, without a full stop."""
         least = "none" if self.least_margin is None else rounded_up(self.least_margin)
         amount = f"{self.groups} {self.noun}{'' if self.groups == 1 else 's'}"
         needed = "" if self.enough else f"; margin {self.margin:g} takes {self.groups_for_margin}"
@@ -54,12 +54,14 @@ def reaches(
     workloads: Sequence[Workload] | None = None,
     candidates: Sequence[str] | None = None,
 ) -> tuple[Reach, ...]:
-    """The gate of scores of each workload that could show least; those without one are left out.
+    """For each workload the score gate that is furthest from its margin.
+
+    Workloads without a score gate are left out.
 
     Args:
-        loaded: suites and where they are written.
-        workloads: which of them, if not all.
-        candidates: whose prompts share an error rate, if not of all that have variants.
+        loaded: the suites and the places in their files.
+        workloads: only these; `None`: all.
+        candidates: the candidates whose prompts count; `None`: all with variants.
     """
     found, cards = [], Cards(loaded.suite)
     for workload in loaded.suite.workloads if workloads is None else workloads:
@@ -78,7 +80,7 @@ def reaches(
 
 
 def shortest(found: Sequence[Reach]) -> Reach:
-    """The one that lacks most, measured in its margin."""
+    """The gate that is furthest from its margin, by the ratio; `found` must not be empty."""
     return max(found, key=lambda one: (one.least_margin or 1.0) / one.margin)
 
 

@@ -19,25 +19,26 @@ PILOT_REPEATS = 3
 
 
 class RepeatsProposed(Struct, frozen=True, kw_only=True):
-    """The proposal of one gate for the repeats of a workload, for its noisiest candidate."""
+    """The repeats of a workload that one gate needs, for its noisiest candidate."""
 
     workload: str
     gate: str
     candidate: str
     pilot: str
-    """The run that it comes from."""
+    """Id of the run that the proposal is based on."""
     cases: int
-    """Cases with repeats in it."""
+    """Cases with repeats in that run."""
     noise: float | None
     """Share 0..1 of pairs of repeats of one provider whose scores differ."""
     repeats: int | None
-    """The fewest that show the margin with the cases of the suite; `None`: no reasonable number."""
+    """The fewest repeats that show the margin with the suite's cases; `None`: no reasonable number.
+    """
     now: int
-    """Repeats that the suite has."""
+    """Repeats in the suite."""
     groups: int
-    """Groups that the suite has."""
+    """Groups in the suite."""
     groups_at_one: int | None
-    """Groups that would show it with one repeat each."""
+    """Groups that would show the margin with one repeat each."""
 
 
 def pilot_suite(suite: Suite) -> Suite:
@@ -59,12 +60,12 @@ def pilot_suite(suite: Suite) -> Suite:
 
 
 def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsProposed, ...]:
-    """Make one proposal for each score gate with repeats in the pilot.
+    """One proposal for each score gate with repeats in the pilot.
 
     Args:
-        plan: Of the whole suite.
-        pilot: A run with repeats, of cases of the same workloads.
-        run: Its id.
+        plan: the plan of the whole suite.
+        pilot: the results of a run with repeats, with the same workloads.
+        run: the id of that run.
     """
     found, cards = [], Cards(plan.suite)
     asked = {each.id: each for each in pilot.plan.suite.workloads}

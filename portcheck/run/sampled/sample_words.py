@@ -7,10 +7,10 @@ from portcheck.model.workload.sample import StandsFor
 
 
 def sample_words(sample: StandsFor) -> str:
-    """From what the cases were drawn, how, and what that does to their weights; one sentence.
+    """One sentence on the source of the cases, how they were drawn, and their weights.
 
-    Each case counts once in a verdict. With as many cases of each template as its share of traffic
-    that is the mean over calls; where rare templates have a minimum, they weigh more.
+    Each case counts once in a verdict. If each template has its share of the cases, a mean over
+    cases is one over calls; if rare templates have a minimum of cases, they weigh more.
     """
     cases = sum(one.cases for one in sample.strata)
     text = (

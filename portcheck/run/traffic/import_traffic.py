@@ -1,4 +1,4 @@
-"""Import a log: read, sort, sample, redact, write and validate it."""
+"""Import a log: read and sort it, draw a sample, redact it, then write and validate the suite."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ _DISAGREE = 0.02
 """Share of cases on which the two sides are assumed to differ, for the size of the sample."""
 _MOST_CASES = 2_000
 MOST_CHARS = MAX_OUTPUT * 49 // 50
-"""Most characters of one text of a conversation, less than templates allow, as stand-ins may be
-longer."""
+"""Most characters of one text of a conversation: less than templates allow, because redaction can
+make it longer."""
 _TOO_LONG = f"holds a text of more than {MOST_CHARS:,} characters, which no case may have"
 Tell = Callable[[str], None]
-"""Takes a sentence about the progress."""
+"""Receives sentences about the progress."""
 
 
 class TrafficOptions(Struct, frozen=True, kw_only=True):
@@ -60,15 +60,16 @@ class TrafficOptions(Struct, frozen=True, kw_only=True):
     cases: int | None = None
     """Cases of each workload; `None`: as many as the margin needs."""
     margin: float | None = None
-    """`None`: the usual one."""
+    """Margin of the gates, 0..1; `None`: `USUAL_MARGIN`."""
     seed: int = 0
     workloads: int = 10
+    """Most workloads to write."""
     kept_kinds: tuple[str, ...] = ()
-    """Kinds of personal values that do not change."""
+    """Kinds of personal data that are not redacted."""
     kept_names: tuple[str, ...] = ()
-    """Names that stay, such as those of products."""
+    """Names that are not redacted, such as those of products."""
     candidates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Entries for the providers file beside the log's own."""
+    """Further entries for the providers file, by id."""
 
     @property
     def size(self) -> int:
@@ -92,16 +93,16 @@ class TrafficMade(Struct, frozen=True, kw_only=True):
     workloads: tuple[WorkloadMade, ...]
     replaced: tuple[Replaced, ...]
     calls: int
-    """All that were read."""
+    """Calls that were read."""
     repeated: int
     skipped: Mapping[str, int]
-    """Reason to how many records."""
+    """Reason to the number of records that were skipped for it."""
     left_out: int
     """Calls that are in no workload."""
 
 
 def cases_of_margin(margin: float) -> int:
-    """Groups with which a margin is shown in 80 % of runs, where 2 % of the pairs disagree."""
+    """Groups that show a margin 0..1 in 80 % of runs if 2 % of the pairs differ; at most 2,000."""
     confidence = look_confidence(_CONFIDENCE, 1)
     found = cases_for_power(margin, confidence=confidence, discordance=_DISAGREE)
     return min(_MOST_CASES, found or _MOST_CASES)
@@ -114,10 +115,10 @@ def import_traffic(
 
     Args:
         source: the log, for names and messages.
-        found: reads and sorts it.
+        found: reads and sorts the log.
         folder: where to write; new, or empty.
-        options: how.
-        tell: hears what is going on.
+        options: the options.
+        tell: receives the progress.
 
     Raises:
         UsageError: the folder is not empty, a library is missing, or nothing can be imported.
@@ -161,9 +162,8 @@ def import_traffic(
     made.providers[BASELINE] = provider_of(drafted, exchanges)
     if made.providers[BASELINE]["vendor"] == UNKNOWN:
         made.note(
-            "the log does not add the vendor of the model that answered: write it beside "
-            f"`vendor` of {BASELINE} in "
-            "providers.yaml"
+            "the log does not name the vendor of the model that answered: set `vendor` of "
+            f"{BASELINE} in providers.yaml"
         )
     made.providers |= {name: dict(entry) for name, entry in options.candidates.items()}
     _list_rest(made, clusters, sum(one.calls for one in left), workloads, options.size)
@@ -181,9 +181,9 @@ def import_traffic(
 
 
 def without_long(clusters: Clusters) -> Clusters:
-    """Without conversations that hold a text which no case may have, and with each as skipped.
+    """The clusters without conversations that have too long a text; those count as skipped.
 
-    They go before redaction looks into them, which takes seconds for every million characters.
+    This is before redaction, which takes seconds for every million characters.
     """
     kept, passed = [], []
     for cluster in clusters.clusters:
@@ -219,7 +219,7 @@ def _nothing(source: Path, clusters: Clusters) -> UsageError:
 
 
 def _other_way(source: Path) -> str:
-    """The likely kind of a file that is not a log, by its name."""
+    """A hint for a file that is not a log: the likely kind by its name, and the command for it."""
     file = file_word(source)
     if source.suffix.lower() in {".yaml", ".yml"}:
         return f"a promptfoo configuration: portcheck init --from-promptfoo {file}"
@@ -262,7 +262,11 @@ def _list_rest(
 
 
 def _require_clean(made: Made, redactor: Redactor) -> None:
-    """Raise an error if a secret that was replaced in one place remains in another."""
+    """Check that no secret that was replaced in one place remains in another.
+
+    Raises:
+        UsageError: one remains.
+    """
     answers = msgspec.to_builtins([list(one.values()) for one in made.answers.values()])
     if redactor.leaks("\n".join(_texts([made.workloads, made.rows, answers]))):
         raise UsageError(

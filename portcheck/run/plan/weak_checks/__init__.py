@@ -1,1 +1,1 @@
-"""Find weak checks: workloads that can never be safe, or are safe for a useless model."""
+"""Find weak checks: the workload can never be safe, or is safe for a useless model."""

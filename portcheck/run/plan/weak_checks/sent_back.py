@@ -23,11 +23,11 @@ from portcheck.run.loop.walk import as_asked, walk
 from portcheck.run.plan.sizes import GateSize
 
 MOST_TRIED = 100
-"""Most cases of a gate that are tried; from more a fixed random sample is drawn."""
+"""Most cases of a gate that are tried; of more cases, a fixed random sample."""
 MOST_TEXT = 1_000_000
-"""Total characters of questions of a gate after which no more cases are tried."""
+"""Total characters of a gate's questions after which no more cases are tried."""
 MOST_UNSCORED = 10
-"""Cases that could not be scored, as a pattern took too long, from which no further one is."""
+"""Most unscored answers, for example when a pattern takes too long, before the test ends."""
 HINT = (
     "check for words of a good answer that are not in the question, for example checks: "
     "[{contains: {any: [shredder, pulp]}}] where it asks how to destroy paper"
@@ -37,18 +37,20 @@ HINT = (
 def sent_back(
     workload: Workload, speaking: Speaking, sizes: Sequence[GateSize]
 ) -> tuple[str, str] | None:
-    """That a workload may be safe for a model that sends every question back, and a hint.
+    """A warning and a hint if a workload may be safe for a model that repeats every question.
 
-    It may where such answers clear the floor of each gate of scores that checks feed, and pass all
+    It may be safe if such answers clear the floor of each score gate that checks feed, and pass all
     cases of the other hard gates. Checks that need judges, a function of the suite or another
-    distribution's code do not pass, nor do those that are unscored. Of each gate `MOST_TRIED` cases
-    are tried and `MOST_TEXT` characters, and no more than settle it, so a suite of any size
-    costs little.
+    distribution's code count as failed, and so do unscored answers. At most `MOST_TRIED` cases and
+    about `MOST_TEXT` characters of each gate are tried, so this is fast for a suite of any size.
 
     Args:
-        workload: whose checks can carry `safe`.
-        speaking: what its checks speak of.
-        sizes: of the gates that its checks feed, with what is known about their detectors.
+        workload: a workload whose checks are enough evidence for `safe`.
+        speaking: the kind of evidence of its checks.
+        sizes: the sizes of the gates that its checks feed.
+
+    Returns:
+        Message and hint; `None` if the workload cannot be safe for such a model.
     """
     if any(size.error is not None and size.error.weak for size in sizes):
         return None  # at best `conditional`, whatever is answered
@@ -68,7 +70,7 @@ def sent_back(
 
 
 def answer_of(request: Request) -> Completion:
-    """The whole answer of such a model, at once and for nothing: to each turn, that turn again."""
+    """The answer of a model that repeats every question; in a conversation, each turn."""
     if not request.goes_on:
         return _last_said(request)
     going = walk(request)
@@ -82,9 +84,9 @@ def answer_of(request: Request) -> Completion:
 
 
 def outcomes(case: Case, answer: Completion, specs: Sequence[CheckSpec]) -> Iterator[Outcome]:
-    """The outcomes of a case's checks for an answer that is free and equal in each repeat.
+    """The outcomes of checks for an answer that costs nothing and is the same in each repeat.
 
-    No judge is asked and no function of the suite is called: what needs them is unscored.
+    Checks that need a judge or a function of the suite are unscored.
     """
     context = Context(
         spec=case.checks[0],
@@ -112,11 +114,11 @@ class _Tried(Struct):
     case: Case
     answer: Completion
     passed: dict[str, bool] = field(default_factory=dict)
-    """By the id of the check."""
+    """Whether each check passed, by its id."""
 
 
 class _Trial:
-    """Every question sent back."""
+    """The test of one workload with answers that repeat the question."""
 
     def __init__(self, workload: Workload, speaking: Speaking) -> None:
         self._workload = workload
@@ -126,7 +128,7 @@ class _Trial:
         self._unscored = 0
 
     def clears(self, gate: Gate) -> bool:
-        """Whether a gate would hold, whatever the baseline says."""
+        """Whether a gate would pass, without a comparison with the baseline."""
         sample = sample_of(self._workload.outlines, gate.name)
         drawn = self._drawn([case.id for case in sample])
         groups = len({case.cluster for case in sample})
@@ -138,7 +140,7 @@ class _Trial:
         return True
 
     def effort(self, gate: Gate) -> int:
-        """Sort key of gates by the effort to see that one does not hold: detectors take time."""
+        """Sort key of gates, the fastest to test first: detectors take time."""
         one = next(case for case in self._workload.outlines if case.feeds(gate.name))
         own = [spec for spec in one.checks if spec.fed_gate == gate.name and not spec.automatic]
         return 1 + any(detectors_in(spec) for spec in own) if own else 3
@@ -162,7 +164,7 @@ class _Trial:
         return found
 
     def _needed(self, gate: Gate, tried: int, groups: int) -> int:
-        """The number of cases that must pass; larger than their number if none suffices."""
+        """The number of cases that must pass; above `tried` if even all are not enough."""
         floor = self._workload.gates.get(gate.name, gate.defaults or {}).get("floor")
         if floor is None:
             return tried
@@ -187,7 +189,7 @@ class _Trial:
         return found
 
     def _complies(self, tried: _Tried, spec: CheckSpec) -> bool:
-        """Whether an automatic check of refusals is not asked, as the answer is right."""
+        """Whether it is an automatic check of refusals for an answer that is already right."""
         return (
             bool(spec.automatic)
             and spec.name == "refusal"
@@ -207,6 +209,6 @@ class _Trial:
 
 
 def _is_free(spec: CheckSpec) -> bool:
-    """Whether it is decided by the answer alone, by a check of this distribution."""
+    """Whether a check of this distribution decides it from the answer alone."""
     kind = CHECKS.get(spec.name)
     return CHECKS.is_built_in(spec.name) and kind.attach is None and not asks_judges(spec)

@@ -13,14 +13,14 @@ EXAMPLE = (
     "for example checks: [{equals: billing}] in a case, or "
     'checks: [{equals: "{{ row.expected }}"}] under cases_from'
 )
-"""Checks of the content of an answer."""
+"""Examples of checks of an answer's content, for hints."""
 
 
 def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
-    """Why a workload cannot be safe, whatever is answered, and a hint; `None` if it can.
+    """Why a workload cannot be safe, whatever the answers, and a hint; `None` if it can.
 
     Args:
-        found: what its checks are evidence of.
+        found: the evidence of its checks.
     """
     if not found:
         return (
@@ -39,11 +39,11 @@ def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
 
 
 def idle(workload: Workload, found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
-    """That a model which does nothing would be safe, and a hint; `None` if it would not.
+    """A warning and a hint if a model that does nothing would be safe; `None` if it would not.
 
     Args:
         workload: the workload.
-        found: what its checks are evidence of.
+        found: the evidence of its checks.
     """
     forbidding = all(GATES.get(one.gate).kind == "zero_tolerance" for one in found)
     own = (spec for case in workload.outlines for spec in case.checks)

@@ -61,7 +61,7 @@ def test_records_that_are_no_calls_are_one_line_for_each_reason(log: Path) -> No
 
 def test_a_vendor_that_the_log_does_not_name_is_asked_for(log: Path) -> None:
     done = in_process("import", "traffic", "log.jsonl", "--out", "made", cwd=log.parent)
-    assert "the log does not add the vendor of the model that answered" in done.err
+    assert "the log does not name the vendor of the model that answered" in done.err
 
 
 @pytest.mark.parametrize(
