@@ -1,1 +1,1 @@
-"""Labels of people for the answers of a run: the queue, and measurements by labels."""
+"""Labels that people give to the answers of a run: the review queue, and measurements by labels."""

@@ -1,4 +1,4 @@
-"""Measure how often the judges and detectors of a run are right, by the labels of its answers."""
+"""Measure how often the judges and detectors of a run are right, by labels of people."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ LENGTHS: tuple[tuple[int, str], ...] = (
     (400, "up to 400 characters"),
     (1600, "401 to 1,600 characters"),
 )
-"""Longest answer of each length class but the last, and the name of the class."""
+"""Most characters of an answer in each length class except the last, and the name of the class."""
 LONGEST = "over 1,600 characters"
 
 
 class Part(Value, kw_only=True):
-    """Some of the answers that a judge was measured on."""
+    """The measurement of a judge or detector on some of the answers."""
 
     name: str
     """Vendor or length class of the answers."""
@@ -55,9 +55,9 @@ class CheckCalibration(Value, kw_only=True):
     by_vendor: tuple[Part, ...] = ()
     by_length: tuple[Part, ...] = ()
     unequal: tuple[str, ...] = ()
-    """Pairs of vendors on which it may not be equally good, each as `one, other`."""
+    """Pairs of vendors whose answers it may not judge equally well, each as `one, other`."""
     unsure: int = 0
-    """Randomly drawn answers that people are unsure or disagree about."""
+    """Randomly drawn answers on which people are unsure or disagree."""
     silent: int = 0
     """Randomly drawn answers with labels that it could not score."""
     chosen: int = 0
@@ -68,7 +68,7 @@ class _Answer(Value, kw_only=True):
     """One labelled answer of a check."""
 
     judged: Judged | None
-    """`None` if nothing can be compared."""
+    """The results of people and check; `None` if either has none to compare."""
     vendor: str
     length: str
     judge: str
@@ -80,8 +80,8 @@ def calibrate(results: Results, labels: Labels) -> tuple[CheckCalibration, ...]:
     """Measure every check with a detector or judges that has labelled answers.
 
     Args:
-        results: a run, under its labels.
-        labels: the same, for why each answer was shown.
+        results: Of a run, with its labels applied.
+        labels: The same labels; they tell why each answer was shown.
     """
     found: dict[tuple[str, str, str], list[_Answer]] = {}
     for trial, said, spec, people in _labelled(results, labels):
@@ -102,12 +102,12 @@ def _labelled(
             people = said.outcome.people
             if people is UNSET or said.check not in specs:
                 continue
-            if _guessed(people.check_detector, specs[said.check]):
+            if _was_decided_by_its_detector(people.check_detector, specs[said.check]):
                 yield trial, said, specs[said.check], people
 
 
-def _guessed(detector: str | None, spec: CheckSpec) -> bool:
-    """Whether the check's own detector decided, and not a signal of the provider."""
+def _was_decided_by_its_detector(detector: str | None, spec: CheckSpec) -> bool:
+    """Whether one of the check's own detectors decided, and not a signal of the provider."""
     own = {name.partition(" ")[0] for name in detectors_in(spec)}
     return bool(own & {name.partition(" ")[0] for name in (detector or "").split(", ")})
 

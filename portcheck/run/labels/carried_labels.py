@@ -9,13 +9,18 @@ from portcheck.run.store.labels import labelling, read_labels
 
 
 def keep_labels(before: Plan, source: RunStore, after: Plan, target: RunStore) -> None:
-    """Copy the labels of checks that ask the same in both plans; hold the target's lock.
+    """Copy the labels of checks that both plans have; the caller holds the lock of `target`.
 
-    A label was given to a rubric as well as to an answer: by an edited one it would say what nobody
-    said.
+    A label answers a check: for an edited rubric, it would be an answer that nobody gave.
+
+    Args:
+        before: The plan of the run that has the labels.
+        source: The folder of that run.
+        after: The plan of the other run.
+        target: The folder of the other run.
 
     Raises:
-        StoreError: a file cannot be read or written.
+        StoreError: A file cannot be read or written.
     """
     labels = read_labels(source.path)
     if not labels.trials:
@@ -29,7 +34,7 @@ def keep_labels(before: Plan, source: RunStore, after: Plan, target: RunStore) -
 
 
 def _asked(plan: Plan, trials: frozenset[str]) -> dict[tuple[str, str], tuple[object, ...]]:
-    """Trial and check to the question that the check asks."""
+    """Trial and check to all that a label of the check depends on."""
     return {
         (trial.key, spec.id): _question(spec)
         for trial in plan.trials

@@ -1,6 +1,6 @@
-"""Show an item of the queue to a person, and translate the person's choice.
+"""Format an item of the queue for a person, and translate the person's choice.
 
-All text of models and suites is made safe for display, and nothing reveals whose an answer is.
+All text of models and suites is made safe for display, and nothing tells which provider answered.
 """
 
 from __future__ import annotations
@@ -17,42 +17,43 @@ from portcheck.run.judge.case_text import earlier_and_last, question_text
 from portcheck.run.labels.queue import Item
 
 LONGEST = 100_000
-"""Most characters of a text that are shown."""
+"""Largest number of characters of a text that are shown."""
 _PAIR = {"A": "answer A meets the rubric better", "B": "answer B meets the rubric better"}
 _SURE_OF_NOTHING = "I cannot tell"
 
 
 class Offered(Struct, frozen=True):
-    """One choice that is offered."""
+    """One choice that a reviewer has for an item."""
 
     key: str
     """The digit that chooses it; for a grade, the grade itself."""
     label: str
-    """The label as shown and in sheets; for pairs `A` and `B` mean the two answers."""
+    """The label as shown and in sheets; for pairs, `A` and `B` are the two answers."""
     words: str
+    """What the choice means."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """The view of an item for a reviewer."""
+    """What a reviewer sees of an item."""
 
     task: str
-    """The question that the person answers."""
+    """The question that the reviewer answers."""
     question: str
     """The whole conversation."""
     earlier: str
     """The turns before the last one, often worked examples; "" if there is only one turn."""
     last: str
-    """The turn that is answered."""
+    """The turn that the answer replies to."""
     system: str
     answers: tuple[tuple[str, str], ...]
     """Title and text of each answer."""
     beside: tuple[tuple[str, str], ...]
-    """The rubric or the check in words: title and text."""
+    """Title and text of what is shown next to them: the rubric, or the check and its arguments."""
     choices: tuple[Offered, ...]
 
 
 def asked(item: Item) -> Asked:
-    """Format an item for a person."""
+    """Format an item for a reviewer."""
     kind = CHECKS.get(item.spec.name)
     earlier, last = earlier_and_last(item.case.request)
     titles = ("Answer A", "Answer B") if item.is_pair else ("Answer",)
@@ -85,7 +86,7 @@ def _has_rubric(item: Item) -> bool:
 
 
 def _arguments(item: Item) -> Sequence[tuple[str, str]]:
-    """The arguments of a check that are meaningful to people."""
+    """Title and text of the arguments of a check that help people to decide."""
     given = item.spec.arguments
     if not isinstance(given, dict):
         return [] if given is None else [("Expected", _text(given))]
@@ -118,7 +119,7 @@ def offered(item: Item) -> tuple[Offered, ...]:
     if item.is_pair:
         pairs = [*_PAIR.items(), *(pair for pair in pairs if pair[0] == "tie")]
     pairs.append((UNSURE, _SURE_OF_NOTHING))
-    # A grade has its own key: nobody is to press 3 and give a 2.
+    # The key of a grade is the grade: pressing 3 must not give a 2.
     first = 0 if pairs[0][0] == "0" else 1
     return tuple(
         Offered(str(number), label, words)
@@ -127,7 +128,10 @@ def offered(item: Item) -> tuple[Offered, ...]:
 
 
 def meant(item: Item, label: str) -> str | None:
-    """The stored label for an offered one; `None` if it was not offered."""
+    """The label to store for a label that the reviewer chose; `None` if the item does not offer it.
+
+    `A` and `B` become `candidate` and `baseline`.
+    """
     if label not in {choice.label for choice in offered(item)}:
         return None
     if not item.is_pair or label not in _PAIR:
@@ -136,7 +140,7 @@ def meant(item: Item, label: str) -> str | None:
 
 
 def offered_as(item: Item, label: str) -> str:
-    """The offered label for a stored one."""
+    """The label that the reviewer sees for a stored one; the reverse of `meant`."""
     if not item.is_pair or label not in {"candidate", "baseline"}:
         return label
     return "A" if (label == "candidate") == item.candidate_first else "B"

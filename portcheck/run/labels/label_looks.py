@@ -1,4 +1,4 @@
-"""Count how often labels decided the gates of a run, as each time is another chance of error."""
+"""Record how often labels decided the gates of a run; each time is another chance of error."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from portcheck.run.store.folder import RunStore
 
 
 def keep_label_looks(store: RunStore, verdicts: Iterable[Verdict]) -> None:
-    """Record in a run the numbers of labels by which its gates were decided.
+    """Record in run.json the looks at labels that these verdicts are.
 
     Raises:
-        StoreError: it cannot be written.
+        StoreError: run.json cannot be read or written.
     """
     record = store.record()
     kept = with_label_looks(record.label_looks, verdicts)
@@ -26,7 +26,7 @@ def keep_label_looks(store: RunStore, verdicts: Iterable[Verdict]) -> None:
 def with_label_looks(
     before: Iterable[LabelLook], verdicts: Iterable[Verdict]
 ) -> tuple[LabelLook, ...]:
-    """The looks of a run with those that its verdicts are; the same labels once more are none."""
+    """The looks before, and those that the verdicts add: the same number of labels adds none."""
     found = dict.fromkeys(before)
     for verdict in verdicts:
         for gate in verdict.gates:

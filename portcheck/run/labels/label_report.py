@@ -47,7 +47,7 @@ def people_info(results: Results, labels: Labels) -> PeopleInfo | None:
 
 
 def _said(results: Results, labels: Labels) -> Iterator[tuple[LabelledAnswer, bool]]:
-    """Every labelled score, and whether people and the check agree about it."""
+    """Yield every labelled score, and whether people and the check agree about it."""
     named = labels.trials
     for trial in results.plan.trials:
         for said in results.scores.outcomes(trial.key) if trial.key in named else ():
@@ -79,9 +79,9 @@ def _agree(said: CheckOutcome) -> bool:
 
 
 def _fitting(results: Results, labels: Labels) -> tuple[int, int]:
-    """The number of labels of this run's answers, and of randomly drawn answers.
+    """The number of labels that belong to this run's answers, and of randomly drawn answers.
 
-    Each answer counts once for each check.
+    An answer counts once for each check.
     """
     read, named = Read(results.plan, results.samples), labels.trials
     fitting = random = 0
@@ -96,7 +96,7 @@ def _fitting(results: Results, labels: Labels) -> tuple[int, int]:
 def _by_check(
     results: Results, trial: Trial, read: Read, labels: Labels
 ) -> Iterator[tuple[str, ...]]:
-    """For each labelled check of a trial, why each reviewer was shown its answer."""
+    """Yield for each labelled check of a trial the reasons why reviewers were shown its answer."""
     for spec in results.plan.case(trial).checks:
         digest = read.digest(trial, spec)
         given = () if digest is None else labels.of_answer(trial.key, spec.id, digest)

@@ -1,8 +1,9 @@
-"""Read labelled answers of other programs: JSON Lines with prompt, response, label and vendor."""
+"""Measure a detector by labelled answers from other programs, in JSON Lines."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TextIO
 
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.did_you_mean import known
@@ -14,31 +15,31 @@ from portcheck.run.cards.instruments import Instrument
 from portcheck.run.labels.measured import Found, Said, add_detected
 
 LONGEST_NAME = 60
-"""Most characters of a reviewer's name."""
+"""Largest number of characters of a reviewer's name."""
 DEFAULT_KINDS = {"refusal": "stated"}
-"""Check to the kind of a line without one; for other checks it is `all`."""
+"""Check to the kind of lines that name none; for other checks it is `all`."""
 
 
 def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
     """Measure a detector by the labels in a file.
 
     Each line has `prompt`, `response`, `label` and `vendor`, and may have `reviewer` and `kind`,
-    one of the detector's card. It counts where it says `"drawn": "random"`.
+    a kind of the detector's card. Only lines with `"drawn": "random"` count.
 
     Args:
-        name: the detector.
+        name: Name of the check that has the detector.
         file: JSON Lines.
 
     Raises:
-        UsageError: there is no such detector, or no such file.
-        ConfigError: a line cannot be read.
+        UsageError: There is no such detector, or the file cannot be read.
+        ConfigError: A line cannot be read.
     """
     detector = CHECKS.get(known(name, detectors(), "detector")).detector
     if detector is None:  # pragma: no cover - `detectors` names those with one
         raise UsageError(f"the check {name!r} gives no labels")
     kinds = tuple(detector.card.kinds) if detector.card else ("all",)
     measured: dict[Instrument, Found] = {}
-    with file.open(encoding="utf-8", errors="replace") as lines:
+    with _opened(file) as lines:
         for number, text in enumerate(lines, start=1):
             if not text.strip():
                 continue
@@ -68,6 +69,15 @@ def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
             )
             add_detected(found, kind, detector, said)
     return measured
+
+
+def _opened(file: Path) -> TextIO:
+    try:
+        return file.open(encoding="utf-8", errors="replace")
+    except OSError as exc:
+        raise UsageError(
+            f"{file} cannot be read: {exc.strerror or exc}", hint="check its name and permissions"
+        ) from exc
 
 
 def _require(value: object, allowed: tuple[str, ...], word: str, file: Path, number: int) -> None:

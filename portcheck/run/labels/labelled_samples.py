@@ -1,9 +1,10 @@
-"""Find the labelled random sample of groups for each gate, with the scores of its labels.
+"""Find the labelled random sample of groups for each gate, with the scores that labels give.
 
-The sample of a gate is the first part of its groups in their random order, up to the last one drawn
-and before the first one not labelled on both sides. So skipped groups, or labels only of groups
-that differ, are no random sample. A label counts no matter why its answer was shown. If people are
-unsure or disagree, the answer counts as the worst for the candidate.
+The sample of a gate is the first part of its groups in their random order: it ends at the last
+group that was drawn, or before the first one that is not labelled on both sides. So labels after a
+skipped group, or only of groups that differ, do not count. A label counts for any reason for which
+its answer was shown. If people are unsure or disagree, the answer counts as the worst for the
+candidate.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from portcheck.run.store.scores import CheckOutcome
 
 Side = Literal["baseline", "candidate"]
 WORST: dict[Side, float] = {"baseline": 1.0, "candidate": 0.0}
-"""Score of an answer that people are unsure about."""
+"""Score of an answer on which people are unsure or disagree."""
 
 
 class LabelledSamples:
-    """People's labels of the answers of a run, as `portcheck.run.judge.gate_evidence.People`."""
+    """The labelled samples of a run; implements `portcheck.run.judge.gate_evidence.People`."""
 
     def __init__(
         self,
@@ -39,10 +40,15 @@ class LabelledSamples:
         *,
         as_last_judged: bool = False,
     ) -> None:
-        """With `as_last_judged`, labels after the last look are ignored.
+        """Find the samples on demand.
 
-        Who sees the verdict after every label, and stops at the best one, has had a look at each:
-        what shows it without counting a look shows the last one that was counted.
+        Args:
+            results: Of the run, with its labels applied.
+            labels: The same labels.
+            looks: The looks at its labels so far.
+            as_last_judged: Ignore labels after the last look. Commands that show verdicts without
+                counting a look need this: a reviewer who sees the verdict after every label, and
+                stops at the best one, has looked each time.
         """
         self._as_last_judged = as_last_judged
         self._results = results
@@ -52,18 +58,18 @@ class LabelledSamples:
         """Workload to its groups in random order."""
 
     def looks(self, workload: str, candidate: str, gate: str) -> list[int]:
-        """The numbers of labelled groups at which labels decided a gate."""
+        """The number of labelled groups at each look at which labels decided a gate."""
         place = workload, candidate, gate
         return [
             one.groups for one in self._looks if (one.workload, one.candidate, one.gate) == place
         ]
 
     def cases(self, workload: Workload, candidate: str, gate: str) -> list[CasePair[float]]:
-        """The cases of the sample of a gate; none where nobody has labelled an answer."""
+        """The cases of a gate's sample, with the scores that labels give; empty without labels."""
         if not self._results.labelled:
             return []
         groups: dict[str, list[tuple[Outline, str]]] = {}
-        """By `Outline.cluster`: cases, each with what its rows are grouped by."""
+        """`Outline.cluster` to cases, each with the name of its group in the results."""
         clusters = self._results.clusters(workload)
         for case, unit in zip(workload.outlines, clusters, strict=True):
             if case.feeds(gate):
@@ -114,7 +120,7 @@ class LabelledSamples:
         )
 
     def _value(self, trial: Trial, gate: str, side: Side) -> float | None:
-        """The score of a trial under its labels, all checks together: the lowest counts."""
+        """The score of a trial with its labels applied: the lowest of all its checks."""
         value = self._results.gate_value(trial, gate)
         open_ones = [said for said in self._guesses(trial, gate) if not _decided(said)]
         if not open_ones or value is None:
@@ -127,11 +133,11 @@ class LabelledSamples:
         return min([WORST[side], *sure])
 
     def _is_labelled(self, trial: Trial, gate: str) -> bool:
-        """Whether all outcomes of judges and detectors for an answer have a label."""
+        """Whether all scores of an answer that a detector or judge decides have a label."""
         return all(said.outcome.people is not UNSET for said in self._guesses(trial, gate))
 
     def _guesses(self, trial: Trial, gate: str) -> list[CheckOutcome]:
-        """Whether a detector or judge would decide without labels; labelled outcomes name none."""
+        """The outcomes at a gate that a detector or judge decides, or decided before the label."""
         specs = {spec.id: spec for spec in self._results.plan.case(trial).checks}
         return [
             said
@@ -149,7 +155,7 @@ def _decided(said: CheckOutcome) -> bool:
 
 
 def _is_guess(said: CheckOutcome, spec: CheckSpec | None) -> bool:
-    """Whether a detector or judge decides a check or one of its parts."""
+    """Whether a detector or judge decided an outcome, or a part of it."""
     if spec is None or CHECKS.get(spec.name).detector is None:
         return said.outcome.detector is not None
     return is_guess(said.outcome, spec)

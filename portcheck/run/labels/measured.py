@@ -1,7 +1,7 @@
 """Add measurements from the labels of a run to the user's own cards.
 
-Only the random sample counts, as for gates (`labelled_samples`): after a skipped group, labels
-measure nothing. An answer that people are unsure about counts as a mistake.
+Only the random sample counts, as for gates (`labelled_samples`): labels after a skipped group do
+not. An answer on which people are unsure or disagree counts as a mistake of the instrument.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Found(Struct):
     tuned: int = 0
     """Answers that were left out because it was tuned on them or on their questions."""
     unsure: int = 0
-    """Answers that people are unsure or disagree about, which count as mistakes."""
+    """Answers on which people are unsure or disagree; they count as mistakes."""
     chosen: int = 0
-    """Labels of a file that were left out because it does not state that they are random."""
+    """Labels in a file that were left out because it does not say that they are random."""
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """One labelled answer, before it is known whether it counts."""
+    """One labelled answer, which may count."""
 
     vendor: str
     question: str
@@ -56,17 +56,18 @@ class Said(Struct, frozen=True, kw_only=True):
     last: str
     """The turn that was answered."""
     text: str
+    """The answer."""
     label: str | None
-    """The label of people; `None` if they disagree."""
+    """The label that people gave; `None` if they disagree."""
     reviewers: tuple[str, ...]
 
 
 def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
-    """Measure the instruments of a run by its labels.
+    """Measure the detectors and panels of a run by its labels.
 
     Args:
-        results: the run, under its labels.
-        labels: the same, for why each answer was shown.
+        results: Of the run, with its labels applied.
+        labels: The same labels; they tell why each answer was shown.
     """
     measured: dict[Instrument, Found] = {}
     plan = results.plan
@@ -97,7 +98,7 @@ def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
 def _sampled(
     results: Results, labels: Labels
 ) -> Iterator[tuple[Workload, Trial, CheckSpec, PeopleSay]]:
-    """Every labelled score of the random samples, once, except those of compositions."""
+    """Yield every labelled score of the random samples once, except those of compositions."""
     people, plan = LabelledSamples(results, labels), results.plan
     seen = set[tuple[str, str]]()
     for workload in plan.suite.workloads:
@@ -118,9 +119,10 @@ def _sampled(
 
 
 def _was_decided_by(used: Instrument, people: PeopleSay) -> bool:
-    """Whether it decided the score; a provider's own signal is nobody's guess.
+    """Whether an instrument decided the score, and not a signal of the provider.
 
-    Behind a detector both are meant, that one in the version that was measured.
+    If a panel stands behind a detector, a decision of either counts; the detector must have the
+    version that is measured.
     """
     detector = people.check_detector or ""
     if used.stands_behind:
@@ -129,7 +131,7 @@ def _was_decided_by(used: Instrument, people: PeopleSay) -> bool:
 
 
 def add_detected(found: Found, kind: str, detector: Detector | None, said: Said) -> None:
-    """Add an answer by the label of the detector's current version."""
+    """Add an answer, with the label that the current version of the detector gives it."""
     if detector is None or detector.classify is None:
         return
     if was_tuned_on(said.question, said.text):
@@ -142,7 +144,7 @@ def add_detected(found: Found, kind: str, detector: Detector | None, said: Said)
 def _add_together(
     found: Found, used: Instrument, said: Said, detector: Detector | None, people: PeopleSay
 ) -> None:
-    """Add an answer by the label of the detector or of the panel after it."""
+    """Add an answer, with the label of the detector or of the panel behind it."""
     if detector is None or people.check_label is None or people.check_value is None:
         return
     finds = detector.shows(used.kind, people.check_label)
@@ -162,7 +164,7 @@ def _add(found: Found, kind: str, detector: Detector, said: Said, *, finds: bool
 def _add_judged(
     found: Found, used: Instrument, said: Said, spec: CheckSpec, people: PeopleSay
 ) -> None:
-    if people.check_value is None:  # the panel did not decide, which is not a mistake
+    if people.check_value is None:  # not a mistake: the panel did not decide
         return
     values = {choice.label: choice.value for choice in CHECKS.get(spec.name).choices(spec)}
     value = values.get(said.label or "")
@@ -186,7 +188,7 @@ def _measured(kind: str, said: Said, *, shows: bool, found: bool) -> MeasuredAns
 
 
 def together(found: Iterable[Mapping[Instrument, Found]]) -> dict[Instrument, Found]:
-    """Add up measurements of several sources."""
+    """Add up the measurements of several runs and files."""
     whole: dict[Instrument, Found] = {}
     for measured in found:
         for used, one in measured.items():
@@ -204,17 +206,17 @@ def add_to_cards(
     """Add measurements to the cards in a file, which is created if it does not exist.
 
     Args:
-        file: of the user's cards.
-        measured: by instrument.
-        runs: where it comes from: ids of runs, names of files.
-        day: today.
+        file: The user's cards.
+        measured: The measurements by instrument.
+        runs: The sources of the measurements: ids of runs, names of files.
+        day: Today.
 
     Returns:
         The cards that changed.
 
     Raises:
-        UsageError: the file holds something else.
-        StoreError: it cannot be written.
+        UsageError: The file cannot be read, or is not a file of cards.
+        StoreError: It cannot be written.
     """
     try:
         cards = read_cards(file.read_bytes()) if file.exists() else ()

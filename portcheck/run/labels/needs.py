@@ -1,4 +1,4 @@
-"""Compute how many labels the gates of a run need, before there are any."""
+"""Compute how many labels the gates of a run need."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ class LabelNeeds(Struct, frozen=True, kw_only=True):
     """The number of labels that a workload needs, including existing ones."""
 
     fewest: int | None
-    """Labelled groups below which nothing is shown at the look that they would be; `None`: no
-    number of them shows the margin."""
+    """Fewest labelled groups that can show the margin at the next look at labels; `None`: no number
+    of them can."""
     wanted: int | None
     """Labelled groups that would decide its gates in 80 % of runs if there is no real difference;
-    `None`: those of the whole run are not expected to."""
+    `None`: not even labels of the whole run are expected to decide."""
 
 
 def label_needs(
     plan: Plan, verdicts: Iterable[Verdict], looks: Sequence[LabelLook] = ()
 ) -> dict[str, LabelNeeds]:
-    """Workload to what its gates call for, the one that calls for most; others need no label.
+    """Workload to the labels that it needs; workloads that need none are left out.
+
+    The gate of a workload that needs most decides.
 
     Args:
-        plan: of the run.
-        verdicts: as of the last look at its labels.
-        looks: at its labels, so far.
+        plan: Of the run.
+        verdicts: As decided at the last look at its labels.
+        looks: The looks at its labels so far.
     """
     confidences = {workload.id: workload.confidence for workload in plan.suite.workloads}
     found: dict[str, list[LabelNeeds]] = {}

@@ -1,8 +1,8 @@
 """Apply people's labels to the scores of checks.
 
-A majority of the sure reviewers decides the score of a check with a detector or a panel, and a flag
-of a zero-tolerance gate that is not confirmed. Scores that a check knows for certain stay, with the
-label next to them.
+The majority of the reviewers who are sure decides two kinds of scores: those of a check with a
+detector or a panel, and unconfirmed flags of a zero-tolerance gate. Scores that a check knows for
+certain stay, with the label next to them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _GENERAL: Mapping[str, float] = {"pass": 1.0, "fail": 0.0}
 
 
 class Read:
-    """The texts that a person who labels an answer or a pair reads."""
+    """The texts that a reviewer reads to label an answer or a pair."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
         self._samples = samples
@@ -40,17 +40,17 @@ class Read:
         }
 
     def text(self, trial: Trial) -> str | None:
-        """The answer; `None` if there is none."""
+        """The answer of a trial; `None` if there is none."""
         sample = self._samples.get(trial.key)
         return None if sample is None or sample.completion is None else answer_text(sample)
 
     def other(self, trial: Trial) -> str | None:
-        """The baseline's answer to the same case and repeat."""
+        """The baseline's answer to the same case and repeat; `None` if there is none."""
         found = self._baselines.get((trial.workload, trial.case, trial.repeat))
         return None if found is None else self.text(found)
 
     def digest(self, trial: Trial, spec: CheckSpec) -> str | None:
-        """`Label.answer` of what is read; `None` if there is nothing to read."""
+        """The digest of what the reviewer reads (`Label.answer`); `None` if there is nothing."""
         text = self.text(trial)
         if text is None:
             return None
@@ -63,9 +63,9 @@ class Read:
 def with_labels(
     plan: Plan, samples: Mapping[str, Sample], scores: Scores, labels: Labels
 ) -> Scores:
-    """The scores of a run under its labels.
+    """The scores of a run with its labels applied.
 
-    Those of other answers than the run has now say nothing.
+    Labels of answers that the run no longer has do not count.
     """
     named = labels.trials
     if not named:
@@ -98,8 +98,9 @@ def _labelled(
 def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
     """Whether a detector or a panel decided an outcome, or tried to.
 
-    A provider's own signal, an answer that is right and one without text are not guesses. A
-    composition with a detector in it is one, except a failure that stands without it.
+    Outcomes that a provider's own signal, a right answer or an empty answer decides are not
+    guesses. The outcome of a composition with a detector is one, unless it failed for certain
+    without it.
     """
     asked = detectors_in(spec)
     if not asked:
@@ -126,7 +127,7 @@ def is_flag(said: CheckOutcome) -> bool:
 
 
 def is_open(said: CheckOutcome, spec: CheckSpec) -> bool:
-    """Whether people can decide a score."""
+    """Whether labels of people can decide a score."""
     return is_guess(said.outcome, spec) or is_flag(said)
 
 
@@ -136,10 +137,10 @@ def under_labels(
     """Apply the labels of an answer to an outcome.
 
     Args:
-        outcome: what the check found.
-        given: the last word of each reviewer, one at least.
-        choices: what can be said.
-        guesses: whether people can decide.
+        outcome: The outcome of the check.
+        given: The last label of each reviewer, at least one.
+        choices: The labels that the check offers.
+        guesses: Whether labels can decide the score.
     """
     values = {**_GENERAL, **{choice.label: choice.value for choice in choices}}
     votes = tuple(
@@ -186,9 +187,10 @@ def _with(outcome: Outcome, people: PeopleSay, reason: str) -> Outcome:
 
 
 def _majority(labels: Sequence[str], values: Mapping[str, float | None]) -> tuple[str | None, bool]:
-    """The label of more than half, or of most of those who give the score that more than half give.
+    """The label of the majority, and whether there is a majority.
 
-    The second says whether there is one.
+    It needs more than half of the labels to give the same score; the label is then the most common
+    one with that score.
     """
     if not labels:
         return None, False
@@ -200,7 +202,7 @@ def _majority(labels: Sequence[str], values: Mapping[str, float | None]) -> tupl
 
 
 def said_by(votes: Sequence[Vote]) -> str:
-    """`people say fail (Ana, Ben), pass (Eve)`, the most common first."""
+    """The votes as `people say fail (Ana, Ben), pass (Eve)`, the most common label first."""
     by_label: dict[str, list[str]] = {}
     for vote in votes:
         by_label.setdefault(vote.label, []).append(one_line(vote.reviewer, 40))

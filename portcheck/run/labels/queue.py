@@ -1,8 +1,7 @@
 """Collect the answers for people to label: flips, flags and a random sample, in one queue.
 
-Both sides of a case are always shown, one answer at a time and in an order that reveals nothing:
-the reviewer learns neither whose they are nor the results of checks. Equal answers to one case are
-shown once.
+Reviewers see both sides of a case, one answer at a time, in an order from which they learn neither
+which provider answered nor the results of checks. Equal answers to a case are shown once.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from portcheck.run.variants.judged_part import most_prompts
 EVERYTHING = 2**31
 """Larger than the number of groups or cases of any run."""
 MOST_FLIPS = 20
-"""Most cases of each workload that are shown only because the two sides differ."""
+"""Largest number of cases of a workload that are shown only because the two sides differ."""
 _FIRST: Sequence[Drawn] = ("random", "flag", "flip")
 """Reasons in order of precedence: a random sample must be complete to represent the run."""
 
@@ -40,13 +39,12 @@ class Scope(Struct, frozen=True, kw_only=True):
     workloads: tuple[str, ...] = ()
     """Ids of workloads; empty: all."""
     sample: int | None = None
-    """Groups of each workload that are drawn at random; `None`: as many as the smallest margin
-    needs, or as are wanted. Only where it is given, refusals are counted that are looked for in
-    every answer."""
+    """Groups of each workload to draw at random; `None`: as many as the smallest margin needs, or
+    as are wanted. The automatic refusal check is part of the sample only if this is set."""
     needs: Mapping[str, LabelNeeds] = MappingProxyType({})
-    """Workload to what its gates call for, where that is known."""
+    """Workload to the labels that it needs, if known."""
     flips: int = MOST_FLIPS
-    """Other cases of each workload on which the sides differ."""
+    """Other cases of each workload to show because the sides differ, at most."""
 
     def holds(self, workload: str) -> bool:
         """Whether a workload is part of the scope."""
@@ -61,23 +59,24 @@ class Item(Struct, frozen=True, kw_only=True):
     """One answer or pair of answers to label for one check."""
 
     id: str
-    """A digest of workload, case, check, texts and reason, which reveals nothing."""
+    """A digest of workload, case, check, texts and reason; it tells nothing about the answer."""
     workload: str
     case: Case
     spec: CheckSpec
     trials: tuple[str, ...]
-    """Keys of the trials with that answer; of pairs, the candidates'."""
+    """Keys of the trials with that answer; for pairs, the candidates' trials."""
     answer: str
     """See `Label.answer`."""
     texts: tuple[str, ...]
-    """The answer; of a pair both of them, in the order they are shown."""
+    """The answer; for a pair both answers, in the order in which they are shown."""
     candidate_first: bool
     """Whether the candidate's answer comes first in a pair."""
     drawn: Drawn
+    """Why the answer is shown."""
 
     @property
     def is_pair(self) -> bool:
-        """Whether two answers are compared."""
+        """Whether the reviewer compares two answers."""
         return len(self.texts) == 2
 
 
@@ -88,30 +87,30 @@ class Drawing(Struct, frozen=True, kw_only=True):
     groups: tuple[str, ...]
     """The groups that are shown, by `Case.cluster`."""
     of: int
-    """Groups of which a score is a guess; only these are drawn from."""
+    """Number of groups to draw from: those with a score that a detector or panel decides."""
     needed: int | None
-    """The fewest groups that can show the margin, where no pair disagrees, at a first look; `None`:
-    too many."""
+    """Fewest groups that can show the margin at a first look, if no pair disagrees; `None`: no
+    number of them can."""
     fewest: int | None
-    """The same at the look of their labels, if it is known."""
+    """The same at the next look at labels, if that is known."""
     wanted: int | None
     """Groups that would decide its gates in 80 % of runs if there is no real difference; `None`
-    where that is not known, or labels are not called for."""
+    if that is not known, or no labels are needed."""
     hopeless: bool = False
-    """Labels are called for, and those of all groups are not expected to decide."""
+    """Whether labels are needed, but not even labels of all groups are expected to decide."""
     automatic: bool
-    """Whether refusals are asked about that the suite does not state a check of."""
+    """Whether the automatic refusal check is part of the sample."""
     margin: float | None
-    """The smallest margin of the gates that guesses feed; `None` if none has one."""
+    """The smallest margin of the gates that such scores feed; `None` if none has one."""
 
 
 def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
-    """The random sample of each workload in which a check guesses.
+    """The random sample of each workload with scores that a detector or panel decides.
 
     Args:
-        plan: what was asked.
-        scores: what the checks found, without labels.
-        scope: what is asked about.
+        plan: Of the run.
+        scores: Its scores, without labels.
+        scope: The part of the run that people should label.
     """
     found = []
     for workload in plan.suite.workloads:
@@ -147,7 +146,7 @@ def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
 def _guessed(
     plan: Plan, scores: Scores, workload: Workload, *, automatic: bool
 ) -> tuple[set[str], set[float]]:
-    """The groups of which a score that feeds a gate is a guess, and the margins of these gates."""
+    """The groups with a score that a detector or panel decides, and the margins of its gates."""
     cases = {outline.id: outline for outline in workload.outlines}
     groups, margins = set[str](), set[float]()
     for trial in plan.trials:
@@ -174,11 +173,18 @@ def review_queue(
 ) -> tuple[Item, ...]:
     """The items to label, in the order of the review.
 
-    Of each workload that is the random sample, every case with a flag, and some other cases on
+    For each workload these are the random sample, every case with a flag, and some other cases on
     which the sides differ, chosen by a hash.
 
-    What was drawn at random stays in its order: a reviewer who stops early has read a random
-    sample too. Flips and flags lie between, in places that a hash chooses.
+    The random sample keeps its order, so that a reviewer who stops early has still labelled a
+    random sample. Flips and flags are mixed in, at places that a hash chooses.
+
+    Args:
+        plan: Of the run.
+        samples: Trial key to sample.
+        scores: Its scores, without labels.
+        drawn: Its random samples, from `drawings`.
+        scope: The part of the run that people should label.
     """
     read = Read(plan, samples)
     by_workload = {one.workload: one for one in drawn}
@@ -211,7 +217,7 @@ def _place(entry: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def _merged(first: list[list[Item]], rest: list[tuple[str, list[Item]]]) -> Iterator[Item]:
-    """Both lists in their own order, one between the other as if by chance."""
+    """Mix two lists as if by chance; each keeps its own order."""
     left, right = list(reversed(first)), list(reversed(rest))
     while left or right:
         share = int(_hash(str(len(left)), str(len(right)))[:8], 16) / 16**8
@@ -239,9 +245,9 @@ def _items(
     read: Read,
     sample: Drawing | None,
 ) -> list[Item]:
-    """The items of one case: answer by answer, then pairs.
+    """The items of one case: single answers first, then pairs.
 
-    `sample` is the one that the case was drawn into.
+    `sample` is the random sample that has the case; `None` if none has it.
     """
     found: dict[str, Item] = {}
     for spec in case.checks:
@@ -263,7 +269,7 @@ def _items(
 
 
 def _why(spec: CheckSpec, said: Sequence[CheckOutcome], *, at_random: bool) -> Drawn | None:
-    """Why people are asked about a check of a case; `None` if they are not."""
+    """Why people should label a check of a case; `None` if they should not."""
     kind = CHECKS.get(spec.name)
     fed = [one for one in said if one.gate and GATES.get(one.gate).kind in _KINDS]
     if not fed or kind.needs == "call" or (spec.automatic and kind.detector is None):
@@ -311,11 +317,11 @@ def _item(
 
 
 def _id(*parts: str) -> str:
-    return f"i{_hash(*parts)[:15]}"  # with a letter in front no spreadsheet takes it for a number
+    return f"i{_hash(*parts)[:15]}"  # the letter keeps spreadsheets from reading it as a number
 
 
 def as_exported(items: Sequence[Item]) -> Mapping[str, Item]:
-    """Items by id, under each reason for which a sheet may have shown them."""
+    """Items by id; each item has an id for every reason for which a sheet may have shown it."""
     return {
         again.id: again
         for item in items

@@ -9,12 +9,12 @@ from portcheck.parity.labelled.random_draw import random_order
 
 
 def review_order(plan: Plan, workload: str) -> tuple[str, ...]:
-    """The groups of a workload, by `Case.cluster`, in the random order of their labelling.
+    """The groups of a workload, by `Case.cluster`, in the random order in which people label them.
 
-    A sample of m groups is the first m, with every answer of their cases on both sides, and every
-    repeat. The candidates share the order, so the baseline's answers are read once. A change
-    of a request gives another order, a change of a check does not.
-    A gate that some groups do not feed has the others in the same order.
+    A sample of m groups is the first m groups, with all answers of both sides to their cases. All
+    candidates have the same order, so people read the baseline's answers once. All gates have it
+    too, without the groups that do not feed a gate. It changes with any request of the workload,
+    and not with its checks.
     """
     found = next(one for one in plan.suite.workloads if one.id == workload)
     asked = {

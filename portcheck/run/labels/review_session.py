@@ -1,4 +1,4 @@
-"""Let one reviewer work through the queue: give labels, undo them, see the progress."""
+"""The review of a run by one reviewer: give labels, undo them, see the progress."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import Labels, labelling, read_labels
 
 LONGEST_NOTE = 2000
-"""Most characters of a note."""
+"""Largest number of characters of a note."""
 _PAUSE_S = 0.1
 _PATIENCE_S = 3.0
-"""Seconds for which a label waits for another process that writes the run."""
+"""Seconds that a label waits while another process writes the run."""
 
 
 class SampleState(Struct, frozen=True, kw_only=True):
@@ -30,18 +30,16 @@ class SampleState(Struct, frozen=True, kw_only=True):
 
     workload: str
     labelled: int
-    """Groups of it of which everything was labelled by somebody who was sure or not."""
+    """Groups of the sample in which every item has a label, even an unsure one."""
     drawn: int
+    """Groups of the sample."""
     of: int
-    """Groups that it was drawn from."""
+    """Groups from which the sample was drawn."""
     wanted: int | None
-    """Labelled groups that would decide in 80 % of runs if there is no real difference."""
+    """See `Drawing`, as for the fields below."""
     needed: int | None
-    """Labelled groups below which nothing can be shown at the margin."""
     fewest: int | None = None
-    """Labelled groups below which labels decide nothing at their look."""
     hopeless: bool = False
-    """Labels are called for, and those of all groups are not expected to decide."""
     margin: float | None
 
 
@@ -54,11 +52,11 @@ class Progress(Struct, frozen=True, kw_only=True):
     labelled: int
     """Number of them that this reviewer has labelled."""
     everywhere: int
-    """Items of the run, of all reviewers."""
+    """Number of items of the run, for all reviewers."""
     by_reviewer: Mapping[str, int]
-    """Items that each has labelled."""
+    """Reviewer to the number of items with a label from that reviewer."""
     disputed: int
-    """Items on which reviewers who are sure contradict each other."""
+    """Number of items on which reviewers who are sure disagree."""
     samples: tuple[SampleState, ...]
 
 
@@ -78,15 +76,15 @@ class Review:
         """Draw the queue.
 
         Args:
-            store: the run, which must be the user's own.
-            reviewer: as the person is called in the run folder.
-            scope: what is asked about.
-            second: ask about what others have labelled, and about nothing else.
-            now: seconds since 1970.
-            pause: waits for some seconds; by default it does.
+            store: The run's folder, which must be the user's own.
+            reviewer: Name of the reviewer in the run folder.
+            scope: The part of the run to label.
+            second: Only show items that other reviewers have labelled.
+            now: Returns the time in seconds since 1970.
+            pause: Waits for a number of seconds.
 
         Raises:
-            StoreError: the folder cannot be read.
+            StoreError: The folder cannot be read.
         """
         plan, samples = store.plan(), store.samples()
         scores = store.scores()
@@ -111,30 +109,30 @@ class Review:
         return others if second else self.reviewer in said or not others
 
     def _said(self, item: Item, labels: Labels | None = None) -> dict[str, Label]:
-        """The last word of each reviewer on an item."""
+        """The last label of each reviewer for an item."""
         given = (labels or self._labels).of_answer(item.trials[0], item.spec.id, item.answer)
         return {label.reviewer: label for label in given}
 
     def mine(self, place: int) -> Label | None:
-        """This reviewer's label of an item of the queue."""
+        """This reviewer's label of the item at a place of the queue; `None` if there is none."""
         return self._said(self.items[place]).get(self.reviewer)
 
     @property
     def first_open(self) -> int:
-        """The first item that this reviewer has not labelled; 0 if none is left."""
+        """Place of the first item that this reviewer has not labelled; 0 if none is left."""
         return next((n for n in range(len(self.items)) if self.mine(n) is None), 0)
 
     def give(self, place: int, label: str, note: str = "") -> None:
         """Store the reviewer's label of an item.
 
         Args:
-            place: of the item in the queue.
-            label: one that is offered for it.
-            note: why; cut at `LONGEST_NOTE`.
+            place: Place of the item in the queue, 0-based.
+            label: A label that the item offers.
+            note: The reviewer's reason, cut at `LONGEST_NOTE`.
 
         Raises:
-            UsageError: no such item or label, or another process holds the run.
-            StoreError: it cannot be written.
+            UsageError: There is no such item or label, or another process writes the run.
+            StoreError: The label cannot be written.
         """
         if not 0 <= place < len(self.items):
             raise UsageError(f"there is no item {place + 1} in this queue")
@@ -147,21 +145,28 @@ class Review:
             self._undone.append((place, before))
 
     def give_all(self, said: Sequence[tuple[Item, str, str]], reviewer: str = "") -> None:
-        """Store many labels at once: items with the label to store and a note.
+        """Store many labels at once.
+
+        Args:
+            said: Items, each with the label to store and a note.
+            reviewer: Name of the reviewer; by default the one of this review.
 
         Raises:
-            UsageError: another process holds the run.
-            StoreError: they cannot be written.
+            UsageError: Another process writes the run.
+            StoreError: The labels cannot be written.
         """
         with self._lock:
             self._write(said, reviewer)
 
     def undo(self) -> int | None:
-        """Undo the last label of this session; returns the item's place, or `None` without one.
+        """Undo the last label of this session.
+
+        Returns:
+            The place of its item in the queue; `None` if there is no label to undo.
 
         Raises:
-            UsageError: another process holds the run.
-            StoreError: it cannot be written.
+            UsageError: Another process writes the run.
+            StoreError: The change cannot be written.
         """
         with self._lock:
             if not self._undone:
@@ -198,7 +203,7 @@ class Review:
             self._pause(_PAUSE_S)
 
     def _appended(self, labels: Sequence[Label], *, patient: bool) -> bool:
-        """Whether they are written; where another process holds the run, for the patient not."""
+        """Write labels; returns False if `patient` and another process writes the run."""
         try:
             with self._store.locked(), labelling(self._store.path) as append:
                 for label in labels:
@@ -210,10 +215,10 @@ class Review:
         return True
 
     def progress(self) -> Progress:
-        """How far the review is, with what others have said meanwhile.
+        """The progress of the review, including labels that others have given in the meantime.
 
         Raises:
-            StoreError: the labels cannot be read.
+            StoreError: The labels cannot be read.
         """
         labels = read_labels(self._store.path)
         said = [self._said(item, labels) for item in self.everything]

@@ -1,4 +1,4 @@
-"""Write and read a blind labelling sheet, the queue as CSV."""
+"""Write the queue as CSV, a blind labelling sheet, and read the filled-in sheet."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ COLUMNS = (
     *("choices", "label", "note"),
 )
 LONGEST_CELL = 32_000
-"""Most characters of a cell; spreadsheets accept 32,767."""
+"""Largest number of characters of a cell; spreadsheets accept 32,767."""
 _CUT = " [cut: open the page to read all of it]"
 _FORMULA = re.compile(r"[=+\-@\t\r\n|%]|\s+[=+\-@]")
 """First characters of cells that a spreadsheet may run as a formula."""
 
 
 class Filled(Struct, frozen=True, kw_only=True):
-    """One label of a sheet that was filled in."""
+    """One label of a filled-in sheet."""
 
     item: Item
     label: str
     """The stored label."""
     note: str
     reviewer: str
-    """"" if the sheet names none."""
+    """Name of the reviewer; "" if the sheet has none."""
 
 
 def sheet(items: Sequence[Item]) -> bytes:
-    """The sheet as UTF-8 with a mark for spreadsheets; no cell can become a formula."""
+    """The sheet as CSV, in UTF-8 with a byte order mark; no cell can become a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -70,22 +70,22 @@ def sheet(items: Sequence[Item]) -> bytes:
 
 
 def cell(text: str) -> str:
-    """A text that a spreadsheet shows as it stands."""
+    """The text of a cell, which no spreadsheet runs as a formula; a long text is cut."""
     if len(text) > LONGEST_CELL:
         text = text[:LONGEST_CELL] + _CUT
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def filled(content: bytes, file: str, items: Sequence[Item]) -> tuple[Filled, ...]:
-    """The labels of a sheet; rows without one are skipped.
+    """The labels of a sheet; rows without a label are skipped.
 
     Args:
-        content: CSV with commas, semicolons or tabs, UTF-8 or Windows-1252.
-        file: what it is called in messages.
-        items: everything that the run may ask about.
+        content: CSV with commas, semicolons or tabs, in UTF-8 or Windows-1252.
+        file: Name of the sheet in messages.
+        items: All items that the run can have.
 
     Raises:
-        ConfigError: with every mistake, by row and column of the spreadsheet.
+        ConfigError: With every mistake, by row and column of the spreadsheet.
     """
     found, problems = list[Filled](), list[Problem]()
     for each in _rows(_decoded(content), file, as_exported(items)):

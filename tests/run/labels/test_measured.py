@@ -304,3 +304,8 @@ def test_mistakes_of_a_file_are_named_by_line(
         measured_in_file("refusal", file)
     (problem,) = caught.value.problems
     assert (problem.line, problem.message) == (3, message)
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"none\.jsonl cannot be read: No such file"):
+        measured_in_file("refusal", tmp_path / "none.jsonl")
