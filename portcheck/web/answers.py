@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portcheck.errors import UsageError
-from portcheck.run.labels.item_text import asked, offered_as
+from portcheck.run.labels.item_text import item_view, shown_label
 from portcheck.run.labels.review_session import Review
 
 
@@ -43,7 +43,7 @@ def item_json(review: Review, place: int) -> dict[str, Any]:
     if not 0 <= place < len(review.items):
         raise UsageError(f"there is no item {place + 1} in this queue")
     item = review.items[place]
-    seen, mine = asked(item), review.mine(place)
+    seen, mine = item_view(item), review.mine(place)
     return {
         "place": place,
         "workload": item.workload,
@@ -56,6 +56,6 @@ def item_json(review: Review, place: int) -> dict[str, Any]:
         "choices": [
             {"key": each.key, "label": each.label, "words": each.words} for each in seen.choices
         ],
-        "label": offered_as(item, mine.label) if mine else None,
+        "label": shown_label(item, mine.label) if mine else None,
         "note": mine.note if mine else "",
     }

@@ -13,7 +13,7 @@ from scripted_judge import judge
 from portcheck import pipeline
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
-from portcheck.run.labels.item_text import asked
+from portcheck.run.labels.item_text import item_view
 from portcheck.run.labels.queue import Scope
 from portcheck.run.labels.review_session import Review
 from portcheck.run.plan.build import Selection
@@ -78,6 +78,6 @@ def label(store: RunStore, groups: int, truth: Callable[[str, str], str]) -> Non
     """Ana labels a random sample of so many letters: `truth(question, answer)` is what she says."""
     review = Review(store, "Ana", Scope(workloads=("replies",), sample=groups, flips=0))
     for place, item in enumerate(review.items):
-        seen = asked(item)
+        seen = item_view(item)
         says = truth(seen.question, seen.answers[0][1])
         review.give(place, says if item.spec.name == "judge" else "full_compliance")

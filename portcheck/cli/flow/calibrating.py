@@ -19,12 +19,12 @@ from portcheck.parity.detector_error import FEWEST_LABELS
 from portcheck.plugins import CHECKS
 from portcheck.run.answers.label import detectors
 from portcheck.run.cards.instruments import Instrument
-from portcheck.run.labels.labelled_file import measured_in_file
-from portcheck.run.labels.measured import Found, add_to_cards, measured_in, together
+from portcheck.run.labels.labelled_file import measure_file
+from portcheck.run.labels.measured import Measurement, add_to_cards, measure_run, together
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import read_labels
 
-Measured = Mapping[Instrument, Found]
+Measured = Mapping[Instrument, Measurement]
 
 
 def calibrate_detector(
@@ -48,11 +48,11 @@ def calibrate_detector(
     found, runs = [], []
     for each in given:
         if Path(each).is_file():
-            found.append(measured_in_file(name, Path(each)))
+            found.append(measure_file(name, Path(each)))
             runs.append(Path(each).name)
         else:
             store = unchanged_run(each, output)
-            measured = measured_in(pipeline.results(store), read_labels(store.path))
+            measured = measure_run(pipeline.results(store), read_labels(store.path))
             found.append({u: m for u, m in measured.items() if detector and u.id == detector.name})
             runs.append(store.record().id)
     _kept(together(found), runs, file, output, as_json=as_json)
@@ -65,7 +65,7 @@ def calibrate_panels(store: RunStore, file: Path, output: Output) -> None:
         UsageError: none of its labels counts for a panel.
         StoreError: the folder cannot be read, or the file cannot be written.
     """
-    measured = measured_in(pipeline.results(store), read_labels(store.path))
+    measured = measure_run(pipeline.results(store), read_labels(store.path))
     panels = {used: found for used, found in measured.items() if used.is_panel}
     _kept(panels, [store.record().id], file, output, as_json=False)
 

@@ -17,10 +17,10 @@ from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number
 from portcheck.model.visible_text import one_line, visible
-from portcheck.run.labels.item_text import Asked, asked, offered_as
+from portcheck.run.labels.item_text import ItemView, item_view, shown_label
 from portcheck.run.labels.needs import LabelNeeds, label_needs
 from portcheck.run.labels.review_session import Progress, Review
-from portcheck.run.labels.sheet import filled, sheet
+from portcheck.run.labels.sheet import read_sheet, sheet
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
 from portcheck.shell_words import file_word
@@ -132,7 +132,7 @@ def import_sheet(review: Review, whole: Review, file: Path, run: Path, output: O
         raise UsageError(f"there is no file {file}")
     if file.stat().st_size > _LONGEST_SHEET:
         raise UsageError(f"{file} is too large for a labelling sheet")
-    found = filled(file.read_bytes(), str(file), whole.everything)
+    found = read_sheet(file.read_bytes(), str(file), whole.everything)
     names = dict.fromkeys(one.reviewer for one in found)
     for name in names:
         given = [(one.item, one.label, one.note) for one in found if one.reviewer == name]
@@ -244,9 +244,9 @@ def in_terminal(review: Review, run: Path, output: Output) -> None:
 
 def _asked_once(review: Review, place: int, output: Output) -> int:
     """Show an item and take one answer; returns the place of the next item, or -1 to end."""
-    seen, mine = asked(review.items[place]), review.mine(place)
+    seen, mine = item_view(review.items[place]), review.mine(place)
     output.result("\n".join(_page(seen, f"{place + 1} of {len(review.items)}")))
-    said = f" [{offered_as(review.items[place], mine.label)}]" if mine else ""
+    said = f" [{shown_label(review.items[place], mine.label)}]" if mine else ""
     keys = ", ".join(f"{each.key} {each.label}" for each in seen.choices)
     output.note(f"{seen.task} {keys}; j next, k back, u undo, q ends{said}")
     word, _, note = input().strip().partition(" ")
@@ -263,7 +263,7 @@ def _asked_once(review: Review, place: int, output: Output) -> int:
     return moved.get(word, place)
 
 
-def _page(seen: Asked, place: str) -> list[str]:
+def _page(seen: ItemView, place: str) -> list[str]:
     parts = [("System", seen.system), ("Question", seen.question), *seen.answers, *seen.beside]
     lines = [f"--- {place} ---"]
     for title, text in parts:

@@ -19,7 +19,7 @@ from portcheck.model.judgement import Judgement, Label
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case
-from portcheck.run.labels.overlay import Read
+from portcheck.run.labels.overlay import ReviewTexts
 
 LEFT_OUT = "(left out)"
 Place = tuple[str, str]
@@ -80,9 +80,9 @@ def _textless(message: Message) -> Message:
 class Lines(NamedTuple):
     """The lines of a run folder's files, without the texts of some trials."""
 
-    before: Read
+    before: ReviewTexts
     """Reads the texts that a reviewer of an answer sees."""
-    after: Read
+    after: ReviewTexts
     """Reads these texts after others were left out."""
     plan: Plan
     trials: Mapping[str, Trial]
@@ -93,7 +93,12 @@ class Lines(NamedTuple):
         """For the trials of these cases."""
         trials = trials_of(plan, places)
         bare = {key: textless_sample(samples[key]) for key in trials if key in samples}
-        return cls(before=Read(plan, samples), after=Read(plan, bare), plan=plan, trials=trials)
+        return cls(
+            before=ReviewTexts(plan, samples),
+            after=ReviewTexts(plan, bare),
+            plan=plan,
+            trials=trials,
+        )
 
     def samples(self, lines: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the lines of samples.jsonl."""

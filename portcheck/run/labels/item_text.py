@@ -22,7 +22,7 @@ _PAIR = {"A": "answer A meets the rubric better", "B": "answer B meets the rubri
 _SURE_OF_NOTHING = "I cannot tell"
 
 
-class Offered(Struct, frozen=True):
+class OfferedChoice(Struct, frozen=True):
     """One choice that a reviewer has for an item."""
 
     key: str
@@ -33,7 +33,7 @@ class Offered(Struct, frozen=True):
     """What the choice means."""
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class ItemView(Struct, frozen=True, kw_only=True):
     """What a reviewer sees of an item."""
 
     task: str
@@ -49,15 +49,15 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Title and text of each answer."""
     beside: tuple[tuple[str, str], ...]
     """Title and text of what is shown next to them: the rubric, or the check and its arguments."""
-    choices: tuple[Offered, ...]
+    choices: tuple[OfferedChoice, ...]
 
 
-def asked(item: Item) -> Asked:
+def item_view(item: Item) -> ItemView:
     """Format an item for a reviewer."""
     kind = CHECKS.get(item.spec.name)
     earlier, last = earlier_and_last(item.case.request)
     titles = ("Answer A", "Answer B") if item.is_pair else ("Answer",)
-    return Asked(
+    return ItemView(
         task="Which answer meets the rubric better?" if item.is_pair else _task(item),
         question=shown(question_text(item.case.request)),
         earlier=shown(earlier),
@@ -69,7 +69,7 @@ def asked(item: Item) -> Asked:
             for title, text in (("Check", kind.summary), *_arguments(item))
             if title != "Check" or not _has_rubric(item)
         ),
-        choices=offered(item),
+        choices=offered_choices(item),
     )
 
 
@@ -113,7 +113,7 @@ def _choices(item: Item) -> Sequence[Choice]:
     return CHECKS.get(item.spec.name).choices(item.spec)
 
 
-def offered(item: Item) -> tuple[Offered, ...]:
+def offered_choices(item: Item) -> tuple[OfferedChoice, ...]:
     """The choices for an item; the last one means that the person is unsure."""
     pairs = [(choice.label, choice.words) for choice in _choices(item)]
     if item.is_pair:
@@ -122,25 +122,25 @@ def offered(item: Item) -> tuple[Offered, ...]:
     # The key of a grade is the grade: pressing 3 must not give a 2.
     first = 0 if pairs[0][0] == "0" else 1
     return tuple(
-        Offered(str(number), label, words)
+        OfferedChoice(str(number), label, words)
         for number, (label, words) in enumerate(pairs, start=first)
     )
 
 
-def meant(item: Item, label: str) -> str | None:
+def stored_label(item: Item, label: str) -> str | None:
     """The label to store for a label that the reviewer chose; `None` if the item does not offer it.
 
     `A` and `B` become `candidate` and `baseline`.
     """
-    if label not in {choice.label for choice in offered(item)}:
+    if label not in {choice.label for choice in offered_choices(item)}:
         return None
     if not item.is_pair or label not in _PAIR:
         return label
     return "candidate" if (label == "A") == item.candidate_first else "baseline"
 
 
-def offered_as(item: Item, label: str) -> str:
-    """The label that the reviewer sees for a stored one; the reverse of `meant`."""
+def shown_label(item: Item, label: str) -> str:
+    """The label that the reviewer sees for a stored one; the reverse of `stored_label`."""
     if not item.is_pair or label not in {"candidate", "baseline"}:
         return label
     return "A" if (label == "candidate") == item.candidate_first else "B"

@@ -9,7 +9,7 @@ from msgspec import UNSET
 from portcheck.model.judgement import WITHDRAWN, LabelledAnswer, PeopleInfo
 from portcheck.model.run import Trial
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.labels.overlay import Read
+from portcheck.run.labels.overlay import ReviewTexts
 from portcheck.run.store.labels import Labels
 from portcheck.run.store.scores import CheckOutcome
 
@@ -83,7 +83,7 @@ def _fitting(results: Results, labels: Labels) -> tuple[int, int]:
 
     An answer counts once for each check.
     """
-    read, named = Read(results.plan, results.samples), labels.trials
+    read, named = ReviewTexts(results.plan, results.samples), labels.trials
     fitting = random = 0
     for trial in results.plan.trials:
         if trial.key in named:
@@ -94,7 +94,7 @@ def _fitting(results: Results, labels: Labels) -> tuple[int, int]:
 
 
 def _by_check(
-    results: Results, trial: Trial, read: Read, labels: Labels
+    results: Results, trial: Trial, read: ReviewTexts, labels: Labels
 ) -> Iterator[tuple[str, ...]]:
     """Yield for each labelled check of a trial the reasons why reviewers were shown its answer."""
     for spec in results.plan.case(trial).checks:

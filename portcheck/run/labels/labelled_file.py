@@ -12,7 +12,7 @@ from portcheck.plugins import CHECKS
 from portcheck.run.answers.label import Line, detectors, read_line
 from portcheck.run.answers.rows import plain_text
 from portcheck.run.cards.instruments import Instrument
-from portcheck.run.labels.measured import Found, Said, add_detected
+from portcheck.run.labels.measured import AnswerWithLabel, Measurement, add_detected
 
 LONGEST_NAME = 60
 """Largest number of characters of a reviewer's name."""
@@ -20,7 +20,7 @@ DEFAULT_KINDS = {"refusal": "stated"}
 """Check to the kind of lines that name none; for other checks it is `all`."""
 
 
-def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
+def measure_file(name: str, file: Path) -> dict[Instrument, Measurement]:
     """Measure a detector by the labels in a file.
 
     Each line has `prompt`, `response`, `label` and `vendor`, and may have `reviewer` and `kind`,
@@ -38,7 +38,7 @@ def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
     if detector is None:  # pragma: no cover - `detectors` names those with one
         raise UsageError(f"the check {name!r} gives no labels")
     kinds = tuple(detector.card.kinds) if detector.card else ("all",)
-    measured: dict[Instrument, Found] = {}
+    measured: dict[Instrument, Measurement] = {}
     with _opened(file) as lines:
         for number, text in enumerate(lines, start=1):
             if not text.strip():
@@ -54,12 +54,14 @@ def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
                     "there is no 'vendor'",
                     "add the vendor of the model that answered",
                 )
-            found = measured.setdefault(Instrument(detector.name, detector.name, kind), Found())
+            found = measured.setdefault(
+                Instrument(detector.name, detector.name, kind), Measurement()
+            )
             if row.get("drawn") != "random":
                 found.chosen += 1
                 continue
             prompt = str(row["prompt"] or "")
-            said = Said(
+            said = AnswerWithLabel(
                 vendor=row["vendor"],
                 question=prompt,
                 last=prompt,

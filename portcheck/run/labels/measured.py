@@ -35,7 +35,7 @@ from portcheck.run.store.labels import Labels
 ENGLISH = "en"
 
 
-class Found(Struct):
+class Measurement(Struct):
     """The measurement of one instrument."""
 
     answers: list[MeasuredAnswer] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Found(Struct):
     """Labels in a file that were left out because it does not say that they are random."""
 
 
-class Said(Struct, frozen=True, kw_only=True):
+class AnswerWithLabel(Struct, frozen=True, kw_only=True):
     """One labelled answer, which may count."""
 
     vendor: str
@@ -62,14 +62,14 @@ class Said(Struct, frozen=True, kw_only=True):
     reviewers: tuple[str, ...]
 
 
-def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
+def measure_run(results: Results, labels: Labels) -> dict[Instrument, Measurement]:
     """Measure the detectors and panels of a run by its labels.
 
     Args:
         results: Of the run, with its labels applied.
         labels: The same labels; they tell why each answer was shown.
     """
-    measured: dict[Instrument, Found] = {}
+    measured: dict[Instrument, Measurement] = {}
     plan = results.plan
     cards, vendors = Cards(plan.suite, plan), {one.id: one.vendor for one in plan.providers}
     for workload, trial, spec, people in _sampled(results, labels):
@@ -77,7 +77,7 @@ def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
         sample, request = results.samples[trial.key], plan.case(trial).request
         if used is None or sample.completion is None or not _was_decided_by(used, people):
             continue
-        said = Said(
+        said = AnswerWithLabel(
             vendor=vendors[trial.provider],
             question=asked_text(request),
             last=request.asked,
@@ -85,7 +85,7 @@ def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
             label=people.label,
             reviewers=tuple(sorted(vote.reviewer for vote in people.votes)),
         )
-        found = measured.setdefault(used, Found())
+        found = measured.setdefault(used, Measurement())
         if used.stands_behind:
             _add_together(found, used, said, CHECKS.get(spec.name).detector, people)
         elif used.is_panel:
@@ -130,7 +130,9 @@ def _was_decided_by(used: Instrument, people: PeopleSay) -> bool:
     return detector.partition(" ")[0] == used.detector.partition(" ")[0]
 
 
-def add_detected(found: Found, kind: str, detector: Detector | None, said: Said) -> None:
+def add_detected(
+    found: Measurement, kind: str, detector: Detector | None, said: AnswerWithLabel
+) -> None:
     """Add an answer, with the label that the current version of the detector gives it."""
     if detector is None or detector.classify is None:
         return
@@ -142,7 +144,11 @@ def add_detected(found: Found, kind: str, detector: Detector | None, said: Said)
 
 
 def _add_together(
-    found: Found, used: Instrument, said: Said, detector: Detector | None, people: PeopleSay
+    found: Measurement,
+    used: Instrument,
+    said: AnswerWithLabel,
+    detector: Detector | None,
+    people: PeopleSay,
 ) -> None:
     """Add an answer, with the label of the detector or of the panel behind it."""
     if detector is None or people.check_label is None or people.check_value is None:
@@ -154,7 +160,9 @@ def _add_together(
         _add(found, used.kind, detector, said, finds=finds)
 
 
-def _add(found: Found, kind: str, detector: Detector, said: Said, *, finds: bool) -> None:
+def _add(
+    found: Measurement, kind: str, detector: Detector, said: AnswerWithLabel, *, finds: bool
+) -> None:
     known = said.label is not None and said.label in detector.labels
     shows = detector.shows(kind, said.label or "") if known else not finds
     found.unsure += not known
@@ -162,7 +170,7 @@ def _add(found: Found, kind: str, detector: Detector, said: Said, *, finds: bool
 
 
 def _add_judged(
-    found: Found, used: Instrument, said: Said, spec: CheckSpec, people: PeopleSay
+    found: Measurement, used: Instrument, said: AnswerWithLabel, spec: CheckSpec, people: PeopleSay
 ) -> None:
     if people.check_value is None:  # not a mistake: the panel did not decide
         return
@@ -174,7 +182,7 @@ def _add_judged(
     found.answers.append(_measured(used.kind, said, shows=shows, found=finds))
 
 
-def _measured(kind: str, said: Said, *, shows: bool, found: bool) -> MeasuredAnswer:
+def _measured(kind: str, said: AnswerWithLabel, *, shows: bool, found: bool) -> MeasuredAnswer:
     return MeasuredAnswer(
         kind=kind,
         vendor=said.vendor,
@@ -187,12 +195,12 @@ def _measured(kind: str, said: Said, *, shows: bool, found: bool) -> MeasuredAns
     )
 
 
-def together(found: Iterable[Mapping[Instrument, Found]]) -> dict[Instrument, Found]:
+def together(found: Iterable[Mapping[Instrument, Measurement]]) -> dict[Instrument, Measurement]:
     """Add up the measurements of several runs and files."""
-    whole: dict[Instrument, Found] = {}
+    whole: dict[Instrument, Measurement] = {}
     for measured in found:
         for used, one in measured.items():
-            all_of = whole.setdefault(used, Found())
+            all_of = whole.setdefault(used, Measurement())
             all_of.answers += one.answers
             all_of.tuned += one.tuned
             all_of.unsure += one.unsure
@@ -201,7 +209,7 @@ def together(found: Iterable[Mapping[Instrument, Found]]) -> dict[Instrument, Fo
 
 
 def add_to_cards(
-    file: Path, measured: Mapping[Instrument, Found], runs: Sequence[str], day: date
+    file: Path, measured: Mapping[Instrument, Measurement], runs: Sequence[str], day: date
 ) -> tuple[OwnCard, ...]:
     """Add measurements to the cards in a file, which is created if it does not exist.
 

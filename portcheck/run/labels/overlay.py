@@ -28,7 +28,7 @@ _GENERAL: Mapping[str, float] = {"pass": 1.0, "fail": 0.0}
 """Labels that every check has."""
 
 
-class Read:
+class ReviewTexts:
     """The texts that a reviewer reads to label an answer or a pair."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
@@ -70,7 +70,7 @@ def with_labels(
     named = labels.trials
     if not named:
         return scores
-    read, changed = Read(plan, samples), dict[str, tuple[CheckOutcome, ...]]()
+    read, changed = ReviewTexts(plan, samples), dict[str, tuple[CheckOutcome, ...]]()
     for trial in plan.trials:
         outcomes = scores.outcomes(trial.key) if trial.key in named else ()
         if outcomes:
@@ -82,7 +82,7 @@ def with_labels(
 
 
 def _labelled(
-    said: CheckOutcome, trial: Trial, spec: CheckSpec | None, read: Read, labels: Labels
+    said: CheckOutcome, trial: Trial, spec: CheckSpec | None, read: ReviewTexts, labels: Labels
 ) -> CheckOutcome:
     digest = None if spec is None else read.digest(trial, spec)
     if spec is None or digest is None:

@@ -20,7 +20,7 @@ from portcheck.parity.labelled.prediction_powered import fewest_labels
 from portcheck.parity.sequential import look_confidence, shared_confidence
 from portcheck.plugins import CHECKS, GATES
 from portcheck.run.labels.needs import LabelNeeds
-from portcheck.run.labels.overlay import Read, is_flag, is_guess
+from portcheck.run.labels.overlay import ReviewTexts, is_flag, is_guess
 from portcheck.run.labels.review_order import review_order
 from portcheck.run.store.scores import CheckOutcome, Scores
 from portcheck.run.variants.judged_part import most_prompts
@@ -186,7 +186,7 @@ def review_queue(
         drawn: Its random samples, from `drawings`.
         scope: The part of the run that people should label.
     """
-    read = Read(plan, samples)
+    read = ReviewTexts(plan, samples)
     by_workload = {one.workload: one for one in drawn}
     first, rest = list[tuple[int, str, list[Item]]](), list[tuple[str, list[Item]]]()
     for workload in plan.suite.workloads:
@@ -242,7 +242,7 @@ def _items(
     case: Case,
     trials: list[Trial],
     scores: Scores,
-    read: Read,
+    read: ReviewTexts,
     sample: Drawing | None,
 ) -> list[Item]:
     """The items of one case: single answers first, then pairs.
@@ -290,7 +290,7 @@ _KINDS = frozenset({"score", "zero_tolerance"})
 
 
 def _item(
-    plan: Plan, case: Case, spec: CheckSpec, trial: Trial, read: Read, why: Drawn | None
+    plan: Plan, case: Case, spec: CheckSpec, trial: Trial, read: ReviewTexts, why: Drawn | None
 ) -> Item | None:
     text, answer = read.text(trial), read.digest(trial, spec)
     if text is None or answer is None or why is None:

@@ -13,7 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.model.judgement import UNSURE, WITHDRAWN, Label
 from portcheck.model.run import Plan
 from portcheck.run.judge.scoring import score_samples
-from portcheck.run.labels.item_text import meant
+from portcheck.run.labels.item_text import stored_label
 from portcheck.run.labels.queue import ALL, Drawing, Item, Scope, drawings, review_queue
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import Labels, labelling, read_labels
@@ -136,7 +136,7 @@ class Review:
         """
         if not 0 <= place < len(self.items):
             raise UsageError(f"there is no item {place + 1} in this queue")
-        stored = meant(self.items[place], label)
+        stored = stored_label(self.items[place], label)
         if stored is None:
             raise UsageError(f"{label!r} is not offered for this answer")
         with self._lock:

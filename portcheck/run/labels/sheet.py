@@ -12,7 +12,7 @@ from msgspec import Struct
 from portcheck.config.reading.csv_rows import delimiter_of, says_delimiter, table_reader
 from portcheck.errors import ConfigError, Problem
 from portcheck.model.did_you_mean import did_you_mean
-from portcheck.run.labels.item_text import asked, meant, offered
+from portcheck.run.labels.item_text import item_view, offered_choices, stored_label
 from portcheck.run.labels.queue import Item, as_exported
 from portcheck.run.labels.review_session import LONGEST_NOTE
 
@@ -27,7 +27,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n|%]|\s+[=+\-@]")
 """First characters of cells that a spreadsheet may run as a formula."""
 
 
-class Filled(Struct, frozen=True, kw_only=True):
+class SheetLabel(Struct, frozen=True, kw_only=True):
     """One label of a filled-in sheet."""
 
     item: Item
@@ -44,7 +44,7 @@ def sheet(items: Sequence[Item]) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for item in items:
-        seen = asked(item)
+        seen = item_view(item)
         answers = [text for _, text in seen.answers]
         writer.writerow(
             [
@@ -76,7 +76,7 @@ def cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def filled(content: bytes, file: str, items: Sequence[Item]) -> tuple[Filled, ...]:
+def read_sheet(content: bytes, file: str, items: Sequence[Item]) -> tuple[SheetLabel, ...]:
     """The labels of a sheet; rows without a label are skipped.
 
     Args:
@@ -87,9 +87,9 @@ def filled(content: bytes, file: str, items: Sequence[Item]) -> tuple[Filled, ..
     Raises:
         ConfigError: With every mistake, by row and column of the spreadsheet.
     """
-    found, problems = list[Filled](), list[Problem]()
+    found, problems = list[SheetLabel](), list[Problem]()
     for each in _rows(_decoded(content), file, as_exported(items)):
-        if isinstance(each, Filled):
+        if isinstance(each, SheetLabel):
             found.append(each)
         else:
             problems.append(each)
@@ -105,7 +105,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _rows(text: str, file: str, items: Mapping[str, Item]) -> Iterator[Filled | Problem]:
+def _rows(text: str, file: str, items: Mapping[str, Item]) -> Iterator[SheetLabel | Problem]:
     try:
         delimiter = delimiter_of(text)
         table = list(table_reader(text, delimiter))
@@ -127,20 +127,20 @@ def _rows(text: str, file: str, items: Mapping[str, Item]) -> Iterator[Filled | 
 
 def _filled(
     cells: Mapping[str, str], head: Sequence[str], row: int, file: str, items: Mapping[str, Item]
-) -> Filled | Problem:
+) -> SheetLabel | Problem:
     item = items.get(cells.get("item", "").lstrip("'"))
     if item is None:
         message = f"this run has no item with the id {cells.get('item', '')[:40]!r}"
         hint = "the sheet belongs to another run, or to answers that were replaced since"
         return _mistake(file, row, head.index("item") + 1, message, hint)
     given = cells["label"].lstrip("'")
-    labels = {each.label.casefold(): each.label for each in offered(item)}
-    stored = meant(item, labels.get(given.casefold(), given))
+    labels = {each.label.casefold(): each.label for each in offered_choices(item)}
+    stored = stored_label(item, labels.get(given.casefold(), given))
     if stored is None:
         hint = did_you_mean(given, tuple(labels.values())) or f"one of {', '.join(labels.values())}"
         message = f"{given[:40]!r} is not a label for this answer"
         return _mistake(file, row, head.index("label") + 1, message, hint)
-    return Filled(
+    return SheetLabel(
         item=item,
         label=stored,
         note=cells.get("note", "")[:LONGEST_NOTE],

@@ -27,8 +27,8 @@ from portcheck.model.suite import CardsOf, Case, CheckSpec, Panel, ProviderSpec
 from portcheck.run.cards.instruments import Instrument
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
-from portcheck.run.labels.labelled_file import measured_in_file
-from portcheck.run.labels.measured import Found, add_to_cards, measured_in, together
+from portcheck.run.labels.labelled_file import measure_file
+from portcheck.run.labels.measured import Measurement, add_to_cards, measure_run, together
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.store.labels import Labels
 from portcheck.run.store.scores import CheckOutcome, Scores
@@ -36,8 +36,8 @@ from portcheck.run.store.scores import CheckOutcome, Scores
 DAY = date(2026, 11, 28)
 
 
-def of_run(run: Run) -> Found:
-    return measured_in(run.results, run.labels)[Instrument(DETECTOR, DETECTOR, "stated")]
+def of_run(run: Run) -> Measurement:
+    return measure_run(run.results, run.labels)[Instrument(DETECTOR, DETECTOR, "stated")]
 
 
 def test_the_random_sample_of_both_sides_is_counted_by_vendor() -> None:
@@ -59,7 +59,7 @@ def test_labels_beyond_the_random_sample_count_for_nothing() -> None:
     assert len(of_run(run).answers) == 2 * len(run.cases_of(run.order[0]))
     chosen = Run(30)
     chosen.say(chosen.order[:9], drawn="flip")
-    assert measured_in(chosen.results, chosen.labels) == {}
+    assert measure_run(chosen.results, chosen.labels) == {}
 
 
 def test_an_answer_of_which_nobody_can_tell_is_a_mistake() -> None:
@@ -137,7 +137,7 @@ def panel_run(
 
 
 def test_a_panel_that_was_measured_in_one_run_counts_in_a_later_one(tmp_path: Path) -> None:
-    (used,) = measured = measured_in(*panel_run(300, failed=150, wrong=1))
+    (used,) = measured = measure_run(*panel_run(300, failed=150, wrong=1))
     assert used.is_panel
     (card,) = add_to_cards(tmp_path / "cards.json", measured, ["r1"], DAY)
     counts = card.kinds["all"].counts
@@ -153,7 +153,7 @@ def test_a_panel_that_was_measured_in_one_run_counts_in_a_later_one(tmp_path: Pa
 
 
 def test_a_panel_with_few_labels_of_one_vendor_is_not_measured() -> None:
-    (used,) = measured = measured_in(*panel_run(300, failed=150))
+    (used,) = measured = measure_run(*panel_run(300, failed=150))
     answers = measured[used].answers
     kept = [one for one in answers if one.vendor != "new"]
     few = [one for one in answers if one.vendor == "new" and one.shows][:49]
@@ -211,7 +211,7 @@ def test_a_panel_behind_a_detector_is_measured_together_with_it() -> None:
     for trial in results.plan.trials[len(says) :]:
         changed[trial.key] = ()
     left = replace(results, scores=results.scores.changed(changed))
-    ((used, found_all),) = measured_in(left, labels).items()
+    ((used, found_all),) = measure_run(left, labels).items()
     assert used.stands_behind
     assert sorted((one.shows, one.found) for one in found_all.answers) == [
         (False, False),
@@ -228,23 +228,23 @@ def test_an_answer_that_a_panel_did_not_decide_is_no_mistake_of_it() -> None:
     silent = replace(people, check_status="unscored", check_value=None)
     changed = (replace(said, outcome=replace(said.outcome, people=silent)),)
     left = replace(results, scores=results.scores.changed({key: changed}))
-    (found,) = measured_in(left, labels).values()
+    (found,) = measure_run(left, labels).values()
     assert (len(found.answers), found.unsure) == (39, 0)
 
 
 def test_several_places_and_several_sittings_make_one_card(tmp_path: Path) -> None:
     run = Run(30, {"new": ["c5"]})
     run.say(run.order[:10])
-    first = measured_in(run.results, run.labels)
+    first = measure_run(run.results, run.labels)
     whole = together([first, first, {}])
     file = tmp_path / "cards.json"
     (card,) = add_to_cards(file, whole, ["r1"], DAY)
     run.say(run.order)
-    (later,) = add_to_cards(file, measured_in(run.results, run.labels), ["r1", "r2"], DAY)
+    (later,) = add_to_cards(file, measure_run(run.results, run.labels), ["r1", "r2"], DAY)
     assert read_cards(file.read_bytes()) == (later,)
     assert card.labels < later.labels == 60
     assert (later.detector, later.runs, later.measured) == (DETECTOR, ("r1", "r2"), "2026-11-28")
-    assert add_to_cards(file, {Instrument("x", "x", "all"): Found()}, ["r3"], DAY) == ()
+    assert add_to_cards(file, {Instrument("x", "x", "all"): Measurement()}, ["r3"], DAY) == ()
     file.write_text("{}")
     with pytest.raises(UsageError, match="is not a file of cards"):
         add_to_cards(file, whole, ["r1"], DAY)
@@ -276,13 +276,13 @@ def test_a_file_of_labels_is_counted_too(tmp_path: Path) -> None:
         line(drawn="flip"),
         line(label="unsure", prompt=None),
     )
-    found = measured_in_file("refusal", file)
+    found = measure_file("refusal", file)
     stated = found[Instrument(DETECTOR, DETECTOR, "stated")]
     assert [(one.shows, one.found) for one in stated.answers] == [(True, True), (False, True)]
     assert (stated.chosen, stated.unsure) == (1, 1)
     (full,) = found[Instrument(DETECTOR, DETECTOR, "full")].answers
     assert (full.shows, full.found, full.labelled_by) == (False, True, ("labels.jsonl",))
-    (pushback,) = measured_in_file(
+    (pushback,) = measure_file(
         "pushback", written(tmp_path / "p.jsonl", line(label="clear_pushback"))
     )
     assert pushback.kind == "all"
@@ -301,11 +301,11 @@ def test_mistakes_of_a_file_are_named_by_line(
 ) -> None:
     file = written(tmp_path / "labels.jsonl", line(), line(**changes))
     with pytest.raises(ConfigError) as caught:
-        measured_in_file("refusal", file)
+        measure_file("refusal", file)
     (problem,) = caught.value.problems
     assert (problem.line, problem.message) == (3, message)
 
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.jsonl cannot be read: No such file"):
-        measured_in_file("refusal", tmp_path / "none.jsonl")
+        measure_file("refusal", tmp_path / "none.jsonl")

@@ -9,7 +9,7 @@ import pytest
 from review_runs import PREFER, answered, judged, plan_of
 
 from portcheck.errors import UsageError
-from portcheck.run.labels.item_text import asked, offered_as
+from portcheck.run.labels.item_text import item_view, shown_label
 from portcheck.run.labels.needs import LabelNeeds
 from portcheck.run.labels.queue import Scope
 from portcheck.run.labels.review_session import Review
@@ -98,14 +98,14 @@ def test_a_pair_is_labelled_for_what_it_is(tmp_path: Path) -> None:
         mine = review.mine(place)
         assert mine is not None
         assert mine.label == ("candidate" if item.candidate_first else "baseline")
-        assert offered_as(item, mine.label) == "A"
+        assert shown_label(item, mine.label) == "A"
     assert {label.label for label in read_labels(tmp_path / "run")} == {"candidate", "baseline"}
 
 
 def test_what_is_shown_names_no_provider_no_role_and_no_score(tmp_path: Path) -> None:
     plan = plan_of({"c": (PREFER,)}, ("vendor-one", "vendor-two"))
     review = Review(answered(tmp_path / "run", plan), "Ana")
-    seen = repr(asked(review.items[0])).casefold()
+    seen = repr(item_view(review.items[0])).casefold()
     for word in ("vendor-", "candidate", "baseline", "detector", "judge", "random", "flip"):
         assert word not in seen
 

@@ -13,7 +13,7 @@ from review_runs import JUDGE, PREFER, REFUSAL, answered, plan_of
 from portcheck.errors import ConfigError
 from portcheck.run.labels.queue import EVERYTHING, Scope
 from portcheck.run.labels.review_session import Review
-from portcheck.run.labels.sheet import COLUMNS, LONGEST_CELL, cell, filled, sheet
+from portcheck.run.labels.sheet import COLUMNS, LONGEST_CELL, cell, read_sheet, sheet
 
 
 @pytest.fixture
@@ -63,22 +63,22 @@ def test_labels_are_read_back(review: Review, delimiter: str) -> None:
     for row in rows:
         row["label"] = "A" if row["answer B"] else " Pass "
     rows[0]["note"] = "D\u00e9j\u00e0 vu"
-    found = filled(written(rows, delimiter), "s.csv", review.items)
+    found = read_sheet(written(rows, delimiter), "s.csv", review.items)
     assert [one.item for one in found] == list(review.items)
     for one in found:
         side = "candidate" if one.item.candidate_first else "baseline"
         assert one.label == (side if one.item.is_pair else "pass")
     assert (found[0].note, found[0].reviewer) == ("D\u00e9j\u00e0 vu", "")
-    latin = filled(written(rows, ";", "cp1252"), "s.csv", review.items)
+    latin = read_sheet(written(rows, ";", "cp1252"), "s.csv", review.items)
     assert latin[0].note == "D\u00e9j\u00e0 vu"
     stated = b"sep=;\r\n" + written(rows, ";")
-    assert filled(stated, "s.csv", review.items)[0].note == "D\u00e9j\u00e0 vu"
+    assert read_sheet(stated, "s.csv", review.items)[0].note == "D\u00e9j\u00e0 vu"
 
 
 def test_rows_without_a_label_are_passed_over_and_reviewers_are_read(review: Review) -> None:
     rows = [{**row, "reviewer": "Ben"} for row in table(sheet(review.items))]
     rows[1]["label"] = "unsure"
-    (found,) = filled(written(rows), "s.csv", review.items)
+    (found,) = read_sheet(written(rows), "s.csv", review.items)
     assert (found.item, found.label, found.reviewer) == (review.items[1], "unsure", "Ben")
 
 
@@ -89,7 +89,7 @@ def test_a_sheet_keeps_why_it_asked_without_showing_it(tmp_path: Path) -> None:
     rows = [{**row, "label": "unsure"} for row in table(sheet(Review(store, "Ana").items))]
     whole = Review(store, "Ana", Scope(sample=0, flips=EVERYTHING)).everything
     assert {item.drawn for item in whole} == {"flip"}
-    found = filled(written(rows), "s.csv", whole)
+    found = read_sheet(written(rows), "s.csv", whole)
     assert [one.item.drawn for one in found] == ["random", "random"]
 
 
@@ -99,7 +99,7 @@ def test_every_mistake_is_named_by_row_and_column(review: Review) -> None:
     rows[1]["label"], rows[1]["item"] = "pass", "i000"
     rows[2]["label"] = "pss" if not rows[2]["answer B"] else "C"
     with pytest.raises(ConfigError) as caught:
-        filled(written(rows), "s.csv", review.items)
+        read_sheet(written(rows), "s.csv", review.items)
     first, second, third = caught.value.problems
     assert (first.file, first.line, first.column) == ("s.csv", 2, 10)
     assert first.message.startswith("row 2, column J: 'excellent' is not a label")
@@ -118,5 +118,5 @@ def test_every_mistake_is_named_by_row_and_column(review: Review) -> None:
 )
 def test_what_is_no_sheet_is_refused(review: Review, content: bytes, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        filled(content, "s.csv", review.items)
+        read_sheet(content, "s.csv", review.items)
     assert message in caught.value.problems[0].message
