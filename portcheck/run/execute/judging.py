@@ -89,10 +89,10 @@ class Judging:
     def _of(self, hearing: Hearing) -> Iterator[Call]:
         for order in hearing.orders:
             for voter in hearing.context.votes.voters:
-                begun = hearing.begun(order)
-                if begun is None:
+                first = hearing.first_request(order)
+                if first is None:
                     break
-                asking, request = begun
+                asking, request = first
                 call = self._call(Call(voter.judge, "", order, request, asking, 0, [hearing]))
                 if call is not None:
                     yield call

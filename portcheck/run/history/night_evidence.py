@@ -18,7 +18,7 @@ from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.history.count_look import CountedRun, EarlierRun
 from portcheck.run.judge.tabulate import Results, breach_cases, judged_cases
-from portcheck.run.nights.values import NO_SIDES, ClaimNights, Sides, kept, read_sides
+from portcheck.run.nights.values import NO_SIDES, ClaimNights, Sides, read_sides, stored_value
 
 _Found = tuple[float | Breach | None, ...]
 GateValues = tuple[str, Iterable[tuple[str, Sides]]]
@@ -123,7 +123,7 @@ class _Known(dict[tuple[_Found, _Found], Sides]):
 
     def __missing__(self, found: tuple[_Found, _Found]) -> Sides:
         before, after = found
-        sides = self[found] = tuple(map(kept, before)), tuple(map(kept, after))
+        sides = self[found] = tuple(map(stored_value, before)), tuple(map(stored_value, after))
         return sides
 
 

@@ -289,7 +289,7 @@ class Scorer:
                 hearing = self._hearings.of(trial, check.spec, context.completion)
                 if hearing is None:
                     continue
-                outcome = self._apply(check, hearing.heard(self._judgements))
+                outcome = self._apply(check, hearing.with_votes(self._judgements))
             elif check.asking:
                 outcome = self._apply(check, self._with_votes(check, trial, context))
             else:
@@ -304,7 +304,7 @@ class Scorer:
         for part in check.asking:
             hearing = self._hearings.of(trial, part, context.completion)
             if hearing is not None:
-                found[part.id] = hearing.heard(self._judgements).votes
+                found[part.id] = hearing.with_votes(self._judgements).votes
         return replace(context, part_votes=found)
 
     def _apply(self, check: _Check, context: Context) -> Outcome:

@@ -118,7 +118,7 @@ def _verdict(
     given = [result for result in decided if result is not None]
     waived = waived_gates(plan.suite, place, given, known.as_of, known.allowed)
     claim = _claim(results, asked_of, spec.id, chosen, part, known)
-    verdict = chosen.dated(_decided(claim, given, gates, waived))
+    verdict = chosen.with_night(_decided(claim, given, gates, waived))
     return _with_prompts(verdict, workload, part, variant, nights.standing)
 
 

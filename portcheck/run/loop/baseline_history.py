@@ -31,9 +31,9 @@ _WHOSE = {
 
 
 def history_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
-    """A sentence for each workload of conversations: whose answers stand between the turns.
+    """Sentences on conversations: whose answers stand between the turns, and which were not asked.
 
-    And one where candidates were not asked, as there was nothing that they could hear.
+    A candidate is not asked a conversation that the baseline did not finish.
     """
     heard = heard_from(plan, samples)
     silent = Counter(
@@ -59,7 +59,7 @@ def history_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
 
 
 def _hearing(plan: Plan) -> Iterator[Trial]:
-    """The trials of conversations with the baseline's answers; no other case is looked up."""
+    """Yield the trials of conversations with the baseline's answers between the turns."""
     named = {one.id for one in plan.suite.workloads if one.history == "baseline"}
     for trial in plan.trials if named else ():
         if trial.workload in named and plan.case(trial).request.history is not UNSET:
@@ -71,10 +71,7 @@ Heard = Mapping[tuple[str, str, int], tuple[tuple[Message, ...], ...]]
 
 
 def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
-    """The answers of the baseline.
-
-    A conversation that the baseline did not come through is left out.
-    """
+    """The answers of the baseline in the conversations that it finished."""
     found = {}
     for trial in _hearing(plan):
         sample = samples.get(trial.key)
@@ -87,7 +84,7 @@ def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
 
 
 class Conversations:
-    """The conversations that led to the answers of a run."""
+    """Looks up the conversations that led to the answers of a run."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
         self._plan = plan
@@ -98,7 +95,7 @@ class Conversations:
         return heard_from(self._plan, self._samples)
 
     def asked(self, trial: Trial, case: Case, answer: Completion) -> Request:
-        """The conversation that an answer came to; see `as_asked`."""
+        """The request with the whole conversation before an answer; see `as_asked`."""
         request = case.request
         if request.history is not UNSET and trial.provider != self._plan.baseline:
             heard = self._heard.get((trial.workload, trial.case, trial.repeat), UNSET)

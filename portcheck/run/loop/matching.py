@@ -1,4 +1,4 @@
-"""Match tool calls with the records that answer them."""
+"""Match tool calls with the records of the suite that answer them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from portcheck.model.completion import OTHERWISE
 
 
 class Records:
-    """The records of one loop, and how often each has answered."""
+    """The records of one tool loop, and how often each one has answered a call."""
 
     def __init__(self, loop: ToolLoop) -> None:
         self._loop = loop
         self._used: Counter[int] = Counter()
 
     def take(self, call: ToolCall) -> tuple[int, ToolResult] | None:
-        """The number and the record that answers a call, used up by one; `None` without one."""
+        """Use the first record that answers a call.
+
+        Returns:
+            Its number, 0-based or `OTHERWISE`, and the record; `None` if no record answers the
+            call.
+        """
         for number, record in enumerate(self._loop.results):
             left = record.times is None or self._used[number] < record.times
             if left and fits(record, call):
@@ -27,9 +32,9 @@ class Records:
 
 
 def fits(record: ToolResult, call: ToolCall) -> bool:
-    """Whether a record answers calls like this one, as far as tool and arguments go.
+    """Whether the tool and the arguments of a call fit a record, however often it was used.
 
-    Arguments that are no JSON object fit only where any arguments do.
+    Arguments that are not a JSON object fit only a record that accepts any arguments.
     """
     if record.tool not in {"", call.name}:
         return False

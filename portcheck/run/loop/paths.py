@@ -1,4 +1,4 @@
-"""`path: compare`: compare the tool calls of candidate and baseline; this decides nothing."""
+"""`path: compare`: compare the tool calls of candidate and baseline, without effect on verdicts."""
 
 from __future__ import annotations
 
@@ -17,26 +17,28 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.visible_text import one_line
 
 _NAMED = 5
-"""Most cases that a note names."""
+"""Largest number of cases that a note names."""
 _SHOWN = 12
-"""Most tools of a path that a note names."""
+"""Largest number of tools of a path that a note names."""
 
 Difference = Literal["none", "arguments", "tools"]
-"""`none`: the same calls in the same order. `arguments`: the same tools in the same order."""
+"""`none`: the same calls in the same order. `arguments`: the same tools in the same order, with
+other arguments. `tools`: other tools, or another order."""
 
 
-class _Told(Struct):
-    """A comparison of the paths of one workload and candidate."""
+class _PathCounts(Struct):
+    """The comparison of the paths of one workload and candidate."""
 
     pairs: Counter[Difference] = field(default_factory=Counter)
+    """Number of pairs of answers by their difference."""
     other: defaultdict[tuple[str, str], dict[str, None]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    """The candidate's tools and the baseline's, where they differ, to ids of cases."""
+    """The candidate's tools and the baseline's, if they differ, to ids of cases."""
 
 
 def path_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
-    """A sentence for each workload that asks for it, and each candidate with a pair of answers."""
+    """A note for each workload with `path: compare` and each candidate with a pair of answers."""
     asked = {one.id for one in plan.suite.workloads if one.path is not UNSET}
     if not asked:
         return ()
@@ -46,17 +48,17 @@ def path_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
         if trial.workload in asked and not trial.variant
         if (completion := _answer(samples, trial)) is not None
     }
-    told: dict[tuple[str, str], _Told] = defaultdict(_Told)
+    compared: dict[tuple[str, str], _PathCounts] = defaultdict(_PathCounts)
     for (workload, case, repeat, provider), (_, mine) in answers.items():
         other = answers.get((workload, case, repeat, plan.baseline))
         if provider == plan.baseline or other is None:
             continue
-        one = told[workload, provider]
+        one = compared[workload, provider]
         found = difference(all_calls(mine), all_calls(other[1]))
         one.pairs[found] += 1
         if found == "tools":
             one.other[_tools(mine), _tools(other[1])][case] = None
-    return tuple(_note(place, one) for place, one in sorted(told.items()))
+    return tuple(_note(place, one) for place, one in sorted(compared.items()))
 
 
 def _place(trial: Trial) -> tuple[str, str, int, str]:
@@ -69,7 +71,7 @@ def _answer(samples: Mapping[str, Sample], trial: Trial) -> Completion | None:
 
 
 def difference(mine: tuple[ToolCall, ...], theirs: tuple[ToolCall, ...]) -> Difference:
-    """How two paths differ; what a tool gave back is not part of them."""
+    """How two paths of calls differ; the results of tools do not count."""
     if [call.name for call in mine] != [call.name for call in theirs]:
         return "tools"
     same = list(map(identity, mine)) == list(map(identity, theirs))
@@ -81,21 +83,21 @@ def _tools(completion: Completion) -> str:
     return listing(names, _SHOWN) if names else "no tool"
 
 
-def _note(place: tuple[str, str], told: _Told) -> str:
+def _note(place: tuple[str, str], counts: _PathCounts) -> str:
     workload, candidate = place
-    pairs, whole = told.pairs, told.pairs.total()
+    pairs, whole = counts.pairs, counts.pairs.total()
     clauses = [
         f"the same calls as the baseline in {number(pairs['none'])} of {count(whole, 'pair')}"
     ]
     if pairs["arguments"]:
         clauses.append(f"the same tools with other arguments in {number(pairs['arguments'])}")
     if pairs["tools"]:
-        clauses.append(f"other tools in {number(pairs['tools'])}{_commonest(told)}")
+        clauses.append(f"other tools in {number(pairs['tools'])}{_commonest(counts)}")
     return f"{candidate}: paths in {workload}: {', '.join(clauses)}; this decides no verdict"
 
 
-def _commonest(told: _Told) -> str:
+def _commonest(counts: _PathCounts) -> str:
     """The difference that most cases show."""
-    (mine, theirs), cases = max(told.other.items(), key=lambda entry: len(entry[1]))
+    (mine, theirs), cases = max(counts.other.items(), key=lambda entry: len(entry[1]))
     named = listing([one_line(case, 60) for case in cases], _NAMED)
     return f" (most often {mine} where the baseline called {theirs}: {named})"

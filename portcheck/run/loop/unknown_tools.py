@@ -1,4 +1,4 @@
-"""Find checks of tools that no case offers, which could never be called."""
+"""Find checks of tools that no case offers, so that no model can call them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.plugins import CHECKS
 
 
 def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
-    """The message and hint about a check of a tool that no case of the workload offers."""
+    """Yield a message and a hint for each tool that checks name and no case offers."""
     named: dict[str, dict[str, None]] = {}
     for spec in workload.checks:
         for tool, check in _named(spec):
@@ -33,7 +33,7 @@ def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
 
 
 def _named(spec: CheckSpec) -> Iterator[tuple[str, str]]:
-    """The tools that a check and its parts name, each with the name of the check."""
+    """Yield the tools that a check and its parts name, each with the name of the check."""
     for part in walk(spec):
         for tool in CHECKS.get(part.name).tools(part.arguments):
             yield tool, part.name

@@ -27,11 +27,11 @@ _FORCED = frozenset({"required", "tool"})
 def walk(request: Request) -> Generator[Request, Completion, Completion]:
     """Walk through tool calls and turns: yield each request and receive its answer.
 
-    A forced choice of a tool holds for the first step alone, or no loop would end. Calls in a
-    conversation without records end it, as nothing answers them.
+    A forced choice of a tool holds for the first step only; otherwise no loop would end. A call
+    that no record answers ends the walk.
 
     Args:
-        request: the first one; see `Request.goes_on`.
+        request: The first request; see `Request.goes_on`.
 
     Returns:
         The last answer, with all steps in `loop`.
@@ -39,50 +39,53 @@ def walk(request: Request) -> Generator[Request, Completion, Completion]:
     loop = request.tool_loop or _NO_RECORDS
     turns = request.turns or ()
     records = Records(loop)
-    told = _Told(request.heard)
+    taken = _Steps(request.heard)
     asked, began, first = request, request, 0
     while True:
         answer = yield asked
         found, unanswered = _answers(records, answer.tool_calls)
-        told.add(answer, [number for number, _ in found])
+        taken.add(answer, [number for number, _ in found])
         if unanswered:
-            return told.whole(answer, "unanswered_call")
+            return taken.whole(answer, "unanswered_call")
         if answer.tool_calls:
-            if len(told.steps) - first >= loop.max_steps:
-                return told.whole(answer, "max_steps")
+            if len(taken.steps) - first >= loop.max_steps:
+                return taken.whole(answer, "max_steps")
             results = [result for _, result in found]
-            # Calls of one answer are made at the same time.
-            told.waits.append(max(result.delay_s for result in results))
+            # An agent makes the calls of one answer at the same time.
+            taken.waits.append(max(result.delay_s for result in results))
             asked = _next(asked, (said(answer), *_given(answer.tool_calls, results)))
             continue
-        if told.turn > len(turns):
-            return told.whole(answer, "answered")
-        spoken = turns[told.turn - 1]
-        if told.heard is UNSET:
+        if taken.turn > len(turns):
+            return taken.whole(answer, "answered")
+        spoken = turns[taken.turn - 1]
+        if taken.heard is UNSET:
             began = _next(asked, (said(answer), spoken))
         else:
-            began = _next(began, (*told.heard[told.turn - 1], spoken))
-        asked, first = began, len(told.steps)
-        told.turn += 1
+            began = _next(began, (*taken.heard[taken.turn - 1], spoken))
+        asked, first = began, len(taken.steps)
+        taken.turn += 1
 
 
 _NO_RECORDS = ToolLoop(results=())
 
 
-class _Told(Struct):
+class _Steps(Struct):
     """The steps so far."""
 
     heard: tuple[tuple[Message, ...], ...] | UnsetType
+    """The baseline's answers in each turn, if they stand between the turns."""
     steps: list[Step] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    """Seconds that the tools of each step took."""
     turn: int = 1
+    """Number of the user's turn that is answered, 1-based."""
 
     def add(self, answer: Completion, answered_by: Iterable[int]) -> None:
         bare = replace(answer, turn=UNSET, rate_limit={})
         self.steps.append(Step(completion=bare, answered_by=tuple(answered_by), turn=self.turn))
 
     def whole(self, last: Completion, ended: LoopEnd) -> Completion:
-        """The last answer, with the usage, cost and time of all steps."""
+        """The last answer, with the usage, cost and time of all steps, and the steps in `loop`."""
         answers = [step.completion for step in self.steps]
         seconds = sum(answer.timing.total_s for answer in answers) + sum(self.waits)
         digest_ = UNSET if self.heard is UNSET else digest(self.heard)
@@ -108,7 +111,7 @@ class _Told(Struct):
 def _answers(
     records: Records, calls: Sequence[ToolCall]
 ) -> tuple[list[tuple[int, ToolResult]], bool]:
-    """The results of the calls in order, and whether a call has none."""
+    """The results of the calls up to the first one without a result, and whether there is one."""
     found: list[tuple[int, ToolResult]] = []
     for call in calls:
         answer = records.take(call)
@@ -141,7 +144,7 @@ def _given(calls: Sequence[ToolCall], results: Sequence[ToolResult]) -> Iterator
 
 
 def _next(asked: Request, messages: Sequence[Message]) -> Request:
-    """The request that continues with these turns."""
+    """The request that goes on with these messages."""
     choice = asked.tool_choice
     forced = choice is not None and choice.mode in _FORCED
     return replace(
@@ -167,9 +170,9 @@ def exchange(request: Request, trajectory: Trajectory) -> tuple[tuple[Message, .
 
 
 def as_asked(request: Request, answer: Completion) -> Request:
-    """The conversation that the last answer came to, results of tools among it.
+    """The request with the whole conversation before the last answer, and the results of tools.
 
-    Between the turns stands what the model said itself, or what it heard in its place.
+    Between the turns are the model's own answers, or the baseline's if the request has them.
     """
     if answer.loop is UNSET:
         return request
@@ -190,7 +193,10 @@ def _record(loop: ToolLoop, number: int) -> ToolResult:
 
 
 def _sum(usages: Sequence[Usage]) -> Usage:
-    """All together: input and output only where every step reports them, parts where any does."""
+    """The sum of all steps.
+
+    Input and output tokens are summed only if every step reports them; other counts if any does.
+    """
 
     def added(name: str, *, everywhere: bool) -> int | None:
         found = [getattr(usage, name) for usage in usages]

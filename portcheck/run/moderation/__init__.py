@@ -1,1 +1,1 @@
-"""Moderators of routes: their number of calls and their cost."""
+"""The moderators of providers: which there are, and how much they can cost."""

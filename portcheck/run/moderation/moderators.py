@@ -14,7 +14,7 @@ from portcheck.run.cost import estimated_calls, tokens_bound, total
 
 
 def moderators(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
-    """The different moderators of these entries."""
+    """The moderators of these entries, each once."""
     found = {spec.moderator.id: spec.moderator for spec in specs if spec.moderator is not UNSET}
     return tuple(found.values())
 
@@ -25,7 +25,7 @@ def models(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
 
 
 def require_model(spec: ProviderSpec) -> None:
-    """Raise UsageError for a moderator, which answers no questions."""
+    """Raise UsageError if an entry is a moderator, which judges texts and does not answer them."""
     if _moderates(spec):
         raise UsageError(
             f"{spec.id!r} is a moderator: it judges texts, and does not answer them",
@@ -37,20 +37,20 @@ def _moderates(spec: ProviderSpec) -> bool:
     return DIALECTS.get(spec.dialect).moderates(spec.options)
 
 
-class Judgements(Struct, frozen=True):
-    """Upper bounds for the use of moderators."""
+class ModeratorBounds(Struct, frozen=True):
+    """Upper bounds for the calls to a moderator and their cost."""
 
     calls: int
     cost_usd: float | None
-    """`None`: not known."""
+    """US dollars; `None` if the price is not known."""
     tokens: int = 0
-    """Tokens of the texts that they judge, estimated on the high side."""
+    """Tokens of the texts that it judges, estimated on the high side."""
 
 
-def judgements(spec: ProviderSpec, requests: Iterable[Request]) -> Judgements:
-    """The bounds for the moderator of an entry in these trials; zero without one."""
+def moderator_bounds(spec: ProviderSpec, requests: Iterable[Request]) -> ModeratorBounds:
+    """The bounds for the moderator of an entry over these requests; 0 without a moderator."""
     if spec.moderator is UNSET or spec.guardrail is UNSET or spec.guardrail.moderation is UNSET:
-        return Judgements(0, 0.0)
+        return ModeratorBounds(0, 0.0)
     rule = spec.guardrail.moderation
     sizes = [
         size
@@ -65,30 +65,30 @@ def judgements(spec: ProviderSpec, requests: Iterable[Request]) -> Judgements:
         cost = None
     else:
         cost = total(tokens_bound(size, 0, price) for size in sizes)
-    return Judgements(len(sizes), cost, sum(sizes))
+    return ModeratorBounds(len(sizes), cost, sum(sizes))
 
 
 def bound(spec: ProviderSpec, request: Request) -> float:
-    """US dollars that the judgements of one call can cost at most, as far as prices are known."""
-    return judgements(spec, [request]).cost_usd or 0.0
+    """The most that moderating one call can cost in US dollars; 0 if the price is not known."""
+    return moderator_bounds(spec, [request]).cost_usd or 0.0
 
 
 def by_moderator(
     asked: Mapping[str, Iterable[Request]], specs: Iterable[ProviderSpec]
-) -> dict[str, Judgements]:
-    """Moderator to the bounds for all its routes together.
+) -> dict[str, ModeratorBounds]:
+    """Id of each moderator to its bounds for all providers that use it.
 
     Args:
-        asked: provider to the requests of its trials.
-        specs: the entries.
+        asked: Provider id to the requests of its trials.
+        specs: The entries.
     """
-    found: dict[str, Judgements] = {}
+    found: dict[str, ModeratorBounds] = {}
     for spec in specs:
         if spec.moderator is UNSET:
             continue
-        mine, so_far = judgements(spec, asked.get(spec.id, ())), found.get(spec.moderator.id)
+        mine, so_far = moderator_bounds(spec, asked.get(spec.id, ())), found.get(spec.moderator.id)
         if so_far is not None:
-            mine = Judgements(
+            mine = ModeratorBounds(
                 so_far.calls + mine.calls,
                 total((so_far.cost_usd, mine.cost_usd)),
                 so_far.tokens + mine.tokens,

@@ -1,1 +1,1 @@
-"""Combine and store the evidence of the nights of an epoch, and detect its end."""
+"""Store and combine the evidence of the nights of an epoch, and detect drift, which ends it."""

@@ -1,4 +1,4 @@
-"""Settle which look a run is, and combine its evidence with that of earlier nights.
+"""Decide which look a run is, and combine its evidence with that of earlier nights.
 
 Nights never add cases: each case counts once, with the mean of its answers over the nights of the
 epoch. The results of earlier nights are in the run folder (`portcheck.run.nights.stored`), so a run
@@ -32,12 +32,13 @@ Cases: TypeAlias = Callable[[str], Sequence[CasePair[float]]]
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """The look and the evidence of a run, for one workload and candidate."""
+    """The look that a run is at a claim, and the nights whose evidence counts."""
 
     look: Look
     nights: ClaimNights
-    """Without values if only tonight counts."""
+    """Has no values if only this run counts."""
     drift: Drift | None = None
+    """The drift that this run shows."""
 
     @property
     def standing(self) -> Mapping[str, GateResult]:
@@ -61,8 +62,8 @@ class Settled(Struct, frozen=True, kw_only=True):
             found.append(f"Not in the means, because their scores were not kept: run {runs}.")
         return tuple(found)
 
-    def dated(self, verdict: Verdict) -> Verdict:
-        """The verdict with its night, and whether it stands from an earlier one."""
+    def with_night(self, verdict: Verdict) -> Verdict:
+        """The verdict with its night, the run it stands from, and whether drift is shown."""
         return replace(
             verdict,
             night=self.look.night,
@@ -72,15 +73,15 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 def settled(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Settled:
-    """The look and the evidence of a run.
+    """The look that a run is, and the nights whose evidence counts.
 
-    If drift from earlier nights is shown, it is the first look of a new epoch.
+    If the run shows drift from earlier nights, it is the first look of a new epoch.
 
     Args:
-        look: as it was counted.
-        nights: those before it in its epoch.
-        gates: names of its gates of scores.
-        cases: what the run tabulated for one of them.
+        look: The look as it was counted.
+        nights: The nights before it in its epoch.
+        gates: Names of the score gates.
+        cases: Returns the cases of a gate in this run.
     """
     drift = _drift(nights, gates, cases) if nights.values else None
     if drift is None:
@@ -91,13 +92,13 @@ def settled(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases)
 
 
 def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bool) -> Evidence:
-    """The evidence of a gate with what earlier nights found, as further repeats of its cases.
+    """The evidence of a gate, with the results of earlier nights as more repeats of its cases.
 
     Args:
-        tonight: what the run tabulated.
-        earlier: case to what earlier nights found.
-        labelled: people have labelled answers of the run. Labels stand for its answers alone, so
-            that no other scores count beside theirs.
+        tonight: The evidence of this run.
+        earlier: Case id to the results of earlier nights.
+        labelled: Whether people have labelled answers of this run. If so, scores of earlier nights
+            do not count, because labels correct the scores of this run only.
     """
 
     def scores() -> list[CasePair[float]]:
@@ -121,7 +122,10 @@ def _drift(nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Drift | N
 def _against(
     rows: Iterable[CasePair[float]], earlier: Mapping[str, Sides], side: int
 ) -> Iterator[CasePair[float]]:
-    """The nights before and tonight, of the baseline or of the candidate; made one by one."""
+    """Yield rows that compare a side with itself; `side` is 0 for the baseline, 1 for a candidate.
+
+    In the rows, `baseline` has the values of earlier nights, and `candidate` those of tonight.
+    """
     for row in rows:
         before = earlier.get(row.case)
         if before is not None:
@@ -134,7 +138,7 @@ def _longer(
     earlier: Mapping[str, Sides],
     read: Callable[[Sequence[NightValue]], tuple[T | None, ...]],
 ) -> Iterator[CasePair[T]]:
-    """Each case with what earlier nights found; what many came to is in memory once."""
+    """Yield each case with the results of earlier nights; equal results share memory."""
     known: dict[object, tuple[tuple[T | None, ...], tuple[T | None, ...]]] = {}
     for case in cases:
         found = earlier.get(case.case)

@@ -1,8 +1,8 @@
 """Decide whether a night differs from the earlier nights and so begins a new epoch.
 
-Each side is compared with itself, paired by case: the mean of the earlier nights and tonight. A
-shown difference means that the model behind a name has changed; without one there may still be a
-change.
+Each side is compared with itself, paired by case: the mean of the earlier nights with tonight. A
+difference that is shown means that the model behind a name has changed. A change may also happen
+without being shown.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from portcheck.parity.noninferiority import complete_differences
 from portcheck.parity.pairing import pair
 
 DRIFT_ALPHA = 0.002
-"""Two-sided, of all comparisons of one night: a false alarm restarts the error rate of a claim, and
-over thirty nights without drift one in seventeen epochs may end early."""
+"""Two-sided error rate of all comparisons of one night together. A false alarm restarts the error
+rate of a claim: over thirty nights without drift, one in seventeen epochs may end early."""
 
 
 class Drift(Struct, frozen=True, kw_only=True):
-    """A change that is shown."""
+    """A change of one side that a night shows."""
 
     gate: str
     side: str
@@ -30,6 +30,7 @@ class Drift(Struct, frozen=True, kw_only=True):
     before: float
     """Mean score 0..1 over the nights before."""
     tonight: float
+    """Mean score 0..1 of tonight."""
 
 
 def shown_drift(

@@ -1,7 +1,7 @@
 """Read and write nights.json, the results of earlier nights from the history of a run.
 
-It is written when the run is counted, so that the run can be judged again without the history. A
-folder without it was judged alone.
+The file is written when the run is counted, so that the run can be judged again without the
+history. Without it, a run is judged by its own answers only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class _Nights(Value, kw_only=True):
 
 
 class _Claim(ClaimNights, kw_only=True):
-    """A claim of which the values are read one by one."""
+    """A claim whose values are decoded gate by gate, to save memory."""
 
     values: Raw = Raw(b"{}")  # type: ignore[assignment]
 
@@ -40,10 +40,10 @@ class _Claims(Value, kw_only=True):
 
 
 def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
-    """Workload and candidate to the nights before; empty if none are kept.
+    """(workload, candidate) to the nights before a run; empty if its folder has no nights.json.
 
     Raises:
-        StoreError: the file cannot be understood.
+        StoreError: The file cannot be read.
     """
     path = folder / NAME
     if not os.path.lexists(path):
@@ -54,7 +54,11 @@ def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
 
 
 def nights_in(content: bytes, path: Path) -> dict[tuple[str, str], ClaimNights]:
-    """Decode the content of such a file. Raises StoreError if it is unreadable."""
+    """Decode the content of nights.json.
+
+    Raises:
+        StoreError: It is damaged.
+    """
     try:
         found = _claims_in(content)
     except ValueError as exc:
@@ -66,16 +70,20 @@ def _claims_in(content: bytes) -> tuple[ClaimNights, ...]:
     try:
         found = decode_json(_Claims, content).claims
         return tuple(ClaimNights(**asdict(one) | {"values": _values(one.values)}) for one in found)
-    except ValueError:  # it has an id that only the lenient reader takes, or says what is wrong
+    except ValueError:  # this reader accepts more ids, and reports what is wrong
         return decode_json(_Nights, content).claims
 
 
 def _values(content: Raw) -> dict[str, dict[str, Sides]]:
-    """The results; names of cases are shared between gates."""
+    """The results by gate and case; equal case ids share memory."""
     names: dict[str, str] = {}
     return dict(read_sides(content, lambda case: names.setdefault(case, case)))
 
 
 def write_nights(store: RunStore, claims: tuple[ClaimNights, ...]) -> None:
-    """Replace the file. Raises StoreError if it cannot be written."""
+    """Replace nights.json.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
     store.write(NAME, (encode_json(_Nights(claims=claims)), b"\n"))

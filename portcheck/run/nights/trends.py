@@ -12,13 +12,13 @@ from portcheck.run.nights.values import ClaimNights
 def trends(
     nights: Mapping[tuple[str, str], ClaimNights], decided: Iterable[Verdict], run: str, at: str
 ) -> tuple[Trend, ...]:
-    """How the first hard gate with a difference went over runs, where there was one before.
+    """The trend of the first hard gate with a difference, for each claim with an earlier run.
 
     Args:
-        nights: what is before the run.
-        decided: its verdicts.
-        run: its id.
-        at: when it began; UTC, ISO 8601.
+        nights: (workload, candidate) to the nights before the run.
+        decided: The run's verdicts.
+        run: Its id.
+        at: Its start; UTC, ISO 8601.
     """
     found = []
     for verdict in decided:

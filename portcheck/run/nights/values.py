@@ -13,15 +13,15 @@ from portcheck.model.run import TrendPoint
 from portcheck.value import Number, Value, Whole
 
 NightValue = Number | Literal["unscored", "held", "confirmed", "unconfirmed"] | None
-"""A score 0..1, or that an answer could not be scored; or whether a zero-tolerance gate held.
-`None` if the call failed."""
+"""The stored value of one answer: a score 0..1 or "unscored" at a score gate, one of the other
+words at a zero-tolerance gate; `None` if the call failed."""
 Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
 """Values of the baseline and of the candidate, one entry per repeat, night after night."""
 
 
 NO_SIDES: Sides = ((), ())
-TOGETHER_BYTES = 64 * 1024
-"""Approximate size of the text that is read together."""
+PIECE_BYTES = 64 * 1024
+"""Approximate size of the pieces in which the text of a gate is read."""
 _END = re.compile(rb']](?=,")')
 """End of a case if another one follows."""
 _BY_NAME = json.Decoder(dict[str, Raw])
@@ -36,32 +36,32 @@ class ClaimNights(Value, kw_only=True):
     night: Whole = 1
     """Number of the run's night in the epoch, if no drift is shown."""
     runs: tuple[str, ...] = ()
-    """Ids of the runs before it whose answers count with its own, the first one first."""
+    """Ids of the earlier runs whose answers count together with its own, the oldest first."""
     lacking: tuple[str, ...] = ()
-    """Ids of those among the nights before it whose scores were never kept."""
+    """Ids of the earlier nights whose scores were not stored."""
     values: Mapping[str, Mapping[str, Sides]] = {}
-    """Gate to case, by its id in this run, to what those runs found."""
+    """Gate to case, by its id in this run, to the results of `runs`."""
     standing: Verdict | None = None
-    """The verdict of the last look, if the run is not one."""
+    """The verdict of the last look, if this run is not a look."""
     standing_run: str = ""
-    """Id of its run."""
+    """Id of the run with the verdict in `standing`."""
     before: tuple[TrendPoint, ...] = ()
-    """Earlier runs of the same workload and candidate, for the trend."""
+    """Earlier runs of the same workload and candidate, the oldest first, for the trend."""
 
 
 def read_sides(
     content: bytes | Raw, name: Callable[[str], str] = str
 ) -> Iterator[tuple[str, dict[str, Sides]]]:
-    """Each gate, and case to what was found, of JSON text; gates are read one by one.
+    """Yield each gate with its results by case, from JSON text.
 
-    What many cases came to is in memory once.
+    Gates are decoded one by one, and equal results of cases share memory.
 
     Args:
-        content: The text.
-        name: The name of a case to the text that stands for it in memory.
+        content: JSON: gate to case to results.
+        name: Returns the string to use for the name of a case.
 
     Raises:
-        ValueError: it does not have that form.
+        ValueError: The text does not have that form.
     """
     for gate, cases in _BY_NAME.decode(content).items():
         yield gate, _read_gate(memoryview(cases), name)
@@ -70,7 +70,7 @@ def read_sides(
 def _read_gate(text: memoryview, name: Callable[[str], str]) -> dict[str, Sides]:
     try:
         return _read_cases(_pieces(text), name)
-    except ValueError:  # the name of a case looks like the end of one
+    except ValueError:  # the name of a case contains what looks like the end of a case
         return _read_cases((text,), name)
 
 
@@ -90,36 +90,36 @@ def _read_cases(
 
 
 def _pieces(text: memoryview) -> Iterator[bytes]:
-    """An object of many cases as several of a few; all of them at once take twice the memory."""
+    """Split an object of many cases into smaller ones, which take half the memory to decode."""
     start = 0
-    while found := _END.search(text, start + TOGETHER_BYTES):
+    while found := _END.search(text, start + PIECE_BYTES):
         yield b"{%b}" % bytes(text[start + 1 : found.end()])
         start = found.end()  # at the comma
     yield b"{%b" % bytes(text[start + 1 :])
 
 
-def kept(value: float | Breach | None) -> NightValue:
+def stored_value(value: float | Breach | None) -> NightValue:
     """Convert a value to its stored form."""
     return "unscored" if isinstance(value, float) and value != value else value  # noqa: PLR0124
 
 
 def as_score(value: NightValue) -> float | None:
-    """A kept value as a score; one of a zero-tolerance gate is none."""
+    """The score of a stored value; `None` for values of a zero-tolerance gate."""
     if value == "unscored":
         return UNSCORED
     return None if isinstance(value, str) or value is None else float(value)
 
 
 def as_scores(values: Sequence[NightValue]) -> tuple[float | None, ...]:
-    """Each of them `as_score`; most are one already."""
+    """`as_score` of each value."""
     return tuple([one if type(one) is float else as_score(one) for one in values])
 
 
 def as_breaches(values: Sequence[NightValue]) -> tuple[Breach | None, ...]:
-    """Each of them `as_breach`."""
+    """`as_breach` of each value."""
     return tuple(map(as_breach, values))
 
 
 def as_breach(value: NightValue) -> Breach | None:
-    """A kept value as what one answer did under zero tolerance; a score is none."""
+    """The state of a stored value at a zero-tolerance gate; `None` for scores."""
     return value if value in {"held", "confirmed", "unconfirmed"} else None

@@ -1,4 +1,4 @@
-"""Bound the number and length of a panel's calls before there are answers."""
+"""Estimate the most calls that a panel can need, and their length, before there are answers."""
 
 from __future__ import annotations
 
@@ -20,24 +20,27 @@ from portcheck.run.panel.judgements import Judgements, is_settled
 from portcheck.run.panel.voters import voters
 
 Key = tuple[str, str, str, str]
-"""Trial, check, judge and order, "" without one."""
+"""Trial, check, judge, and order ("" if there is only one)."""
 
 
-class Planned(Struct, frozen=True):
-    """Similar calls to one judge: one for each answer to a case, in each order."""
+class PlannedCalls(Struct, frozen=True):
+    """Calls to one judge for a check of a case: one for each answer, in each order."""
 
     judge: str
     request: Request
-    """The request for answers of maximal length."""
+    """The request about the longest possible answers."""
     calls: int
+    """Number of calls."""
 
 
-def planned(plan: Plan, done: Set[Key] = frozenset()) -> Iterator[Planned]:
-    """The calls of a plan to judges, at most: answers that rules decide need none, nor equal ones.
+def planned_calls(plan: Plan, done: Set[Key] = frozenset()) -> Iterator[PlannedCalls]:
+    """Yield the most calls that a plan can make to judges.
+
+    A run makes fewer: answers that rules decide need no call, and equal answers share one.
 
     Args:
-        plan: the plan.
-        done: what judges have said already.
+        plan: The plan.
+        done: Keys of the calls that need not be made again.
     """
     if not plan.judges:
         return
@@ -53,7 +56,7 @@ def planned(plan: Plan, done: Set[Key] = frozenset()) -> Iterator[Planned]:
 
 def _of_check(
     plan: Plan, case: Case, spec: CheckSpec, trials: list[Trial], done: Set[Key]
-) -> Iterator[Planned]:
+) -> Iterator[PlannedCalls]:
     orders = CHECKS.get(spec.name).orders
     calls: Counter[str] = Counter()
     for trial in trials:
@@ -67,29 +70,29 @@ def _of_check(
     if request is not None:
         for judge, number in calls.items():
             if number:
-                yield Planned(judge, request, number)
+                yield PlannedCalls(judge, request, number)
 
 
 def planned_judgements(plan: Plan) -> Counter[str]:
-    """Judge to its calls, at most."""
+    """Judge to the largest number of calls to it."""
     found: Counter[str] = Counter()
-    for one in planned(plan):
+    for one in planned_calls(plan):
         found[one.judge] += one.calls
     return found
 
 
 def settled_keys(known: Judgements) -> frozenset[Key]:
-    """The keys of calls that need not be repeated."""
+    """The keys of the calls that need not be made again."""
     return frozenset(key_of(said) for said in known if is_settled(said))
 
 
 def key_of(said: Judgement) -> Key:
-    """The key of a judgement: answer, check, judge and order."""
+    """The key of the call that a judgement answers."""
     return said.trial, said.check, said.judge, said.order or ""
 
 
 def _longest(case: Case, spec: CheckSpec) -> Request | None:
-    """The request to a judge about answers of maximal length."""
+    """The request to a judge about the longest possible answers; `None` if there is none."""
     kind = CHECKS.get(spec.name)
     tokens = case.request.sampling.max_output_tokens or DEFAULT_OUTPUT_TOKENS
     size = int(tokens * BYTES_PER_TOKEN)

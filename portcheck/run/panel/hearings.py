@@ -1,4 +1,4 @@
-"""Make the questions to judges about the answers of a run, and read their replies."""
+"""Make the requests to judges about the answers of a run, and look their judgements up."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from portcheck.run.panel.judgements import Judgements
 from portcheck.run.panel.voters import voters
 
 FreeOutcomes = Sequence[tuple[CheckSpec, Outcome]]
-"""Outcomes of the suite's free checks for one answer."""
+"""Outcomes for one answer of the suite's own checks that ask no judges."""
 
 
 class Hearing(Struct, frozen=True):
-    """One answer, or one pair, before the judges of one check."""
+    """An answer, or a pair of answers, that the judges of a check must judge."""
 
     trial: Trial
     baseline: Trial | None
-    """The other trial of a pair."""
+    """The baseline's trial of a pair; `None` for a single answer."""
     kind: CheckKind
     context: Context
-    """The context with the voters but without their votes."""
+    """The context of the check, with the judges that vote but without their votes."""
 
     @property
     def orders(self) -> Sequence[Order | None]:
-        """In which each judge reads it."""
+        """The orders in which each judge reads a pair; `(None,)` for a single answer."""
         return self.kind.orders or (None,)
 
-    def begun(self, order: Order | None) -> tuple[Asking, Request] | None:
-        """The questions to one judge and the first of them; `None` if nobody needs to judge."""
+    def first_request(self, order: Order | None) -> tuple[Asking, Request] | None:
+        """The generator that asks a judge, and its first request; `None` if no judge is needed."""
         if self.kind.asks is None or not self.kind.leaves_to_judges(self.context):
             return None
         asking = self.kind.asks(self.context, order)
@@ -51,13 +51,13 @@ class Hearing(Struct, frozen=True):
             return None
 
     def sent(self) -> Iterator[tuple[Order | None, str]]:
-        """Each order with the hash of what judges are sent in it."""
+        """Yield each order with the hash of the request that judges get in it."""
         for order in self.orders:
-            begun = self.begun(order)
-            if begun is not None:
-                yield order, request_hash(begun[1])
+            first = self.first_request(order)
+            if first is not None:
+                yield order, request_hash(first[1])
 
-    def heard(self, known: Judgements) -> Context:
+    def with_votes(self, known: Judgements) -> Context:
         """The context with the judges' votes on this exact answer."""
         found: list[Judgement] = []
         for order, sent in self.sent():
@@ -70,7 +70,7 @@ class Hearing(Struct, frozen=True):
 
 
 class Hearings:
-    """Puts answers before judges: who votes, what the free checks say, which answers are a pair."""
+    """Makes hearings: finds the judges that vote, the other answer of a pair, and free outcomes."""
 
     def __init__(
         self,
@@ -78,7 +78,13 @@ class Hearings:
         samples: Mapping[str, Sample],
         free: Callable[[Trial, Completion], FreeOutcomes],
     ) -> None:
-        """`free` gives what the free checks say about an answer."""
+        """Prepare the hearings of a run.
+
+        Args:
+            plan: Of the run.
+            samples: Trial key to sample.
+            free: Returns the outcomes for an answer of the checks that ask no judges.
+        """
         self._plan = plan
         self._samples = samples
         self._free = free
@@ -95,10 +101,9 @@ class Hearings:
         }
 
     def of(self, trial: Trial, spec: CheckSpec, answer: Completion) -> Hearing | None:
-        """The answer before the judges of a check; `None` if it has no part in what they judge.
+        """The hearing of an answer for a check; `None` if judges do not judge this answer.
 
-        The baseline's answers are no pair of their own, and a candidate's without one of the
-        baseline is none either.
+        For a check of pairs, they judge candidates' answers with an answer of the baseline.
         """
         kind = CHECKS.get(spec.name)
         other, theirs = None, None
@@ -136,9 +141,11 @@ class Hearings:
         return None if sample is None else sample.completion
 
     def _rules(self, trial: Trial, spec: CheckSpec, kind: CheckKind, answer: Completion) -> Status:
-        """What the free checks say: any that fails decides, and so does one of content that passes.
+        """The status that the free checks give an answer; "unscored" if judges must decide.
 
-        For a pair all checks with a score count, for one answer those that feed the same gate.
+        It is "failed" if any of them failed, and "passed" if those that check content passed. For a
+        pair all checks of score gates count; for a single answer those that feed the same gate.
+        Without `when` in the check, judges decide every answer.
         """
         stated = spec.arguments
         if not isinstance(stated, Mapping) or not stated.get("when"):

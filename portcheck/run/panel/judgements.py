@@ -1,4 +1,4 @@
-"""Read and write judgements.jsonl: one line per call and per answer that shares a judgement."""
+"""Read and write judgements.jsonl: a line for each call, and for each answer that shares one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from portcheck.run.store.durable_files import LineFile, ValueLog, reported, sync
 NAME = "judgements.jsonl"
 
 
-class Paid(Struct):
-    """The calls to one judge, counted."""
+class JudgeCalls(Struct):
+    """The number and cost of the calls to one judge."""
 
     calls: int = 0
     failed: int = 0
@@ -29,18 +29,18 @@ class Paid(Struct):
 
 
 class Judgements:
-    """The judgements of a run by call and by answer; the last one of each counts.
+    """The judgements of a run by call and by answer; for each, the last judgement counts.
 
-    A judgement is identified by the judge and the hash of its request, which includes the answer
-    and the rubric.
+    The judge, the hash of the request and the order identify a call. The request includes the
+    answer and the rubric.
     """
 
     def __init__(self) -> None:
         self._by_call: dict[tuple[str, str, str], Judgement] = {}
         self._by_answer: dict[tuple[str, str], dict[tuple[str, str], Judgement]] = {}
-        """Trial and check to judge and order."""
-        self.paid: dict[str, Paid] = {}
-        """Judge to its calls in this run."""
+        """(trial, check) to (judge, order) to judgement."""
+        self.paid: dict[str, JudgeCalls] = {}
+        """Judge to the calls that this run made."""
 
     def add(self, said: Judgement) -> None:
         """Add a judgement; a failure never replaces an answer to the same call."""
@@ -53,7 +53,7 @@ class Judgements:
             self._count(said)
 
     def _count(self, said: Judgement) -> None:
-        paid = self.paid.setdefault(said.judge, Paid())
+        paid = self.paid.setdefault(said.judge, JudgeCalls())
         paid.calls += 1
         if said.failure is not None:
             paid.failed += 1
@@ -65,17 +65,17 @@ class Judgements:
     def of_call(self, judge: str, sent: str, order: Order | None) -> Judgement | None:
         """The judgement for a request to a judge; `None` if there is none.
 
-        The first of two answers is the candidate's in one order and the baseline's in the other:
-        the same request in another order is another question.
+        The same request in another order is another call: the first of the two answers is then of
+        the other side.
         """
         return self._by_call.get((judge, sent, order or ""))
 
     def of_answer(self, trial: str, check: str) -> tuple[Judgement, ...]:
-        """The last that each judge said, in each order, of whatever the trial's answer was."""
+        """The last judgement of each judge in each order, also of an answer that has changed."""
         return tuple(self._by_answer.get((trial, check), {}).values())
 
     def __iter__(self) -> Iterator[Judgement]:
-        """The last word of each judge on each answer, in each order."""
+        """Yield the last judgement of each judge of each answer, in each order."""
         for said in self._by_answer.values():
             yield from said.values()
 
@@ -84,24 +84,28 @@ class Judgements:
 
 
 def is_settled(said: Judgement | None) -> bool:
-    """Whether nothing is left to be asked: it was read, or could not be read twice."""
+    """Whether a call need not be made again: its reply was read, or was unreadable twice."""
     return (
         said is not None and said.failure is None and (said.label is not None or said.attempt > 0)
     )
 
 
 def read_judgements(folder: Path) -> Judgements:
-    """Read the judgements of a run folder; a torn last line is left out.
+    """Read the judgements of a run folder; an incomplete last line is left out.
 
     Raises:
-        StoreError: another line cannot be understood.
+        StoreError: Another line cannot be read.
     """
     path = folder / NAME
     return judgements_in(whole_lines(path), path)
 
 
 def judgements_in(pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Judgements:
-    """Decode lines in portions, each with the number of its first line; raises StoreError."""
+    """Decode portions of lines, each with the number of its first line.
+
+    Raises:
+        StoreError: A line cannot be read.
+    """
     found = Judgements()
     for lines, first in pieces:
         for said in _in(path, lines, first):
@@ -122,7 +126,7 @@ def judging(folder: Path, known: Judgements) -> Iterator[ValueLog[Judgement]]:
     """Open judgements.jsonl for appending; new judgements are also added to `known`.
 
     Raises:
-        StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
+        StoreError: The file cannot be written, or, at the end, may not be on the disk completely.
     """
 
     def keep(said: Judgement, _offset: int, _length: int) -> None:

@@ -11,19 +11,19 @@ from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.run.panel.voters import contestants_judge, judges_of
 
-Warned = tuple[str, str]
+PanelWarning = tuple[str, str]
 """Message and hint."""
 
 
-def foreseen(
+def panel_warnings(
     suite: Suite, workload: Workload, providers: tuple[ProviderSpec, ...]
-) -> Iterator[Warned]:
-    """Warnings about the judges of a workload if all other providers are its candidates.
+) -> Iterator[PanelWarning]:
+    """Yield warnings about the judges of a workload if all other providers are its candidates.
 
     Args:
-        suite: the whole of it: who judges one of its workloads is no candidate of another.
-        workload: one of it.
-        providers: all entries; empty: not known.
+        suite: The suite; a judge of any of its workloads cannot be a candidate.
+        workload: A workload of the suite.
+        providers: All entries of the providers file; empty: not known.
     """
     judging = judges_of(suite)
     if not providers or not judging:
@@ -52,8 +52,8 @@ def _of_contestants(
     workload: Workload,
     providers: tuple[ProviderSpec, ...],
     candidates: list[ProviderSpec],
-) -> Iterator[Warned]:
-    """Judges of a vendor that is compared, which vote where the others are of fewer than two."""
+) -> Iterator[PanelWarning]:
+    """Yield a warning for each judge that votes although its vendor is compared."""
     names = tuple(one.id for one in candidates)
     plan = Plan(
         suite=suite,

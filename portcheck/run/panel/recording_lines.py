@@ -1,4 +1,4 @@
-"""Write a judge's replies in a run as lines of a recording."""
+"""Write the replies of a judge in a run as lines of a recording."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _UNREADABLE = Failure(
 
 
 def recorded_lines(known: Judgements, judge: str) -> Iterator[bytes]:
-    """One line a request: the verdict that was read, or that none could be.
+    """Yield one line per request: the verdict that was read, or a failure if none could be read.
 
-    The replies themselves are not in a run folder; what was read of them is.
+    A run folder has no replies, only what was read from them.
     """
     seen = set[str]()
     for said in known:
@@ -43,7 +43,7 @@ def _outcome(said: Judgement) -> RecordedOutcome:
 
 
 def _verdict(said: Judgement) -> str:
-    """The word that the judge gave; of a pair, which of the two in its order."""
+    """The word that the judge gave; for a pair, `A` or `B` for the better answer in its order."""
     label = str(said.label)
     if not said.order or label in {TIE, UNSURE}:
         return label

@@ -16,28 +16,31 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Workload
 from portcheck.parity.labelled.agreement import cohen_kappa, interval, krippendorff_alpha, nominal
 from portcheck.plugins import CHECKS
-from portcheck.run.panel.judgements import Judgements, Paid
+from portcheck.run.panel.judgements import JudgeCalls, Judgements
 
 _ORDER = {"candidate": 1, "pass": 1, "tie": 0, "fail": 0, "baseline": -1}
-"""Label to its rank, for labels that are not grades; better ones are higher."""
+"""Label to rank, for labels that are not grades; better labels have a higher rank."""
 
 
 _Trials = Mapping[tuple[str, str, str, int, str], Trial]
-"""Workload, case, provider, repeat and variant of the prompt, "" without one, to the trial."""
+"""Workload, case, provider, repeat and variant of the prompt ("" without one), to the trial."""
 
 
 class _Panel(Struct):
-    """The readable labels of the judges of one check."""
+    """The judgements of one check, counted, with the labels that were read."""
 
     workload: str
     check: str
     rubric: str
     said: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Trial (for pairs the candidate's) to judge to label."""
+    """Trial key (for pairs the candidate's) to judge to label."""
     judges: dict[str, None] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
+    """Number of judgements without a vote, by reason."""
     flips: int | UnsetType = UNSET
+    """Pairs that a judge ranked differently in the two orders; not set: there are no pairs."""
     both: int | UnsetType = UNSET
+    """Pairs that a judge ranked in both orders; not set: there are no pairs."""
 
 
 def judge_infos(plan: Plan, known: Judgements) -> tuple[JudgeInfo, ...]:
@@ -48,7 +51,7 @@ def judge_infos(plan: Plan, known: Judgements) -> tuple[JudgeInfo, ...]:
             served.setdefault(said.judge, set()).add(said.served_model)
     found = []
     for spec in plan.judges or ():
-        paid = known.paid.get(spec.id, Paid())
+        paid = known.paid.get(spec.id, JudgeCalls())
         found.append(
             JudgeInfo(
                 id=spec.id,
@@ -115,7 +118,7 @@ def _panels(
 
 
 def _is_of(said: Judgement, samples: Mapping[str, Sample]) -> bool:
-    """Whether it is about the answers that the run has now."""
+    """Whether a judgement is about the answers that the run has now."""
     texts = []
     for key in (said.trial, *([said.baseline] if said.baseline else [])):
         sample = samples.get(key)
@@ -204,7 +207,7 @@ def _lengths(
     trials: _Trials,
     samples: Mapping[str, Sample],
 ) -> tuple[int, int]:
-    """How often a judge ranked two answers of different length, and the longer one first."""
+    """How often a judge preferred one of two answers of different length, and the longer one."""
     apart = longer = 0
     for (workload, case, provider, repeat, _), trial in trials.items():
         if workload != panel.workload or provider == plan.baseline:
@@ -221,7 +224,7 @@ def _lengths(
 
 
 def _leads(panel: _Panel, trial: Trial, other: Trial) -> Iterator[int]:
-    """Yield the preference of each judge: above 0 for the first answer, below 0 for the other."""
+    """Yield each judge's preference: above 0 for `trial`, below 0 for `other`, 0 for neither."""
     ours = panel.said.get(trial.key, {})
     if panel.both is not UNSET:
         yield from (_rank(label) for label in ours.values())

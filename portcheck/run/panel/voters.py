@@ -1,6 +1,7 @@
 """Choose the judges of a panel that vote.
 
-A compared provider never votes, and other providers of its vendor only if there is no one else.
+A compared provider never votes. Other providers of its vendor vote only if the rest of the panel
+comes from fewer than two vendors.
 """
 
 from __future__ import annotations
@@ -21,20 +22,20 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import CHECKS
 
 LEAST_VENDORS = 2
-"""Fewest judges of other vendors for which judges of the contestants' vendors are left out."""
+"""Number of other vendors on a panel from which judges of the compared vendors do not vote."""
 
 
 def judges_of(suite: Suite) -> tuple[str, ...]:
-    """Ids of all judges, each once."""
+    """Ids of all judges of a suite, each once."""
     panels = [workload.panel for workload in suite.workloads if workload.panel]
     return tuple(dict.fromkeys(name for panel in panels for name in panel.judges))
 
 
 def with_judges(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
-    """The plan with those who judge its answers, and by which rubrics.
+    """Add to a plan the judges of its answers and their rubrics.
 
     Raises:
-        UsageError: a judge is not in the providers file, or would judge itself.
+        UsageError: A judge is not in the providers file, or is compared in the run.
     """
     names = judges_of(plan.suite)
     if not names:
@@ -63,15 +64,16 @@ def _rubrics(suite: Suite) -> Iterable[Rubric]:
 
 
 def voters(plan: Plan, workload: str, contestants: Iterable[str] = ()) -> tuple[Voter, ...]:
-    """The judges of a workload that are asked.
+    """The judges of a workload that vote.
 
-    Those whose vendor is none of a contestant's, if they are of two vendors at least; else all of
-    the panel.
+    These are the judges whose vendor is not compared, if they come from at least `LEAST_VENDORS`
+    vendors; otherwise the whole panel.
 
     Args:
-        plan: the plan.
-        workload: whose panel.
-        contestants: ids of the providers that are compared; by default all that answer it.
+        plan: The plan, with its judges.
+        workload: Id of the workload.
+        contestants: Ids of the providers that are compared; by default the baseline and all
+            candidates.
     """
     panel = panel_of(plan, workload)
     asked = tuple(contestants) or (plan.baseline, *plan.candidates)
@@ -82,9 +84,9 @@ def voters(plan: Plan, workload: str, contestants: Iterable[str] = ()) -> tuple[
 
 
 def contestants_judge(plan: Plan, workload: Workload, candidate: str, gate: str) -> str:
-    """A note on judges of a gate from the baseline's or candidate's vendor; "" if there are none.
+    """A clause on the judges of a gate that are of the baseline's or the candidate's vendor.
 
-    A clause with what would lift the condition.
+    It names what would lift the condition; "" if there are no such judges.
     """
     pairs = {
         bool(CHECKS.get(part.name).orders)

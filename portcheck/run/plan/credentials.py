@@ -8,7 +8,7 @@ from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.run import Plan
 from portcheck.providers import keys
 from portcheck.run.moderation.moderators import moderators
-from portcheck.run.panel.call_estimate import Key, planned
+from portcheck.run.panel.call_estimate import Key, planned_calls
 
 
 def without_credentials(
@@ -45,7 +45,7 @@ def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> 
     Raises:
         UsageError: some have none; names all of them.
     """
-    asked = {one.judge for one in planned(plan, judged)}
+    asked = {one.judge for one in planned_calls(plan, judged)}
     faults = []
     for spec in plan.judges or ():
         try:

@@ -22,9 +22,9 @@ from portcheck.run.cost import (
     total,
 )
 from portcheck.run.fair_shares import fair_shares
-from portcheck.run.moderation.moderators import Judgements, by_moderator, moderators
+from portcheck.run.moderation.moderators import ModeratorBounds, by_moderator, moderators
 from portcheck.run.own_machines import calls_at_once
-from portcheck.run.panel.call_estimate import planned
+from portcheck.run.panel.call_estimate import planned_calls
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
@@ -116,7 +116,9 @@ def forecast(
     )
 
 
-def _of_moderator(spec: ProviderSpec, left: Judgements, environ: Mapping[str, str]) -> Forecast:
+def _of_moderator(
+    spec: ProviderSpec, left: ModeratorBounds, environ: Mapping[str, str]
+) -> Forecast:
     """The upper bounds for a moderator; its time is part of the calls that it judges."""
     empty = _forecast(0, spec, (), {}, 0, environ)
     return replace(
@@ -139,7 +141,7 @@ def judge_forecast(
         UsageError: a judge has no usable address.
     """
     asked: dict[str, list[Request]] = {spec.id: [] for spec in plan.judges or ()}
-    for one in planned(plan):
+    for one in planned_calls(plan):
         asked[one.judge] += [one.request] * one.calls
     live = [spec for spec in plan.judges or () if is_live(spec) and asked[spec.id]]
     share = fair_shares(calls_at_once(live), concurrency)

@@ -17,7 +17,7 @@ from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, total
 from portcheck.run.moderation.moderators import by_moderator, moderators
-from portcheck.run.panel.call_estimate import Key, planned
+from portcheck.run.panel.call_estimate import Key, planned_calls
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
@@ -68,7 +68,7 @@ def destinations(
                 asks=bool(trials) and is_live(spec) and not keys.is_local(spec),
             )
         )
-    for one in planned(plan, judged) if plan.judges else ():
+    for one in planned_calls(plan, judged) if plan.judges else ():
         judged_for.setdefault(one.judge, []).extend([one.request] * one.calls)
     return (*found, *_of_moderators(plan, judged_for), *_of_judges(plan, judged))
 
@@ -92,7 +92,7 @@ def _of_moderators(plan: Plan, asked: Mapping[str, Sequence[Request]]) -> Iterat
 
 
 def _of_judges(plan: Plan, judged: Set[Key]) -> Iterator[Destination]:
-    left = list(planned(plan, judged))
+    left = list(planned_calls(plan, judged))
     for spec in plan.judges or ():
         mine = [one for one in left if one.judge == spec.id]
         variable, host = keys.destination(spec)

@@ -12,7 +12,7 @@ from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.loop.unknown_tools import unknown_tools
-from portcheck.run.panel.panel_warnings import foreseen
+from portcheck.run.panel.panel_warnings import panel_warnings
 from portcheck.run.plan.sizes import gate_sizes, too_small
 from portcheck.run.plan.weak_checks.sent_back import sent_back
 from portcheck.run.plan.weak_checks.unchecked import EXAMPLE, idle, unchecked
@@ -29,7 +29,7 @@ def suite_warnings(found: Loaded) -> Iterator[Problem]:
     cards = Cards(found.suite)
     for workload in found.suite.workloads:
         file, line, column, pointer = found.locate(workload.id)
-        judges = foreseen(found.suite, workload, found.providers)
+        judges = panel_warnings(found.suite, workload, found.providers)
         for message, hint in (*_weaknesses(workload, cards), *judges):
             yield Problem(
                 file=file,

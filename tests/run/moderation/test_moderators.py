@@ -13,7 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.model.routes.guardrail import Guardrail, Moderation
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.run.cost import cost_bound, estimated_tokens
-from portcheck.run.moderation.moderators import bound, judgements, models, moderators
+from portcheck.run.moderation.moderators import bound, models, moderator_bounds, moderators
 from portcheck.run.plan.build import build_plan, build_recording_plan
 from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.forecast import forecast
@@ -57,14 +57,14 @@ def test_moderators_are_no_candidates() -> None:
 
 
 def test_each_call_is_judged_twice_at_most() -> None:
-    assert judgements(OLD, [REQUEST]).calls == 0
-    assert judgements(guarded(), [REQUEST, REQUEST]).calls == 4
-    assert judgements(guarded(output=False), [REQUEST]).calls == 1
-    assert judgements(guarded(), [REQUEST]).cost_usd is None
-    assert judgements(guarded(price_per_call=0.5), [REQUEST]).cost_usd == 1.0
+    assert moderator_bounds(OLD, [REQUEST]).calls == 0
+    assert moderator_bounds(guarded(), [REQUEST, REQUEST]).calls == 4
+    assert moderator_bounds(guarded(output=False), [REQUEST]).calls == 1
+    assert moderator_bounds(guarded(), [REQUEST]).cost_usd is None
+    assert moderator_bounds(guarded(price_per_call=0.5), [REQUEST]).cost_usd == 1.0
     priced = replace(JUDGE, price=Price(input=1.0, output=9.0))
     tokens_in, tokens_out = estimated_tokens(REQUEST)
-    most = judgements(guarded(judge=priced), [REQUEST]).cost_usd
+    most = moderator_bounds(guarded(judge=priced), [REQUEST]).cost_usd
     assert most == pytest.approx((tokens_in + tokens_out) / 1e6)
     assert bound(guarded(price_per_call=0.5), REQUEST) == 1.0
     assert bound(guarded(), REQUEST) == 0.0 == (cost_bound(REQUEST, None) or 0.0)

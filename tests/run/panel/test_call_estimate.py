@@ -7,8 +7,7 @@ from pathlib import Path
 from judged_runs import JUDGE, PREFER, finished, planned, record_judges, written
 
 from portcheck.run.cost import DEFAULT_OUTPUT_TOKENS, estimated_tokens
-from portcheck.run.panel.call_estimate import planned as planned_calls
-from portcheck.run.panel.call_estimate import planned_judgements, settled_keys
+from portcheck.run.panel.call_estimate import planned_calls, planned_judgements, settled_keys
 from portcheck.run.panel.judgements import read_judgements
 
 ANSWERS = {"old": ["sorry 1", "sorry 2"], "new": ["no 1", "no 2"]}

@@ -6,7 +6,7 @@ import pytest
 from run_builders import ask
 
 from portcheck.model.suite import Case, CheckSpec, Panel, ProviderSpec, Suite, Workload
-from portcheck.run.panel.panel_warnings import foreseen
+from portcheck.run.panel.panel_warnings import panel_warnings
 
 JUDGE = CheckSpec(name="judge", arguments={"rubric": "Kind?"}, id="judge", gate="task")
 PREFER = CheckSpec(name="prefer", arguments={"rubric": "Kinder?"}, id="p", gate="preference")
@@ -27,7 +27,7 @@ def said(*workloads: Workload, entries: tuple[str, ...] = ALL) -> list[str]:
     specs = tuple(
         ProviderSpec(id=name, vendor=VENDORS[name], dialect="openai-chat") for name in entries
     )
-    found = foreseen(Suite(name="s", workloads=workloads), workloads[0], specs)
+    found = panel_warnings(Suite(name="s", workloads=workloads), workloads[0], specs)
     return [f"{message}; {hint}" for message, hint in found]
 
 
