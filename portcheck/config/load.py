@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
+from portcheck.config.groups.look_alikes import DIFFERENCE, look_alikes
 from portcheck.config.problems.document import Collector, Source, Steps, mapping, pointer
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
@@ -276,6 +277,12 @@ def _merged(files: Sequence[SuiteFile], problems: Collector) -> Suite:
                 hint = f"the other one is in {home.source.document.file}"
                 file.source.error(("workloads", workload.id), message, hint, key=True)
             workloads.setdefault(workload.id, workload)
+    for name, other in look_alikes(workloads):
+        place = homes[other].source.document
+        line = place.at_key(("workloads", other))[0]
+        message = f"the workload {quote(name)} looks like another one"
+        hint = f"the other one is on line {line} of {place.file}; {DIFFERENCE}"
+        homes[name].source.warning(("workloads", name), message, hint)
     code = {digest: text for file in files for digest, text in file.code.items()}
     cards = {digest: found for file in files for digest, found in file.cards.items()}
     return Suite(

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from portcheck.config import schema
 from portcheck.config.auth import AUTH_HINT, AUTH_WORDS, auth_mistakes, auth_of
 from portcheck.config.environment import with_variables
+from portcheck.config.groups.look_alikes import DIFFERENCE, look_alikes
 from portcheck.config.guardrails import guardrail_of, with_moderators
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
@@ -60,6 +61,10 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
         _Entry(source, key, _from_environment(source, key, mapping(item))).spec(base_urls)
         for key, item in entries.items()
     ]
+    for name, other in look_alikes(entries):
+        message = f"the provider {quote(name)} looks like another one"
+        line = source.document.at_key(("providers", other))[0]
+        source.warning(("providers", name), message, f"first on line {line}; {DIFFERENCE}")
     sound = tuple(with_moderators(source, [spec for spec in specs if spec is not None]))
     for first, *others in same_recordings(sound):
         for name in others:

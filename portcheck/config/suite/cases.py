@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from portcheck.config.groups.alike import join_alike, name_groups
 from portcheck.config.groups.case_location import CaseLocation
+from portcheck.config.groups.look_alikes import DIFFERENCE, LookAlikes
 from portcheck.config.problems.document import BROKEN, Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
@@ -63,6 +64,7 @@ class CaseReader(Struct, kw_only=True):
     """Number of rows excluded by limits."""
     alone: Numbered | None = None
     """The shared checks with their ids, for cases without their own checks."""
+    look_alikes: LookAlikes = field(default_factory=LookAlikes)
     sound: dict[bytes, tuple[CheckSpec, ...]] = field(default_factory=dict)
     """Cache of valid checks without notes, by `_stated_checks` of their case."""
 
@@ -203,6 +205,9 @@ class CaseReader(Struct, kw_only=True):
             hint = f"the other one is on {self.places[name].seen_from(place)}"
             place.error(f"the id {quote(name)} occurs twice", hint, step=step)
             return None
+        if (other := self.look_alikes.of(name, self.places)) is not None:
+            hint = f"the other one is on {self.places[other].seen_from(place)}; {DIFFERENCE}"
+            place.warning(f"the id {quote(name)} looks like another one", hint)
         self.places[name] = place
         return name
 
