@@ -9,7 +9,7 @@ import itertools
 import json
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -38,14 +38,27 @@ def _finite(digits: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _no_number(written: str) -> NoReturn:
+    raise ValueError(f"{written} is no number of JSON")
+
+
+def _number(digits: str) -> float:
+    value = _finite(digits)
+    return _no_number(digits) if value is None else value
+
+
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_finite)
 """Reads more than the strict decoder, and takes ten times as long."""
+_DECODER_OF_MODELS = json.JSONDecoder(parse_constant=_no_number, parse_float=_number)
 
 
-def load_json(raw: bytes | str) -> Any:
+def load_json(raw: bytes | str, *, by_model: bool = False) -> Any:
     """The JSON value in `raw`, which may also have a byte order mark or blank lines around it.
 
-    NaN, infinity and numbers that are too large for a double become `None`.
+    Args:
+        raw: what a vendor sent.
+        by_model: a model wrote it. NaN, infinity and numbers that are too large for a double are
+            then its mistake; in a vendor's fields they become `None`.
 
     Raises:
         ValueError: this is not JSON, it is nested too deeply, or it has too many values to be an
@@ -58,7 +71,8 @@ def load_json(raw: bytes | str) -> Any:
             data = msgspec.json.decode(raw)
         except ValueError:
             text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-            data = _DECODER.decode(text.removeprefix("\ufeff").strip())
+            decoder = _DECODER_OF_MODELS if by_model else _DECODER
+            data = decoder.decode(text.removeprefix("\ufeff").strip())
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if _depth_bound(raw) > MAX_DEPTH and _depth(data) > MAX_DEPTH:
@@ -146,7 +160,7 @@ def parse_arguments(value: Any) -> tuple[JsonObject | None, str | None]:
     if not isinstance(value, str):
         return None, json.dumps(value)
     try:
-        parsed = load_json(value) if value.strip() else {}
+        parsed = load_json(value, by_model=True) if value.strip() else {}
     except ValueError:
         parsed = value
     if parsed is None:

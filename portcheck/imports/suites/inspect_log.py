@@ -22,6 +22,7 @@ from portcheck.imports.suites.promptfoo.rubrics import AGREES
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion
 from portcheck.model.visible_text import one_line
+from portcheck.vendor_json import items, parse_arguments
 
 _SETTINGS = {
     "temperature": "temperature",
@@ -315,6 +316,16 @@ def _turns(sample: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _call(stated: Mapping[str, Any]) -> ToolCall:
+    arguments, raw = parse_arguments(json.dumps(stated.get("arguments")))
+    return ToolCall(
+        id=as_text(stated.get("id")),
+        name=as_text(stated.get("function")),
+        arguments=arguments,
+        arguments_raw=raw,
+    )
+
+
 def _said(content: Any) -> str:
     if not isinstance(content, list):
         return as_text(content)
@@ -332,15 +343,7 @@ def _answer(sample: Mapping[str, Any]) -> Completion | Failure:
     if not choice:
         return failure(_mapping(sample.get("error")).get("message"))
     message = _mapping(choice.get("message"))
-    calls = [
-        ToolCall(
-            id=as_text(_mapping(call).get("id")),
-            name=as_text(_mapping(call).get("function")),
-            arguments=dict(_mapping(_mapping(call).get("arguments"))),
-            arguments_raw=json.dumps(_mapping(call).get("arguments")),
-        )
-        for call in message.get("tool_calls") or []
-    ]
+    calls = [_call(_mapping(call)) for call in items(message.get("tool_calls"))]
     return completion(
         _said(message.get("content")),
         finish=choice.get("stop_reason"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from foreign_files import reasons, written
 from run_builders import make_completion, make_plan
 
 from portcheck.errors import UsageError
+from portcheck.model.completion import Completion
 from portcheck.providers.recording import load_recording
 from portcheck.run.foreign.importing import Options, import_foreign
 from portcheck.run.judge.scoring import Scorer
@@ -94,6 +96,19 @@ def test_logs_of_two_models_are_one_workload_and_two_recordings(
     assert [spec.id for spec in loaded.providers] == ["v/m-1", "w/m-2"]
     kept = load_recording(tmp_path / "out" / "recordings" / "v-m-1.jsonl").outcomes
     assert sorted(getattr(found, "text", "") for found in kept.values()) == ["It is 1", "no"]
+
+
+def test_arguments_with_what_is_no_number_are_no_json(tmp_path: Path) -> None:
+    call = {"id": "c", "function": "pay", "arguments": {"amount": math.nan}}
+    asked = sample(1, "")
+    asked["messages"][-1]["tool_calls"] = [call]
+    files = {"one.json": log("v/m-1", INCLUDES, asked)}
+    written(tmp_path, "inspect", files)
+    (file,) = (tmp_path / "out" / "recordings").iterdir()
+    (answer,) = load_recording(file).outcomes.values()
+    assert isinstance(answer, Completion)
+    (made,) = answer.tool_calls
+    assert (made.arguments, made.arguments_raw) == (None, '{"amount": NaN}')
 
 
 def test_epochs_are_repeats_and_errors_are_missing(tmp_path: Path) -> None:

@@ -223,7 +223,7 @@ def _whole(block: dict[str, Any], deltas: Iterable[JsonObject]) -> dict[str, Any
     if not written or (written.strip() in PLACEHOLDERS and block.get("input")):
         return block
     try:
-        parsed = load_json(written)
+        parsed = load_json(written, by_model=True)
     except ValueError:
         parsed = written
     return {**block, "input": parsed}

@@ -115,7 +115,7 @@ class _Block(Struct):
         if "toolUse" not in block or not written:
             return block
         try:
-            parsed = load_json(written)
+            parsed = load_json(written, by_model=True)
         except ValueError:
             parsed = written
         return {**block, "toolUse": {**self.use, "input": parsed}}

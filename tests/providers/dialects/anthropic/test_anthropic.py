@@ -313,7 +313,7 @@ def test_errors_inside_a_stream(kind: str, error_class: str, retryable: bool) ->
     )
 
 
-@pytest.mark.parametrize("written", ["{broken", "[1]"])
+@pytest.mark.parametrize("written", ["{broken", "[1]", '{"x": NaN}'])
 def test_tool_input_that_is_no_object(written: str) -> None:
     block = {"type": "tool_use", "id": "t", "name": "f", "input": {}}
     events = (

@@ -116,7 +116,7 @@ def test_a_stream_is_the_answer_that_it_would_have_been() -> None:
         assert got.timing.first_token_s is not None
 
 
-@pytest.mark.parametrize("written", ["{broken", "[1]"])
+@pytest.mark.parametrize("written", ["{broken", "[1]", '{"x": NaN}'])
 def test_tool_input_that_is_no_object(written: str) -> None:
     raw = stream(
         begun(0, "f"), delta(0, toolUse={"input": written}), ("messageStop", {"stopReason": "x"})
