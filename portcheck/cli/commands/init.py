@@ -63,6 +63,7 @@ def init(
     from portcheck.cli.showroom.shipped_files import suites
     from portcheck.config.load import load_providers
     from portcheck.errors import UsageError
+    from portcheck.run.foreign.new_folder import require_no_run
     from portcheck.run.store.durable_files import write_file
     from portcheck.shell_words import file_word
 
@@ -88,10 +89,12 @@ def init(
         start_from(source, folder, live, prompt=prompt, expected=expected)
         return
     folder = folder or Path()
+    elsewhere = "name another folder: portcheck init NEW_FOLDER"
+    require_no_run(folder, elsewhere)
     files = ci_files(ci, folder) if ci else _starter()
     present = [name for name in files if (folder / name).exists()]
     if present:
-        hint = "move it away" if ci else "name another folder: portcheck init NEW_FOLDER"
+        hint = "move it away" if ci else elsewhere
         raise UsageError(f"{folder / present[0]} exists already; nothing was written", hint=hint)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

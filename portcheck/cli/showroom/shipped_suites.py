@@ -15,6 +15,7 @@ from portcheck.config.load import suite_head
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.suite import Suite, Workload
+from portcheck.run.foreign.new_folder import require_no_run
 from portcheck.run.power.planned import GatePower, planned_power
 from portcheck.run.store.durable_files import reported, write_file
 
@@ -188,11 +189,13 @@ def copy(one: Shipped, folder: Path) -> tuple[Path, ...]:
         The files that were written.
 
     Raises:
-        UsageError: one of the suite's files exists, or `folder` is a file; nothing is written.
+        UsageError: one of the suite's files exists, or `folder` is a file or a run; nothing is
+            written.
         StoreError: a file cannot be written.
     """
     if os.path.lexists(folder) and not folder.is_dir():
         raise UsageError(f"{folder} is not a folder", hint="name a folder, or a new one")
+    require_no_run(folder)
     home = one.file.parent
     named = [path for name in one.policies for path in sorted(home.glob(name))]
     files = {

@@ -1,4 +1,4 @@
-"""Check that a new folder can be created, before anything slow is read."""
+"""Check that files may be written to a folder, before anything slow is read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from pathlib import Path
 from portcheck.errors import UsageError
 
 OUT_HINT = "name a new folder with --out"
+
+
+def require_no_run(folder: Path, hint: str = "name another folder") -> None:
+    """Raise UsageError if it is a run folder: what portcheck wrote there is evidence."""
+    if (folder / "plan.json").is_file():
+        raise UsageError(f"{folder} is a run folder; nothing was written", hint=hint)
 
 
 def require_new(folder: Path, hint: str = OUT_HINT) -> None:

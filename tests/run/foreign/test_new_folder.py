@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from commands import in_process
 
 from portcheck.errors import UsageError
 from portcheck.run.foreign.new_folder import require_new
@@ -49,3 +50,21 @@ def test_a_place_that_takes_no_files_is_refused(
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
     with pytest.raises(UsageError, match="you cannot write to"):
         require_new(tmp_path / "new" / "folder")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("init", "init .", "init ../r", "init --ci github", "init --ci gitlab ../r"),
+        *("init --from-table ../t.csv ../r", "suites copy quickstart ."),
+    ],
+)
+def test_nothing_is_added_to_a_run(tmp_path: Path, command: str) -> None:
+    (tmp_path / "t.csv").write_text("question,answer\nq,a\n")
+    run = tmp_path / "r"
+    run.mkdir()
+    (run / "plan.json").write_text("{}")
+    done = in_process(*command.split(), cwd=run)
+    assert done.code == 2, done.out
+    assert "is a run folder" in done.err or "is not empty" in done.err
+    assert [path.name for path in run.rglob("*")] == ["plan.json"]
