@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -39,6 +40,8 @@ class Asked(Struct, kw_only=True):
     """Fields that checks may use as `{{ row.NAME }}`."""
     answers: dict[str, list[Completion | Failure]] = field(default_factory=dict)
     """Answers by provider, in the order of repeats."""
+    record: Mapping[str, Any] | None = None
+    """Its record, if that has an id of its own: where it comes again, nobody answered again."""
 
 
 def add_workload(
@@ -61,7 +64,7 @@ def add_workload(
     file = f"cases-{len(made.rows) + 1}.jsonl" if made.rows else "cases.jsonl"
     rows: dict[str, dict[str, Any]] = {}
     repeats = 1
-    for one in asked:
+    for one in _once(asked, made):
         if len(rows) >= MOST:
             made.omit(one.place, "more rows", f"at most {MOST} are imported")
             break
@@ -88,6 +91,20 @@ def add_workload(
         entry["checks"] = [dict(check) for check in checks]
     workload = {**settings, "cases_from": entry}
     made.workloads[title] = made.at(workload, Place(made.source))
+
+
+def _once(asked: Iterable[Asked], made: Made) -> Iterator[Asked]:
+    """Yield what was asked, without the records of a provider that were there already."""
+    seen: set[bytes] = set()
+    for one in asked:
+        if one.record is not None:
+            text = json.dumps([*one.answers, one.record], sort_keys=True, default=str)
+            record = hashlib.sha256(text.encode()).digest()
+            if record in seen:
+                made.note("a record that occurs twice, with its id, is one answer")
+                continue
+            seen.add(record)
+        yield one
 
 
 def completion(

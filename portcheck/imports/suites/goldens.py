@@ -166,6 +166,7 @@ def braintrust_row(place: Place, row: Mapping[str, Any], provider: str, made: Ma
         messages=turns_of(row["input"]),
         fields={"expected": as_text(row.get("expected"))},
         answers=answers,
+        record=row if _first(row, "span_id", "id") is not None else None,
     )
 
 

@@ -254,6 +254,7 @@ def _asked(log: Log, checks: Sequence[Mapping[str, Any]], made: Made) -> Iterato
             messages=turns,
             fields=fields,
             answers={provider: [_answer(sample)]},
+            record=sample if sample.get("uuid") else None,
         )
 
 

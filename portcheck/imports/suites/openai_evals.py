@@ -266,7 +266,12 @@ def _of_items(rows: Iterable[Row], template: Any, made: Made) -> Iterator[Asked]
             answers = {as_text(sample.get("model")) or "sample": [_answer(sample)]}
         identity = row.get("datasource_item_id", number)
         yield Asked(
-            id=f"item-{identity}", place=place, messages=turns, fields=fields, answers=answers
+            id=f"item-{identity}",
+            place=place,
+            messages=turns,
+            fields=fields,
+            answers=answers,
+            record=row if row.get("id") else None,
         )
 
 

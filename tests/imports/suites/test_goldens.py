@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from foreign_files import lines, reasons, written
@@ -57,7 +58,7 @@ def test_a_table_and_an_export_of_a_run(tmp_path: Path) -> None:
     )
 
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {
         "id": "r1",
         "span_id": "s1",
@@ -91,6 +92,15 @@ def test_root_spans_are_cases_and_their_outputs_answers(tmp_path: Path) -> None:
     said = reasons(made)
     assert "e.jsonl: score Factuality" in said
     assert "e.jsonl:4: row: it has no input" in said
+
+
+def test_a_row_that_occurs_twice_is_one_answer(tmp_path: Path) -> None:
+    trial = {**ROWS[0], "id": "r9", "span_id": "s9", "root_span_id": "s9", "origin_id": "r1"}
+    files = {"e.jsonl": lines(*ROWS, ROWS[0], trial), "page-2.jsonl": lines(ROWS[0], ROWS[2])}
+    made, done, loaded = written(tmp_path, "braintrust", files, checks=EQUALS)
+    assert (done.cases, done.answers) == (2, 3)
+    assert {case.repeats for case in loaded.suite.workloads[0].cases} == {2}, "a trial is a repeat"
+    assert "a record that occurs twice, with its id, is one answer" in made.notes
 
 
 def test_a_panel_judges_by_what_is_expected(tmp_path: Path) -> None:

@@ -98,6 +98,13 @@ def test_logs_of_two_models_are_one_workload_and_two_recordings(
     assert sorted(getattr(found, "text", "") for found in kept.values()) == ["It is 1", "no"]
 
 
+def test_a_log_that_is_named_twice_has_its_answers_once(tmp_path: Path) -> None:
+    data = log("m", INCLUDES, sample(1, "1", uuid="a"), sample(1, "1", epoch=2, uuid="b"))
+    _, done, loaded = written(tmp_path, "inspect", {"a.json": data, "copy.json": data})
+    assert [case.repeats for case in loaded.suite.workloads[0].cases] == [2]
+    assert done.answers == 2
+
+
 def test_arguments_with_what_is_no_number_are_no_json(tmp_path: Path) -> None:
     call = {"id": "c", "function": "pay", "arguments": {"amount": math.nan}}
     asked = sample(1, "")
