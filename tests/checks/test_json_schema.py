@@ -145,3 +145,26 @@ def test_notes_do_not_decide_and_names_of_fields_do() -> None:
     assert deciding({"title": "A", "type": "object"}) == {"type": "object"}
     schema = {"dependentRequired": {"title": ["id"]}, "properties": {"title": {"const": "a"}}}
     assert deciding(schema) == schema
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"x-note": {"$ref": 1}},
+        {"dependentRequired": {"$ref": ["a"]}},
+        {"x-note": {"patternProperties": 5, "pattern": 5}},
+    ],
+)
+def test_values_that_are_not_schemas_may_be_of_any_type(schema: Any) -> None:
+    assert kind_of("json_schema").problem(schema) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"$schema": 5}, "only draft 2020-12"),
+        ({"allOf": [{}], "$ref": "#/allOf/x"}, "points to nothing"),
+    ],
+)
+def test_broken_schemas_are_mistakes_and_not_errors(schema: Any, words: str) -> None:
+    assert words in str(kind_of("json_schema").problem(schema))

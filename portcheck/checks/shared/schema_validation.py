@@ -1,8 +1,8 @@
 """Validate a value against an untrusted JSON Schema (draft 2020-12).
 
-Schemas come from suites and values from models, so neither may cost more than it should: no
-reference is ever fetched, patterns run under a time limit, references are followed a bounded
-number of times, and uniqueness is decided by hashing.
+Schemas come from suites and values from models, so the cost is bounded: references are never
+fetched and are followed at most `MAX_STEPS` times, patterns have a time limit, and unique items are
+found by hashing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MAX_SECONDS = 1.0
 MAX_SIZE = 20_000
 """Most values in a schema; validating as many against the metaschema takes seconds."""
 _LOOK_EVERY = 64
-"""Number of keywords between two readings of the clock, which cost as much as a small one."""
+"""Number of keywords between two readings of the clock; a reading costs as much as a keyword."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _Found = Iterator[ValidationError]
@@ -42,12 +42,12 @@ _SURPRISES = (
 )
 
 
-class CannotValidate(Exception):  # noqa: N818  # a finding about a schema, not an error of ours
+class CannotValidate(Exception):  # noqa: N818  # a finding about a schema, not an error of portcheck
     """The schema cannot be applied; this says nothing about the value."""
 
 
 def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
-    """The first place where a value violates a schema, in one line; `None` when it is valid.
+    """The first place where a value violates a schema, on one line; `None` if it is valid.
 
     Raises:
         CannotValidate: the schema is broken, or costs more time or steps than allowed.
@@ -70,10 +70,10 @@ def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
 
 
 def schema_problem(schema: Any) -> str | None:
-    """The fault of a schema itself, or `None`."""
+    """Why a schema cannot be used; `None` if it can."""
     if not isinstance(schema, Mapping):
         return "the schema is not a mapping"
-    if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
+    if str(schema.get("$schema", DIALECT)).rstrip("#") != DIALECT:
         return f"only draft 2020-12 is supported ($schema: {DIALECT})"
     try:
         if _size(schema) > MAX_SIZE:
@@ -90,7 +90,7 @@ def schema_problem(schema: Any) -> str | None:
 
 
 def _size(value: Any, most: int = MAX_SIZE) -> int:
-    """Values in a value, itself included; beyond `most` it stops counting."""
+    """The number of values in a value, with itself; counting stops beyond `most`."""
     found, left = 0, [value]
     while left and found <= most:
         item = left.pop()
@@ -117,12 +117,14 @@ def _keyword_problems(schema: Any, root: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _own_problems(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[str]:
-    for pattern in [schema.get("pattern"), *schema.get("patternProperties", ())]:
+    # Under a keyword that JSON Schema does not know, any value may be of any type.
+    named = schema.get("patternProperties")
+    for pattern in [schema.get("pattern"), *(named if isinstance(named, Mapping) else ())]:
         trouble = pattern_problem(pattern) if isinstance(pattern, str) else None
         if trouble:
             yield f"{trouble} (in the schema)"
     for keyword in ("$ref", "$dynamicRef"):
-        if keyword in schema:
+        if isinstance(schema.get(keyword), str):
             yield from _reference_problems(schema[keyword], root)
     if "unevaluatedProperties" in schema and "patternProperties" in schema:
         yield "unevaluatedProperties beside patternProperties is not supported"
@@ -135,7 +137,7 @@ def _reference_problems(reference: str, root: Mapping[str, Any]) -> Iterator[str
     resolver = EMPTY_REGISTRY.resolver_with_root(DRAFT202012.create_resource(root))
     try:
         resolver.lookup(reference)
-    except Unresolvable:
+    except (Unresolvable, ValueError):  # ValueError: a word as the place in a list
         yield f"{one_line(reference, 60)} points to nothing in the schema"
 
 
@@ -153,21 +155,21 @@ class _Budget(FormatChecker):
         self._keywords = self._references = 0
 
     def spend(self) -> None:
-        """Counts a keyword. Raises TimeoutError if the time is spent."""
+        """Count a keyword. Raises TimeoutError if the time is over."""
         self._keywords += 1
         if self._keywords % _LOOK_EVERY == 0 and time.thread_time() > self._ends:
             raise TimeoutError(f"the schema takes more than {MAX_SECONDS:g} s on this answer")
 
     def follow(self) -> None:
-        """Counts a reference. Raises CannotValidate if they are too many."""
+        """Count a reference. Raises CannotValidate if there are too many."""
         self._references += 1
         if self._references > MAX_STEPS:
-            raise CannotValidate(f"the schema needs more than {MAX_STEPS} references followed")
+            raise CannotValidate(f"the schema follows more than {MAX_STEPS} references")
 
 
-@cache  # to make a class takes longer than most validations
+@cache  # making the class takes longer than most validations
 def _validators() -> Any:
-    """The class of validators that keep to their budget."""
+    """The class of validators that observe a `_Budget`."""
     keywords = {
         **_STANDARD,
         "$ref": _following("$ref"),
@@ -227,7 +229,7 @@ def _additional_properties(validator: Any, subschema: Any, instance: Any, schema
 
 
 def _unique_items(validator: Any, wanted: bool, instance: Any, _schema: Any) -> _Found:
-    # The library compares every pair where items cannot be sorted.
+    # The library compares every pair of items that it cannot sort.
     if not wanted or not validator.is_type(instance, "array"):
         return
     if len({canonical_json(item) for item in instance}) != len(instance):
