@@ -149,6 +149,10 @@ def test_a_pass_says_the_number_with_all_its_digits() -> None:
     assert ask("numeric", 1234567, "It is 1234567.").reason == "the number is 1234567"
 
 
+def test_a_number_beyond_every_float_is_not_read() -> None:
+    assert ask("numeric", 5, f"It is 5, not 1{'0' * 25}e500.").status == "passed"
+
+
 def test_an_integer_beyond_every_float_is_a_mistake() -> None:
     assert kind_of("numeric").problem({"min": 10**400}) == "the numbers must be finite"
 

@@ -1,6 +1,6 @@
 """Parse the numbers of a text as people and models write them.
 
-An ambiguous form gives all readings; nothing is guessed.
+An ambiguous form has all its readings; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ _CURRENCY = (
 _LETTERS = {"k": 3, "m": 6, "mn": 6, "mm": 6, "mln": 6, "b": 9, "bn": 9, "t": 12, "tn": 12}
 _CERTAIN = {"mn", "mln", "bn", "tn"}
 _UNITS = {"m", "mm", "b", "t", "T"}
-"""Letters that mean a unit rather than a size if there is no currency."""
+"""Letters that are a unit, and not a size such as million, unless there is a currency."""
 _WORDS = {
     **dict.fromkeys(("hundred", "\u767e"), 2),
     **dict.fromkeys(("thousand", "tausend", "tsd.", "mille", "mil", "mila", "\u5343"), 3),
@@ -74,11 +75,11 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     written: str
     values: tuple[float, ...] = ()
-    """Its readings, several if it is ambiguous, none if it is not understood."""
+    """Its readings: several if it is ambiguous, none if its form is not supported."""
     doubtful: tuple[float, ...] = ()
-    """Unlikely but possible readings: 8/10 is 0.8, but 8 as a rating."""
+    """Unlikely but possible readings: 8/10 is 0.8, but may be a rating of 8."""
     start: int = 0
-    """Its place in the plain form of the text, with sign and currency."""
+    """Offset of its beginning in the plain form of the text, with sign and currency."""
     end: int = 0
     currency: str = ""
     """The currency sign or code before it."""
@@ -86,7 +87,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 def readings(text: str, *, comma: bool = False) -> Iterator[Reading]:
-    """The numbers of a text, from the last to the first.
+    """Yield the numbers of a text, from the last to the first.
 
     Digits of any script may be grouped by a comma, an apostrophe, an underscore or a space, in
     threes or as in India; the decimal mark is a point, or a comma where that cannot be a group.
@@ -102,7 +103,7 @@ def readings(text: str, *, comma: bool = False) -> Iterator[Reading]:
 
 
 def readings_in(plain: str, *, comma: bool = False) -> Iterator[Reading]:
-    """Parse the numbers of a text in `plain_form`."""
+    """Yield the numbers of a text that `plain_form` returned, from the last to the first."""
     for match in reversed(list(_NUMBER.finditer(plain))):
         place = {
             "start": match.start(),
@@ -133,7 +134,7 @@ def _readings(match: re.Match[str], text: str, comma: bool) -> Iterator[Reading]
     words = start.rstrip(" ,.")[-1:].isalpha()
     adds = words and _SIZE_BEFORE.search(start) is not None
     for index, reading in enumerate(found):
-        # Of a list such as 1,2,3 the last alone has what follows the digits.
+        # In a list such as 1,2,3 only the last item has what follows the digits.
         item = _scaled(reading, match, text) if index == 0 else reading
         item = _signed(item, match, text, start) if index == len(found) - 1 else item
         finite = tuple(value for value in item.values if math.isfinite(value))
@@ -142,7 +143,7 @@ def _readings(match: re.Match[str], text: str, comma: bool) -> Iterator[Reading]
 
 
 def _amounts(digits: str, comma: bool) -> list[Reading]:
-    """The values of digits with points, commas and group marks; a list from its end."""
+    """The readings of digits with points, commas and group marks; of a list from the last item."""
     if comma and re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", digits):
         values = float(re.sub(r"[.,]", "", digits)), float(digits.replace(",", "."))
         return [Reading(written=digits, values=values)]
@@ -161,7 +162,7 @@ def _decimal(digits: str) -> str | None:
     """The digits with a decimal point and no group marks; `None` if they are a list."""
     if _POINT.fullmatch(digits):
         return digits
-    # A comma right of every point, or alone and not a group of three, is a decimal mark.
+    # A comma behind all points, or alone and not before three digits, is a decimal mark.
     for mark in (".", ","):
         whole, found, fraction = digits.rpartition(mark)
         if found and fraction.isdigit() and (whole.isdigit() or mark not in whole):
@@ -176,7 +177,7 @@ def _ungrouped(digits: str) -> str | None:
 
 
 def _divided(match: re.Match[str], above: list[Reading], comma: bool) -> Reading:
-    """A fraction, with the whole number before it; hardly its upper part alone."""
+    """A fraction with the whole number before it; doubtful readings leave out one or the other."""
     below = _amounts(match["below"], comma)
     if len(above) != 1 or len(below) != 1 or 0.0 in below[0].values:
         return Reading(written=match[0])
@@ -189,7 +190,7 @@ def _divided(match: re.Match[str], above: list[Reading], comma: bool) -> Reading
 
 
 def _scaled(reading: Reading, match: re.Match[str], text: str) -> Reading:
-    """With exponent, power and size."""
+    """The reading with its exponent, power, size and percent sign."""
     if match["power"]:
         return _powered(reading, int(match["power"]))
     tens = int(match["exponent"] or 0) + int(match["times"] or 0)
@@ -207,12 +208,9 @@ def _scaled(reading: Reading, match: re.Match[str], text: str) -> Reading:
 def _times_ten(reading: Reading, tens: int) -> Reading:
     if not tens:
         return reading
-    # By way of text, as the float of 2.3e6 is exact and 2.3 * 1e6 is not.
+    # In decimal, because 2.3 * 1e6 is not the float 2.3e6.
     values, doubtful = (
-        tuple(
-            float(f"{value!r}e{tens}") if "e" not in repr(value) else value * 10.0**tens
-            for value in found
-        )
+        tuple(float(Decimal(repr(value)).scaleb(tens)) for value in found)
         for found in (reading.values, reading.doubtful)
     )
     return replace(reading, values=values, doubtful=doubtful)
@@ -223,7 +221,7 @@ def _powered(reading: Reading, power: int) -> Reading:
         values = tuple(value**power for value in reading.values)
     except (OverflowError, ZeroDivisionError):
         return Reading(written=reading.written)
-    # 42 with a raised 2 may be 42 with a footnote.
+    # The power may be a footnote behind the number.
     return replace(reading, values=values, doubtful=reading.values)
 
 
