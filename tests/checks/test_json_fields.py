@@ -128,6 +128,7 @@ def test_another_number(wanted: Any, written: str) -> None:
         ('{"t": 0.30000000000000004}', {"fields": {"t": 0.3}, "tolerance": 0}, "failed"),
         ('{"t": 12.49}', {"fields": {"t": "12.5"}, "tolerance": 0.01}, "passed"),
         ('{"t": "12.49"}', {"fields": {"t": 12.5}, "tolerance": 0.01}, "failed"),
+        ('{"t": -1e-400}', {"fields": {"t": 1e-300}, "tolerance": 1e-300}, "passed"),
         ('{"t": ["b", "a"]}', {"fields": {"t": ["a", "b"]}, "unordered": True}, "passed"),
         ('{"t": ["b", "a"]}', {"fields": {"t": ["a", "b"]}, "unordered": False}, "failed"),
         ('{"t": ["a", "a"]}', {"fields": {"t": ["a", "b"]}, "unordered": True}, "failed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -24,24 +25,24 @@ MOST_UNORDERED = 100
 
 
 class Comparing(Struct, frozen=True, kw_only=True):
-    """The tolerance of a field; by default none."""
+    """How fields are compared; exactly by default."""
 
     tolerance: float = 0.0
     """Largest allowed difference of two numbers."""
     unordered: bool = False
     """Lists have the same items, in any order."""
     null_is_missing: bool = False
-    """A field that is null is missing, and one that should be null may be."""
+    """A field that is null counts as missing, and one that should be null may be missing."""
 
 
 EXACT = Comparing()
 
 
 def mismatches(value: Any, expected: Mapping[str, Any], comparing: Comparing = EXACT) -> list[str]:
-    """One short reason for every field that is absent or different, in the given order.
+    """A short reason for each field that is missing or different, in the order of `expected`.
 
-    A field is named by its path: object keys and list positions (from 0) joined by dots. A key
-    that itself holds a dot is found too, the longest key first.
+    A field is named by its path: object keys and list positions (from 0) joined by dots. Keys that
+    contain dots are found too; the longest key that fits is tried first.
     """
     found = [(path, wanted, _lookup(value, path)) for path, wanted in expected.items()]
     if comparing.null_is_missing:
@@ -79,12 +80,12 @@ def _lookup(value: Any, path: str) -> Any:
 
 
 def alike(actual: Any, wanted: Any, comparing: Comparing = EXACT) -> bool:
-    """Whether a field holds the expected value.
+    """Whether a field has the expected value.
 
-    Numbers compare digit by digit (1 is 1.0, never true), texts without outer white space and case.
-    As templates and data files yield text, an expected text also stands for the boolean that it
-    spells, and for the number whose plain decimal form it is. Objects and lists compare item by
-    item, with the same rules.
+    Numbers are compared exactly (1 equals 1.0, but not true), texts without regard to case and to
+    white space at their ends. Templates and data files yield text, so an expected text also stands
+    for the boolean that it spells, and for the number whose plain decimal form it is. Objects and
+    lists are compared item by item by the same rules.
     """
     if isinstance(actual, Mapping) and isinstance(wanted, Mapping):
         return _alike_objects(actual, wanted, comparing)
@@ -117,15 +118,15 @@ def _alike_lists(actual: Sequence[Any], wanted: Sequence[Any], comparing: Compar
         return all(alike(a, w, comparing) for a, w in zip(actual, wanted, strict=True))
     if len(wanted) > MOST_UNORDERED:
         return False
-    # An item may be like several others (within a tolerance): each gets one of its own, where that
-    # can be (augmenting paths, Kuhn 1955).
+    # Within a tolerance an item may match several others, so pair them by augmenting paths (Kuhn
+    # 1955).
     taken: dict[int, int] = {}
     return all(
-        _finds_a_place(one, wanted, actual, comparing, taken, set()) for one in range(len(wanted))
+        _finds_place(one, wanted, actual, comparing, taken, set()) for one in range(len(wanted))
     )
 
 
-def _finds_a_place(
+def _finds_place(
     one: int,
     wanted: Sequence[Any],
     actual: Sequence[Any],
@@ -138,7 +139,7 @@ def _finds_a_place(
             continue
         tried.add(place)
         holder = taken.get(place)
-        if holder is None or _finds_a_place(holder, wanted, actual, comparing, taken, tried):
+        if holder is None or _finds_place(holder, wanted, actual, comparing, taken, tried):
             taken[place] = one
             return True
     return False
@@ -153,7 +154,9 @@ def _same_number(actual: Number, wanted: Any, comparing: Comparing) -> bool:
 
 
 def _exact(value: Number) -> Fraction:
-    """The number that was written: 0.1 is a tenth."""
+    """The number as it was written: 0.1 is a tenth. One that is 0 as a float counts as 0."""
+    if isinstance(value, Decimal) and not float(value):
+        return Fraction(0)  # as a fraction, 1e-999999999 fills the memory
     return Fraction(str(value) if isinstance(value, float) else value)
 
 
