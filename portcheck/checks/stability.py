@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from portcheck.checks.shared.answers import empty_reason, json_value
+from portcheck.checks.shared.answers import all_calls, empty_reason, json_value
 from portcheck.checks.shared.fields import alike
+from portcheck.checks.shared.json_match import identity
 from portcheck.checks.shared.normalise import fold, trim
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import number
@@ -20,8 +21,8 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """The share of the other repeats whose answer agrees with this one, 0..1.
 
-    The mean over the repeats of a case is then the share of its pairs that agree. With `at_least`:
-    1 where the share is at least that, else 0. Unscored if there is no other answer.
+    The mean over the repeats of a case is the share of its pairs that agree. With `at_least` the
+    value is 1 if the share reaches it, else 0. Unscored if there is no other answer.
     """
     arguments: Mapping[str, Any] = context.spec.arguments or {}
     agrees = _WAYS[arguments.get("as", "text")](context)
@@ -41,7 +42,7 @@ def score(context: Context) -> Outcome:
 
 
 Agrees = Callable[[Completion], bool]
-"""Tests whether another answer agrees with the current one."""
+"""Returns whether another answer agrees with the current one."""
 
 
 def _same_text(context: Context) -> Agrees | str:
@@ -54,7 +55,7 @@ def _same_text(context: Context) -> Agrees | str:
 
 
 def _key(text: str) -> str:
-    """A key that is equal for equal answers in the sense of `equals`, ignoring white space."""
+    """A key that is the same for answers that `equals` takes for equal, without white space."""
     return " ".join(trim(fold(text)).split())
 
 
@@ -71,11 +72,8 @@ def _same_json(context: Context) -> Agrees | str:
 
 
 def _same_calls(context: Context) -> Agrees | str:
-    def calls(answer: Completion) -> list[tuple[str, Any]]:
-        return [
-            (call.name, call.arguments_raw if call.arguments is None else call.arguments)
-            for call in answer.tool_calls
-        ]
+    def calls(answer: Completion) -> list[tuple[str, str]]:
+        return [identity(call) for call in all_calls(answer)]
 
     mine = calls(context.completion)
     return lambda other: calls(other) == mine

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from check_builders import ask, kind_of, make_call, make_completion, make_request
+from check_builders import agent, ask, kind_of, make_call, make_completion, make_request
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +47,18 @@ def test_calls_agree_with_the_same_arguments() -> None:
     said = make_completion("I will pay.")
     assert stable(pays, pays, more, arguments={"as": "tools"}) == 0.5
     assert stable(said, said, pays, arguments={"as": "tools"}) == 0.5
+
+
+def test_calls_are_compared_as_json() -> None:
+    one, also, true = (
+        make_completion("", tool_calls=(make_call("pay", sum=value),)) for value in (1, 1.0, True)
+    )
+    assert stable(one, also, true, arguments={"as": "tools"}) == 0.5
+
+
+def test_the_calls_of_every_step_are_compared() -> None:
+    pays, asks = (agent([make_call(name)]).completion for name in ("pay", "ask"))
+    assert stable(pays, pays, asks, arguments={"as": "tools"}) == 0.5
 
 
 def test_extracted_parts_are_compared() -> None:
