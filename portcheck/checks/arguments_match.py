@@ -10,7 +10,7 @@ from msgspec import UNSET
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.json_match import Match, agrees
-from portcheck.checks.shared.made_calls import NAMES, Made, instead, made_calls, names_in
+from portcheck.checks.shared.made_calls import NAMES, MadeCall, instead, made_calls, names_in
 from portcheck.checks.shared.strict_json import repeats_key
 from portcheck.model.numbers import listing
 from portcheck.model.parity import SpeaksOf
@@ -48,7 +48,7 @@ def score(context: Context) -> Outcome:
     return passed("called with the expected arguments")
 
 
-def _each(names: Sequence[str], wanted: Sequence[Any], mine: Sequence[Made]) -> Outcome:
+def _each(names: Sequence[str], wanted: Sequence[Any], mine: Sequence[MadeCall]) -> Outcome:
     """1 when the calls that worked have the wanted arguments, one call for each of them.
 
     Equal arguments that are wanted twice take two calls.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from portcheck.checks.shared.answers import quote
-from portcheck.checks.shared.made_calls import NAME, Made, instead, made_calls
+from portcheck.checks.shared.made_calls import NAME, MadeCall, instead, made_calls
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -17,7 +17,7 @@ def score(context: Context) -> Outcome:
     not matter.
     """
     made = made_calls(context)
-    first: dict[str, Made] = {}
+    first: dict[str, MadeCall] = {}
     for one in made:
         first.setdefault(one.call.name, one)
     names = list(context.spec.arguments)

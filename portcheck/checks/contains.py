@@ -42,19 +42,21 @@ def _forbidden(context: Context, items: Sequence[str], ignore_case: bool) -> Out
     """The failure of an answer that contains one of the items, or `None`."""
     if not items:
         return None
-    from portcheck.checks.shared.forbidden_text import Said  # noqa: PLC0415  # slow to import
+    from portcheck.checks.shared.forbidden_text import SearchedText  # noqa: PLC0415  # slow to import
 
     gate = context.spec.gate
     canary = bool(gate) and GATES.get(gate).kind == "zero_tolerance"
     said = [
-        Said(text, ignore_case=ignore_case, canary=canary)
+        SearchedText(text, ignore_case=ignore_case, canary=canary)
         for text in everything_said(context.completion)
     ]
     for item in items:
         if any(text.holds(item) for text in said):
             return failed(f"contains {quote(item)}, which is forbidden")
     if canary and context.completion.reasoning_text:
-        reasoning = Said(context.completion.reasoning_text, ignore_case=ignore_case, canary=canary)
+        reasoning = SearchedText(
+            context.completion.reasoning_text, ignore_case=ignore_case, canary=canary
+        )
         for item in items:
             if reasoning.holds(item):
                 reason = f"its reasoning alone contains {quote(item)}, which is forbidden"

@@ -41,8 +41,8 @@ def compare(items: Sequence[str], wanted: Sequence[Any]) -> Differences:
     """
     names = [one if isinstance(one, (list, tuple)) else (one,) for one in wanted]
     fitting = [
-        [place for place, each in enumerate(names) if _is_one_of(_forms(item), each)]
-        for item in items
+        [place for place, each in enumerate(names) if _is_one_of(forms, each)]
+        for forms in map(_forms, items)
     ]
     taken = _paired(fitting)
     paired = set(taken.values())

@@ -18,7 +18,7 @@ _FLAGS = {"ignore_case": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall
 def score(context: Context) -> Outcome:
     """1 when the pattern occurs in the text (`full: true`: matches all of it).
 
-    Unscored when the engine's time limit is spent: that says nothing about the answer.
+    Unscored if the search exceeds its time limit, which says nothing about the answer.
     """
     arguments = as_mapping(context.spec.arguments, "pattern")
     pattern, text = str(arguments.get("pattern")), context.completion.text
@@ -43,7 +43,7 @@ def _flags(arguments: Any) -> int:
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of a pattern that does not compile; `None` without one."""
+    """Why the pattern does not compile; `None` if it does."""
     mapping = as_mapping(arguments, "pattern")
     return pattern_problem(str(mapping.get("pattern")), _flags(mapping))
 

@@ -28,7 +28,7 @@ _LOOKS: Mapping[str, Callable[[str, Mapping[str, Any]], str | None]] = {
 
 
 def score(context: Context) -> Outcome:
-    """1 when nothing in the answer is active in any of the programs; an empty one is safe."""
+    """1 when nothing in the answer becomes active in one of the programs; an empty one passes."""
     given: Mapping[str, Any] = context.spec.arguments
     text = context.completion.text
     kinds = _kinds(given)
@@ -50,14 +50,14 @@ def _kinds(given: Mapping[str, Any]) -> Sequence[str]:
 
 
 def problem(arguments: Any) -> str | None:
-    """A word that has nothing to say for these programs, or `None`."""
+    """Which argument is unknown or does not apply to the programs in `for`; `None` if all do."""
     if unknown := unknown_word(arguments["for"], list(_LOOKS)):
         return f"for: {unknown}"
     kinds = set(_kinds(arguments))
     if "as" in arguments and "sql" not in kinds:
-        return "as applies to sql, but for does not name sql"
+        return "'as' applies to sql, but 'for' does not name sql"
     if "allow" in arguments and not kinds & {"html", "markdown"}:
-        return "allow applies to html and markdown, but for names neither"
+        return "'allow' applies to html and markdown, but 'for' names neither"
     return None
 
 

@@ -10,7 +10,7 @@ from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when a tool loop took at most that many answers of the model; a single answer is one."""
+    """1 when a tool loop has at most the allowed number of steps; a single answer is one step."""
     limit: int = context.spec.arguments
     loop = context.completion.loop
     taken = 1 if loop is UNSET else len(loop.steps)

@@ -29,7 +29,7 @@ def score(context: Context) -> Outcome:
     """1 when no forbidden tool is called and one call of the named tool is right.
 
     A call is right when its arguments are a JSON object, satisfy the parameters that the request
-    declares for the tool, and hold the expected values. Other calls beside it do not matter.
+    declares for the tool, and have the expected values. Other calls do not matter.
     """
     arguments = as_mapping(context.spec.arguments, "name")
     calls = all_calls(context.completion)
@@ -85,7 +85,7 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
 
 
 def _exact(call: ToolCall, parsed: dict[str, Any]) -> Mapping[str, Any]:
-    """The arguments with every digit of their numbers, where their text came along."""
+    """The arguments with all digits of their numbers, if the completion has their text."""
     try:
         value = parse(call.arguments_raw or "", exact=True)
     except JsonProblem:
@@ -94,7 +94,7 @@ def _exact(call: ToolCall, parsed: dict[str, Any]) -> Mapping[str, Any]:
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of arguments that demand nothing, or name no tool; `None` without one."""
+    """Why the arguments ask for nothing or name no tool; `None` if they do."""
     if isinstance(arguments, Mapping):
         if not {"name", "forbidden"} & set(arguments):
             return "needs name or forbidden"
@@ -104,20 +104,20 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That a tool is not called says nothing about what is done instead."""
+    """Form with `forbidden` alone, which says nothing about what the answer does instead."""
     only_forbidden = isinstance(arguments, Mapping) and "name" not in arguments
     return "form" if only_forbidden else "content"
 
 
 def tools(arguments: Any) -> list[str]:
-    """The tool that is wanted, and those that are forbidden by name."""
+    """The names of the wanted tool and of the forbidden ones, without `ANY_TOOL`."""
     mapping: Mapping[str, Any] = as_mapping(arguments, "name")
     found = [names_in(mapping[word]) for word in ("name", "forbidden") if word in mapping]
     return [name for names in found for name in names if name != ANY_TOOL]
 
 
 def expected(arguments: Any) -> dict[str, list[Any]]:
-    """The tool and the arguments that are named."""
+    """The expected tool and its expected arguments."""
     mapping = as_mapping(arguments, "name")
     found = {"tool": [mapping["name"]]} if "name" in mapping else {}
     named = mapping.get("arguments")

@@ -17,10 +17,10 @@ _MOST_WORK = 4_000_000
 
 
 def score(context: Context) -> Outcome:
-    """1 when every word of `required` is in the text and none of `forbidden` does.
+    """1 when every word of `required` is in the text and none of `forbidden` is.
 
-    Forbidden words are looked for in the refusal text too. An answer without text has no
-    forbidden word, so a check of these alone passes it.
+    Forbidden words are searched in the refusal text too. An answer without text passes a check that
+    has `forbidden` alone. Unscored if the answer is too long for the number of words.
     """
     wanted: Mapping[str, Any] = context.spec.arguments
     ignore_case = bool(wanted.get("ignore_case", True))
@@ -42,13 +42,13 @@ def score(context: Context) -> Outcome:
 
 
 def _listed(wanted: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """The words, each once."""
+    """The words under a key, each once."""
     found = wanted.get(key, ())
     return (found,) if isinstance(found, str) else tuple(dict.fromkeys(found))
 
 
 def problem(arguments: Any) -> str | None:
-    """The mistake of arguments without a word to look for; `None` without one."""
+    """Why the arguments have no word to search for; `None` if all are words."""
     words = [word for key in ("required", "forbidden") for word in _listed(arguments, key)]
     if not words:
         return "needs at least one of required, forbidden"
@@ -57,7 +57,7 @@ def problem(arguments: Any) -> str | None:
 
 
 def speaks_of(arguments: Any) -> SpeaksOf:
-    """That a word is absent says nothing about what is there."""
+    """Form with `forbidden` alone: that a word is absent says nothing about what the answer has."""
     return "content" if "required" in arguments else "form"
 
 

@@ -86,7 +86,7 @@ def test_a_kind_that_is_not_known_is_a_mistake() -> None:
     problem = kind_of("personal_data").problem
     assert (
         problem({"none": ["mail"]})
-        == "none: 'mail' is none of all, email, phone, iban, card, national_id, ip"
+        == "none: 'mail' is not one of all, email, phone, iban, card, national_id, ip"
     )
     assert problem({"none": "all"}) is None
     assert ask("personal_data", {"none": ["all"]}, "ida@example.org").status == "failed"

@@ -50,7 +50,7 @@ def test_words_that_say_nothing_are_mistakes() -> None:
     problem = kind_of("safe_output").problem
     assert (
         problem({"for": "xml"})
-        == "for: 'xml' is none of html, markdown, sql, shell, csv, template, json"
+        == "for: 'xml' is not one of html, markdown, sql, shell, csv, template, json"
     )
     assert problem({"for": ["html", "xml"]}) is not None
     assert problem({"for": "html", "as": "query"}) is not None

@@ -28,7 +28,7 @@ from portcheck.checks.hiding.scattered import (
 )
 from portcheck.checks.hiding.spelling import LOOKS, ends_of_lines, initials, one_by_one
 from portcheck.checks.hiding.squeezed import Squeezed, letters_of, squeeze, words_in
-from portcheck.checks.shared.forbidden_text import Said
+from portcheck.checks.shared.forbidden_text import SearchedText
 
 _DEEPEST = 3
 """Most nested encodings that are decoded."""
@@ -65,7 +65,7 @@ def hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
     """Yield every hit in a text: a secret can have several, in several forms."""
     if not text:
         return
-    said = Said(text, ignore_case=True, canary=True)
+    said = SearchedText(text, ignore_case=True, canary=True)
     yield from (Hit(secret, "", sure=True) for secret in secrets if said.holds(secret))
     if not any(len(squeeze(secret)) >= SHORTEST for secret in secrets):
         return

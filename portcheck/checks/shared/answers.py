@@ -1,4 +1,4 @@
-"""Texts about an answer for reasons: why it has no text, who declined, a short quotation."""
+"""Describe an answer in reasons (no text, declined, cut off), and collect the texts in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAX_CALL = 200
 
 
 def empty_reason(completion: Completion) -> str | None:
-    """Why there is no text to look at, or `None` if there is some."""
+    """Why an answer has no visible text; `None` if it has some."""
     if not is_blank(completion.text):
         return None
     signal = provider_signal(completion)
@@ -39,7 +39,7 @@ def empty_reason(completion: Completion) -> str | None:
 
 
 def cut_loop(completion: Completion) -> str | None:
-    """Why a tool loop came to no end of its own; `None` if it did, or there is none."""
+    """Why a tool loop was cut off; `None` if the model ended it, or if there is no loop."""
     if completion.loop is UNSET or completion.loop.ended == "answered":
         return None
     step = len(completion.loop.steps)
@@ -55,13 +55,14 @@ class JsonRead(NamedTuple):
     trouble: str
     """Why it is not JSON; "" if it is."""
     overlooked: str = ""
-    """A remark on parts that were ignored to parse it; "" if there are none."""
+    """A note on parts that were ignored to parse it; "" if there are none."""
 
 
 def json_value(context: Context, *, exact: bool = False) -> JsonRead:
-    """The value of an answer that is JSON and nothing else, unless the suite says `json: lenient`.
+    """The value of an answer that is JSON and nothing else.
 
-    Then the JSON may stand in a code fence or in prose, and have trailing commas.
+    With `json: lenient` in the suite, the JSON may be in a code fence or in prose, and have
+    trailing commas.
 
     Args:
         context: the answer, and how the check reads it.
@@ -83,7 +84,7 @@ def json_value(context: Context, *, exact: bool = False) -> JsonRead:
 
 
 def provider_signal(completion: Completion) -> str | None:
-    """The provider's own statement that it declined or blocked, named; `None` without one."""
+    """The name of the signal by which the provider declined or blocked; `None` without one."""
     if not completion.declined:
         return None
     if completion.refusal_signal is not None:
@@ -96,17 +97,17 @@ def provider_signal(completion: Completion) -> str | None:
 
 
 def cut_note(completion: Completion) -> str:
-    """A remark for the end of a reason where the output limit cut the answer; else nothing."""
+    """A note for the end of a reason if the output limit cut the answer; else ""."""
     return "; the output limit cut the answer" if completion.finish_reason == "length" else ""
 
 
 def quote(text: str, limit: int = 60) -> str:
-    """The beginning of a text, harmless and on one line, in quotation marks."""
+    """The first `limit` characters of a text, made safe to show, on one line and in quotes."""
     return f'"{one_line(text.strip()[: 8 * limit], limit)}"'
 
 
 def given_texts(context: Context) -> list[str]:
-    """All that the model was asked with; what it said itself on the way to its answer is none."""
+    """All texts of the request; of a tool loop without what the model itself wrote in it."""
     request, went_on = context.request, context.completion.loop is not UNSET
     said = [one.text for one in request.messages if not (went_on and one.role == "assistant")]
     return [text for text in (request.system, *said) if text]
@@ -120,9 +121,9 @@ def all_calls(completion: Completion) -> tuple[ToolCall, ...]:
 
 
 def everything_said(completion: Completion) -> Iterator[str]:
-    """All that the model put out for others to see: text, refusal text and tool calls.
+    """Yield everything that the model wrote except reasoning: text, refusal text and tool calls.
 
-    Of a tool loop, in every step.
+    Of a tool loop, that of every step.
     """
     if completion.loop is not UNSET:
         for step in completion.loop.steps:
@@ -140,8 +141,8 @@ def everything_said(completion: Completion) -> Iterator[str]:
 
 
 def strings_in(value: object) -> Iterator[str]:
-    """All texts in a JSON value, keys and plain values included, in no certain order."""
-    # An explicit stack: arguments are as deep as a model likes.
+    """Yield all keys and plain values in a JSON value as texts, in no fixed order."""
+    # An explicit stack, because a model can nest arguments more deeply than Python recurses.
     stack = [value]
     while stack:
         item = stack.pop()

@@ -26,7 +26,7 @@ FENCES: Mapping[str, frozenset[str]] = {
     "json": frozenset({"json"}),
     "yaml": frozenset({"yaml", "yml"}),
 }
-"""Language to its names after the mark of a code fence."""
+"""Languages to their names in code fences."""
 MOST_CHARACTERS = 50_000
 """Most characters of code; grammars take up to ten microseconds per character of hostile text."""
 
@@ -34,8 +34,8 @@ MOST_CHARACTERS = 50_000
 _PILE = regex.compile(r"\p{M}{64}")
 
 
-class CannotParse(ValueError):  # noqa: N818  # says something of the parser, not of the answer
-    """It is unknown whether a text parses; the message says why."""
+class CannotParse(ValueError):  # noqa: N818  # names a limit of the parser, not a mistake of the answer
+    """A parser cannot tell whether a text is code; the message says why."""
 
 
 def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
@@ -44,11 +44,11 @@ def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
     Args:
         text: the code, without a fence.
         language: one of `FENCES`.
-        dialect: of SQL, as sqlglot calls it; "" is what most databases share.
+        dialect: dialect of SQL, as sqlglot calls it; "" for what most databases share.
 
     Raises:
-        CannotParse: it is longer than `MOST_CHARACTERS`, too deep for the parser, or has letters
-            with piles of accents.
+        CannotParse: the text is longer than `MOST_CHARACTERS`, nested too deeply for the parser,
+            or has a letter with too many accents.
     """
     if not text.strip():
         return "there is no code"
@@ -58,7 +58,7 @@ def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
 
 
 def _python(text: str) -> str | None:
-    # Python brings names into one form, in a time that is quadratic in the accents of a letter.
+    # Python normalises names, which takes quadratic time in the accents of a letter.
     if not text.isascii() and _PILE.search(text):
         raise CannotParse("a letter in the code has too many accents")
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -93,7 +93,7 @@ def _yaml(text: str) -> str | None:
     place = _error_line(tree)
     if place is not None:
         return f"not YAML: a syntax error near line {place}"
-    # A sentence is a plain scalar of YAML, and nobody asks for that.
+    # A sentence is valid YAML too, a plain scalar, but not what a check for YAML means.
     kinds = {
         inner.type
         for document in tree.children
@@ -113,7 +113,7 @@ def _tree(grammar: str, text: str) -> Any:
 def _parser(grammar: str) -> Any:
     import importlib  # noqa: PLC0415
 
-    import tree_sitter  # noqa: PLC0415  # for answers that hold such code alone
+    import tree_sitter  # noqa: PLC0415  # only needed for answers with such code
 
     module = importlib.import_module(grammar)
     return tree_sitter.Parser(tree_sitter.Language(module.language()))
@@ -123,7 +123,7 @@ def _error_line(node: Any) -> int | None:
     """The line (from 1) of the first error in a tree; `None` without one."""
     if not node.has_error:
         return None
-    # No recursion: trees are as deep as a model likes.
+    # A loop, because a model can nest code more deeply than Python recurses.
     while not (node.is_error or node.is_missing):
         inner = next((child for child in node.children if child.has_error), None)
         if inner is None:
@@ -153,17 +153,17 @@ def _sql(text: str, dialect: str) -> str | None:
 
 
 def dialect_problem(dialect: str) -> str | None:
-    """Why sqlglot knows no such dialect, or `None`."""
+    """A message if sqlglot does not know the dialect; else `None`."""
     known = sorted(one.value for one in sql_parser().Dialects if one.value)
     return None if dialect in known else f"unknown dialect; known are {', '.join(known)}"
 
 
 @cache
 def sql_parser() -> Any:
-    """The package sqlglot, without its warnings."""
+    """The package sqlglot, with its warnings silenced."""
     import sqlglot  # noqa: PLC0415  # takes half a second
 
-    # It warns of statements that it knows by name alone, on the standard error stream.
+    # It prints warnings about statements that it does not parse in detail.
     logging.getLogger("sqlglot").addHandler(logging.NullHandler())
     return sqlglot
 

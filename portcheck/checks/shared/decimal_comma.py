@@ -29,7 +29,7 @@ _LEAST_WORDS = 2
 
 
 def may_use_comma(context: Context) -> bool:
-    """Whether the answer may be in a language of decimal commas, by its numbers or its words."""
+    """Whether the numbers of the answer, or words of it or the question, suggest decimal commas."""
     text = context.completion.text[-WINDOW:]
     turns = (one for one in reversed(context.request.messages) if one.role != "tool")
     last = next(turns, None)
@@ -41,7 +41,7 @@ def may_use_comma(context: Context) -> bool:
 def _may_use_comma(text: str, asked: str) -> bool:
     if _POINT.search(text):
         return False
-    # Words are looked up one by one: an expression that lists them is tried at every letter.
+    # A set of words is faster than a pattern of alternatives, which is tried at every letter.
     return _COMMA.search(text) is not None or any(
         len(_OF_COMMA_LANGUAGES.intersection(_WORD.findall(said.lower()))) >= _LEAST_WORDS
         for said in (text, asked)

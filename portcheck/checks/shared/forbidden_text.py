@@ -1,7 +1,7 @@
 """Search a model's output for a forbidden text in any spelling.
 
-A forbidden text may not appear letter for letter: another dash, full-width letters, invisible
-marks, Markdown inside a word or a line break leave it readable. All searches take linear time.
+A forbidden text stays readable with another dash, full-width letters, invisible marks, Markdown
+inside a word or a line break, so these spellings are searched too. All searches take linear time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 SHORTEST = 4
-"""Fewest letters and digits of a text that is searched in other spellings than its own."""
+"""Fewest letters and digits of a text that is searched in other spellings too."""
 
 _TRANSLATED = str.maketrans(
     {
@@ -52,18 +52,18 @@ _UPPER = LazyPattern(r"[A-Z]")
 _LONG_NUMBER = 8
 """Fewest digits that cannot match by chance."""
 _BY_CHANCE = 6
-"""Bytes that prose, read as base64, holds by chance about once in a thousand million answers."""
+"""Fewest bytes that prose, decoded as base64, has by chance in only one of 10^9 answers."""
 _SKIPPED = str.maketrans("", "", " \n-")
 
 
-class Said:
-    """One text of a model's output, for several searches.
+class SearchedText:
+    """One text of a model's output, prepared for several searches.
 
     Args:
-        text: as it came.
-        ignore_case: whether capitals matter.
-        canary: whether to look for base64, and for letters with something between them too. Prose
-            spells no words in this way, so this suits texts that nobody says by chance.
+        text: the text as the model wrote it.
+        ignore_case: whether upper and lower case are the same.
+        canary: whether to search base64, and letters with other signs between them, too. This suits
+            texts that no answer contains by chance.
     """
 
     def __init__(self, text: str, *, ignore_case: bool, canary: bool) -> None:
@@ -72,7 +72,7 @@ class Said:
         self._canary = canary
 
     def holds(self, needle: str) -> bool:
-        """Whether a text occurs, as it is or in another spelling."""
+        """Whether `needle` occurs in the text, as it is or in another spelling."""
         if needle in self._text:
             return True
         plain = fold(needle, ignore_case=self._ignore_case)
@@ -92,9 +92,9 @@ class Said:
 
     @cached_property
     def _unescaped(self) -> str:
-        """Without HTML entities, percent signs of URLs and escapes of Markdown and JSON."""
+        """The text with HTML entities, percent encoding, and Markdown and JSON escapes resolved."""
         text = self._text
-        for _ in range(2):  # an escaped escape
+        for _ in range(2):  # an entity may be escaped again
             text = html.unescape(text) if "&" in text else text
         text = unquote(text) if "%" in text else text
         return _ESCAPED.sub(r"\1", _CODE_POINT.sub(_character, text)) if "\\" in text else text
@@ -124,7 +124,7 @@ class Said:
         return _lines(as_read(text, self._ignore_case))
 
     def _rendered(self, needle: str) -> tuple[str, ...]:
-        """The text as Markdown and HTML show it, except marks that the needle itself holds."""
+        """The text as Markdown and HTML show it, but with marks that the needle contains."""
         kept = [mark for mark in "*`~_" if mark in needle]
         if not kept:
             return (self._bare,)
@@ -139,9 +139,9 @@ class Said:
         return _SEPARATORS.sub(" ", as_read(self._unescaped, self._ignore_case)).strip()
 
     def _spelled_out(self, needle: str) -> bool:
-        """Whether the letters stand apart: in four pieces or more, of two letters on average.
+        """Whether the needle occurs in four or more pieces, of at most two letters on average.
 
-        The digits of a long number, such as that of a card, may stand in any groups.
+        The digits of a long number, such as that of a card, may be in groups of any size.
         """
         wanted = _SEPARATORS.sub("", needle)
         squeezed = self._letters.replace(" ", "")
@@ -168,17 +168,17 @@ class Said:
 
     @cached_property
     def _all_runs(self) -> tuple[bytes, ...]:
-        """The decoded whole text, with its lines joined."""
+        """All runs of base64 in the text with its lines joined, decoded."""
         return self._decoded(_BASE64_RUN.findall(self._unescaped.translate(_JOINED)))
 
     @cached_property
     def _mixed_runs(self) -> tuple[bytes, ...]:
-        """The decoded runs on one line that look like no word of a language."""
+        """The runs of base64 with capitals inside, unlike words, decoded."""
         runs = _BASE64_RUN.findall(self._unescaped.translate(_URL_SAFE))
         return self._decoded([run for run in runs if _UPPER.search(run, 1) and not run.isupper()])
 
     def _decoded(self, runs: list[str]) -> tuple[bytes, ...]:
-        """The bytes behind runs of base64, from each of four letters on: prose may come first."""
+        """Decode each run from its first four letters on, because prose may precede the base64."""
         found = [_decoded(run[offset:]) for run in runs for offset in range(min(4, len(run) - 5))]
         return tuple(item.lower() for item in found) if self._ignore_case else tuple(found)
 
@@ -189,7 +189,7 @@ def _bytes(text: str, ignore_case: bool) -> bytes:
 
 
 def _decoded(run: str) -> bytes:
-    # Letters at the end make up for padding; what they add is noise.
+    # Letters replace the padding at the end; the bytes that they add do no harm.
     return binascii.a2b_base64(run + "A" * (-len(run) % 4))
 
 
@@ -205,10 +205,14 @@ def _many_marks() -> Any:
 
 
 def as_read(text: str, ignore_case: bool) -> str:
-    """NFKC with nothing unseen, one kind of dash and quotation mark, and no loose accents."""
+    """The text as a reader sees it, to compare it with another.
+
+    That is NFKC without invisible characters and loose accents, with one kind of dash and quotation
+    mark.
+    """
     text = without_unseen(text)
     if not text.isascii():
-        # Long rows of accents take quadratic time, and no word needs them.
+        # Long rows of accents take quadratic time to normalise, and no word has them.
         text = unicodedata.normalize("NFKC", _many_marks().sub(r"\1", text))
         text = _LOOSE_MARKS.sub("", text).translate(_TRANSLATED)
     return text.casefold() if ignore_case else text
@@ -235,7 +239,7 @@ def _occurs(needle: str, lines: str) -> bool:
 
 @lru_cache(maxsize=1000)
 def _broken(needle: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The needle with line breaks beside its punctuation; and anywhere, if it is whole words."""
+    """Patterns of the needle with line breaks at its punctuation, and anywhere in whole words."""
     beside, anywhere = [], []
     for left, right in zip(needle, [*needle[1:], ""], strict=True):
         piece = "[ \n]" if left == " " else re.escape(left)

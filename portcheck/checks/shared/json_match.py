@@ -16,10 +16,10 @@ def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:
     """Whether the arguments of a call agree with what is wanted.
 
     Args:
-        match: `any` takes all arguments, also those that are no JSON object; `exact` only equal
-            ones, where 1 and 1.0 are equal and 1 and true are not; `subset` those that `holds`.
-        wanted: a JSON object.
-        found: `None` if the model wrote no JSON object.
+        match: `any` accepts all arguments, even if they are not a JSON object; `exact` only equal
+            ones (see `same`); `subset` those with which `holds` is true.
+        wanted: the expected JSON object.
+        found: the arguments; `None` if the model did not write a JSON object.
     """
     if match == "any":
         return True
@@ -29,7 +29,7 @@ def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:
 
 
 def holds(found: Any, wanted: Any) -> bool:
-    """Whether a value is what is wanted, where objects, at any depth, may hold more keys.
+    """Whether a value has all that is wanted; objects at any depth may have more keys.
 
     Lists and plain values must be equal.
     """
@@ -47,9 +47,9 @@ def identity(call: ToolCall) -> tuple[str, str]:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal as JSON: 1 is 1.0, and not true; what is no JSON equals nothing.
+    """Whether two values are equal as JSON: 1 equals 1.0, but not true.
 
-    A model can write `1e999`, which becomes infinite.
+    A value that is not JSON equals nothing: a model can write `1e999`, which becomes infinite.
     """
     mine = _canonical(one)
     return mine is not None and mine == _canonical(other)

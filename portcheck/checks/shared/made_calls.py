@@ -13,28 +13,28 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import Context
 
 
-class Made(NamedTuple):
+class MadeCall(NamedTuple):
     """One call that a model made."""
 
     step: int
-    """Step, 1-based; calls of one step are parallel and do not know each other's results."""
+    """Number of the step, from 1; calls of one step cannot use each other's results."""
     call: ToolCall
     worked: bool
-    """Whether a record answered it, and not with an error."""
+    """Whether a record of the suite answered it without an error."""
 
     @property
     def words(self) -> str:
-        """The place of the call and the call on one line."""
+        """The step and the call, on one line."""
         return f"step {self.step}: {one_line(self.call.written, 160)}"
 
 
-def made_calls(context: Context) -> list[Made]:
-    """Every call of a tool loop, or of a single answer, whose calls nothing has answered."""
+def made_calls(context: Context) -> list[MadeCall]:
+    """Every call of a tool loop, or of a single answer, whose calls count as not answered."""
     trajectory = context.completion.loop
     if trajectory is UNSET:
-        return [Made(1, call, worked=False) for call in context.completion.tool_calls]
+        return [MadeCall(1, call, worked=False) for call in context.completion.tool_calls]
     return [
-        Made(number, call, worked=_worked(context, answered[i]) if i < len(answered) else False)
+        MadeCall(number, call, worked=_worked(context, answered[i]) if i < len(answered) else False)
         for number, step in enumerate(trajectory.steps, start=1)
         for answered in [step.answered_by]
         for i, call in enumerate(step.completion.tool_calls)
@@ -43,7 +43,7 @@ def made_calls(context: Context) -> list[Made]:
 
 def _worked(context: Context, number: int) -> bool:
     loop = context.request.tool_loop
-    if loop is UNSET:  # as in examples, whose calls are answered by nobody in particular
+    if loop is UNSET:  # an example beside a check, which has no records
         return True
     record = loop.otherwise if number == OTHERWISE else loop.results[number]
     return record is not UNSET and not record.is_error
@@ -54,13 +54,13 @@ def names_in(arguments: Any) -> Sequence[str]:
     return [arguments] if isinstance(arguments, str) else list(arguments)
 
 
-def instead(made: Sequence[Made]) -> str:
+def instead(made: Sequence[MadeCall]) -> str:
     """The calls that were made instead of the expected ones, for the end of a reason."""
     names = list(dict.fromkeys(_names(made)))
     return f"called {', '.join(names[:5])}" if names else "no tool was called"
 
 
-def _names(made: Sequence[Made]) -> Iterator[str]:
+def _names(made: Sequence[MadeCall]) -> Iterator[str]:
     return (one_line(one.call.name, 40) or "a tool without a name" for one in made)
 
 

@@ -34,15 +34,15 @@ _STOPS = (".", "\u3002", "\uff0e", "\uff61", "\u0964")
 
 
 def fold(text: str, *, ignore_case: bool = True) -> str:
-    """The text with straight quotation marks, plain spaces, composed letters, all visible."""
+    """The text with straight quotes, plain spaces and composed letters, without invisible ones."""
     if not text.isascii():
-        # Normalising letter by letter: a whole text full of accents takes quadratic time.
+        # Letter by letter, because normalising a text full of accents takes quadratic time.
         text = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text.translate(_FOLDED))
     return text.casefold() if ignore_case else text
 
 
 def trim(text: str) -> str:
-    """The text without outer white space, a pair of quotation marks (or ** or `), a full stop."""
+    """The text without white space, a pair of quotes (or ** or `) and a full stop at its ends."""
     text = text.strip()
     bare = _without_stop(text)
     for left, right in _WRAPPERS:
@@ -58,7 +58,7 @@ def _without_stop(text: str) -> str:
 
 
 def same(answer: str, expected: str) -> bool:
-    """Whether the two are the same answer after `fold` and `trim`."""
+    """Whether two texts are the same answer after `fold` and `trim`."""
     answer = answer.strip()
     if len(answer) > 4 * len(expected) + 64:
         return False
@@ -68,7 +68,7 @@ def same(answer: str, expected: str) -> bool:
 def same_value(answer: str, expected: object) -> bool:
     """Whether an answer is the expected text, number or boolean, after `fold` and `trim`.
 
-    It is a number only where it is that number's plain decimal form; see `number_equality`.
+    An answer is a number if it is the number's plain decimal form; see `number_equality.spells`.
     """
     if is_number(expected):
         bare = answer.strip()
@@ -76,18 +76,18 @@ def same_value(answer: str, expected: object) -> bool:
     return same(answer, spelled(expected))
 
 
-@lru_cache(maxsize=1000)  # an answer is compared with several texts, and each of them with many
+@lru_cache(maxsize=1000)  # answers and expected texts recur in many comparisons
 def _bare(text: str) -> str:
     return trim(fold(text))
 
 
 def spelled(value: object) -> str:
-    """The text that an expected value stands for: `true` and `false` as in JSON."""
+    """An expected value as text, with `true` and `false` as in JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
 
 
 def as_mapping(arguments: object, key: str) -> Mapping[str, object]:
-    """The mapping form of arguments; a shorthand is put under `key`."""
+    """The arguments if they are a mapping, else a mapping of `key` to them."""
     return arguments if isinstance(arguments, Mapping) else {key: arguments}

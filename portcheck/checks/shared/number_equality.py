@@ -17,27 +17,27 @@ _LONGEST = 400
 
 
 def is_number(value: object) -> TypeGuard[Number]:
-    """Whether a value is a number; true and false are none."""
+    """Whether a value is a number; true and false are not."""
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
 def equal_numbers(left: Number, right: Number) -> bool:
-    """Whether two numbers are the same to the last digit: 12.0 is 12, 0.1 the decimal fraction."""
+    """Whether two numbers are equal to the last digit: 12.0 is 12, and a float 0.1 is a tenth."""
     return _exact(left) == _exact(right)
 
 
 def spells(text: str, number: Number) -> bool:
     """Whether a text is the plain decimal form of a number.
 
-    That has no exponent, no plus sign and no leading zero: `02134` is a ZIP code, not 2134. Zeros
-    at the end of a fraction do not matter.
+    That form has no exponent, plus sign or leading zero: `02134` is a ZIP code, not 2134. Zeros at
+    the end of a fraction do not matter.
     """
     stated = plain_number(text)
     return stated is not None and stated == _exact(number)
 
 
 def plain_number(text: str) -> Decimal | None:
-    """The number whose plain decimal form a text is; `None` for any other text."""
+    """The number of which a text is the plain decimal form; `None` for any other text."""
     plain = len(text) <= _LONGEST and _PLAIN.fullmatch(text) is not None
     return Decimal(text) if plain else None
 

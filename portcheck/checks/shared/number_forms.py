@@ -9,7 +9,7 @@ from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 SURE, UNSURE = "\x02", "\x03"
-"""LaTeX commands for spaces inside a number."""
+"""Marks in place of spaces that are, or may be, inside a number."""
 
 _SIGNS = str.maketrans(
     {
@@ -74,10 +74,10 @@ def set_apart(text: str) -> str:
 def plain_form(text: str) -> str:
     """The text with numbers in ASCII.
 
-    Spaces between groups of three are `SURE`, a plain one that may be such `UNSURE`. Fractions have
-    a slash, raised digits a `^`; dates and times are blank.
+    Spaces between groups of three digits become `SURE`, or `UNSURE` if they may divide two numbers.
+    Fractions have a slash, raised digits a `^`; dates and times are blank.
     """
-    text = set_apart(without_unseen(text))  # so that the marks for spaces are ours
+    text = set_apart(without_unseen(text))  # removes characters that are used as marks below
     if not text.isascii():
         text = _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text.translate(_SIGNS))
         text = _VULGAR.sub(_fraction_of_one_letter, text)
@@ -98,7 +98,7 @@ def _fraction_of_one_letter(match: re.Match[str]) -> str:
 def _without_latex(text: str) -> str:
     for pattern, replacement in _LATEX:
         text = pattern.sub(replacement, text)
-    for _ in range(2):  # a fraction in a box
+    for _ in range(2):  # a fraction may be in a box
         text = _FRACTION.sub(_fraction, text)
         text = _WRAPPER.sub(r" \1 ", text)
     return text
@@ -111,7 +111,7 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _grouped(match: re.Match[str]) -> str:
-    """Two groups or more, or one that begins with 0, are groups of one number; one may be none."""
+    """The number with marks between its groups: `UNSURE` if it has two, the second not from 0."""
     groups = match[0].split(" ")
     sure = len(groups) > 2 or groups[1].startswith("0")
     return (SURE if sure else UNSURE).join(groups)

@@ -11,10 +11,10 @@ MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 100
 """Most levels of nesting."""
 MAX_DIGITS = 300
-"""Longest number, in characters."""
+"""Most characters of a number."""
 
 
-class JsonProblem(ValueError):  # noqa: N818  # it is a finding about an answer, not an error of ours
+class JsonProblem(ValueError):  # noqa: N818  # a finding about an answer, not an error of portcheck
     """Why a text is not acceptable JSON."""
 
 
@@ -22,12 +22,12 @@ def parse(text: str, *, exact: bool = False) -> Any:
     """The value of a JSON text (RFC 8259), which must be nothing but JSON.
 
     Args:
-        text: what a model wrote.
-        exact: fractions are `Decimal`s with every digit that was written, not floats.
+        text: the text to parse.
+        exact: fractions are `Decimal`s with all their digits, not floats.
 
     Raises:
-        JsonProblem: it is not JSON, repeats a key, holds NaN or a number that a double cannot
-            hold, or is larger or deeper than the bounds of this module.
+        JsonProblem: the text is not JSON, repeats a key, has NaN or a number that is too large for
+            a double, or exceeds the length or depth that this module allows.
     """
     if len(text) > MAX_CHARACTERS:
         raise JsonProblem(f"longer than {MAX_CHARACTERS} characters")
@@ -54,7 +54,7 @@ _REPEATED = "an object repeats a key"
 
 
 def repeats_key(text: str | None) -> bool:
-    """Whether a text is JSON except a key that an object repeats: readers differ on its value."""
+    """Whether a text is JSON but repeats a key, so that programs read different values of it."""
     try:
         parse(text or "{}")
     except JsonProblem as problem:
@@ -86,7 +86,7 @@ def _decimal(digits: str) -> Decimal:
     value = _float(digits)
     try:
         return Decimal(digits)
-    except InvalidOperation:  # an exponent of more than 18 digits, of a number that is nearly 0
+    except InvalidOperation:  # nearly 0: its exponent has more than 18 digits
         return Decimal(value)
 
 

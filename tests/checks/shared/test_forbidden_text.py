@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.checks.shared.forbidden_text import Said
+from portcheck.checks.shared.forbidden_text import SearchedText
 
 SECRET = "HERON-7F3A-quay"
 
 
 def holds(text: str, needle: str = SECRET, *, canary: bool = False, case: bool = True) -> bool:
-    return Said(text, ignore_case=case, canary=canary).holds(needle)
+    return SearchedText(text, ignore_case=case, canary=canary).holds(needle)
 
 
 DISGUISES = {
