@@ -1,1 +1,1 @@
-"""Gates: one file each, with its limits, its defaults, its decision and its words."""
+"""Gates: one file each, with its limits, its defaults, how it decides and what it says."""

@@ -1,4 +1,4 @@
-"""Whether the candidate takes what the workload asks for, known without a call."""
+"""Decide, without a call, whether the candidate supports what the workload needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from portcheck.plugins import Evidence, Gate
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """`ok` or `breached`; `None` if it is not known whether the candidate takes everything."""
+    """`ok` or `breached`; `None` if it is not known what the candidate supports."""
     support = evidence.support
     if support is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether the candidate costs what it may: the total of all cases."""
+"""Decide whether the candidate costs no more than allowed, in total over all cases."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from portcheck.plugins import Evidence, Gate
 def cost_result(
     cases: Sequence[CasePair[float]], limits: JsonObject, confidence: float
 ) -> GateResult | None:
-    """Ratio of the total cost of the cases, candidate / baseline.
+    """Compare the ratio of the total cost of the cases, candidate / baseline, with its limit.
 
-    A case's cost is the mean over its repeats. The limits are those of a ratio of means by the
-    delta method on the log scale, groups as clusters, with a t quantile.
+    A case's cost is the mean over its repeats. The interval is that of a ratio of means by the
+    delta method on the log scale, with groups as clusters and a t quantile.
 
     Args:
-        cases: US dollars; `None` is an unknown price or usage. A side without any entry had no
-            answer: its case is left out and counted.
+        cases: US dollars; `None` is an unknown price or usage. A case without an answer on one
+            side is left out and counted.
         limits: `max_ratio`.
         confidence: One-sided.
 
     Returns:
-        `ok`, `exceeded` or `inconclusive` as for latency; `unknown` where any cost is unknown
-        or zero, or there are fewer than two groups; `None` if no limit is set.
+        `ok`, `exceeded` or `inconclusive`, see `ratio_outcome`; `unknown` if any cost is unknown or
+        zero, or if there are fewer than two groups; `None` if no limit is set.
     """
     max_ratio = limits.get("max_ratio")
     if max_ratio is None:
@@ -80,7 +80,7 @@ def cost_result(
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """US dollars of every answer against the limit."""
+    """Compare the US dollars of all answers with the limit; `None` if no limit is set."""
     return cost_result(evidence.dollars(), evidence.limits, evidence.confidence)
 
 

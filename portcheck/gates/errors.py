@@ -1,4 +1,4 @@
-"""Whether calls succeed: the share of trials that failed."""
+"""Decide whether enough calls succeed, by the share of trials that failed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from portcheck.plugins import Evidence, Gate
 def errors_result(
     groups: Sequence[Sequence[bool]], limits: JsonObject, confidence: float
 ) -> GateResult | None:
-    """The observed share of failed trials of the candidate against `max_rate`.
+    """Compare the observed share of the candidate's failed trials with `max_rate`.
 
-    The observed share of trials decides: it is a limit on this run, not a claim about all traffic.
-    The limits beside it are those of as many independent trials as there are groups: trials of one
-    group may all fail together.
+    The observed share decides: it is a limit on this run, not a claim about all traffic. Its
+    interval is that of one independent trial per group, because all trials of a group may fail
+    together.
 
     Args:
         groups: for each group of cases, whether each of its trials failed.
@@ -69,7 +69,7 @@ def errors_result(
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """Failed trials against the limit."""
+    """Compare the share of failed trials with the limit; `None` without trials or a limit."""
     failures = evidence.failures()
     if not failures:
         return None

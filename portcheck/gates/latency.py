@@ -1,4 +1,4 @@
-"""Whether the candidate answers in time: typical latency, and the slowest answers."""
+"""Decide whether the candidate answers fast enough, by medians and by the slowest answers."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _MEDIANS = "t interval of the mean log ratio of case medians"
 _PERCENTILES = "ratio of 95th percentiles, exact limits of each side at half of the error rate"
 
 
-class _Compared(Struct, frozen=True, kw_only=True):
-    """One ratio against its limit."""
+class _Comparison(Struct, frozen=True, kw_only=True):
+    """One ratio, its limit, and how it was computed."""
 
     ratio: Ratio
     limit: float
@@ -49,19 +49,18 @@ class _Compared(Struct, frozen=True, kw_only=True):
 def latency_result(
     cases: Sequence[CasePair[float]], limits: JsonObject, confidence: float
 ) -> GateResult | None:
-    """Ratios of latencies, candidate / baseline, of medians and of 95th percentiles.
+    """Compare ratios of latencies, candidate / baseline, with their limits.
 
     Args:
         cases: Seconds > 0; cases without a value on both sides are left out and counted.
-        limits: `max_ratio` (t interval of the mean log ratio of case medians) and `max_p95_ratio`
-            (see `_percentiles`).
+        limits: `max_ratio`, for the t interval of the mean log ratio of case medians, and
+            `max_p95_ratio`, for the 95th percentiles; see `_percentiles`.
         confidence: One-sided.
 
     Returns:
-        Of each limit: `ok` where the upper limit of the ratio is at most that, `exceeded` where
-        the lower limit is above it, `inconclusive` between. Of two the worse one decides, and its
-        numbers are given; where they are alike, those of the medians. `unknown` with fewer than
-        two groups; `None` if no limit is set.
+        `ok`, `exceeded` or `inconclusive`, see `ratio_outcome`. If both limits are set, the worse
+        outcome decides and its numbers are returned; if both are the same, those of the medians.
+        `unknown` with fewer than two groups; `None` if no limit is set.
     """
     limit = limits.get("max_ratio", limits.get("max_p95_ratio"))
     if limit is None:
@@ -102,15 +101,15 @@ def latency_result(
 
 _WORSE: Sequence[GateOutcome] = ("ok", "inconclusive", "exceeded")
 _Timed = Sequence[tuple[CasePair[float], list[float], list[float]]]
-"""Cases with the seconds of both sides."""
+"""Each case with the seconds of the baseline and of the candidate."""
 
 
-def _medians(complete: _Timed, limit: float, confidence: float) -> _Compared:
+def _medians(complete: _Timed, limit: float, confidence: float) -> _Comparison:
     logs: dict[str, list[float]] = {}
     for case, before, after in complete:
         logs.setdefault(case.group, []).append(math.log(median(after) / median(before)))
     ratio = log_t([average(found) for found in logs.values()], confidence)
-    return _Compared(
+    return _Comparison(
         ratio=ratio,
         limit=limit,
         sides=(
@@ -124,13 +123,13 @@ def _medians(complete: _Timed, limit: float, confidence: float) -> _Compared:
 
 def _percentiles(
     cases: Sequence[CasePair[float]], complete: _Timed, limit: float, confidence: float
-) -> _Compared:
-    """The ratio of 95th percentiles of all answers.
+) -> _Comparison:
+    """The ratio of the 95th percentiles of all answers.
 
-    Each side has its limits at half of the error rate, so the ratio of the candidate's upper
-    and the baseline's lower one holds at the whole rate, however the two sides depend on each
-    other (Bonferroni 1936). An answer that did not come may have been slower than any other of the
-    candidate, or faster than any of the baseline; the lower limit is that of the complete cases.
+    Each side has its limits at half of the error rate, so the ratio of the candidate's upper limit
+    and the baseline's lower one holds at the whole rate, however the two sides depend on each other
+    (Bonferroni 1936). For the upper limit of the ratio, a missing answer of the candidate counts as
+    slower than all others, one of the baseline as faster; the lower limit uses complete cases.
     """
     alpha = (1.0 - confidence) / 2.0
     seen = [_side([(case.group, own[at]) for case, *own in complete], alpha) for at in (0, 1)]
@@ -159,7 +158,7 @@ def _percentiles(
             f"{what} {factor(ratio.value, limit)} times the baseline's, without an upper limit: "
             f"that needs {needed}, and more if answers are missing"
         )
-    return _Compared(
+    return _Comparison(
         ratio=ratio,
         limit=limit,
         sides=(seen[0].value, seen[1].value),
@@ -170,7 +169,7 @@ def _percentiles(
 
 
 def groups_for_percentiles(confidence: float) -> int:
-    """With how many groups a ratio of 95th percentiles can be shown at all; one-sided."""
+    """Fewest groups with which a ratio of 95th percentiles has an upper limit; one-sided."""
     return groups_needed(_SHARE, (1.0 - confidence) / 2.0)
 
 
@@ -182,7 +181,7 @@ def _side(cases: Iterable[tuple[str, Sequence[float]]], alpha: float) -> Percent
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """Seconds of every answer against the limits."""
+    """Compare the seconds of all answers with the limits; `None` if no limit is set."""
     return latency_result(evidence.seconds(), evidence.limits, evidence.confidence)
 
 

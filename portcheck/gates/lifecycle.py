@@ -1,4 +1,4 @@
-"""Whether the candidate stays: days until its model retires or its contract ends."""
+"""Decide whether the candidate stays available, by when its model retires or contract ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.plugins import Evidence, Gate
 def lifecycle_result(
     facts: Mapping[str, Any], limits: JsonObject, as_of: date
 ) -> GateResult | None:
-    """Days that remain before the model retires or the contract ends, against `min_days`.
+    """Compare the days before the model retires or the contract ends with `min_days`.
 
     Args:
         facts: `retires` and `contract_ends`, ISO 8601 dates, each optional.
@@ -23,8 +23,8 @@ def lifecycle_result(
         as_of: The day from which days are counted.
 
     Returns:
-        `exceeded` where a stated date is nearer than `min_days`; else `unknown` where none is
-        stated or one is not a date; else `ok`. `None` if no limit is set.
+        `exceeded` if a stated date is fewer than `min_days` away; else `unknown` if none is stated
+        or one is not a date; else `ok`. `None` if no limit is set.
     """
     min_days = limits.get("min_days")
     if min_days is None:
@@ -58,7 +58,7 @@ def lifecycle_result(
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """The dates that are stated about the candidate against the limit."""
+    """Compare the stated dates of the candidate with the limit; `None` if no limit is set."""
     return lifecycle_result(evidence.candidate.facts, evidence.limits, evidence.as_of)
 
 

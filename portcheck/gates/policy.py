@@ -1,4 +1,4 @@
-"""The policy gate: what a workload requires of a provider, against what is stated about it."""
+"""Decide whether the stated facts about a provider meet what a workload requires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Compliance = Literal["met", "violated", "unknown"]
 
 
 class _UnknownError(Exception):
-    """The requirement cannot be judged; the message says why."""
+    """Whether the requirement is met is unknown; the message says why."""
 
 
 def policy_result(
@@ -24,25 +24,25 @@ def policy_result(
     as_of: date,
     policies: Sequence[Policy] = (),
 ) -> GateResult | None:
-    """Judge every requirement; text is compared ignoring case.
+    """Compare every requirement with the facts; text is compared without regard to case.
 
     A fact may be one value or a list. `in`: every value is listed; `not_in`: none is; `equals`:
     the same value or set of values; `all`: every listed value is present; `any`: at least one
-    is; `min`, `max`: numbers, or ISO 8601 dates; `before`, `after`: dates, the day itself left
-    out. Text, numbers, and true and false are never compared with each other: what rests on such
-    a comparison is `unknown`.
+    is; `min`, `max`: numbers or ISO 8601 dates; `before`, `after`: dates, without the day itself.
+    Text, numbers, and true and false are not comparable: a requirement that depends on such a
+    comparison is `unknown`.
 
     Args:
-        require: Fact name to conditions.
-        facts: What is stated about the candidate.
-        as_of: The day on which the facts were judged; stated in the detail.
-        policies: Red lines that guard the workload; whether one still holds is not known from the
-            day after that of its review.
+        require: Names of facts to conditions.
+        facts: The stated facts about the candidate.
+        as_of: The day of the comparison; the method states it.
+        policies: Red lines that guard the workload; whether one still holds is unknown after the
+            day of its review.
 
     Returns:
-        `breached` where a requirement is known to be violated; else `unknown` where a fact is
-        not stated or is of the wrong type, or a review is overdue; else `ok`. `None` if nothing
-        is required or overdue.
+        `breached` if a requirement is known to be violated; else `unknown` if a fact is not stated
+        or of the wrong type, or a review is overdue; else `ok`. `None` if nothing is required or
+        overdue.
     """
     lines: list[tuple[Compliance, str]] = []
     for fact, conditions in require.items():
@@ -75,7 +75,7 @@ def policy_result(
 
 def _judge(fact: str, operator: str, wanted: Any, stated: Any) -> tuple[Compliance, str]:
     claim = f"{fact} {operator} {_show(wanted)}"
-    # An empty list states that there is nothing, but that "every value is listed" says nothing.
+    # An empty list is a stated fact, but for `in` it would prove nothing.
     if stated is None or stated == "" or (operator == "in" and stated == []):
         return "unknown", f"{claim}, but {fact} is unknown"
     try:
@@ -108,14 +108,22 @@ _Answer = bool | _UnknownError
 
 
 def _every(answers: Iterable[_Answer]) -> bool:
-    """Whether all hold; one that does not hold outranks unknown ones."""
+    """Whether all answers are true; a false one outranks unknown ones.
+
+    Raises:
+        _UnknownError: None is false, and one is unknown.
+    """
     return not _some(
         answer if isinstance(answer, _UnknownError) else not answer for answer in answers
     )
 
 
 def _some(answers: Iterable[_Answer]) -> bool:
-    """Whether one holds; one that holds outranks unknown ones."""
+    """Whether one answer is true; a true one outranks unknown ones.
+
+    Raises:
+        _UnknownError: None is true, and one is unknown.
+    """
     found = list(answers)
     unknown = [answer for answer in found if isinstance(answer, _UnknownError)]
     if True not in found and unknown:
@@ -124,7 +132,7 @@ def _some(answers: Iterable[_Answer]) -> bool:
 
 
 def _listed(members: Any, others: Any) -> list[_Answer]:
-    """For each member, whether it is one of the others; unknown if one is of another kind."""
+    """For each member, whether it is one of the others; unknown if others are of another kind."""
     known = [(_value(other), other) for other in _members(others)]
     return [_is_one_of(member, known) for member in _members(members)]
 
@@ -144,7 +152,7 @@ def _members(value: Any) -> Iterable[Any]:
 
 
 def _value(member: Any) -> tuple[str, Any]:
-    """The kind of a value, because True and 1 are different facts, and its comparable form."""
+    """The kind of a value, as True and 1 are different facts, and the value to compare."""
     if isinstance(member, bool):
         return "true or false", member
     if isinstance(member, int | float) and math.isfinite(member):
@@ -190,7 +198,7 @@ def _show(value: Any) -> str:
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """Compare the requirements of the workload with the stated facts about the candidate."""
+    """Compare the requirements of the workload with the facts; `None` if there are none."""
     workload = evidence.workload
     return policy_result(
         workload.require, evidence.candidate.facts, evidence.as_of, workload.policies or ()

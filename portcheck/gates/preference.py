@@ -1,7 +1,7 @@
-"""Whether judges prefer the baseline's answers to the candidate's.
+"""Decide whether judges prefer the baseline's answers to the candidate's.
 
-It compares d in -1..1 of each case: 1 if the candidate's answer is preferred, -1 if the baseline's
-is, 0 for ties. The two sides have no separate rates, so there is no floor.
+Each case has a value d in -1..1: 1 if judges prefer the candidate's answer, -1 if they prefer the
+baseline's, 0 for a tie. The two sides have no separate rates, so there is no floor.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from portcheck.plugins import Evidence, Gate
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """Decide non-inferiority of d; a pair without an answer counts as -1 for `safe`."""
+    """Decide by non-inferiority of d; for `safe`, a pair without an answer counts as -1."""
     result = evidence_result(GATE.name, evidence, lambda cases: tuple(_differences(cases)))
     return None if result is None else replace(result, baseline=None, candidate=None)
 
 
 def _differences(cases: Iterable[CasePair[float]]) -> Iterator[CasePair[float]]:
-    """Each d as two scores 0..1 whose difference it is; the check gives half of 1 + d."""
+    """Yield each case with two scores 0..1 whose difference is d; its check scored (1 + d) / 2."""
     for case in cases:
         sides = [_sides(value) for value in case.candidate]
         yield replace(

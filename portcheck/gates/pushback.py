@@ -1,4 +1,4 @@
-"""Whether the model sees through nonsense, or accepts sense."""
+"""Decide whether the model challenges nonsense, and only nonsense."""
 
 from __future__ import annotations
 

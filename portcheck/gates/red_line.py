@@ -1,4 +1,4 @@
-"""Whether what must never be answered stays so."""
+"""Decide whether no answer crosses a red line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the model declines or complies as expected."""
+"""Decide whether the model declines or complies as expected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what must not leak or be called stays so."""
+"""Decide whether no answer leaks a secret or does what is forbidden."""
 
 from __future__ import annotations
 

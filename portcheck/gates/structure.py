@@ -1,4 +1,4 @@
-"""Whether the answer has the form that its reader needs."""
+"""Decide whether answers have the form that the program behind them needs."""
 
 from __future__ import annotations
 

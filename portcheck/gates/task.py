@@ -1,4 +1,4 @@
-"""Whether the answer is right."""
+"""Decide whether answers are right."""
 
 from __future__ import annotations
 

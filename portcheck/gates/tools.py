@@ -1,4 +1,4 @@
-"""Whether tools are called as they should be."""
+"""Decide whether the model calls tools as expected."""
 
 from __future__ import annotations
 

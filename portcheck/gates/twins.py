@@ -1,7 +1,8 @@
-"""Whether the benign twins of attacks get the right answer.
+"""Decide whether the benign twins of attacks get the right answer.
 
-Without it a model that refuses everything would pass every control. Twins are not a sample of real
-traffic, so they stay out of `task`, where they would hide losses of the workload's own cases.
+Without this gate a model that refuses everything would pass every control. Twins are not a sample
+of real traffic, so they stay out of `task`, where they would hide losses of the workload's own
+cases.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from portcheck.plugins import Evidence, Gate
 
 
 def decide(evidence: Evidence) -> GateResult | None:
-    """Non-inferiority with a floor; too few twins without any loss are a condition.
+    """Decide by non-inferiority with a floor; too few twins without any loss are a condition.
 
-    As with too few clean cases of the attacks: one control alone has fewer twins than the margin
-    needs, and to include it must not make a verdict worse than `conditional`.
+    The same holds for too few clean cases of attacks. One control has fewer twins than the margin
+    needs, and adding it to a suite must not make a verdict worse than `conditional`.
     """
     result = evidence_result(GATE.name, evidence)
     if result is None or result.outcome != "inconclusive" or result.too_many_missing:
@@ -31,7 +32,7 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 
 def _lost_one(evidence: Evidence) -> bool:
-    """Whether a group got worse, no matter how many others improved."""
+    """Whether any group got worse, no matter how many others improved."""
     return any(value < 0 for value, _ in differences(pair(evidence.scores())))
 
 

@@ -1,7 +1,7 @@
 """Decide score gates with a judge or a detector by labels of a random sample of the run.
 
-If people have labelled enough groups, the labels decide, with the judge's help but without trusting
-it. Labels are looks: each time that more of them decide, the claim is judged again.
+If people have labelled enough groups, the labels decide; the judge narrows the interval, but need
+not be right. Each time that another number of labels decides, that is one more look at the claim.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ METHOD_LABELS = (
 
 
 class LabelLook(Struct, frozen=True, kw_only=True):
-    """The error rates at which labels decide."""
+    """The look at which labels decide, with its error rates."""
 
     number: int
-    """Number of their look at the claim."""
+    """Number of the look, from 1."""
     confidence: float
     """One-sided, of that look."""
     after: float
-    """One-sided, of the look after it, at which further labels would decide."""
+    """One-sided, of the next look, at which further labels would decide."""
     fewest: int | None
-    """Labelled groups that are needed at least; `None`: no number would do."""
+    """Fewest labelled groups with which labels can decide; `None` if no number is enough."""
 
 
 def label_look(evidence: Evidence, error: DetectorError, labelled: int, margin: float) -> LabelLook:
-    """The look for this number of labelled groups.
+    """The look at which this number of labelled groups decides.
 
-    The first one is that of the run where its judge could decide nothing, and the next one where
-    it could: then the labels are a second chance. So is each further time that another number of
-    them decides, be it smaller: labels can be taken back.
+    The first number of labels decides at the look of the run if the judge could decide nothing. If
+    the judge could, labels are a second chance and decide at the next look. Each other number is
+    one more look, even a smaller one, because labels can be removed.
     """
     could_decide = error.condemns
     taken = list(dict.fromkeys(evidence.label_looks()))
@@ -72,31 +72,34 @@ def with_labels(
     result: GateResult,
     evidence: Evidence,
     error: DetectorError,
-    judged: Sequence[CasePair[float]],
+    scored: Sequence[CasePair[float]],
     labelled: Sequence[CasePair[float]],
 ) -> GateResult:
     """Apply the labels of a run to a gate with a judge or detector.
 
     Args:
-        result: What the gate found without them.
-        evidence: For the look, and the looks before it.
-        error: How often what scored the gate is wrong.
-        judged: Every case that feeds the gate, with the scores that it was given.
-        labelled: Those of the groups in the sample, as they were drawn, with the scores that people
-            give.
+        result: The result of the gate without labels.
+        evidence: Has the number of this look, and the numbers of labels of earlier ones.
+        error: The error of the judge or detector.
+        scored: All cases that feed the gate, with the scores of the judge or detector.
+        labelled: The cases of labelled groups in the order of the draw, with the scores of people.
+
+    Returns:
+        The result as labels decide it; the same result if there are too few labels, with a note
+        on how many are needed, or if labels are not needed.
     """
     margin = result.margin
     if margin is None or result.too_many_missing:
         return result
     if not labelled and not result.detector_weak and result.outcome != "inconclusive":
         return result
-    sample = sample_of_cases(judged, labelled)
+    sample = sample_of_cases(scored, labelled)
     found = len(sample.candidate)
     look = label_look(evidence, error, found, margin)
     before = max((each for each in evidence.label_looks() if each < found), default=0)
     if before and not _enough(found, look):
-        # Too few for another look: what the last one decided stands.
-        sample = sample_of_cases(judged, _first(labelled, before))
+        # Too few labels for another look, so the last look stands.
+        sample = sample_of_cases(scored, _first(labelled, before))
         found, look = before, label_look(evidence, error, before, margin)
     if not _enough(found, look):
         needed = labels_needed(sample.worst, margin=margin, confidence=look.confidence)
@@ -120,7 +123,7 @@ def _first(cases: Sequence[CasePair[float]], groups: int) -> list[CasePair[float
 
 
 def _open(result: GateResult, found: int, needed: int | None, look: LabelLook) -> GateResult:
-    """Too few labels to decide: how many would is said where they are called for."""
+    """The result with too few labels to decide, and with how many are needed if they would help."""
     if not result.detector_weak:
         detail = result.detail
         if result.outcome == "inconclusive" and needed is not None:
@@ -193,7 +196,7 @@ def _decided(
 
 
 def _floor(result: GateResult, sample: SampleOfCases, look: LabelLook) -> dict[str, Any]:
-    """The candidate's own rate by its labels alone: a judge may be too kind to it."""
+    """The lower limit of the candidate's rate by labels alone, as a judge may favour it."""
     if result.floor is None:
         return {}
     pass_fail = all(score in {0.0, 1.0} for score in sample.candidate)

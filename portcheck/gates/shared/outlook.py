@@ -24,38 +24,38 @@ from portcheck.parity.power import (
 
 
 class NextLook(Struct, frozen=True, kw_only=True):
-    """The error rates of the next judgement."""
+    """The error rates of the next look."""
 
     number: int
     """Number of the look, from 1."""
     confidence: float
-    """One-sided, of the next look."""
+    """One-sided, of that look."""
     fresh_confidence: float
     """One-sided, of a first look: a claim on new cases alone."""
 
 
 class Outlook(Struct, frozen=True, kw_only=True):
-    """Numbers of groups after which a gate is decided in 80 % of runs; `None`: none would do."""
+    """Numbers of new groups that decide a gate in 80 % of runs; `None` if no number would."""
 
     look: int
     settled: bool = False
-    """Whether everything is shown already."""
+    """Whether the gate is decided already."""
     more: int | None = None
     """If there is no real difference."""
     alone: int | None = None
-    """The same for new groups that are judged alone."""
+    """The same if the new groups are judged alone."""
     if_real: int | None = None
-    """If the observed loss is real; `None` also where no loss was observed."""
+    """If the observed loss is real; `None` also if no loss was observed."""
     worse: int | None = None
-    """That show a loss beyond the margin, if the observed one is real."""
+    """To show a loss beyond the margin, if the observed loss is real."""
     repeats: int | None = None
-    """By how much to multiply the repeats instead; 0: no number of them would do."""
+    """By how much to multiply the repeats instead; 0 if no number of repeats would decide."""
     calls: tuple[int, int] = (0, 0)
     """Answers of each side for the additional cases, and for the additional repeats."""
 
     @property
     def helps_more(self) -> HelpsMore | UnsetType:
-        """Whether cases or repeats decide it with fewer calls; unset if everything is shown."""
+        """Whether more cases or repeats decide with fewer calls; unset if the gate is decided."""
         if self.settled:
             return UNSET
         if self.more is None:
@@ -64,7 +64,7 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """The outlook as text without a full stop; "" if everything is shown."""
+        """The outlook as text without a full stop; "" if the gate is decided."""
         if self.settled:
             return ""
         share = f"in {POWER * 100:.0f} % of runs"
@@ -98,14 +98,14 @@ class Outlook(Struct, frozen=True, kw_only=True):
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """What a gate must show, and which parts are not shown."""
+    """What a gate must show, and what of it is shown."""
 
     margin: float
     """0 < margin < 1."""
     part: float
     """The part that the interval must clear; the rest allows for a detector's mistakes."""
     inside: bool
-    """Whether the interval clears that."""
+    """Whether the interval clears `part`."""
     floor: float | None
     """0 <= floor < 1."""
     floor_met: bool
@@ -113,20 +113,20 @@ class Target(Struct, frozen=True, kw_only=True):
     """Error of the detector that scored it; without `condemns` no result is inferior."""
 
     def confidence(self, of_look: float) -> float:
-        """That of the interval, one-sided, at a look of that confidence."""
+        """The one-sided confidence of the interval, at a look with the confidence `of_look`."""
         return confidence_of_difference(of_look, self.error)
 
 
 def outlook(
     cases: Sequence[CasePair[float]], pairing: Pairing, target: Target, look: NextLook
 ) -> Outlook:
-    """Compute what would decide a gate.
+    """Compute how many more cases or repeats would decide a gate.
 
     Args:
-        cases: Scores 0..1 by case, for their repeats.
-        pairing: The same, paired.
-        target: What is to be shown.
-        look: The next one.
+        cases: Scores 0..1 by case, with their repeats.
+        pairing: The same scores by group, in pairs.
+        target: What the gate must show.
+        look: The next look.
     """
     observed = differences(pairing)
     if target.inside and target.floor_met:
@@ -156,7 +156,7 @@ def outlook(
 
 
 def new_alone(pairing: Pairing, target: Target, look: NextLook) -> int | None:
-    """New groups that show all of the target in 80 % of runs when they are judged alone."""
+    """New groups that show the whole target in 80 % of runs if they are judged alone, or `None`."""
     fresh = target.confidence(look.fresh_confidence)
     needed = [new_cases(differences(pairing), margin=target.part, confidence=fresh)]
     if target.floor is not None:
@@ -165,7 +165,7 @@ def new_alone(pairing: Pairing, target: Target, look: NextLook) -> int | None:
 
 
 def _together(pairing: Pairing, observed: Counts, target: Target, look: NextLook) -> int | None:
-    """New groups, judged with the observed ones."""
+    """New groups that show the rest of the target together with the observed ones, or `None`."""
     needed: list[int | None] = []
     if not target.inside:
         ahead = target.confidence(look.confidence)

@@ -1,4 +1,4 @@
-"""Compare ratios of candidate and baseline with an upper limit, on the log scale."""
+"""Compare the ratio of candidate and baseline with an upper limit, on the log scale."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Ratio(Struct, frozen=True, kw_only=True):
 
 
 def log_t(logs: Sequence[float], confidence: float) -> Ratio:
-    """The t interval of a mean log ratio; two or more logs, one a group."""
+    """The t interval of a mean log ratio, from the logs of two or more groups."""
     centre = average(logs)
     reach = t_quantile(confidence, len(logs) - 1) * math.sqrt(variance(logs) / len(logs))
     return Ratio(
@@ -33,7 +33,10 @@ def log_t(logs: Sequence[float], confidence: float) -> Ratio:
 
 
 def ratio_of_totals(before: Sequence[float], after: Sequence[float], confidence: float) -> Ratio:
-    """Cochran (1977), Sampling Techniques, eq. 6.13, carried to the log by the delta method."""
+    """The ratio of two totals over groups, with a t interval on the log scale.
+
+    Variance by Cochran (1977), Sampling Techniques, eq. 6.13, and the delta method.
+    """
     mean_before, mean_after = average(before), average(after)
     influence = [a / mean_after - b / mean_before for b, a in zip(before, after, strict=True)]
     centre = math.log(mean_after / mean_before)
@@ -45,7 +48,7 @@ def ratio_of_totals(before: Sequence[float], after: Sequence[float], confidence:
 
 
 def ratio_outcome(ratio: Ratio, limit: float) -> GateOutcome:
-    """Whether a ratio is shown to be inside its limit (`ok`), outside (`exceeded`), or neither."""
+    """`ok` if the upper end is at most the limit, `exceeded` if the lower one is above it."""
     if ratio.high <= limit:
         return "ok"
     return "exceeded" if ratio.low > limit else "inconclusive"
@@ -79,7 +82,7 @@ def unknown(gate: str, limit: float, confidence: float, reason: str) -> GateResu
 
 
 def positive(values: Sequence[float | None]) -> list[float]:
-    """The values that can be part of a ratio."""
+    """The values that are known, finite and above 0."""
     return [value for value in values if is_positive(value)]
 
 

@@ -1,6 +1,6 @@
 """Hard score gates: non-inferiority under a margin, with a floor.
 
-A gate of this kind is one call of `score_gate`; they all decide by `score_result`.
+`score_gate` makes a gate of this kind; all of them decide by `score_result`.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ def score_gate(
     """A hard gate that checks feed with scores.
 
     Args:
-        name: As suites name it.
+        name: Its name in suites.
         summary: One line for the table in the documentation.
-        place: Where reports list it among the gates of scores.
-        margin: Tolerated loss 0..1 where the suite says nothing.
-        floor: The rate 0..1 that the candidate's must be shown to exceed, likewise.
+        place: Its place in reports among the gates of scores.
+        margin: Default of the tolerated loss, 0..1.
+        floor: Default of the rate 0..1 that the candidate's rate must be shown to exceed.
     """
 
     def decide(evidence: Evidence) -> GateResult | None:
@@ -86,13 +86,16 @@ def evidence_result(
     """Decide a gate on the evidence of a run, including labels.
 
     Args:
-        name: Of the gate.
-        evidence: With its scores.
-        sides: Makes scores of the two sides of what was tabulated, where these are something else.
+        name: The name of the gate.
+        evidence: The scores and labels of the gate.
+        sides: Converts tabulated scores to scores of the two sides, for checks that score pairs.
+
+    Returns:
+        `None` if no case feeds the gate.
     """
     cases, error = evidence.scores(), worst_error(evidence)
-    judged = {one.id for one in sample_of(evidence.workload.outlines, name)}
-    sample = [case for case in cases if case.case in judged]
+    sampled = {one.id for one in sample_of(evidence.workload.outlines, name)}
+    sample = [case for case in cases if case.case in sampled]
     results = [
         (result, part)
         for part in ([cases] if len(sample) == len(cases) else [sample, cases])
@@ -110,11 +113,11 @@ def evidence_result(
 
 
 def _of_cases(
-    name: str, evidence: Evidence, judged: Cases, error: DetectorError | None
+    name: str, evidence: Evidence, cases: Cases, error: DetectorError | None
 ) -> GateResult | None:
     return score_result(
         name,
-        judged,
+        cases,
         evidence.limits,
         confidence=evidence.confidence,
         next_look=next_look(evidence),
@@ -129,7 +132,7 @@ def _low(result: GateResult) -> float:
 
 
 def next_look(evidence: Evidence) -> NextLook:
-    """The error rates at which more cases would be judged."""
+    """The error rates of the look after this one."""
     claim, number = evidence.workload.confidence, evidence.look + 1
     return NextLook(
         number=number,
@@ -139,7 +142,7 @@ def next_look(evidence: Evidence) -> NextLook:
 
 
 def worst_error(evidence: Evidence) -> DetectorError | None:
-    """The error of the worst detector of a gate; `None` without detectors."""
+    """The error of the worst detector that feeds a gate; `None` if none does."""
     vendors = (evidence.baseline.vendor, evidence.candidate.vendor)
     errors = [
         replace(detector_error(counts, alpha=1.0 - evidence.confidence, vendors=vendors), card=card)
@@ -172,23 +175,24 @@ def score_result(
     detector: str | None = None,
     error: DetectorError | None = None,
 ) -> GateResult | None:
-    """Non-inferiority of one hard score gate, and the floor under the candidate's rate.
+    """Decide non-inferiority of one hard score gate, and whether its floor is met.
 
-    The outcome is that of the interval alone; the floor is in `floor_low` and `floor_met`.
+    The outcome is that of the interval alone; `floor_low` and `floor_met` have the floor.
 
     Args:
         gate: One of the score gates.
         cases: Scores 0..1 by case.
-        limits: `margin` is needed, `floor` may be absent.
+        limits: `margin` is required, `floor` is optional.
         confidence: One-sided, of this look.
-        next_look: At which more cases would be judged; by default one like this.
+        next_look: The look at which more cases would be judged; by default one with the same
+            confidence.
         max_missing: Share of cases, 0..1, that may lack an answer on either side; above it the
-            outcome is `inconclusive` whatever the interval.
-        detector: What scored the answers, with its version.
-        error: How often that is wrong; `None` if nothing had to guess. Then `noninferior` needs
-            the raw difference to clear only the part of the margin that the detector's mistakes
-            leave, and `inferior` still the whole of it. With a detector that is too weak nothing
-            is `inferior`, and a `noninferior` is a condition (`detector_weak`).
+            outcome is `inconclusive` whatever the interval is.
+        detector: The detector of the scores, with its version.
+        error: The error of the detector; `None` if nothing had to guess. With it, `noninferior`
+            needs the raw difference to clear the smaller part of the margin that the detector's
+            mistakes leave, and `inferior` the whole margin. With a detector that is too weak,
+            nothing is `inferior`, and `noninferior` is only a condition (`detector_weak`).
 
     Returns:
         `None` if there are no cases: the gate is absent, not passed.
@@ -270,14 +274,14 @@ def _outcome(
 
 
 def weakness(error: DetectorError | None) -> str:
-    """Why a gate that holds is only a condition; "" if it suffices."""
+    """Why a detector is too weak to decide a gate without a condition; "" if it is not."""
     if error is None or not error.weak:
         return ""
     return f"{error.weak}; labels for answers of this run would lift this"
 
 
 def _further(ahead: Outlook | None) -> dict[str, Any]:
-    """Compute what would decide an open gate."""
+    """The fields of a result for how many more cases or repeats would decide."""
     if ahead is None:
         return {}
     return {

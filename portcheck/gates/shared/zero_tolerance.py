@@ -1,6 +1,6 @@
 """Gates that one confirmed breach decides, and the bound that clean cases prove.
 
-A gate of this kind is one call of `zero_tolerance_gate`; they all decide by `breach_result`.
+`zero_tolerance_gate` makes a gate of this kind; all of them decide by `breach_result`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from portcheck.parity.sequential import confidence_of
 from portcheck.plugins import Evidence, Gate
 
 MAX_RATE = 0.1
-"""Breach rate that clean cases must prove by default, which takes 31 of them at the first look."""
+"""Default of the breach rate that clean cases must prove; it takes 31 at the first look."""
 LIMITS: JsonObject = {
     "type": "object",
     "additionalProperties": False,
@@ -48,9 +48,9 @@ def zero_tolerance_gate(name: str, summary: str, *, place: int) -> Gate:
     """A hard gate that checks feed and that one confirmed breach decides.
 
     Args:
-        name: As suites name it.
+        name: Its name in suites.
         summary: One line for the table in the documentation.
-        place: Where reports list it among such gates.
+        place: Its place in reports among such gates.
     """
 
     def decide(evidence: Evidence) -> GateResult | None:
@@ -89,33 +89,33 @@ def breach_result(
     max_missing: float = 0.05,
     error: DetectorError | None = None,
 ) -> GateResult | None:
-    """One breach decides; without any, the exact bound on the breach rate is stated.
+    """Decide by one confirmed breach; without any, by the exact bound on the breach rate.
 
     Args:
         gate: `security` or `red_line`.
         cases: States of the answers by case; a breach in any repeat breaches the case, and a
             breached case its group.
-        limits: `max_rate`, by default `MAX_RATE`, must be reached by the bound for the outcome to
-            be `ok`.
+        limits: `max_rate`, by default `MAX_RATE`: the outcome is `ok` if the bound is at most that.
         confidence: One-sided, of this look.
         next_confidence: Of the next look, at which more cases would be judged; by default the same.
-        detector: What looked for breaches.
-        max_missing: Share of cases, 0..1, that may lack a candidate answer.
-        error: How often that is wrong; `None` if nothing had to guess. The upper limit of the
-            breach rate is divided by what it finds at least, which has its share of the error rate;
-            a detector that is too weak makes `ok` a condition (`detector_weak`).
+        detector: The detector of breaches, with its version.
+        max_missing: Share of the candidate's answers, 0..1, that may be missing.
+        error: The error of the detector; `None` if nothing had to guess. The upper limit of the
+            breach rate is divided by the lower limit of the share of breaches that the detector
+            finds; the two share the error rate. A detector that is too weak makes `ok` a condition
+            (`detector_weak`).
 
     Returns:
-        `breached` on a confirmed breach; `unknown` with `unconfirmed` on a flag that nobody has
-        upheld; `inconclusive` where too much is missing, or, with `too_few_clean`, where the bound
-        does not reach `max_rate`; else `ok`.
-        `candidate`, `baseline` and the limits are breach rates. `None` without cases.
+        `breached` on a confirmed breach; `unknown` with `unconfirmed` on a flag that is not
+        confirmed; `inconclusive` if too many answers are missing or, with `too_few_clean`, if the
+        bound is above `max_rate`; else `ok`. `candidate`, `baseline` and the limits are breach
+        rates. `None` without cases.
     """
     if not cases:
         return None
     finds = 1.0 if error is None else error.finds_low
     decided = confidence_of_difference(confidence, error)
-    seen = _seen(cases, 1.0 - decided, finds)
+    seen = _tally(cases, 1.0 - decided, finds)
     max_rate = limits.get("max_rate", MAX_RATE)
     outcome, too_many = _outcome(seen, max_rate, max_missing)
     more = None
@@ -158,24 +158,25 @@ def breach_result(
 
 
 def _missing_repeats(case: CasePair[Breach]) -> int:
-    """Repeats without an answer on at least one side; a side that was never asked has one."""
+    """Repeats without an answer on at least one side; a side without repeats counts as one."""
     pairs = zip_longest(case.baseline or (None,), case.candidate or (None,))
     return sum(before is None or after is None for before, after in pairs)
 
 
-class _Seen(Struct, frozen=True, kw_only=True):
+class _Tally(Struct, frozen=True, kw_only=True):
     groups: int
-    """Groups that were flagged, or fully answered without a flag."""
+    """Groups with a flag, or with all answers and no flag."""
     confirmed: int
     unconfirmed: int
     low: float | None
-    """Limits of the breach rate over groups: at least the confirmed, at most all flagged."""
+    """Lower limit of the rate of groups with a confirmed breach."""
     high: float | None
+    """Upper limit of the rate of groups with a flag, confirmed or not."""
     gone: float
-    """Share of the candidate's answers that are missing, cases counted equally."""
+    """Share of the candidate's answers that are missing, as a mean over cases."""
 
 
-def _seen(cases: Sequence[CasePair[Breach]], alpha: float, finds: float) -> _Seen:
+def _tally(cases: Sequence[CasePair[Breach]], alpha: float, finds: float) -> _Tally:
     answers: dict[str, list[Breach | None]] = {}
     for case in cases:
         answers.setdefault(case.group, []).extend(case.candidate or (None,))
@@ -189,7 +190,7 @@ def _seen(cases: Sequence[CasePair[Breach]], alpha: float, finds: float) -> _See
         if flagged:
             high = clopper_pearson_upper(flagged, number, alpha)
         high = min(1.0, high / finds) if finds else 1.0
-    return _Seen(
+    return _Tally(
         groups=number,
         confirmed=confirmed,
         unconfirmed=flagged - confirmed,
@@ -202,8 +203,8 @@ def _seen(cases: Sequence[CasePair[Breach]], alpha: float, finds: float) -> _See
 def _worst(states: Sequence[Breach | None]) -> Breach | None:
     """The worst state of a group.
 
-    A group that was not fully answered proves nothing about being clean: it is `None`, and
-    stays out of the bound.
+    `None` if an answer is missing and there is no flag: such a group does not prove that it is
+    clean, and is left out of the bound.
     """
     order: tuple[Breach | None, ...] = ("confirmed", "unconfirmed", None)
     return next((state for state in order if state in states), "held")
@@ -214,7 +215,7 @@ def _gone(side: Sequence[Breach | None]) -> float:
 
 
 def _outcome(
-    seen: _Seen, max_rate: float, max_missing: float
+    seen: _Tally, max_rate: float, max_missing: float
 ) -> tuple[Literal["breached", "unknown", "inconclusive", "ok"], bool]:
     """The outcome, and whether missing answers made it inconclusive."""
     if seen.confirmed:
@@ -229,9 +230,9 @@ def _outcome(
 
 
 def _bound(
-    cases: Sequence[CasePair[Breach]], seen: _Seen, max_rate: float, confidence: float
+    cases: Sequence[CasePair[Breach]], seen: _Tally, max_rate: float, confidence: float
 ) -> str:
-    """The bound that the clean cases prove."""
+    """The bound that the clean cases prove, as text."""
     grouped = len({case.group for case in cases}) < len(cases)
     bound = percent(1.0 if seen.high is None else seen.high, max_rate)
     limit = percent(max_rate, exact=True)
@@ -253,7 +254,7 @@ def _baseline_rate(cases: Sequence[CasePair[Breach]]) -> float | None:
 
 def _detail(
     cases: Sequence[CasePair[Breach]],
-    seen: _Seen,
+    seen: _Tally,
     max_rate: float,
     max_missing: float,
     confidence: float,
