@@ -40,6 +40,11 @@ MAX_ROWS = 250_000
 """Most rows of a data file; a run uses few of them, and each takes memory."""
 
 
+def is_case_id(name: str) -> bool:
+    """Whether a text can be a case id: printable, not blank, at most `MAX_ID` characters."""
+    return bool(name.strip()) and name.isprintable() and len(name) <= MAX_ID
+
+
 class CaseReader(Struct, kw_only=True):
     """Reads the cases of one workload."""
 
@@ -197,7 +202,7 @@ class CaseReader(Struct, kw_only=True):
                 )
             return None
         name, step = str(value), "" if place.file else step
-        if not name.strip() or not name.isprintable() or len(name) > MAX_ID:
+        if not is_case_id(name):
             hint = f"an id is printable text of at most {MAX_ID} characters"
             place.error("the id is empty or not printable", hint, step=step)
             return None

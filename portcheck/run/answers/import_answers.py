@@ -1,8 +1,8 @@
 """Convert existing answers to a suite, providers and recordings for `portcheck run`.
 
-A row of the file has the answer of one provider to one case, or those of several providers in a
-column each. Rows with an error or without an answer become recorded failures, which are missing
-pairs and never answers.
+A row of the file has the answer of one provider to one case, or one column for each of several
+providers. Rows with an error or without an answer become recorded failures: missing pairs, and
+never answers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from msgspec.structs import replace
 
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
+from portcheck.config.suite.cases import MAX_ID, is_case_id
+from portcheck.config.suite.resolve import PRINTABLE, is_printable
 from portcheck.config.writing import to_yaml
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, UsageError
@@ -27,7 +29,7 @@ from portcheck.model.reasoning import require_tags
 from portcheck.parity.check_evidence import Speaking, check_evidence
 from portcheck.plugins import CHECKS, GATES
 from portcheck.providers.recording import RecordingWriter
-from portcheck.run.answers.log_file import read_rows
+from portcheck.run.answers.log_file import Mistakes, read_rows
 from portcheck.run.answers.outcomes import outcome
 from portcheck.run.answers.rows import (
     Answers,
@@ -49,15 +51,15 @@ class ImportOptions(Struct, frozen=True, kw_only=True):
     """The options for reading a file of answers."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
-    """Our name (a key of `GUESSES`) to the file's field; dots reach into objects."""
+    """portcheck's name (a key of `GUESSES`) to the file's field; dots lead into objects."""
     answer_columns: tuple[str, ...] = ()
-    """Columns with the answers of one provider each, which is named after its column."""
+    """Columns with the answers of one provider each; the provider has the name of the column."""
     reasoning_tags: tuple[str, ...] = ()
     """Tags around reasoning in front of an answer, besides `<think>`."""
     keep: tuple[str, ...] = ()
     """Further fields, for templates of checks: `{{ row.FIELD }}`."""
     checks: tuple[Any, ...] = ()
-    """Checks as a suite writes them."""
+    """Checks in the form of a suite file."""
     workload: str = ""
     """Id of the workload; by default the name of the file."""
     margin: float | None = None
@@ -71,16 +73,16 @@ class Imported(Struct, frozen=True, kw_only=True):
     providers: Mapping[str, int]
     """Provider to the number of its answers, failures included."""
     failures: Mapping[str, int]
-    """Provider to the number of those that are missing: a call failed, or there is no answer."""
+    """Provider to the number of missing answers: the call failed, or there is no answer."""
     cases: int
     fields: Fields
-    """The mapping that was used, guesses included."""
+    """The mapping of fields, with the guesses."""
     repeated: int
     """Cases that a provider answered more than once."""
     repeats: int
     """The most answers that one provider gave to one case."""
     lacking: int
-    """Answers that another provider gave to the same case and repeat, and this one did not."""
+    """Answers that a provider lacks, though another one answered the same case and repeat."""
     weaknesses: tuple[str, ...] = ()
     """Why no run of the suite can be safe, and what to do about it."""
 
@@ -89,8 +91,8 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
     """Write `suite.yaml`, `cases.jsonl`, `providers.yaml` and `recordings/` to a new folder.
 
     Raises:
-        UsageError: the folder is not empty, a needed field cannot be found, or a tag is none.
-        ConfigError: mistakes in the file, or in the checks.
+        UsageError: the folder is not empty, a needed field cannot be found, or a tag is invalid.
+        ConfigError: there are mistakes in the file, or in the checks.
     """
     require_new(folder)
     require_tags(settings.reasoning_tags)
@@ -99,6 +101,7 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
         rows, settings.fields, source, columns=settings.answer_columns, kept=settings.keep
     )
     cases, answers = sort_rows(source, one_answer_a_row(rows, fields), fields)
+    _require_ids(source, answers)
     repeats = _repeats(answers)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
@@ -139,6 +142,25 @@ def _weaknesses(loaded: Loaded) -> Iterator[str]:
                 f"{workload.id} {lacking[0]}; {lacking[1]}: import again with --keep FIELD and "
                 "--check 'equals: \"{{ row.FIELD }}\"', where FIELD holds the right answer"
             )
+
+
+def _require_ids(source: Path, answers: Answers) -> None:
+    """Check that providers and cases have names that files of portcheck can have.
+
+    Raises:
+        ConfigError: some have not; names the first line of each.
+    """
+    mistakes, seen = Mistakes(source), set[str]()
+    for provider, by_case in answers.items():
+        if not is_printable(provider):
+            line = next(iter(by_case.values()))[0].line
+            mistakes.add(line, "the provider is not printable text", f"write it {PRINTABLE}")
+        for case, rows in by_case.items():
+            if case not in seen and not is_case_id(case):
+                hint = f"an id is printable text of at most {MAX_ID} characters"
+                mistakes.add(rows[0].line, "the case is empty or not printable", hint)
+            seen.add(case)
+    mistakes.stop()
 
 
 def _repeats(answers: Answers) -> dict[str, int]:
@@ -210,12 +232,12 @@ def _is_missing(found: Completion | Failure) -> bool:
 
 def _fed(checks: Sequence[Any]) -> list[str]:
     """The score gates that the checks feed, and `refusal`, which every case feeds."""
-    kinds = CHECKS
     found = {"refusal"}
     for check in checks:
         for name in check if isinstance(check, Mapping) else ():
-            if kinds.has(name):
-                found.add(check.get("gate", kinds.get(name).gate))
+            if isinstance(name, str) and CHECKS.has(name):
+                gate = check.get("gate", CHECKS.get(name).gate)
+                found |= {gate} if isinstance(gate, str) else set()
     gates = sorted((GATES.get(name) for name in found), key=lambda gate: gate.order)
     return [gate.name for gate in gates if gate.kind == "score"]
 
@@ -239,17 +261,26 @@ def _write_providers(made: Path, answers: Answers, fields: Fields) -> dict[str, 
     (made / "recordings").mkdir()
     for provider, path in files.items():
         with RecordingWriter(path, {"source": "recorded", "model": provider}):
-            pass  # the header; load checks that the file is there
+            pass  # writes only the header; `load` checks that the file exists
     return files
 
 
 def _load(made: Path) -> Loaded:
     try:
         return config.load([made / "suite.yaml"], made / "providers.yaml")
-    except ConfigError as exc:  # the files are ours: what is wrong in them came from a flag
+    except ConfigError as exc:  # portcheck wrote the files, so a mistake in them came from a flag
         raise ConfigError(
-            [replace(p, file="--check", line=0, column=0, pointer="") for p in exc.problems]
+            [
+                replace(one, file=_flag_of(one.pointer), line=0, column=0, pointer="")
+                for one in exc.problems
+            ]
         ) from exc
+
+
+def _flag_of(pointer: str) -> str:
+    """The flag that wrote a value of the suite."""
+    head, *inner = pointer.split("/")[1:]
+    return "--workload" if head == "suite" or len(inner) == 1 else "--check"
 
 
 def _write_recordings(
@@ -260,7 +291,11 @@ def _write_recordings(
     settings: ImportOptions,
     files: Mapping[str, Path],
 ) -> dict[str, int]:
-    """Add the answers under the hashes that a run of the new suite will ask for."""
+    """Write the answers under the hashes of the requests that a run of the new suite makes.
+
+    Returns:
+        Provider to the number of missing answers.
+    """
     names = [spec.id for spec in loaded.providers]
     if len(names) < 2:
         raise UsageError(

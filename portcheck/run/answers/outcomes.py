@@ -1,10 +1,10 @@
-"""Read the outcome in a row of a log, an answer (as in a live run) or a failure."""
+"""Read the outcome in a row of a log: an answer, as in a live run, or a failure."""
 
 from __future__ import annotations
 
 import json
-import math
 import re
+import sys
 from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +25,7 @@ from portcheck.providers.answer_parts import object_call
 from portcheck.providers.faults.classify import blocked_answer, classify, rejected_part
 from portcheck.providers.faults.vendor_error import VendorError, from_json
 from portcheck.run.answers.rows import Fields, plain_text
+from portcheck.value import LARGEST
 from portcheck.vendor_json import NOTHING, items, mapping, text
 
 _FINISH: Mapping[str, FinishReason] = {
@@ -59,7 +60,7 @@ _OVERLOADED = re.compile(r"\boverloaded\b")
 _STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
 """The HTTP status in an error's text from a client library."""
 _FAILED = 400
-"""The lowest HTTP status of a call that failed: what came back is no answer."""
+"""The lowest HTTP status of a failed call, whose response is not an answer."""
 _UNEXPLAINED = "the row has an error without a message"
 _BESIDE_ERROR = frozenset({"error", "status", "status_code", "request_id", "type"})
 
@@ -69,12 +70,12 @@ def outcome(
 ) -> Completion | Failure:
     """The answer or failure in a row.
 
-    A row whose answer was blocked, refused, cut or a call of tools is an answer without text; a row
+    A blocked, refused or cut answer, or one with only tool calls, is an answer without text. A row
     with neither an answer nor a finish reason is a failure.
 
     Args:
         values: the row; `None` if the file has none.
-        fields: which field means what.
+        fields: the mapping of fields.
         tags: tags around reasoning, besides `<think>`.
     """
     if values is None:
@@ -130,9 +131,9 @@ def _finish(raw: str | None, refusal: str | None, calls: Sequence[ToolCall]) -> 
 
 
 def _refusal(value: Any, answer: str) -> str | None:
-    """The model's refusal in its own field.
+    """The model's refusal from its own field, or `None`.
 
-    One word beside an answer is a label that somebody gave it.
+    A single word beside an answer is not a refusal, but a person's label for the answer.
     """
     if value is True:
         value = "true"
@@ -158,7 +159,7 @@ def _tool_calls(value: Any) -> tuple[ToolCall, ...]:
 
 
 def _stated_error(found: Mapping[str, Any]) -> VendorError | None:
-    """The error in a row's own field, or in a body that stands where the answer should."""
+    """The error in a row's own field, or in an error body in place of the answer."""
     error, answer = _parsed(found.get("error")), found.get("answer")
     named = _STATUS.search(found["error"]) if isinstance(found.get("error"), str) else None
     status = int(named[1]) if named else _count(found.get("status")) or 0
@@ -175,14 +176,14 @@ def _stated_error(found: Mapping[str, Any]) -> VendorError | None:
 
 
 def _declines(found: Mapping[str, Any]) -> bool:
-    """Whether the row says that its answer was refused or blocked, which may fail a call."""
+    """Whether the row says that its answer was refused or blocked, whatever its HTTP status."""
     refusal = _refusal(found.get("refusal"), plain_text(found.get("answer")) or "")
     finish = _finish(plain_text(found.get("finish")), refusal, ())
     return finish in {"refusal", "content_filter"}
 
 
 def _parsed(value: Any) -> Any:
-    """An error as an object where it is one, also behind the words of a client library."""
+    """An error as an object, if its text is or contains one, as that of client libraries does."""
     if not isinstance(value, str):
         return value or None
     if value.strip().lower() in NOTHING:
@@ -197,11 +198,11 @@ def _parsed(value: Any) -> Any:
 
 
 def _blocked(error: VendorError) -> Answer | Failure:
-    """The answer that a filter's block is, or the failure that any other error is."""
+    """The answer for a filter's block, or the failure for any other error."""
     error_class, flags = classify(error)
     traits = ERROR_TRAITS[error_class]
     if traits.retryable and not traits.throttled and _OVERLOADED.search(error.words):
-        # A gateway's own status hides what the vendor behind it said.
+        # A gateway's own status can hide the vendor's.
         error_class = "overloaded"
     failure = Failure(
         error_class=error_class,
@@ -223,12 +224,12 @@ def _number(value: Any) -> float | None:
             value = float(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if math.isfinite(value) and value >= 0 else None
+    return float(value) if 0 <= value <= sys.float_info.max else None
 
 
 def _count(value: Any) -> int | None:
     number = _number(value)
-    return None if number is None else int(number)
+    return None if number is None or number >= LARGEST else int(number)
 
 
 def _seconds(found: Mapping[str, Any]) -> float:

@@ -226,6 +226,50 @@ def test_cases_without_a_group_are_groups_of_their_own(tmp_path: Path) -> None:
     assert len({case.group for case in suite.workloads[0].cases}) == 4
 
 
+@pytest.mark.parametrize("size", [2**53, 10**400])
+def test_counts_that_no_record_holds_are_unknown(tmp_path: Path, size: int) -> None:
+    rows = [row(name, "q", "yes", input_tokens=size, latency_ms=size) for name in ("a", "b")]
+    import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions())
+    found = outcomes(tmp_path / "out")["a"][0]
+    assert isinstance(found, Completion)
+    assert found.usage.input_tokens is None
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"model": "a\u0007"}, "the provider is not printable text"),
+        ({"model": "a\ud800"}, "the provider is not printable text"),
+        ({"case": "\n"}, "the case is empty or not printable"),
+        ({"case": ""}, "the case is empty or not printable"),
+        ({"case": "x" * 201}, "the case is empty or not printable"),
+    ],
+)
+def test_names_that_no_file_can_have_are_found_in_their_lines(
+    tmp_path: Path, more: dict[str, Any], message: str
+) -> None:
+    rows = [row("a", "q", "yes", case="1"), {**row("b", "q", "yes", case="2"), **more}]
+    with pytest.raises(ConfigError) as caught:
+        import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions())
+    assert [(one.line, one.message) for one in caught.value.problems] == [(2, message)]
+    assert caught.value.problems[0].file == str(tmp_path / "f.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("options", "flag"),
+    [
+        (ImportOptions(checks=({"equals": "yes", "gate": ["task"]},), margin=0.1), "--check"),
+        (ImportOptions(checks=({5: "yes"},), margin=0.1), "--check"),
+        (ImportOptions(workload="a\nb"), "--workload"),
+    ],
+)
+def test_a_mistake_names_its_flag(tmp_path: Path, options: ImportOptions, flag: str) -> None:
+    rows = [row(name, "q", "yes") for name in ("a", "b")]
+    with pytest.raises(ConfigError) as caught:
+        import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", options)
+    assert {one.file for one in caught.value.problems} == {flag}
+
+
 def test_odd_numbers_are_unknown(tmp_path: Path) -> None:
     source = tmp_path / "f.jsonl"
     source.write_text(
