@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -91,7 +91,8 @@ def _number(value: Any) -> float | None:
             value = float(value)
         except ValueError:
             return None
-    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+    is_finite = isinstance(value, (int, float)) and abs(value) <= sys.float_info.max
+    return float(value) if is_finite else None
 
 
 def _thinking(given: JsonObject) -> Thinking | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +14,7 @@ from portcheck.error_classes import Failure
 from portcheck.imports.suites.converted import Made, Place, unique
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, FinishReason, Timing, Usage
+from portcheck.value import LARGEST
 
 _FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -162,9 +163,9 @@ def turns_of(value: Any) -> list[dict[str, Any]]:
 
 def _whole(value: Any) -> int | None:
     is_count = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return int(value) if is_count and math.isfinite(value) and value >= 0 else None
+    return int(value) if is_count and 0 <= value < LARGEST else None
 
 
 def _seconds(value: Any) -> float:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if is_number and math.isfinite(value) and value >= 0 else 0.0
+    return float(value) if is_number and 0 <= value <= sys.float_info.max else 0.0
