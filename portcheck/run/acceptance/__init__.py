@@ -1,1 +1,1 @@
-"""Accept runs, so that later ones are compared with them."""
+"""Accept runs, so that portcheck compares later runs with them."""

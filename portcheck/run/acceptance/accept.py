@@ -15,17 +15,17 @@ from portcheck.shell_words import file_word
 def accepted(
     store: RunStore, report: RunReport, *, by: str, note: str = "", named: str = ""
 ) -> None:
-    """Accept a run as the night that later ones are compared with.
+    """Accept a run: portcheck compares later runs with it.
 
     Args:
-        store: Its folder.
-        report: Its report.
-        by: Who accepts it.
-        note: Why.
-        named: The history, as `portcheck.run.history.record_looks.address_of` takes it.
+        store: the folder of the run.
+        report: the report of the run.
+        by: the name of the person who accepts it.
+        note: the reason.
+        named: the history, as for `portcheck.run.history.record_looks.address_of`.
 
     Raises:
-        UsageError: it was not finished, or the history does not know it.
+        UsageError: the run was not finished, or is not in the history.
         StoreError: the history cannot be written.
     """
     record = store.record()

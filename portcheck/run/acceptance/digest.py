@@ -8,13 +8,13 @@ from portcheck.model.codec import encode_json
 from portcheck.model.parity import GateResult, RunReport, Verdict
 
 _DIGITS = 9
-"""Digits of numbers in the digest; further ones may differ between machines."""
+"""Decimals of numbers in the digest; further ones may differ between machines."""
 
 
 def findings_digest(report: RunReport) -> str:
     """The digest of suite, verdicts, rules and gates of a run: `sha256:` and 64 hexadecimal digits.
 
-    It does not depend on when a run is judged: neither the day nor waivers are part of it.
+    It does not depend on the day on which a run is judged, nor on waivers.
     """
     found = [_verdict(each) for each in report.verdicts]
     data = encode_json((report.run.id, report.run.suite_digest, found))

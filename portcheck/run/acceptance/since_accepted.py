@@ -9,9 +9,9 @@ from portcheck.model.parity import RunReport
 
 
 def failing_as_new(report: RunReport) -> Set[VerdictName]:
-    """The verdicts that count for `--fail-on new`: those that got worse since the accepted night.
+    """The verdicts that fail under `--fail-on new`: those that got worse since the accepted night.
 
-    A verdict without an accepted night counts as by default.
+    A verdict without an accepted night counts as it does without the flag.
     """
     accepted = {(one.workload, one.candidate): one for one in report.since or () if one.accepted_by}
     names: set[VerdictName] = set()
@@ -25,7 +25,7 @@ def failing_as_new(report: RunReport) -> Set[VerdictName]:
 
 
 def without_acceptance(report: RunReport) -> tuple[str, ...]:
-    """Workload and candidate of each verdict without an accepted night."""
+    """Each verdict without an accepted night, as `WORKLOAD to CANDIDATE`."""
     accepted = {(one.workload, one.candidate) for one in report.since or () if one.accepted_by}
     return tuple(
         f"{each.workload} to {each.candidate}"

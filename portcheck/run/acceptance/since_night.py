@@ -5,14 +5,14 @@ The previous night is the last complete run of all cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.comparison.verdict_names import VerdictName
+from portcheck.model.comparison.verdict_names import BEST_FIRST, VerdictName
 from portcheck.model.numbers import percent
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import SinceNight
@@ -32,13 +32,10 @@ from portcheck.run.two_runs.run_results import ScoresOfRun, scores_of
 from portcheck.run.two_runs.score_changes import ScoreChange, score_changes
 from portcheck.run.two_runs.shared_cases import shared_cases
 
-_RANK: Mapping[VerdictName, int] = {"safe": 0, "conditional": 1, "inconclusive": 2, "unsafe": 3}
-
-
 ALPHA = 0.05
-"""One-sided error rate with which a drop is shown, over the gates of one verdict in one night."""
+"""One-sided error rate of showing a drop, for all gates of one verdict in one night."""
 _READ = 8
-"""Number of complete nights that are searched for the previous one."""
+"""Most complete nights among which the previous one is searched."""
 
 
 class _Then(Struct, kw_only=True):
@@ -51,31 +48,30 @@ class _Then(Struct, kw_only=True):
     digest: str
     verdict: VerdictName
     held: dict[str, bool]
-    """Gate to whether it was shown."""
+    """Hard gate to whether it passed."""
     rates: dict[str, float]
-    """Gate of scores to the candidate's mean score 0..1."""
+    """Score gate to the candidate's mean score 0..1."""
     differences: dict[str, float]
-    """Gate of scores to the difference, candidate minus baseline."""
+    """Score gate to the difference, candidate minus baseline."""
 
 
 def since_nights(
     store: RunStore, record: RunRecord, report: RunReport, results: Results, named: str = ""
 ) -> tuple[SinceNight, ...]:
-    """One entry for each verdict that has an earlier night, in the order of the report.
+    """One entry for each verdict with an earlier night, in the order of the report.
 
-    Where a score fell and the folder of that night still lies beside this one, the two runs are
-    compared case by case.
+    If the folder of that night is still next to this one, the two runs are compared case by case.
 
     Args:
-        store: The folder of the run.
-        record: Its run.json.
-        report: What it came to.
-        results: Its answers and scores.
-        named: The history, as `portcheck.run.history.record_looks.address_of` takes it.
+        store: the folder of the run.
+        record: the run.json of the run.
+        report: the report of the run.
+        results: the answers and scores of the run.
+        named: the history, as for `portcheck.run.history.record_looks.address_of`.
 
     Raises:
-        UsageError: the history is damaged, or of a newer portcheck.
-        StoreError: it cannot be read.
+        UsageError: the history is damaged, or comes from a newer portcheck.
+        StoreError: the history cannot be read.
     """
     routes = {
         (workload.id, row.candidate): (row.baseline_route, row.candidate_route)
@@ -141,7 +137,7 @@ def _then(
 
 
 def _of_some(then: _Then) -> _Then:
-    """The earlier night for a partial run, without rates, because they include other cases."""
+    """The earlier night for a partial run: without rates, which include other cases."""
     return replace(then, rates={}, differences={})
 
 
@@ -154,10 +150,10 @@ def _rates(gates: tuple[GateResult, ...]) -> dict[str, float]:
 
 
 class _Fall(NamedTuple):
-    """The scores of one gate, of the cases with answers at both times."""
+    """The scores of one gate in both nights, over the cases with answers in both."""
 
     then: float | None
-    """The candidate's mean 0..1; `None` if nothing can be compared."""
+    """The candidate's mean score 0..1; `None` if nothing can be compared."""
     now: float | None
     shown: bool
     """Whether a loss is shown."""
@@ -178,9 +174,9 @@ class _Own:
         return average(pair(rows).candidate) if rows else None
 
     def since(self, then: _Then) -> dict[tuple[str, str, str], _Fall]:
-        """(Workload, candidate, gate) to what became of it case by case.
+        """(workload, candidate, gate) to its scores in both nights, compared case by case.
 
-        Empty where the folder of that night is gone, cannot be read, or was changed by hand.
+        Empty if the folder of that night is gone, cannot be read, or was changed by hand.
         """
         if then.run_key not in self._known:
             self._known[then.run_key] = dict(self._read(then))
@@ -212,7 +208,7 @@ class _Own:
 
 
 def _falls(found: Iterable[ScoreChange]) -> Iterator[tuple[str, _Fall]]:
-    """Gate to what became of it, of all gates of one candidate."""
+    """(gate, its scores in both nights) for all gates of one candidate, with Holm's correction."""
     changes = [(one.gate, one.change) for one in found]
     adjusted = holm([_p_of_a_loss(change) for _, change in changes])
     for (gate, change), p in zip(changes, adjusted, strict=True):
@@ -262,7 +258,10 @@ def _since(verdict: Verdict, then: _Then, report: RunReport, own: _Own) -> Since
 def _then_and_now(
     verdict: Verdict, gate: str, then: _Then, own: _Own
 ) -> tuple[float | None, float | None, bool]:
-    """The candidate's mean scores, of the same cases where that night is at hand."""
+    """The candidate's mean scores then and now, and whether a drop is shown.
+
+    If the folder of that night is available, the means are over the same cases.
+    """
     found = own.since(then).get((verdict.workload, verdict.candidate, gate))
     if found is not None:
         return found.then, found.now, found.shown
@@ -278,7 +277,7 @@ _UNDECIDED = {
     "too_few_clean",
     "partial_run",
 }
-"""Rules to which a later look can lead by its smaller error rate alone, or fewer cases can."""
+"""Rules that can decide only because a later look has a smaller error rate, or fewer cases."""
 
 
 def _worse(verdict: Verdict, then: _Then, waived: set[str]) -> Iterator[str]:
@@ -292,7 +291,7 @@ def _worse(verdict: Verdict, then: _Then, waived: set[str]) -> Iterator[str]:
         and then.held.get(gate.gate)
         and (gate.outcome not in {"inconclusive", "noninferior"} or _fell(gate, then))
     ]
-    worse = _RANK[verdict.counted] > _RANK[then.verdict]
+    worse = BEST_FIRST.index(verdict.counted) > BEST_FIRST.index(then.verdict)
     if worse and (gates or verdict.rule not in _UNDECIDED):
         yield f"verdict: {then.verdict}, now {verdict.counted}"
     yield from gates

@@ -1,1 +1,1 @@
-"""Import and label answers of other programs."""
+"""Import answers of other programs, and label them."""

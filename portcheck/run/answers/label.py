@@ -1,4 +1,4 @@
-"""Label answers of other programs line by line, in order, for inputs of any length."""
+"""Label answers of other programs, line by line and in order, for input of any length."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ FIELDS = {
     "prompt": GUESSES["prompt"],
     "response": ("response", *GUESSES["answer"]),
 }
-"""Field to its possible names in a log; the first that a line has is used."""
+"""Field to its possible names in a log; the first in a line is used."""
 NO_ANSWER = "no visible text"
 """Reason for a missing label."""
 LINES_AT_ONCE = 500
-"""Lines handed to a process at a time; a few such pieces per process are in progress."""
+"""Lines that a process gets at a time; each process has at most two such pieces."""
 
 
 class _Reading(Struct, frozen=True):
@@ -60,20 +60,20 @@ def label_lines(
 ) -> Iterator[str]:
     """One line of JSON for each line of input, in order: `id`, `label`, `score`, `reason`.
 
-    Empty lines are skipped. An answer that is null, or of which nothing can be seen, has
-    neither a label nor a score. Neither memory nor delay grows with the input.
+    Empty lines are skipped. An answer that is null or has no visible text gets no label and no
+    score. Neither memory nor delay grows with the input.
 
     Args:
         name: the detector, one of `detectors()`.
         lines: JSON objects with an id, a prompt and a response, under one of their `FIELDS`.
-        file: what the input is called in messages.
-        jobs: processes, 1 or more.
+        file: the name of the input in messages.
+        jobs: number of processes, 1 or more.
         tags: tags around reasoning in front of an answer, besides `<think>`; reasoning is not
             labelled.
 
     Raises:
         UsageError: there is no such detector.
-        ConfigError: a line cannot be read; the lines before it have been labelled.
+        ConfigError: a line cannot be read; the lines before it are labelled.
     """
     known(name, detectors(), "detector")
     reading = _Reading(name, file, tuple(tags))
@@ -135,10 +135,10 @@ def _labelled(label: Callable[[str, str], Any], line: Line, reading: _Reading) -
 
 
 def read_line(line: Line, file: str) -> dict[str, Any]:
-    """The line's id, prompt and response, under these names, and what else it holds.
+    """The fields of a line, with its id, prompt and response under these names.
 
     Raises:
-        ConfigError: it cannot be read.
+        ConfigError: the line cannot be read.
     """
     try:
         data = json.loads(line.text)

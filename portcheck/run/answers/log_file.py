@@ -21,7 +21,7 @@ from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.numbers import count
 
 MOST_MISTAKES = 20
-"""Mistakes of a file that are listed; the others are counted."""
+"""Most mistakes of a file that are listed; the others are counted."""
 
 _TABLES = (".csv", ".tsv")
 _LINES = (".jsonl", ".ndjson")
@@ -30,7 +30,7 @@ _LIKE = "save it as UTF-8"
 
 
 class Mistakes:
-    """The mistakes in one file: the first of them, and how many more there are."""
+    """The mistakes in one file: the first ones, and the number of the others."""
 
     def __init__(self, source: Path) -> None:
         self._source = source
@@ -38,7 +38,7 @@ class Mistakes:
         self._more = 0
 
     def add(self, line: int, message: str, hint: str = "", *, column: int = 1) -> None:
-        """One more mistake; `line` 0 is the file as a whole."""
+        """Add a mistake; `line` is 1-based, and 0 for the file as a whole."""
         if len(self._found) == MOST_MISTAKES:
             self._more += 1
             return
@@ -57,7 +57,11 @@ class Mistakes:
         return bool(self._found)
 
     def stop(self) -> None:
-        """Raise ConfigError if there is a mistake."""
+        """End here if there are mistakes.
+
+        Raises:
+            ConfigError: with all mistakes.
+        """
         if not self._found:
             return
         if self._more:
@@ -76,13 +80,13 @@ class Mistakes:
 def read_rows(source: Path) -> list[Row]:
     """All rows of a file; blank lines are skipped, empty cells of a CSV file are `None`.
 
-    A file whose name ends in .csv or .tsv is a table with a header, one that ends in .jsonl or
-    .ndjson has a JSON object a line; any other is what its first line looks like.
+    A file whose name ends in .csv or .tsv is a table with a header; one that ends in .jsonl or
+    .ndjson has one JSON object per line. For any other file, its first line decides.
 
     Raises:
         UsageError: the file cannot be read.
-        ConfigError: with the first lines that are not what they should be and the number of the
-            others; a file of another kind is one mistake.
+        ConfigError: some lines cannot be read; it has the first of them and the number of the
+            others. A file of another kind is one mistake.
     """
     text = _text(source)
     mistakes = Mistakes(source)

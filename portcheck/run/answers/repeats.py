@@ -11,18 +11,21 @@ from portcheck.model.run import Plan, Sample, Trial
 
 
 class Repeats:
-    """The answers to the repeats of a case, indexed on demand."""
+    """The answers to the repeats of a case."""
 
     def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
         self._plan = plan
         self._samples = samples
         self._case: tuple[str, str] | None = None
         self._answers: dict[tuple[str, str], list[tuple[str, Completion]]] = {}
-        """Of the case that was asked about last: provider and variant of the prompt to its trials
-        with an answer."""
+        """For the case of the last call: (provider, prompt variant) to its trials with an answer.
+        """
 
     def others(self, trial: Trial) -> tuple[Completion, ...]:
-        """The answers of the same provider to the other repeats of what a trial asks."""
+        """The same provider's answers to the other repeats of a trial's case and prompt.
+
+        Calls for one case after the other are fast.
+        """
         case = trial.workload, trial.case
         if case != self._case:
             self._case = case

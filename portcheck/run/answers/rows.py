@@ -35,8 +35,8 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "timestamp", "created_at"),
     "group": (),
 }
-"""Our field to the names it may have in a file; without a flag the first that any row has is used.
-Grouping is never guessed: it changes what counts as one observation."""
+"""portcheck's field to its possible names in a file; without a flag, the first that any row has is
+used. A group is never guessed, because groups change what counts as one observation."""
 
 REQUIRED = ("prompt", "answer", "provider")
 _OF_CASE = ("case", "prompt", "system", "date", "group")
@@ -54,9 +54,9 @@ _MEASURES = re.compile(
 
 
 def value_at(data: Any, path: str) -> Any:
-    """The field of that name, or the one that dots lead to; `None` if there is none.
+    """The field with this name, or at this path with dots; `None` if there is none.
 
-    In a list a step is a position, as in `choices.0.message`.
+    In a list, a step of the path is a position, as in `choices.0.message`.
     """
     if isinstance(data, Mapping) and path in data:
         return data[path]
@@ -72,26 +72,26 @@ def value_at(data: Any, path: str) -> Any:
 
 
 def plain_text(value: Any) -> str | None:
-    """A field as text: objects, lists and numbers as JSON; `None` for none."""
+    """A field as text: objects, lists, numbers, true and false as JSON; `None` stays `None`."""
     if value is None or isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 class Fields(Struct, frozen=True):
-    """The mapping of our fields to those of a file."""
+    """The mapping of portcheck's fields to those of a file."""
 
     names: Mapping[str, str]
-    """Our name, a key of `GUESSES`, to the file's field."""
+    """portcheck's name, a key of `GUESSES`, to the file's field."""
     columns: tuple[str, ...] = ()
-    """The columns that hold a model's answers each, where a row has those of several."""
+    """If a row has the answers of several models: the columns with one model's answers each."""
 
     def of(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values of a row, by portcheck's names."""
         return {name: value_at(values, path) for name, path in self.names.items()}
 
     def describe(self) -> list[str]:
-        """`our name <- field`, for a person to check the guesses."""
+        """`name <- field` for each field, so that a person can check the guesses."""
         shown = [
             f"{name} <- {path}" for name, path in self.names.items() if path not in {_COLUMN, _CELL}
         ]
@@ -107,18 +107,18 @@ def choose_fields(
     columns: Sequence[str] = (),
     kept: Sequence[str] = (),
 ) -> Fields:
-    """Our names to the file's fields: what was given, and guesses for the rest.
+    """The mapping of fields: those of flags, and guesses for the others.
 
     Args:
         rows: all rows.
-        given: fields that were named.
+        given: portcheck's name to the file's field, from flags.
         source: the file, for messages.
-        columns: columns that hold the answers of one provider each; guessed where no field holds
-            a provider or an answer.
-        kept: fields that hold no answer.
+        columns: columns with the answers of one provider each; guessed if no field has a provider
+            or an answer.
+        kept: fields that have no answers.
 
     Raises:
-        UsageError: a needed field cannot be guessed, or a given one is in no row.
+        UsageError: a required field cannot be guessed, or no row has a field of a flag.
     """
     known = dict.fromkeys(name for row in rows for name in row.values)
     found = dict(given)
@@ -164,7 +164,7 @@ def _in_a_row(rows: Sequence[Row], flag: str, path: str, known: Mapping[str, Non
 def _answer_columns(
     rows: Sequence[Row], known: Mapping[str, None], taken: set[str]
 ) -> tuple[str, ...]:
-    """The columns that may be answers: text in at least half of the rows, and nothing else's."""
+    """The columns that may be answers: no other field's, with text in at least half of the rows."""
     usual = {guess for guesses in GUESSES.values() for guess in guesses}
     found = []
     for name in known:
@@ -178,7 +178,7 @@ def _answer_columns(
 
 
 def one_answer_a_row(rows: Sequence[Row], fields: Fields) -> list[Row]:
-    """Rows with the answers of several providers as one row an answer; empty cells are none."""
+    """The rows, with one row for each answer; empty cells are left out."""
     if not fields.columns:
         return list(rows)
     return [
@@ -196,10 +196,10 @@ Answers = dict[str, dict[str, list[Row]]]
 def sort_rows(
     source: Path, rows: Sequence[Row], fields: Fields
 ) -> tuple[dict[str, dict[str, Any]], Answers]:
-    """Case id to what its first row says about it, and the rows of each provider and case.
+    """Case id to the fields of its first row, and the rows of each provider and case.
 
     Raises:
-        ConfigError: rows without a prompt or provider, or with another prompt than their case.
+        ConfigError: rows have no prompt or provider, or another prompt than their case.
     """
     cases: dict[str, dict[str, Any]] = {}
     answers: Answers = defaultdict(lambda: defaultdict(list))

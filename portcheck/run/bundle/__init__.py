@@ -1,1 +1,1 @@
-"""Convert a run to the files of a bundle and back, without a folder."""
+"""Convert a run to the files of a bundle, and read it back without a folder."""

@@ -47,7 +47,7 @@ class BundledRun(NamedTuple):
     """Cases whose texts are missing."""
 
     def evidence(self, scores: Scores) -> RunEvidence:
-        """The judged run, with these scores."""
+        """The input of `portcheck.pipeline.compare`, with these scores and the labels."""
         plan = up_to(self.plan, {one.workload: one.stage for one in self.record.early})
         labelled = with_labels(plan, self.samples, scores, self.labels)
         return RunEvidence(
@@ -112,17 +112,17 @@ class Rescored(NamedTuple):
     made_again: int
     """Answers that were scored again."""
     taken: int
-    """Answers whose recorded scores were taken, as there is no text to score."""
+    """Answers that keep their recorded scores, because there is no text to score."""
     differing: tuple[str, ...]
-    """Answers whose recorded scores are others, as `workload, case, provider`."""
+    """Answers whose recorded scores differ, as `workload, case, provider`."""
 
 
 def rescored(run: BundledRun) -> Rescored:
-    """Score every answer that has its text; functions of a suite are not run.
+    """Score every answer with a text again; functions of a suite are not run.
 
     Raises:
         UsageError: a check of another distribution crashed.
-        StoreError: a check has arguments that no suite could have given it.
+        StoreError: a check has arguments that no suite can have.
     """
     bare = trials_of(run.plan, run.left_out)
     if run.plan.suite.code:
@@ -157,7 +157,7 @@ def stray_files(run: BundledRun, files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def text_faults(run: BundledRun) -> Iterator[str]:
-    """Yield faults of left_out.json: cases that do not exist, or whose texts are not left out."""
+    """Faults of left_out.json: cases that do not exist, or whose texts are not left out."""
     known = {(w.id, case.id) for w in run.plan.suite.workloads for case in w.outlines}
     if strange := run.left_out - known:
         yield f"{TEXTS_LEFT_OUT} names {len(strange)} cases that the run does not have"

@@ -31,7 +31,7 @@ ACCEPTED = "accepted.json"
 
 
 def run_files(store: RunStore, places: Set[Place]) -> dict[str, bytes]:
-    """Name to content; without the texts of the cases of `places`.
+    """The files of a run by name, without the texts of the cases in `places`.
 
     Raises:
         StoreError: the folder cannot be read.
@@ -64,7 +64,7 @@ def run_files(store: RunStore, places: Set[Place]) -> dict[str, bytes]:
 
 
 def apart(plan: Plan) -> dict[str, bytes]:
-    """Suite and providers as separate files, for readers and other programs."""
+    """Suite and providers of a plan as separate files, for readers and other programs."""
     sealed = sealed_plan(plan)
     return {
         SUITE: encode_json(sealed.suite) + b"\n",

@@ -20,22 +20,26 @@ class RunEvidence(NamedTuple):
 
     record: RunRecord
     found: Results
-    """Its answers and their scores, under its labels."""
+    """The answers and their scores, with labels applied."""
     labels: Labels
     nights: Mapping[tuple[str, str], ClaimNights]
-    """Workload and candidate to the nights before."""
+    """Workload and candidate to the earlier nights."""
     judgements: Judgements
     sources: Mapping[str, int]
-    """Files of the run folder to their bytes; empty if there is no folder."""
+    """Files of the run folder to their sizes in bytes; empty if there is no folder."""
 
 
 def evidence_of(store: RunStore, found: Results | None = None) -> RunEvidence:
-    """That of a run folder; `found` are its results, where they are known already.
+    """The evidence in a run folder.
+
+    Args:
+        store: the run folder.
+        found: the results of the run, if the caller already has them.
 
     Raises:
         StoreError: the folder cannot be read.
     """
-    sources = sources_of(store)  # before reading: later changes make the exit plan stale
+    sources = sources_of(store)  # before reading, so that later changes make the exit plan stale
     return RunEvidence(
         record=store.record(),
         found=found or results_of(store),

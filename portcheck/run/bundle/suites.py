@@ -14,7 +14,7 @@ from portcheck.run.bundle.texts import Place
 
 
 def suite_differences(plan: Plan, suite: Suite) -> Iterator[str]:
-    """Yield the differences between a plan and a suite.
+    """The differences between a plan and a suite, one clause each.
 
     Questions are compared by their hashes, which a plan has even without their texts.
     """
@@ -66,12 +66,12 @@ def _differences(
 
 
 def plan_differences(plan: Plan, left_out: Set[Place], *, same_version: bool) -> Iterator[str]:
-    """Yield differences between a plan and its own hashes and digest.
+    """The differences between a plan and its own hashes and digest, one clause each.
 
     Args:
-        plan: of the bundle.
-        left_out: cases whose texts are missing.
-        same_version: this portcheck made it; another one may have made the digest of other fields.
+        plan: the plan of the bundle.
+        left_out: the cases whose texts are missing.
+        same_version: this version of portcheck made it; another one may digest other fields.
     """
     hashes = {(t.workload, t.case): t.request_hash for t in plan.trials if not t.variant}
     for workload in plan.suite.workloads:

@@ -17,16 +17,16 @@ from portcheck.run.cards.instruments import Instrument, instrument_of
 from portcheck.run.panel.voters import voters
 
 FEWEST_OF_VENDOR = 50
-"""Fewest labels of each class and vendor; with fewer, unequal mistakes on the two sides go
-unnoticed. With 25, a detector that favours the candidate's vendor was `safe` at the margin in 9 %
-of runs."""
+"""Fewest labels of each class and vendor. With fewer, nobody notices a detector that makes more
+mistakes on one side: with 25, one that favours the candidate's vendor was `safe` at the margin in
+9 % of runs."""
 _NOTHING = VendorAccuracy(vendor="", true_positives=0, positives=0, true_negatives=0, negatives=0)
 Decided = tuple[DetectorAccuracy | None, CardUsed | None]
 """The counts and their card; `None` if there is no measurement."""
 
 
 def asked_text(request: Request) -> str:
-    """The text of a request for comparing questions: all turns, or a single question's text."""
+    """The text by which questions are compared: that of all messages, without the system prompt."""
     return "\n".join(message.text for message in request.messages)
 
 
@@ -36,13 +36,13 @@ class Cards:
     def __init__(
         self, suite: Suite, plan: Plan | None = None, samples: Mapping[str, Sample] | None = None
     ) -> None:
-        """Without samples nobody has answered yet, and no answer is left out."""
+        """Keep the cards of a suite; plan and samples of a run say which answers to leave out."""
         self._cards = suite.cards or {}
         self._plan = plan
         self._samples = samples or {}
 
     def instrument(self, workload: Workload, spec: CheckSpec) -> Instrument | None:
-        """The detector or panel of a check."""
+        """The detector or panel of a check; see `instrument_of`."""
         return instrument_of(spec, self._judges(workload))
 
     def _judges(self, workload: Workload) -> tuple[ProviderSpec, ...]:
@@ -61,15 +61,16 @@ class Cards:
     ) -> Decided:
         """The counts that apply to a check.
 
-        Those of the user's own card, where they are enough, on both vendors; where they are too
-        few, only if they show the detector to be worse than the shipped card says: few labels can
-        take trust away, and give none. Answers of the run itself are left out of its card.
+        These are the counts of the user's own card if it has enough labels for both vendors. With
+        fewer labels they apply only if they show that the detector is worse than on the shipped
+        card: a few labels can reduce trust, but not create it. Answers of the run itself do not
+        count.
 
         Args:
-            workload: of the check.
+            workload: the workload of the check.
             spec: the check.
             breaches: positive is a failure of the check, whatever behaviour that is.
-            vendors: of the baseline and of the candidate, where they are known.
+            vendors: the vendors of the baseline and of the candidate, if they are known.
         """
         shipped = confusion_of(spec, breaches=breaches)
         own, used = self._own(workload, spec, breaches=breaches)
@@ -109,7 +110,7 @@ class Cards:
 
     @cached_property
     def _answers(self) -> frozenset[str]:
-        """Marks of the answers of the run: labels for them decide by themselves, and but once."""
+        """Marks of the run's answers: their labels already decide, and must not count twice."""
         plan = self._plan
         if plan is None:
             return frozenset()
@@ -147,7 +148,7 @@ def _shipped(spec: CheckSpec, counts: DetectorAccuracy | None) -> CardUsed | Non
 
 
 def _lacking(own: DetectorAccuracy, vendors: Iterable[str]) -> DetectorAccuracy | None:
-    """The counts that are too few to decide: of all, or of one of the vendors; `None`: none are."""
+    """The counts that are too few, of all vendors or of one; `None` if there are enough."""
     if min(own.positives, own.negatives) < FEWEST_LABELS:
         return own
     known = {one.vendor.casefold(): one for one in own.by_vendor}

@@ -27,10 +27,10 @@ class Instrument(Struct, frozen=True):
     kind: str
     """Its kind in `Card.kinds`."""
     negated: bool = False
-    """The check passes if it fails."""
+    """The check passes if the instrument's own check fails."""
     stands_behind: bool = False
-    """A panel behind a detector: what the two say together was measured, in the detector's labels.
-    """
+    """A panel that decides if a detector is not sure: both were measured together, in the
+    detector's labels."""
 
     @property
     def is_panel(self) -> bool:
@@ -39,14 +39,14 @@ class Instrument(Struct, frozen=True):
 
 
 def instrument_of(spec: CheckSpec, judges: Sequence[ProviderSpec]) -> Instrument | None:
-    """The instrument of a check; `None` if it has none, or none with a J.
+    """The instrument of a check; `None` if it has none, or one without a J.
 
-    J needs answers that are right or wrong. Grades, preferences and several checks together have
-    none, and a judge whose name may be given to another model has no lasting one.
+    J needs answers that are right or wrong, so grades, preferences and several checks together have
+    none. Nor does a judge whose name may later mean another model.
 
     Args:
         spec: the check.
-        judges: who judges its workload.
+        judges: the judges of its workload.
     """
     ((atom, negated), *more) = atoms(spec)
     kind = CHECKS.get(atom.name)

@@ -1,1 +1,1 @@
-"""Run functions of a suite in separate processes, and only with consent."""
+"""Run functions of a suite in separate processes, only with the user's consent."""

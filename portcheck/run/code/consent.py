@@ -31,11 +31,11 @@ def _calling(spec: CheckSpec) -> Iterator[CheckSpec]:
 
 
 def require_consent(plan: Plan, *, allowed: bool) -> None:
-    """Raise an error for a plan that runs code of a suite without consent.
+    """Check that the user allows the code of the suite, if the plan runs any.
 
     Raises:
-        UsageError: it runs code, and that is not allowed.
-        StoreError: a source is not the one that its digest names.
+        UsageError: the plan runs code, and that is not allowed.
+        StoreError: a source does not have its digest.
     """
     found = code_of(plan)
     sources = plan.suite.code or {}
@@ -55,10 +55,10 @@ def require_consent(plan: Plan, *, allowed: bool) -> None:
 
 
 def try_examples(plan: Plan) -> None:
-    """Try `accepts` and `rejects` of checks that run code, which loading a suite does not do.
+    """Try `accepts` and `rejects` of checks that run code; loading a suite does not try these.
 
     Raises:
-        UsageError: one fails that must pass, the other way round, or the code crashes.
+        UsageError: an example does not have the expected result, or the code crashes.
     """
     with CodeRunner(plan.suite.code or {}) as runner:
         for workload in plan.suite.workloads:

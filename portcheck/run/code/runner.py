@@ -21,10 +21,10 @@ from portcheck.model.suite import SuiteCode
 from portcheck.model.visible_text import one_line
 
 LIMIT_S = 10.0
-"""Seconds that one call may take, and as many for the start."""
+"""Time limit in seconds, for each call and for the start."""
 _LONGEST_LINE = 100_000
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "VIRTUAL_ENV")
-"""Environment variables of the process, without any key."""
+"""Environment variables that the process gets: none has a key."""
 _WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -44,10 +44,10 @@ class CodeError(UsageError):
 
 
 class CodeRunner:
-    """Starts a process for each function at its first call, and ends them on exit."""
+    """Starts a process for each function on its first call, and ends them on exit."""
 
     def __init__(self, sources: Mapping[str, str], limit_s: float = LIMIT_S) -> None:
-        """By the SHA-256 of each."""
+        """Keep the sources, by their SHA-256, and the time limit in seconds."""
         self._sources = sources
         self._limit_s = limit_s
         self._processes: dict[SuiteCode, subprocess.Popen[bytes]] = {}
@@ -69,12 +69,12 @@ class CodeRunner:
         """Call a function and return its result as `value` (0..1 or `None`) and `reason`.
 
         Args:
-            arguments: those of the check.
-            given: `answer` and `case`.
+            arguments: the arguments of the check.
+            given: `answer` and `case`, for the function.
 
         Raises:
-            CodeError: it crashed, ended its process, took longer than the limit or returned
-                something else.
+            CodeError: the function crashed, ended its process, took longer than the limit or
+                returned an invalid value.
         """
         code = called(arguments)
         process = self._processes.get(code)
@@ -125,7 +125,7 @@ def _started() -> subprocess.Popen[bytes]:
 
 
 def _asked(process: subprocess.Popen[bytes], line: JsonObject) -> dict[str, Any] | None:
-    """The line that comes back; `None` if the process is gone or says something else."""
+    """The process's answer to a line; `None` if the process is gone or its answer is not JSON."""
     assert process.stdin is not None  # noqa: S101  # both are pipes
     assert process.stdout is not None  # noqa: S101
     try:

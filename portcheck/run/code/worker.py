@@ -1,7 +1,8 @@
-"""Run one function of a suite on answers; this is the program of a separate process.
+"""Run one function of a suite on answers: the program of a separate process.
 
-It reads lines of JSON, first the source, its file name and the function, then one call per line,
-and answers each line with one. It imports nothing of portcheck, so it starts quickly.
+It reads lines of JSON and answers each with one line. The first line has the source, its file name
+and the name of the function, each further line one call. It imports nothing from portcheck, so it
+starts quickly.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ MOST_MEMORY = 2 * 2**30
 
 
 def limit_memory(most: int = MOST_MEMORY) -> None:
-    """Limit the memory of this process; beyond that the function gets a MemoryError."""
+    """Limit the memory of this process, in bytes; beyond it the function gets a MemoryError."""
     try:
-        import resource  # noqa: PLC0415  # there is none on Windows
+        import resource  # noqa: PLC0415  # Windows does not have it
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -34,7 +35,7 @@ def limit_memory(most: int = MOST_MEMORY) -> None:
 
 
 def main() -> None:
-    """Answers lines until there are no more."""
+    """Answer lines until the input ends."""
     limit_memory()
     asked = os.fdopen(os.dup(0), "rb")
     said = os.fdopen(os.dup(1), "wb")
@@ -52,7 +53,7 @@ def main() -> None:
                 found: dict[str, Any] = {}
             else:
                 found = result(function(given["answer"], given["case"], **given["with"]))
-        except BaseException as exc:  # noqa: BLE001  # an exit or an interrupt of its own, too
+        except BaseException as exc:  # noqa: BLE001  # also if the function exits or interrupts
             words = str(exc)
             if isinstance(exc, MemoryError):
                 words = words or f"it may have {MOST_MEMORY // 2**30} GiB"
@@ -65,7 +66,11 @@ def main() -> None:
 
 
 def loaded(source: str, file: str, name: str) -> Callable[..., Any]:
-    """The function of that name, of a module that is this text."""
+    """The function with this name in a module with this source.
+
+    Raises:
+        TypeError: there is no such function.
+    """
     module = types.ModuleType("suite_code")
     module.__file__ = file
     sys.modules[module.__name__] = module
@@ -78,7 +83,11 @@ def loaded(source: str, file: str, name: str) -> Callable[..., Any]:
 
 
 def result(given: Any) -> dict[str, Any]:
-    """Convert the function's result to `value` (0..1, or null for unscored) and `reason`."""
+    """Convert the function's result to `value` (0..1, or `None` for unscored) and `reason`.
+
+    Raises:
+        TypeError: the result has another form.
+    """
     value, reason = given if isinstance(given, tuple) and len(given) == 2 else (given, "")
     is_number = isinstance(value, (bool, int, float)) and 0 <= value <= 1
     if not (value is None or is_number) or not isinstance(reason, str):
@@ -90,7 +99,7 @@ def result(given: Any) -> dict[str, Any]:
 
 
 def place(exc: BaseException, file: str) -> int | None:
-    """The last line of the file that had a part in it; `None` if none had."""
+    """The last line of the file in the traceback; `None` if there is none."""
     line = exc.lineno if isinstance(exc, SyntaxError) else None
     step = exc.__traceback__
     while step is not None:

@@ -1,1 +1,1 @@
-"""Stop runs early in workloads whose result is clear."""
+"""End a run early in workloads whose result is clear."""

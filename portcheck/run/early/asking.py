@@ -1,4 +1,4 @@
-"""Ask a run in stages, judge it after each, and make no more calls in clear workloads."""
+"""Make the calls of a run in stages, judge it after each, and stop in clear workloads."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _CLEAR = frozenset({"safe", "unsafe"})
 
 
 def resumed(record: RunRecord) -> RunRecord:
-    """The record of a run that goes on: all of its cases count, at what is left of its looks."""
+    """The record of a continued run: all cases count, with the rest of each look's error rate."""
     early = tuple(replace(one, stage=LAST, cases=one.of, saved_calls=0) for one in record.early)
     return replace(record, early=early)
 
 
 def with_shares(record: RunRecord) -> tuple[Look, ...]:
-    """The looks of a run, with the share of their error rate that it spends at its last stage."""
+    """The looks of a run, each with the share of its error rate that the last stage spends."""
     shares = {one.workload: STAGES[min(one.stage, LAST)].alpha for one in record.early}
     return tuple(replace(look, share=shares.get(look.workload, 1.0)) for look in record.looks)
 
@@ -38,17 +38,18 @@ async def in_stages(
     ask: Callable[[frozenset[str]], Awaitable[tuple[str, ...]]],
     draining: Callable[[], bool],
 ) -> tuple[tuple[str, ...], RunRecord]:
-    """Ask stage after stage until each workload is clear or complete.
+    """Make the calls of one stage after the other until each workload is clear or complete.
 
     Args:
-        plan: of the run.
-        store: its folder.
-        record: its run.json, which is written again before each further stage.
-        ask: asks what is left except trials of these keys, and says why if not all of it.
-        draining: whether the run is to end.
+        plan: the plan of the run.
+        store: the folder of the run.
+        record: the run.json of the run, which is written again before each stage.
+        ask: makes the open calls, except for trials with these keys; returns the reasons if some
+            were not made.
+        draining: whether the run must end.
 
     Returns:
-        Those reasons, and the record with how far each workload came.
+        The reasons of `ask`, and the record with how far each workload came.
     """
     places = {workload.id: stages_of(plan, workload) for workload in plan.suite.workloads}
     last = dict.fromkeys(places, 0)
@@ -73,7 +74,7 @@ async def in_stages(
 
 
 def _clear(plan: Plan, store: RunStore, record: RunRecord, last: dict[str, int]) -> frozenset[str]:
-    """The workloads in which every candidate is shown to be safe or unsafe."""
+    """The workloads in which every candidate is `safe` or `unsafe`."""
     part, samples = up_to(plan, last), store.samples()
     scores = score_samples(part, samples, read_judgements(store.path))
     spending = {(look.workload, look.candidate): look for look in with_shares(record)}

@@ -1,9 +1,9 @@
 """Assign the cases of a run that may stop early to stages.
 
-The groups of a workload have one order, from the digest of its suite and their own names, which no
-answer can change. A look may spend its error rate in parts, one at the end of each stage: the parts
-add up to the whole, so stopping at any of them leaves the rate of the look as it is (alpha
-spending, Lan and DeMets 1983, Biometrika 70:659).
+The order of a workload's groups follows from the digest of its suite and their names, so no answer
+can change it. A look spends its error rate in parts, one at the end of each stage. The parts add up
+to the whole, so a stop after any stage does not raise the look's error rate (alpha spending, Lan
+and DeMets 1983, Biometrika 70:659).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from portcheck.model.suite import Workload
 
 
 class Stage(NamedTuple):
-    """A part of a run after which it is judged."""
+    """A part of a run; portcheck judges the run after each."""
 
     groups: float
-    """Share of the groups that were asked by then, 0..1."""
+    """Share 0..1 of the groups that are asked by the end of the stage."""
     alpha: float
-    """Share of the look's error rate that is spent then; all of them add up to 1."""
+    """Share of the look's error rate that is spent at its end; the shares add up to 1."""
 
 
 STAGES = (Stage(0.25, 0.1), Stage(0.5, 0.3), Stage(1.0, 0.6))
@@ -49,11 +49,11 @@ def stages_of(plan: Plan, workload: Workload) -> dict[str, int]:
 
 
 def up_to(plan: Plan, stages: Mapping[str, int]) -> Plan:
-    """The plan with the cases of these stages alone.
+    """The plan with only the cases up to these stages.
 
     Args:
-        plan: of the run.
-        stages: workload to its last stage; one that is not named keeps all cases.
+        plan: the plan of the run.
+        stages: workload to its last stage, 0-based; a workload without an entry keeps all cases.
     """
     if all(stage >= LAST for stage in stages.values()):
         return plan

@@ -30,7 +30,7 @@ GREETING = Request(
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """The results of one call to a provider; `None` if unknown."""
+    """The result for one provider; `None`: not known."""
 
     provider: str
     model: str | None
@@ -42,7 +42,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     """The dialect if it replaces a vendor, `recorded` or `fake`."""
     reachable: bool | None = None
     key_valid: bool | None = None
-    """`None` also where an entry has no key and needs none."""
+    """`None` also if an entry needs no key and has none."""
     model_exists: bool | None = None
     served_model: str | None = None
     latency_s: float | None = None
@@ -51,7 +51,7 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 
 def may_be_asked(spec: ProviderSpec, environ: Mapping[str, str]) -> bool:
-    """Whether a check would send a call: not to a recording, nor without the key."""
+    """Whether a check would send a call: the provider is no recording, and its key is set."""
     try:
         keys.key_for(spec, environ)
     except UsageError:
@@ -69,8 +69,8 @@ async def check_providers(
     """Check all providers in parallel; errors are part of their results.
 
     Args:
-        specs: whom to ask.
-        environ: where key variables are looked up.
+        specs: the providers.
+        environ: the variables with keys.
         transport: replaces the network.
         sleep: waits before a retry.
     """

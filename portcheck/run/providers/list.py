@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     key_set: bool | None
     """Whether the variable has a value; `None` without one."""
     token_from: str | None
-    """The source of a token, in place of a key."""
+    """The source of a token, instead of a key."""
     file: str | None
     stream: bool
     limits: Limits
@@ -44,15 +44,15 @@ class Entry(Struct, frozen=True, kw_only=True):
     """Capabilities that are known to be missing."""
     unknown: tuple[str, ...]
     bounds: Mapping[str, float] = field(default_factory=dict)
-    """Limits of settings, as far as they are known."""
+    """Known limits of settings."""
     efforts: tuple[str, ...] = ()
-    """Reasoning efforts that are taken, where the list is known."""
+    """Accepted reasoning efforts; empty if the list is not known."""
     capability_sources: tuple[str, ...] = ()
     options: Mapping[str, object] = field(default_factory=dict)
     guardrail: str | None = None
-    """In words; `None`: it asks for none."""
+    """The guardrail in words; `None`: it asks for none."""
     moderator: bool = False
-    """It judges texts of others, and is not a model."""
+    """It judges texts for other providers, and is not a model."""
 
 
 def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
@@ -95,7 +95,7 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
 
 
 def _known(caps: Capabilities) -> dict[str, bool | None]:
-    """Yes, no or unknown of everything that has such an answer."""
+    """Every capability that is true or false, by name; `None`: not known."""
     found: dict[str, bool | None] = {}
     for one in structs.fields(Capabilities):
         value = getattr(caps, one.name)
@@ -106,7 +106,7 @@ def _known(caps: Capabilities) -> dict[str, bool | None]:
 
 
 def _bounds(caps: Capabilities, known: Mapping[str, bool | None]) -> dict[str, float]:
-    """Limits, but none of a setting that is not taken at all."""
+    """The known limits, without those of settings that the model does not accept at all."""
     found = {
         "temperature_max": None if known.get("temperature") is False else caps.temperature_max,
         "max_stop": None if known.get("stop") is False else caps.max_stop,

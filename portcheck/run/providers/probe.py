@@ -31,7 +31,7 @@ from portcheck.providers.probe.probes import (
 from portcheck.providers.retry import complete
 
 RETRIES = 1
-"""A probe is cheap to lose."""
+"""Retries of a question: few, because a missing result costs little."""
 
 
 class ProbeReport(Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ class ProbeReport(Struct, frozen=True, kw_only=True):
     """Requests that were sent, retries included."""
     results: tuple[ProbeResult, ...]
     error: Failure | None = None
-    """Why even the plain question was not answered; nothing else was asked then."""
+    """Why the plain question was not answered; the other questions were then not asked."""
     observed: tuple[Observation, ...] = ()
     """The endpoint's behaviour with the settings of each question."""
 
@@ -66,10 +66,10 @@ async def probe_provider(
 
     Args:
         spec: the entry.
-        environ: where its key variable is looked up.
+        environ: the variables with keys.
         transport: replaces the network.
         sleep: waits before a retry.
-        tell: hears of every probe before it is asked.
+        tell: receives every probe before its first question.
 
     Raises:
         UsageError: the entry cannot be opened.

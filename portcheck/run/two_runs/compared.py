@@ -1,6 +1,6 @@
 """Compare two runs on the same cases, provider by provider.
 
-Each run keeps the scores that its own checks gave.
+Each run keeps the scores of its own checks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class CaseChange(Value, kw_only=True):
 
 
 class GateChange(Value, kw_only=True):
-    """One gate of one workload, answered by one provider then and now."""
+    """One gate of one workload with one provider, in the earlier run and now."""
 
     workload: str
     provider: str
@@ -56,16 +56,16 @@ class GateChange(Value, kw_only=True):
     """The same after Holm's correction over all gates of the comparison."""
     margin: float
     noise_within: float | None
-    """Share of pairs of repeats of one run that differ: the noise floor. `None`: one sample a side.
-    """
+    """Share 0..1 of pairs of repeats within a run that differ: the noise floor. `None`: there is
+    only one sample on each side."""
     noise_between: float | None
-    """Share of pairs of an answer then and one now that differ."""
+    """Share 0..1 of pairs of an earlier and a current answer that differ."""
     flips: tuple[CaseChange, ...]
-    """Losses first, the largest first."""
+    """Cases that changed, the largest loss first."""
 
 
 class NewBreach(Value, kw_only=True):
-    """Cases of a zero-tolerance gate without a breach then and with a confirmed one now."""
+    """Cases of a zero-tolerance gate with a confirmed breach now, but not in the earlier run."""
 
     workload: str
     provider: str
@@ -94,19 +94,19 @@ class Compared(Value, kw_only=True):
 
     providers: tuple[str, ...]
     left_out: tuple[str, ...]
-    """Why other providers are not compared, a clause each."""
+    """Why other providers are not compared, one clause each."""
     cases: tuple[SharedCases, ...]
     gates: tuple[GateChange, ...]
     breaches: tuple[NewBreach, ...]
     served: tuple[Served, ...]
     same_answers: int
-    """Current answers that are word for word the provider's earlier answers."""
+    """Current answers that are equal, word for word, to the earlier ones."""
     answers: int
-    """Answers of now to a case, repeat by repeat, that has one then."""
+    """Current answers with an earlier answer to the same case and repeat."""
     guarded: tuple[Guarded, ...]
     """Providers that are compared though their guardrail changed."""
     noisy: bool
-    """One sample a side, at a temperature that is not 0, in some workload: no noise floor."""
+    """Some workload has one sample on each side, and a temperature above 0: no noise floor."""
 
     @property
     def changed(self) -> bool:
@@ -124,9 +124,10 @@ def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
     """Compare two runs.
 
     Args:
-        then: The earlier one.
-        now: The later one.
-        same_route: Only providers of the same vendor, dialect and model, as for drift.
+        then: the results of the earlier run.
+        now: the results of the later run.
+        same_route: compare only providers with the same vendor, dialect, model and guardrail, as
+            for drift.
     """
     specs, left_out = _providers(then, now, same_route=same_route)
     before = {each.id: each for each in then.plan.suite.workloads}

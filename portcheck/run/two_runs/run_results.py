@@ -26,16 +26,16 @@ class ScoresOfRun(Struct, frozen=True):
 
     plan: Plan
     said: Mapping[tuple[str, str], Mapping[str, Said]]
-    """Workload and provider to case to its scores, one entry a repeat."""
+    """Workload and provider to case to its scores, one entry for each repeat."""
 
     def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
-        """The id of a case to its scores; empty if it was not asked."""
+        """A function from the id of a case to its scores, which are empty if it was not asked."""
         found = self.said.get((workload, provider), {})
         return lambda case: found.get(case, ())
 
 
 def results_of(store: RunStore) -> Results:
-    """A run under its labels, indexed; answers that were never scored are scored for it.
+    """The results of a run with its labels; answers without a score are scored for it.
 
     Raises:
         StoreError: the folder cannot be read.
@@ -44,7 +44,7 @@ def results_of(store: RunStore) -> Results:
 
 
 def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
-    """Load only the scores of these providers for the plain prompts of the suite.
+    """Only the scores of these providers, for the plain prompts.
 
     Raises:
         StoreError: the folder cannot be read.

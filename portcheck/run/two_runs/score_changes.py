@@ -21,37 +21,40 @@ class Scored(Protocol):
 
     @property
     def plan(self) -> Plan:
-        """The answered part of it."""
+        """The plan, with only the cases that count."""
 
     def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
-        """The id of a case to its scores, one entry per repeat; empty if it was not asked."""
+        """A function from the id of a case to its scores, one for each repeat.
+
+        They are empty if the case was not asked.
+        """
 
 
 class ScoreChange(NamedTuple):
-    """One gate, then and now."""
+    """The scores of one gate in both runs."""
 
     gate: str
     cases: list[CasePair[float]]
-    """Cases that were asked at both times: then as `baseline`, now as `candidate`."""
+    """Cases that both runs asked: the earlier run as `baseline`, the later as `candidate`."""
     change: Change
 
 
 def score_changes(
     then: Scored, now: Results, workload: Workload, provider: str, shared: Shared
 ) -> Iterator[ScoreChange]:
-    """One entry for each gate of scores.
+    """One entry for each score gate with cases in both runs.
 
     Args:
-        then: The earlier run.
-        now: The later one.
-        workload: Of the later one.
-        provider: Who answered.
-        shared: Its cases that both runs have.
+        then: the earlier run.
+        now: the later run.
+        workload: a workload of the later run.
+        provider: the id of the provider.
+        shared: the workload's cases that both runs have.
     """
     before, after = then.said_in(workload.id, provider), now.said_in(workload.id, provider)
     for gate in score_gates(workload):
         if _orders(workload, gate):
-            continue  # it compares two answers, and is not a score of one
+            continue  # its scores compare two answers, and say nothing about one of them
         judging = {
             id(one.checks) for one in sample_of((case for case, _ in pairs(workload, shared)), gate)
         }

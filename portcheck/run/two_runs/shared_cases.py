@@ -1,7 +1,7 @@
 """Find the cases that two runs share.
 
-Two cases are the same if their whole request and checks are, whatever their ids: an extended suite
-is compared on its earlier cases.
+Two cases are the same if their whole requests and their checks are, even with other ids. So an
+extended suite is compared on its earlier cases.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from portcheck.model.suite import Outline, Workload
 from portcheck.value import Value
 
 Shared = Sequence[str | None]
-"""For each case of a workload of now, in their order, the id that it had then; `None`: there was no
-such case."""
+"""For each case of the current workload, in order, its id in the earlier run; `None`: the earlier
+run had no such case."""
 
 
 class SharedCases(Value, kw_only=True):
@@ -33,13 +33,13 @@ class SharedCases(Value, kw_only=True):
 def shared_cases(
     then: Plan, now: Plan, earlier: Workload, workload: Workload
 ) -> tuple[Shared, SharedCases]:
-    """Find the shared cases of one workload.
+    """The shared cases of one workload, and how many cases are shared, new, gone or changed.
 
     Args:
-        then: Of the earlier run.
-        now: Of the later one.
-        earlier: The workload as it was.
-        workload: The workload as it is.
+        then: the plan of the earlier run.
+        now: the plan of the later run.
+        earlier: the workload in the earlier run.
+        workload: the workload in the later run.
     """
     asked, asks = _requests(then, earlier.id), _requests(now, workload.id)
     checks = {outline.id: outline.checks for outline in earlier.outlines}
@@ -48,7 +48,7 @@ def shared_cases(
         request = asks.get(outline.id)
         same = request is not None and asked.get(outline.id) == request
         shared.append(outline.id if same and checks[outline.id] == outline.checks else None)
-    # Few have another name, or are new: the others need no list of the cases that ask the same.
+    # Only the few cases with a new id or a new request need a search by request.
     renamed = [
         (place, outline) for place, outline in enumerate(workload.outlines) if shared[place] is None
     ]
@@ -75,7 +75,7 @@ def shared_cases(
 
 
 def pairs(workload: Workload, shared: Shared) -> Iterator[tuple[Outline, str]]:
-    """The cases that are shared, each with the id that it had then."""
+    """The shared cases, each with its id in the earlier run."""
     for outline, case in zip(workload.outlines, shared, strict=True):
         if case is not None:
             yield outline, case

@@ -35,7 +35,7 @@ class Run(Value, kw_only=True):
 
 
 class Story(Value, kw_only=True):
-    """One run against an earlier one, as `compare` and `drift` print it."""
+    """A run compared with an earlier one, as `compare` and `drift` print it."""
 
     then: Run
     now: Run
@@ -50,17 +50,17 @@ def story(then: RunReport, now: RunReport, found: Compared, *, verdicts: bool) -
     """Assemble the findings.
 
     Args:
-        then: The report of the earlier run.
-        now: That of the later one.
-        found: What changed between them.
-        verdicts: Whether a changed verdict counts as a change, as for `compare`.
+        then: the report of the earlier run.
+        now: the report of the later run.
+        found: the changes between the two.
+        verdicts: whether a changed verdict counts as a change, as for `compare`.
     """
     changed = tuple(_verdicts(then, now)) if verdicts else ()
     code = ExitCode.OK
     if found.changed or changed:
         code = ExitCode.UNSAFE  # 1: a change is shown
     elif found.cannot_tell:
-        code = ExitCode.INCONCLUSIVE  # 3: nobody can tell
+        code = ExitCode.INCONCLUSIVE  # 3: undecided
     return Story(then=_run(then), now=_run(now), exit_code=code, verdicts=changed, compared=found)
 
 

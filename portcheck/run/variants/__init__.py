@@ -1,1 +1,1 @@
-"""Prompt variants of candidates: their changes, and the cases and error rate for judging them."""
+"""Prompt variants of candidates: their changes, and the cases and error rate to judge them."""

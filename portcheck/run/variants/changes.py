@@ -19,7 +19,7 @@ _ORIGINAL = re.compile(r"\{\{-?\s*original\.(system|user)\s*-?\}\}")
 
 
 def variant_changes(workload: Workload, variant: Variant) -> tuple[Change, ...]:
-    """The texts of a variant as one change with its diff, then each of its settings."""
+    """One change with the diff of the variant's texts, then one for each of its settings."""
     return tuple(_changes(workload, variant))
 
 
@@ -42,7 +42,7 @@ def _changes(workload: Workload, variant: Variant) -> Iterator[Change]:
 
 
 def _before(workload: Workload, setting: str) -> str | float | bool | None:
-    """The value that the first case has of a setting, where it is one."""
+    """The setting's value in the first case; `None` if it has none, or not a plain value."""
     if not workload.cases:
         return None
     value = getattr(workload.cases[0].request.sampling, setting, None)
@@ -54,7 +54,7 @@ def _diff(variant: Variant) -> Iterator[str]:
         ("system", variant.replaced_system, variant.system),
         ("user", variant.replaced_user, variant.user),
     )
-    # Where every case has its own text, the diff names it as the variant does.
+    # If every case has its own text, the diff has the same placeholder as the variant.
     before = {name: f"{{{{ original.{name} }}}}" if old is UNSET else old for name, old, _ in pairs}
     for name, old, new in pairs:
         if new is UNSET:

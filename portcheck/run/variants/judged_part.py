@@ -15,24 +15,30 @@ from portcheck.parity.sequential import look_confidence, shared_confidence
 
 
 class JudgedPart(Struct, frozen=True, kw_only=True):
-    """One workload, as one prompt of a candidate is judged on it."""
+    """The part of a workload on which one prompt of a candidate is judged."""
 
     workload: Workload
-    """With the cases that count, at the confidence that this prompt is held to."""
+    """The workload with only the cases that count, and with the confidence for this prompt."""
     prompts: int
-    """Among how many prompts the error rate is divided."""
+    """Number of prompts that share the error rate."""
     after_answers: str = ""
     """See `Claim.after_answers`."""
     cautions: tuple[str, ...] = ()
 
 
 def judged_part(workload: Workload, candidate: str, variant: str, look: Look) -> JudgedPart:
-    """The part of a workload that counts for a variant of a prompt, "" for the prompt itself.
+    """The part of a workload that counts for one prompt of a candidate.
 
     The error rate of the claim is divided evenly among the plain prompt, the variants of this run
-    and those that its ledger knows (Bonferroni 1936). A variant that was written after answers
-    could be read is judged on cases that nobody had asked by then; without any it is shown on
-    all, and decides nothing.
+    and those in its ledger (Bonferroni 1936). A variant that was written after answers could be
+    read is judged only on cases that no run had asked by then; if there are none, it is shown on
+    all cases but decides nothing.
+
+    Args:
+        workload: the workload.
+        candidate: the id of the candidate.
+        variant: the name of the variant; "" for the plain prompt.
+        look: the look at the claim.
     """
     prompts = prompts_of(workload, candidate, look)
     if prompts == 1:
@@ -55,7 +61,7 @@ def judged_part(workload: Workload, candidate: str, variant: str, look: Look) ->
 
 
 def prompts_of(workload: Workload, candidate: str, look: Look) -> int:
-    """Among how many prompts the error rate of a claim is divided, 1 without variants."""
+    """Number of prompts that share the error rate of a claim; 1 without variants."""
     return max(look.prompts or 1, 1 + len(workload.variants_of(candidate)))
 
 
@@ -63,8 +69,8 @@ def most_prompts(workload: Workload, candidates: Iterable[str] | None = None) ->
     """The most prompts that share the error rate of a claim, at its first look.
 
     Args:
-        workload: whose claims.
-        candidates: of which candidates, if not of all that have variants.
+        workload: the workload of the claims.
+        candidates: only these candidates; `None`: all with variants.
     """
     names = workload.variants or () if candidates is None else candidates
     return max((prompts_of(workload, name, Look()) for name in names), default=1)

@@ -11,11 +11,11 @@ from portcheck.model.suite import Case, Suite, Workload
 
 
 def asked_for(suite: Suite, recorded: Mapping[str, Sequence[str]]) -> Suite:
-    """The suite with all that live entries must be asked.
+    """The suite with the variants of recorded entries also for the live entries that record them.
 
     Args:
         suite: the suite.
-        recorded: live provider to the entries that replay the recording which it fills.
+        recorded: live provider to the entries that replay its recording.
     """
     workloads = tuple(_workload(workload, recorded) for workload in suite.workloads)
     return replace(suite, workloads=workloads)
@@ -24,7 +24,7 @@ def asked_for(suite: Suite, recorded: Mapping[str, Sequence[str]]) -> Suite:
 def _workload(workload: Workload, recorded: Mapping[str, Sequence[str]]) -> Workload:
     if not workload.variants:
         return workload
-    # Entry and name of a variant, to the live entry and the name under which that is asked it.
+    # (recorded entry, its variant) to (live entry, the same variant's name there).
     places: dict[tuple[str, str], tuple[str, str]] = {}
     variants = dict(workload.variants)
     for live, entries in recorded.items():

@@ -1,1 +1,1 @@
-"""Apply waivers, risks that people accepted until a date."""
+"""Apply waivers: risks that people accept until a date."""

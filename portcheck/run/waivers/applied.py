@@ -21,11 +21,11 @@ def waived_gates(
     """The gates of one verdict that are waived.
 
     Args:
-        suite: With its waivers.
-        place: Workload and candidate.
-        gates: Of the verdict.
-        as_of: The day on which facts are judged.
-        allowed: Gates whose confirmed breach or violated requirement may be waived.
+        suite: the suite with its waivers.
+        place: workload and candidate.
+        gates: the gates of the verdict.
+        as_of: the day on which facts are judged.
+        allowed: gates whose confirmed breach or violated requirement may be waived.
     """
     by_name = {gate.gate: gate for gate in gates}
     return frozenset(
