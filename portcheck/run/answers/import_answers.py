@@ -279,8 +279,8 @@ def _load(made: Path) -> Loaded:
 
 def _flag_of(pointer: str) -> str:
     """The flag that wrote a value of the suite."""
-    head, *inner = pointer.split("/")[1:]
-    return "--workload" if head == "suite" or len(inner) == 1 else "--check"
+    steps = pointer.split("/")[1:]
+    return "--workload" if steps[:1] == ["suite"] or len(steps) == 2 else "--check"
 
 
 def _write_recordings(
