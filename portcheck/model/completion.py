@@ -218,3 +218,24 @@ class Trajectory(Value, kw_only=True):
             return None
         last = self.steps[-1]
         return last.completion.tool_calls[len(last.answered_by)]
+
+    @property
+    def fault(self) -> str:
+        """How the steps contradict each other, as in a damaged file; "" if they do not."""
+        turn = 0
+        for step in self.steps:
+            if step.turn not in {max(turn, 1), turn + 1}:
+                return f"turn {step.turn} of a loop cannot follow turn {turn}"
+            turn, numbers = step.turn, step.answered_by
+            if (
+                len(numbers) > len(step.completion.tool_calls)
+                or min(numbers, default=0) < OTHERWISE
+            ):
+                return "'answered_by' of a loop does not fit its calls"
+        if not self.steps:
+            return "a loop has no steps"
+        last = self.steps[-1]
+        all_answered = len(last.answered_by) == len(last.completion.tool_calls)
+        if self.ended == "unanswered_call" and all_answered:
+            return "a loop that ended with an unanswered call has none"
+        return ""

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
-from msgspec import NODEFAULT, Struct, structs
+from msgspec import NODEFAULT, UNSET, Struct, structs
 from msgspec.structs import replace
 
 from portcheck import __version__
@@ -189,7 +189,10 @@ def _outcome(data: Mapping[str, Any], recorded_at: str | None) -> RecordedOutcom
         raise ValueError("a line must hold either a completion or a failure")
     if "failure" in data:
         return decode(Failure, data["failure"])
-    return replace(decode(Completion, data["completion"]), recorded_at=recorded_at)
+    answer = decode(Completion, data["completion"])
+    if answer.loop is not UNSET and (fault := answer.loop.fault):
+        raise ValueError(fault)
+    return replace(answer, recorded_at=recorded_at)
 
 
 def header_line(provenance: Mapping[str, str]) -> bytes:

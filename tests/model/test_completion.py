@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import fields, replace
+from run_builders import make_completion
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import (
     Answer,
     Completion,
+    LoopEnd,
     OtherContent,
     RefusalSignal,
     Step,
@@ -108,3 +110,35 @@ def test_a_provider_declines_in_words_or_by_how_the_answer_ended(
     changes: dict[str, object], expected: bool
 ) -> None:
     assert replace(CUT, **changes).declined is expected
+
+
+CALLS = (ToolCall(id="c", name="get", arguments={}),)
+
+
+@pytest.mark.parametrize(
+    ("steps", "ended", "fault"),
+    [
+        ([], "answered", "a loop has no steps"),
+        ([(1, (0, 0)), (1, ())], "answered", "'answered_by' of a loop does not fit its calls"),
+        ([(1, (-2,)), (1, ())], "answered", "'answered_by' of a loop does not fit its calls"),
+        ([(0, ())], "answered", "turn 0 of a loop cannot follow turn 0"),
+        ([(1, (0,)), (3, ())], "answered", "turn 3 of a loop cannot follow turn 1"),
+        ([(2, ())], "answered", "turn 2 of a loop cannot follow turn 0"),
+        ([(1, (0,)), (2, ()), (1, ())], "answered", "turn 1 of a loop cannot follow turn 2"),
+        ([(1, (0,)), (1, (-1,)), (2, ())], "answered", ""),
+        ([(1, ())], "unanswered_call", ""),
+        ([(1, (0,))], "unanswered_call", "a loop that ended with an unanswered call has none"),
+    ],
+)
+def test_steps_that_contradict_each_other_are_a_fault(
+    steps: list[tuple[int, tuple[int, ...]]], ended: LoopEnd, fault: str
+) -> None:
+    """Every step makes one call."""
+    answer = replace(make_completion(""), tool_calls=CALLS)
+    trajectory = Trajectory(
+        steps=tuple(
+            Step(completion=answer, turn=turn, answered_by=numbers) for turn, numbers in steps
+        ),
+        ended=ended,
+    )
+    assert trajectory.fault == fault

@@ -29,7 +29,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
-from portcheck.run.loop.baseline_history import require_same_history
+from portcheck.run.loop.baseline_history import require_same_conversation
 from portcheck.run.loop.walk import walk
 from portcheck.run.own_machines import IN_FLIGHT, calls_at_once, machine
 from portcheck.run.plan.build import request_of
@@ -236,7 +236,7 @@ async def _replay(run: _Run, lane: Lane) -> None:
         once = partial(complete, lane.provider)
         result = await (once(request) if replays else _asked(request, once))
         if result.completion is not None:
-            require_same_history(request, result.completion, trial.provider)
+            require_same_conversation(request, result.completion, trial.provider)
         _finish(lane, trial, result, _stamp(lane), Redactions())
         await asyncio.sleep(0)
     lane.ended = True

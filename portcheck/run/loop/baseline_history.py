@@ -9,14 +9,14 @@ from functools import cached_property
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.errors import PlanError
+from portcheck.errors import PlanError, StoreError
 from portcheck.model.chat import Message, Request
 from portcheck.model.codec import digest
-from portcheck.model.completion import Completion
+from portcheck.model.completion import Completion, Trajectory
 from portcheck.model.numbers import count
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case
-from portcheck.run.loop.walk import as_asked, exchange
+from portcheck.run.loop.walk import as_asked, exchange, names_unknown_record
 
 
 def waiting(plan: Plan) -> frozenset[str]:
@@ -71,7 +71,11 @@ Heard = Mapping[tuple[str, str, int], tuple[tuple[Message, ...], ...]]
 
 
 def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
-    """The answers of the baseline in the conversations that it finished."""
+    """The answers of the baseline in the conversations that it finished.
+
+    Raises:
+        StoreError: An answer names a record of tools that its case does not have.
+    """
     found = {}
     for trial in _hearing(plan):
         sample = samples.get(trial.key)
@@ -79,6 +83,7 @@ def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
             continue
         request, trajectory = plan.case(trial).request, sample.completion.loop
         if trajectory is not UNSET and trajectory.ended == "answered":
+            _require_known_records(trial, request, trajectory)
             found[trial.workload, trial.case, trial.repeat] = exchange(request, trajectory)
     return found
 
@@ -95,17 +100,39 @@ class Conversations:
         return heard_from(self._plan, self._samples)
 
     def asked(self, trial: Trial, case: Case, answer: Completion) -> Request:
-        """The request with the whole conversation before an answer; see `as_asked`."""
+        """The request with the whole conversation before an answer; see `as_asked`.
+
+        Raises:
+            StoreError: The answer names a record of tools that its case does not have.
+        """
         request = case.request
+        if answer.loop is not UNSET:
+            _require_known_records(trial, request, answer.loop)
         if request.history is not UNSET and trial.provider != self._plan.baseline:
             heard = self._heard.get((trial.workload, trial.case, trial.repeat), UNSET)
             request = replace(request, heard=heard)
         return as_asked(request, answer)
 
 
-def require_same_history(request: Request, answer: Completion, provider: str) -> None:
-    """Raise PlanError if a replayed conversation has another history."""
-    if request.turns is UNSET or answer.loop is UNSET:
+def _require_known_records(trial: Trial, request: Request, trajectory: Trajectory) -> None:
+    if names_unknown_record(request, trajectory):
+        raise StoreError(
+            f"samples.jsonl is damaged: the answer of {trial.provider} to {trial.workload} / "
+            f"{trial.case} names a tool result that the case does not have"
+        )
+
+
+def require_same_conversation(request: Request, answer: Completion, provider: str) -> None:
+    """Raise PlanError if a replayed answer has other tool results or another history."""
+    if answer.loop is UNSET:
+        return
+    if names_unknown_record(request, answer.loop):
+        raise PlanError(
+            f"the recording of provider {provider!r} holds an answer that names a tool result "
+            "that its case does not have",
+            hint="record it again: portcheck run SUITE --record FILE",
+        )
+    if request.turns is UNSET:
         return
     wanted = UNSET if request.heard is UNSET else digest(request.heard)
     if answer.loop.heard != wanted:

@@ -169,6 +169,12 @@ def exchange(request: Request, trajectory: Trajectory) -> tuple[tuple[Message, .
     return tuple(tuple(turn) for turn in found)
 
 
+def names_unknown_record(request: Request, trajectory: Trajectory) -> bool:
+    """Whether a trajectory names a record that its request does not have."""
+    known = len((request.tool_loop or _NO_RECORDS).results)
+    return any(number >= known for step in trajectory.steps for number in step.answered_by)
+
+
 def as_asked(request: Request, answer: Completion) -> Request:
     """The request with the whole conversation before the last answer, and the results of tools.
 

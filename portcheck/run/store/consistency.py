@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Container
 
+from msgspec import UNSET
+
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.schema import validator
 from portcheck.detectors.parts import parts_of
@@ -61,6 +63,9 @@ def sample_fault(sample: Sample, planned: Container[str]) -> str:
     """The fault of a sample, or ""; `planned` holds the trial keys of its plan."""
     if (sample.completion is None) == (sample.failure is None):
         return "it holds neither an answer nor a failure, or both"
+    loop = UNSET if sample.completion is None else sample.completion.loop
+    if loop is not UNSET and loop.fault:
+        return loop.fault
     return "" if sample.trial in planned else f"no trial {one_line(sample.trial, 40)!r} is planned"
 
 

@@ -220,6 +220,10 @@ COMPLETION = {"text": "A", "finish_reason": "stop", "timing": {"total_s": 1}}
             {"hash": HASH, "failure": {"class": "tired", "message": ""}},
             "Invalid enum value 'tired' - at `$.class`",
         ),
+        (
+            {**ENTRY, "completion": {**COMPLETION, "loop": {"ended": "answered", "steps": []}}},
+            "a loop has no steps",
+        ),
         ({"portcheck_recording": 2}, "version"),
         ({"portcheck_recording": 1, "provenance": {"n": 5}}, "provenance"),
     ],

@@ -7,17 +7,17 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.errors import PlanError, UsageError
-from portcheck.model.chat import Message, Text
+from portcheck.errors import PlanError, StoreError, UsageError
+from portcheck.model.chat import Message, Request, Text, ToolCall, ToolLoop, ToolResult
 from portcheck.model.codec import digest
-from portcheck.model.completion import Completion, LoopEnd, Step, Trajectory
+from portcheck.model.completion import OTHERWISE, Completion, LoopEnd, Step, Trajectory
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case
 from portcheck.run.loop.baseline_history import (
     Conversations,
     heard_from,
     history_notes,
-    require_same_history,
+    require_same_conversation,
     waiting,
 )
 from portcheck.run.plan.build import build_recording_plan
@@ -63,17 +63,52 @@ def test_what_the_baseline_came_through_is_heard() -> None:
 
 def test_a_recording_with_another_history_is_refused() -> None:
     request = _case("a").request
-    require_same_history(request, _talked(), "old")
+    require_same_conversation(request, _talked(), "old")
     heard = ((Message(role="assistant"),),)
     asked = replace(request, heard=heard)
     with pytest.raises(PlanError, match="with another history"):
-        require_same_history(asked, _talked(), "new")
+        require_same_conversation(asked, _talked(), "new")
     trajectory = _talked().loop
     assert trajectory is not UNSET
     kept = replace(_talked(), loop=replace(trajectory, heard=digest(heard)))
-    require_same_history(asked, kept, "new")
+    require_same_conversation(asked, kept, "new")
     with pytest.raises(PlanError, match="'old'"):
-        require_same_history(request, kept, "old")
+        require_same_conversation(request, kept, "old")
+
+
+def _looped(number: int) -> tuple[Request, Completion]:
+    """A request with one record of a tool, and an answer whose call this record answered."""
+    loop = ToolLoop(results=(ToolResult(tool="get"),))
+    call = ToolCall(id="c", name="get", arguments={})
+    called = Step(
+        completion=replace(make_completion(""), tool_calls=(call,)), answered_by=(number,)
+    )
+    steps = (called, Step(completion=make_completion("y")))
+    answer = replace(make_completion("y"), loop=Trajectory(steps=steps, ended="answered"))
+    return replace(_case("c").request, turns=UNSET, history=UNSET, tool_loop=loop), answer
+
+
+def test_an_answer_that_names_an_unknown_record_is_refused() -> None:
+    plan = _plan()
+    (trial,) = (one for one in plan.trials if (one.case, one.provider) == ("c", "new"))
+    for number in (0, OTHERWISE):
+        request, answer = _looped(number)
+        require_same_conversation(request, answer, "new")
+        case = replace(_case("c"), request=request)
+        assert Conversations(plan, {}).asked(trial, case, answer).messages[-1].role == "tool"
+    request, answer = _looped(1)
+    with pytest.raises(PlanError, match="names a tool result that its case does not have"):
+        require_same_conversation(request, answer, "new")
+    with pytest.raises(StoreError, match=r"the answer of new to plain / c names a tool result"):
+        Conversations(plan, {}).asked(trial, replace(_case("c"), request=request), answer)
+
+
+def test_an_answer_of_the_baseline_that_names_an_unknown_record_is_not_heard() -> None:
+    plan = _plan()
+    (trial,) = (one for one in plan.trials if (one.case, one.provider) == ("a", "old"))
+    samples = {trial.key: Sample(trial=trial.key, completion=_looped(0)[1])}
+    with pytest.raises(StoreError, match=r"the answer of old to talk / a names a tool result"):
+        heard_from(plan, samples)
 
 
 def test_the_report_says_whose_answers_stand_between() -> None:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from run_builders import make_case, make_plan, make_suite, make_workload
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.model.run import Plan
+from portcheck.model.completion import Step, Trajectory
+from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
-from portcheck.run.store.consistency import outcome_fault, plan_fault
+from portcheck.run.store.consistency import outcome_fault, plan_fault, sample_fault
 
 
 @pytest.fixture
@@ -48,3 +49,12 @@ def test_a_confidence_out_of_its_range(plan: Plan, confidence: float) -> None:
 def test_scores_lie_between_0_and_1(value: float | None, sound: bool) -> None:
     outcome = Outcome(status="passed", value=value, reason="")
     assert (outcome_fault(outcome) == "") == sound
+
+
+def test_a_sample_of_a_loop_whose_steps_contradict_each_other() -> None:
+    answer = make_completion("yes")
+    whole = Trajectory(steps=(Step(completion=answer),), ended="answered")
+    sample = Sample(trial="t", completion=replace(answer, loop=whole))
+    assert sample_fault(sample, {"t"}) == ""
+    broken = replace(sample, completion=replace(answer, loop=replace(whole, steps=())))
+    assert sample_fault(broken, {"t"}) == "a loop has no steps"
