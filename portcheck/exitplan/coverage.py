@@ -16,14 +16,19 @@ from portcheck.model.exit_plan import (
 
 WEIGHTS = {"low": 1, "medium": 2, "high": 4, "critical": 8}
 MOST_VENDORS = 20
-"""Most vendors for which all sets are tried; with more there are too many sets."""
+"""Most vendors for which every set is tried; with more there are too many sets."""
 OFTEN_UNSTATED: frozenset[PointKind] = frozenset({"model", "region", "contract"})
-"""Parts that every route has even if they are not stated; a missing key is known."""
+"""Things that every route has even if nobody states them; a missing key is a known fact."""
 Routes = Mapping[str, ExitRoute]
 
 
+def folded(name: str) -> str:
+    """The form of a name in which names are compared: `OpenAI` is `openai`."""
+    return name.strip().casefold()
+
+
 def coverage(workloads: Sequence[ExitWorkload]) -> Coverage:
-    """Shares of workloads with a safe exit, other than where they run today."""
+    """The shares of workloads that have a safe exit from the provider of today."""
     has = [bool(exits(each)) for each in workloads]
     adjusted = [any(one.adjusted == "safe" for one in exits(each)) for each in workloads]
     volumes = [each.monthly_calls for each in workloads]
@@ -45,7 +50,7 @@ def _share(weights: Sequence[int], has: Sequence[bool]) -> float | None:
 
 
 def exits(workload: ExitWorkload) -> list[ExitTarget]:
-    """Its safe targets, other than the provider on which it runs today."""
+    """The safe targets of a workload, without the provider on which it runs today."""
     return [
         target
         for target in workload.targets
@@ -54,7 +59,7 @@ def exits(workload: ExitWorkload) -> list[ExitTarget]:
 
 
 def names_of(route: ExitRoute, kind: PointKind) -> tuple[str, ...]:
-    """The vendor, models, regions, key or contract that a route depends on, as written."""
+    """The vendor, models, regions, key or contract that a route depends on, as they are written."""
     if kind == "model":
         return route.models
     if kind == "region":
@@ -64,16 +69,17 @@ def names_of(route: ExitRoute, kind: PointKind) -> tuple[str, ...]:
 
 
 def single_points(workloads: Sequence[ExitWorkload], routes: Routes) -> tuple[SinglePoint, ...]:
-    """The things whose loss leaves workloads without a safe exit, the worst first."""
+    """The things whose loss leaves workloads without a safe exit, the most workloads first."""
     kinds: tuple[PointKind, ...] = ("vendor", "model", "region", "key", "contract")
     found = []
     for kind in kinds:
-        hit: dict[str, list[ExitWorkload]] = {}
+        hit: dict[str, tuple[str, list[ExitWorkload]]] = {}
         for each in workloads:
             today = routes.get(each.runs_on)
-            for name in names_of(today, kind) if today else ():
-                hit.setdefault(name, []).append(each)
-        for name, those in hit.items():
+            names = {folded(name): name for name in (names_of(today, kind) if today else ())}
+            for key, name in names.items():
+                hit.setdefault(key, (name, []))[1].append(each)
+        for name, those in hit.values():
             lost = [each for each in those if not _elsewhere(each, kind, name, routes)]
             if lost:
                 found.append(_point(kind, name, len(those), lost))
@@ -90,13 +96,13 @@ def _point(kind: PointKind, name: str, hit: int, lost: list[ExitWorkload]) -> Si
 def _elsewhere(workload: ExitWorkload, kind: PointKind, name: str, routes: Routes) -> bool:
     """Whether a workload has a safe exit that does not depend on a thing.
 
-    An exit whose model, region or contract nobody states may rest on the same, and is none.
+    An exit with an unstated model, region or contract may depend on the same, and does not count.
     """
     for target in exits(workload):
         names = names_of(routes[target.candidate], kind) if target.candidate in routes else ()
         if kind in OFTEN_UNSTATED and not names:
             continue
-        if name not in names:
+        if folded(name) not in map(folded, names):
             return True
     return False
 
@@ -106,24 +112,27 @@ def vendor_sets(
 ) -> tuple[VendorSet | None, tuple[VendorSet, ...]]:
     """The fewest vendors with a safe exit for all that can have one, and the best sets by size.
 
-    Exact: every set is tried, of at most 20 vendors. A workload's own vendor of today is not an
-    exit.
+    The result is exact, because every set is tried. The vendor on which a workload runs today is
+    not an exit for it.
 
     Returns:
-        The smallest set, and the best set of one vendor, of two, ... up to it; nothing without a
-        safe exit or with more vendors.
+        The smallest set, and the best set of one vendor, of two, and so on up to it. Nothing if
+        there is no safe exit, or if there are more than `MOST_VENDORS` vendors.
     """
     masks: dict[str, int] = {}
+    written: dict[str, str] = {}
     for place, each in enumerate(workloads):
         own = routes[each.runs_on].vendor if each.runs_on in routes else ""
         for target in exits(each):
             vendor = routes[target.candidate].vendor if target.candidate in routes else ""
-            if vendor and vendor != own:
-                masks[vendor] = masks.get(vendor, 0) | 1 << place
+            key = folded(vendor)
+            if key and key != folded(own):
+                written.setdefault(key, vendor)
+                masks[key] = masks.get(key, 0) | 1 << place
     if not masks or len(masks) > MOST_VENDORS:
         return None, ()
     everything = _union(masks.values())
-    # A vendor that covers nothing beyond another one is in no set that the other is not in.
+    # A vendor that covers only what another one covers can be replaced by it in every set.
     useful = {
         name: mask
         for name, mask in sorted(masks.items())
@@ -132,7 +141,7 @@ def vendor_sets(
     best: list[VendorSet] = []
     for sets in _by_size(tuple(useful.values())):
         covered = max(sets, key=lambda mask: (mask.bit_count(), [-one for one in sets[mask]]))
-        names = tuple(tuple(useful)[place] for place in sets[covered])
+        names = tuple(written[tuple(useful)[place]] for place in sets[covered])
         best.append(VendorSet(vendors=names, covered=covered.bit_count()))
         if covered == everything:
             break
@@ -145,10 +154,10 @@ def _replaces(other: str, name: str, masks: Mapping[str, int]) -> bool:
 
 
 def _by_size(masks: Sequence[int]) -> Iterator[Mapping[int, tuple[int, ...]]]:
-    """For each size from 1, what sets of that size cover, and the first set that does.
+    """Yield for each size, from 1, what sets of that size cover, with one set for each.
 
-    Of two sets that cover the same, the one whose last member comes first has all the extensions
-    of the other.
+    Of two sets that cover the same, the one whose last member comes earlier is kept: it has all
+    extensions of the other.
     """
     level: dict[int, tuple[int, ...]] = {0: ()}
     for _ in masks:

@@ -88,6 +88,21 @@ def test_another_entry_of_todays_vendor_is_no_second_vendor() -> None:
     assert vendor_sets(works, ROUTES) == (None, ())
 
 
+def test_a_vendor_is_the_same_in_any_case() -> None:
+    routes = {
+        "today": route("today", vendor="OpenAI"),
+        "a": route("a", vendor="openai"),
+        "b": route("b", vendor="Mistral"),
+        "c": route("c", vendor="mistral"),
+    }
+    works = [workload("1", target("a")), workload("2", target("b")), workload("3", target("c"))]
+    (vendor,) = [one for one in single_points(works, routes) if one.kind == "vendor"]
+    assert (vendor.name, vendor.hit, vendor.stranded) == ("OpenAI", 3, ("1",))
+    smallest, _ = vendor_sets(works, routes)
+    assert smallest is not None
+    assert (smallest.vendors, smallest.covered) == (("Mistral",), 2)
+
+
 covers = st.lists(st.sets(st.sampled_from("bcdefgh"), max_size=4), min_size=1, max_size=9)
 
 
