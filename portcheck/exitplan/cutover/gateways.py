@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,18 +11,19 @@ from portcheck.data.vendors import region_of
 from portcheck.exitplan.cutover.side import Side
 
 FIRST_SHARE = 1
-"""Percent of calls for the target at first."""
+"""Percent of calls that go to the target in the first stage."""
 _HTTPS = 443
+_LONGEST_NAME = 63
 _KEY_FIELDS = {
     "Anthropic": ("AnthropicAPIKey", "anthropicAPIKey"),
     "AzureOpenAI": ("AzureAPIKey", "azureAPIKey"),
     "AWSBedrock": ("AWSCredentials", "awsCredentials"),
 }
-"""Schema to the type of a BackendSecurityPolicy, and the field that holds it."""
+"""API schemas to the type of their BackendSecurityPolicy, and its field."""
 
 
 def litellm(workload: str, today: Side, target: Side, share: int = FIRST_SHARE) -> dict[str, Any]:
-    """A proxy's config.yaml: one model name, two deployments, weights in percent."""
+    """The config.yaml of a LiteLLM proxy: one model name, two deployments, weights in percent."""
     return {
         "model_list": [
             _deployment(workload, today, 100 - share),
@@ -41,7 +43,10 @@ def _deployment(workload: str, side: Side, weight: int) -> dict[str, Any]:
 
 
 def openrouter(today: Side, target: Side) -> dict[str, Any]:
-    """Fields of a request: the target, today's model as fallback, nothing dropped silently."""
+    """Fields of an OpenRouter request: the target, and today's model as fallback.
+
+    `require_parameters` excludes providers that would ignore a parameter.
+    """
     names = [side.openrouter_model or side.model for side in (target, today)]
     return {
         "model": names[0],
@@ -55,8 +60,8 @@ def envoy(
 ) -> list[dict[str, Any]]:
     """Kubernetes objects: a weighted route, and for each side its backend, address, key and TLS.
 
-    A side whose wire format the gateway has no schema for is left out, and with it the route: one
-    that knew a single side would send it every call.
+    If the gateway has no schema for the wire format of a side, that side and the route are left
+    out, because a route with one side would send it every call.
     """
     name = resource_name(workload)
     sides = [(side, weight) for side, weight in ((today, 100 - share), (target, share))]
@@ -91,7 +96,7 @@ def envoy(
 
 
 def _backend_name(name: str, side: Side) -> str:
-    return resource_name(f"{name}-{side.provider}")
+    return resource_name(f"{name}-{resource_name(side.provider)}")
 
 
 def _backend(route: str, side: Side) -> list[dict[str, Any]]:
@@ -170,6 +175,12 @@ def _tls(name: str, host: str) -> dict[str, Any]:
 
 
 def resource_name(text: str) -> str:
-    """A valid Kubernetes name (RFC 1123): lower case, digits and hyphens, at most 63."""
+    """A valid Kubernetes name (RFC 1123): lower case, digits and hyphens, at most 63.
+
+    A digest of the text ends a name that would be longer or empty, so it is still unique.
+    """
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    return plain[:63].strip("-") or "workload"
+    if plain and len(plain) <= _LONGEST_NAME:
+        return plain
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain[: _LONGEST_NAME - 9]}-{digest}".strip("-")

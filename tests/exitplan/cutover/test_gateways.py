@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from run_builders import make_provider
@@ -80,6 +81,26 @@ def test_a_cloud_is_signed_for_in_its_region() -> None:
         one["spec"] for one in envoy("t", cloud, local()) if one["kind"] == "BackendSecurityPolicy"
     ]
     assert (policy["type"], policy["awsCredentials"]) == ("AWSCredentials", {"region": "eu-west-1"})
+
+
+@pytest.mark.parametrize(
+    ("workload", "providers"),
+    [
+        ("t" * 80, ("gpt", "claude")),
+        ("t", ("\u4eca\u65e5", "\u660e\u65e5")),
+        ("\u4eca", ("a", "b")),
+    ],
+)
+def test_the_two_sides_never_share_a_name(workload: str, providers: tuple[str, str]) -> None:
+    today, to = (side(make_provider(name, vendor="openai")) for name in providers)
+    refs = envoy(workload, today, to)[0]["spec"]["rules"][0]["backendRefs"]
+    assert refs[0]["name"] != refs[1]["name"]
+
+
+def test_different_texts_have_different_names() -> None:
+    assert resource_name("\u4eca\u65e5") != resource_name("\u660e\u65e5")
+    assert resource_name("t" * 80) != resource_name("t" * 81)
+    assert resource_name("Ticket triage") == "ticket-triage"
 
 
 @given(st.text(max_size=200))
