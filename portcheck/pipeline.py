@@ -20,7 +20,7 @@ from portcheck import __version__
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
 from portcheck.errors import Problem, StoreError, UsageError
-from portcheck.exitplan.scenario import Placed
+from portcheck.exitplan.scenario import FleetEntry
 from portcheck.model.chat import Adapt
 from portcheck.model.comparison.content import DEFAULT_CONTENT, Content
 from portcheck.model.parity import RunReport
@@ -327,7 +327,7 @@ def compare(
     return with_content(replace(report, digest=findings_digest(report)), content, found)
 
 
-def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
+def placed_workloads(stores: Sequence[RunStore]) -> tuple[FleetEntry, ...]:
     """The newest evidence of these runs on every workload and candidate.
 
     Raises:

@@ -1,1 +1,1 @@
-"""Turn verdicts into decisions: exits, their costs, and drills without a vendor. Pure."""
+"""Turn verdicts into decisions: exits, their costs, and drills of a loss. Pure."""

@@ -1,4 +1,4 @@
-"""Add and multiply numbers that are known within limits."""
+"""Add and multiply bands: numbers with a lower limit, an expected value and an upper limit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def times(band: Band | None, factor: float | None) -> Band | None:
 
 
 def total(*bands: Band | None) -> Band | None:
-    """The sum, limit by limit, which is wider than a joint interval; `None` if one is unknown."""
+    """The sum, limit by limit, so wider than a joint interval; `None` if a band is unknown."""
     known = [band for band in bands if band is not None]
     if len(known) < len(bands):
         return None

@@ -1,4 +1,4 @@
-"""Add up what the moves of a plan add to a month's bill."""
+"""Add up how much the moves of a plan change the monthly bill."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ BILLED: tuple[Literal["safe", "conditional"], ...] = ("safe", "conditional")
 
 
 def bills(workloads: Iterable[ExitWorkload]) -> tuple[MonthlyBill, ...]:
-    """One bill of the workloads that can leave, one of those that can with conditions.
+    """One bill for the workloads that can leave, one for those that can with conditions.
 
-    A workload is in the bill of its best target, the first that is not what serves it today.
+    The best target of a workload, the first that is not its provider of today, decides which bill
+    it is in.
     """
     moves = [(each, best) for each in workloads if (best := _best(each)) is not None]
     found = []

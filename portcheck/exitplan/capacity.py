@@ -1,4 +1,4 @@
-"""Check whether the limits of a provider suffice for the workloads that move to it."""
+"""Check whether the limits of a provider are enough for the workloads on it."""
 
 from __future__ import annotations
 
@@ -18,55 +18,60 @@ Pool = tuple[str, str, str]
 
 
 class Load(Value, kw_only=True, dict=True, gc=True):
-    """One workload on a provider, at the busiest time; `None` is not known."""
+    """The load of one workload on a provider at its peak; `None` means not known."""
 
     workload: str
     monthly_calls: int | None
     peak_factor: float
     tokens: float | None
-    """Mean of a call."""
+    """Mean tokens of a call, input and output."""
     seconds: float | None
     """Mean latency of an answer."""
 
     @cached_property
     def calls_a_minute(self) -> float | None:
-        """Calls per minute; cached, as it is needed for every combination of workloads."""
+        """Calls per minute at the peak; cached, as every combination of workloads needs it."""
         if self.monthly_calls is None:
             return None
         return self.monthly_calls / MINUTES_A_MONTH * self.peak_factor
 
     @cached_property
     def tokens_a_minute(self) -> float | None:
-        """Input and output."""
+        """Tokens per minute at the peak, input and output."""
         calls = self.calls_a_minute
         return None if calls is None or self.tokens is None else calls * self.tokens
 
     @cached_property
     def in_flight(self) -> float | None:
-        """Calls at the same time (Little 1961, L = lambda W)."""
+        """Calls at the same time at the peak (Little 1961, L = lambda W)."""
         calls = self.calls_a_minute
         return None if calls is None or self.seconds is None else calls / 60 * self.seconds
 
 
 class Capacity(Value, kw_only=True):
-    """Whether limits suffice for a load, and why."""
+    """Whether limits are enough for a load, and why."""
 
     fit: Fit
     detail: str
 
 
 def pool(route: ExitRoute) -> Pool:
-    """The pool of limits: entries with the same vendor, key and model share them."""
+    """The pool that a route takes its limits from: the same for one vendor, key and model."""
     model = route.models[0] if route.models else ""
     return route.vendor.casefold(), route.key or route.provider, model
 
 
 def capacity(route: ExitRoute, loads: Sequence[Load]) -> Capacity:
-    """Peak load against every stated limit.
+    """Compare the peak load with every stated limit.
+
+    Args:
+        route: the provider and its limits.
+        loads: all workloads on it, the one in question last.
 
     Returns:
-        `exceeds` where what is known is already too much; `fits` where each stated limit is known
-        to carry all of it, and calls or tokens a minute are stated; else `unknown`.
+        `exceeds` if the known part of the load is above a limit; `fits` if the whole load is known
+        and within each stated limit, and a limit of calls or tokens a minute is stated; else
+        `unknown`.
     """
     limits = route.limits
     needs: list[tuple[str, float | None, Callable[[Load], float | None]]] = [
@@ -97,12 +102,12 @@ def capacity(route: ExitRoute, loads: Sequence[Load]) -> Capacity:
 
 
 def _shown(known: float, limit: float) -> str:
-    """A load, with the digits at which it does not read as its limit unless it is that."""
+    """A load, with enough digits to look different from its limit unless they are equal."""
     return decimal(known, limit, least=0 if known >= 100 else 1)
 
 
 def _shared(loads: Sequence[Load]) -> str:
-    """The other workloads that share the limits, followed by its own load."""
+    """The other workloads that share the limits, as text; the last load is the one in question."""
     others = [one.workload for one in loads[:-1]]
     return f" (with {listing(others, 3)})" if others else ""
 

@@ -1,4 +1,4 @@
-"""Run a drill: something is gone, and every workload that ran on it must move."""
+"""Run a drill: find where every workload moves when something that it depends on is gone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portcheck.exitplan.bands import times, total
 from portcheck.exitplan.capacity import Capacity, Load, Pool, capacity, pool
 from portcheck.exitplan.coverage import WEIGHTS
 from portcheck.exitplan.obstacles import Obstacle, RequirementCheck, age_days, lost_with, obstacles
-from portcheck.exitplan.scenario import Blocked, Drill, DrillRow, Placed, Scenario
+from portcheck.exitplan.scenario import Drill, DrillRow, FleetEntry, OtherTarget, Scenario
 from portcheck.exitplan.targets import behind, rank
 from portcheck.model.comparison.verdict_names import BEST_FIRST, VerdictName
 from portcheck.model.exit_plan import Band, ExitRoute, ExitTarget
@@ -25,7 +25,7 @@ Loads = defaultdict[Pool, list[Load]]
 
 
 class _Choice(Struct):
-    """A target in the scenario."""
+    """A possible target of a workload, as the scenario changes it."""
 
     target: ExitTarget
     route: ExitRoute
@@ -33,10 +33,10 @@ class _Choice(Struct):
     binding: str
     conditions: list[str]
     order: tuple[Any, ...] = ()
-    """Sort key like `targets.rank`; undecided targets keep their earlier order."""
+    """Sort key like `targets.rank`; inconclusive targets keep the order that they had before."""
 
-    def placed(self) -> _Choice:
-        """Set the order of the choice after all its obstacles are known."""
+    def with_order(self) -> _Choice:
+        """Set `order` and return the choice itself, once all its obstacles are known."""
         _, *rest = rank(self.target, self.route)
         before = BEST_FIRST.index(self.target.verdict) if self.verdict == "inconclusive" else 0
         self.order = (BEST_FIRST.index(self.verdict), before, *rest)
@@ -52,7 +52,7 @@ class _Choice(Struct):
         if worst == "conditional" and why not in {said.rstrip(".") for said in self.conditions}:
             self.conditions.append(why)
         worse = BEST_FIRST.index(worst) - BEST_FIRST.index(self.verdict)
-        # What is too old decides nothing, whatever it left open.
+        # Evidence that is too old outranks any other reason to be inconclusive.
         if worse > 0 or (worse == 0 and worst == "inconclusive"):
             self.verdict, self.binding = worst, why
 
@@ -60,30 +60,35 @@ class _Choice(Struct):
 class _Hit(Struct):
     """An affected workload with its targets, the best one first."""
 
-    placed: Placed
+    entry: FleetEntry
     choices: list[_Choice]
-    lost: tuple[Blocked, ...]
-    """Targets that are gone too."""
+    lost: tuple[OtherTarget, ...]
+    """Targets that are lost too."""
     must_go: bool
-    """Whether its current provider is gone and not only dearer or slower."""
+    """Whether its provider of today is lost, and not only dearer or slower."""
     taken: _Choice | None = None
 
 
-def drill(fleet: Sequence[Placed], scenario: Scenario, check: RequirementCheck) -> Drill:
-    """Find the targets of workloads that run on the lost thing, without a call.
+def drill(fleet: Sequence[FleetEntry], scenario: Scenario, check: RequirementCheck) -> Drill:
+    """Find a target for each workload that a scenario affects, without a call.
 
-    The most critical and largest workloads choose first. Each takes the target with the best
-    verdict that is left, where one that the limits of its provider do not carry is conditional, in
-    the order of `targets.rank`.
+    The most critical and largest workloads choose first. Each takes the best remaining target by
+    verdict, then by the order of `targets.rank`. A target whose limits are too low for the workload
+    counts as conditional at best.
+
+    Args:
+        fleet: all workloads, with their evidence.
+        scenario: the losses and changes.
+        check: compares what a workload requires with facts.
     """
     reached = [_is_hit(each, scenario) for each in fleet]
     hit = [
         _hit(each, scenario, check) for each, is_hit in zip(fleet, reached, strict=True) if is_hit
     ]
-    hit.sort(key=lambda each: _weight(each.placed))
+    hit.sort(key=lambda each: _weight(each.entry))
     staying = [each for each, is_hit in zip(fleet, reached, strict=True) if not is_hit]
     staying += [
-        each.placed
+        each.entry
         for each in hit
         if not each.must_go and not any(choice.moves for choice in each.choices)
     ]
@@ -91,7 +96,7 @@ def drill(fleet: Sequence[Placed], scenario: Scenario, check: RequirementCheck) 
     for each in hit:
         each.taken = _taken(each, loads)
         if each.taken is not None and each.taken.moves:
-            loads[pool(each.taken.route)].append(_load(each.placed, each.taken))
+            loads[pool(each.taken.route)].append(_load(each.entry, each.taken))
     rows = tuple(_row(each, loads, scenario) for each in hit)
     return Drill(
         without=tuple(loss.words for loss in scenario.without),
@@ -116,7 +121,7 @@ def drill(fleet: Sequence[Placed], scenario: Scenario, check: RequirementCheck) 
 
 
 def worst_first(drills: Sequence[Drill]) -> list[Drill]:
-    """By workloads without an exit, without a safe one, and hit."""
+    """Sort drills by how many workloads have no exit, no safe exit, or are affected."""
     return sorted(
         drills,
         key=lambda one: (
@@ -127,7 +132,7 @@ def worst_first(drills: Sequence[Drill]) -> list[Drill]:
     )
 
 
-def _weight(each: Placed) -> tuple[int, int]:
+def _weight(each: FleetEntry) -> tuple[int, int]:
     return -WEIGHTS[each.workload.criticality], -(each.workload.monthly_calls or 0)
 
 
@@ -136,8 +141,8 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return sum(known) if values and len(known) == len(values) else None
 
 
-def _is_hit(each: Placed, scenario: Scenario) -> bool | None:
-    """Whether a workload is affected; `None` if the facts are not stated."""
+def _is_hit(each: FleetEntry, scenario: Scenario) -> bool | None:
+    """Whether a scenario affects a workload; `None` if facts that decide are not stated."""
     if scenario.without:
         if any(loss.takes(each.today) for loss in scenario.without):
             return True
@@ -147,7 +152,7 @@ def _is_hit(each: Placed, scenario: Scenario) -> bool | None:
     return each.today.vendor.casefold() in {*scenario.prices, *scenario.slower}
 
 
-def _hit(each: Placed, scenario: Scenario, check: RequirementCheck) -> _Hit:
+def _hit(each: FleetEntry, scenario: Scenario, check: RequirementCheck) -> _Hit:
     choices = sorted(_choices(each, scenario, check), key=lambda one: one.order)
     lost = (
         (target, lost_with(each.routes[target.candidate], scenario.without))
@@ -158,7 +163,9 @@ def _hit(each: Placed, scenario: Scenario, check: RequirementCheck) -> _Hit:
         each,
         choices,
         tuple(
-            Blocked(to=target.candidate, verdict="unsafe", binding=f"lost with {why}", gone=True)
+            OtherTarget(
+                to=target.candidate, verdict="unsafe", binding=f"lost with {why}", gone=True
+            )
             for target, why in lost
             if why
         ),
@@ -169,8 +176,8 @@ def _hit(each: Placed, scenario: Scenario, check: RequirementCheck) -> _Hit:
 # --- loads ---------------------------------------------------------------------------------------
 
 
-def _present_loads(those: Sequence[Placed], scenario: Scenario) -> Loads:
-    """The loads that stay on providers."""
+def _present_loads(those: Sequence[FleetEntry], scenario: Scenario) -> Loads:
+    """The loads of workloads that stay where they are, by pool of limits."""
     loads: Loads = defaultdict(list)
     for each in those:
         today, seconds = each.today, each.workload.baseline_seconds
@@ -181,11 +188,11 @@ def _present_loads(those: Sequence[Placed], scenario: Scenario) -> Loads:
     return loads
 
 
-def _load(each: Placed, choice: _Choice) -> Load:
+def _load(each: FleetEntry, choice: _Choice) -> Load:
     return _of(each, choice.target.tokens, choice.target.seconds)
 
 
-def _of(each: Placed, tokens: float | None, seconds: float | None) -> Load:
+def _of(each: FleetEntry, tokens: float | None, seconds: float | None) -> Load:
     return Load(
         workload=each.workload.workload,
         monthly_calls=each.workload.monthly_calls,
@@ -195,8 +202,8 @@ def _of(each: Placed, tokens: float | None, seconds: float | None) -> Load:
     )
 
 
-def _carried(each: Placed, choice: _Choice, loads: Loads) -> Capacity:
-    """Whether the limits of a target suffice for a workload besides its present load."""
+def _carried(each: FleetEntry, choice: _Choice, loads: Loads) -> Capacity:
+    """Whether the limits of a target are enough for a workload and its other loads."""
     present = [
         load
         for load in loads.get(pool(choice.route), ())
@@ -208,7 +215,7 @@ def _carried(each: Placed, choice: _Choice, loads: Loads) -> Capacity:
 # --- targets -------------------------------------------------------------------------------------
 
 
-def _choices(each: Placed, scenario: Scenario, check: RequirementCheck) -> Iterator[_Choice]:
+def _choices(each: FleetEntry, scenario: Scenario, check: RequirementCheck) -> Iterator[_Choice]:
     for target in each.workload.targets:
         route = each.routes[target.candidate]
         is_lost = any(loss.takes(route) for loss in scenario.without)
@@ -223,11 +230,11 @@ def _choices(each: Placed, scenario: Scenario, check: RequirementCheck) -> Itera
         )
         for obstacle in obstacles(each.workload, target, route, scenario, check):
             choice.hold(obstacle)
-        yield choice.placed()
+        yield choice.with_order()
 
 
 def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTarget:
-    """A target at the scenario's price and latency; what it is compared with stays unchanged."""
+    """A target at the price and latency of the scenario; those of today stay unchanged."""
     dearer, slower = scenario.price_of(route), scenario.slowness_of(route)
     if dearer == slower == 1.0:
         return target
@@ -241,7 +248,7 @@ def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTa
 
 
 def _raised(change: Band | None, amount: float | None, by: float) -> Band | None:
-    """The change of an amount that grows by a factor, which widens the limits as much."""
+    """The change of an amount that is multiplied by a factor, with limits as much wider."""
     if change is None or amount is None or by == 1.0:
         return change
     wider = max(by, 1.0)
@@ -253,12 +260,12 @@ def _taken(each: _Hit, loads: Loads) -> _Choice | None:
     best: _Choice | None = None
     least = (len(BEST_FIRST), True)
     for choice in each.choices:
-        too_much = _carried(each.placed, choice, loads).fit == "exceeds"
+        too_much = _carried(each.entry, choice, loads).fit == "exceeds"
         place = BEST_FIRST.index(choice.verdict)
         found = (max(place, BEST_FIRST.index("conditional")) if too_much else place, too_much)
         if found < least:
             best, least = choice, found
-        if not too_much:  # those that follow are no better
+        if not too_much:  # the choices are sorted, so the others are no better
             break
     return best
 
@@ -266,12 +273,12 @@ def _taken(each: _Hit, loads: Loads) -> _Choice | None:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _others(each: _Hit, loads: Loads) -> tuple[Blocked, ...]:
+def _others(each: _Hit, loads: Loads) -> tuple[OtherTarget, ...]:
     found = [
-        Blocked(
+        OtherTarget(
             to=one.target.candidate,
             verdict=one.verdict,
-            binding=one.binding if each.taken is None else _why_not(each.placed, one, each, loads),
+            binding=one.binding if each.taken is None else _why_not(each.entry, one, each, loads),
         )
         for one in each.choices
         if one is not each.taken
@@ -279,22 +286,22 @@ def _others(each: _Hit, loads: Loads) -> tuple[Blocked, ...]:
     return (*found, *each.lost)
 
 
-def _why_not(placed: Placed, one: _Choice, each: _Hit, loads: Loads) -> str:
-    """Why another target was chosen."""
+def _why_not(entry: FleetEntry, one: _Choice, each: _Hit, loads: Loads) -> str:
+    """Why a target was not chosen."""
     taken = each.taken
     if taken is None or BEST_FIRST.index(one.verdict) > BEST_FIRST.index(taken.verdict):
         return one.binding
-    carried = _carried(placed, one, loads)
+    carried = _carried(entry, one, loads)
     if carried.fit == "exceeds":
         return f"capacity: {carried.detail}"
     return (behind(one.order, taken.order) if taken.moves else "") or one.binding
 
 
 def _row(each: _Hit, loads: Loads, scenario: Scenario) -> DrillRow:
-    placed, taken = each.placed, each.taken
-    workload = placed.workload
+    entry, taken = each.entry, each.taken
+    workload = entry.workload
     lost = listing([one.to for one in each.lost], 3)
-    bill, wait = (None, None) if each.must_go else _staying(placed, scenario)
+    bill, wait = (None, None) if each.must_go else _staying(entry, scenario)
     row = DrillRow(
         workload=workload.workload,
         from_=workload.runs_on,
@@ -311,14 +318,14 @@ def _row(each: _Hit, loads: Loads, scenario: Scenario) -> DrillRow:
         stay_latency_change_s=wait,
         others=_others(each, loads),
     )
-    return row if taken is None else _moved(row, placed, taken, loads, scenario)
+    return row if taken is None else _moved(row, entry, taken, loads, scenario)
 
 
 def _moved(
-    row: DrillRow, placed: Placed, taken: _Choice, loads: Loads, scenario: Scenario
+    row: DrillRow, entry: FleetEntry, taken: _Choice, loads: Loads, scenario: Scenario
 ) -> DrillRow:
-    target, calls = taken.target, placed.workload.monthly_calls
-    found = _carried(placed, taken, loads)
+    target, calls = taken.target, entry.workload.monthly_calls
+    found = _carried(entry, taken, loads)
     if found.fit == "exceeds":
         taken.hold(("conditional", f"capacity: {found.detail}"))
     bill = times(target.cost_change, calls) or UNKNOWN
@@ -345,23 +352,23 @@ def _moved(
 
 
 def _stay_cost(hit: Sequence[_Hit], rows: Sequence[DrillRow], scenario: Scenario) -> float | None:
-    """The extra cost of staying for movable workloads, if something became dearer."""
+    """US dollars a month that staying adds for workloads that can move; `None` if not known."""
     moving = [(each, row) for each, row in zip(hit, rows, strict=True) if row.moves]
     if not scenario.prices or any(each.must_go for each, _ in moving):
         return None
     return _sum(
         [
             0.0
-            if each.placed.today and scenario.price_of(each.placed.today) == 1.0
+            if each.entry.today and scenario.price_of(each.entry.today) == 1.0
             else row.stay_cost_change_usd_month
             for each, row in moving
         ]
     )
 
 
-def _staying(placed: Placed, scenario: Scenario) -> tuple[float | None, float | None]:
-    """US dollars a month and seconds a call that are added where it runs today."""
-    today, workload = placed.today, placed.workload
+def _staying(entry: FleetEntry, scenario: Scenario) -> tuple[float | None, float | None]:
+    """US dollars a month, and seconds a call, that the scenario adds at the provider of today."""
+    today, workload = entry.today, entry.workload
     if today is None:
         return None, None
     price, slower = scenario.price_of(today) - 1.0, scenario.slowness_of(today) - 1.0

@@ -1,4 +1,4 @@
-"""Find the obstacles of a target in a scenario, each with the best remaining verdict."""
+"""Find the obstacles to a target in a scenario, each with the best verdict that it leaves."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from portcheck.model.numbers import count, factor
 RequirementCheck = Callable[
     [Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]
 ]
-"""`require`, facts, day -> `met`, `violated` or `unknown`, and why."""
+"""Takes `require`, facts and a day; returns `met`, `violated` or `unknown`, and why."""
 Obstacle = tuple[VerdictName, str]
-"""The best remaining verdict, and why."""
+"""The best verdict that is still possible, and why."""
 
 
 def obstacles(
@@ -27,14 +27,14 @@ def obstacles(
     scenario: Scenario,
     check: RequirementCheck,
 ) -> Iterator[Obstacle]:
-    """Yield the obstacles that a scenario puts before a remaining target, in a fixed order.
+    """Yield the obstacles to a target that is not lost, in a fixed order.
 
     Args:
-        workload: what moves.
-        target: the evidence.
-        route: what the target rests on.
-        scenario: what happens.
-        check: judges what the workload requires.
+        workload: the workload that moves.
+        target: the target, with its evidence.
+        route: the things that the target depends on.
+        scenario: the events of the drill.
+        check: compares what the workload requires with facts.
     """
     if workload.require:
         yield from _requirements(workload, route, scenario, check)
@@ -75,7 +75,7 @@ def _age(target: ExitTarget, as_of: date, most: int) -> Iterator[Obstacle]:
 
 
 def age_days(target: ExitTarget, as_of: date) -> int:
-    """Days from the oldest answer of the evidence to a day; 0 if it is from a later one."""
+    """Days from the oldest answer of the evidence to `as_of`; 0 if the answer is from later."""
     oldest = min(filter(None, (target.answers_from, target.judged_on)))
     return max((as_of - date.fromisoformat(oldest)).days, 0)
 

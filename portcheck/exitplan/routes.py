@@ -14,7 +14,7 @@ def exit_route(spec: ProviderSpec, served: Iterable[str] = ()) -> ExitRoute:
 
     Args:
         spec: the entry.
-        served: names of the models that answered behind it.
+        served: names of the models that answered for it.
     """
     models = dict.fromkeys([*([spec.model] if spec.model else []), *sorted(served)])
     return ExitRoute(

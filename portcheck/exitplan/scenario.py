@@ -1,4 +1,4 @@
-"""The values of a drill: the scenario, the affected workloads, and their targets."""
+"""The values of a drill: the scenario, the workloads, and where they move."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from portcheck.model.exit_plan import ExitRoute, ExitWorkload
 from portcheck.value import Number, Value, Whole
 
 
-class Placed(Value, kw_only=True):
-    """One workload with the newest evidence on each candidate, of one run or of several."""
+class FleetEntry(Value, kw_only=True):
+    """One workload with the newest evidence on each candidate, from one run or several."""
 
     workload: ExitWorkload
     today: ExitRoute | None
     """Its current route; `None` if no run states it."""
     routes: Mapping[str, ExitRoute]
-    """Candidate to what it was when it was judged."""
+    """Candidates to their routes at the time of the evidence."""
 
 
 class Scenario(Value, kw_only=True):
@@ -29,25 +29,25 @@ class Scenario(Value, kw_only=True):
     without: tuple[Loss, ...] = ()
     as_of: date
     gone_on: date
-    """The day of the loss, on which facts must hold."""
+    """The day of the loss, on which the facts of a target must hold."""
     until: date
     """The last day for which targets must hold."""
     max_age_days: int | None = None
     prices: Mapping[str, float] = field(default_factory=dict)
-    """Vendor, in lower case, to a factor on what its calls cost."""
+    """Vendors, in lower case, to factors on the cost of their calls."""
     slower: Mapping[str, float] = field(default_factory=dict)
-    """The same for latency."""
+    """The same for their latency."""
 
     def price_of(self, route: ExitRoute) -> float:
-        """Factor on the cost of a route's calls."""
+        """Factor on the cost of a route's calls; 1.0 if the scenario does not change it."""
         return self.prices.get(route.vendor.casefold(), 1.0)
 
     def slowness_of(self, route: ExitRoute) -> float:
-        """Factor on the latency of a route's answers."""
+        """Factor on the latency of a route's answers; 1.0 if the scenario does not change it."""
         return self.slower.get(route.vendor.casefold(), 1.0)
 
 
-class Blocked(Value, kw_only=True):
+class OtherTarget(Value, kw_only=True):
     """A candidate that was not chosen, and its obstacle."""
 
     to: str
@@ -60,28 +60,28 @@ class Blocked(Value, kw_only=True):
 class Rehearsal(Value, kw_only=True):
     """The result of sending some cases of a workload to its target.
 
-    It is no evidence, because the cases are too few, and does not change the verdict.
+    The cases are too few for evidence, so the verdict stays the same.
     """
 
     asked: Whole
-    """Cases that were to be asked."""
+    """Cases that the rehearsal planned to send."""
     answers: Whole
     failures: Mapping[str, Whole] = field(default_factory=dict)
-    """Error class to calls that ended so, after retries."""
+    """Error classes to the number of calls that ended with them after retries."""
     latency_median_s: Number | None = None
     """Median seconds of answered calls; `None` if there are none."""
     latency_p95_s: Number | None = None
-    """Nearest rank."""
+    """95th percentile by nearest rank, in seconds."""
     in_flight: Whole = 0
-    """The most requests to that provider at once."""
+    """Most requests to that provider at the same time."""
     cost_usd: Number | None = None
     """Cost of the answers; `None` if one is not known."""
     scored: Whole | None = None
-    """Answers that checks could look at; `None` if checks would call code of the suite."""
+    """Answers that checks could score; `None` if checks would run code of the suite."""
     passed: Whole | None = None
-    """Number of these that passed every check, for information."""
+    """Scored answers that passed every check, for information."""
     obstacle: str = ""
-    """The obstacle of the move: a missing key, quota or model."""
+    """What prevents the move: a missing key, quota or model."""
     stopped: str = ""
     """Why calls were not made, such as a budget."""
 
@@ -92,7 +92,7 @@ class DrillRow(Value, kw_only=True):
     workload: str
     from_: str = field(name="from")
     to: str | None
-    """The best provider that is left; `None` if there is none. The workload moves there if that
+    """The best remaining provider; `None` if there is none. The workload moves there if the verdict
     is safe or conditional."""
     verdict: VerdictName
     binding: str
@@ -100,7 +100,7 @@ class DrillRow(Value, kw_only=True):
     cost_change_usd_month: float | None
     extra_failures_month: float | None
     evidence_age_days: int | None
-    """Age of the oldest answer behind it, in days."""
+    """Age of the oldest answer of the evidence, in days."""
     capacity: str
     """`fits`, `exceeds` or `unknown`."""
     criticality: str
@@ -119,12 +119,12 @@ class DrillRow(Value, kw_only=True):
     capacity_detail: str = ""
     run: str = ""
     needs: str = ""
-    """Needs of a missing decision: cases, US dollars, hours of calls."""
+    """What a decision still needs: cases, US dollars, hours of calls."""
     conditions: tuple[str, ...] = ()
-    """To be settled by the day on which it is gone."""
-    others: tuple[Blocked, ...] = ()
+    """Conditions to settle before the day of the loss."""
+    others: tuple[OtherTarget, ...] = ()
     rehearsal: Rehearsal | None = None
-    """`None`: nobody was asked."""
+    """`None` if no rehearsal was made."""
 
     @property
     def moves(self) -> bool:
@@ -138,26 +138,26 @@ class Drill(Value, kw_only=True):
     without: tuple[str, ...]
     as_of: str
     gone_on: str = ""
-    """ISO date on which it happens."""
+    """ISO date of the loss."""
     until: str
     exit_coverage: float | None
-    """Share of the workloads that are hit that have a safe exit; `None` if none is hit."""
+    """Share of the affected workloads that have a safe exit; `None` if none is affected."""
     workloads: tuple[DrillRow, ...]
     no_exit: tuple[str, ...]
     """Workloads without a target that is safe or conditional."""
     not_hit: int
     """Workloads that run elsewhere."""
     unclear: tuple[str, ...] = ()
-    """Workloads of which nobody states whether they rest on it; they are in no other number."""
+    """Workloads for which nobody states whether they are affected; no other field counts them."""
     prices: Mapping[str, float] = field(default_factory=dict)
-    """Vendor to how many times as much it charges."""
+    """Vendors to factors on their prices."""
     slower: Mapping[str, float] = field(default_factory=dict)
-    """Vendor to how many times as long it takes."""
+    """Vendors to factors on their latencies."""
     max_age_days: int | None = None
-    """How old evidence may be to count."""
+    """Largest age of evidence that counts, in days."""
     cost_change_usd_month: float | None
-    """Of all that move; `None` if nothing does, or one is not known."""
+    """Sum for all workloads that move; `None` if none moves, or one change is not known."""
     stay_cost_change_usd_month: float | None = None
-    """What a higher price adds where the same workloads run today, if they stay there; `None` if
-    none can, or one is not known."""
+    """Cost that higher prices add if the same workloads stay where they run today; `None` if one
+    cannot stay, or one cost is not known."""
     exit_code: int = 0

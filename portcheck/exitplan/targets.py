@@ -16,9 +16,10 @@ MOST_BINDING = 160
 
 
 def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
-    """Sort targets: verdict, cost, latency, retirement, unmet preferences, stated facts, id.
+    """The sort key of a target, best first.
 
-    What is not known comes after what is.
+    It compares verdict, cost, latency, last day, unmet preferences, stated facts and id, in this
+    order. An unknown cost or latency comes after a known one.
     """
     cost, seconds = target.cost, target.seconds
     return (
@@ -27,8 +28,8 @@ def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
         cost or 0.0,
         seconds is None,
         seconds or 0.0,
-        # The later it ends the better; ISO dates turned digit by digit sort that way.
-        _turned(last_day(route)),
+        # The latest day comes first: 9 minus each digit reverses the order of ISO dates.
+        _reversed(last_day(route)),
         len(target.unmet),
         -len(route.facts) if route else 0,
         target.candidate,
@@ -39,8 +40,8 @@ def behind(order: tuple[Any, ...], other: tuple[Any, ...]) -> str:
     """Why a target comes after another one; "" if the verdict says so.
 
     Args:
-        order: the end of its `rank` is that of this, whatever is before it.
-        other: the same of the other.
+        order: a sort key that ends like the `rank` of the target.
+        other: the same for the target before it.
     """
     pairs = zip(_BEHIND, order[-len(_BEHIND) :], other[-len(_BEHIND) :], strict=True)
     return next((why for why, one, two in pairs if one != two), "")
@@ -62,17 +63,17 @@ _BEHIND = (
 def ranked(
     targets: Iterable[ExitTarget], routes: Mapping[str, ExitRoute]
 ) -> tuple[ExitTarget, ...]:
-    """Targets, the best one first; `routes` by candidate."""
+    """The targets sorted by `rank`; `routes` are by candidate."""
     return tuple(sorted(targets, key=lambda one: rank(one, routes.get(one.candidate))))
 
 
 def last_day(route: ExitRoute | None) -> str:
-    """ISO date on which the model or the contract ends, whichever is first; `LAST` if unknown."""
+    """ISO date of the end of the model or of the contract, the earlier one; `LAST` if unknown."""
     ends = [route.retires, route.contract_ends] if route else []
     return min([day for day in ends if day], default=LAST)
 
 
-def _turned(day: str) -> str:
+def _reversed(day: str) -> str:
     return "".join(str(9 - int(sign)) if sign.isdecimal() else sign for sign in day)
 
 
@@ -88,7 +89,7 @@ def binding(verdict: Verdict) -> str:
 
 
 def _of_gate(reason: str, gates: Iterable[GateResult]) -> str:
-    """The text of a gate's result without the numbers after it; "" if there are none."""
+    """The first clause of the gate that a reason is about; "" if the reason begins with it."""
     for gate in gates:
         whole = f"{gate.gate}: {gate.detail}"
         if gate.detail and reason.startswith(f"{gate.gate}: ") and gate.detail in reason:
@@ -105,7 +106,7 @@ def _tightest(gates: Iterable[GateResult]) -> str:
 
 
 def _room(gate: GateResult) -> Iterator[tuple[str, float]]:
-    """Each limit of a gate, and what is left of it as a share, by the numbers that decide."""
+    """Yield each limit of a gate, and the share of it that is left."""
     if gate.floor and gate.floor_low is not None:
         yield f"the floor of {gate.gate}", (gate.floor_low - gate.floor) / gate.floor
     if not gate.margin:
@@ -113,7 +114,7 @@ def _room(gate: GateResult) -> Iterator[tuple[str, float]]:
     if gate.scale == "difference" and gate.ci_low is not None:
         least = min(gate.margin, gate.detector_margin or gate.margin)
         yield gate.gate, (gate.ci_low + least) / least
-    # The share of failed calls is compared with its limit as it was observed.
+    # For a soft rate, the observed share decides, not the end of its interval.
     reached = gate.candidate if gate.scale == "rate" and not gate.hard else gate.ci_high
     if gate.scale in {"ratio", "rate"} and reached is not None:
         yield gate.gate, (gate.margin - reached) / gate.margin

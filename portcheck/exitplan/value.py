@@ -10,10 +10,10 @@ from portcheck.model.workload.worth import WorkloadValue
 
 
 def valued(target: ExitTarget, monthly_calls: int | None, worth: WorkloadValue) -> ExitTarget:
-    """The target with its months: the bill, failures, waiting, the work of the move.
+    """The target with its monthly bill, failures and value, and the cost of the move.
 
-    Whatever is not known leaves what rests on it unknown; a sum without one of its parts would
-    look smaller than it is.
+    A value that depends on an unknown one is unknown too: a sum without one of its parts would look
+    smaller than it is.
     """
     bill = times(target.cost_change, monthly_calls)
     failures = times(target.extra_failures, monthly_calls)
@@ -48,12 +48,12 @@ def pay_back(once: Band | None, monthly: Band | None) -> Band | None:
     """Months until the monthly savings have paid for the move.
 
     Args:
-        once: what the move costs, US dollars.
-        monthly: what it adds to a month, US dollars; savings are negative.
+        once: cost of the move, in US dollars.
+        monthly: cost that the move adds to each month, in US dollars; savings are negative.
 
     Returns:
-        The shortest, the expected and the longest time, each `None` if it never does; `None`
-        altogether where either is not known.
+        The shortest, expected and longest time in months, each `None` if the move never pays for
+        itself; `None` if either band is not known.
     """
     if once is None or monthly is None:
         return None

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.exitplan.drill import NO_EVIDENCE, drill, worst_first
 from portcheck.exitplan.loss import Loss
-from portcheck.exitplan.scenario import Drill, DrillRow, Placed, Scenario
+from portcheck.exitplan.scenario import Drill, DrillRow, FleetEntry, Scenario
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import Condition, ExitRoute, ExitWorkload
 from portcheck.model.suite import Limits
@@ -30,10 +30,10 @@ def scenario(**changes: Any) -> Scenario:
     return Scenario(**values)
 
 
-def place(each: ExitWorkload, *routes: ExitRoute, today: ExitRoute | None = TODAY) -> Placed:
+def place(each: ExitWorkload, *routes: ExitRoute, today: ExitRoute | None = TODAY) -> FleetEntry:
     known = {one.provider: one for one in routes}
     names = [one.candidate for one in each.targets]
-    return Placed(
+    return FleetEntry(
         workload=each, today=today, routes={name: known.get(name, route(name)) for name in names}
     )
 
@@ -43,11 +43,11 @@ def met(require: Mapping[str, Any], facts: Mapping[str, Any], day: date) -> tupl
     return str(facts.get("policy", "met")), "region in eu"
 
 
-def run(*fleet: Placed, **changes: Any) -> Drill:
+def run(*fleet: FleetEntry, **changes: Any) -> Drill:
     return drill(fleet, scenario(**changes), met)
 
 
-def only(*fleet: Placed, **changes: Any) -> DrillRow:
+def only(*fleet: FleetEntry, **changes: Any) -> DrillRow:
     (row,) = run(*fleet, **changes).workloads
     return row
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from portcheck.cli.flow.selecting import days
 from portcheck.errors import UsageError
 from portcheck.exitplan.loss import Loss, parsed
-from portcheck.exitplan.scenario import Placed, Scenario
+from portcheck.exitplan.scenario import FleetEntry, Scenario
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.run.exit_plan.fleet import placed
@@ -61,7 +61,7 @@ def live_flags(
     return Live(sample=sample, providers=providers, max_cost=max_cost, yes=yes)
 
 
-def fleet_of(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
+def fleet_of(stores: Sequence[RunStore]) -> tuple[FleetEntry, ...]:
     """The newest evidence of these runs on every workload and candidate.
 
     Importing the code that judges runs takes longer than a drill of many runs. It is not imported
@@ -78,7 +78,7 @@ def fleet_of(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
     return pipeline.placed_workloads(stores)
 
 
-def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
+def scenarios(wish: Wish, fleet: Sequence[FleetEntry]) -> list[Scenario]:
     """One scenario, or with `--every` one for each vendor that workloads run on.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Plan a canary: the share of calls for the target, and for how long."""
+"""Plan a canary: which share of calls goes to the target, and for how long."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Stage(Value, kw_only=True):
     calls: int
     """Number of calls to the target before the next stage."""
     days: float | None
-    """How long that takes at the mean rate; `None` if the number of calls is not known."""
+    """Days that this takes at the mean rate; `None` if the monthly calls are not known."""
 
 
 def calls_to_see(rate: float, margin: float, confidence: float) -> int:
-    """Calls of each side after which a loss of `margin` is seen in 80 % of cases.
+    """Calls of each side with which a loss of `margin` is detected in 80 % of cases.
 
     Two independent proportions, normal approximation (Fleiss, Levin and Paik 2003, Statistical
     Methods for Rates and Proportions, eq. 4.14 without its continuity correction).
@@ -47,7 +47,7 @@ def calls_to_see(rate: float, margin: float, confidence: float) -> int:
 
 
 def stages(calls: int, monthly_calls: int | None) -> Sequence[Stage]:
-    """Every stage lasts until the target has answered `calls` calls in it."""
+    """The stages; each lasts until the target has answered `calls` calls in it."""
     return [
         Stage(
             share=share,

@@ -1,4 +1,4 @@
-"""Write the page of a pack: changes, start, rollback, and open points."""
+"""Write the page of a pack: the claim, changes, a checklist, the canary, and when to go back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portcheck.value import Value
 
 
 class Move(Value, kw_only=True):
-    """One workload, from where it runs to a target."""
+    """The move of one workload to a target."""
 
     workload: ExitWorkload
     target: ExitTarget
@@ -28,19 +28,20 @@ class Move(Value, kw_only=True):
 
 
 class Section(Value, kw_only=True):
-    """One heading with its lines; `rows` is a table, its head first."""
+    """One section of the page: a heading with lines, a table or code."""
 
     title: str
     to_do: bool = False
     """Whether the lines are a checklist."""
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    """The rows of a table; the first one is its header."""
     code: tuple[str, ...] = ()
     """Lines that are shown unchanged."""
 
 
 def sections(move: Move) -> tuple[Section, ...]:
-    """Yield the sections of the page; the writer escapes every text."""
+    """The sections of the page; their texts are not escaped."""
     return (
         Section(title="The claim", lines=tuple(_claim(move))),
         Section(title="What changes", rows=tuple(_changes(move))),
@@ -83,7 +84,7 @@ def _changes(move: Move) -> Iterator[tuple[str, ...]]:
 
 
 def prompt_diff(move: Move) -> tuple[str, ...]:
-    """The lines of a diff of the prompt; none if it does not change."""
+    """The lines of a diff of the prompt; empty if the prompt does not change."""
     return tuple(line for change in move.verdict.changes for line in change.diff or ())
 
 

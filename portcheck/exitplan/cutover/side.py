@@ -1,4 +1,4 @@
-"""Describe one side of a move in the terms of gateways."""
+"""Describe a provider of a move as gateways name it."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.value import Value
 
 NO_MODEL = "MODEL"
-"""Placeholder for a missing model, for people to fill in."""
+"""Placeholder for a missing model, to fill in by hand."""
 ENVOY_SCHEMAS = {
     "openai-chat": "OpenAI",
     "anthropic": "Anthropic",
     "bedrock": "AWSBedrock",
 }
-"""Dialect to the API schema of an AIServiceBackend (Envoy AI Gateway v1beta1, `APISchema`)."""
+"""Dialects to API schemas of an AIServiceBackend (Envoy AI Gateway v1beta1, `APISchema`)."""
 
 
 class Side(Value, kw_only=True):
-    """Address of requests."""
+    """Today's provider of a move or its target, as gateways name it."""
 
     provider: str
     model: str
     base_url: str | None
-    """`None`: the entry is a recording, or each customer has its own address."""
+    """`None` if the entry is a recording, or if each customer has its own address."""
     key: str | None
-    """Name of the variable."""
+    """Name of the environment variable with the key."""
     litellm_model: str
     openrouter_model: str | None
-    """`None`: OpenRouter's name for it is not known."""
+    """`None` if OpenRouter's name for the model is not known."""
     envoy_schema: str | None
-    """`None`: Envoy AI Gateway has no schema for the wire format."""
+    """`None` if Envoy AI Gateway has no schema for the wire format."""
     is_home: bool
-    """Whether the address is the dialect's default, which gateways know."""
+    """Whether the address is the default of the dialect, which gateways know."""
 
 
 def side(spec: ProviderSpec) -> Side:
-    """Make the side of an entry in the providers file."""
+    """The side of a move for an entry of the providers file."""
     service = _service(spec)
     model = spec.model or NO_MODEL
     own = _home_url(spec.dialect)

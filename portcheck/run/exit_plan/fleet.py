@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from portcheck.exitplan.drill import drill
-from portcheck.exitplan.scenario import Drill, Placed, Scenario
+from portcheck.exitplan.scenario import Drill, FleetEntry, Scenario
 from portcheck.exitplan.targets import ranked
 from portcheck.gates.policy import policy_result
 from portcheck.model.exit_plan import Condition, ExitPlan, ExitRoute, ExitTarget, ExitWorkload
@@ -25,7 +25,7 @@ class _Evidence(NamedTuple):
     """Route of the workload at that time."""
 
 
-def placed(plans: Sequence[ExitPlan]) -> tuple[Placed, ...]:
+def placed(plans: Sequence[ExitPlan]) -> tuple[FleetEntry, ...]:
     """Every workload once, with the newest evidence on each candidate.
 
     Args:
@@ -67,10 +67,10 @@ def _placed(
     workload: ExitWorkload,
     today: ExitRoute | None,
     found: Mapping[str, _Evidence],
-) -> Placed:
+) -> FleetEntry:
     routes = {name: one.route for name, one in found.items()}
     targets = ranked((_compared(one, today) for one in found.values()), routes)
-    return Placed(
+    return FleetEntry(
         workload=replace(workload, targets=targets),
         today=today,
         routes=routes,
@@ -115,7 +115,7 @@ def _same(one: ExitRoute | None, other: ExitRoute | None) -> bool:
     )
 
 
-def drills(fleet: Sequence[Placed], scenarios: Sequence[Scenario]) -> tuple[Drill, ...]:
+def drills(fleet: Sequence[FleetEntry], scenarios: Sequence[Scenario]) -> tuple[Drill, ...]:
     """Drill each scenario, with the exit code of its verdicts."""
     return tuple(
         replace(found, exit_code=verdicts_code({row.verdict for row in found.workloads}))

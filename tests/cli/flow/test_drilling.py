@@ -9,10 +9,10 @@ from exit_builders import route, target, workload
 
 from portcheck.cli.flow.drilling import Wish, live_flags, scenarios
 from portcheck.errors import UsageError
-from portcheck.exitplan.scenario import Placed
+from portcheck.exitplan.scenario import FleetEntry
 
 FLEET = [
-    Placed(
+    FleetEntry(
         workload=workload("w", target("a")),
         today=route("today", vendor="OpenAI"),
         routes={"a": route("a", vendor="anthropic")},
@@ -49,7 +49,7 @@ def test_a_loss_on_a_day_to_come() -> None:
 
 def test_every_vendor_on_which_something_runs() -> None:
     assert [one.without[0].name for one in scenarios(wish(every=True), FLEET)] == ["OpenAI"]
-    other = Placed(workload=workload("v"), today=route("x", vendor="openai"), routes={})
+    other = FleetEntry(workload=workload("v"), today=route("x", vendor="openai"), routes={})
     assert len(scenarios(wish(every=True), [*FLEET, other])) == 1, "however it is written"
 
 

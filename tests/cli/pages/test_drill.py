@@ -3,7 +3,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from portcheck.cli.pages.drill import render_drill, render_every
-from portcheck.exitplan.scenario import Blocked, Drill, DrillRow, Rehearsal
+from portcheck.exitplan.scenario import Drill, DrillRow, OtherTarget, Rehearsal
 from portcheck.reports.console import Page
 
 PAGE = Page(width=100, color=False)
@@ -24,7 +24,7 @@ ROW = DrillRow(
     latency_change_s=0.25,
     run="r1",
     conditions=("capacity: 90 calls a minute at the peak, limit 60", "sign"),
-    others=(Blocked(to="b", verdict="unsafe", binding="task"),),
+    others=(OtherTarget(to="b", verdict="unsafe", binding="task"),),
 )
 CHAT = replace(ROW, workload="chat", to=None, verdict="inconclusive", binding="all are gone")
 DRILL = Drill(
@@ -116,7 +116,7 @@ def test_what_is_not_known_is_named() -> None:
 
 def test_what_has_no_exit_says_what_it_would_take() -> None:
     row = replace(CHAT, to="b", binding="gate_not_shown", needs="about 40 more cases")
-    others = (Blocked(to="c", verdict="unsafe", binding="lost with openai", gone=True),)
+    others = (OtherTarget(to="c", verdict="unsafe", binding="lost with openai", gone=True),)
     said = words(render_drill(PAGE, replace(DRILL, workloads=(replace(row, others=others),))))
     assert "gpt to nowhere ? inconclusive" in said
     assert "best remaining target, but not an exit: b: gate_not_shown" in said
