@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.checks.composing.algebra import Bounds, at_least, conjunction, mean
-from portcheck.checks.composing.outcome import MOST_PARTS, PART, composed, problem
+from portcheck.checks.composing.outcome import MOST_PARTS, PART, composed_outcome, problem
 from portcheck.detectors.parts import found_at
 from portcheck.model.score import Outcome
 from portcheck.plugins import CheckKind, Composition, Context, PassesWith
@@ -57,7 +57,7 @@ _PARTS = {"type": "array", "items": PART, "minItems": 1, "maxItems": MOST_PARTS}
 
 def score(context: Context) -> Outcome:
     """The outcome of its parts together; see `combine`."""
-    return composed(context)
+    return composed_outcome(context)
 
 
 CHECK = CheckKind(

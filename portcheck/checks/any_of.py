@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.checks.composing.algebra import disjunction
-from portcheck.checks.composing.outcome import MOST_PARTS, PART, composed, problem
+from portcheck.checks.composing.outcome import MOST_PARTS, PART, composed_outcome, problem
 from portcheck.model.score import Outcome
 from portcheck.plugins import CheckKind, Composition, Context
 
@@ -25,7 +25,7 @@ COMPOSITION = Composition(
 
 def score(context: Context) -> Outcome:
     """The highest value of its parts: 1 if one passes, even if others are unscored."""
-    return composed(context)
+    return composed_outcome(context)
 
 
 CHECK = CheckKind(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from portcheck.checks.reading.quotations import holds, length_in_words, quotations, words_of
-from portcheck.checks.shared.answers import cut_note, empty_reason, given_texts, quote, strings_in
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote, request_texts, strings_in
 from portcheck.checks.shared.arguments import TEXTS, texts
 from portcheck.model.numbers import count, number
 from portcheck.model.parity import SpeaksOf
@@ -58,7 +58,7 @@ def _arguments(arguments: Any) -> Mapping[str, Any]:
 
 def _sources(context: Context, arguments: Mapping[str, Any]) -> tuple[str, ...]:
     """The texts that may be quoted: those of the suite, and all texts of the request."""
-    return *texts(arguments.get("context", ())), *given_texts(context)
+    return *texts(arguments.get("context", ())), *request_texts(context)
 
 
 def _prose(text: str) -> str:

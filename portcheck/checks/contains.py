@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.checks.shared.answers import cut_note, empty_reason, everything_said, quote
+from portcheck.checks.shared.answers import cut_note, empty_reason, output_texts, quote
 from portcheck.checks.shared.arguments import TEXTS, texts
 from portcheck.checks.shared.normalise import fold
 from portcheck.model.parity import SpeaksOf
@@ -48,7 +48,7 @@ def _forbidden(context: Context, items: Sequence[str], ignore_case: bool) -> Out
     canary = bool(gate) and GATES.get(gate).kind == "zero_tolerance"
     said = [
         SearchedText(text, ignore_case=ignore_case, canary=canary)
-        for text in everything_said(context.completion)
+        for text in output_texts(context.completion)
     ]
     for item in items:
         if any(text.holds(item) for text in said):

@@ -54,7 +54,7 @@ def score(context: Context) -> Outcome:
         if found is None:
             doubts.append("words are not separated in this script; count characters instead")
             continue
-        words = _words(found, name)
+        words = _phrase(found, name)
         low, high = _bounds(bounds)
         if found.most < low or found.least > high:
             return failed(f"{words}, {_wanted(bounds)}{cut_note(context.completion)}")
@@ -71,7 +71,7 @@ def _counted(text: str, arguments: Mapping[str, Any]) -> list[tuple[str, Range |
     ]
     folded = plain(text[:LONGEST])
     for wanted, bounds in arguments.get("occurrences", {}).items():
-        found.append((quote(wanted, 30), _of_all(occurrences(wanted, folded), text), bounds))
+        found.append((quote(wanted, 30), _in_whole_text(occurrences(wanted, folded), text), bounds))
     return found
 
 
@@ -79,10 +79,10 @@ def _number(name: str, text: str) -> Range | None:
     if name == "characters":
         return Range(len(text), len(text))
     found = UNITS[name](text[:LONGEST])
-    return found if found is None else _of_all(found.least, text, found.most)
+    return found if found is None else _in_whole_text(found.least, text, found.most)
 
 
-def _of_all(least: int, text: str, most: int | None = None) -> Range:
+def _in_whole_text(least: int, text: str, most: int | None = None) -> Range:
     """The range of a number in the whole text, from its range in the first `LONGEST` characters."""
     whole = len(text) <= LONGEST
     return Range(least, (least if most is None else most) if whole else len(text))
@@ -103,7 +103,7 @@ def _wanted(bounds: Any) -> str:
     return f"at least {low} wanted" if high == float("inf") else f"{low} to {high} wanted"
 
 
-def _words(found: Range, name: str) -> str:
+def _phrase(found: Range, name: str) -> str:
     noun = name[:-1] if name[:1] != '"' else "time"
     times = count(found.most, noun)
     if found.least != found.most:

@@ -53,13 +53,13 @@ def score(context: Context) -> Outcome:
 def _taken(text: str, take: str, day: bool, time: bool) -> DateRead | None:
     """The first or last date or time that states what is expected: a day, a time, or both."""
     near = text[:WINDOW] if take == "first" else text[-WINDOW:]
-    found = [one for one in read_dates(set_apart(near)) if _says(one.moments[0], day, time)]
+    found = [one for one in read_dates(set_apart(near)) if _states(one.moments[0], day, time)]
     if not found:
         return None
     return found[0] if take == "first" else found[-1]
 
 
-def _says(moment: Moment, day: bool, time: bool) -> bool:
+def _states(moment: Moment, day: bool, time: bool) -> bool:
     return (not day or moment.month is not None) and (not time or moment.minute is not None)
 
 
@@ -77,8 +77,8 @@ def expected_moment(text: str) -> Moment | None:
 def _accepted(found: Moment, arguments: Mapping[str, Any]) -> bool:
     if "value" in arguments:
         wanted = _moment(arguments["value"])
-        room = _room(arguments)
-        apart = _apart(found, wanted, arguments)
+        room = _tolerance_s(arguments)
+        apart = _seconds_apart(found, wanted, arguments)
         return apart is not None and abs(apart) <= room
     inside: Mapping[str, Callable[[float], bool]] = {
         "min": lambda apart: apart >= 0,
@@ -86,7 +86,7 @@ def _accepted(found: Moment, arguments: Mapping[str, Any]) -> bool:
     }
     for word, holds in inside.items():
         if word in arguments:
-            apart = _apart(found, _moment(arguments[word]), arguments)
+            apart = _seconds_apart(found, _moment(arguments[word]), arguments)
             if apart is None or not holds(apart):
                 return False
     return True
@@ -96,13 +96,13 @@ def _moment(text: Any) -> Moment:
     return expected_moment(str(text)) or Moment()
 
 
-def _room(arguments: Mapping[str, Any]) -> float:
+def _tolerance_s(arguments: Mapping[str, Any]) -> float:
     return timedelta(**arguments.get("tolerance", {})).total_seconds()
 
 
-def _apart(found: Moment, wanted: Moment, arguments: Mapping[str, Any]) -> float | None:
+def _seconds_apart(found: Moment, wanted: Moment, arguments: Mapping[str, Any]) -> float | None:
     """Seconds from the wanted moment to the one found; `None` if the found one states less."""
-    if not _says(found, wanted.month is not None, wanted.minute is not None):
+    if not _states(found, wanted.month is not None, wanted.minute is not None):
         return None
     if wanted.day is not None and found.day is None:
         return None

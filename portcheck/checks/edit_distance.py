@@ -54,18 +54,18 @@ def score(context: Context) -> Outcome:
     answer = _units(completion.text, arguments)
     nearest: Distance | None = None
     for reference in texts(arguments["value"]):
-        found = _compared(answer, _units(reference, arguments), arguments)
+        found = _distance_to(answer, _units(reference, arguments), arguments)
         if found is None:
             return unscored(f"longer than {number(LONGEST)} characters: not compared")
         if nearest is None or found.similarity > nearest.similarity:
             nearest = found
         if _within(found, arguments):
-            return passed(_said(found, arguments))
-    said = _said(nearest, arguments) if nearest else "no reference"
+            return passed(_described(found, arguments))
+    said = _described(nearest, arguments) if nearest else "no reference"
     return failed(f"{said}; {_wanted(arguments)}{cut_note(completion)}")
 
 
-def _compared(
+def _distance_to(
     answer: Sequence[str], reference: Sequence[str], arguments: Mapping[str, Any]
 ) -> Distance | None:
     """The distance, or its lower bound if that decides; `None` for texts that are too long."""
@@ -76,7 +76,7 @@ def _compared(
     return distance(answer, reference) if length <= LONGEST else None
 
 
-def _said(found: Distance, arguments: Mapping[str, Any]) -> str:
+def _described(found: Distance, arguments: Mapping[str, Any]) -> str:
     unit = "word" if arguments.get("unit") == "words" else "character"
     least, most = ("", "") if found.exact else ("at least ", "at most ")
     edits = f"{least}{count(found.edits, 'edit')} by {unit}"

@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.checks.reading.facts import KINDS, Fact, Facts, read_facts
 from portcheck.checks.reading.kept_facts import kept
 from portcheck.checks.reading.words import occurs
-from portcheck.checks.shared.answers import cut_note, empty_reason, given_texts, quote
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote, request_texts
 from portcheck.checks.shared.arguments import TEXTS, texts
 from portcheck.checks.shared.decimal_comma import may_use_comma
 from portcheck.checks.shared.normalise import fold
@@ -96,7 +96,7 @@ def _new(
 
 def _sources(context: Context) -> list[Facts]:
     """The facts of `reference`, `context`, `must` and all texts of the request."""
-    arguments, said = context.spec.arguments, given_texts(context)
+    arguments, said = context.spec.arguments, request_texts(context)
     named = [
         text for word in ("reference", "context", "must") for text in texts(arguments.get(word, ()))
     ]

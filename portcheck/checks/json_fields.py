@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.checks.shared.answers import json_value
-from portcheck.checks.shared.fields import EXACT, Comparing, mismatches
+from portcheck.checks.shared.fields import EXACT, CompareOptions, mismatches
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
@@ -19,34 +19,34 @@ def score(context: Context) -> Outcome:
     value, trouble, note = json_value(context, exact=True)
     if trouble:
         return failed(trouble)
-    expected, comparing = _fields(context.spec.arguments)
-    wrong = mismatches(value, expected, comparing)
+    expected, options = _fields(context.spec.arguments)
+    wrong = mismatches(value, expected, options)
     share = f"{len(expected) - len(wrong)} of {len(expected)} fields match"
     if wrong:
         return failed(f"{share}: {one_line('; '.join(wrong[:3]), 140)}{note}")
     return passed(share + note)
 
 
-def _fields(arguments: Mapping[str, Any]) -> tuple[Mapping[str, Any], Comparing]:
+def _fields(arguments: Mapping[str, Any]) -> tuple[Mapping[str, Any], CompareOptions]:
     """The expected fields, and how they are compared where the arguments say that."""
     fields = arguments.get("fields")
     how = {name: value for name, value in arguments.items() if name != "fields"}
     if isinstance(fields, Mapping) and how and how.keys() <= _OPTIONS:
-        return fields, Comparing(**how)
+        return fields, CompareOptions(**how)
     return arguments, EXACT
 
 
 def _problem(arguments: Any) -> str | None:
-    fields, comparing = _fields(arguments)
+    fields, options = _fields(arguments)
     if fields is arguments:
         return None
     if not fields:
         return "'fields' names no field"
-    tolerance: Any = comparing.tolerance
+    tolerance: Any = options.tolerance
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not tolerance >= 0:
         return "'tolerance' must be a number, 0 or more"
     for name in ("unordered", "null_is_missing"):
-        if not isinstance(getattr(comparing, name), bool):
+        if not isinstance(getattr(options, name), bool):
             return f"{name!r} is true or false"
     return None
 

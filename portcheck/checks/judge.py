@@ -29,7 +29,7 @@ from portcheck.checks.judges.ballot import (
 )
 from portcheck.checks.judges.behind_detector import JUDGES
 from portcheck.checks.judges.material import Section
-from portcheck.checks.judges.prompt import Choices, beside, judge_request
+from portcheck.checks.judges.prompt import Choices, judge_request, sections_beside
 from portcheck.checks.judges.reply import UNSURE, ask
 from portcheck.checks.shared.answers import empty_reason
 from portcheck.model.chat import Request
@@ -66,7 +66,7 @@ def asks(context: Context, _order: Order | None = None) -> Asking:
     arguments = context.spec.arguments
     choices = SCALES[arguments.get("scale", "pass_fail")]
     sections = [
-        *beside(arguments, context.request),
+        *sections_beside(arguments, context.request),
         Section("answer", context.completion.text),
     ]
     request = partial(_request, arguments["rubric"], sections, choices)

@@ -59,7 +59,7 @@ def score(context: Context) -> Outcome:
     text = context.completion.text
     found = language(text)
     if not found:
-        return _of_few(language_of_few(text), wanted)
+        return _outcome_of_few_words(language_of_few(text), wanted)
     if not _fits(found, wanted):
         if found == UNKNOWN or resemblance(text, wanted) >= ALIKE:
             return unscored(f"in {NAMES[found]}, or perhaps in {_named(wanted)}")
@@ -69,7 +69,7 @@ def score(context: Context) -> Outcome:
     return passed(f"in {NAMES[found]}")
 
 
-def _of_few(found: str, wanted: Sequence[str]) -> Outcome:
+def _outcome_of_few_words(found: str, wanted: Sequence[str]) -> Outcome:
     if not found:
         return unscored("too little prose to detect its language")
     if _fits(found, wanted):

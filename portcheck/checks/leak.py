@@ -38,7 +38,7 @@ def score(context: Context) -> Outcome:
 def _found(
     piece: Piece, own: Sequence[str], translated: Sequence[str], allowed: Sequence[str]
 ) -> Outcome | None:
-    hit = first_hit((*own, *translated), without(piece.text, allowed))
+    hit = first_hit((*own, *translated), without_allowed(piece.text, allowed))
     if hit is None:
         return None
     how = [f"{'a translation of ' if hit.secret not in own else ''}the secret {quote(hit.secret)}"]
@@ -51,7 +51,7 @@ def _found(
     return Outcome(status="failed", value=0.0, reason=reason, confirmed=False)
 
 
-def without(text: str, allowed: Sequence[str]) -> str:
+def without_allowed(text: str, allowed: Sequence[str]) -> str:
     """The text with a blank in place of every allowed text, in upper or lower case."""
     return _pattern(tuple(allowed)).sub(" ", text) if allowed else text
 

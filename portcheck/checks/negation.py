@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.checks.composing.algebra import negation
-from portcheck.checks.composing.outcome import PART, composed, problem
+from portcheck.checks.composing.outcome import PART, composed_outcome, problem
 from portcheck.model.score import Outcome
 from portcheck.plugins import CheckKind, Composition, Context
 
@@ -16,7 +16,7 @@ COMPOSITION = Composition(
 
 def score(context: Context) -> Outcome:
     """1 minus the value of its part."""
-    return composed(context)
+    return composed_outcome(context)
 
 
 CHECK = CheckKind(

@@ -27,7 +27,7 @@ from portcheck.checks.judges.ballot import (
 )
 from portcheck.checks.judges.behind_detector import JUDGES
 from portcheck.checks.judges.material import Section
-from portcheck.checks.judges.prompt import Choices, beside, judge_request
+from portcheck.checks.judges.prompt import Choices, judge_request, sections_beside
 from portcheck.checks.judges.reply import UNSURE, ask
 from portcheck.checks.shared.answers import empty_reason
 from portcheck.model.chat import Request
@@ -63,7 +63,7 @@ def asks(context: Context, order: Order | None) -> Asking:
     if order == "baseline_first":
         first, second = second, first
     sections = [
-        *beside(arguments, context.request),
+        *sections_beside(arguments, context.request),
         Section("answer A", first),
         Section("answer B", second),
     ]

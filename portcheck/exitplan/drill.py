@@ -46,7 +46,7 @@ class _Choice(Struct):
     def moves(self) -> bool:
         return self.verdict in {"safe", "conditional"}
 
-    def hold(self, obstacle: Obstacle) -> None:
+    def lower_to(self, obstacle: Obstacle) -> None:
         """Lower the verdict of the target to that of an obstacle."""
         worst, why = obstacle
         if worst == "conditional" and why not in {said.rstrip(".") for said in self.conditions}:
@@ -57,7 +57,7 @@ class _Choice(Struct):
             self.verdict, self.binding = worst, why
 
 
-class _Hit(Struct):
+class _AffectedWorkload(Struct):
     """An affected workload with its targets, the best one first."""
 
     entry: FleetEntry
@@ -81,9 +81,11 @@ def drill(fleet: Sequence[FleetEntry], scenario: Scenario, check: RequirementChe
         scenario: the losses and changes.
         check: compares what a workload requires with facts.
     """
-    reached = [_is_hit(each, scenario) for each in fleet]
+    reached = [_is_affected(each, scenario) for each in fleet]
     hit = [
-        _hit(each, scenario, check) for each, is_hit in zip(fleet, reached, strict=True) if is_hit
+        _affected(each, scenario, check)
+        for each, is_hit in zip(fleet, reached, strict=True)
+        if is_hit
     ]
     hit.sort(key=lambda each: _weight(each.entry))
     staying = [each for each, is_hit in zip(fleet, reached, strict=True) if not is_hit]
@@ -94,9 +96,9 @@ def drill(fleet: Sequence[FleetEntry], scenario: Scenario, check: RequirementChe
     ]
     loads = _present_loads(staying, scenario)
     for each in hit:
-        each.taken = _taken(each, loads)
+        each.taken = _best_choice(each, loads)
         if each.taken is not None and each.taken.moves:
-            loads[pool(each.taken.route)].append(_load(each.entry, each.taken))
+            loads[pool(each.taken.route)].append(_load_on_target(each.entry, each.taken))
     rows = tuple(_row(each, loads, scenario) for each in hit)
     return Drill(
         without=tuple(loss.words for loss in scenario.without),
@@ -141,7 +143,7 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return sum(known) if values and len(known) == len(values) else None
 
 
-def _is_hit(each: FleetEntry, scenario: Scenario) -> bool | None:
+def _is_affected(each: FleetEntry, scenario: Scenario) -> bool | None:
     """Whether a scenario affects a workload; `None` if facts that decide are not stated."""
     if scenario.without:
         if any(loss.takes(each.today) for loss in scenario.without):
@@ -152,14 +154,14 @@ def _is_hit(each: FleetEntry, scenario: Scenario) -> bool | None:
     return each.today.vendor.casefold() in {*scenario.prices, *scenario.slower}
 
 
-def _hit(each: FleetEntry, scenario: Scenario, check: RequirementCheck) -> _Hit:
+def _affected(each: FleetEntry, scenario: Scenario, check: RequirementCheck) -> _AffectedWorkload:
     choices = sorted(_choices(each, scenario, check), key=lambda one: one.order)
     lost = (
         (target, lost_with(each.routes[target.candidate], scenario.without))
         for target in each.workload.targets
         if target.candidate != each.workload.runs_on
     )
-    return _Hit(
+    return _AffectedWorkload(
         each,
         choices,
         tuple(
@@ -184,15 +186,15 @@ def _present_loads(those: Sequence[FleetEntry], scenario: Scenario) -> Loads:
         if today is None:
             continue
         slower = None if seconds is None else seconds * scenario.slowness_of(today)
-        loads[pool(today)].append(_of(each, each.workload.baseline_tokens, slower))
+        loads[pool(today)].append(_load_of(each, each.workload.baseline_tokens, slower))
     return loads
 
 
-def _load(each: FleetEntry, choice: _Choice) -> Load:
-    return _of(each, choice.target.tokens, choice.target.seconds)
+def _load_on_target(each: FleetEntry, choice: _Choice) -> Load:
+    return _load_of(each, choice.target.tokens, choice.target.seconds)
 
 
-def _of(each: FleetEntry, tokens: float | None, seconds: float | None) -> Load:
+def _load_of(each: FleetEntry, tokens: float | None, seconds: float | None) -> Load:
     return Load(
         workload=each.workload.workload,
         monthly_calls=each.workload.monthly_calls,
@@ -202,14 +204,14 @@ def _of(each: FleetEntry, tokens: float | None, seconds: float | None) -> Load:
     )
 
 
-def _carried(each: FleetEntry, choice: _Choice, loads: Loads) -> Capacity:
+def _capacity_with(each: FleetEntry, choice: _Choice, loads: Loads) -> Capacity:
     """Whether the limits of a target are enough for a workload and its other loads."""
     present = [
         load
         for load in loads.get(pool(choice.route), ())
         if load.workload != each.workload.workload
     ]
-    return capacity(choice.route, [*present, _load(each, choice)])
+    return capacity(choice.route, [*present, _load_on_target(each, choice)])
 
 
 # --- targets -------------------------------------------------------------------------------------
@@ -222,18 +224,18 @@ def _choices(each: FleetEntry, scenario: Scenario, check: RequirementCheck) -> I
         if is_lost or target.candidate == each.workload.runs_on:
             continue
         choice = _Choice(
-            _changed(target, route, scenario),
+            _in_scenario(target, route, scenario),
             route,
             target.verdict,
             target.binding,
             [condition.what for condition in target.conditions],
         )
         for obstacle in obstacles(each.workload, target, route, scenario, check):
-            choice.hold(obstacle)
+            choice.lower_to(obstacle)
         yield choice.with_order()
 
 
-def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTarget:
+def _in_scenario(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTarget:
     """A target at the price and latency of the scenario; those of today stay unchanged."""
     dearer, slower = scenario.price_of(route), scenario.slowness_of(route)
     if dearer == slower == 1.0:
@@ -241,13 +243,13 @@ def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTa
     return replace(
         target,
         cost=None if target.cost is None else target.cost * dearer,
-        cost_change=_raised(target.cost_change, target.cost, dearer),
+        cost_change=_scaled_change(target.cost_change, target.cost, dearer),
         seconds=None if target.seconds is None else target.seconds * slower,
-        latency_change=_raised(target.latency_change, target.seconds, slower),
+        latency_change=_scaled_change(target.latency_change, target.seconds, slower),
     )
 
 
-def _raised(change: Band | None, amount: float | None, by: float) -> Band | None:
+def _scaled_change(change: Band | None, amount: float | None, by: float) -> Band | None:
     """The change of an amount that is multiplied by a factor, with limits as much wider."""
     if change is None or amount is None or by == 1.0:
         return change
@@ -256,11 +258,11 @@ def _raised(change: Band | None, amount: float | None, by: float) -> Band | None
     return total(times(change, wider), Band(low=added, expected=added, high=added))
 
 
-def _taken(each: _Hit, loads: Loads) -> _Choice | None:
+def _best_choice(each: _AffectedWorkload, loads: Loads) -> _Choice | None:
     best: _Choice | None = None
     least = (len(BEST_FIRST), True)
     for choice in each.choices:
-        too_much = _carried(each.entry, choice, loads).fit == "exceeds"
+        too_much = _capacity_with(each.entry, choice, loads).fit == "exceeds"
         place = BEST_FIRST.index(choice.verdict)
         found = (max(place, BEST_FIRST.index("conditional")) if too_much else place, too_much)
         if found < least:
@@ -273,7 +275,7 @@ def _taken(each: _Hit, loads: Loads) -> _Choice | None:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _others(each: _Hit, loads: Loads) -> tuple[OtherTarget, ...]:
+def _others(each: _AffectedWorkload, loads: Loads) -> tuple[OtherTarget, ...]:
     found = [
         OtherTarget(
             to=one.target.candidate,
@@ -286,18 +288,18 @@ def _others(each: _Hit, loads: Loads) -> tuple[OtherTarget, ...]:
     return (*found, *each.lost)
 
 
-def _why_not(entry: FleetEntry, one: _Choice, each: _Hit, loads: Loads) -> str:
+def _why_not(entry: FleetEntry, one: _Choice, each: _AffectedWorkload, loads: Loads) -> str:
     """Why a target was not chosen."""
     taken = each.taken
     if taken is None or BEST_FIRST.index(one.verdict) > BEST_FIRST.index(taken.verdict):
         return one.binding
-    carried = _carried(entry, one, loads)
+    carried = _capacity_with(entry, one, loads)
     if carried.fit == "exceeds":
         return f"capacity: {carried.detail}"
     return (behind(one.order, taken.order) if taken.moves else "") or one.binding
 
 
-def _row(each: _Hit, loads: Loads, scenario: Scenario) -> DrillRow:
+def _row(each: _AffectedWorkload, loads: Loads, scenario: Scenario) -> DrillRow:
     entry, taken = each.entry, each.taken
     workload = entry.workload
     lost = listing([one.to for one in each.lost], 3)
@@ -318,16 +320,16 @@ def _row(each: _Hit, loads: Loads, scenario: Scenario) -> DrillRow:
         stay_latency_change_s=wait,
         others=_others(each, loads),
     )
-    return row if taken is None else _moved(row, entry, taken, loads, scenario)
+    return row if taken is None else _with_target(row, entry, taken, loads, scenario)
 
 
-def _moved(
+def _with_target(
     row: DrillRow, entry: FleetEntry, taken: _Choice, loads: Loads, scenario: Scenario
 ) -> DrillRow:
     target, calls = taken.target, entry.workload.monthly_calls
-    found = _carried(entry, taken, loads)
+    found = _capacity_with(entry, taken, loads)
     if found.fit == "exceeds":
-        taken.hold(("conditional", f"capacity: {found.detail}"))
+        taken.lower_to(("conditional", f"capacity: {found.detail}"))
     bill = times(target.cost_change, calls) or UNKNOWN
     failures = times(target.extra_failures, calls) or UNKNOWN
     return replace(
@@ -351,7 +353,9 @@ def _moved(
     )
 
 
-def _stay_cost(hit: Sequence[_Hit], rows: Sequence[DrillRow], scenario: Scenario) -> float | None:
+def _stay_cost(
+    hit: Sequence[_AffectedWorkload], rows: Sequence[DrillRow], scenario: Scenario
+) -> float | None:
     """US dollars a month that staying adds for workloads that can move; `None` if not known."""
     moving = [(each, row) for each, row in zip(hit, rows, strict=True) if row.moves]
     if not scenario.prices or any(each.must_go for each, _ in moving):

@@ -34,7 +34,7 @@ class Loss(Value, kw_only=True):
         return self.kind in OFTEN_UNSTATED and not names_of(route, self.kind)
 
 
-def parsed(text: str, routes: Iterable[ExitRoute]) -> Loss:
+def parse_loss(text: str, routes: Iterable[ExitRoute]) -> Loss:
     """Parse `VENDOR`, `model:NAME`, `region:NAME`, `key:NAME` or `contract:NAME`.
 
     Raises:

@@ -9,7 +9,7 @@ from portcheck.model.exit_plan import Band, ExitTarget
 from portcheck.model.workload.worth import WorkloadValue
 
 
-def valued(target: ExitTarget, monthly_calls: int | None, worth: WorkloadValue) -> ExitTarget:
+def with_value(target: ExitTarget, monthly_calls: int | None, worth: WorkloadValue) -> ExitTarget:
     """The target with its monthly bill, failures and value, and the cost of the move.
 
     A value that depends on an unknown one is unknown too: a sum without one of its parts would look

@@ -6,7 +6,7 @@ import pytest
 from exit_builders import route
 
 from portcheck.errors import UsageError
-from portcheck.exitplan.loss import Loss, parsed
+from portcheck.exitplan.loss import Loss, parse_loss
 from portcheck.model.exit_plan import PointKind
 
 ROUTES = [
@@ -31,7 +31,7 @@ ROUTES = [
 def test_what_is_lost_takes_the_routes_that_rest_on_it(
     text: str, taken: list[str], words: str
 ) -> None:
-    loss = parsed(text, ROUTES)
+    loss = parse_loss(text, ROUTES)
     assert [one.provider for one in ROUTES if loss.takes(one)] == taken
     assert loss.words == words
     assert not loss.takes(None)
@@ -58,11 +58,11 @@ def test_what_nobody_states_may_be_lost() -> None:
 )
 def test_what_no_run_knows_is_a_mistake_with_a_hint(text: str, said: str) -> None:
     with pytest.raises(UsageError, match="no provider of these runs") as caught:
-        parsed(text, ROUTES)
+        parse_loss(text, ROUTES)
     assert said in caught.value.hint
 
 
 def test_a_kind_that_nobody_states_says_so() -> None:
     with pytest.raises(UsageError) as caught:
-        parsed("contract:x", ROUTES[:1])
+        parse_loss("contract:x", ROUTES[:1])
     assert caught.value.hint == "no provider has a contract"

@@ -5,7 +5,7 @@ from exit_builders import band, target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.exitplan.value import pay_back, valued
+from portcheck.exitplan.value import pay_back, with_value
 from portcheck.model.exit_plan import Band
 from portcheck.model.workload.worth import Switch, WorkloadValue
 
@@ -23,7 +23,7 @@ WORTH = WorkloadValue(
 
 
 def test_a_month_is_the_difference_of_a_call_times_its_calls() -> None:
-    found = valued(MOVE, 100_000, WORTH)
+    found = with_value(MOVE, 100_000, WORTH)
     assert found.monthly_usd == band(-3000, -2000, -1000)
     assert found.monthly_failures == band(-1000, 1000, 3000)
     # Bill, failures at 2 USD, and 100,000 calls of 0.01 minutes more at 0.5 USD.
@@ -34,7 +34,7 @@ def test_a_month_is_the_difference_of_a_call_times_its_calls() -> None:
     assert monthly.high == pytest.approx(6000)
     assert found.one_off_usd == band(1000, 2000, 3000)
     assert found.monthly_value_of == ("bill", "failures", "waiting")
-    assert valued(MOVE, 1, WorkloadValue(minute_cost_usd=1.0)).monthly_value_of == (
+    assert with_value(MOVE, 1, WorkloadValue(minute_cost_usd=1.0)).monthly_value_of == (
         "bill",
         "waiting",
     )
@@ -42,21 +42,21 @@ def test_a_month_is_the_difference_of_a_call_times_its_calls() -> None:
 
 def test_what_is_not_known_is_not_taken_for_nothing() -> None:
     unpriced = target("b", extra_failures=band(0, 0, 0), latency_change=band(0, 0, 0))
-    found = valued(unpriced, 100, WORTH)
+    found = with_value(unpriced, 100, WORTH)
     assert found.monthly_usd is None
     assert found.monthly_value_usd is None
     assert found.months_to_pay_back is None
-    assert valued(MOVE, None, WORTH).monthly_failures is None
+    assert with_value(MOVE, None, WORTH).monthly_failures is None
 
 
 def test_the_bill_alone_is_no_value_of_its_own() -> None:
-    found = valued(MOVE, 100, WorkloadValue())
+    found = with_value(MOVE, 100, WorkloadValue())
     assert found.monthly_usd is not None
     assert found.monthly_value_usd is None
     assert found.monthly_value_of == ()
     assert found.one_off_usd is None
     hourless = WorkloadValue(switch=Switch(hours=(1, 2)))
-    assert valued(MOVE, 100, hourless).one_off_usd is None
+    assert with_value(MOVE, 100, hourless).one_off_usd is None
 
 
 def test_a_move_that_may_cost_more_may_never_pay_back() -> None:

@@ -34,7 +34,7 @@ class Evaluation(Struct, frozen=True):
     """See `Outcome`."""
 
 
-def composed(context: Context) -> Outcome:
+def composed_outcome(context: Context) -> Outcome:
     """The outcome of a composition; unscored if its value depends on a part that is unscored.
 
     A failure is confirmed if it does not depend on a part that a detector decided. The outcome

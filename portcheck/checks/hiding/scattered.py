@@ -29,7 +29,7 @@ _LONGEST_RUN = 200
 """Most words between the first and the last piece, and most words of the pieces."""
 
 
-class Taken(NamedTuple):
+class LetterSequence(NamedTuple):
     """Letters taken from a text by one rule."""
 
     form: str
@@ -40,7 +40,7 @@ class Taken(NamedTuple):
     """Fewest letters that cannot match by chance."""
 
 
-def acrostics(text: str, words: Sequence[str]) -> Iterator[Taken]:
+def acrostics(text: str, words: Sequence[str]) -> Iterator[LetterSequence]:
     """Yield first and last letters of lines, sentences and so on, and letters set apart by format.
 
     Args:
@@ -57,13 +57,13 @@ def acrostics(text: str, words: Sequence[str]) -> Iterator[Taken]:
     )
     for name, pieces in pieces_of:
         ends = [found for found in map(_ends, pieces) if found]
-        yield Taken(f"first letters of {name}", _first(ends), 4, 8)
-        yield Taken(f"last letters of {name}", _last(ends), 5, 9)
-    yield Taken("first letters of words", _first(words), 6, 10)
-    yield Taken("last letters of words", _last(words), 7, 11)
+        yield LetterSequence(f"first letters of {name}", _first(ends), 4, 8)
+        yield LetterSequence(f"last letters of {name}", _last(ends), 5, 9)
+    yield LetterSequence("first letters of words", _first(words), 6, 10)
+    yield LetterSequence("last letters of words", _last(words), 7, 11)
     alone = "".join(one or other for one, other in _ALONE.findall(text))
-    yield Taken("letters set apart", squeeze(alone), 4, 8)
-    yield Taken("capital letters", "".join(_CAPITAL.findall(text)).lower(), 7, 11)
+    yield LetterSequence("letters set apart", squeeze(alone), 4, 8)
+    yield LetterSequence("capital letters", "".join(_CAPITAL.findall(text)).lower(), 7, 11)
 
 
 def _ends(piece: str) -> str:
@@ -85,12 +85,12 @@ def _last(pieces: Sequence[str]) -> str:
     return "".join(piece[-1] for piece in pieces)
 
 
-def strides(letters: str) -> Iterator[Taken]:
+def strides(letters: str) -> Iterator[LetterSequence]:
     """Yield every second letter, every third, and so on, from each start."""
     for step in STRIDES:
         name = f"every {step}{ {2: 'nd', 3: 'rd'}.get(step, 'th') } letter"
         for begin in range(step):
-            yield Taken(name, letters[begin::step], 8, 11)
+            yield LetterSequence(name, letters[begin::step], 8, 11)
 
 
 def word_strides(words: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -18,7 +18,7 @@ from portcheck.checks.hiding.disguises import (
     own_forms,
 )
 from portcheck.checks.hiding.scattered import (
-    Taken,
+    LetterSequence,
     acrostics,
     in_fragments,
     in_runs,
@@ -76,9 +76,9 @@ def hits(secrets: tuple[str, ...], text: str) -> Iterator[Hit]:
     for sequence in (*acrostics(text, written.words), *strides(written.letters)):
         yield from _in_sequence(secrets, sequence)
     alone = one_by_one(text, written.words)
-    yield from _in_sequence(secrets, Taken("letters that stand alone", alone, 6, 8))
+    yield from _in_sequence(secrets, LetterSequence("letters that stand alone", alone, 6, 8))
     yield from _in_sequence(
-        secrets, Taken("first letters of words and digits", initials(written.words), 8, 11)
+        secrets, LetterSequence("first letters of words and digits", initials(written.words), 8, 11)
     )
     yield from _in_word_strides(secrets, written.words)
     yield from _with_digits_for_letters(secrets, written.words)
@@ -175,7 +175,7 @@ def _read(secrets: tuple[str, ...], read: str, named: str) -> Iterator[Hit]:
             yield Hit(secrets[form.secret], words, sure=sure)
 
 
-def _in_sequence(secrets: tuple[str, ...], sequence: Taken) -> Iterator[Hit]:
+def _in_sequence(secrets: tuple[str, ...], sequence: LetterSequence) -> Iterator[Hit]:
     for form, _, _ in own_forms(secrets).within(sequence.letters):
         if len(form.letters) >= sequence.flagged:
             words = f"in {sequence.form}{', ' if form.form else ''}{form.form}"

@@ -23,7 +23,7 @@ THEN = "judges"
 _TASK = "Judge what the section called answer, which somebody else wrote, does with the question."
 
 
-class Behind(Struct, frozen=True):
+class DetectorJudges(Struct, frozen=True):
     """How judges decide about answers of which a detector is not sure."""
 
     rubric: str
@@ -76,9 +76,9 @@ class Behind(Struct, frozen=True):
         low, high = given["between"]
         return None if low < high else "the second number of between must be the larger one"
 
-    def leaves(self, arguments: Any, score: float) -> bool:
+    def judges_decide(self, arguments: Any, score: float) -> bool:
         """Whether judges decide about an answer to which the detector gave that score."""
-        if not asked(arguments):
+        if not has_judges(arguments):
             return False
         low, high = arguments.get("between", self.cuts)
         return bool(low < score < high)
@@ -104,6 +104,6 @@ class Behind(Struct, frozen=True):
         return label, ballots
 
 
-def asked(arguments: Any) -> bool:
+def has_judges(arguments: Any) -> bool:
     """Whether the arguments of a check say that judges decide after its detector."""
     return isinstance(arguments, Mapping) and arguments.get("then") == THEN

@@ -67,7 +67,7 @@ def judge_request(
     )
 
 
-def beside(arguments: Mapping[str, Any], request: Request) -> Iterator[Section]:
+def sections_beside(arguments: Mapping[str, Any], request: Request) -> Iterator[Section]:
     """Yield the sections before the answer: those that the check needs, unless they are empty."""
     needed = needs(arguments)
     found = {

@@ -106,7 +106,7 @@ def quote(text: str, limit: int = 60) -> str:
     return f'"{one_line(text.strip()[: 8 * limit], limit)}"'
 
 
-def given_texts(context: Context) -> list[str]:
+def request_texts(context: Context) -> list[str]:
     """All texts of the request; of a tool loop without what the model itself wrote in it."""
     request, went_on = context.request, context.completion.loop is not UNSET
     said = [one.text for one in request.messages if not (went_on and one.role == "assistant")]
@@ -120,14 +120,14 @@ def all_calls(completion: Completion) -> tuple[ToolCall, ...]:
     return tuple(call for _, call in completion.loop.calls)
 
 
-def everything_said(completion: Completion) -> Iterator[str]:
+def output_texts(completion: Completion) -> Iterator[str]:
     """Yield everything that the model wrote except reasoning: text, refusal text and tool calls.
 
     Of a tool loop, that of every step.
     """
     if completion.loop is not UNSET:
         for step in completion.loop.steps:
-            yield from everything_said(step.completion)
+            yield from output_texts(step.completion)
         return
     yield completion.text
     if completion.refusal_text:

@@ -24,7 +24,7 @@ MOST_UNORDERED = 100
 """Most items of a list that is compared in any order; longer lists do not match."""
 
 
-class Comparing(Struct, frozen=True, kw_only=True):
+class CompareOptions(Struct, frozen=True, kw_only=True):
     """How fields are compared; exactly by default."""
 
     tolerance: float = 0.0
@@ -35,31 +35,33 @@ class Comparing(Struct, frozen=True, kw_only=True):
     """A field that is null counts as missing, and one that should be null may be missing."""
 
 
-EXACT = Comparing()
+EXACT = CompareOptions()
 
 
-def mismatches(value: Any, expected: Mapping[str, Any], comparing: Comparing = EXACT) -> list[str]:
+def mismatches(
+    value: Any, expected: Mapping[str, Any], options: CompareOptions = EXACT
+) -> list[str]:
     """A short reason for each field that is missing or different, in the order of `expected`.
 
     A field is named by its path: object keys and list positions (from 0) joined by dots. Keys that
     contain dots are found too; the longest key that fits is tried first.
     """
     found = [(path, wanted, _lookup(value, path)) for path, wanted in expected.items()]
-    if comparing.null_is_missing:
+    if options.null_is_missing:
         found = [(path, wanted, _ABSENT if one is None else one) for path, wanted, one in found]
     return [
         f"{path} is missing"
         if actual is _ABSENT
         else f"{path} is {quote(_shown(actual), 30)}, expected {quote(_shown(wanted), 30)}"
         for path, wanted, actual in found
-        if not _holds(actual, wanted, comparing)
+        if not _holds(actual, wanted, options)
     ]
 
 
-def _holds(actual: Any, wanted: Any, comparing: Comparing) -> bool:
+def _holds(actual: Any, wanted: Any, options: CompareOptions) -> bool:
     if actual is _ABSENT:
-        return wanted is None and comparing.null_is_missing
-    return alike(actual, wanted, comparing)
+        return wanted is None and options.null_is_missing
+    return alike(actual, wanted, options)
 
 
 def _lookup(value: Any, path: str) -> Any:
@@ -79,7 +81,7 @@ def _lookup(value: Any, path: str) -> Any:
     return _ABSENT
 
 
-def alike(actual: Any, wanted: Any, comparing: Comparing = EXACT) -> bool:
+def alike(actual: Any, wanted: Any, options: CompareOptions = EXACT) -> bool:
     """Whether a field has the expected value.
 
     Numbers are compared exactly (1 equals 1.0, but not true), texts without regard to case and to
@@ -88,41 +90,41 @@ def alike(actual: Any, wanted: Any, comparing: Comparing = EXACT) -> bool:
     lists are compared item by item by the same rules.
     """
     if isinstance(actual, Mapping) and isinstance(wanted, Mapping):
-        return _alike_objects(actual, wanted, comparing)
+        return _alike_objects(actual, wanted, options)
     if isinstance(actual, (list, tuple)) and isinstance(wanted, (list, tuple)):
-        return len(actual) == len(wanted) and _alike_lists(actual, wanted, comparing)
+        return len(actual) == len(wanted) and _alike_lists(actual, wanted, options)
     if isinstance(actual, bool) or isinstance(wanted, bool):
         return actual is wanted or (isinstance(wanted, str) and spelled(actual) == wanted.strip())
     if is_number(actual):
         text = isinstance(wanted, str)
-        if text and comparing.tolerance and (stated := plain_number(wanted.strip())) is not None:
+        if text and options.tolerance and (stated := plain_number(wanted.strip())) is not None:
             wanted, text = stated, False
-        return spells(wanted.strip(), actual) if text else _same_number(actual, wanted, comparing)
+        return spells(wanted.strip(), actual) if text else _same_number(actual, wanted, options)
     if isinstance(actual, str) and isinstance(wanted, str):
         return fold(actual).strip() == fold(wanted).strip()
     return actual is None and wanted is None
 
 
 def _alike_objects(
-    actual: Mapping[str, Any], wanted: Mapping[str, Any], comparing: Comparing
+    actual: Mapping[str, Any], wanted: Mapping[str, Any], options: CompareOptions
 ) -> bool:
-    if comparing.null_is_missing:
+    if options.null_is_missing:
         actual = {key: value for key, value in actual.items() if value is not None}
         wanted = {key: value for key, value in wanted.items() if value is not None}
     same = actual.keys() == wanted.keys()
-    return same and all(alike(actual[key], wanted[key], comparing) for key in wanted)
+    return same and all(alike(actual[key], wanted[key], options) for key in wanted)
 
 
-def _alike_lists(actual: Sequence[Any], wanted: Sequence[Any], comparing: Comparing) -> bool:
-    if not comparing.unordered:
-        return all(alike(a, w, comparing) for a, w in zip(actual, wanted, strict=True))
+def _alike_lists(actual: Sequence[Any], wanted: Sequence[Any], options: CompareOptions) -> bool:
+    if not options.unordered:
+        return all(alike(a, w, options) for a, w in zip(actual, wanted, strict=True))
     if len(wanted) > MOST_UNORDERED:
         return False
     # Within a tolerance an item may match several others, so pair them by augmenting paths (Kuhn
     # 1955).
     taken: dict[int, int] = {}
     return all(
-        _finds_place(one, wanted, actual, comparing, taken, set()) for one in range(len(wanted))
+        _finds_place(one, wanted, actual, options, taken, set()) for one in range(len(wanted))
     )
 
 
@@ -130,27 +132,27 @@ def _finds_place(
     one: int,
     wanted: Sequence[Any],
     actual: Sequence[Any],
-    comparing: Comparing,
+    options: CompareOptions,
     taken: dict[int, int],
     tried: set[int],
 ) -> bool:
     for place, item in enumerate(actual):
-        if place in tried or not alike(item, wanted[one], comparing):
+        if place in tried or not alike(item, wanted[one], options):
             continue
         tried.add(place)
         holder = taken.get(place)
-        if holder is None or _finds_place(holder, wanted, actual, comparing, taken, tried):
+        if holder is None or _finds_place(holder, wanted, actual, options, taken, tried):
             taken[place] = one
             return True
     return False
 
 
-def _same_number(actual: Number, wanted: Any, comparing: Comparing) -> bool:
+def _same_number(actual: Number, wanted: Any, options: CompareOptions) -> bool:
     if not is_number(wanted):
         return False
-    if not comparing.tolerance:
+    if not options.tolerance:
         return equal_numbers(actual, wanted)
-    return abs(_exact(actual) - _exact(wanted)) <= _exact(comparing.tolerance)
+    return abs(_exact(actual) - _exact(wanted)) <= _exact(options.tolerance)
 
 
 def _exact(value: Number) -> Fraction:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from portcheck.cli.flow.selecting import days
 from portcheck.errors import UsageError
-from portcheck.exitplan.loss import Loss, parsed
+from portcheck.exitplan.loss import Loss, parse_loss
 from portcheck.exitplan.scenario import FleetEntry, Scenario
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
@@ -107,7 +107,7 @@ def scenarios(wish: Wish, fleet: Sequence[FleetEntry]) -> list[Scenario]:
             "a drill needs an event",
             hint="pass --without VENDOR, --price VENDOR=x2, --slower VENDOR=1.5 or --every",
         )
-    return [replace(base, without=tuple(parsed(text, routes) for text in wish.without))]
+    return [replace(base, without=tuple(parse_loss(text, routes) for text in wish.without))]
 
 
 def _later(day: date, number: int) -> date:

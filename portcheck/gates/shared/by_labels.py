@@ -103,12 +103,12 @@ def with_labels(
         found, look = before, label_look(evidence, error, before, margin)
     if not _enough(found, look):
         needed = labels_needed(sample.worst, margin=margin, confidence=look.confidence)
-        return _open(result, found, needed, look)
+        return _too_few_labels(result, found, needed, look)
     low = compare_labelled(sample.worst, margin=margin, confidence=look.confidence)
     high = None
     if sample.complete.labelled:
         high = compare_labelled(sample.complete, margin=margin, confidence=look.confidence)
-    return _decided(result, sample, (low, high), look)
+    return _decided_by_labels(result, sample, (low, high), look)
 
 
 def _enough(found: int, look: LabelLook) -> bool:
@@ -122,22 +122,24 @@ def _first(cases: Sequence[CasePair[float]], groups: int) -> list[CasePair[float
     return [case for case in cases if case.group in kept]
 
 
-def _open(result: GateResult, found: int, needed: int | None, look: LabelLook) -> GateResult:
+def _too_few_labels(
+    result: GateResult, found: int, needed: int | None, look: LabelLook
+) -> GateResult:
     """The result with too few labels to decide, and with how many are needed if they would help."""
     if not result.detector_weak:
         detail = result.detail
         if result.outcome == "inconclusive" and needed is not None:
-            detail += f"; or labels: {_way_out(found, needed, look)}"
+            detail += f"; or labels: {_labels_sentence(found, needed, look)}"
         return replace(result, labels=found, labels_needed=needed, detail=detail)
     return replace(
         result,
         labels=found,
         labels_needed=needed,
-        detector_weak=f"{result.detector_weak}: {_way_out(found, needed, look)}",
+        detector_weak=f"{result.detector_weak}: {_labels_sentence(found, needed, look)}",
     )
 
 
-def _way_out(found: int, needed: int | None, look: LabelLook) -> str:
+def _labels_sentence(found: int, needed: int | None, look: LabelLook) -> str:
     have = (
         f", and {count(found, 'group')} {'is' if found == 1 else 'are'} labelled" if found else ""
     )
@@ -150,7 +152,7 @@ def _way_out(found: int, needed: int | None, look: LabelLook) -> str:
     return f"{least}, and about {number(needed)} to decide {share}{have}"
 
 
-def _decided(
+def _decided_by_labels(
     result: GateResult,
     sample: SampleOfCases,
     found: tuple[LabelledComparison, LabelledComparison | None],

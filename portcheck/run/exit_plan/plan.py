@@ -13,7 +13,7 @@ from portcheck.exitplan.bills import bills
 from portcheck.exitplan.coverage import coverage, single_points, vendor_sets
 from portcheck.exitplan.routes import exit_route
 from portcheck.exitplan.targets import binding, ranked
-from portcheck.exitplan.value import valued
+from portcheck.exitplan.value import with_value
 from portcheck.gates.policy import policy_result
 from portcheck.model.codec import decode, encode
 from portcheck.model.exit_plan import (
@@ -192,7 +192,7 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
     )
     worth = WorkloadValue() if workload.value is UNSET else workload.value
     needs = _needs(target, spent.baseline, waited.baseline)
-    return replace(valued(target, workload.monthly_calls, worth), needs=needs)
+    return replace(with_value(target, workload.monthly_calls, worth), needs=needs)
 
 
 class _Amounts(Struct, frozen=True):

@@ -12,7 +12,7 @@ from scripted_judge import judge, sections_of
 
 from portcheck.checks.judge import SCALES
 from portcheck.checks.judges.material import Section
-from portcheck.checks.judges.prompt import beside, judge_request
+from portcheck.checks.judges.prompt import judge_request, sections_beside
 from portcheck.model.chat import Request
 from portcheck.model.codec import request_hash
 from portcheck.providers.structured_outputs import claude_problems, strict_problems
@@ -110,13 +110,15 @@ def test_vendors_that_enforce_a_schema_take_this_one() -> None:
 
 def test_what_stands_beside_an_answer_is_what_the_check_needs_and_has() -> None:
     request = make_request(system="Be kind.")
-    titles = [each.title for each in beside({"rubric": "r"}, request)]
+    titles = [each.title for each in sections_beside({"rubric": "r"}, request)]
     assert titles == ["question"]
     given = {"rubric": "r", "reference": "Billing.", "needs": ["answer", "reference", "context"]}
-    assert list(beside(given, request)) == [
+    assert list(sections_beside(given, request)) == [
         Section("context", "system: Be kind."),
         Section("reference", "Billing."),
     ]
-    own = beside({"rubric": "r", "context": "The manual."}, request)
+    own = sections_beside({"rubric": "r", "context": "The manual."}, request)
     assert Section("context", "The manual.") in list(own)
-    assert list(beside({"rubric": "r", "needs": ["answer", "context"]}, make_request())) == []
+    assert (
+        list(sections_beside({"rubric": "r", "needs": ["answer", "context"]}, make_request())) == []
+    )
