@@ -27,8 +27,8 @@ from portcheck.run.history.address import default_address, read_address
 from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.record_looks import begin
-from portcheck.run.nights.stored import NAME as NIGHTS
-from portcheck.run.nights.stored import read_nights
+from portcheck.run.nights.nights_file import NAME as NIGHTS
+from portcheck.run.nights.nights_file import read_nights
 from portcheck.run.store.consistency import sample_fault
 from portcheck.run.store.damage_messages import written_by_newer
 from portcheck.run.store.durable_files import regular, reported, sync_folder, whole_lines

@@ -20,7 +20,7 @@ from portcheck.plugins import CHECKS
 from portcheck.run.answers.label import detectors
 from portcheck.run.cards.instruments import Instrument
 from portcheck.run.labels.labelled_file import measure_file
-from portcheck.run.labels.measured import Measurement, add_to_cards, measure_run, together
+from portcheck.run.labels.measurements import Measurement, add_to_cards, measure_run, together
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.labels import read_labels
 

@@ -24,7 +24,7 @@ from portcheck.reports.verdict_words import by_severity
 from portcheck.reports.waiver_words import waiver_warnings
 from portcheck.run.acceptance.since_accepted import failing_as_new, without_acceptance
 from portcheck.run.judge.exit_code import CODES, verdicts_code
-from portcheck.run.judge.report.last_judged import last_judged
+from portcheck.run.judge.report.report_flags import read_report_flags
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.plan.preflight import slug
@@ -113,7 +113,7 @@ def reported_again(
     Raises:
         StoreError: the folder cannot be read.
     """
-    last = last_judged(store)
+    last = read_report_flags(store)
     waivable = frozenset(last.allowed_waivers) if allow_waivers is None else allow_waivers
     report = pipeline.compare(
         store,

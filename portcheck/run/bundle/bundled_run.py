@@ -15,8 +15,8 @@ from portcheck.run.early.stages import up_to
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.overlay import with_labels
-from portcheck.run.nights.stored import NAME as NIGHTS
-from portcheck.run.nights.stored import nights_in
+from portcheck.run.nights.nights_file import NAME as NIGHTS
+from portcheck.run.nights.nights_file import nights_in
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.judgements import NAME as JUDGEMENTS
 from portcheck.run.panel.judgements import Judgements, judgements_in

@@ -13,7 +13,7 @@ from portcheck.run.history.database.acceptances import acceptances_of
 from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.record_looks import address_of, run_key
 from portcheck.run.judge.scoring import score_samples
-from portcheck.run.nights.stored import NAME as NIGHTS
+from portcheck.run.nights.nights_file import NAME as NIGHTS
 from portcheck.run.panel.judgements import NAME as JUDGEMENTS
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.store.durable_files import whole_lines

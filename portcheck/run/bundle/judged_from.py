@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from portcheck.run.exit_plan.stored import sources_of
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.nights.stored import read_nights
+from portcheck.run.nights.nights_file import read_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.judgements import Judgements, read_judgements
 from portcheck.run.store.folder import RunRecord, RunStore

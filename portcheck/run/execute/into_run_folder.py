@@ -147,7 +147,7 @@ class _Keeper(Struct, frozen=True):
     def _without_keys(self, event: Event) -> Event:
         if not isinstance(event, SampleFinished) or event.unredacted is None:
             return event
-        sample = self.as_they_came.kept(event.trial, event.sample, event.unredacted)
+        sample = self.as_they_came.with_outcomes(event.trial, event.sample, event.unredacted)
         return replace(event, sample=sample, unredacted=None)
 
 

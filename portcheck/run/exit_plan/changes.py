@@ -16,7 +16,7 @@ from portcheck.parity.intervals import t_quantile
 from portcheck.parity.noninferiority import compare_cases
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.cost import answer_cost
-from portcheck.run.judge.index.asked import Asked, Values
+from portcheck.run.judge.index.case_calls import CaseCalls, Values
 from portcheck.run.judge.tabulate import Results, gate_cases
 
 
@@ -150,7 +150,7 @@ def at_price(results: Results, workload: str, price: Price | None) -> Results:
     """The run with what the baseline's answers to a workload cost at another price."""
     name = results.plan.baseline
 
-    def priced(asked: Asked) -> Asked:
+    def priced(asked: CaseCalls) -> CaseCalls:
         spent = (
             one and replace(one, dollars=_cost(results.samples[trial.key], price))
             for trial, one in zip(asked.trials, asked.spent, strict=True)

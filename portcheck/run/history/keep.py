@@ -21,7 +21,7 @@ from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.fingerprints import check_fingerprints, fingerprint_run
 from portcheck.run.history.night_evidence import night_values, packed
 from portcheck.run.history.record_looks import address_of, numbered, rows_of, run_key
-from portcheck.run.judge.index.asked import Asked
+from portcheck.run.judge.index.case_calls import CaseCalls
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.plan.preflight import is_live
@@ -229,7 +229,7 @@ def _paid(store: RunStore, plan: Plan, results: Results) -> Mapping[str, Any]:
 
 
 def _costs(results: Results) -> Iterator[Mapping[str, Any]]:
-    places: dict[tuple[str, str], list[Asked]] = {}
+    places: dict[tuple[str, str], list[CaseCalls]] = {}
     for (workload, provider, _), cases in results.arms.items():
         places.setdefault((workload, provider), []).extend(cases.values())
     for (workload, provider), asked in places.items():

@@ -11,7 +11,7 @@ from portcheck.run.history.database.records import paid_since
 from portcheck.run.history.database.transaction import opened
 
 
-class Spent(Struct, frozen=True, kw_only=True):
+class MonthCost(Struct, frozen=True, kw_only=True):
     """The cost since the first day of a month in UTC."""
 
     month: str
@@ -22,7 +22,7 @@ class Spent(Struct, frozen=True, kw_only=True):
     """Number of runs that cost more than is known."""
 
 
-def spent_in_month(address: Address, now: datetime) -> Spent:
+def spent_in_month(address: Address, now: datetime) -> MonthCost:
     """The cost of the runs in this history that began in the month of `now` (UTC).
 
     It does not include killed runs, nor failed calls that a vendor may have billed.
@@ -33,7 +33,7 @@ def spent_in_month(address: Address, now: datetime) -> Spent:
     """
     month = f"{now:%Y-%m}"
     if address.path is not None and not address.path.is_file():
-        return Spent(month=month, usd=0.0, more=0)
+        return MonthCost(month=month, usd=0.0, more=0)
     with opened(address, read_only=True) as connection:
         usd, more = paid_since(connection, f"{month}-01T00:00:00Z")
-    return Spent(month=month, usd=usd, more=more)
+    return MonthCost(month=month, usd=usd, more=more)

@@ -34,7 +34,7 @@ from portcheck.run.history.fingerprints import (
 )
 from portcheck.run.history.night_evidence import claim_nights
 from portcheck.run.history.prompts import AskedPrompts
-from portcheck.run.nights.stored import write_nights
+from portcheck.run.nights.nights_file import write_nights
 from portcheck.run.store.folder import RunRecord, RunStore
 
 

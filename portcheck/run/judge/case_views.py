@@ -14,7 +14,7 @@ from portcheck.model.score import AnswerView, CaseView
 from portcheck.model.suite import Case, Workload
 from portcheck.run.judge.case_text import answer_text, question_text
 from portcheck.run.judge.failures.changes import case_changes
-from portcheck.run.judge.index.asked import NOT_ASKED
+from portcheck.run.judge.index.case_calls import NO_CALLS
 from portcheck.run.judge.tabulate import Results
 from portcheck.shell_words import last_word
 
@@ -146,7 +146,7 @@ def _answers(
     if plan.asks(workload.id, provider):
         for variant in ("", *(one.name for one in workload.variants_of(provider))):
             arm = results.arms.get((workload.id, provider, variant), {})
-            for trial in arm.get(case.id, NOT_ASKED).trials:
+            for trial in arm.get(case.id, NO_CALLS).trials:
                 yield _answer(results, trial)
         return
     found = plan.lacks(workload.id, provider)

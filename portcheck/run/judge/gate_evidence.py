@@ -37,15 +37,15 @@ class People(Protocol):
 
 
 class _Nobody:
-    """No labels."""
+    """Has no labels."""
 
     def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
-        """None."""
+        """No cases."""
         del workload, candidate, gate
         return ()
 
     def looks(self, workload: str, candidate: str, gate: str) -> Sequence[int]:
-        """None."""
+        """No looks."""
         del workload, candidate, gate
         return ()
 

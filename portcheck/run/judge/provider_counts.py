@@ -22,7 +22,7 @@ MAX_WORD = 60
 """Largest number of characters kept of a vendor's word."""
 
 
-class Spent(Struct, frozen=True, gc=False):
+class AnswerCost(Struct, frozen=True, gc=False):
     """The cost of one answer; equal values are shared."""
 
     dollars: float | None
@@ -31,11 +31,11 @@ class Spent(Struct, frozen=True, gc=False):
     """Input and output together; `None` if they are not reported."""
 
 
-class Took(Struct, frozen=True, gc=False):
+class TimeAndCost(Struct, frozen=True, gc=False):
     """Cost and latency of one answer, in memory because reading a sample again is slow."""
 
     seconds: float
-    spent: Spent
+    spent: AnswerCost
 
 
 class ProviderCounts(Struct):
@@ -99,7 +99,7 @@ class ProviderCounts(Struct):
         """Samples with an answer."""
         return self.endings.total()
 
-    def add(self, trial: Trial, sample: Sample, price: Price | None) -> Took | None:
+    def add(self, trial: Trial, sample: Sample, price: Price | None) -> TimeAndCost | None:
         """Count the sample of a trial, at the price of its provider.
 
         Returns:
@@ -114,7 +114,9 @@ class ProviderCounts(Struct):
             if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
             dollars = answer_cost(answer, price)
-            took = Took(answer.timing.total_s, Spent(dollars, used_tokens(answer.usage)))
+            took = TimeAndCost(
+                answer.timing.total_s, AnswerCost(dollars, used_tokens(answer.usage))
+            )
             if dollars is not None:
                 self.dollars.append(dollars)
             if not sample.reused_from:
@@ -178,7 +180,7 @@ class ProviderCounts(Struct):
 def provider_counts(
     plan: Plan,
     samples: Mapping[str, Sample],
-    on_trial: Callable[[Trial, Took | None], None] = lambda _trial, _took: None,
+    on_trial: Callable[[Trial, TimeAndCost | None], None] = lambda _trial, _took: None,
 ) -> dict[str, ProviderCounts]:
     """Provider id to the counts of its samples.
 

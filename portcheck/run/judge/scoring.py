@@ -90,7 +90,7 @@ class OriginalScorer:
     def _scorer(self) -> Scorer:
         return Scorer(self._plan, {})
 
-    def kept(self, trial: Trial, sample: Sample, unredacted: Completion) -> Sample:
+    def with_outcomes(self, trial: Trial, sample: Sample, unredacted: Completion) -> Sample:
         """The sample with the outcomes of its checks for the original answer.
 
         If a check crashes, the sample is returned without outcomes; the scoring of the run then

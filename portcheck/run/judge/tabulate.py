@@ -14,8 +14,13 @@ from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Outline, Workload, sample_of
-from portcheck.run.judge.index.asked import NOT_ASKED, Arm, Asked, Said, Values
-from portcheck.run.judge.provider_counts import ProviderCounts, Spent, Took, provider_counts
+from portcheck.run.judge.index.case_calls import NO_CALLS, Arm, CaseCalls, CaseOutcomes, Values
+from portcheck.run.judge.provider_counts import (
+    AnswerCost,
+    ProviderCounts,
+    TimeAndCost,
+    provider_counts,
+)
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 
@@ -24,7 +29,7 @@ class Results(Struct, frozen=True):
 
     plan: Plan
     samples: Mapping[str, Sample]
-    arms: Mapping[tuple[str, str, str], Mapping[str, Asked]]
+    arms: Mapping[tuple[str, str, str], Mapping[str, CaseCalls]]
     """(workload, provider, variant) to case id to its calls; variant "" is the plain prompt."""
     scores: Scores
     """Trial key to its scores."""
@@ -41,7 +46,7 @@ class Results(Struct, frozen=True):
     """Cache of `gate_cases` by (workload, candidate, gate)."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
     """Cache of `clusters` by workload."""
-    in_order: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
+    in_order: dict[tuple[str, str], list[CaseCalls]] = field(default_factory=dict)
     """Cache of `asked` by (workload, provider)."""
     chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(workload, candidate) to the variant of the prompt whose answers count; for all others the
@@ -52,7 +57,7 @@ class Results(Struct, frozen=True):
         """Index the samples and scores of a run."""
         arms = defaultdict[tuple[str, str, str], Arm](partial(Arm, scores))
 
-        def note(trial: Trial, took: Took | None) -> None:
+        def note(trial: Trial, took: TimeAndCost | None) -> None:
             arms[trial.workload, trial.provider, trial.variant or ""].add(trial, took)
 
         counts = provider_counts(plan, samples, note)
@@ -71,7 +76,7 @@ class Results(Struct, frozen=True):
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
-        return self.of_workload(workload, provider).get(case, NOT_ASKED).trials
+        return self.of_workload(workload, provider).get(case, NO_CALLS).trials
 
     def clusters(self, workload: Workload) -> list[str]:
         """The group of each case of a workload, or else its id, in the order of the cases."""
@@ -84,23 +89,23 @@ class Results(Struct, frozen=True):
             self.grouped[workload.id] = found
         return found
 
-    def asked(self, workload: Workload, provider: str) -> list[Asked]:
+    def asked(self, workload: Workload, provider: str) -> list[CaseCalls]:
         """The calls to one provider, in the order of the cases of a workload."""
         place = (workload.id, provider)
         found = self.in_order.get(place)
         if found is None:
             of_case = self.of_workload(*place).get
-            found = self.in_order[place] = [of_case(one.id, NOT_ASKED) for one in workload.outlines]
+            found = self.in_order[place] = [of_case(one.id, NO_CALLS) for one in workload.outlines]
         return found
 
-    def of_workload(self, workload: str, provider: str) -> Mapping[str, Asked]:
+    def of_workload(self, workload: str, provider: str) -> Mapping[str, CaseCalls]:
         """Case to the calls to one provider."""
         return self.arms.get((workload, provider, self.variant(workload, provider)), {})
 
-    def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
+    def said_in(self, workload: str, provider: str) -> Callable[[str], CaseOutcomes]:
         """Id of a case to its scores, one entry per repeat; empty if it was not asked."""
         of_case = self.of_workload(workload, provider).get
-        return lambda case: of_case(case, NOT_ASKED).said
+        return lambda case: of_case(case, NO_CALLS).said
 
     def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
         """The outcomes of the checks that feed one gate for one trial."""
@@ -151,7 +156,7 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
         return found
 
 
-class _CaseValues(dict[Said, Values]):
+class _CaseValues(dict[CaseOutcomes, Values]):
     """Cache of a case's values at one gate by its outcomes; equal values are one object."""
 
     def __init__(self, values: _Values) -> None:
@@ -159,7 +164,7 @@ class _CaseValues(dict[Said, Values]):
         self._values = values
         self._known: dict[Values, Values] = {}
 
-    def __missing__(self, said: Said) -> Values:
+    def __missing__(self, said: CaseOutcomes) -> Values:
         found = tuple([self._values[outcomes] for outcomes in said])
         found = self._known.setdefault(found, found)
         if len(self) < MOST_KNOWN:
@@ -167,7 +172,7 @@ class _CaseValues(dict[Said, Values]):
         return found
 
 
-def case_values(gate: str) -> Mapping[Said, Values]:
+def case_values(gate: str) -> Mapping[CaseOutcomes, Values]:
     """Outcomes of a case to its scores on a gate; see `Results.gate_value`."""
     return _CaseValues(_Values(gate))
 
@@ -274,7 +279,7 @@ def latency_cases(results: Results, workload: Workload, candidate: str) -> list[
 def timed_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """Seconds of every answer; trials without one are left out."""
 
-    def seconds(asked: Asked) -> Values:
+    def seconds(asked: CaseCalls) -> Values:
         took = asked.seconds
         return tuple([one for one in took if one is not None]) if None in took else took
 
@@ -287,16 +292,16 @@ def cost_cases(results: Results, workload: Workload, candidate: str) -> list[Cas
     return _amounts(results, workload, candidate, lambda asked: known[asked.spent])
 
 
-class _Dollars(dict[tuple[Spent | None, ...], Values]):
+class _Dollars(dict[tuple[AnswerCost | None, ...], Values]):
     """Cache of the US dollars of a case's answers; most cases cost the same."""
 
-    def __missing__(self, spent: tuple[Spent | None, ...]) -> Values:
+    def __missing__(self, spent: tuple[AnswerCost | None, ...]) -> Values:
         found = self[spent] = tuple([one.dollars for one in spent if one is not None])
         return found
 
 
 def _amounts(
-    results: Results, workload: Workload, candidate: str, of: Callable[[Asked], Values]
+    results: Results, workload: Workload, candidate: str, of: Callable[[CaseCalls], Values]
 ) -> list[CasePair[float]]:
     """One row per case with the amounts that `of` returns for both sides."""
 

@@ -27,7 +27,7 @@ from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.setting_changes import cautions, guardrail_changes, setting_changes
 from portcheck.run.judge.tabulate import Results, judged_cases
-from portcheck.run.nights.settled import Settled, settled, with_nights
+from portcheck.run.nights.settle_look import SettledLook, settle_look, with_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.voters import contestants_judge
 from portcheck.run.variants.judged_part import JudgedPart, judged_part
@@ -103,7 +103,7 @@ def _verdict(
     workload = part.workload
     if workload.cases is not asked_of.cases:
         results = results.choosing(results.chosen)  # drops what was tabulated for all cases
-    chosen = settled(
+    chosen = settle_look(
         before[0],
         nights,
         score_gates(workload),
@@ -139,7 +139,7 @@ def _claim(
     results: Results,
     asked_of: Workload,
     candidate: str,
-    chosen: Settled,
+    chosen: SettledLook,
     part: JudgedPart,
     known: _Known,
 ) -> Claim:
@@ -190,7 +190,7 @@ def _tonight(
     workload: Workload,
     candidate: ProviderSpec,
     known: _Known,
-    chosen: Settled,
+    chosen: SettledLook,
 ) -> GateResult | None:
     """The result of a gate in this run, or that of the last look if its verdict stands.
 

@@ -12,7 +12,7 @@ from portcheck.plugins import CHECKS
 from portcheck.run.answers.label import Line, detectors, read_line
 from portcheck.run.answers.rows import plain_text
 from portcheck.run.cards.instruments import Instrument
-from portcheck.run.labels.measured import AnswerWithLabel, Measurement, add_detected
+from portcheck.run.labels.measurements import AnswerWithLabel, Measurement, add_detected
 
 LONGEST_NAME = 60
 """Largest number of characters of a reviewer's name."""

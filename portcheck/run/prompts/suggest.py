@@ -20,7 +20,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Trial
 from portcheck.model.suite import Case, Workload
 from portcheck.model.visible_text import one_line
-from portcheck.run.judge.index.asked import NOT_ASKED
+from portcheck.run.judge.index.case_calls import NO_CALLS
 from portcheck.run.judge.scoring import Scorer
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.prompts.expectation import expected
@@ -132,7 +132,7 @@ def _answers(results: Results, workload: Workload, candidate: str) -> Iterator[_
     """The candidate's answers to the plain prompt."""
     asked = results.arms.get((workload.id, candidate, ""), {})
     for place, outline in enumerate(workload.outlines):
-        for trial in asked.get(outline.id, NOT_ASKED).trials:
+        for trial in asked.get(outline.id, NO_CALLS).trials:
             sample = results.samples.get(trial.key)
             if sample is None or sample.completion is None:
                 continue

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from portcheck.model.run import Plan
 from portcheck.run.early.stages import up_to
-from portcheck.run.judge.index.asked import Said
+from portcheck.run.judge.index.case_calls import CaseOutcomes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.overlay import with_labels
@@ -25,10 +25,10 @@ class ScoresOfRun(Struct, frozen=True):
     """The results of a run without its answers: enough to compare with a large run."""
 
     plan: Plan
-    said: Mapping[tuple[str, str], Mapping[str, Said]]
+    said: Mapping[tuple[str, str], Mapping[str, CaseOutcomes]]
     """Workload and provider to case to its scores, one entry for each repeat."""
 
-    def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
+    def said_in(self, workload: str, provider: str) -> Callable[[str], CaseOutcomes]:
         """A function from the id of a case to its scores, which are empty if it was not asked."""
         found = self.said.get((workload, provider), {})
         return lambda case: found.get(case, ())
@@ -50,8 +50,8 @@ def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
         StoreError: the folder cannot be read.
     """
     plan, _, scores = _judged(store)
-    said: dict[tuple[str, str], dict[str, Said]] = {}
-    known: dict[Said, Said] = {}
+    said: dict[tuple[str, str], dict[str, CaseOutcomes]] = {}
+    known: dict[CaseOutcomes, CaseOutcomes] = {}
     for trial in sorted(plan.trials, key=attrgetter("repeat")):
         if trial.provider in providers and not trial.variant:
             cases = said.setdefault((trial.workload, trial.provider), {})

@@ -11,7 +11,7 @@ from portcheck.model.suite import Workload, sample_of
 from portcheck.parity.drift.change import Change, change
 from portcheck.plugins import CHECKS
 from portcheck.run.applicable_gates import score_gates
-from portcheck.run.judge.index.asked import Said
+from portcheck.run.judge.index.case_calls import CaseOutcomes
 from portcheck.run.judge.tabulate import Results, case_values
 from portcheck.run.two_runs.shared_cases import Shared, pairs
 
@@ -23,7 +23,7 @@ class Scored(Protocol):
     def plan(self) -> Plan:
         """The plan, with only the cases that count."""
 
-    def said_in(self, workload: str, provider: str) -> Callable[[str], Said]:
+    def said_in(self, workload: str, provider: str) -> Callable[[str], CaseOutcomes]:
         """A function from the id of a case to its scores, one for each repeat.
 
         They are empty if the case was not asked.

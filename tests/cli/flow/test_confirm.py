@@ -18,7 +18,7 @@ from portcheck.errors import BudgetError, UsageError
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price
 from portcheck.run.history import month as months
-from portcheck.run.history.month import Spent
+from portcheck.run.history.month import MonthCost
 from portcheck.run.plan.build import build_plan
 
 AWAY, HERE = make_provider("away"), make_provider("here", base_url="http://127.0.0.1:9/v1")
@@ -197,7 +197,7 @@ def test_a_recording_needs_all_answers_that_an_early_stop_leaves_out() -> None:
 def test_a_run_may_spend_what_is_left_of_its_month(
     monkeypatch: pytest.MonkeyPatch, own: float | None, month: float | None, least: float
 ) -> None:
-    spent = Spent(month="2026-11", usd=2.0, more=0)
+    spent = MonthCost(month="2026-11", usd=2.0, more=0)
     monkeypatch.setattr(months, "spent_in_month", lambda *_: spent)
     flags: dict[str, Any] = dict.fromkeys(("concurrency", "max_calls", "max_time"))
     assert run_policy(**flags, max_cost=own, max_cost_month=month).max_cost == least

@@ -30,7 +30,7 @@ from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.model.run import Sample, SinceNight
-from portcheck.run.judge.report.last_judged import LastJudged, LastRun
+from portcheck.run.judge.report.report_flags import ReportFlags, RunFlags
 from portcheck.run.store.folder import RunStore
 
 FOLDER = Path("runs/a b")
@@ -209,8 +209,8 @@ def test_looks_at_labels_are_kept_with_every_verdict_and_nothing_is_scored_twice
 
 def again(monkeypatch: pytest.MonkeyPatch, **flags: Any) -> tuple[dict[str, Any], RunReport]:
     """What a run is compared with when its report is made again, and the report."""
-    last = LastJudged(
-        run=LastRun(as_of=date(2027, 1, 5)),
+    last = ReportFlags(
+        run=RunFlags(as_of=date(2027, 1, 5)),
         fail_on=("unsafe",),
         allowed_waivers=("security",),
         since=(),
@@ -222,7 +222,7 @@ def again(monkeypatch: pytest.MonkeyPatch, **flags: Any) -> tuple[dict[str, Any]
         verdict = make_verdict(verdict="inconclusive")
         return make_report(exit_code=3, verdicts=(verdict,), process_exit_code=UNSET)
 
-    monkeypatch.setattr(finishing, "last_judged", lambda _store: last)
+    monkeypatch.setattr(finishing, "read_report_flags", lambda _store: last)
     monkeypatch.setattr(pipeline, "compare", compare)
     usual: dict[str, Any] = dict.fromkeys(("failing", "allow_waivers", "as_of", "content"))
     return asked, reported_again(RunStore(Path("r")), "html", **usual | flags)

@@ -381,7 +381,7 @@ def test_an_answer_with_a_hidden_key_keeps_the_outcomes_of_what_came() -> None:
     trial = plan.trials[0]
     stored = Sample(trial=trial.key, completion=make_completion("***"), redacted=True)
     whole = make_completion("word-of-mine")
-    sample = scoring.OriginalScorer(plan).kept(trial, stored, whole)
+    sample = scoring.OriginalScorer(plan).with_outcomes(trial, stored, whole)
 
     assert b"word-of-mine" not in encode_json(sample)
     assert decode_json(Sample, encode_json(sample)) == sample
@@ -403,7 +403,9 @@ def test_a_check_that_crashes_on_what_came_is_left_to_the_scoring(
     crashing(monkeypatch, None)
     plan = plan_of(cases(1, CheckSpec(name="equals", arguments="yes", id="equals", gate="task")))
     stored = Sample(trial=plan.trials[0].key, completion=make_completion("***"), redacted=True)
-    kept = scoring.OriginalScorer(plan).kept(plan.trials[0], stored, make_completion("yes"))
+    kept = scoring.OriginalScorer(plan).with_outcomes(
+        plan.trials[0], stored, make_completion("yes")
+    )
     assert kept == stored
 
 
@@ -412,7 +414,7 @@ def test_judges_look_at_what_is_stored() -> None:
     plan = plan_of({"a": (judged,)})
     trial = plan.trials[0]
     stored = Sample(trial=trial.key, completion=make_completion("***"), redacted=True)
-    sample = scoring.OriginalScorer(plan).kept(trial, stored, make_completion("a key"))
+    sample = scoring.OriginalScorer(plan).with_outcomes(trial, stored, make_completion("a key"))
     assert sample.kept == ()
     (score,) = score_samples(plan, {trial.key: sample})[trial.key]
     assert "ask again" not in score.outcome.reason

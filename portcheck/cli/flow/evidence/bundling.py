@@ -19,7 +19,7 @@ from portcheck.run.bundle.bundled_run import bundled_run, rescored
 from portcheck.run.bundle.files import ACCEPTED, accepted_text, run_files
 from portcheck.run.bundle.judged_from import evidence_of
 from portcheck.run.bundle.texts import left_out
-from portcheck.run.judge.report.last_judged import last_judged
+from portcheck.run.judge.report.report_flags import read_report_flags
 from portcheck.run.store.folder import RunStore
 from portcheck.shell_words import file_word
 
@@ -45,7 +45,7 @@ def bundled(store: RunStore, content: Content) -> Bundle:
         UsageError: its verdicts do not follow from the texts that are kept, or it is too large.
         StoreError: the folder cannot be read.
     """
-    last = last_judged(store)
+    last = read_report_flags(store)
     waivable = frozenset(last.allowed_waivers)
     own = pipeline.compare(evidence_of(store), as_last_judged=True)
     places = left_out(store.plan(), own, content)

@@ -13,7 +13,7 @@ from portcheck.model.suite import CheckSpec, Workload
 from portcheck.plugins import CHECKS
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.judge.failures.shape import failure_reason, shape_of_answer
-from portcheck.run.judge.index.asked import Values
+from portcheck.run.judge.index.case_calls import Values
 from portcheck.run.judge.tabulate import Results, gate_cases
 from portcheck.run.store.scores import CheckOutcome
 

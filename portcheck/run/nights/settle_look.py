@@ -1,8 +1,8 @@
 """Decide which look a run is, and combine its evidence with that of earlier nights.
 
 Nights never add cases: each case counts once, with the mean of its answers over the nights of the
-epoch. The results of earlier nights are in the run folder (`portcheck.run.nights.stored`), so a run
-can be judged again without its history.
+epoch. The results of earlier nights are in the run folder (`portcheck.run.nights.nights_file`), so
+a run can be judged again without its history.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Cases: TypeAlias = Callable[[str], Sequence[CasePair[float]]]
 """Name of a gate of scores to its cases in the run."""
 
 
-class Settled(Struct, frozen=True, kw_only=True):
+class SettledLook(Struct, frozen=True, kw_only=True):
     """The look that a run is at a claim, and the nights whose evidence counts."""
 
     look: Look
@@ -72,7 +72,7 @@ class Settled(Struct, frozen=True, kw_only=True):
         )
 
 
-def settled(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Settled:
+def settle_look(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases) -> SettledLook:
     """The look that a run is, and the nights whose evidence counts.
 
     If the run shows drift from earlier nights, it is the first look of a new epoch.
@@ -85,10 +85,10 @@ def settled(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases)
     """
     drift = _drift(nights, gates, cases) if nights.values else None
     if drift is None:
-        return Settled(look=look, nights=nights)
+        return SettledLook(look=look, nights=nights)
     fresh = replace(look, number=1, night=1, stands="", earlier_runs=(), repeated=False)
     alone = replace(nights, night=1, runs=(), lacking=(), values={}, standing=None, standing_run="")
-    return Settled(look=fresh, nights=alone, drift=drift)
+    return SettledLook(look=fresh, nights=alone, drift=drift)
 
 
 def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bool) -> Evidence:

@@ -8,7 +8,7 @@ import pytest
 
 from portcheck.errors import StoreError
 from portcheck.model.codec import encode_json
-from portcheck.run.nights.stored import nights_in
+from portcheck.run.nights.nights_file import nights_in
 from portcheck.run.nights.values import ClaimNights, Sides
 
 HELD: Sides = ((1.0, "unscored"), (0.5, None))

@@ -10,7 +10,7 @@ from run_builders import make_provider, make_workload
 from portcheck.model.parity import Breach, CasePair, Verdict
 from portcheck.model.run import Look
 from portcheck.plugins import Evidence
-from portcheck.run.nights.settled import settled, with_nights
+from portcheck.run.nights.settle_look import settle_look, with_nights
 from portcheck.run.nights.values import ClaimNights, Sides
 
 STANDING = Verdict(
@@ -75,7 +75,7 @@ def test_drift_makes_the_first_look_of_an_epoch_that_knows_no_night_before() -> 
         standing_run="r2",
     )
     look = Look(number=2, night=3, stands="r2", earlier_runs=("r1", "r2"), repeated=True)
-    found = settled(look, nights, ["task"], lambda _gate: rows)
+    found = settle_look(look, nights, ["task"], lambda _gate: rows)
     assert found.drift is not None
     assert (found.drift.side, found.drift.before, found.drift.tonight) == ("candidate", 1.0, 0.0)
     assert found.look == Look(number=1, night=1)
@@ -85,5 +85,5 @@ def test_drift_makes_the_first_look_of_an_epoch_that_knows_no_night_before() -> 
         "",
         (),
     )
-    steady = settled(look, nights, ["task"], lambda _gate: [])
+    steady = settle_look(look, nights, ["task"], lambda _gate: [])
     assert (steady.look, steady.nights, steady.drift) == (look, nights, None)

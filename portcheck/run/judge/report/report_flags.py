@@ -16,17 +16,17 @@ from portcheck.run.store.durable_files import regular, reported
 from portcheck.run.store.folder import RunStore
 
 
-class LastRun(Struct, frozen=True, kw_only=True):
+class RunFlags(Struct, frozen=True, kw_only=True):
     """What is read of the field `run` of report.json."""
 
     as_of: date | None = None
     plugins: tuple[Plugin, ...] = ()
 
 
-class LastJudged(Struct, frozen=True, kw_only=True):
+class ReportFlags(Struct, frozen=True, kw_only=True):
     """The flags in report.json; a report made with the same flags has the same bytes."""
 
-    run: LastRun = LastRun()
+    run: RunFlags = RunFlags()
     fail_on: tuple[str, ...] | UnsetType = UNSET
     allowed_waivers: tuple[str, ...] = ()
     since: tuple[SinceNight, ...] | UnsetType = UNSET
@@ -40,7 +40,7 @@ class LastJudged(Struct, frozen=True, kw_only=True):
         return (*with_power, *(each.name for each in self.run.plugins if each.kind == "format"))
 
 
-def last_judged(store: RunStore) -> LastJudged:
+def read_report_flags(store: RunStore) -> ReportFlags:
     """Read report.json; returns defaults if it is missing or unreadable.
 
     Raises:
@@ -48,10 +48,10 @@ def last_judged(store: RunStore) -> LastJudged:
     """
     path = store.path / "report.json"
     if not path.exists():
-        return LastJudged()
+        return ReportFlags()
     with reported(path), os.fdopen(regular(path), "rb") as stream:
         content = stream.read()
     try:
-        return decode_json(LastJudged, content)
+        return decode_json(ReportFlags, content)
     except ValueError:
-        return LastJudged()
+        return ReportFlags()

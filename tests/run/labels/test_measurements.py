@@ -28,7 +28,7 @@ from portcheck.run.cards.instruments import Instrument
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.labels.labelled_file import measure_file
-from portcheck.run.labels.measured import Measurement, add_to_cards, measure_run, together
+from portcheck.run.labels.measurements import Measurement, add_to_cards, measure_run, together
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.store.labels import Labels
 from portcheck.run.store.scores import CheckOutcome, Scores
