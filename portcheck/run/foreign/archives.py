@@ -20,18 +20,19 @@ MOST_MEMBER = 100_000_000
 MOST_ALL = 2_000_000_000
 """Most bytes of all members that are read, unpacked."""
 _ZSTANDARD = 93
-"""The method's number (APPNOTE.TXT of PKWARE, section 4.4.5)."""
+"""Number of the compression method (APPNOTE.TXT of PKWARE, section 4.4.5)."""
 _LOCAL = struct.Struct("<4s5H3I2H")
 """Header of a member, up to the lengths of its name and extra field."""
 _WINDOW = 2**27
-"""Bytes that a frame may make the decompressor keep."""
+"""Most bytes that a frame may make the decompressor keep."""
+_CONVERT = "convert the log: inspect log convert"
 MOST_SAMPLES = 100_000
 MOST_JSON = 1_000_000_000
 """Most bytes of a log that is one JSON file."""
 
 
 def read_log(path: Path) -> Log:
-    """A log as its header and its samples, which are unpacked when they are asked for.
+    """A log with its header and its samples, which are unpacked one by one on demand.
 
     Raises:
         UsageError: there is no such file, or it is not a log of Inspect.
@@ -52,7 +53,7 @@ def read_log(path: Path) -> Log:
     return Log(
         str(path),
         header,
-        # What is not an object is a sample that holds nothing, and is listed as one.
+        # A sample that is not an object counts as an empty one, and is reported as such.
         ((str(path), one if isinstance(one, dict) else {}) for one in listed[: MOST_SAMPLES + 1]),
     )
 
@@ -71,7 +72,7 @@ def _json(data: bytes, path: Path) -> Any:
 
 
 def _from_archive(path: Path) -> Log:
-    with zipfile.ZipFile(path) as archive:
+    with _opened(path) as archive:
         names = set(archive.namelist())
         first = "header.json" if "header.json" in names else "_journal/start.json"
         if first not in names:
@@ -82,9 +83,16 @@ def _from_archive(path: Path) -> Log:
     return Log(str(path), header, _samples(path))
 
 
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except Exception as exc:  # a damaged archive can raise anything
+        raise UsageError(f"{path}: the ZIP archive cannot be read", hint=_CONVERT) from exc
+
+
 def _samples(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     left = MOST_ALL
-    with zipfile.ZipFile(path) as archive:
+    with _opened(path) as archive:
         names = [
             name
             for name in archive.namelist()
@@ -102,13 +110,18 @@ def _samples(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _zstandard(member: zipfile.ZipInfo, path: Path) -> bytes:
-    """A member that is compressed as Inspect does it, which `zipfile` reads from Python 3.14 on."""
+    """The bytes of a member in Inspect's compression, which `zipfile` reads from Python 3.14 on.
+
+    Raises:
+        UsageError: the library that reads it is not installed.
+        BadZipFile: the member is damaged.
+    """
     try:
         import zstandard  # noqa: PLC0415  # an extra
     except ImportError as exc:
         raise UsageError(
             f"{path}: its samples are compressed with Zstandard",
-            hint=f"{install_command('inspect')}, or convert the log: inspect log convert",
+            hint=f"{install_command('inspect')}, or {_CONVERT}",
         ) from exc
     with path.open("rb") as handle:
         handle.seek(member.header_offset)
@@ -127,17 +140,21 @@ def _zstandard(member: zipfile.ZipInfo, path: Path) -> bytes:
 
 
 def _member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
-    """The bytes of a member, and never more of them than allowed, whatever the archive says."""
+    """The bytes of a member: never more than allowed, even if the archive states another size.
+
+    Raises:
+        UsageError: the member is damaged or too large, or a library is missing.
+    """
     try:
         if archive.getinfo(name).compress_type == _ZSTANDARD:
             data = _zstandard(archive.getinfo(name), path)
         else:
             with archive.open(name) as handle:
                 data = handle.read(MOST_MEMBER + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as exc:
-        raise UsageError(
-            f"{path}: {name} cannot be unpacked", hint="convert the log: inspect log convert"
-        ) from exc
+    except UsageError:
+        raise
+    except Exception as exc:  # a damaged member can raise anything
+        raise UsageError(f"{path}: {name} cannot be unpacked", hint=_CONVERT) from exc
     if len(data) > MOST_MEMBER:
         raise UsageError(f"{path}: {name} unpacks to more than 100 MB", hint="split the log")
     return data
