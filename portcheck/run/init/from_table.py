@@ -11,7 +11,7 @@ from portcheck.errors import UsageError
 from portcheck.imports.suites.converted import Made, unique
 from portcheck.model.did_you_mean import known
 from portcheck.run.answers.log_file import read_rows
-from portcheck.run.answers.rows import GUESSES
+from portcheck.run.answers.rows import GUESSES, plain_text
 from portcheck.run.foreign.writing import Written, write_made
 from portcheck.run.plan.preflight import slug
 
@@ -19,7 +19,7 @@ EXPECTED = (
     *("expected", "expected_answer", "expected_output", "reference", "target", "label", "gold"),
     *("ideal", "answer", "output", "queue", "category", "class"),
 )
-"""Names that tables give to the right answer."""
+"""Usual names of the column with the right answer."""
 PROMPTS = (*GUESSES["prompt"], "text", "message", "ticket", "body", "user")
 _IDS = ("id", "case", "case_id", "key", "number")
 _SHORT = 60
@@ -34,14 +34,17 @@ def import_table(
     expected: str | None = None,
     providers: Mapping[str, Mapping[str, Any]],
 ) -> tuple[Written, str, str]:
-    """Write the suite of a table to a new folder; returns the result and the two columns in use.
+    """Write the suite of a table to a new folder.
 
     Args:
         source: CSV or JSON Lines.
         folder: where to write; new, or empty.
-        prompt: the column of questions; `None` guesses.
-        expected: the column of right answers; `None` guesses, and there may be none.
+        prompt: the column with the questions; `None`: it is guessed.
+        expected: the column with the right answers; `None`: it is guessed, and may not exist.
         providers: entries of the providers file.
+
+    Returns:
+        The result, the column with the questions, and the one with the right answers, or "".
 
     Raises:
         UsageError: a column is missing or cannot be guessed, or the folder is not empty.
@@ -86,18 +89,22 @@ def _cases(rows: Sequence[Row], asked: str, right: str) -> list[dict[str, Any]]:
     for row in rows:
         text = row.values.get(asked)
         answer = row.values.get(right) if right else None
-        if text in {None, ""} or (right and answer in {None, ""}):
+        if text in (None, "") or (right and answer in (None, "")):
             continue
-        stated = next((row.values[name] for name in _IDS if row.values.get(name)), None)
-        case = unique(str(stated or f"row-{row.line}"), ids)
+        stated = [row.values[name] for name in _IDS if row.values.get(name) not in (None, "")]
+        case = unique(str(stated[0]) if stated else f"row-{row.line}", ids)
         ids.add(case)
-        found.append({"id": case, "prompt": str(text)} | ({"expected": answer} if right else {}))
+        if isinstance(answer, (list, dict)):
+            answer = plain_text(answer)
+        found.append(
+            {"id": case, "prompt": plain_text(text)} | ({"expected": answer} if right else {})
+        )
     return found
 
 
 def _checks(answers: Sequence[Any]) -> list[dict[str, Any]]:
-    """The checks of the answers: their text if it is short, otherwise its facts."""
-    texts = [str(answer).strip() for answer in answers]
+    """The checks for these right answers: the whole text if all are short, else its facts."""
+    texts = [(plain_text(answer) or "").strip() for answer in answers]
     if any(len(text) > _SHORT for text in texts):
         return [{"facts": {"reference": "{{ row.expected }}"}}]
     distinct = sorted(set(texts))

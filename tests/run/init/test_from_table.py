@@ -44,6 +44,22 @@ def test_columns_are_found_and_few_answers_are_a_list(tmp_path: Path) -> None:
     assert "openai" in (home / "providers.yaml").read_text()
 
 
+def test_questions_and_answers_may_be_lists_and_objects(tmp_path: Path) -> None:
+    rows = [
+        {"id": 0, "prompt": ["a", "b"], "expected": ["x"]},
+        {"id": 1, "prompt": {"q": 1}, "expected": {"y": 2}},
+        {"id": 2, "prompt": True, "expected": True},
+        {"id": 3, "prompt": "no answer", "expected": ""},
+    ]
+    home, _, _ = made(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    cases = [json.loads(line) for line in (home / "cases.jsonl").read_text().splitlines()]
+    assert [(one["id"], one["prompt"], one["expected"]) for one in cases] == [
+        ("0", '["a", "b"]', '["x"]'),
+        ("1", '{"q": 1}', '{"y": 2}'),
+        ("2", "true", True),
+    ]
+
+
 def test_long_answers_are_held_by_their_facts_and_none_by_nothing(tmp_path: Path) -> None:
     rows = [{"question": f"q{n}", "answer": f"It costs {n} EUR. " * 9} for n in range(3)]
     home, _, right = made(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
