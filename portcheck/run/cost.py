@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import UNSET
 
 from portcheck.error_classes import ERROR_TRAITS
-from portcheck.model.chat import Message, Request, Text, ToolResult
+from portcheck.model.chat import Message, Request, Text, ToolLoop, ToolResult
 from portcheck.model.completion import ORDINARY_TIERS, Completion, Usage
 from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import CallResult
@@ -39,20 +39,24 @@ def estimated_tokens(request: Request) -> tuple[int, int]:
 
 
 def estimated_calls(request: Request) -> Iterator[tuple[int, int]]:
-    """An upper estimate of (input, output) tokens of each call that a request can take.
+    """An estimate of (input, output) tokens, rather too high, for each call of a request.
 
-    A tool loop or conversation asks again with all that was said before: each step with the answers
-    and results of those before it, each turn with what the user says then.
+    A tool loop or a conversation repeats everything before it: each step adds an answer of the
+    greatest length and the longest result of a tool, each turn the user's message.
     """
     tokens_in, tokens_out = estimated_tokens(request)
     loop = request.tool_loop
-    results = [] if loop is UNSET else [_size(_given(result)) for result in loop.results]
+    results = [] if loop is UNSET else [_size(_given(result)) for result in _results(loop)]
     steps = 1 if loop is UNSET else loop.max_steps
     for spoken in (0, *map(_size, request.turns or ())):
         tokens_in += spoken
         for _ in range(steps):
             yield tokens_in, tokens_out
             tokens_in += tokens_out + max(results, default=0)
+
+
+def _results(loop: ToolLoop) -> Sequence[ToolResult]:
+    return loop.results if loop.otherwise is UNSET else (*loop.results, loop.otherwise)
 
 
 def _given(result: ToolResult) -> Message:

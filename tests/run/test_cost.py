@@ -193,6 +193,15 @@ def test_each_step_of_a_tool_loop_reads_all_that_was_said_before() -> None:
     assert list(estimated_calls(request)) == [(first, output)]
 
 
+def test_the_result_of_every_other_call_may_be_the_longest() -> None:
+    long = ToolResult(tool="", content=(Text(text="x" * 3000),))
+    request = replace(
+        ask("?"), tool_loop=ToolLoop(results=(ToolResult(tool="t"),), otherwise=long, max_steps=2)
+    )
+    (first, output), (second, _) = estimated_calls(request)
+    assert second > first + output + 3000 / BYTES_PER_TOKEN
+
+
 def test_a_conversation_asks_once_a_turn_with_all_that_was_said() -> None:
     said = ask("x" * 3000).messages
     request = replace(ask("Hello?"), turns=said * 2)
