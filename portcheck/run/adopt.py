@@ -9,7 +9,12 @@ from portcheck.run.store.folder import RunStore
 
 
 def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
-    """Copy the answers, and the judgements of judges that are unchanged.
+    """Copy the reused answers, and the judgements of unchanged judges.
+
+    Args:
+        store: the new run.
+        reused: the answers to copy.
+        earlier: the earlier run.
 
     Raises:
         StoreError: they cannot be written.

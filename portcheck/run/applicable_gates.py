@@ -9,8 +9,8 @@ from portcheck.plugins import GATES, Gate
 def gates_of(workload: Workload) -> list[Gate]:
     """The gates that apply to a workload, in the order of reports.
 
-    Those that checks feed apply where a check does; the others where they have limits, or need
-    none.
+    A gate that is fed by checks applies if one of the workload's checks feeds it. Other gates apply
+    if the suite sets limits for them, or if they have default limits.
     """
     fed = {spec.fed_gate for spec in workload.checks} - {""}
     always = {name for name, gate in GATES.built_in.items() if gate.defaults is not None}

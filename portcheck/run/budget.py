@@ -12,7 +12,7 @@ class Budget:
     """The remaining US dollars; a call reserves its bound, and settles its cost at the end."""
 
     def __init__(self, left: float | None) -> None:
-        """`left`: US dollars; `None`: no limit."""
+        """Start with `left` US dollars; `None`: no limit."""
         self.left = left
         self._unsettled = 0
         """Number of calls with a reserve."""

@@ -15,13 +15,13 @@ from portcheck.providers.retry import CallResult
 from portcheck.run.file_tokens import BYTES_PER_TOKEN, file_tokens
 
 DEFAULT_OUTPUT_TOKENS = 4096
-"""Output tokens that are assumed for a request without a limit."""
+"""Assumed output tokens of a request without a limit."""
 _ORDINARY = "default"
 _ON_DEMAND = "on_demand"
 
 
 def estimated_tokens(request: Request) -> tuple[int, int]:
-    """An upper estimate of (input, output) tokens of a request."""
+    """An estimate of (input, output) tokens of a request, rather too high than too low."""
     size = len((request.system or "").encode("utf-8", "surrogatepass"))
     files = 0
     for message in request.messages:
@@ -64,7 +64,7 @@ def _given(result: ToolResult) -> Message:
 
 
 def _size(message: Message) -> int:
-    """Tokens of one turn, estimated on the high side."""
+    """Tokens of one turn, an estimate that is rather too high."""
     return estimated_tokens(Request(messages=(message,)))[0]
 
 
@@ -72,8 +72,9 @@ def rates_of(price: Price, served: str | None = None) -> Rates | None:
     """The prices of tokens in the tier that served a call; `None` if they are not known.
 
     Args:
-        price: the provider's.
-        served: the vendor's words for the tier, one or several; `None`: as the entry asks.
+        price: the price of the provider.
+        served: the vendor's words for the tier, separated by commas; `None`: the tier that the
+            entry asks for.
     """
     if served is None:
         if price.asked_tier is UNSET:
@@ -83,12 +84,12 @@ def rates_of(price: Price, served: str | None = None) -> Rates | None:
     if not special:
         return price
     tiers = {} if price.tiers is UNSET else price.tiers
-    # Two ways of serving at once have their own price.
+    # Two special tiers at once have a price of their own, which no table has.
     return tiers.get(special.pop()) if len(special) == 1 else None
 
 
 def _tier(word: str) -> str:
-    """A vendor's word in one spelling: Google also says `ON_DEMAND_FLEX` for `flex`."""
+    """A vendor's word for a tier in one spelling: Google has `ON_DEMAND_FLEX` for `flex` too."""
     plain = word.strip().lower().replace("-", "_")
     return plain if plain == _ON_DEMAND else plain.removeprefix(f"{_ON_DEMAND}_")
 
@@ -96,9 +97,9 @@ def _tier(word: str) -> str:
 def cost(usage: Usage, price: Price | None, served: str | None = None) -> float | None:
     """US dollars of one call; `None` if the price or the token counts are unknown.
 
-    Beyond the input tokens up to which a price holds, it is not known, and neither is it for a tier
-    or for a lifetime of a cache that has none. Cached tokens lie inside the input (see `Usage`);
-    where a price names no cache rate they cost what other input costs.
+    The price is unknown for calls with more input tokens than it covers, and for tiers and cache
+    lifetimes without a rate. Cached tokens are part of the input (see `Usage`); without a cache
+    rate they cost as much as other input.
     """
     if price is None or usage.input_tokens is None or usage.output_tokens is None:
         return None
@@ -120,10 +121,10 @@ def cost(usage: Usage, price: Price | None, served: str | None = None) -> float 
 
 
 def answer_cost(answer: Completion, price: Price | None) -> float | None:
-    """US dollars of one call: what the vendor says it cost, else by the price; see `cost`.
+    """US dollars of one call: the cost that the vendor states, else by the price; see `cost`.
 
-    Zero is no cost: services state it for promotions, and for models that they have no price of.
-    A tool loop costs what its steps cost, and what a moderator said is paid for too.
+    A stated cost of zero does not count: services state it for promotions, and for models without
+    a price. A tool loop costs the sum of its steps, and calls to moderators are included.
     """
     if answer.loop is not UNSET:
         return total(answer_cost(step.completion, price) for step in answer.loop.steps)
@@ -134,16 +135,16 @@ def answer_cost(answer: Completion, price: Price | None) -> float | None:
 
 
 def cost_bound(request: Request, price: Price | None) -> float | None:
-    """US dollars that one call can cost at most, by `estimated_tokens`.
+    """The most US dollars that one call can cost, by `estimated_tokens`.
 
-    A vendor may serve a call as it serves others, and not in the tier that the entry asks for.
-    `None` if there is no price, or the call may be longer than what it holds for.
+    A vendor may serve a call in the default tier instead of the one that the entry asks for, so the
+    dearer of the two counts. `None` if there is no price, or it may not cover the call's length.
     """
     return None if price is None else tokens_bound(*estimated_tokens(request), price)
 
 
 def tokens_bound(tokens_in: int, tokens_out: int, price: Price) -> float | None:
-    """US dollars that a call with that many tokens can cost at most; see `cost_bound`."""
+    """The most US dollars that a call with this many tokens can cost; see `cost_bound`."""
     bounds = []
     for served in {None, _ORDINARY}:
         rates = rates_of(price, served)
@@ -172,9 +173,9 @@ def spent(result: CallResult, price: Price | None, bound: float) -> float:
     """US dollars that a call may have cost, retries included.
 
     Args:
-        result: what became of the call.
-        price: the provider's.
-        bound: what one request can cost at most; counts where the cost cannot be known.
+        result: the result of the call.
+        price: the price of the provider.
+        bound: the most that one request can cost; it counts if the cost is not known.
     """
     lost = sum(bound for failure in result.failures if ERROR_TRAITS[failure].billed)
     lost += sum(_or(bound, answer_cost(paid, price)) for paid in result.paid)

@@ -14,13 +14,13 @@ class RunStarted(Value, kw_only=True):
     """The run starts or is resumed."""
 
     planned: Mapping[str, int]
-    """Provider to its number of calls, done ones included."""
+    """Provider to the number of its calls, including those already answered."""
     done: Mapping[str, int]
-    """Provider to the calls that an earlier start has answered."""
+    """Provider to the number of calls that an earlier start answered."""
 
 
 class RequestSent(Value, kw_only=True):
-    """A request is sent, the first one of its trial or a retry."""
+    """A request is sent: the first one of a trial, or a retry."""
 
     provider: str
     number: int
@@ -32,13 +32,13 @@ class RequestEnded(Value, kw_only=True):
 
     provider: str
     error_class: str | None
-    """`None`: there is an answer."""
+    """Class of the failure; `None`: there is an answer."""
     number: int
-    """The number of the `RequestSent`."""
+    """The number in its `RequestSent`."""
 
 
 class Waiting(Value, kw_only=True):
-    """A provider is not asked for a while."""
+    """A provider gets no requests for some seconds."""
 
     provider: str
     seconds: float
@@ -53,8 +53,8 @@ class SampleFinished(Value, kw_only=True):
     cost_usd: float | None = None
     """US dollars; `None` if the price or the usage is unknown."""
     unredacted: Completion | None = None
-    """The answer as it came, where a key is hidden in that of the sample: to be scored at once, and
-    never to be shown or written."""
+    """The answer as it arrived, if a key is hidden in the sample: only for scoring, never shown or
+    written."""
 
 
 class JudgementFinished(Value, kw_only=True):
@@ -71,7 +71,7 @@ class ProviderStopped(Value, kw_only=True):
 
 
 class Draining(Value, kw_only=True):
-    """The run was asked to end: nothing new is sent, and calls in flight finish."""
+    """The run must end: it sends nothing new, and waits for calls in flight."""
 
     in_flight: int
 

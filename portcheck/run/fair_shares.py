@@ -1,23 +1,23 @@
-"""Divide a limit on calls in flight fairly among providers."""
+"""Divide a limit of parallel calls fairly among providers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 DEFAULT_CONCURRENCY = 32
-"""Calls in flight over all providers by default."""
+"""Parallel calls to all providers, by default."""
 
 
 def fair_shares(wanted: Mapping[str, int | None], total: int | None) -> dict[str, int]:
-    """Calls in flight for each provider, so a slow one takes nothing from the others.
+    """Parallel calls for each provider, so that a slow one takes nothing from the others.
 
-    With a total, every provider gets an equal share of it, what one cannot use going to those that
-    can (max-min fairness: Bertsekas and Gallager 1992, section 6.5.2), and each at least 1. Without
-    one, a provider's own limit counts as it is, and those without a limit share the default.
+    With a total, every provider gets an equal share of it, at least 1, and the part that one cannot
+    use goes to the others (max-min fairness: Bertsekas and Gallager 1992, section 6.5.2). Without a
+    total, each provider has its own limit, or else an equal share of `DEFAULT_CONCURRENCY`.
 
     Args:
         wanted: provider id to its own limit; `None` if it has none.
-        total: calls in flight over all providers, 1 or more; `None`: not limited.
+        total: parallel calls to all providers, 1 or more; `None`: no total.
     """
     if total is None:
         free = [name for name, limit in wanted.items() if limit is None]

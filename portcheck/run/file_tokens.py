@@ -1,4 +1,4 @@
-"""Estimate, on the high side, the input tokens of files in a request."""
+"""Estimate the input tokens of files in a request, rather too high than too low."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ BYTES_PER_TOKEN = 3.0
 """Bytes of text per token; deliberately low, so that estimates are high."""
 
 FETCHED_PAGES = 100
-"""Pages that are assumed for a document that the vendor fetches."""
+"""Assumed pages of a document that the vendor fetches."""
 FETCHED_SECONDS = 1800
-"""Seconds that are assumed for audio that the vendor fetches."""
+"""Assumed seconds of audio that the vendor fetches."""
 _BYTES_PER_PAGE = 3000
 """Bytes per page of a PDF whose pages cannot be counted."""
 _BYTES_PER_SECOND = 2000
@@ -32,11 +32,11 @@ _PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _PACKED = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
 """Start of a stream of compressed objects, which often include pages."""
 _MOST_UNPACKED = 50_000_000
-"""Bytes of one PDF; hostile ones unpack to much more."""
+"""Most bytes that are unpacked from one PDF; hostile ones unpack to much more."""
 
 
 def file_tokens(file: File) -> int:
-    """Input tokens of a file, at most; for one that is fetched, of a large one."""
+    """The most input tokens of a file; if the vendor fetches it, those of a large file."""
     if isinstance(file, Audio):
         seconds = FETCHED_SECONDS if file.url else _seconds(file)
         return ceil(seconds * TOKENS_PER_SECOND)
@@ -50,7 +50,7 @@ def file_tokens(file: File) -> int:
 
 
 def _seconds(sound: Audio) -> float:
-    """How long a sound is: as a WAV's header says, else as long as bad quality would be."""
+    """Length of a sound: by the header of a WAV, else as long as it would be in low quality."""
     size, rate = sound.size or 0, 0
     try:
         head = base64.b64decode(sound.data[:64])
@@ -63,7 +63,7 @@ def _seconds(sound: Audio) -> float:
 
 @lru_cache(maxsize=8)
 def _pages(data: str) -> int:
-    """Pages of a PDF: those that can be counted, or as many as its size allows."""
+    """Pages of a PDF, counted if possible, else estimated from its size."""
     try:
         content = base64.b64decode(data)
     except binascii.Error:

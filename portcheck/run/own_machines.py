@@ -16,18 +16,18 @@ from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 
 IN_FLIGHT = 2
-"""Parallel calls to such a machine for all its models, by default."""
+"""Parallel calls to such a machine, for all its models together."""
 THIS_MACHINE = "localhost"
 
 
 def machine(spec: ProviderSpec) -> str | None:
-    """The machine whose room an entry shares with the others on it; `None` if it shares none.
+    """The private machine that serves an entry, whose parallel calls its entries share.
 
-    An entry counts whose preset or dialect is that of a server at home, at an address of this
-    machine or of a private network, as long as its `limits` do not say how much it takes.
+    `None` if the entry sets `limits.concurrency`, if its preset or dialect is not for a server on
+    the user's own machine, or if its address is public.
 
     Raises:
-        UsageError: it has no usable address.
+        UsageError: the entry has no usable address.
     """
     if spec.limits.concurrency is not None or not _is_at_home(spec):
         return None
@@ -38,10 +38,10 @@ def machine(spec: ProviderSpec) -> str | None:
 
 
 def calls_at_once(specs: Iterable[ProviderSpec]) -> Mapping[str, int | None]:
-    """Provider id to the most calls in flight, by its entry or its machine; `None`: nothing says.
+    """Provider id to its most parallel calls, by its machine or its entry; `None`: no limit.
 
     Raises:
-        UsageError: one has no usable address.
+        UsageError: an entry has no usable address.
     """
     return {
         spec.id: IN_FLIGHT if machine(spec) is not None else spec.limits.concurrency
@@ -50,7 +50,7 @@ def calls_at_once(specs: Iterable[ProviderSpec]) -> Mapping[str, int | None]:
 
 
 def _is_at_home(spec: ProviderSpec) -> bool:
-    """Whether the usual address of what serves it is that of the own machine."""
+    """Whether the default address of its preset or dialect is this machine."""
     dialect = DIALECTS.get(spec.dialect)
     preset = presets().get(spec.preset or "")
     usual = preset["base_url"] if preset else dialect.default_base_url

@@ -1,7 +1,7 @@
 """Repair a damaged run folder: valid parts stay, and lost answers are asked for again.
 
 Only parts that a run can lose are repaired: answers are asked for again, scores are recomputed, and
-run.json is assembled from its remains. The plan cannot be repaired, because without it the
+run.json is rebuilt from its readable parts. The plan cannot be repaired, because without it the
 questions are unknown. A file is copied before it is changed, and earlier copies are never
 overwritten.
 """
@@ -37,23 +37,23 @@ from portcheck.run.store.scores import Scores
 
 _TOGETHER_BYTES = 2**20
 _LONGEST_RECORD = 2**24
-"""Bytes of a run.json from which something is kept."""
+"""Most bytes of a damaged run.json that are read."""
 
 
 def repaired(store: RunStore, history: str = "") -> tuple[str, ...]:
     """Repair a run folder that was just opened.
 
     Args:
-        store: the folder.
-        history: where its looks are counted, as `--history` takes it; "": in the file beside it.
+        store: the run folder.
+        history: the history with its looks, as for `--history`; "": the file next to the folder.
 
     Returns:
-        What was done, a sentence for each file that was damaged.
+        One sentence for each repaired file.
 
     Raises:
         UsageError: another process writes the folder, or the ledger of looks is damaged.
-        StoreError: it cannot be read or written, its plan is damaged, or a newer portcheck wrote
-            it, whose answers would be lost.
+        StoreError: the folder cannot be read or written, its plan is damaged, or a newer portcheck
+            wrote it, so that a repair would lose answers.
     """
     with store.locked(damaged=True):
         if newer := written_by_newer(store.path):
@@ -78,7 +78,7 @@ def _record(store: RunStore, history: str) -> str:
         store.record()
         return ""
     path = store.path / "run.json"
-    # Counted before it is written: judged without its look, a run would be judged too mildly.
+    # The look is counted before the record is written: without it, verdicts would be too lenient.
     record = begin(store.plan(), store, _rebuilt(path, history), history)
     kept = _kept_beside(path) if path.exists() else ""
     store.write_record(record)
@@ -113,9 +113,9 @@ def _rebuilt(path: Path, history: str) -> RunRecord:
 
 
 def _key_of(folder: Path, history: str) -> str:
-    """The key under which the looks of a run were counted, so they are not counted twice.
+    """The key under which the looks of a run were counted, so that they are not counted twice.
 
-    "" if the ledger does not tell: as a new run it is judged more strictly, never less.
+    "" if the ledger has no single key: the run then counts as new, which is stricter.
     """
     with contextlib.suppress(UsageError, StoreError):
         address = read_address(history) if history else default_address(folder)
@@ -128,7 +128,7 @@ def _key_of(folder: Path, history: str) -> str:
 
 
 def _begun(folder: Path) -> str:
-    """When a run began, for its plan was written then."""
+    """The time at which a run began: when its plan was written; UTC, ISO 8601."""
     with reported(folder):
         at = (folder / "plan.json").stat().st_mtime
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -147,7 +147,12 @@ def _event(line: bytes) -> None:
 
 
 def _lines(path: Path, check: Callable[[bytes], None], what: str) -> str:
-    """Remove the lines of a file for which a check raises ValueError."""
+    """Remove the lines of a file for which `check` raises ValueError.
+
+    Returns:
+        A sentence about the repair, where `what` says what becomes of the content; "" if no line is
+        damaged.
+    """
     damaged = 0
 
     def sound() -> Iterator[bytes]:

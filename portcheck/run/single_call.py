@@ -30,11 +30,23 @@ def call(
     adapt: Adapt = "none",
     environ: Mapping[str, str],
 ) -> tuple[ExitCode, dict[str, Any]]:
-    """One request to one provider: the exit code, and the completion or the error as JSON.
+    """Send one request to one provider.
+
+    Args:
+        request: the file with the request.
+        providers: the providers file.
+        provider: the id of the provider.
+        stream: whether to stream the answer; the entry may ask for it too.
+        base_url: an address to call instead of the one in the file.
+        adapt: which settings to drop or replace if the model does not accept them.
+        environ: the variables with keys.
+
+    Returns:
+        The exit code, and the completion or the error as JSON.
 
     Raises:
-        ConfigError: a mistake in the request or the providers file.
-        UsageError: no such provider, or its key may not be sent.
+        ConfigError: there is a mistake in the request or the providers file.
+        UsageError: there is no such provider, or its key is missing or may not be sent.
     """
     asked = config.read_request(request)
     typed = {provider: base_url} if base_url else {}

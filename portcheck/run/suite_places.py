@@ -10,10 +10,13 @@ from portcheck.model.suite import Suite
 
 
 def suite_places(loaded: Loaded, suite: Suite | None = None) -> dict[str, SuitePlace]:
-    """Workload to its place, of suites in the working folder or below it.
+    """Workload to its place, for suite files in the current folder or below it.
 
-    A path elsewhere says nothing to another machine, and may name its user: it is left out. Without
-    `suite` they are those of all that is loaded.
+    Other paths are left out: they mean nothing on another machine, and may contain a user's name.
+
+    Args:
+        loaded: the files.
+        suite: only the workloads of this suite; `None`: all.
     """
     found = {}
     for workload in (suite or loaded.suite).workloads:

@@ -1,1 +1,1 @@
-"""Make exit plans of runs from the evidence on each workload's move."""
+"""Make exit plans from the evidence of runs on the move of each workload."""

@@ -1,4 +1,4 @@
-"""Make verdicts at the error rate of a choice among candidates, for `coverage.adjusted`."""
+"""Judge again at the error rate of a choice among candidates, for `coverage.adjusted`."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def with_adjusted(
     nights: Mapping[Pair, ClaimNights],
     people: People = NOBODY,
 ) -> tuple[Verdict, ...]:
-    """The verdicts of a run with `adjusted`, where there are several candidates and a safe one.
+    """The verdicts of a run, with `adjusted` if there are several candidates and a safe one.
 
-    That there is some exit among K candidates is K claims, each at a K-th of the error rate
-    (Bonferroni 1936). They are made on the same answers, at the same looks and nowhere else: where
-    a verdict stands from an earlier night, so does this one.
+    "Some of K candidates is an exit" is K claims, each at a K-th of the error rate (Bonferroni
+    1936). They use the same answers at the same looks. If a verdict still holds from an earlier
+    night, so does its adjusted one.
 
     Args:
-        results: the run, with the prompts that were chosen.
-        decided: its verdicts.
-        day: for which facts are judged.
-        looks: which look at each claim (workload, candidate) it is.
-        nights: the nights before it, for each claim.
-        people: what people said about its answers.
+        results: the results of the run, with the chosen prompts.
+        decided: the verdicts of the run.
+        day: the day on which facts are judged.
+        looks: the look at each claim (workload, candidate).
+        nights: the earlier nights of each claim.
+        people: the labels of people for the answers.
     """
     number = len(results.plan.candidates)
     safe = {one.workload for one in decided if one.verdict == "safe"}
@@ -77,6 +77,6 @@ def _with(
         return replace(verdict, adjusted=again[place])
     stands = nights[place].standing
     if verdict.verdict != "safe" or stands is None:
-        return verdict  # a breach of tonight
-    unknown = stands.adjusted is UNSET  # of an earlier version, or of one candidate
+        return verdict  # this night has a breach
+    unknown = stands.adjusted is UNSET  # from an earlier version, or with only one candidate
     return replace(verdict, adjusted="inconclusive" if unknown else stands.adjusted)

@@ -1,4 +1,4 @@
-"""Compute the changes of a move per call in money, time and failures, with intervals."""
+"""Compute what a move changes per call in money, time and failures, with intervals."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from portcheck.run.judge.tabulate import Results, gate_cases
 
 
 def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | None:
-    """Mean of candidate minus baseline a call, with the t interval over groups of cases.
+    """Mean of candidate minus baseline per call, with the t interval over groups of cases.
 
-    Repeats are averaged to their case, cases to their group, and groups count equally.
+    Repeats are averaged within their case, cases within their group, and groups count equally.
 
     Args:
-        cases: amounts; a case without one on both sides is left out.
-        confidence: one-sided, of each limit.
+        cases: amounts; cases without an amount on both sides are left out.
+        confidence: one-sided confidence of each limit.
 
     Returns:
-        `None` with fewer than two groups, or where one amount is not known.
+        `None` with fewer than two groups, or if an amount is not known.
     """
     groups: dict[str, float | list[float]] = {}
     for case in cases:
         if not case.baseline or not case.candidate:
             continue
         change, known = _mean(case.candidate) - _mean(case.baseline), groups.get(case.group)
-        if known is None:  # most groups are of one case
+        if known is None:  # most groups have one case
             groups[case.group] = change
         elif isinstance(known, list):
             known.append(change)
@@ -58,12 +58,12 @@ def _mean(amounts: Sequence[float | None]) -> float:
     if len(amounts) == 1:
         return math.nan if amounts[0] is None else float(amounts[0])
     known = [one for one in amounts if one is not None]
-    # The standard library's is exact, at twenty times the price.
+    # `statistics.mean` is exact, but takes twenty times as long.
     return math.fsum(known) / len(known) if len(known) == len(amounts) else math.nan
 
 
 def _known_mean(amounts: Sequence[float | None]) -> float | None:
-    """`None` without any, or where one is not known."""
+    """The mean; `None` if there are no amounts, or one is not known."""
     found = _mean(amounts) if amounts else math.nan
     return None if math.isnan(found) else found
 
@@ -83,10 +83,10 @@ def _mean_of(sides: Sequence[Sequence[float | None]]) -> float | None:
 
 
 def extra_failures(results: Results, workload: Workload, candidate: str) -> Band | None:
-    """Share of calls that fail a hard score gate with the candidate, less those with the baseline.
+    """Share of calls that fail a hard score gate with the candidate, minus that of the baseline.
 
-    Of pairs with an answer and a score on both sides, with the paired score interval of the
-    difference at the workload's confidence on each side. `None` without such a pair.
+    It uses pairs with a score on both sides, and the paired score interval of the difference at
+    the workload's one-sided confidence for each limit. `None` if there is no such pair.
     """
     by_case: dict[str, CasePair[float]] = {}
     worst = _Worst()
@@ -110,7 +110,7 @@ def extra_failures(results: Results, workload: Workload, candidate: str) -> Band
 
 
 def _lowest(one: CasePair[float], other: CasePair[float], worst: _Worst) -> CasePair[float]:
-    """A case over two gates: an answer is as good as its worst score."""
+    """A case with the worse score of two gates for each answer."""
     return CasePair(
         case=one.case,
         group=one.group,
@@ -120,7 +120,7 @@ def _lowest(one: CasePair[float], other: CasePair[float], worst: _Worst) -> Case
 
 
 class _Worst(dict[tuple[Values, Values], Values]):
-    """The worst scores of a side's answers, by those of two gates; most cases have the same few."""
+    """Scores of two gates to the worse ones, computed once: most cases have the same few scores."""
 
     def __missing__(self, gates: tuple[Values, Values]) -> Values:
         found = self[gates] = tuple(map(_worst, zip(*gates, strict=True)))
@@ -135,19 +135,19 @@ def _worst(values: Sequence[float | None]) -> float | None:
 
 
 def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
-    """Tokens of a call, input and output; `None` if an answer does not report them."""
+    """Mean tokens of a call, input and output; `None` if an answer does not report them."""
     asked = results.of_workload(workload.id, provider).values()
     return _known_mean([spent.tokens for one in asked for spent in one.spent if spent is not None])
 
 
 def oldest_answer(results: Results, workload: str, providers: Iterable[str]) -> str | None:
-    """ISO date of the oldest answer of providers to a workload; `None` if none says a date."""
+    """ISO date of the oldest answer of these providers to a workload; `None` without a date."""
     days = (results.counts[provider].oldest.get(workload) for provider in providers)
     return min((day for day in days if day), default=None)
 
 
 def at_price(results: Results, workload: str, price: Price | None) -> Results:
-    """The run with what the baseline's answers to a workload cost at another price."""
+    """The results with the cost of the baseline's answers to a workload at another price."""
     name = results.plan.baseline
 
     def priced(asked: CaseCalls) -> CaseCalls:

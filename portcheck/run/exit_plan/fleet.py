@@ -29,10 +29,10 @@ def placed(plans: Sequence[ExitPlan]) -> tuple[FleetEntry, ...]:
     """Every workload once, with the newest evidence on each candidate.
 
     Args:
-        plans: exit plans of runs, the oldest first. What a workload is, the newest of them says.
+        plans: exit plans of runs, the oldest first; the newest one describes each workload.
 
     Returns:
-        Workloads of several suites that have the same id are called `suite/id`.
+        If workloads of several suites have the same id, their ids become `suite/id`.
     """
     newest: dict[tuple[str, str], ExitWorkload] = {}
     today: dict[tuple[str, str], ExitRoute | None] = {}
@@ -78,9 +78,9 @@ def _placed(
 
 
 def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
-    """The target; one that was compared when something else served the workload is no safe exit.
+    """The target; if something else served the workload then, it is at best `conditional`.
 
-    The verdict of a run says what it compares with, but not what a later run says about today.
+    The verdict of a run names its baseline, but a later run may show another provider today.
     """
     if _same(one.then, today):
         return one.target
@@ -94,7 +94,7 @@ def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
 
 
 def _uncompared(target: ExitTarget) -> ExitTarget:
-    """Without its differences: they are against something else than what serves the workload."""
+    """The target without its differences, which are not against today's provider."""
     return replace(
         target,
         cost_change=None,
@@ -106,7 +106,7 @@ def _uncompared(target: ExitTarget) -> ExitTarget:
 
 
 def _same(one: ExitRoute | None, other: ExitRoute | None) -> bool:
-    """Whether two routes are one model of one vendor, whatever their entries are called."""
+    """Whether two routes are the same model of the same vendor, even with different ids."""
     if one is None or other is None:
         return one is other
     vendors = {one.vendor.casefold(), other.vendor.casefold()}
@@ -116,7 +116,7 @@ def _same(one: ExitRoute | None, other: ExitRoute | None) -> bool:
 
 
 def drills(fleet: Sequence[FleetEntry], scenarios: Sequence[Scenario]) -> tuple[Drill, ...]:
-    """Drill each scenario, with the exit code of its verdicts."""
+    """A drill of each scenario, with the exit code of its verdicts."""
     return tuple(
         replace(found, exit_code=verdicts_code({row.verdict for row in found.workloads}))
         for found in (drill(fleet, scenario, check_requirements) for scenario in scenarios)
@@ -126,7 +126,11 @@ def drills(fleet: Sequence[FleetEntry], scenarios: Sequence[Scenario]) -> tuple[
 def check_requirements(
     require: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], day: date
 ) -> tuple[str, str]:
-    """Whether facts meet what a workload requires on a day: `met`, `violated` or `unknown`."""
+    """Whether facts meet the requirements of a workload on a day.
+
+    Returns:
+        `met`, `violated` or `unknown`, and the details for the last two.
+    """
     result = policy_result(require, facts, day)
     if result is None or result.outcome == "ok":
         return "met", ""

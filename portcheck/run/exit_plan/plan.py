@@ -50,14 +50,14 @@ def exit_plan(
     day: date,
     sources: Mapping[str, int] = MappingProxyType({}),
 ) -> ExitPlan:
-    """Make the exit plan for the workloads of a run.
+    """The exit plan for the workloads of a run.
 
     Args:
-        results: the run.
-        decided: its verdicts.
-        run: its id, and the day on which it ended.
-        day: the day for which facts hold.
-        sources: the files that it is made from; see `ExitPlan`.
+        results: the results of the run.
+        decided: the verdicts of the run.
+        run: the id of the run, and the day on which it ended.
+        day: the day on which facts are judged.
+        sources: the files with the evidence; see `ExitPlan.sources`.
     """
     name, ended = run
     routes = _routes(results)
@@ -87,7 +87,7 @@ def exit_plan(
         by_number=by_number,
         bills=bills(found) or UNSET,
     )
-    # A suite's whole numbers become the fractions that they are when its plan is read again.
+    # Whole numbers of a suite become floats, as they are when the plan is read again.
     return decode(ExitPlan, encode(plan))
 
 
@@ -118,10 +118,10 @@ def _workload(results: Results, workload: Workload) -> ExitWorkload:
 
 
 def _today(results: Results, workload: Workload) -> Results | None:
-    """The run with what serves a workload today as its baseline.
+    """The results with the provider that serves a workload today as the baseline.
 
-    Where that took no part, the baseline stands for it if it is the same model of one vendor, at
-    the price of what runs today. `None` if it is not.
+    If that provider is not part of the run, but the baseline is the same model of the same vendor,
+    the baseline is kept, at today's price. Otherwise `None`.
     """
     plan, name = results.plan, workload.runs_on
     if name in plan.candidates and plan.lacks(workload.id, name) is None:
@@ -163,7 +163,7 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
     spent = _amounts(cost_cases, results, before, workload, name)
     waited = _amounts(timed_cases, results, before, workload, name)
     limits = {gate: workload.gates.get(gate, {}) for gate in ("latency", "cost")}
-    # A ratio of percentiles says nothing about the typical one.
+    # A ratio of percentiles says nothing about typical latencies.
     ratios = {gate.gate: gate.ci_high for gate in verdict.gates if gate.measure is UNSET}
     typical = limits["latency"].get("max_ratio")
     target = ExitTarget(
@@ -196,12 +196,12 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
 
 
 class _Amounts(Struct, frozen=True):
-    """Dollars or seconds of a call."""
+    """Mean US dollars or seconds of a call."""
 
     baseline: float | None
     candidate: float | None
     change: Band | None
-    """Against what serves the workload today; `None` if that was not compared."""
+    """Change against today's provider; `None` if that was not compared."""
 
 
 def _amounts(
@@ -211,7 +211,7 @@ def _amounts(
     workload: Workload,
     candidate: str,
 ) -> _Amounts:
-    """One kind of them: the rows of a large run should not stand beside those of another kind."""
+    """The amounts of one kind. Each kind has its own call, to free its rows before the next."""
     rows = tabulate(results, workload, candidate)
     baseline, mean = baseline_mean(rows), candidate_mean(rows)
     if before is not results:

@@ -24,16 +24,16 @@ from portcheck.run.execute.shutdown import Control
 from portcheck.run.judge.scoring import score_samples
 
 Moves = Mapping[str, str]
-"""Workload to the provider that it would move to."""
+"""Workload to the provider to which it would move."""
 
 
 def rehearsal_plan(plan: Plan, moves: Moves, sample: int) -> Plan:
-    """The part of a run's plan that asks some cases of each workload once, spread over the suite.
+    """The part of a plan that asks some cases of each workload once, spread over the suite.
 
     Args:
-        plan: of the run that is the evidence.
-        moves: which workloads, and whom to ask.
-        sample: how many cases of each; all where there are fewer.
+        plan: the plan of the run that is the evidence.
+        moves: the workloads, and the provider to ask for each.
+        sample: the most cases of each workload.
     """
     mine: defaultdict[str, list[Trial]] = defaultdict(list)
     for trial in plan.trials:
@@ -61,12 +61,13 @@ def rehearse(
 
     Args:
         plan: see `rehearsal_plan`.
-        environ: where key variables are looked up.
-        tell: gets every event.
+        environ: the variables with keys.
+        tell: receives every event.
         policy: retries, limits, clocks.
-        control: asks the calls to end from elsewhere.
+        control: lets other code end the calls.
 
     Raises:
+        UsageError: a provider cannot be opened, for example without its key.
         KeyboardInterrupt: the calls were stopped.
     """
     asked = {trial.provider for trial in plan.trials}
@@ -109,10 +110,10 @@ def summary(
     """The results of the calls of one workload.
 
     Args:
-        planned: cases that were to be asked.
-        ended: how each call ended.
-        in_flight: the most requests to that provider at once.
-        stopped: why calls were not made; "" if all were.
+        planned: number of cases in the plan.
+        ended: the end of each call.
+        in_flight: the most parallel requests to the provider.
+        stopped: why calls were not made; "" if all were made.
     """
     answers = [event.sample.completion for event in ended if event.sample.completion]
     failures = [event.sample.failure for event in ended if event.sample.failure]
@@ -140,14 +141,14 @@ def summary(
 
 
 def _obstacle(failures: Sequence[Failure], *, answered: bool) -> Failure | None:
-    """The failure that stands most in the way of a move; any one where nothing was answered."""
+    """The worst failure that prevents a move; if nothing was answered, any failure."""
     named = [failure for failure in failures if ERROR_TRAITS[failure.error_class].obstacle]
     found = named or ([] if answered else failures)
     return min(found, key=lambda one: not ERROR_TRAITS[one.error_class].hopeless, default=None)
 
 
 def _passed(plan: Plan, ended: Sequence[SampleFinished]) -> dict[str, bool] | None:
-    """Trial to whether its scored checks passed; `None` if checks would call functions."""
+    """Trial to whether its scored checks passed; `None` if checks call functions of the suite."""
     if code_of(plan):
         return None
     samples: dict[str, Sample] = {event.trial.key: event.sample for event in ended}

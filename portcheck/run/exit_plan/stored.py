@@ -1,4 +1,4 @@
-"""Read the exit plan in a run folder without the rest of its report."""
+"""Read the exit plan in a run folder, without the rest of the report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from portcheck.run.store.folder import RunStore
 
 
 class _Report(Struct):
-    """report.json."""
+    """The part of report.json that is read."""
 
     exit_plan: ExitPlan | None = None
 
@@ -24,13 +24,13 @@ _SOURCES = ("samples.jsonl", "judgements.jsonl", "scores.jsonl", "labels.jsonl")
 
 
 def sources_of(store: RunStore) -> dict[str, int]:
-    """The files that verdicts are made from, and how many bytes they have; those that exist."""
+    """The existing files on which verdicts depend, with their sizes in bytes."""
     paths = [store.path / name for name in _SOURCES]
     return {path.name: path.lstat().st_size for path in paths if path.exists()}
 
 
 def oldest_first(stores: Iterable[RunStore]) -> list[RunStore]:
-    """The runs in the order they ended."""
+    """The runs in the order in which they ended."""
 
     def ended(store: RunStore) -> str:
         record = store.record()
@@ -40,10 +40,10 @@ def oldest_first(stores: Iterable[RunStore]) -> list[RunStore]:
 
 
 def stored_exit_plan(store: RunStore) -> ExitPlan | None:
-    """The exit plan of report.json; `None` if none of this version is whole there.
+    """The exit plan in report.json; `None` if there is none, or it may be out of date.
 
-    Answers, judgements and labels that came after the report may have changed its verdicts: it is
-    then none.
+    It may be out of date if answers, judgements, scores or labels changed after the report. A plan
+    of another version, or one whose parts do not fit together, does not count.
 
     Raises:
         StoreError: the file cannot be opened.
@@ -63,7 +63,7 @@ def stored_exit_plan(store: RunStore) -> ExitPlan | None:
 
 
 def _is_whole(plan: ExitPlan) -> bool:
-    """Whether it is of this version, and its parts fit together: the file may be anybody's."""
+    """Whether the plan has this version and its parts fit together: anybody may have written it."""
     routes = {route.provider for route in plan.routes}
     workloads = [each.workload for each in plan.workloads]
     targets = [[target.candidate for target in each.targets] for each in plan.workloads]

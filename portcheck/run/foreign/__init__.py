@@ -1,1 +1,1 @@
-"""Read suites of other tools and write ours, and the reverse."""
+"""Import suites of other tools, and export runs to them."""

@@ -35,7 +35,7 @@ TOOLS: Mapping[str, Maker] = {
 
 
 def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
-    """Write the files, `answers.csv` and `not-exported.md`.
+    """Write the files of another tool, `answers.csv` and `not-exported.md` to a new folder.
 
     Raises:
         UsageError: there is no such tool, the folder is not empty, or nothing can be exported.
@@ -86,7 +86,7 @@ def _json(data: Any) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """CSV in which no cell is a formula."""
+    """The table as CSV; no cell is a formula."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(head)
@@ -102,7 +102,7 @@ def _cell(cell: Any) -> Any:
 
 
 def approximate_lines(made: Exported) -> list[str]:
-    """One line for each kind of check that left in another form, with how many there are."""
+    """One line for each kind of check that was exported in another form, with their number."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for one in made.approximate:
         groups.setdefault((one.workload, one.what, one.why), []).append(one.case)
@@ -113,7 +113,7 @@ def approximate_lines(made: Exported) -> list[str]:
 
 
 def lines_of(made: Exported) -> list[str]:
-    """One line for each thing that was left out; the same reason of many cases is one line."""
+    """One line for each part that was left out; cases with the same reason share a line."""
     groups: dict[tuple[str, str, str], list[str]] = {}
     for one in made.left_out:
         groups.setdefault((one.workload, one.what, one.why), []).append(one.case)

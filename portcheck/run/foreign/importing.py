@@ -31,11 +31,11 @@ class Options(Struct, frozen=True, kw_only=True):
     """Options of the command line for an import."""
 
     judges: tuple[str, ...] = ()
-    """Models that judge free text, as promptfoo writes providers."""
+    """Models that judge free text, in promptfoo's form for providers."""
     checks: tuple[Any, ...] = ()
-    """Checks of every case, as a suite writes them."""
+    """Checks of every case, in the form of a suite file."""
     redact: bool = False
-    """Whether keys and passwords in prompts, variables, checks and answers are replaced."""
+    """Whether to replace keys and passwords in prompts, variables, checks and answers."""
 
 
 Reader = Callable[[Sequence[Path], Options], Made]
@@ -49,7 +49,7 @@ def import_foreign(
     Args:
         tool: a key of `READERS`.
         files: the files, at least one.
-        options: what the command line adds.
+        options: options of the command line.
 
     Raises:
         ConfigError: a file cannot be read.
@@ -116,7 +116,7 @@ def _tables(tool: str, read: ReadRow) -> Reader:
 
 
 def _rows(file: Path, made: Made) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    """The rows of a table, of JSON Lines, or of a JSON document, each with its place."""
+    """The rows of a table, JSON Lines or a JSON document, each with its place."""
     if file.suffix.lower() not in SUFFIXES:
         document = read_foreign(file)
         for number, row in enumerate(listed(document.value)):

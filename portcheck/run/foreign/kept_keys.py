@@ -1,7 +1,7 @@
 """List or replace keys and passwords in the texts of another tool's suite.
 
-Prompts, variables and expected answers are copied unchanged, so secrets in them would get into the
-new folder.
+The import copies prompts, variables and expected answers, and any secret in them, to the new
+folder.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 
 MOST_LINES = 20
-"""Places that are listed; the rest are counted."""
+"""Most places that are listed; the others are counted."""
 MOST_CHARS = 20_000_000
 """Most characters of all texts that are searched; each million takes one or two seconds."""
 
 
 def list_secrets(made: Made) -> None:
-    """Notes where the suite that is made holds what looks like a secret; never the secret."""
+    """Note each place in the new suite with a possible secret, but not the secret itself."""
     found: dict[str, int] = {}
     searched: dict[str, int] = {}
     left, cut = MOST_CHARS, False
@@ -52,10 +52,10 @@ def list_secrets(made: Made) -> None:
 
 
 def redact_secrets(made: Made) -> None:
-    """Replace secrets everywhere, each value by one stand-in, and note their number.
+    """Replace secrets everywhere, each value by its own stand-in, and note their number.
 
     Raises:
-        UsageError: a library is missing that finds them.
+        UsageError: a library that finds secrets is not installed.
     """
     require_libraries("--redact replaces what it finds")
     redactor = Redactor(os.urandom(32), [kind for kind in KINDS if kind != "secret"])
@@ -84,7 +84,7 @@ def _rename(made: Made, change: Callable[[str], str]) -> None:
 
 
 def _texts(made: Made) -> Iterator[tuple[str, str]]:
-    """Every text that is written, with its place in words; texts of providers are none."""
+    """Every text of the new suite with its place in words, except for provider entries."""
     for name, workload in made.workloads.items():
         shown = f"workload {one_line(name, 60)}"
         yield shown, name
@@ -105,7 +105,7 @@ def _texts(made: Made) -> Iterator[tuple[str, str]]:
 
 
 def _place(made: Made, shown: str, workload: Any, steps: tuple[str | int, ...]) -> str:
-    """The foreign place of the nearest part that has one, and the way to it in the suite."""
+    """The place in the foreign file of the nearest known part, and the path in the suite."""
     value, foreign = workload, made.places.get(id(workload))
     for step in steps:
         value = value[step]
@@ -134,7 +134,7 @@ def _strings(
 
 
 def _change(value: Any, change: Callable[[str], str]) -> Any:
-    """The value with its texts changed; mappings and lists stay themselves."""
+    """The value with its texts changed; mappings and lists are changed in place."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

@@ -20,8 +20,8 @@ def require_new(folder: Path, hint: str = OUT_HINT) -> None:
     """Raise UsageError if the folder exists and is not empty, or cannot be written.
 
     Args:
-        folder: new, or an empty one.
-        hint: how another one is named.
+        folder: the folder; it may exist if it is empty.
+        hint: how to name another folder.
     """
     if folder.is_symlink():
         raise UsageError(f"{folder} is a link, so a folder cannot be made there", hint=hint)

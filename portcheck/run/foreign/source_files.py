@@ -1,4 +1,4 @@
-"""Read the files of another tool's suite: bounded, only inside its folder, without running code."""
+"""Read the files of another tool's suite, only in its folder, with limits and without its code."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from portcheck.errors import ConfigError, Problem
 from portcheck.imports.suites.converted import FileRefusedError, Foreign, Steps
 
 MOST_REFERENCES = 1_000
-"""References of one document that are followed; what they lead to is shared and not copied."""
+"""Most references of one document that are followed; their targets are shared, not copied."""
 MOST_REFERENCED = 20_000
-"""Characters, as JSON, that a reference may lead to."""
+"""Most characters of a reference's target, as JSON."""
 MOST_MATCHING = 1_000
-"""Files that one pattern gives."""
+"""Most files that one pattern finds."""
 MOST_BYTES = 50_000_000
-"""Bytes that all files of one suite may have together, each as often as it is read."""
+"""Most bytes of all files of one suite; a file counts each time it is read."""
 
 
 def read_foreign(path: Path) -> Foreign:
-    """The YAML or JSON in a file, with what is wrong in it left out.
+    """The YAML or JSON in a file, without invalid parts.
 
     Raises:
         ConfigError: the file cannot be read, or its syntax is broken.
@@ -43,9 +43,10 @@ def _foreign(document: Document, name: str) -> Foreign:
 
 
 def _with_references(root: Any, left: list[int]) -> Any:
-    """The value with references into the same document (`$ref: "#/..."`) written out once.
+    """The value with references into the same document (`$ref: "#/..."`) replaced by their targets.
 
-    One that leads nowhere, as those of JSON Schemas inside of it do, stays.
+    References in a target are not replaced. Those without a target stay, for example in JSON
+    Schemas.
     """
 
     def resolve(value: Any) -> Any:
@@ -79,7 +80,7 @@ def _lines_of(document: Document) -> Callable[[Steps], int]:
 
 
 def _merged(value: Any) -> Any:
-    """The value with YAML's merge keys (`<<`) written out, as other tools read them."""
+    """The value with YAML's merge keys (`<<`) replaced by their mappings, as other tools do."""
     if isinstance(value, list):
         return [_merged(one) for one in value]
     if not isinstance(value, dict):
@@ -93,7 +94,7 @@ def _merged(value: Any) -> Any:
 
 
 class FolderFiles:
-    """The files in the folder of a foreign suite, as `portcheck.imports.suites.converted.Files`."""
+    """The files in the folder of a foreign suite: `portcheck.imports.suites.converted.Files`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -117,7 +118,7 @@ class FolderFiles:
             raise FileRefusedError(exc.message) from None
 
     def rows(self, name: str) -> Sequence[tuple[int, Mapping[str, Any]]]:
-        """Line and cells of each row of a table."""
+        """(line, cells) for each row of a table."""
         path = self._path(name)
         problems = Collector()
         found = read_data_file(path, name, problems)
@@ -126,7 +127,7 @@ class FolderFiles:
         return [(row.line, dict(row.values)) for row in found.rows]
 
     def matching(self, pattern: str) -> Sequence[str]:
-        """The names of the files that a pattern fits."""
+        """The names of the files that fit a pattern, sorted."""
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             return []
         root = self._folder.resolve()
@@ -162,5 +163,5 @@ def _first(problems: Sequence[Problem]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value without parts that are shared, so YAML needs no aliases for it."""
+    """A copy of a value without shared parts, so that YAML needs no aliases."""
     return json.loads(json.dumps(value))

@@ -1,4 +1,4 @@
-"""Write a converted suite, leaving out the parts that our own validation rejects."""
+"""Write a converted suite without the parts that portcheck's own validation rejects."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file
 
 ROUNDS = 100
-"""Most rounds of validation, each without the parts rejected before."""
+"""Most rounds of validation; each leaves out the parts that the round before rejected."""
 _SCRATCH = re.compile(r"\S*\.import-\w+/made/")
 """Temporary folder of the suite until it is complete."""
 _NOT_HERE = Failure(error_class="malformed_response", message="the file has no answer to this case")
@@ -48,12 +48,12 @@ class Written(Struct, frozen=True, kw_only=True):
     workloads: int
     cases: int
     checks: int
-    """Foreign checks that have an equivalent."""
+    """Number of foreign checks with an equivalent."""
     providers: tuple[str, ...]
     compared: tuple[str, ...]
-    """The providers that a run may compare: all but the judges."""
+    """The providers that a run may compare: all except judges."""
     answers: int
-    """Recorded answers."""
+    """Number of recorded answers."""
     omitted: tuple[Omitted, ...]
     notes: tuple[str, ...]
 
@@ -62,7 +62,7 @@ def write_made(made: Made, folder: Path) -> Written:
     """Write `suite.yaml` and its other files to a new folder.
 
     Raises:
-        UsageError: the folder is not empty, or nothing is left that could be asked.
+        UsageError: the folder is not empty, or no case is left.
     """
     require_new(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def write_made(made: Made, folder: Path) -> Written:
 
 
 def nothing_left(made: Made) -> UsageError:
-    """The error where no case is left; the list of what was left out goes with it."""
+    """The error for an import without any case left; its hint has the first reasons."""
     hide_keys(made)
     reasons = dict.fromkeys(one.why for one in made.omitted)
     said = "; ".join(one_line(reason, 120) for reason in list(reasons)[:3])
@@ -109,7 +109,7 @@ def nothing_left(made: Made) -> UsageError:
 
 
 def _validated(made: Made, work: Path) -> Loaded:
-    """The suite as our own reader loads it, after what it refuses is left out and listed."""
+    """The suite as portcheck loads it, after rejected parts are left out and listed."""
     for _ in range(ROUNDS):
         made.workloads = {
             name: one for name, one in made.workloads.items() if _has_cases(one, made)
@@ -130,7 +130,7 @@ def _validated(made: Made, work: Path) -> Loaded:
 
 
 def _leave_out_unnameable(made: Made) -> None:
-    """Remove the providers whose names are invalid in our files, so that the others are kept."""
+    """Leave out providers whose names are invalid, so that the others are kept."""
     for name in {**made.providers, **made.answers}:
         entry = made.providers.get(name, {})
         texts = (name, str(entry.get("model", "")))
@@ -184,7 +184,7 @@ def _write(made: Made, work: Path) -> None:
             if path.exists():
                 continue
             with RecordingWriter(path, {"source": "recorded"}):
-                pass  # the header; loading checks that the file is there
+                pass  # writes only the header; loading checks that the file exists
 
 
 def _leave_out(made: Made, problem: Problem) -> bool:
@@ -238,7 +238,7 @@ def _without_provider(made: Made, steps: Sequence[str], said: str) -> bool:
 
 
 def _judges(workload: dict[str, Any], made: Made, said: str) -> bool:
-    """A panel whose models may change is taken as such; one that cannot judge is left out."""
+    """Allow a panel's models to change; if that was allowed already, leave the panel out."""
     judges = workload.get("judges")
     if isinstance(judges, list):
         workload["judges"] = {"panel": judges, "pin": False}
@@ -303,7 +303,7 @@ def _without_setting(made: Made, steps: Sequence[str], said: str) -> bool:
 
 
 def _recorded_entries(made: Made) -> dict[str, str]:
-    """Provider to its recording; those whose answers are known are replayed."""
+    """Provider to its recording; makes each provider with known answers a recorded one."""
     slugs = unique_slugs(list(made.answers))
     found: dict[str, str] = {}
     for provider in made.answers:
@@ -321,11 +321,11 @@ def _recorded_entries(made: Made) -> dict[str, str]:
 
 
 def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[str, str]) -> int:
-    """Add the answers under the hashes that a run of the new suite will ask for."""
+    """Write the answers under the hashes of the requests that a run makes; returns their number."""
     specs = [spec for spec in loaded.providers if spec.id in recordings]
     if not specs:
         return 0
-    # A plan compares two providers, and answers of one are kept too.
+    # A plan needs two providers, but the log may have answers of only one.
     other = replace(specs[0], id=unique("another", {spec.id for spec in loaded.providers}))
     plan = build_plan(loaded.suite, (*loaded.providers, other), baseline=specs[0].id)
     number = 0
@@ -356,7 +356,7 @@ def _date(found: Completion | Failure) -> str:
 
 
 def omitted_lines(omitted: Iterable[Omitted]) -> list[str]:
-    """One line for each thing that was left out: place, what it is, and why."""
+    """One line for each part that was left out: its place, its name and the reason."""
     return [
         f"{one_line(str(one.place), 120)}: {one_line(one.what, 120)}: {one_line(one.why, 240)}"
         for one in omitted
@@ -364,7 +364,7 @@ def omitted_lines(omitted: Iterable[Omitted]) -> list[str]:
 
 
 def hide_keys(made: Made) -> None:
-    """Remove keys and passwords from notes about a file: they are in names and addresses."""
+    """Remove keys and passwords from notes about a file, where names and addresses have them."""
     made.omitted = [
         replace(one, what=_without_keys(one.what), why=_without_keys(one.why))
         for one in made.omitted

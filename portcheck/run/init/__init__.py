@@ -1,1 +1,1 @@
-"""Make a first suite from a table of questions."""
+"""Make a suite from a table of questions."""

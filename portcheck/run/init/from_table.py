@@ -1,4 +1,4 @@
-"""Make a suite from a table of questions, with right answers if it has them."""
+"""Make a suite from a table of questions, with the right answers if it has them."""
 
 from __future__ import annotations
 
