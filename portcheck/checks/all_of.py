@@ -46,9 +46,9 @@ COMPOSITION = Composition(places=places, combine=combine, passes_with=passes_wit
 def _problem(arguments: Any) -> str | None:
     if not _is_weighted(arguments):
         if isinstance(arguments, Mapping) and "at_least" in arguments:
-            return "at_least needs score: weighted"
+            return "'at_least' needs 'score: weighted'"
         if any("weight" in found_at(arguments, place) for place in places(arguments)):
-            return "a weight needs score: weighted"
+            return "'weight' needs 'score: weighted'"
     return problem(COMPOSITION, arguments)
 
 

@@ -92,9 +92,9 @@ def problem(arguments: Any) -> str | None:
     """Why the arguments do not say which calls are right; `None` if they do."""
     stated = {"subset", "exact", "each"}.intersection(arguments)
     if len(stated) != 1:
-        return "needs one of subset, exact and each"
+        return "needs exactly one of 'subset', 'exact' and 'each'"
     if "each" in stated and not _is_required(arguments):
-        return "each lists the calls to make, so remove required: false"
+        return "'each' lists the calls to make, so remove 'required: false'"
     return None
 
 

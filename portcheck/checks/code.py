@@ -56,7 +56,7 @@ def problem(arguments: Any) -> str | None:
     """Why the language or dialect is not supported; `None` if it is."""
     mapping = as_mapping(arguments, "language")
     if mapping.get("language") not in FENCES:
-        return f"the language is one of {', '.join(FENCES)}"
+        return f"the language must be one of {', '.join(FENCES)}"
     if "dialect" not in mapping:
         return None
     if mapping.get("language") != "sql":

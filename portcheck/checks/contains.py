@@ -84,7 +84,7 @@ def _lists(arguments: Any) -> Mapping[str, Any]:
 def problem(arguments: Any) -> str | None:
     """Why the arguments look for nothing; `None` if they look for something."""
     if isinstance(arguments, Mapping) and not {"all", "any", "none"} & set(arguments):
-        return "needs at least one of all, any, none"
+        return "needs at least one of 'all', 'any' and 'none'"
     return None
 
 

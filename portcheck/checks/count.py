@@ -117,7 +117,7 @@ def problem(arguments: Any) -> str | None:
     for name, bounds in (*units, *arguments.get("occurrences", {}).items()):
         low, high = _bounds(bounds)
         if low > high:
-            return f"{quote(name)}: min is larger than max"
+            return f"{quote(name)}: 'min' is larger than 'max'"
     return None
 
 

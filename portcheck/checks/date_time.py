@@ -178,14 +178,16 @@ def problem(arguments: Any) -> str | None:
                 "2026-03-05T14:30 or 14:30"
             )
     if ("value" in mapping) == ({"min", "max"} & set(mapping) != set()):
-        return "needs either value, or min or max"
+        return "needs either 'value', or 'min' or 'max' or both"
     kinds = {(_moment(mapping[word]).month is None) for word in targets}
     if len(kinds) > 1:
-        return "min and max must both be dates, or both times"
+        return "'min' and 'max' must both be dates, or both times"
     try:
         ZoneInfo(str(mapping.get("timezone", "UTC")))
     except (ValueError, OSError, KeyError):
-        return f"{quote(str(mapping['timezone']))} is not a time zone: write one as Europe/Berlin"
+        return (
+            f"{quote(str(mapping['timezone']))} is not a time zone: write one such as Europe/Berlin"
+        )
     return None
 
 

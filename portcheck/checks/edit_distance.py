@@ -106,7 +106,7 @@ def _wanted(arguments: Mapping[str, Any]) -> str:
 def problem(arguments: Any) -> str | None:
     """Why the arguments have no bound; `None` if they have one."""
     if not {"max_edits", "min_similarity"} & set(arguments):
-        return "needs max_edits or min_similarity"
+        return "needs 'max_edits' or 'min_similarity'"
     return None
 
 

@@ -110,7 +110,7 @@ def _listed(items: Sequence[str]) -> str:
 def problem(arguments: Any) -> str | None:
     """Why the arguments ask for nothing; `None` if they ask for something."""
     if not {"reference", "must"} & set(arguments) and not arguments.get("none_new"):
-        return "needs reference, must or none_new"
+        return "needs 'reference', 'must' or 'none_new'"
     if "must" not in arguments and not arguments.get("none_new") and not _wanted_facts(arguments):
         return (
             "the reference has no fact of these kinds, so no answer could fail: remove the check "

@@ -33,7 +33,7 @@ CHECK = CheckKind(
     },
     score=score,
     problem=lambda listed: (
-        f"a finish reason is one of {', '.join(_REASONS)}"
+        f"the finish reason must be one of {', '.join(_REASONS)}"
         if isinstance(listed, str) and listed not in _REASONS
         else None
     ),

@@ -47,7 +47,7 @@ def _problem(arguments: Any) -> str | None:
         return "'tolerance' must be a number, 0 or more"
     for name in ("unordered", "null_is_missing"):
         if not isinstance(getattr(options, name), bool):
-            return f"{name!r} is true or false"
+            return f"{name!r} must be true or false"
     return None
 
 

@@ -1,4 +1,4 @@
-"""The links in the answer have valid syntax, and are as many as they should be."""
+"""The links in the answer have valid syntax, and the expected number and hosts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItem
 CHECK = CheckKind(
     name="links",
     gate="task",
-    summary="The links in the answer have valid syntax, and are as many as they should be.",
+    summary="The links in the answer have valid syntax, and the expected number and hosts.",
     arguments={
         "type": ["null", "object"],
         "properties": {

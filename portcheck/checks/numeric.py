@@ -22,7 +22,7 @@ NEAR = 1_000
 _CUT = 150
 LONGEST = 50_000
 """Most characters of an answer that are searched for all numbers."""
-_DIFFERENT = "holds different numbers"
+_DIFFERENT = "the answer has different numbers"
 
 
 def score(context: Context) -> Outcome:
@@ -122,11 +122,11 @@ def problem(arguments: Any) -> str | None:
     if not all(math.isfinite(value) for value in values.values()):
         return "the numbers must be finite"
     if not values:
-        return "needs value, or min or max"
+        return "needs 'value', 'min' or 'max'"
     if "value" in values and len(values) > 1:
-        return "takes either value or min and max, not both"
+        return "takes either 'value', or 'min' and 'max', not both"
     if values.get("min", -math.inf) > values.get("max", math.inf):
-        return "min is larger than max"
+        return "'min' is larger than 'max'"
     return None
 
 

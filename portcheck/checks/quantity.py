@@ -45,7 +45,7 @@ def score(context: Context) -> Outcome:
             break
     cut = cut_note(context.completion)
     if not fitting and holds_spelled(text[:WINDOW] if first else text[-WINDOW:]):
-        return unscored("holds a number in words, which portcheck does not read")
+        return unscored("has a number in words, which portcheck does not read")
     if not fitting:
         others = f", found {quote(found[-1].written)}" if found else ""
         return failed(f"no quantity of {kind} in {quote(text)}{others}{cut}")
@@ -121,7 +121,7 @@ def problem(arguments: Any) -> str | None:
     mapping = as_mapping(arguments, "value")
     targets = _targets(mapping)
     if ("value" in mapping) == ({"min", "max"} & set(mapping) != set()):
-        return "needs either value, or min or max"
+        return "needs either 'value', or 'min' or 'max' or both"
     named = [*targets, *(["tolerance"] if "tolerance" in mapping else [])]
     amounts = {word: expected_amount(str(mapping[word])) for word in named}
     for word, amount in amounts.items():

@@ -1,4 +1,4 @@
-"""The answer stays plain text in the program that receives it, and becomes nothing active."""
+"""The answer stays plain text in the program that receives it, with nothing active in it."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def problem(arguments: Any) -> str | None:
 CHECK = CheckKind(
     name="safe_output",
     gate="security",
-    summary="The answer stays plain text in the program that receives it, and becomes nothing "
-    "active.",
+    summary="The answer stays plain text in the program that receives it, with "
+    "nothing active in it.",
     arguments={
         "type": "object",
         "required": ["for"],

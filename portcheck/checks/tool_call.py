@@ -97,9 +97,9 @@ def problem(arguments: Any) -> str | None:
     """Why the arguments ask for nothing or name no tool; `None` if they do."""
     if isinstance(arguments, Mapping):
         if not {"name", "forbidden"} & set(arguments):
-            return "needs name or forbidden"
+            return "needs 'name' or 'forbidden'"
         if "arguments" in arguments and "name" not in arguments:
-            return "arguments needs name"
+            return "'arguments' needs 'name'"
     return None
 
 

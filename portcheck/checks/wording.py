@@ -51,7 +51,7 @@ def problem(arguments: Any) -> str | None:
     """Why the arguments have no word to search for; `None` if all are words."""
     words = [word for key in ("required", "forbidden") for word in _listed(arguments, key)]
     if not words:
-        return "needs at least one of required, forbidden"
+        return "needs 'required' or 'forbidden'"
     empty = [word for word in words if not plain(word.rstrip("*")).strip()]
     return f"{quote(empty[0])} is not a word" if empty else None
 

@@ -52,8 +52,8 @@ def test_values(arguments: Any, answer: str, value: float | None) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([{**REFUND, "weight": 2}], "a weight needs score: weighted"),
-        ({"checks": [REFUND], "at_least": 0.5}, "at_least needs score: weighted"),
+        ([{**REFUND, "weight": 2}], "'weight' needs 'score: weighted'"),
+        ({"checks": [REFUND], "at_least": 0.5}, "'at_least' needs 'score: weighted'"),
         (weighted({"contain": "a"}), "part 1 is not one check"),
     ],
 )

@@ -86,9 +86,9 @@ def test_deep_sql_is_unscored() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("cobol", "the language is one of python"),
+        ("cobol", "the language must be one of python"),
         ({"language": "python", "dialect": "postgres"}, "only sql has dialects"),
-        ({"language": "sql", "dialect": "dbase"}, "unknown dialect; known are .*postgres"),
+        ({"language": "sql", "dialect": "dbase"}, "unknown dialect; the known ones are .*postgres"),
     ],
 )
 def test_what_is_no_language_is_a_mistake(arguments: Any, message: str) -> None:

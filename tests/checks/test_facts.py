@@ -122,7 +122,7 @@ def test_a_pass_claims_only_what_was_checked(none_new: bool, said: bool) -> None
 
 def test_mistakes_and_evidence() -> None:
     kind = kind_of("facts")
-    assert kind.problem({"context": "a"}) == "needs reference, must or none_new"
+    assert kind.problem({"context": "a"}) == "needs 'reference', 'must' or 'none_new'"
     assert "no fact" in str(kind.problem({"reference": "It is late."}))
     assert kind.problem({"reference": "It is late.", "none_new": True}) is None
     assert kind.problem({"must": "late"}) is None

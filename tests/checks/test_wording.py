@@ -59,7 +59,7 @@ def test_a_forbidden_word_in_the_refusal_text_counts() -> None:
 
 def test_what_looks_for_nothing_is_a_mistake() -> None:
     problem = kind_of("wording").problem
-    assert problem({"ignore_case": True}) == "needs at least one of required, forbidden"
+    assert problem({"ignore_case": True}) == "needs 'required' or 'forbidden'"
     assert problem({"required": ["a", "*"]}) == '"*" is not a word'
 
 

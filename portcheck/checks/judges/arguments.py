@@ -24,7 +24,7 @@ PROPERTIES: JsonObject = {
     },
     "context": {
         "description": (
-            "The material that the answer may rest on. Default: system prompt and earlier turns."
+            "The material that the answer may use. Default: system prompt and earlier turns."
         ),
         "type": "string",
         "minLength": 1,
@@ -50,7 +50,7 @@ def problem(arguments: Mapping[str, Any]) -> str | None:
     if "answer" not in needed:
         return "'needs' leaves out the answer, which judges must read"
     if "reference" in needed and not arguments.get("reference"):
-        return "it needs 'reference', which is missing"
+        return "'needs' names 'reference', which is missing"
     unread = [name for name in ("reference", "context") if name in arguments]
     unread = [name for name in unread if name not in needed]
     if unread:

@@ -72,9 +72,11 @@ class DetectorJudges(Struct, frozen=True):
         if "between" not in given:
             return None
         if "then" not in given:
-            return "between needs 'then: judges'"
+            return "'between' needs 'then: judges'"
         low, high = given["between"]
-        return None if low < high else "the second number of between must be the larger one"
+        return (
+            None if low < high else "the second number of 'between' must be larger than the first"
+        )
 
     def judges_decide(self, arguments: Any, score: float) -> bool:
         """Whether judges decide about an answer to which the detector gave that score."""

@@ -39,7 +39,7 @@ def read(reply: Completion, verdicts: Collection[str]) -> Said:
     if reply.declined:
         return Said(reason="the judge's own provider declined the request")
     if reply.finish_reason == "length":
-        return Said(reason="the reply was cut by its limit of tokens")
+        return Said(reason="the token limit cut the reply")
     if is_blank(reply.text):
         return Said(reason="the reply is empty")
     found = _object(reply.text)
@@ -51,7 +51,7 @@ def read(reply: Completion, verdicts: Collection[str]) -> Said:
     word = verdict.strip().casefold() if isinstance(verdict, str) else None
     label = next((known for known in verdicts if known.casefold() == word), None)
     if label is None:
-        return Said(reason="the reply names no verdict that was asked for")
+        return Said(reason="the reply has none of the possible verdicts")
     return Said(label=label, reason=reason.strip()[:_REASON] if isinstance(reason, str) else "")
 
 

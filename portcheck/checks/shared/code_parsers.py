@@ -155,7 +155,7 @@ def _sql(text: str, dialect: str) -> str | None:
 def dialect_problem(dialect: str) -> str | None:
     """A message if sqlglot does not know the dialect; else `None`."""
     known = sorted(one.value for one in sql_parser().Dialects if one.value)
-    return None if dialect in known else f"unknown dialect; known are {', '.join(known)}"
+    return None if dialect in known else f"unknown dialect; the known ones are {', '.join(known)}"
 
 
 @cache

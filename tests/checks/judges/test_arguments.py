@@ -19,7 +19,7 @@ from portcheck.checks.judges.prompt import needs
         ({"rubric": "r", "reference": "x", "needs": ["answer", "reference"]}, None),
         ({"rubric": " \n"}, "the rubric is empty"),
         ({"rubric": "r", "needs": ["question"]}, "leaves out the answer"),
-        ({"rubric": "r", "needs": ["answer", "reference"]}, "needs 'reference', which is missing"),
+        ({"rubric": "r", "needs": ["answer", "reference"]}, "names 'reference', which is missing"),
         ({"rubric": "r", "reference": "x", "needs": ["answer"]}, "'reference' is given"),
         ({"rubric": "r", "context": "x", "needs": ["answer"]}, "'context' is given"),
     ],

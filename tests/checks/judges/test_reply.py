@@ -41,8 +41,8 @@ def test_a_grade_may_be_a_number() -> None:
         ('{"verdict": "pass", "verdict": "fail"}', "not one JSON object"),
         ('["pass"]', "not one JSON object"),
         ("[" * 100_000, "not one JSON object"),
-        ('{"verdict": "good"}', "no verdict that was asked for"),
-        ('{"verdict": ["pass"]}', "no verdict that was asked for"),
+        ('{"verdict": "good"}', "none of the possible verdicts"),
+        ('{"verdict": ["pass"]}', "none of the possible verdicts"),
         ("\u200b", "the reply is empty"),
     ],
 )
@@ -55,7 +55,7 @@ def test_what_could_be_read_in_two_ways_is_not_read(answer: str, why: str) -> No
 def test_a_reply_that_was_cut_or_declined_says_nothing() -> None:
     text = '{"verdict": "pass"}'
     cut = read(make_completion(text, finish_reason="length"), WORDS)
-    assert (cut.label, cut.reason) == (None, "the reply was cut by its limit of tokens")
+    assert (cut.label, cut.reason) == (None, "the token limit cut the reply")
     declined = read(make_completion(text, refusal_text="No."), WORDS)
     assert (declined.label, declined.reason) == (
         None,

@@ -138,7 +138,7 @@ def test_a_panel_that_nothing_asks_is_a_warning(tmp_path: Path) -> None:
         ),
         ("{judge: {rubric: r, margin: 0.1}}", "unknown key 'margin'"),
         ("{judge: {rubric: r, scale: 0..5}}", "'0..5' is not valid here"),
-        ("{judge: {rubric: r, needs: [reference, answer]}}", "it needs 'reference'"),
+        ("{judge: {rubric: r, needs: [reference, answer]}}", "'needs' names 'reference'"),
         ("{judge: {scale: 0..4}}", "'rubric' is missing"),
         ("{judge: Is it kind}", "needs a mapping"),
         ("{prefer: {rubric: r, margin: 2}}", "2"),
