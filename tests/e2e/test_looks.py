@@ -73,7 +73,7 @@ def test_added_cases_are_a_second_look(cli: Cli, tmp_path: Path) -> None:
     assert verdict(second)["look"] == 2
     assert verdict(second)["alpha"] == pytest.approx(0.005)
     assert verdict(second)["earlier_runs"] == ["one"]
-    assert "New to the claim: 40 cases" in verdict(second)["look_meaning"]
+    assert "40 cases are new to the claim" in verdict(second)["look_meaning"]
     assert second["run"]["history"]["earlier_runs"] == 1
     assert (task(first)["confidence"], task(second)["confidence"]) == (0.96, 0.995)
     # Where nobody looked before, the same 120 cases have the narrower interval.
@@ -89,10 +89,13 @@ def test_every_report_says_which_look_it_is(cli: Cli, tmp_path: Path) -> None:
     run(cli, made(tmp_path, ["no"] * 3 + ["yes"] * 37, at="a"), "one")
     page = cli("show", "runs/one").out
     assert "no history found; look 1 of this history (runs/history.sqlite)" in page
-    assert "Look 1 at this claim, which spends alpha 0.04 of 0.05." in page
+    assert "This is look 1 at this claim; it spends alpha 0.04 of 0.05." in page
     more = made(tmp_path, ["no"] * 3 + ["yes"] * 57, at="b")
     run(cli, more, "two", "--report", "html=page.html", "--report", "md=page.md")
-    said = "Look 2 at this claim, after run one, which spends alpha 0.005 of 0.05. New to the claim"
+    said = (
+        "This is look 2 at this claim, after run one; it spends alpha 0.005 of 0.05. "
+        "20 cases are new to the claim."
+    )
     for text in (cli("show", "runs/two").out, Path("page.html").read_text()):
         assert said in re.sub(r"\s+", " ", text)
         assert "1 earlier run in runs/history.sqlite" in text

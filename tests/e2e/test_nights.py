@@ -86,7 +86,7 @@ def test_each_case_counts_with_its_mean_over_nights_and_looks_are_at_doubled_nig
     assert task(found[3])["difference"] == pytest.approx(-3 / N, abs=1e-6)
     # Of the same mean, misses spread over more cases are less evidence against it.
     assert task(found[3])["ci_low"] != task(found[1])["ci_low"]
-    assert "Not a look: this is night 3 of its epoch" in found[2]["look_meaning"]
+    assert "This run is not a look: it is night 3 of its epoch" in found[2]["look_meaning"]
     assert "The verdict of run n2, look 2, stands" in found[2]["look_meaning"]
     assert "this one and run n1, n2, n3" in found[3]["look_meaning"]
 
@@ -153,7 +153,7 @@ def test_easy_cases_that_are_added_are_a_look_and_named(nights: Nights) -> None:
     nights.run("n2", answers(range(4), "2"))
     more = nights.run("n3", answers(range(4), "3", N + 60))
     assert (more["look"], more["night"]) == (3, 3)
-    assert "New to the claim: 60 cases" in more["look_meaning"]
+    assert "60 cases are new to the claim" in more["look_meaning"]
 
 
 def test_nights_without_kept_scores_are_named(nights: Nights) -> None:
@@ -163,7 +163,7 @@ def test_nights_without_kept_scores_are_named(nights: Nights) -> None:
         connection.execute("UPDATE looks SET evidence = x''")
     connection.close()
     second = nights.run("n2", answers(range(4), "2"))
-    assert any("scores were not kept: run n1" in one for one in second["warnings"])
+    assert any("are not in the means: run n1" in one for one in second["warnings"])
 
 
 def early(nights: Nights, name: str, new: Sequence[str], *flags: str) -> dict[str, Any]:

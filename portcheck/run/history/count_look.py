@@ -267,4 +267,6 @@ def _note(fingerprints: RunFingerprints, looks: Sequence[EarlierRun]) -> str:
     if not said:
         return ""
     found = "; ".join(said.values())
-    return f"{found[0].upper()}{found[1:]}, and its answers could be read before."
+    return (
+        f"{found[0].upper()}{found[1:]}. People could read the earlier answers before the change."
+    )

@@ -78,8 +78,8 @@ def load(
         return {}, ""
     except (OSError, sqlite3.Error, UsageError) as exc:
         return {}, _unreadable(path, exc)
-    lines = f"{path}: {broken} of its rows cannot be read, and are skipped" if broken else ""
-    return found, lines
+    skipped = f"{path}: portcheck skips {broken} of its rows, which it cannot read"
+    return found, skipped if broken else ""
 
 
 def add(

@@ -24,9 +24,9 @@ def look_meaning(
     if nights is not None and nights.standing is not None:
         after = 2 ** int(math.log2(look.night) + 1)
         return (
-            f"Not a look: this is night {look.night} of its epoch, and looks are at nights 1, 2, "
-            f"4, 8 and so on. The verdict of run {nights.standing_run}, look {look.number}, "
-            f"stands. The next look is at night {after}, or when cases are added."
+            f"This run is not a look: it is night {look.night} of its epoch, and looks are at "
+            f"nights 1, 2, 4, 8 and so on. The verdict of run {nights.standing_run}, look "
+            f"{look.number}, stands. The next look is at night {after}, or when cases are added."
         )
     pooled = f" {_pooled(nights)}" if nights is not None and nights.runs else ""
     return f"{_counted(look, alpha)}{_divided(look, alpha, prompts)}{pooled}"
@@ -37,8 +37,8 @@ def _divided(look: Look, alpha: float, prompts: int) -> str:
         return ""
     each = _rate(look.share * look_alpha(alpha / prompts, look.number))
     return (
-        f" It is divided among {count(prompts, 'prompt')}, the plain one and every variant that "
-        f"a run tried on these cases: each is judged at {each}."
+        f" This alpha is divided among {count(prompts, 'prompt')}, the plain one and every variant "
+        f"that a run tried on these cases: each is judged at {each}."
     )
 
 
@@ -56,21 +56,21 @@ def _counted(look: Look, alpha: float) -> str:
     runs = listing(look.earlier_runs)
     if look.repeated:
         return (
-            f"Look {look.number} at this claim again: there are no new answers since run {runs}. "
-            f"It spends no more than its alpha of {spent}."
+            f"This is look {look.number} at this claim again: there are no new answers since run "
+            f"{runs}. It spends no more than its alpha of {spent}."
         )
     if not look.earlier_runs:
-        return f"Look {look.number} at this claim, which spends alpha {spent}."
-    which = f"Look {look.number} at this claim, after run {runs}, which spends alpha {spent}."
+        return f"This is look {look.number} at this claim; it spends alpha {spent}."
+    which = f"This is look {look.number} at this claim, after run {runs}; it spends alpha {spent}."
     return f"{which} {_fresh(look)}"
 
 
 def _fresh(look: Look) -> str:
     how = "in a separate workload, run with `--workload ID`"
     if look.new_cases:
+        are_new = f"{count(look.new_cases, 'case')} {'is' if look.new_cases == 1 else 'are'} new"
         return (
-            f"New to the claim: {count(look.new_cases, 'case')}. Judged alone, {how}, they make a "
-            "fresh claim, at look 1."
+            f"{are_new} to the claim. Judged alone, {how}, new cases make a fresh claim, at look 1."
         )
     return f"It has no new cases; other cases, {how}, would make a fresh claim, at look 1."
 

@@ -67,8 +67,8 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
             "finish reason"
         ),
         lambda kinds, times: (
-            f"{spec.id}: {number(times)} {of_all} ended with {count(kinds, 'other word')}, not "
-            "known finish reasons either"
+            f"{spec.id}: {number(times)} {of_all} ended with "
+            f"{count(kinds, 'other unknown finish reason')}"
         ),
     )
     for workload, times in sorted(counts.redacted.items()):

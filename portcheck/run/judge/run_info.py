@@ -21,8 +21,8 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord
 
 _ASSUMED = (
-    "Assumed: equally often wrong on both sides, and on answers like those of its measurement. "
-    "J, shown at the gates that it scored, is sensitivity + specificity - 1"
+    "portcheck assumes that it is wrong equally often on both sides, and on answers like those on "
+    "which it was measured. J, shown at the gates that it scored, is sensitivity + specificity - 1"
 )
 
 
@@ -167,4 +167,4 @@ def _own_cards(results: Results, used: set[str]) -> Iterator[str]:
         for card in (suite.cards or {})[source]:
             if card.detector.partition(" ")[0] in used:
                 counted = "; ".join(kind.words for kind in card.kinds.values())
-                yield f"{card.detector}, by your own {file} of {card.measured}: {counted}"
+                yield f"{card.detector}, measured by your own {file} of {card.measured}: {counted}"

@@ -131,7 +131,7 @@ def _filled(
     item = items.get(cells.get("item", "").lstrip("'"))
     if item is None:
         message = f"this run has no item with the id {cells.get('item', '')[:40]!r}"
-        hint = "the sheet belongs to another run, or to answers that were replaced since"
+        hint = "name the run that the sheet was made from; its answers must be the same"
         return _mistake(file, row, head.index("item") + 1, message, hint)
     given = cells["label"].lstrip("'")
     labels = {each.label.casefold(): each.label for each in offered_choices(item)}

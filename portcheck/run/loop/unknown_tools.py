@@ -28,7 +28,8 @@ def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
         if not hint:
             known = f"the tools are {', '.join(offered)}" if offered else "it offers no tools"
             hint = f"{known}; define it under 'tools' or 'tools_from', or remove the check"
-        message = f"{listing(list(checks))} names the tool {quote(tool)}, which no case offers"
+        names = "names" if len(checks) == 1 else "name"
+        message = f"{listing(list(checks))} {names} the tool {quote(tool)}, which no case offers"
         yield f"{message}: no model can call it, so a check that forbids it shows nothing", hint
 
 

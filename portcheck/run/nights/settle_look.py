@@ -59,7 +59,7 @@ class SettledLook(Struct, frozen=True, kw_only=True):
             )
         if self.nights.lacking:
             runs = ", ".join(self.nights.lacking)
-            found.append(f"Not in the means, because their scores were not kept: run {runs}.")
+            found.append(f"Nights without stored scores are not in the means: run {runs}.")
         return tuple(found)
 
     def with_night(self, verdict: Verdict) -> Verdict:

@@ -195,5 +195,5 @@ def test_a_report_says_what_the_users_own_cards_count() -> None:
     record = RunRecord(id="r", portcheck_version="0", started_at="2026-11-28T00:00:00Z")
     shipped, mine = run_info(results, record, date(2026, 11, 28)).detectors
     assert "measured blind" in shipped
-    assert mine.startswith(f"{DETECTOR}, by your own cards.json of 2026-11-28: ")
+    assert mine.startswith(f"{DETECTOR}, measured by your own cards.json of 2026-11-28: ")
     assert "sensitivity 0.95 (228 of 240;" in mine

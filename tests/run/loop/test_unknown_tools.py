@@ -56,6 +56,17 @@ def test_what_names_offered_tools_or_none_is_no_matter(name: str, arguments: Any
     assert warnings(name, arguments, "pay") == []
 
 
+def test_several_checks_of_one_tool_are_named_together() -> None:
+    checks = tuple(
+        CheckSpec(name=name, arguments=["pay"], id=name, gate="tools")
+        for name in ("never", "called")
+    )
+    ((message, _),) = unknown_tools(
+        make_workload("w", [Case(id="a", request=ask("q"), checks=checks)])
+    )
+    assert message.startswith("never, called name the tool 'pay', which no case offers")
+
+
 def test_without_any_tools_the_hint_says_where_they_are_defined() -> None:
     ((_, hint),) = warnings("never", "pay")
     assert "it offers no tools; define it under 'tools'" in hint
