@@ -12,6 +12,9 @@ from portcheck.cli.output import Output
 from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError
 from portcheck.model.visible_text import without_passwords, without_passwords_in
 
+_LOOP = "Symlink loop from "
+"""`Path.resolve` says so before Python 3.13; later ones raise an OSError where the file is used."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; never raises."""
@@ -105,6 +108,8 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
             )
         case OSError():
             found = (ExitCode.USAGE, _said_of(exc), "")
+        case RuntimeError() if str(exc).startswith(_LOOP):
+            found = (ExitCode.USAGE, f"{_LOOP[:1].lower()}{str(exc)[1:]}", "")
         case _:
             found = (
                 ExitCode.INTERNAL,

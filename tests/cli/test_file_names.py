@@ -82,3 +82,20 @@ def test_a_file_to_import_may_have_a_name_that_is_not_utf_8(tmp_path: Path, odd:
     made = in_process("import", "answers", odd, "--out", f"{odd}-made", cwd=tmp_path)
     assert made.code == 0, made.err
     assert r"odd\\udcff" in (tmp_path / f"{odd}-made" / "suite.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("run loop --providers p.yaml", "score . --checks loop", "scan . --exclude x --out loop"),
+        *("bundle loop", "history --history loop", "import traffic loop --out new"),
+    ],
+)
+def test_a_loop_of_links_is_no_error_of_ours(tmp_path: Path, command: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "s.yaml").write_text(SUITE)
+    entries = "portcheck: 1\nproviders: {a: {preset: groq, model: m}, b: {preset: groq, model: n}}"
+    (tmp_path / "providers.yaml").write_text(entries)
+    done = in_process(*command.split(), cwd=tmp_path)
+    assert done.code in {2, 4}, done.err
+    assert "loop" in done.err
