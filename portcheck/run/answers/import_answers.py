@@ -8,7 +8,6 @@ never answers.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -40,7 +39,7 @@ from portcheck.run.answers.rows import (
     sort_rows,
     value_at,
 )
-from portcheck.run.foreign.new_folder import require_new
+from portcheck.run.foreign.new_folder import new_folder, require_new
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import slug, unique_slugs
 from portcheck.run.plan.weak_checks.unchecked import unchecked
@@ -103,17 +102,11 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
     cases, answers = sort_rows(source, one_answer_a_row(rows, fields), fields)
     _require_ids(source, answers)
     repeats = _repeats(answers)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
+    with new_folder(folder, "import") as made:
         _write_suite(made, source, cases, repeats, settings)
         files = _write_providers(made, answers, fields)
         loaded = _load(made)
         failures = _write_recordings(loaded, source, answers, fields, settings, files)
-        if folder.is_dir():
-            folder.rmdir()
-        made.rename(folder)
     return Imported(
         folder=folder,
         providers={

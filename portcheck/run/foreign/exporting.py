@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count
 from portcheck.reports.csv_file import inert
 from portcheck.reports.inert_markdown import escape
-from portcheck.run.foreign.new_folder import require_new
+from portcheck.run.foreign.new_folder import new_folder, require_new
 from portcheck.run.plan.preflight import unique_slugs
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
@@ -57,14 +56,8 @@ def export_run(tool: str, store: RunStore, folder: Path) -> Exported:
         )
     if "answers.csv" not in made.tables:
         add_answers(run, made)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as scratch:
-        work = Path(scratch) / "made"
-        work.mkdir()
+    with new_folder(folder, "export") as work:
         _write(made, work, tool)
-        if folder.is_dir():
-            folder.rmdir()
-        work.rename(folder)
     return made
 
 

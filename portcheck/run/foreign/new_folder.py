@@ -1,13 +1,38 @@
-"""Check that files may be written to a folder, before anything slow is read."""
+"""Check that files may be written to a folder, and write a new one as a whole."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from portcheck.errors import UsageError
 
 OUT_HINT = "name a new folder with --out"
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path, what: str) -> Iterator[Path]:
+    """A folder beside a new one, whose place it takes when all of it is written.
+
+    Args:
+        folder: new, or an empty one.
+        what: the work, for the name of the folder until then.
+
+    Raises:
+        UsageError: see `require_new`.
+    """
+    require_new(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{what}-") as scratch:
+        work = Path(scratch) / "made"
+        work.mkdir()
+        yield work
+        if folder.is_dir():
+            folder.rmdir()
+        work.rename(folder)
 
 
 def require_no_run(folder: Path, hint: str = "name another folder") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from portcheck.model.numbers import count
 from portcheck.model.visible_text import one_line
 from portcheck.providers.recording import RecordingWriter
 from portcheck.reports.inert_markdown import escape
-from portcheck.run.foreign.new_folder import require_new
+from portcheck.run.foreign.new_folder import new_folder
 from portcheck.run.foreign.source_files import plain
 from portcheck.run.panel.voters import judges_of
 from portcheck.run.plan.build import build_plan
@@ -64,20 +63,13 @@ def write_made(made: Made, folder: Path) -> Written:
     Raises:
         UsageError: the folder is not empty, or no case is left.
     """
-    require_new(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
-        work = Path(scratch) / "made"
-        work.mkdir()
+    with new_folder(folder, "import") as work:
         _leave_out_unnameable(made)
         recordings = _recorded_entries(made)
         loaded = _validated(made, work)
         answers = _write_recordings(made, loaded, work, recordings)
         hide_keys(made)
         write_file(work / "not-imported.md", _page(made).encode())
-        if folder.is_dir():
-            folder.rmdir()
-        work.rename(folder)
     providers = tuple(spec.id for spec in loaded.providers)
     return Written(
         folder=folder,

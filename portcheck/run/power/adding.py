@@ -33,14 +33,13 @@ def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[in
     inside = table.resolve().is_relative_to(home.resolve())
     place = home / (table.resolve().relative_to(home.resolve()) if inside else table.name)
     copied = not inside and not (place.is_file() and place.read_bytes() == table.read_bytes())
-    if copied:
-        if place.exists():
-            raise UsageError(
-                f"{place} exists already, so {table} cannot be copied there",
-                hint="rename the table",
-            )
-        shutil.copyfile(table, place)
+    if copied and place.exists():
+        raise UsageError(
+            f"{place} exists already, so {table} cannot be copied there", hint="rename the table"
+        )
     try:
+        if copied:
+            shutil.copyfile(table, place)
         text, after = added_cases(suite, workload, place, columns)
         before = check(suite, None)[1]
         mode = suite.stat().st_mode

@@ -9,7 +9,7 @@ import pytest
 from commands import in_process
 
 from portcheck.errors import UsageError
-from portcheck.run.foreign.new_folder import require_new
+from portcheck.run.foreign.new_folder import new_folder, require_new
 
 
 def test_new_and_empty_folders_are_free(tmp_path: Path) -> None:
@@ -68,3 +68,14 @@ def test_nothing_is_added_to_a_run(tmp_path: Path, command: str) -> None:
     assert done.code == 2, done.out
     assert "is a run folder" in done.err or "is not empty" in done.err
     assert [path.name for path in run.rglob("*")] == ["plan.json"]
+
+
+def test_a_new_folder_appears_when_it_is_whole(tmp_path: Path) -> None:
+    place = tmp_path / "above" / "new"
+    with new_folder(place, "work") as work:
+        (work / "a").write_text("a")
+        assert not place.exists()
+    assert [path.name for path in place.iterdir()] == ["a"]
+    with pytest.raises(FileExistsError), new_folder(tmp_path / "other", "work") as work:
+        work.mkdir()  # again, so it fails
+    assert [path.name for path in tmp_path.rglob("*")] == ["above", "new", "a"]

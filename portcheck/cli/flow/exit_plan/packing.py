@@ -18,6 +18,7 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.suite import ProviderSpec
 from portcheck.reports.inert_markdown import bullets, escape, fenced, table
+from portcheck.run.foreign.new_folder import new_folder
 from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.folder import RunStore
 
@@ -87,9 +88,6 @@ def write_pack(found: Move, out: Path) -> list[Path]:
         UsageError: the folder exists and is not empty.
         StoreError: it cannot be written.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} exists already", hint="name another folder with --out")
-    out.mkdir(parents=True, exist_ok=True)
     name = found.workload.workload
     texts: tuple[str, ...] = (
         _page(found),
@@ -100,10 +98,10 @@ def write_pack(found: Move, out: Path) -> list[Path]:
     files: tuple[str, ...] = FILES
     if diff := prompt_diff(found):
         files, texts = (*FILES, PROMPT), (*texts, "".join(f"{line}\n" for line in diff))
-    paths = [out / file for file in files]
-    for path, text in zip(paths, texts, strict=True):
-        write_file(path, text.encode())
-    return paths
+    with new_folder(out, "cutover") as work:
+        for file, text in zip(files, texts, strict=True):
+            write_file(work / file, text.encode())
+    return [out / file for file in files]
 
 
 def _page(found: Move) -> str:

@@ -34,7 +34,7 @@ def test_a_pack_is_four_files_that_others_read(demo: Path) -> None:
     assert not list(yaml.safe_load_all((demo / "pack" / "envoy-ai-gateway.yaml").read_text()))
     assert "leaves out smollm2 and all routes" in page
     again = in_process(*words, cwd=demo, env=environment())
-    assert (again.code, "exists already" in again.err) == (2, True)
+    assert (again.code, "is not empty" in again.err) == (2, True)
 
 
 @pytest.mark.slow
