@@ -23,7 +23,7 @@ def install_command(extra: str) -> str:
     Args:
         extra: name of the extra, such as `pdf` in `portcheck-llm[pdf]`.
     """
-    return f"{_installer()} {_wanted(extra)}"
+    return f"{_installer()} {_requirement(extra)}"
 
 
 def _installer() -> str:
@@ -37,7 +37,7 @@ def _installer() -> str:
     return "pip install" if own else f"{python} -m pip install"
 
 
-def _wanted(extra: str) -> str:
+def _requirement(extra: str) -> str:
     try:
         source = json.loads(_metadata("direct_url.json"))
     except ValueError:

@@ -103,10 +103,10 @@ def load(
         None if providers is None else Path(providers),
         base_urls=base_urls or {},
     )
-    return _warned(found)
+    return _with_warnings(found)
 
 
-def _warned(found: Loaded) -> Loaded:
+def _with_warnings(found: Loaded) -> Loaded:
     return replace(found, warnings=(*found.warnings, *suite_warnings(found)))
 
 
@@ -116,7 +116,7 @@ def validate(file: Path, providers: Path | None) -> tuple[tuple[Problem, ...], L
     Without `providers`, rules that need that file are not checked.
     """
     problems, suite = config.check(file, providers)
-    warned = None if suite is None else _warned(suite)
+    warned = None if suite is None else _with_warnings(suite)
     return (problems if warned is None else warned.warnings), warned
 
 
@@ -333,17 +333,17 @@ def placed_workloads(stores: Sequence[RunStore]) -> tuple[FleetEntry, ...]:
     Raises:
         StoreError: a folder cannot be read.
     """
-    from portcheck.run.exit_plan.fleet import placed  # noqa: PLC0415  # no run needs it
+    from portcheck.run.exit_plan.fleet import newest_evidence  # noqa: PLC0415  # no run needs it
 
     ordered = oldest_first(stores)
     plans = [
         stored_exit_plan(store) or compare(store, as_last_judged=True).exit_plan
         for store in ordered
     ]
-    return placed([plan for plan in plans if plan is not None])
+    return newest_evidence([plan for plan in plans if plan is not None])
 
 
-def _ended(record: RunRecord) -> str:
+def _end_time(record: RunRecord) -> str:
     return record.finished_at or record.started_at
 
 
@@ -367,7 +367,7 @@ def is_scored(store: RunStore) -> bool:
 
 
 def _day(record: RunRecord) -> date:
-    return datetime.fromisoformat(_ended(record)).date()
+    return datetime.fromisoformat(_end_time(record)).date()
 
 
 def new_record(run_id: str) -> RunRecord:

@@ -76,7 +76,7 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
             UsageError: there is none, several distributions have one, or it does not load.
         """
         found: T | None = _own(self, name)  # type: ignore[assignment]  # of its own contract
-        return found or cast("T", _loaded(self, name))
+        return found or cast("T", _from_entry_point(self, name))
 
     def origin(self, name: str) -> Plugin | None:
         """The distribution of a plug-in; `None` if it is built in, or unknown."""
@@ -86,7 +86,7 @@ class Registry(Struct, Generic[T], frozen=True, eq=False):
 
 @cache
 def _built_in(package: str, attribute: str) -> Mapping[str, Named]:
-    values = (_defined(package, attribute, module) for module in _modules(package))
+    values = (_value_in(package, attribute, module) for module in _modules(package))
     return MappingProxyType({value.name: value for value in values if value is not None})
 
 
@@ -99,11 +99,11 @@ def _own(registry: Registry[Named], name: str) -> Named | None:
     module = registry.modules.get(name, name.replace("-", "_"))
     if module not in _modules(registry.package):
         return None
-    value = _defined(registry.package, registry.attribute, module)
+    value = _value_in(registry.package, registry.attribute, module)
     return value if value is not None and value.name == name else None
 
 
-def _defined(package: str, attribute: str, module: str) -> Named | None:
+def _value_in(package: str, attribute: str, module: str) -> Named | None:
     value: Named | None = getattr(importlib.import_module(f"{package}.{module}"), attribute, None)
     return value
 
@@ -133,7 +133,7 @@ def _offers(registry: Registry[Named]) -> Mapping[str, tuple[_Offer, ...]]:
 
 
 @cache
-def _loaded(registry: Registry[Named], name: str) -> Named:
+def _from_entry_point(registry: Registry[Named], name: str) -> Named:
     """The value of an entry point, imported and checked against its contract.
 
     Raises:

@@ -53,7 +53,7 @@ def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         install(tmp_path, distribution, "1.5", points, {module: text} if module else {})
         importlib.invalidate_caches()
         registry_module._offers.cache_clear()
-        registry_module._loaded.cache_clear()
+        registry_module._from_entry_point.cache_clear()
 
     return install_check
 

@@ -10,7 +10,7 @@ from portcheck.cli.pages.two_runs import page
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode
 from portcheck.run.store.folder import RunStore
-from portcheck.run.two_runs.compared import compared
+from portcheck.run.two_runs.compared import compare_runs
 from portcheck.run.two_runs.story import story
 
 
@@ -27,7 +27,7 @@ def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) ->
         raise UsageError(f"{then} and {now} are the same run", hint="name two runs")
     for store in (earlier, later):
         require_unchanged(store, output)
-    found = compared(pipeline.results(earlier), pipeline.results(later), same_route=drift)
+    found = compare_runs(pipeline.results(earlier), pipeline.results(later), same_route=drift)
     if not found.providers:
         raise UsageError(
             "the two runs share no provider" + "".join(f"; {one}" for one in found.left_out),

@@ -58,7 +58,7 @@ def _layers(
     maker, name = _maker(platform, model)
     flags = _flags(maker, name)
     if flags is not None:
-        yield from _stated(maker, flags)
+        yield from _table_facts(maker, flags)
     for group in rules["groups"]:
         if maker in group["platforms"] and dialect in group.get("dialects", [dialect]):
             rule = _first(group["rules"], bare_name(maker, name))
@@ -66,7 +66,7 @@ def _layers(
                 yield _rule(rule)
 
 
-def _stated(
+def _table_facts(
     platform: str, flags: Mapping[str, Any]
 ) -> Iterator[tuple[Mapping[str, Any], CapabilityEvidence]]:
     """The facts of one source alone, then the facts that a second source also states.

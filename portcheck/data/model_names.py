@@ -40,13 +40,13 @@ def spellings(platform: str, model: str) -> Iterator[str]:
     """
     name = exact_name(platform, model)
     seen: list[str] = []
-    for spelling in _loosened(platform, name):
+    for spelling in _shorter_names(platform, name):
         if spelling and spelling not in seen:
             seen.append(spelling)
             yield spelling
 
 
-def _loosened(platform: str, name: str) -> Iterator[str]:
+def _shorter_names(platform: str, name: str) -> Iterator[str]:
     yield name
     if platform == "bedrock":
         name = without_region(name)

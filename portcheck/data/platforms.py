@@ -22,7 +22,7 @@ def platform_of(spec: ProviderSpec) -> str | None:
         return known
     if own:
         return None
-    stated = _stated(spec)
+    stated = _platform_of_entry(spec)
     if stated is None and spec.base_url is None and spec.preset is None:
         # The dialect's own address.
         return _of_dialect(spec)
@@ -35,7 +35,7 @@ def model_platform_of(spec: ProviderSpec) -> str | None:
     Like `platform_of`, but a proxy on a private machine counts as the platform of the preset or the
     vendor, or as the only one that speaks the dialect. Many platforms speak OpenAI's formats.
     """
-    known = platform_of(spec) or _stated(spec)
+    known = platform_of(spec) or _platform_of_entry(spec)
     if known is None and not is_shared(spec.dialect) and spec.preset is None:
         return _of_dialect(spec)
     return known
@@ -53,7 +53,7 @@ def keeps_home_rules(spec: ProviderSpec) -> bool:
     return home.platform in {platform, served.rules_of if served else None}
 
 
-def _stated(spec: ProviderSpec) -> str | None:
+def _platform_of_entry(spec: ProviderSpec) -> str | None:
     stated = (of_preset(spec.preset), called(spec.vendor))
     return next((one.platform for one in stated if one and one.platform), None)
 

@@ -96,7 +96,7 @@ def services() -> Mapping[str, Service]:
 
 
 @cache
-def named(kind: str) -> Mapping[str, str]:
+def services_by_name(kind: str) -> Mapping[str, str]:
     """Every name of a kind, such as `hosts`, to the first service that has it."""
     found: dict[str, str] = {}
     for service in services().values():

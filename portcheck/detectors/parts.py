@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from portcheck.model.score import DetectorAccuracy, turned
+from portcheck.model.score import DetectorAccuracy, swapped_classes
 from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS
 
@@ -119,7 +119,7 @@ def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy
     counts = kind.detector.confusion(atom)
     if counts is None or not breaches:
         return counts
-    return turned(counts) if is_turned(atom, negated=negated) else counts
+    return swapped_classes(counts) if is_turned(atom, negated=negated) else counts
 
 
 def is_turned(atom: CheckSpec, *, negated: bool) -> bool:

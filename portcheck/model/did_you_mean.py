@@ -72,7 +72,7 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
             continue
         edits = _distance(plain, other)
         ratio = SequenceMatcher(a=plain, b=other, autojunk=False).ratio()
-        if edits > _allowed(plain, other) and ratio < 0.8 and not _begins(plain, other):
+        if edits > _most_edits(plain, other) and ratio < 0.8 and not _begins(plain, other):
             continue
         rank = (edits - ratio, candidate)
         best = rank if best is None else min(best, rank)
@@ -91,7 +91,7 @@ def _plain(word: str) -> str:
     return spaced.lower().replace("-", "_").replace(" ", "_")
 
 
-def _allowed(word: str, other: str) -> int:
+def _most_edits(word: str, other: str) -> int:
     return min(3, max(len(word), len(other)) // 3) if len(word) > 2 else 0
 
 

@@ -116,7 +116,7 @@ class DetectorAccuracy(Value, kw_only=True):
     """The same counts, vendor by vendor."""
 
 
-def turned(counts: DetectorAccuracy) -> DetectorAccuracy:
+def swapped_classes(counts: DetectorAccuracy) -> DetectorAccuracy:
     """The same counts with positive and negative swapped: positive is no behaviour."""
     return DetectorAccuracy(
         true_positives=counts.true_negatives,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.data.lifecycle import find_lifecycle
 from portcheck.data.model_names import is_same_model
-from portcheck.data.usage import named, services, ties
+from portcheck.data.usage import services, services_by_name, ties
 from portcheck.data.vendors import called
 from portcheck.model.exposure.scan_finding import FindingKind, Place, ScanFinding
 from portcheck.model.exposure.scan_report import (
@@ -76,7 +76,7 @@ def report(
 
 def _sure(findings: Sequence[ScanFinding]) -> tuple[ScanFinding, ...]:
     """Drop variables that other products read too, unless other code uses the same vendor."""
-    shared = named("shared_variables")
+    shared = services_by_name("shared_variables")
     vendors = {
         one.vendor
         for one in findings

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from portcheck.data.usage import families, named, secret_shapes, services, ties
+from portcheck.data.usage import families, secret_shapes, services, services_by_name, ties
 from portcheck.data.vendors import vendors
 
 
@@ -18,9 +18,9 @@ def test_hosts_and_key_variables_of_vendors_are_not_written_twice() -> None:
     assert "api.openai.com" in services()["openai"].names["hosts"]
     assert "*.endpoints.huggingface.cloud" in services()["huggingface"].names["hosts"]
     assert "router.huggingface.co" in services()["huggingface"].names["hosts"]
-    assert named("variables")["ANTHROPIC_AUTH_TOKEN"] == "anthropic"
-    assert "GOOGLE_API_KEY" not in named("variables")
-    assert named("shared_variables")["GOOGLE_API_KEY"] == "gemini"
+    assert services_by_name("variables")["ANTHROPIC_AUTH_TOKEN"] == "anthropic"
+    assert "GOOGLE_API_KEY" not in services_by_name("variables")
+    assert services_by_name("shared_variables")["GOOGLE_API_KEY"] == "gemini"
 
 
 def test_what_is_shown_of_a_key_is_what_all_of_its_kind_share() -> None:

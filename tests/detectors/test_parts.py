@@ -17,7 +17,7 @@ from portcheck.detectors.parts import (
 )
 from portcheck.detectors.pushback.instrument import PUSHBACK
 from portcheck.detectors.refusal.instrument import REFUSAL
-from portcheck.model.score import turned
+from portcheck.model.score import swapped_classes
 from portcheck.model.suite import CheckSpec
 
 DECLINES = {"refusal": None, "expect": "full"}
@@ -89,9 +89,9 @@ def test_a_detector_turned_round_has_its_mistakes_exchanged(expect: str) -> None
     assert confusion_of(whole) == counts
     assert confusion_of(spec("not", {"not": {"refusal": None, "expect": expect}})) == counts
     breaches = confusion_of(part, breaches=True)
-    assert breaches == (counts if expect == "none" else turned(counts))
+    assert breaches == (counts if expect == "none" else swapped_classes(counts))
     assert breaches is not None
-    assert confusion_of(whole, breaches=True) == turned(breaches)
+    assert confusion_of(whole, breaches=True) == swapped_classes(breaches)
 
 
 def test_nothing_was_measured_of_a_detector_beside_others() -> None:

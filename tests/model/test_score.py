@@ -11,7 +11,7 @@ from portcheck.model.score import (
     Vote,
     failed,
     passed,
-    turned,
+    swapped_classes,
 )
 
 
@@ -28,8 +28,11 @@ def test_counts_are_turned_as_a_whole() -> None:
     counts = DetectorAccuracy(
         true_positives=1, positives=2, true_negatives=3, negatives=4, by_vendor=(by_vendor,)
     )
-    assert turned(turned(counts)) == counts
-    assert (turned(counts).positives, turned(counts).by_vendor[0].true_negatives) == (4, 1)
+    assert swapped_classes(swapped_classes(counts)) == counts
+    assert (
+        swapped_classes(counts).positives,
+        swapped_classes(counts).by_vendor[0].true_negatives,
+    ) == (4, 1)
 
 
 def make_card(*vendors: VendorAccuracy) -> Card:

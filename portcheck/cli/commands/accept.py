@@ -30,14 +30,14 @@ def accept(
     from portcheck.errors import UsageError
     from portcheck.model.numbers import count
     from portcheck.model.visible_text import one_line
-    from portcheck.run.acceptance.accept import accepted
+    from portcheck.run.acceptance.accept import accept
 
     name = one_line(by.strip(), 200)
     if not name:
         raise UsageError("--by is empty", hint="say who accepts the run")
     store = unchanged_run(run, Output())
     report = pipeline.compare(store)
-    accepted(store, report, by=name, note=one_line(note, 500), named=history or "")
+    accept(store, report, by=name, note=one_line(note, 500), named=history or "")
     verdicts = count(len(report.verdicts), "verdict")
     Output().result(f"{name} accepted run {report.run.id}: {verdicts}, {report.digest}")
 

@@ -58,7 +58,7 @@ def cases(
     from portcheck.errors import UsageError
     from portcheck.model.numbers import count
     from portcheck.model.visible_text import visible
-    from portcheck.run.power.adding import added
+    from portcheck.run.power.adding import add_cases
     from portcheck.run.power.reach import reaches
 
     wrong = [text for text in var or () if "=" not in text]
@@ -70,7 +70,7 @@ def cases(
         vars=dict(text.split("=", 1) for text in var or ()),
         checks=tuple(parse_inline(text, "--check") for text in check or ()),
     )
-    before, now = added(suite, workload, table, columns)
+    before, now = add_cases(suite, workload, table, columns)
     grown = [each for each in now.suite.workloads if each.id == workload]
     output = Output()
     amount = count(len(grown[0].cases), "case")

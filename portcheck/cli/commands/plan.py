@@ -88,7 +88,7 @@ def plan(
     from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
     from portcheck.run.power.discordance import expected_power
     from portcheck.run.power.reach import reaches
-    from portcheck.run.power.repeats import repeats_proposed
+    from portcheck.run.power.repeats import propose_repeats
 
     output, auto = Output(), _is_auto(repeats)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
@@ -115,7 +115,7 @@ def plan(
     proposed = None
     if auto:
         run, pilot = seen or piloted(loaded, made, output, yes=yes, max_cost=max_cost)
-        proposed = repeats_proposed(made, pilot, run)
+        proposed = propose_repeats(made, pilot, run)
     if json_:
         told = as_json(made, found, loaded.warnings) | {"reach": reach_json(reached)}
         more = {"power": powers, "repeats": proposed}

@@ -15,7 +15,7 @@ from portcheck.exitplan.loss import Loss, parse_loss
 from portcheck.exitplan.scenario import FleetEntry, Scenario
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
-from portcheck.run.exit_plan.fleet import placed
+from portcheck.run.exit_plan.fleet import newest_evidence
 from portcheck.run.exit_plan.stored import oldest_first, stored_exit_plan
 from portcheck.run.store.folder import RunStore
 
@@ -72,7 +72,7 @@ def fleet_of(stores: Sequence[RunStore]) -> tuple[FleetEntry, ...]:
     """
     plans = [stored_exit_plan(store) for store in oldest_first(stores)]
     if None not in plans:
-        return placed([plan for plan in plans if plan is not None])
+        return newest_evidence([plan for plan in plans if plan is not None])
     from portcheck import pipeline
 
     return pipeline.placed_workloads(stores)

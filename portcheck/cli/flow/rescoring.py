@@ -18,7 +18,7 @@ from portcheck.model.suite import Suite, Workload
 from portcheck.run.adopt import adopt
 from portcheck.run.labels.carried_labels import keep_labels
 from portcheck.run.plan.build import Selection
-from portcheck.run.plan.reuse import Reused, ReusedAnswers, TakenSamples
+from portcheck.run.plan.reuse import Reused, ReusedAnswers, ReusedSamples
 from portcheck.run.store.folder import RunStore
 from portcheck.shell_words import file_word
 
@@ -60,7 +60,7 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
     taken = tuple(
         ReusedAnswers(
             provider=spec.id,
-            samples=TakenSamples(
+            samples=ReusedSamples(
                 [t.key for t in plan.trials if t.provider == spec.id and t.key in samples],
                 samples,
                 lambda sample: replace(sample, reused_from=sample.reused_from or run),

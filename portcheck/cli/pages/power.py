@@ -10,7 +10,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.parity.power import POWER
 from portcheck.run.power.planned import GatePower
 from portcheck.run.power.reach import Reach, command, shortest
-from portcheck.run.power.repeats import RepeatsProposed
+from portcheck.run.power.repeats import RepeatsProposal
 
 _SHARE = f"{POWER * 100:.0f} %"
 
@@ -97,7 +97,7 @@ def _clean(one: GatePower) -> list[str]:
     return lines
 
 
-def repeats_lines(found: Sequence[RepeatsProposed]) -> str:
+def repeats_lines(found: Sequence[RepeatsProposal]) -> str:
     """Lines with the number of repeats that each gate needs, and the noise of its answers."""
     if not found:
         return "Repeats: no score gate has repeats to learn from."
@@ -109,7 +109,7 @@ def repeats_lines(found: Sequence[RepeatsProposed]) -> str:
     return "\n".join(lines)
 
 
-def _proposed(one: RepeatsProposed) -> str:
+def _proposed(one: RepeatsProposal) -> str:
     have = count(one.groups, "case")
     alone = ""
     if one.groups_at_one is not None:

@@ -15,7 +15,7 @@ from portcheck.model.numbers import count, seconds
 from portcheck.model.visible_text import one_line
 from portcheck.providers.probe.probes import ProbeResult
 from portcheck.reports.console import Page
-from portcheck.run.providers.check import Checked
+from portcheck.run.providers.check import CheckResult
 from portcheck.run.providers.list import Entry
 from portcheck.run.providers.probe import ProbeReport
 
@@ -125,7 +125,7 @@ def _word(name: str) -> str:
 # --- check ---------------------------------------------------------------------------------------
 
 
-def check_page(results: Sequence[Checked], output: Output) -> str:
+def check_page(results: Sequence[CheckResult], output: Output) -> str:
     """The page with a line for each provider, followed by errors and hints."""
     page = page_of(output)
     table = Table(box=page.head_line(), show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
@@ -153,7 +153,7 @@ def check_page(results: Sequence[Checked], output: Output) -> str:
     return page.render((*parts, Text(""), page.prose(Text(words))))
 
 
-def _outcome(result: Checked) -> str:
+def _outcome(result: CheckResult) -> str:
     if not result.ok:
         return "failed"
     return result.stands_in or "ok"

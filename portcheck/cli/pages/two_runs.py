@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portcheck.model.numbers import count, listing, number, p_value, percent, points
 from portcheck.model.visible_text import one_line
-from portcheck.run.two_runs.compared import Compared, GateChange
+from portcheck.run.two_runs.compared import GateChange, RunComparison
 from portcheck.run.two_runs.story import Run, Story
 
 _FLIPS = 10
@@ -126,7 +126,7 @@ def _why(gate: GateChange) -> str:
     return f"answers are missing in {percent(missing)} of the cases of one run"
 
 
-def _scope(found: Compared) -> Iterator[str]:
+def _scope(found: RunComparison) -> Iterator[str]:
     for cases in found.cases:
         rest = [
             f"{number(amount)} {words}"

@@ -12,9 +12,7 @@ from portcheck.run.store.folder import RunStore
 from portcheck.shell_words import file_word
 
 
-def accepted(
-    store: RunStore, report: RunReport, *, by: str, note: str = "", named: str = ""
-) -> None:
+def accept(store: RunStore, report: RunReport, *, by: str, note: str = "", named: str = "") -> None:
     """Accept a run: portcheck compares later runs with it.
 
     Args:

@@ -38,7 +38,7 @@ _READ = 8
 """Most complete nights among which the previous one is searched."""
 
 
-class _Then(Struct, kw_only=True):
+class _EarlierNight(Struct, kw_only=True):
     """The earlier night of one workload and candidate."""
 
     run: str
@@ -77,24 +77,24 @@ def since_nights(
         (workload.id, row.candidate): (row.baseline_route, row.candidate_route)
         for workload, row in rows_of(store.plan(), record)
     }
-    found: list[tuple[Verdict, _Then]] = []
+    found: list[tuple[Verdict, _EarlierNight]] = []
     with opened(address_of(store, record, named), read_only=True) as connection:
         for verdict in report.verdicts:
             asked = routes.get((verdict.workload, verdict.candidate))
-            then = _then(connection, verdict, asked, record) if asked else None
+            then = _earlier_night(connection, verdict, asked, record) if asked else None
             if then is not None:
                 found.append((verdict, _of_some(then) if report.run.partial else then))
-    own = _Own(store, results)
+    own = _RunScores(store, results)
     return tuple(_since(verdict, then, report, own) for verdict, then in found)
 
 
-def _then(
+def _earlier_night(
     connection: Connection, verdict: Verdict, routes: tuple[str, str], record: RunRecord
-) -> _Then | None:
+) -> _EarlierNight | None:
     found = last_accepted(connection, verdict.workload, verdict.candidate, routes=routes)
     if found is not None and found[0].run_key != run_key(record):
         accepted, then = found
-        return _Then(
+        return _EarlierNight(
             run=accepted.run,
             run_key=accepted.run_key,
             at=accepted.at,
@@ -116,7 +116,7 @@ def _then(
         same = (night.candidate, night.baseline) == (verdict.candidate, verdict.baseline)
         if same and night.run_key != run_key(record) and night.started_at <= record.started_at:
             scored = [gate for gate in night.gates if gate.scale == "difference"]
-            return _Then(
+            return _EarlierNight(
                 run=night.run,
                 run_key=night.run_key,
                 at=night.started_at,
@@ -136,7 +136,7 @@ def _then(
     return None
 
 
-def _of_some(then: _Then) -> _Then:
+def _of_some(then: _EarlierNight) -> _EarlierNight:
     """The earlier night for a partial run: without rates, which include other cases."""
     return replace(then, rates={}, differences={})
 
@@ -159,7 +159,7 @@ class _Fall(NamedTuple):
     """Whether a loss is shown."""
 
 
-class _Own:
+class _RunScores:
     """The scores of the run alone; a verdict may be based on the means of several nights."""
 
     def __init__(self, store: RunStore, now: Results) -> None:
@@ -173,7 +173,7 @@ class _Own:
         rows = sampled_cases(self._now, asked, candidate, gate)
         return average(pair(rows).candidate) if rows else None
 
-    def since(self, then: _Then) -> dict[tuple[str, str, str], _Fall]:
+    def since(self, then: _EarlierNight) -> dict[tuple[str, str, str], _Fall]:
         """(workload, candidate, gate) to its scores in both nights, compared case by case.
 
         Empty if the folder of that night is gone, cannot be read, or was changed by hand.
@@ -182,7 +182,7 @@ class _Own:
             self._known[then.run_key] = dict(self._read(then))
         return self._known[then.run_key]
 
-    def _read(self, then: _Then) -> Iterator[tuple[tuple[str, str, str], _Fall]]:
+    def _read(self, then: _EarlierNight) -> Iterator[tuple[tuple[str, str, str], _Fall]]:
         before = self._scores_of(then)
         if before is None:
             return
@@ -196,7 +196,7 @@ class _Own:
                     for gate, fall in _falls(found):
                         yield (workload.id, candidate, gate), fall
 
-    def _scores_of(self, then: _Then) -> ScoresOfRun | None:
+    def _scores_of(self, then: _EarlierNight) -> ScoresOfRun | None:
         try:
             earlier = RunStore.open(self._folder / then.run, like=self._plan)
             if run_key(earlier.record()) != then.run_key:
@@ -220,7 +220,7 @@ def _p_of_a_loss(change: Change) -> float:
     return change.p / 2.0 if change.difference is not None and change.difference < 0.0 else 1.0
 
 
-def _since(verdict: Verdict, then: _Then, report: RunReport, own: _Own) -> SinceNight:
+def _since(verdict: Verdict, then: _EarlierNight, report: RunReport, own: _RunScores) -> SinceNight:
     waived = {
         use.waiver.gate
         for use in report.waivers or ()
@@ -256,7 +256,7 @@ def _since(verdict: Verdict, then: _Then, report: RunReport, own: _Own) -> Since
 
 
 def _then_and_now(
-    verdict: Verdict, gate: str, then: _Then, own: _Own
+    verdict: Verdict, gate: str, then: _EarlierNight, own: _RunScores
 ) -> tuple[float | None, float | None, bool]:
     """The candidate's mean scores then and now, and whether a drop is shown.
 
@@ -280,7 +280,7 @@ _UNDECIDED = {
 """Rules that can decide only because a later look has a smaller error rate, or fewer cases."""
 
 
-def _worse(verdict: Verdict, then: _Then, waived: set[str]) -> Iterator[str]:
+def _worse(verdict: Verdict, then: _EarlierNight, waived: set[str]) -> Iterator[str]:
     """Yield what got worse; a later look that shows less on the same answers does not count."""
     gates = [
         f"{gate.gate}: held, now {gate.outcome}"
@@ -297,7 +297,7 @@ def _worse(verdict: Verdict, then: _Then, waived: set[str]) -> Iterator[str]:
     yield from gates
 
 
-def _fell(gate: GateResult, then: _Then) -> bool:
+def _fell(gate: GateResult, then: _EarlierNight) -> bool:
     pairs = (
         (then.rates.get(gate.gate), gate.candidate),
         (then.differences.get(gate.gate), gate.difference),

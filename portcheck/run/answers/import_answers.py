@@ -42,7 +42,7 @@ from portcheck.run.answers.rows import (
 from portcheck.run.foreign.new_folder import new_folder, require_new
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import slug, unique_slugs
-from portcheck.run.plan.weak_checks.unchecked import unchecked
+from portcheck.run.plan.weak_checks.unchecked import content_warning
 from portcheck.run.store.durable_files import write_file
 
 
@@ -129,7 +129,7 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
 def _weaknesses(loaded: Loaded) -> Iterator[str]:
     for workload in loaded.suite.workloads:
         speaking = Speaking(workload.outlines)
-        lacking = unchecked(check_evidence(workload.outlines, speaking))
+        lacking = content_warning(check_evidence(workload.outlines, speaking))
         if lacking is not None:
             yield (
                 f"{workload.id} {lacking[0]}; {lacking[1]}: import again with --keep FIELD and "
@@ -207,7 +207,7 @@ def _write_suite(
     limits = {"margin": settings.margin, "floor": settings.floor}
     stated = {key: value for key, value in limits.items() if value is not None}
     if stated:
-        workload["gates"] = {gate: dict(stated) for gate in _fed(settings.checks)}
+        workload["gates"] = {gate: dict(stated) for gate in _fed_gates(settings.checks)}
     name = settings.workload or slug(source.stem)
     suite = {"portcheck": 1, "suite": name, "workloads": {name: workload}}
     write_file(made / "suite.yaml", to_yaml(suite).encode())
@@ -223,7 +223,7 @@ def _is_missing(found: Completion | Failure) -> bool:
     return isinstance(found, Failure) and found.missing
 
 
-def _fed(checks: Sequence[Any]) -> list[str]:
+def _fed_gates(checks: Sequence[Any]) -> list[str]:
     """The score gates that the checks feed, and `refusal`, which every case feeds."""
     found = {"refusal"}
     for check in checks:

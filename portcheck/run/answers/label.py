@@ -85,7 +85,7 @@ def label_lines(
     if jobs <= 1:
         label = _labeller(name)
         for line in numbered:
-            yield _labelled(label, line, reading)
+            yield _label_line(label, line, reading)
         return
     yield from _in_processes(reading, numbered, jobs)
 
@@ -110,7 +110,7 @@ def _label_piece(reading: _Reading, lines: list[Line]) -> tuple[list[str], Probl
     label, done = _labeller(reading.detector), list[str]()
     for line in lines:
         try:
-            done.append(_labelled(label, line, reading))
+            done.append(_label_line(label, line, reading))
         except ConfigError as exc:
             return done, exc.problems[0]
     return done, None
@@ -123,7 +123,7 @@ def _labeller(name: str) -> Callable[[str, str], Any]:
     return detector.classify
 
 
-def _labelled(label: Callable[[str, str], Any], line: Line, reading: _Reading) -> str:
+def _label_line(label: Callable[[str, str], Any], line: Line, reading: _Reading) -> str:
     data = read_line(line, reading.file)
     answer, _ = split_reasoning(plain_text(data["response"]) or "", tags=reading.tags)
     if is_blank(answer):

@@ -84,7 +84,7 @@ def outcome(
         )
     found = fields.of(values)
     error = _stated_error(found)
-    answer = _blocked(error) if error else _answer(found)
+    answer = _answer_or_failure(error) if error else _answer(found)
     if isinstance(answer, Failure):
         return answer
     timing = Timing(total_s=_seconds(found))
@@ -197,7 +197,7 @@ def _parsed(value: Any) -> Any:
     return value
 
 
-def _blocked(error: VendorError) -> Answer | Failure:
+def _answer_or_failure(error: VendorError) -> Answer | Failure:
     """The answer for a filter's block, or the failure for any other error."""
     error_class, flags = classify(error)
     traits = ERROR_TRAITS[error_class]

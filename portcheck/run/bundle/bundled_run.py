@@ -105,7 +105,7 @@ def _of_lines(
     return read([(_lines(files, path), 1)], path)
 
 
-class Rescored(NamedTuple):
+class Rescoring(NamedTuple):
     """The scores of a bundle's answers by this version of portcheck."""
 
     scores: Scores
@@ -117,7 +117,7 @@ class Rescored(NamedTuple):
     """Answers whose recorded scores differ, as `workload, case, provider`."""
 
 
-def rescored(run: BundledRun) -> Rescored:
+def rescore(run: BundledRun) -> Rescoring:
     """Score every answer with a text again; functions of a suite are not run.
 
     Raises:
@@ -134,17 +134,17 @@ def rescored(run: BundledRun) -> Rescored:
         f"{trial.workload}, {trial.case}, {trial.provider}"
         for trial in run.plan.trials
         if trial.key not in bare
-        and _said(made.outcomes(trial.key)) != _said(run.scores.outcomes(trial.key))
+        and _comparable(made.outcomes(trial.key)) != _comparable(run.scores.outcomes(trial.key))
     )
     taken = sum(key in bare for key in run.samples)
-    return Rescored(scores, len(run.samples) - taken, taken, differing)
+    return Rescoring(scores, len(run.samples) - taken, taken, differing)
 
 
 def _scored(run: BundledRun) -> Scores:
     return score_samples(run.plan, run.samples, run.judgements)
 
 
-def _said(outcomes: Sequence[CheckOutcome]) -> list[tuple[object, ...]]:
+def _comparable(outcomes: Sequence[CheckOutcome]) -> list[tuple[object, ...]]:
     return [
         (one.check, one.gate, one.outcome.status, one.outcome.value, one.outcome.confirmed)
         for one in outcomes

@@ -77,11 +77,11 @@ def _scores(store: RunStore, lines: Lines) -> Scores:
     scores, plan = store.scores(), store.plan()
     if not scores.cover(store.samples()):
         scores = score_samples(plan, store.samples(), read_judgements(store.path))
-    bare = {key: tuple(map(_unexplained, scores.outcomes(key))) for key in lines.trials}
+    bare = {key: tuple(map(_without_reason, scores.outcomes(key))) for key in lines.trials}
     return scores.changed({key: said for key, said in bare.items() if said})
 
 
-def _unexplained(said: CheckOutcome) -> CheckOutcome:
+def _without_reason(said: CheckOutcome) -> CheckOutcome:
     return CheckOutcome(check=said.check, gate=said.gate, outcome=replace(said.outcome, reason=""))
 
 

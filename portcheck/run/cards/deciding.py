@@ -9,7 +9,7 @@ from portcheck.detectors.card import card_of, counted, mark, reviewers, without
 from portcheck.detectors.parts import atoms, confusion_of, is_turned
 from portcheck.model.chat import Request
 from portcheck.model.run import Plan, Sample
-from portcheck.model.score import CardUsed, DetectorAccuracy, VendorAccuracy, turned
+from portcheck.model.score import CardUsed, DetectorAccuracy, VendorAccuracy, swapped_classes
 from portcheck.model.suite import CheckSpec, ProviderSpec, Suite, Workload
 from portcheck.parity.detector_error import FEWEST_LABELS, UNEQUAL_BELOW, fisher_p
 from portcheck.plugins import CHECKS
@@ -75,15 +75,15 @@ class Cards:
         shipped = confusion_of(spec, breaches=breaches)
         own, used = self._own(workload, spec, breaches=breaches)
         if own is None or used is None:
-            return shipped, _shipped(spec, shipped)
-        lacking = _lacking(own, vendors)
+            return shipped, _shipped_card(spec, shipped)
+        lacking = _too_few_counts(own, vendors)
         if lacking is None:
             return own, used
         if shipped is None:
             return lacking, used
         if _is_worse(own, shipped):
             return own, used
-        return shipped, _shipped(spec, shipped)
+        return shipped, _shipped_card(spec, shipped)
 
     def _own(self, workload: Workload, spec: CheckSpec, *, breaches: bool) -> Decided:
         found = self.instrument(workload, spec) if workload.cards else None
@@ -106,7 +106,7 @@ class Cards:
             negatives=counts.negatives,
             left_out=len(whole) - len(answers),
         )
-        return (turned(counts) if breaches and _turns(spec, found) else counts), used
+        return (swapped_classes(counts) if breaches and _turns(spec, found) else counts), used
 
     @cached_property
     def _answers(self) -> frozenset[str]:
@@ -127,7 +127,7 @@ def _turns(spec: CheckSpec, found: Instrument) -> bool:
     return is_turned(atom, negated=found.negated)
 
 
-def _shipped(spec: CheckSpec, counts: DetectorAccuracy | None) -> CardUsed | None:
+def _shipped_card(spec: CheckSpec, counts: DetectorAccuracy | None) -> CardUsed | None:
     if counts is None:
         return None
     ((atom, _),) = atoms(spec)
@@ -147,7 +147,7 @@ def _shipped(spec: CheckSpec, counts: DetectorAccuracy | None) -> CardUsed | Non
     )
 
 
-def _lacking(own: DetectorAccuracy, vendors: Iterable[str]) -> DetectorAccuracy | None:
+def _too_few_counts(own: DetectorAccuracy, vendors: Iterable[str]) -> DetectorAccuracy | None:
     """The counts that are too few, of all vendors or of one; `None` if there are enough."""
     if min(own.positives, own.negatives) < FEWEST_LABELS:
         return own

@@ -12,13 +12,13 @@ from portcheck.model.numbers import listing
 from portcheck.model.run import Plan
 from portcheck.model.suite import CheckSpec, SuiteCode, Workload
 from portcheck.plugins import CHECKS
-from portcheck.run.code.runner import CodeRunner, called, code_name
+from portcheck.run.code.runner import CodeRunner, code_name, function_of
 
 
 def code_of(plan: Plan) -> tuple[SuiteCode, ...]:
     """The functions that the checks of a plan call, sorted."""
     found = {
-        called(part.arguments)
+        function_of(part.arguments)
         for workload in plan.suite.workloads
         for spec in workload.checks
         for part in _calling(spec)

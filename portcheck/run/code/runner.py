@@ -28,7 +28,7 @@ _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "VIRT
 _WORKER = Path(__file__).with_name("worker.py")
 
 
-def called(arguments: JsonObject) -> SuiteCode:
+def function_of(arguments: JsonObject) -> SuiteCode:
     """The function that a check's arguments name."""
     file, _, function = str(arguments["call"]).rpartition(":")
     return SuiteCode(file=file, function=function, sha256=str(arguments["sha256"]))
@@ -76,10 +76,10 @@ class CodeRunner:
             CodeError: the function crashed, ended its process, took longer than the limit or
                 returned an invalid value.
         """
-        code = called(arguments)
+        code = function_of(arguments)
         process = self._processes.get(code)
         if process is None:
-            process = self._processes[code] = _started()
+            process = self._processes[code] = _start_process()
             source = self._sources[code.sha256]
             opening = {"source": source, "file": code.file, "function": code.function}
             self._exchange(code, process, opening)
@@ -97,7 +97,7 @@ class CodeRunner:
         timer = threading.Timer(self._limit_s, stop)
         timer.start()
         try:
-            found = _asked(process, line)
+            found = _response(process, line)
         finally:
             timer.cancel()
         if late.is_set() or found is None:
@@ -111,7 +111,7 @@ class CodeRunner:
         return found
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _start_process() -> subprocess.Popen[bytes]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return subprocess.Popen(  # noqa: S603  # this very Python, and a file of ours
         [sys.executable, "-P", str(_WORKER)],
@@ -124,7 +124,7 @@ def _started() -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(process: subprocess.Popen[bytes], line: JsonObject) -> dict[str, Any] | None:
+def _response(process: subprocess.Popen[bytes], line: JsonObject) -> dict[str, Any] | None:
     """The process's answer to a line; `None` if the process is gone or its answer is not JSON."""
     assert process.stdin is not None  # noqa: S101  # both are pipes
     assert process.stdout is not None  # noqa: S101

@@ -49,7 +49,7 @@ def main() -> None:
         try:
             if function is None:
                 file = given["file"]
-                function = loaded(given["source"], file, given["function"])
+                function = load_function(given["source"], file, given["function"])
                 found: dict[str, Any] = {}
             else:
                 found = result(function(given["answer"], given["case"], **given["with"]))
@@ -65,7 +65,7 @@ def main() -> None:
         said.flush()
 
 
-def loaded(source: str, file: str, name: str) -> Callable[..., Any]:
+def load_function(source: str, file: str, name: str) -> Callable[..., Any]:
     """The function with this name in a module with this source.
 
     Raises:

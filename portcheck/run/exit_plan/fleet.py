@@ -25,7 +25,7 @@ class _Evidence(NamedTuple):
     """Route of the workload at that time."""
 
 
-def placed(plans: Sequence[ExitPlan]) -> tuple[FleetEntry, ...]:
+def newest_evidence(plans: Sequence[ExitPlan]) -> tuple[FleetEntry, ...]:
     """Every workload once, with the newest evidence on each candidate.
 
     Args:
@@ -50,8 +50,8 @@ def placed(plans: Sequence[ExitPlan]) -> tuple[FleetEntry, ...]:
             )
     times = Counter(name for _, name in newest)
     return tuple(
-        _placed(
-            workload if times[workload.workload] == 1 else _named(workload),
+        _fleet_entry(
+            workload if times[workload.workload] == 1 else _with_suite_name(workload),
             today[key],
             targets[key],
         )
@@ -59,17 +59,17 @@ def placed(plans: Sequence[ExitPlan]) -> tuple[FleetEntry, ...]:
     )
 
 
-def _named(workload: ExitWorkload) -> ExitWorkload:
+def _with_suite_name(workload: ExitWorkload) -> ExitWorkload:
     return replace(workload, workload=f"{workload.suite}/{workload.workload}")
 
 
-def _placed(
+def _fleet_entry(
     workload: ExitWorkload,
     today: ExitRoute | None,
     found: Mapping[str, _Evidence],
 ) -> FleetEntry:
     routes = {name: one.route for name, one in found.items()}
-    targets = ranked((_compared(one, today) for one in found.values()), routes)
+    targets = ranked((_against_today(one, today) for one in found.values()), routes)
     return FleetEntry(
         workload=replace(workload, targets=targets),
         today=today,
@@ -77,14 +77,14 @@ def _placed(
     )
 
 
-def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
+def _against_today(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
     """The target; if something else served the workload then, it is at best `conditional`.
 
     The verdict of a run names its baseline, but a later run may show another provider today.
     """
     if _same(one.then, today):
         return one.target
-    target = _uncompared(one.target)
+    target = _without_differences(one.target)
     if target.verdict != "safe":
         return target
     before = one.then.provider if one.then else "something else"
@@ -93,7 +93,7 @@ def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
     return replace(target, verdict="conditional", binding=why, conditions=conditions)
 
 
-def _uncompared(target: ExitTarget) -> ExitTarget:
+def _without_differences(target: ExitTarget) -> ExitTarget:
     """The target without its differences, which are not against today's provider."""
     return replace(
         target,

@@ -91,7 +91,7 @@ def rehearse(
         stopped = run_to_end(work, stop=control.stop)
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
-    passed = _passed(plan, ended)
+    passed = _passed_checks(plan, ended)
     found = {}
     for workload in dict.fromkeys(trial.workload for trial in plan.trials):
         trials = [trial for trial in plan.trials if trial.workload == workload]
@@ -147,7 +147,7 @@ def _obstacle(failures: Sequence[Failure], *, answered: bool) -> Failure | None:
     return min(found, key=lambda one: not ERROR_TRAITS[one.error_class].hopeless, default=None)
 
 
-def _passed(plan: Plan, ended: Sequence[SampleFinished]) -> dict[str, bool] | None:
+def _passed_checks(plan: Plan, ended: Sequence[SampleFinished]) -> dict[str, bool] | None:
     """Trial to whether its scored checks passed; `None` if checks call functions of the suite."""
     if code_of(plan):
         return None

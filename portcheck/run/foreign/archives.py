@@ -72,7 +72,7 @@ def _json(data: bytes, path: Path) -> Any:
 
 
 def _from_archive(path: Path) -> Log:
-    with _opened(path) as archive:
+    with _open(path) as archive:
         names = set(archive.namelist())
         first = "header.json" if "header.json" in names else "_journal/start.json"
         if first not in names:
@@ -83,7 +83,7 @@ def _from_archive(path: Path) -> Log:
     return Log(str(path), header, _samples(path))
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
+def _open(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except Exception as exc:  # a damaged archive can raise anything
@@ -92,7 +92,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _samples(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     left = MOST_ALL
-    with _opened(path) as archive:
+    with _open(path) as archive:
         names = [
             name
             for name in archive.namelist()

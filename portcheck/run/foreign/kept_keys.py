@@ -95,7 +95,7 @@ def _texts(made: Made) -> Iterator[tuple[str, str]]:
             foreign = made.places.get(id(row))
             shown = str(foreign) if foreign else f"{file}:{number}"
             for steps, text in _strings(row):
-                yield f"{shown} ({_written(steps)})", text
+                yield f"{shown} ({_path_words(steps)})", text
     for name, cases in made.answers.items():
         for (_, case), answers in cases.items():
             shown = f"recording of {one_line(name, 60)}, case {one_line(case, 60)}"
@@ -110,11 +110,11 @@ def _place(made: Made, shown: str, workload: Any, steps: tuple[str | int, ...]) 
     for step in steps:
         value = value[step]
         foreign = made.places.get(id(value), foreign)
-    where = f"{shown}, {_written(steps)}"
+    where = f"{shown}, {_path_words(steps)}"
     return f"{foreign} ({where})" if foreign else where
 
 
-def _written(steps: tuple[str | int, ...]) -> str:
+def _path_words(steps: tuple[str | int, ...]) -> str:
     return one_line(".".join(str(step) for step in steps[:6]), 80)
 
 

@@ -66,7 +66,7 @@ def write_made(made: Made, folder: Path) -> Written:
     with new_folder(folder, "import") as work:
         _leave_out_unnameable(made)
         recordings = _recorded_entries(made)
-        loaded = _validated(made, work)
+        loaded = _load_valid_parts(made, work)
         answers = _write_recordings(made, loaded, work, recordings)
         hide_keys(made)
         write_file(work / "not-imported.md", _page(made).encode())
@@ -100,7 +100,7 @@ def nothing_left(made: Made) -> UsageError:
 # --- validating --------------------------------------------------------------------------------
 
 
-def _validated(made: Made, work: Path) -> Loaded:
+def _load_valid_parts(made: Made, work: Path) -> Loaded:
     """The suite as portcheck loads it, after rejected parts are left out and listed."""
     for _ in range(ROUNDS):
         made.workloads = {
@@ -184,10 +184,10 @@ def _leave_out(made: Made, problem: Problem) -> bool:
     for name, rows in made.rows.items():
         if Path(problem.file).name == name and 0 < problem.line <= len(rows):
             row = rows.pop(problem.line - 1)
-            made.omit(_place(made, row), str(row.get("id")), _said(problem))
+            made.omit(_place(made, row), str(row.get("id")), _reason(problem))
             return True
     steps = [_unescaped(step) for step in problem.pointer.split("/")[1:]]
-    said = _said(problem)
+    said = _reason(problem)
     if steps[:1] == ["providers"] and len(steps) > 1:
         return _without_provider(made, steps, said)
     if steps[:1] != ["workloads"] or len(steps) < 2 or steps[1] not in made.workloads:
@@ -202,7 +202,7 @@ def _leave_out(made: Made, problem: Problem) -> bool:
     )
 
 
-def _said(problem: Problem) -> str:
+def _reason(problem: Problem) -> str:
     said = problem.message + (f" ({problem.hint})" if problem.hint else "")
     return _SCRATCH.sub("", said)
 

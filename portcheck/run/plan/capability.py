@@ -51,7 +51,7 @@ def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType
         plan.suite, plan.providers, adapt=plan.adapts, observed=observed, groups=groups
     )
     lint = tuple(
-        _softened(item) if item.finding.provider == plan.baseline else item for item in found
+        _as_warning(item) if item.finding.provider == plan.baseline else item for item in found
     )
     specs = {spec.id: spec for spec in plan.providers}
     support = tuple(
@@ -80,7 +80,7 @@ def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType
     return replace(reviewed, trials=trials)
 
 
-def _softened(found: SuiteFinding) -> SuiteFinding:
+def _as_warning(found: SuiteFinding) -> SuiteFinding:
     return replace(found, severity="warning") if found.severity == "error" else found
 
 

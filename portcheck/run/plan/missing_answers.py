@@ -22,7 +22,7 @@ _NAMED = 20
 """Most cases that the command lists; with more, it records all missing answers."""
 
 
-class _Lacking(Struct, frozen=True):
+class _MissingAnswers(Struct, frozen=True):
     """A recording and the trials for which it has no answer."""
 
     spec: ProviderSpec
@@ -58,7 +58,7 @@ def require_recordings(
         found
         for spec in plan.providers
         if spec.dialect == "recorded" and spec.file is not None
-        if (found := _lacking(plan, spec, Path(spec.file), done)).trials
+        if (found := _missing_answers(plan, spec, Path(spec.file), done)).trials
     ]
     if lacking:
         raise PlanError(
@@ -66,17 +66,17 @@ def require_recordings(
         )
 
 
-def _lacking(plan: Plan, spec: ProviderSpec, file: Path, done: Set[str]) -> _Lacking:
+def _missing_answers(plan: Plan, spec: ProviderSpec, file: Path, done: Set[str]) -> _MissingAnswers:
     mine = [t for t in plan.trials if t.provider == spec.id and t.key not in done]
     if not mine or not file.is_file():
-        return _Lacking(spec, file, mine, len(mine))
+        return _MissingAnswers(spec, file, mine, len(mine))
     recording = load_recording(file)
     missing = set(recording.missing((t.request_hash, t.ordinal) for t in mine))
     without = [t for t in mine if (t.request_hash, t.ordinal) in missing]
-    return _Lacking(spec, file, without, len(mine))
+    return _MissingAnswers(spec, file, without, len(mine))
 
 
-def _hint(plan: Plan, lacking: Sequence[_Lacking], loaded: Loaded | None) -> str:
+def _hint(plan: Plan, lacking: Sequence[_MissingAnswers], loaded: Loaded | None) -> str:
     if loaded is None or not loaded.suite_files or loaded.providers_file is None:
         return f"{_WHY}; add the missing answers: portcheck record SUITE --into PROVIDER=FILE"
     targets, strangers = [], []
@@ -99,7 +99,7 @@ def _hint(plan: Plan, lacking: Sequence[_Lacking], loaded: Loaded | None) -> str
     return f"{_WHY}; add the missing answers: {command}"
 
 
-def _choice(plan: Plan, lacking: Sequence[_Lacking]) -> list[str]:
+def _choice(plan: Plan, lacking: Sequence[_MissingAnswers]) -> list[str]:
     """Flags that select exactly the cases with missing answers."""
     trials = [trial for found in lacking for trial in found.trials]
     workloads = dict.fromkeys(trial.workload for trial in trials)
@@ -112,7 +112,7 @@ def _choice(plan: Plan, lacking: Sequence[_Lacking]) -> list[str]:
     return words + (["--adapt", plan.adapts] if plan.adapts != "preferences" else [])
 
 
-def _recorded_from(found: _Lacking, entries: Sequence[ProviderSpec]) -> str | None:
+def _recorded_from(found: _MissingAnswers, entries: Sequence[ProviderSpec]) -> str | None:
     """The live entry whose answers a recording holds, by vendor and model."""
     origin = {"vendor": found.spec.vendor, "model": found.spec.model or ""}
     if found.file.is_file():

@@ -67,7 +67,7 @@ class Earlier(Struct, frozen=True, kw_only=True):
         return next((spec for spec in self.plan.providers if spec.id == provider), None)
 
 
-class TakenSamples(Collection[Sample]):
+class ReusedSamples(Collection[Sample]):
     """Reused samples, each read on access, because all of them take much memory."""
 
     def __init__(
@@ -95,7 +95,7 @@ class ReusedAnswers(Struct, frozen=True, kw_only=True):
     """The reused answers of one provider."""
 
     provider: str
-    samples: TakenSamples
+    samples: ReusedSamples
     planned: int
     """Number of the provider's trials in the new plan."""
 
@@ -147,7 +147,7 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
         trials = [trial for trial in plan.trials if trial.provider == now.id]
         why = f"{now.id!r}, because of --fresh" if now.id in fresh else _unlike(now, earlier)
         if why is None:
-            samples = _taken(plan, trials, earlier, now.reasoning_tags)
+            samples = _reusable_samples(plan, trials, earlier, now.reasoning_tags)
             if samples or not trials:
                 found = ReusedAnswers(provider=now.id, samples=samples, planned=len(trials))
                 answers.append(found)
@@ -192,11 +192,12 @@ def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
     if encode(sealed_options(now)) != encode(sealed_options(then)):
         return f"{now.id!r} had other options in run {run}"
     if now.guardrail != then.guardrail:
-        return f"{now.id!r} had {_guarded(then)} in run {run}, but has {_guarded(now)} now"
+        before, after = _guardrail_words(then), _guardrail_words(now)
+        return f"{now.id!r} had {before} in run {run}, but has {after} now"
     return None
 
 
-def _guarded(spec: ProviderSpec) -> str:
+def _guardrail_words(spec: ProviderSpec) -> str:
     return "no guardrail" if spec.guardrail is UNSET else f"the guardrail {spec.guardrail.words}"
 
 
@@ -270,16 +271,16 @@ def require_complete(found: Reused, provider: str) -> None:
         )
 
 
-def _taken(
+def _reusable_samples(
     plan: Plan, trials: Iterable[Trial], earlier: Earlier, tags: Sequence[str]
-) -> TakenSamples:
+) -> ReusedSamples:
     def taken(sample: Sample) -> Sample:
         answer = sample.completion
         read = None if answer is None else read_reasoning(answer, tags)
         return replace(sample, completion=read, reused_from=sample.reused_from or earlier.run)
 
     fitting = [trial.key for trial in trials if _fits(plan, trial, earlier)]
-    return TakenSamples(fitting, earlier.samples, taken)
+    return ReusedSamples(fitting, earlier.samples, taken)
 
 
 def _fits(plan: Plan, trial: Trial, earlier: Earlier) -> bool:

@@ -14,8 +14,8 @@ from portcheck.run.cards.deciding import Cards
 from portcheck.run.loop.unknown_tools import unknown_tools
 from portcheck.run.panel.panel_warnings import panel_warnings
 from portcheck.run.plan.sizes import gate_sizes, too_small
-from portcheck.run.plan.weak_checks.sent_back import sent_back
-from portcheck.run.plan.weak_checks.unchecked import EXAMPLE, idle, unchecked
+from portcheck.run.plan.weak_checks.sent_back import echo_warning
+from portcheck.run.plan.weak_checks.unchecked import EXAMPLE, content_warning, idle_warning
 from portcheck.run.sampled.proposed_checks import HINT, proposals_waiting
 
 _USUAL = (
@@ -50,7 +50,7 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     if waiting:
         # A workload with only proposed checks gets one message: people must read the proposals.
         yield f"{name} {waiting}" + (", so it can never be `safe`" if bare else ""), HINT
-    lacking, passive = unchecked(evidence), idle(workload, evidence)
+    lacking, passive = content_warning(evidence), idle_warning(workload, evidence)
     if lacking is not None and not (bare and waiting):
         message, hint = lacking
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"
@@ -59,7 +59,7 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
         yield f"{name} {message}", f"{hint}, {EXAMPLE}"
     sizes = gate_sizes(workload, speaking, cards)
     carries = lacking is None and passive is None  # else these warnings say more
-    if carries and (echoed := sent_back(workload, speaking, sizes)) is not None:
+    if carries and (echoed := echo_warning(workload, speaking, sizes)) is not None:
         message, hint = echoed
         yield f"{name} {message}", hint
     yield from unknown_tools(workload)

@@ -11,7 +11,7 @@ from portcheck.errors import UsageError
 from portcheck.run.store.durable_files import write_file
 
 
-def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[int, Loaded]:
+def add_cases(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[int, Loaded]:
     """Add the rows of a table to a workload, in its suite file.
 
     Args:

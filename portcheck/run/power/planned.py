@@ -103,15 +103,15 @@ def planned_power(
         for size in gate_sizes(workload, Speaking(workload.outlines), cards, candidates):
             seen = observed.get((workload.id, size.gate.name))
             if size.gate.kind == "zero_tolerance":
-                found.append(_clean(workload.id, size))
+                found.append(_zero_tolerance_power(workload.id, size))
             elif size.gate.kind == "score" and size.limits.get("margin") is not None:
                 assumed = discordance if seen is None else seen
                 source = "assumed" if seen is None else observed_in
-                found.append(_scored(workload.id, size, assumed, source))
+                found.append(_score_power(workload.id, size, assumed, source))
     return tuple(found)
 
 
-def _scored(workload: str, size: GateSize, discordance: float, source: str) -> GatePower:
+def _score_power(workload: str, size: GateSize, discordance: float, source: str) -> GatePower:
     margin, floor = size.limits["margin"] or 0.0, size.limits.get("floor")
     part, confidence, groups = size.share * margin, size.decides_at, size.groups
     detectable = detectable_margin(groups, confidence=confidence, discordance=discordance)
@@ -150,7 +150,7 @@ def _of_margin(raw: float | None, size: GateSize) -> float | None:
     return None if raw is None or raw >= size.share else raw / size.share
 
 
-def _clean(workload: str, size: GateSize) -> GatePower:
+def _zero_tolerance_power(workload: str, size: GateSize) -> GatePower:
     """The power of a zero-tolerance gate.
 
     `POWER` of runs show a breach at the rate for which (1 - rate x sensitivity)^n is 1 - `POWER`.

@@ -18,7 +18,7 @@ PILOT_CASES = 12
 PILOT_REPEATS = 3
 
 
-class RepeatsProposed(Struct, frozen=True, kw_only=True):
+class RepeatsProposal(Struct, frozen=True, kw_only=True):
     """The repeats of a workload that one gate needs, for its noisiest candidate."""
 
     workload: str
@@ -59,7 +59,7 @@ def pilot_suite(suite: Suite) -> Suite:
     )
 
 
-def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsProposed, ...]:
+def propose_repeats(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsProposal, ...]:
     """One proposal for each score gate with repeats in the pilot.
 
     Args:
@@ -74,7 +74,7 @@ def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsPropo
             margin = size.limits.get("margin")
             if size.gate.kind != "score" or margin is None or workload.id not in asked:
                 continue
-            each: list[RepeatsProposed] = []
+            each: list[RepeatsProposal] = []
             for candidate in pilot.plan.candidates:
                 rows = sampled_cases(pilot, asked[workload.id], candidate, size.gate.name)
                 needed = repeats_needed(
@@ -85,7 +85,7 @@ def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsPropo
                 )
                 if needed is not None:
                     each.append(
-                        RepeatsProposed(
+                        RepeatsProposal(
                             workload=workload.id,
                             gate=size.gate.name,
                             candidate=candidate,

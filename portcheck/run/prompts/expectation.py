@@ -11,7 +11,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import CheckSpec
 
 
-class Expected(Struct, frozen=True, kw_only=True):
+class Expectations(Struct, frozen=True, kw_only=True):
     """The form of right answers, by the checks of all cases of a workload."""
 
     words: tuple[str, ...]
@@ -25,7 +25,7 @@ class Expected(Struct, frozen=True, kw_only=True):
     tools: tuple[str, ...]
 
 
-def expected(specs: Sequence[CheckSpec], request: Request | None) -> Expected:
+def expectations(specs: Sequence[CheckSpec], request: Request | None) -> Expectations:
     """The common expectations of the checks of all cases.
 
     Args:
@@ -59,7 +59,7 @@ def expected(specs: Sequence[CheckSpec], request: Request | None) -> Expected:
             tools |= {str(name): None} if name else {}
     properties = _mapping(_mapping(schema).get("properties"))
     required |= dict.fromkeys(map(str, _mapping(schema).get("required") or ()))
-    return Expected(
+    return Expectations(
         words=tuple(words),
         is_json=is_json,
         enums={

@@ -21,7 +21,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.numbers import listing
 from portcheck.model.suite import CheckSpec
 from portcheck.model.visible_text import one_line
-from portcheck.run.prompts.expectation import Expected
+from portcheck.run.prompts.expectation import Expectations
 from portcheck.run.store.scores import CheckOutcome
 
 MOST_WORDS = 12
@@ -66,7 +66,7 @@ class Remedy(Struct, frozen=True, kw_only=True):
     """The text that the model would write with the instruction; `None` if it is not known."""
 
 
-def remedies(known: Expected, request: Request | None) -> list[Remedy]:
+def remedies(known: Expectations, request: Request | None) -> list[Remedy]:
     """All remedies for answers with these expectations.
 
     Args:
@@ -111,7 +111,7 @@ def _object(answer: Answer) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _fields(known: Expected) -> list[Remedy]:
+def _fields(known: Expectations) -> list[Remedy]:
     found = []
     if known.required:
         names = listing([_shown(name) for name in known.required], 20)

@@ -23,7 +23,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.judge.index.case_calls import NO_CALLS
 from portcheck.run.judge.scoring import Scorer
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.prompts.expectation import expected
+from portcheck.run.prompts.expectation import expectations
 from portcheck.run.prompts.remedies import Answer, Remedy, remedies
 from portcheck.value import Value
 
@@ -66,7 +66,7 @@ class Suggestion(Value, kw_only=True):
     """The start of such an answer, as the model wrote it."""
 
 
-class _Seen(Struct):
+class _Effect(Struct):
     """The effect of one remedy."""
 
     caused: list[Answer] = field(default_factory=list)
@@ -107,9 +107,9 @@ def _of_pair(
     if not failing:
         return
     first = failing[0][2].request
-    known = expected(workload.checks, first)
+    known = expectations(workload.checks, first)
     for remedy in remedies(known, first):
-        seen = _Seen()
+        seen = _Effect()
         for trial, case, answer in failing:
             if remedy.applies(answer):
                 seen.caused.append(answer)
@@ -154,7 +154,7 @@ def _fails(answer: Answer) -> bool:
 
 
 def _count(
-    seen: _Seen, scorer: Scorer, remedy: Remedy, trial: Trial, case: Case, answer: Answer
+    seen: _Effect, scorer: Scorer, remedy: Remedy, trial: Trial, case: Case, answer: Answer
 ) -> None:
     found = _passes_repaired(scorer, remedy, trial, case, answer)
     seen.cures += found is True
@@ -181,7 +181,7 @@ def _suggestion(
     workload: Workload,
     candidate: str,
     remedy: Remedy,
-    seen: _Seen,
+    seen: _Effect,
     answers: tuple[Sequence[_Entry], Sequence[_Entry]],
 ) -> Suggestion:
     failing, passing = answers
@@ -205,7 +205,7 @@ def _text(answer: Completion) -> str:
     return answer.text or answer.refusal_text or ""
 
 
-def _counter_case(remedy: Remedy, seen: _Seen, passing: Sequence[_Entry]) -> CounterCase | None:
+def _counter_case(remedy: Remedy, seen: _Effect, passing: Sequence[_Entry]) -> CounterCase | None:
     if seen.broken:
         why = "it passes today, and fails if its answer changes in the same way"
         return CounterCase(case=seen.broken[0], why=why)

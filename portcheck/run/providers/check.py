@@ -29,7 +29,7 @@ GREETING = Request(
 """The smallest question; without a temperature, which some models do not accept."""
 
 
-class Checked(Struct, frozen=True, kw_only=True):
+class CheckResult(Struct, frozen=True, kw_only=True):
     """The result for one provider; `None`: not known."""
 
     provider: str
@@ -65,7 +65,7 @@ async def check_providers(
     *,
     transport: Any = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> tuple[Checked, ...]:
+) -> tuple[CheckResult, ...]:
     """Check all providers in parallel; errors are part of their results.
 
     Args:
@@ -84,8 +84,8 @@ async def _check(
     environ: Mapping[str, str],
     transport: Any,
     sleep: Callable[[float], Awaitable[None]],
-) -> Checked:
-    base = Checked(provider=spec.id, model=spec.model, host="", ok=False, asked=False)
+) -> CheckResult:
+    base = CheckResult(provider=spec.id, model=spec.model, host="", ok=False, asked=False)
     try:
         base = replace(base, host=keys.host(spec))
         if not is_live(spec):
@@ -115,18 +115,18 @@ def _unusable(message: str, hint: str, error_class: ErrorClass) -> Failure:
 
 
 async def _ask(
-    provider: Provider, base: Checked, sleep: Callable[[float], Awaitable[None]]
-) -> Checked:
+    provider: Provider, base: CheckResult, sleep: Callable[[float], Awaitable[None]]
+) -> CheckResult:
     try:
         result = await complete(provider, GREETING, retries=1, sleep=sleep)
     finally:
         await provider.aclose()
     if isinstance(result.outcome, Failure):
-        return _failed(base, result.outcome)
-    return _answered(base, result.outcome)
+        return _with_failure(base, result.outcome)
+    return _with_answer(base, result.outcome)
 
 
-def _answered(base: Checked, answer: Completion) -> Checked:
+def _with_answer(base: CheckResult, answer: Completion) -> CheckResult:
     return replace(
         base,
         ok=True,
@@ -140,7 +140,7 @@ def _answered(base: Checked, answer: Completion) -> Checked:
     )
 
 
-def _failed(base: Checked, failure: Failure) -> Checked:
+def _with_failure(base: CheckResult, failure: Failure) -> CheckResult:
     traits = failure.traits
     return replace(
         base,

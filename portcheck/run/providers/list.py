@@ -63,7 +63,7 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
     """
     variable, host = keys.destination(spec)
     caps = capabilities_of(spec) if is_live(spec) else Capabilities()
-    known = _known(caps) if is_live(spec) else {}
+    known = _capability_states(caps) if is_live(spec) else {}
     retires = spec.facts.get("retires")
     return Entry(
         id=spec.id,
@@ -94,7 +94,7 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
     )
 
 
-def _known(caps: Capabilities) -> dict[str, bool | None]:
+def _capability_states(caps: Capabilities) -> dict[str, bool | None]:
     """Every capability that is true or false, by name; `None`: not known."""
     found: dict[str, bool | None] = {}
     for one in structs.fields(Capabilities):

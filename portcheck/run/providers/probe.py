@@ -89,7 +89,7 @@ async def probe_provider(
         results = []
         for probe in probes(caps):
             tell(probe)
-            results.append(await _measured(asking, probe, control, caps))
+            results.append(await _probe_result(asking, probe, control, caps))
         report = _report(spec, asking.calls, tuple(results), served=control.served_model)
         return replace(report, observed=tuple(asking.observed))
     finally:
@@ -112,7 +112,7 @@ class _Asking(Struct):
         return result.outcome
 
 
-async def _measured(
+async def _probe_result(
     asking: _Asking, probe: Probe, control: Completion, caps: Capabilities
 ) -> ProbeResult:
     if probe.feature in not_in_wire(asking.spec, probe.requests[0]):

@@ -73,7 +73,7 @@ class NewBreach(Value, kw_only=True):
     cases: tuple[str, ...]
 
 
-class Served(Value, kw_only=True):
+class ServedChange(Value, kw_only=True):
     """The models that a provider reports, if they have changed."""
 
     provider: str
@@ -81,7 +81,7 @@ class Served(Value, kw_only=True):
     now: tuple[str, ...]
 
 
-class Guarded(Value, kw_only=True):
+class GuardrailChange(Value, kw_only=True):
     """A provider whose guardrail has changed, with both descriptions; `None`: without one."""
 
     provider: str
@@ -89,7 +89,7 @@ class Guarded(Value, kw_only=True):
     now: str | None
 
 
-class Compared(Value, kw_only=True):
+class RunComparison(Value, kw_only=True):
     """The comparison of two runs, over their shared providers and cases."""
 
     providers: tuple[str, ...]
@@ -98,12 +98,12 @@ class Compared(Value, kw_only=True):
     cases: tuple[SharedCases, ...]
     gates: tuple[GateChange, ...]
     breaches: tuple[NewBreach, ...]
-    served: tuple[Served, ...]
+    served: tuple[ServedChange, ...]
     same_answers: int
     """Current answers that are equal, word for word, to the earlier ones."""
     answers: int
     """Current answers with an earlier answer to the same case and repeat."""
-    guarded: tuple[Guarded, ...]
+    guarded: tuple[GuardrailChange, ...]
     """Providers that are compared though their guardrail changed."""
     noisy: bool
     """Some workload has one sample on each side, and a temperature above 0: no noise floor."""
@@ -120,7 +120,7 @@ class Compared(Value, kw_only=True):
         return not self.gates or any(each.outcome == "cannot_tell" for each in self.gates)
 
 
-def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
+def compare_runs(then: Results, now: Results, *, same_route: bool) -> RunComparison:
     """Compare two runs.
 
     Args:
@@ -148,7 +148,7 @@ def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
     changes = [each for _, each, _ in found]
     margins = [one.margin for one, _, _ in found]
     decided = outcomes(changes, margins, [most for _, _, most in found])
-    return Compared(
+    return RunComparison(
         providers=tuple(specs),
         left_out=left_out,
         cases=tuple(shares),
@@ -194,11 +194,11 @@ def _route(plan: Plan, spec: ProviderSpec) -> tuple[str, ...]:
     return (*own, f"with guardrail {guardrail}") if guardrail else own
 
 
-def _guarded(then: Plan, now: Plan, names: Iterable[str]) -> Iterator[Guarded]:
+def _guarded(then: Plan, now: Plan, names: Iterable[str]) -> Iterator[GuardrailChange]:
     before, after = then.guardrails or {}, now.guardrails or {}
     for name in names:
         if before.get(name) != after.get(name):
-            yield Guarded(provider=name, then=before.get(name), now=after.get(name))
+            yield GuardrailChange(provider=name, then=before.get(name), now=after.get(name))
 
 
 def _gates(
@@ -294,12 +294,14 @@ def _count_same(
                 answers[0] += said.completion.text == says.completion.text
 
 
-def _served(then: Results, now: Results, specs: Mapping[str, ProviderSpec]) -> Iterator[Served]:
+def _served(
+    then: Results, now: Results, specs: Mapping[str, ProviderSpec]
+) -> Iterator[ServedChange]:
     for name in specs:
         before = tuple(sorted(then.counts[name].served))
         after = tuple(sorted(now.counts[name].served))
         if before and after and before != after:
-            yield Served(provider=name, then=before, now=after)
+            yield ServedChange(provider=name, then=before, now=after)
 
 
 def _noisy(workload: Workload) -> bool:

@@ -40,7 +40,7 @@ def results_of(store: RunStore) -> Results:
     Raises:
         StoreError: the folder cannot be read.
     """
-    return Results.of(*_judged(store))
+    return Results.of(*_scored_answers(store))
 
 
 def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
@@ -49,7 +49,7 @@ def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
     Raises:
         StoreError: the folder cannot be read.
     """
-    plan, _, scores = _judged(store)
+    plan, _, scores = _scored_answers(store)
     said: dict[tuple[str, str], dict[str, CaseOutcomes]] = {}
     known: dict[CaseOutcomes, CaseOutcomes] = {}
     for trial in sorted(plan.trials, key=attrgetter("repeat")):
@@ -60,16 +60,16 @@ def scores_of(store: RunStore, providers: Set[str]) -> ScoresOfRun:
     return ScoresOfRun(plan, said)
 
 
-class _Judged(NamedTuple):
+class _ScoredAnswers(NamedTuple):
     plan: Plan
     samples: Samples
     scores: Scores
 
 
-def _judged(store: RunStore) -> _Judged:
+def _scored_answers(store: RunStore) -> _ScoredAnswers:
     samples, scores = store.samples(), store.scores()
     plan = up_to(store.plan(), {one.workload: one.stage for one in store.record().early})
     if not scores.cover(samples):
         scores = score_samples(plan, samples, read_judgements(store.path))
     labels = read_labels(store.path)
-    return _Judged(plan, samples, with_labels(plan, samples, scores, labels))
+    return _ScoredAnswers(plan, samples, with_labels(plan, samples, scores, labels))

@@ -16,7 +16,7 @@ from portcheck.run.judge.tabulate import Results, case_values
 from portcheck.run.two_runs.shared_cases import Shared, pairs
 
 
-class Scored(Protocol):
+class ScoredRun(Protocol):
     """A run whose answers are scored."""
 
     @property
@@ -40,7 +40,7 @@ class ScoreChange(NamedTuple):
 
 
 def score_changes(
-    then: Scored, now: Results, workload: Workload, provider: str, shared: Shared
+    then: ScoredRun, now: Results, workload: Workload, provider: str, shared: Shared
 ) -> Iterator[ScoreChange]:
     """One entry for each score gate with cases in both runs.
 

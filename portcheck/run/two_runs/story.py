@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portcheck.errors import ExitCode
 from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.parity import RunReport
-from portcheck.run.two_runs.compared import Compared
+from portcheck.run.two_runs.compared import RunComparison
 from portcheck.value import Value
 
 
@@ -43,10 +43,10 @@ class Story(Value, kw_only=True):
     """0; 1 if a change is shown; 3 if undecided."""
     verdicts: tuple[VerdictChange, ...]
     """Empty for drift, which compares providers and not verdicts."""
-    compared: Compared
+    compared: RunComparison
 
 
-def story(then: RunReport, now: RunReport, found: Compared, *, verdicts: bool) -> Story:
+def story(then: RunReport, now: RunReport, found: RunComparison, *, verdicts: bool) -> Story:
     """Assemble the findings.
 
     Args:

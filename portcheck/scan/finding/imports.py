@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from portcheck.data.usage import named
+from portcheck.data.usage import services_by_name
 from portcheck.scan.finding.text import Found, Segment, SourceText
 
 _PYTHON = re.compile(r"^\s*(?:>>>\s*)?(?:from\s+([\w.]+)\s+import\s+([^#\n]*)|import\s+([^#\n]+))")
@@ -59,14 +59,14 @@ def _found(
     source: SourceText, segment: Segment, match: re.Match[str], path: str, how: tuple[str, str]
 ) -> Iterator[Found]:
     kind, between = how
-    known = longest(named(kind), path, between)
+    known = longest(services_by_name(kind), path, between)
     if known is None:
         return
     offset = segment.start + match.start() + len(match.group()) - len(match.group().lstrip())
     region = source.regions.at(offset)
     if kind == "python" and region is not None and region.kind == "string":
         return
-    yield Found("sdk", known, named(kind)[known], offset, source.context(offset, region))
+    yield Found("sdk", known, services_by_name(kind)[known], offset, source.context(offset, region))
 
 
 def longest(names: Mapping[str, str], path: str, between: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from portcheck.data.usage import named
+from portcheck.data.usage import services_by_name
 from portcheck.scan.finding.imports import longest
 from portcheck.scan.finding.text import Found, SourceText
 
@@ -108,7 +108,7 @@ def find_installs(source: SourceText, start: int, text: str) -> Iterator[Found]:
             if name is not None:
                 offset = start + match.start(1) + word.start(1)
                 yield Found(
-                    "sdk", name, named(ecosystem)[name], offset, source.context(offset),
+                    "sdk", name, services_by_name(ecosystem)[name], offset, source.context(offset),
                     version=word[2] or "",
                 )  # fmt: skip
 
@@ -164,13 +164,13 @@ def _package(source: SourceText, match: re.Match[str], form: _Form) -> Iterator[
     region = source.regions.at(first)
     context = source.context(first, region)
     yield Found(
-        "sdk", name, named(form.ecosystem)[name], first, context,
+        "sdk", name, services_by_name(form.ecosystem)[name], first, context,
         version=version.strip(), locked=form.locked,
     )  # fmt: skip
 
 
 def _known(ecosystem: str, written: str) -> str | None:
-    names = named(ecosystem)
+    names = services_by_name(ecosystem)
     if ecosystem == "go":
         return longest(names, written, "/")
     if ecosystem == "maven":

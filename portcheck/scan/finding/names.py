@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from portcheck.data.usage import named, services
+from portcheck.data.usage import services, services_by_name
 from portcheck.model.exposure.scan_finding import Context, FindingKind
 from portcheck.scan.finding.needles import Pieces
 from portcheck.scan.finding.text import Found, Segment, SourceText
@@ -65,8 +65,8 @@ def find_names(source: SourceText, segment: Segment) -> Iterator[Found]:
 def service_of_variable(name: str) -> str | None:
     """The service that a variable belongs to, also in a company's own spelling; `None`: unknown."""
     for kind in ("variables", "shared_variables"):
-        if name in named(kind):
-            return named(kind)[name]
+        if name in services_by_name(kind):
+            return services_by_name(kind)[name]
     found = _OWN.fullmatch(name)
     return _COMPANIES[found["who"]] if found else None
 
@@ -143,7 +143,7 @@ def _host(
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
-    words = sorted(named("words"), key=len, reverse=True)
+    words = sorted(services_by_name("words"), key=len, reverse=True)
     return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, words))})(?![\w-]|\.\w)")
 
 
@@ -151,7 +151,7 @@ def _words(source: SourceText, segment: Segment) -> Iterator[Found]:
     for match in _word_pattern().finditer(segment.text):
         word = match.group()
         offset = segment.start + match.start()
-        service = named("words")[word]
+        service = services_by_name("words")[word]
         region = source.regions.at(offset)
         context = source.context(offset, region)
         identifier = word[0].isupper()
@@ -174,22 +174,26 @@ def _words(source: SourceText, segment: Segment) -> Iterator[Found]:
 def _deployed(source: SourceText, segment: Segment) -> Iterator[Found]:
     for match in _ACTION.finditer(segment.text):
         name = match[1].lower()
-        if name in named("actions"):
+        if name in services_by_name("actions"):
             yield _infrastructure(source, segment, match.start(1), name, "actions", match[2])
     for match in _RESOURCE.finditer(segment.text):
-        known = next((one for one in named("resources") if match[1].startswith(one)), None)
+        known = next(
+            (one for one in services_by_name("resources") if match[1].startswith(one)), None
+        )
         if known is not None:
             offset = segment.start + match.start(1)
-            service = named("resources")[known]
+            service = services_by_name("resources")[known]
             yield Found("infrastructure", match[1], service, offset, source.context(offset))
     for match in _IMAGE.finditer(segment.text):
-        image = next((one for one in named("images") if _is_image(match.group(), one)), None)
+        image = next(
+            (one for one in services_by_name("images") if _is_image(match.group(), one)), None
+        )
         if image is not None:
             version = match.group().rpartition(":")[2] if ":" in match.group() else ""
             yield _infrastructure(source, segment, match.start(), image, "images", version)
     if source.name in _CHART_FILES:
         found = _CHART.match(segment.text)
-        if found and found[1] in named("charts"):
+        if found and found[1] in services_by_name("charts"):
             yield _infrastructure(source, segment, found.start(1), found[1], "charts", "")
 
 
@@ -203,6 +207,6 @@ def _infrastructure(
     source: SourceText, segment: Segment, start: int, name: str, kind: str, version: str
 ) -> Found:
     offset = segment.start + start
-    service = named(kind)[name]
+    service = services_by_name(kind)[name]
     said: FindingKind = "gateway" if services()[service].role == "gateway" else "infrastructure"
     return Found(said, name, service, offset, source.context(offset), version=version)

@@ -14,8 +14,8 @@ from histories import JUDGED, judged_rows, ledger_row
 from portcheck import pipeline
 from portcheck.errors import UsageError
 from portcheck.run.acceptance import since_night
-from portcheck.run.acceptance.accept import accepted
-from portcheck.run.acceptance.since_night import _since, _Then, _then, _worse
+from portcheck.run.acceptance.accept import accept
+from portcheck.run.acceptance.since_night import _earlier_night, _EarlierNight, _since, _worse
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.acceptances import Accepted, accept_run
 from portcheck.run.history.database.ledger import Ledger
@@ -32,13 +32,13 @@ def record(run: str, **changes: Any) -> RunRecord:
     return RunRecord(**{**values, **changes})
 
 
-def then(**changes: Any) -> _Then:
+def then(**changes: Any) -> _EarlierNight:
     values: dict[str, Any] = {
         "run": "one", "run_key": "key of one", "at": "", "accepted_by": "Ada", "digest": "",
         "verdict": "safe", "held": {"task": True}, "rates": {"task": 0.9},
         "differences": {"task": 0.0},
     }  # fmt: skip
-    return _Then(**{**values, **changes})
+    return _EarlierNight(**{**values, **changes})
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_night_is_the_accepted_one_or_else_the_one_before(
         if by is not None:
             said = Accepted(run_key=f"key of {by}", run=by, accepted_by="Ada", at="", digest="d")
             accept_run(connection, said)
-        night = _then(connection, verdict, ("a", "b"), record(asks))
+        night = _earlier_night(connection, verdict, ("a", "b"), record(asks))
     assert (night and night.run) == found
 
 
@@ -72,7 +72,7 @@ def test_a_run_of_some_cases_or_answers_is_no_night_before(tmp_path: Path, how: 
             rows = judged_rows(f"key of {run}")
             rows["runs"][0] |= {"started_at": record(run).started_at, how: run == "two"}
             keep(connection, f"key of {run}", rows)
-        night = _then(connection, verdict, ("a", "b"), record("three"))
+        night = _earlier_night(connection, verdict, ("a", "b"), record("three"))
     assert night is not None
     assert night.run == "one"
 
@@ -96,7 +96,7 @@ def test_a_run_that_was_not_finished_cannot_be_accepted(
 ) -> None:
     monkeypatch.setattr(RunStore, "record", lambda _store: record("one", **how))
     with pytest.raises(UsageError, match="run one was not finished") as found:
-        accepted(RunStore(Path("no where")), make_report(), by="Ada")
+        accept(RunStore(Path("no where")), make_report(), by="Ada")
     assert "portcheck resume 'no where';" in found.value.hint
 
 
@@ -182,5 +182,5 @@ def test_a_folder_of_the_same_name_is_compared_where_it_is_that_run_as_it_was_wr
     if edited:
         answers = tmp_path / "one" / "samples.jsonl"
         answers.write_bytes(answers.read_bytes().replace(b'"yes"', b'"no"', 1))
-    found = since_night._Own(tonight, pipeline.results(tonight)).since(then())
+    found = since_night._RunScores(tonight, pipeline.results(tonight)).since(then())
     assert bool(found) == compared

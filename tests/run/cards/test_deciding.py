@@ -13,7 +13,7 @@ from portcheck.detectors.card import mark, own_card
 from portcheck.detectors.refusal.classify import DETECTOR
 from portcheck.detectors.refusal.instrument import REFUSAL as RULES
 from portcheck.model.parity import GateResult
-from portcheck.model.score import MeasuredAnswer, OwnCard, turned
+from portcheck.model.score import MeasuredAnswer, OwnCard, swapped_classes
 from portcheck.model.suite import CardsOf, CheckSpec, Suite, Workload
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.judge.run_info import run_info
@@ -137,12 +137,12 @@ def test_at_a_zero_tolerance_gate_counts_are_turned_where_declining_is_wanted() 
     card = own(0.9, kind="full")
     plain, _ = decided(card, spec=spec)
     breach, _ = decided(card, spec=spec, breaches=True)
-    assert breach == turned(plain)
+    assert breach == swapped_classes(plain)
     negated = CheckSpec(
         name="not", arguments={"refusal": None, "expect": "full"}, id="n", gate="security"
     )
     assert decided(card, spec=negated, breaches=True)[0] == plain
-    assert decided(spec=spec, breaches=True)[0] == turned(RULES.confusion(spec))  # type: ignore[arg-type]
+    assert decided(spec=spec, breaches=True)[0] == swapped_classes(RULES.confusion(spec))  # type: ignore[arg-type]
 
 
 def test_answers_of_the_run_itself_are_left_out_of_its_card() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.run.code.worker import loaded, place, result
+from portcheck.run.code.worker import load_function, place, result
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,9 @@ def test_anything_else_is_an_error(given: Any) -> None:
 
 
 def test_a_function_is_found_by_its_name() -> None:
-    assert loaded("def f(a):\n    return a + 1\n", "f.py", "f")(1) == 2
+    assert load_function("def f(a):\n    return a + 1\n", "f.py", "f")(1) == 2
     with pytest.raises(TypeError, match="no function g"):
-        loaded("g = 1", "f.py", "g")
+        load_function("g = 1", "f.py", "g")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,6 @@ def test_a_function_is_found_by_its_name() -> None:
 )
 def test_the_line_of_a_crash_is_that_of_the_file(source: str, line: int) -> None:
     with pytest.raises((ZeroDivisionError, SyntaxError)) as caught:
-        loaded(source, "f.py", "f")()
+        load_function(source, "f.py", "f")()
     assert place(caught.value, "f.py") == line
     assert place(ValueError("elsewhere"), "f.py") is None

@@ -6,7 +6,7 @@ from exit_builders import band, plan, route, target, workload
 
 from portcheck.exitplan.loss import Loss
 from portcheck.exitplan.scenario import Scenario
-from portcheck.run.exit_plan.fleet import check_requirements, drills, placed
+from portcheck.run.exit_plan.fleet import check_requirements, drills, newest_evidence
 
 DAY = date(2026, 12, 1)
 TODAY = route("today", vendor="openai")
@@ -19,7 +19,7 @@ def test_the_newest_evidence_on_each_candidate_counts() -> None:
         TODAY,
     )
     new = plan([workload("w", target("a", run="2"))], route("a", vendor="second"))
-    (each,) = placed([old, new])
+    (each,) = newest_evidence([old, new])
     found = {one.candidate: (one.verdict, one.run) for one in each.workload.targets}
     assert found == {"a": ("safe", "2"), "b": ("safe", "1")}
     assert each.routes["a"].vendor == "second"
@@ -30,7 +30,7 @@ def test_evidence_against_what_no_longer_serves_a_workload_is_no_safe_exit() -> 
     old = plan([workload("w", target("a"), target("b"))], TODAY, route("a"), route("b"))
     moved = route("now", vendor="mistral", models=("m",))
     new = plan([workload("w", target("b"), runs_on="now")], moved, route("b"))
-    (each,) = placed([old, new])
+    (each,) = newest_evidence([old, new])
     found = {one.candidate: one for one in each.workload.targets}
     assert [found[name].verdict for name in "ab"] == ["conditional", "safe"]
     assert "when today served the workload" in found["a"].binding
@@ -50,12 +50,12 @@ def test_differences_to_what_served_a_workload_before_are_not_known_today() -> N
     )
     old = plan([workload("w", one)], TODAY, route("a"))
     new = plan([workload("w", runs_on="now")], route("now", vendor="mistral"))
-    (each,) = placed([old, new])
+    (each,) = newest_evidence([old, new])
     (found,) = each.workload.targets
     assert (found.verdict, found.cost) == ("unsafe", 0.1)
     assert (found.cost_change, found.latency_change, found.extra_failures) == (None, None, None)
     assert (found.cost_ratio, found.latency_ratio) == (None, None)
-    (same,) = placed([old])
+    (same,) = newest_evidence([old])
     assert same.workload.targets[0].cost_change == band(1, 1, 1)
 
 
@@ -66,17 +66,19 @@ def test_another_name_of_the_same_model_is_no_change() -> None:
         plan([workload("w", target("a"))], before, route("a")),
         plan([workload("w", target("b"), runs_on="main")], renamed, route("b")),
     ]
-    (each,) = placed(plans)
+    (each,) = newest_evidence(plans)
     assert [one.verdict for one in each.workload.targets] == ["safe", "safe"]
 
 
 def test_workloads_of_two_suites_stay_apart() -> None:
     plans = [plan([workload("w", suite=name), workload(name, suite=name)], TODAY) for name in "xy"]
-    assert [each.workload.workload for each in placed(plans)] == ["x/w", "x", "y/w", "y"]
+    assert [each.workload.workload for each in newest_evidence(plans)] == ["x/w", "x", "y/w", "y"]
 
 
 def test_the_exit_code_is_that_of_the_verdicts() -> None:
-    fleet = placed([plan([workload("w", target("a", verdict="conditional"))], TODAY, route("a"))])
+    fleet = newest_evidence(
+        [plan([workload("w", target("a", verdict="conditional"))], TODAY, route("a"))]
+    )
     (found,) = drills(
         fleet,
         [

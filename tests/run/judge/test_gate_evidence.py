@@ -12,7 +12,7 @@ from run_builders import ask, make_completion, make_plan, make_suite, make_workl
 from portcheck.detectors.refusal.classify import DETECTOR
 from portcheck.detectors.refusal.instrument import REFUSAL
 from portcheck.model.run import Look, Sample
-from portcheck.model.score import DetectorAccuracy, turned
+from portcheck.model.score import DetectorAccuracy, swapped_classes
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import GATES
 from portcheck.run.judge.gate_evidence import evidence
@@ -47,7 +47,7 @@ def test_at_a_zero_tolerance_gate_the_counts_are_those_of_a_breach(expect: str) 
     spec = CheckSpec(name="refusal", id="refusal", gate="security", expect=expect)
     counts = REFUSAL.confusion(spec)
     assert counts is not None
-    assert accuracies(spec) == (turned(counts) if expect == "full" else counts,)
+    assert accuracies(spec) == (swapped_classes(counts) if expect == "full" else counts,)
     assert accuracies(replace(spec, gate="refusal")) == (counts,)
 
 
@@ -59,6 +59,6 @@ def test_scores_of_an_earlier_version_of_a_detector_allow_for_its_mistakes_too()
 
 def test_counts_are_turned_as_a_whole() -> None:
     counts = DetectorAccuracy(true_positives=1, positives=2, true_negatives=3, negatives=4)
-    back = turned(turned(counts))
+    back = swapped_classes(swapped_classes(counts))
     assert back == counts
-    assert (turned(counts).true_positives, turned(counts).positives) == (3, 4)
+    assert (swapped_classes(counts).true_positives, swapped_classes(counts).positives) == (3, 4)

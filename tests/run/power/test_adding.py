@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portcheck.config.added_cases import Columns
-from portcheck.run.power.adding import added
+from portcheck.run.power.adding import add_cases
 
 SUITE = """
 portcheck: 1
@@ -34,6 +34,6 @@ def test_a_table_that_cannot_be_copied_leaves_nothing_beside_the_suite(
     suite.write_text(SUITE)
     table.write_text("id,q\nb,two\n")
     with pytest.raises(OSError, match="No space"):
-        added(suite, "w", table, Columns(id="id", group=None, vars={}, checks=()))
+        add_cases(suite, "w", table, Columns(id="id", group=None, vars={}, checks=()))
     assert list(suite.parent.iterdir()) == [suite]
     assert suite.read_text() == SUITE

@@ -7,7 +7,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.model.run import Sample
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.power.repeats import PILOT_CASES, PILOT_REPEATS, pilot_suite, repeats_proposed
+from portcheck.run.power.repeats import PILOT_CASES, PILOT_REPEATS, pilot_suite, propose_repeats
 
 SUITE = make_suite(
     make_workload("w", [make_case(str(n), content=True) for n in range(100)]),
@@ -33,7 +33,7 @@ def test_the_noisiest_candidate_decides_what_is_proposed() -> None:
         for trial in pilot.trials
     }
     results = Results.of(pilot, samples, score_samples(pilot, samples))
-    (found,) = repeats_proposed(make_plan(SUITE), results, "pilot-1")
+    (found,) = propose_repeats(make_plan(SUITE), results, "pilot-1")
     assert (found.workload, found.gate, found.candidate) == ("w", "task", "unsteady")
     assert (found.pilot, found.cases, found.now, found.groups) == ("pilot-1", 12, 1, 100)
     assert found.noise is not None

@@ -11,7 +11,7 @@ import pytest
 from provider_exchanges import KEY, VARIABLE, Server, chat_body, spec
 
 from portcheck.model.suite import Auth, ProviderSpec
-from portcheck.run.providers.check import Checked, check_providers, may_be_asked
+from portcheck.run.providers.check import CheckResult, check_providers, may_be_asked
 
 KEYED = {VARIABLE: KEY}
 
@@ -20,7 +20,7 @@ async def no_sleep(_seconds: float) -> None:
     return None
 
 
-def check(server: Server, *specs: ProviderSpec, **environ: str) -> tuple[Checked, ...]:
+def check(server: Server, *specs: ProviderSpec, **environ: str) -> tuple[CheckResult, ...]:
     return asyncio.run(
         check_providers(specs, environ or KEYED, transport=server.transport, sleep=no_sleep)
     )

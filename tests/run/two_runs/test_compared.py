@@ -16,7 +16,7 @@ from portcheck.model.suite import Case, CheckSpec
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.build import build_plan
-from portcheck.run.two_runs.compared import compared
+from portcheck.run.two_runs.compared import compare_runs
 from portcheck.run.two_runs.shared_cases import shared_cases
 from portcheck.run.two_runs.story import story
 
@@ -65,7 +65,7 @@ def wrong(*numbers: int) -> Callable[[str, str, int], str]:
 
 
 def test_what_flipped_is_named_and_shown() -> None:
-    found = compared(run(CASES, wrong(0)), run(CASES, wrong(*range(1, 13))), same_route=True)
+    found = compare_runs(run(CASES, wrong(0)), run(CASES, wrong(*range(1, 13))), same_route=True)
     gates = {one.provider: one for one in found.gates}
     assert gates["old"].outcome == "no_change_shown"
     new = gates["new"]
@@ -85,7 +85,7 @@ def test_a_suite_that_has_grown_is_compared_on_what_it_had() -> None:
         case(31, "", stricter),
         *(case(number) for number in range(100, 110)),
     ]
-    found = compared(run(CASES), run(later), same_route=True)
+    found = compare_runs(run(CASES), run(later), same_route=True)
     (counted,) = found.cases
     assert (counted.shared, counted.new, counted.gone, counted.other_checks) == (30, 10, 9, 1)
     assert {one.cases for one in found.gates} == {30}
@@ -113,23 +113,23 @@ def test_a_case_keeps_its_name_where_several_ask_the_same() -> None:
 
 def test_drift_is_of_the_same_provider_and_compare_of_the_same_name() -> None:
     then, now = run(CASES), run(CASES, model="m-2", names=("old", "new", "more"))
-    drift = compared(then, now, same_route=True)
+    drift = compare_runs(then, now, same_route=True)
     assert drift.providers == ("old",)
     assert drift.left_out == (
         "new was new openai-chat m, but is new openai-chat m-2 now",
         "more is not in the earlier run",
     )
-    assert compared(then, now, same_route=False).providers == ("old", "new")
-    gone = compared(now, then, same_route=False)
+    assert compare_runs(then, now, same_route=False).providers == ("old", "new")
+    gone = compare_runs(now, then, same_route=False)
     assert gone.left_out == ("more is not in the later run",)
 
 
 def test_another_served_model_is_a_change() -> None:
-    found = compared(run(CASES, served="m-1"), run(CASES, served="m-2"), same_route=True)
+    found = compare_runs(run(CASES, served="m-1"), run(CASES, served="m-2"), same_route=True)
     assert [one.provider for one in found.served] == ["old", "new"]
     assert (found.served[0].then, found.served[0].now) == (("m-1",), ("m-2",))
     assert found.changed
-    unknown = compared(run(CASES), run(CASES, served="m-2"), same_route=True)
+    unknown = compare_runs(run(CASES), run(CASES, served="m-2"), same_route=True)
     assert not unknown.changed
 
 
@@ -141,7 +141,7 @@ def test_a_breach_that_is_new_is_a_change_and_one_that_was_there_is_none() -> No
             "KEY" if provider == "new" and name in names else "yes"
         )
 
-    found = compared(run(guarded, leaks("0")), run(guarded, leaks("0", "2")), same_route=True)
+    found = compare_runs(run(guarded, leaks("0")), run(guarded, leaks("0", "2")), same_route=True)
     (breach,) = found.breaches
     assert (breach.provider, breach.gate, breach.cases) == ("new", "security", ("2",))
 
@@ -152,7 +152,7 @@ def test_repeats_show_the_noise_and_failures_tell_nothing() -> None:
     def unsteady(provider: str, _case: str, repeat: int) -> str | None:
         return "no" if repeat == 2 else "yes" if provider == "new" else None
 
-    found = compared(run(three, unsteady), run(three, unsteady), same_route=True)
+    found = compare_runs(run(three, unsteady), run(three, unsteady), same_route=True)
     gates = {one.provider: one for one in found.gates}
     assert gates["new"].noise_within == pytest.approx(2 / 3)
     assert gates["old"].outcome == "cannot_tell"
@@ -161,7 +161,7 @@ def test_repeats_show_the_noise_and_failures_tell_nothing() -> None:
 
 
 def test_runs_that_share_nothing_cannot_be_told_apart() -> None:
-    found = compared(run(CASES[:20]), run(CASES[20:]), same_route=True)
+    found = compare_runs(run(CASES[:20]), run(CASES[20:]), same_route=True)
     assert found.gates == ()
     assert found.cannot_tell
 
@@ -179,7 +179,7 @@ def test_runs_that_share_nothing_cannot_be_told_apart() -> None:
 def test_the_exit_code_of_a_story(
     later: Callable[[str, str, int], str], verdict: str, verdicts: bool, code: int
 ) -> None:
-    found = compared(run(CASES), run(CASES, later), same_route=True)
+    found = compare_runs(run(CASES), run(CASES, later), same_route=True)
     then = make_report(verdicts=(make_verdict(verdict="safe"),))
     now = make_report(verdicts=(make_verdict(verdict=verdict),), run=make_run(id="later"))
     told = story(then, now, found, verdicts=verdicts)
@@ -193,7 +193,9 @@ def test_the_margin_is_that_of_the_workload_now(margin: float, outcome: str) -> 
     before, after = run(CASES, wrong(0)), run(CASES, wrong(1, 2, 3, 4))
     (workload,) = after.plan.suite.workloads
     suite = make_suite(replace(workload, gates={"task": {"margin": margin}}))
-    found = compared(before, replace(after, plan=replace(after.plan, suite=suite)), same_route=True)
+    found = compare_runs(
+        before, replace(after, plan=replace(after.plan, suite=suite)), same_route=True
+    )
     assert {one.provider: one.outcome for one in found.gates}["new"] == outcome
 
 
@@ -202,4 +204,4 @@ def test_answers_at_temperature_0_are_not_called_noisy() -> None:
         replace(one, request=replace(one.request, sampling=Sampling(temperature=0)))
         for one in CASES
     ]
-    assert not compared(run(cold), run(cold), same_route=True).noisy
+    assert not compare_runs(run(cold), run(cold), same_route=True).noisy

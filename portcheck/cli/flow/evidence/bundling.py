@@ -15,7 +15,7 @@ from portcheck.evidence.manifest import sha256, with_sums
 from portcheck.model.codec import encode, encode_json
 from portcheck.model.comparison.content import Content
 from portcheck.model.parity import RunReport
-from portcheck.run.bundle.bundled_run import bundled_run, rescored
+from portcheck.run.bundle.bundled_run import bundled_run, rescore
 from portcheck.run.bundle.files import ACCEPTED, accepted_text, run_files
 from portcheck.run.bundle.judged_from import evidence_of
 from portcheck.run.bundle.texts import left_out
@@ -52,7 +52,7 @@ def bundled(store: RunStore, content: Content) -> Bundle:
     files = run_files(store, places)
     read = bundled_run(files)
     report = pipeline.compare(
-        read.evidence(rescored(read).scores),
+        read.evidence(rescore(read).scores),
         as_of=last.run.as_of,
         allow_waivers=waivable,
         formats=("html",),

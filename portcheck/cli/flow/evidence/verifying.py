@@ -25,9 +25,9 @@ from portcheck.model.suite import Suite
 from portcheck.model.visible_text import one_line
 from portcheck.run.bundle.bundled_run import (
     BundledRun,
-    Rescored,
+    Rescoring,
     bundled_run,
-    rescored,
+    rescore,
     stray_files,
     text_faults,
 )
@@ -104,7 +104,7 @@ def verified(content: bytes, wish: Wish) -> Verification:
 
 def _judge(files: Mapping[str, bytes], wish: Wish, found: Verification) -> None:
     read = bundled_run(files)
-    again = rescored(read)
+    again = rescore(read)
     stated = predicate_of(files)
     said = decode_json(_Said, files.get(f"{REPORTS}report.json", b""))
     report = pipeline.compare(
@@ -128,12 +128,12 @@ def _judge(files: Mapping[str, bytes], wish: Wish, found: Verification) -> None:
     found.faults += _wished(wish, read, report, found.oldest_answer)
 
 
-def _origin(again: Rescored) -> str:
+def _origin(again: Rescoring) -> str:
     parts = [("samples", again.made_again), ("scores", again.taken)]
     return " and ".join(name for name, number in parts if number)
 
 
-def _in_words(read: BundledRun, again: Rescored, report: RunReport) -> Iterator[str]:
+def _in_words(read: BundledRun, again: Rescoring, report: RunReport) -> Iterator[str]:
     """Yield sentences about what was checked."""
     run = report.run
     if again.made_again:
@@ -164,7 +164,7 @@ def _in_words(read: BundledRun, again: Rescored, report: RunReport) -> Iterator[
         )
 
 
-def _run_faults(read: BundledRun, again: Rescored, files: Mapping[str, bytes]) -> Iterator[str]:
+def _run_faults(read: BundledRun, again: Rescoring, files: Mapping[str, bytes]) -> Iterator[str]:
     if again.differing:
         named = "; ".join(one_line(one, 120) for one in again.differing[:MOST_NAMED])
         yield (

@@ -34,7 +34,7 @@ HINT = (
 )
 
 
-def sent_back(
+def echo_warning(
     workload: Workload, speaking: Speaking, sizes: Sequence[GateSize]
 ) -> tuple[str, str] | None:
     """A warning and a hint if a workload may be safe for a model that repeats every question.
@@ -108,7 +108,7 @@ def _last_said(request: Request) -> Completion:
     )
 
 
-class _Tried(Struct):
+class _CaseTrial(Struct):
     """A case with the model's answer and its outcomes."""
 
     case: Case
@@ -124,7 +124,7 @@ class _Trial:
         self._workload = workload
         self._speaking = speaking
         self._places = {case.id: at for at, case in enumerate(workload.outlines)}
-        self._tried: dict[str, _Tried] = {}
+        self._tried: dict[str, _CaseTrial] = {}
         self._unscored = 0
 
     def clears(self, gate: Gate) -> bool:
@@ -150,13 +150,13 @@ class _Trial:
         found = [all(self._passes(one, gate) for gate in gates) for one in self._tried.values()]
         return sum(found), len(found)
 
-    def _drawn(self, ids: Sequence[str]) -> list[_Tried]:
-        found, text = list[_Tried](), 0
+    def _drawn(self, ids: Sequence[str]) -> list[_CaseTrial]:
+        found, text = list[_CaseTrial](), 0
         order = Random(len(ids))  # noqa: S311  # a sample, not a secret
         for name in order.sample(ids, min(MOST_TRIED, len(ids))):
             if name not in self._tried:
                 case = self._workload.cases[self._places[name]]
-                self._tried[name] = _Tried(case, answer_of(case.request))
+                self._tried[name] = _CaseTrial(case, answer_of(case.request))
             found.append(self._tried[name])
             text += len(found[-1].answer.text)
             if text > MOST_TEXT:
@@ -177,18 +177,18 @@ class _Trial:
 
         return smallest(clears, tried) or tried + 1
 
-    def _passes(self, tried: _Tried, gate: str) -> bool:
+    def _passes(self, tried: _CaseTrial, gate: str) -> bool:
         """Whether a case passes all its checks that feed a gate."""
         return all(self._passed(tried, spec) for spec in tried.case.checks if spec.fed_gate == gate)
 
-    def _passed(self, tried: _Tried, spec: CheckSpec) -> bool:
+    def _passed(self, tried: _CaseTrial, spec: CheckSpec) -> bool:
         found = tried.passed.get(spec.id)
         if found is None:
             found = self._complies(tried, spec) or self._scored(tried, spec)
             tried.passed[spec.id] = found
         return found
 
-    def _complies(self, tried: _Tried, spec: CheckSpec) -> bool:
+    def _complies(self, tried: _CaseTrial, spec: CheckSpec) -> bool:
         """Whether it is an automatic check of refusals for an answer that is already right."""
         return (
             bool(spec.automatic)
@@ -200,7 +200,7 @@ class _Trial:
             )
         )
 
-    def _scored(self, tried: _Tried, spec: CheckSpec) -> bool:
+    def _scored(self, tried: _CaseTrial, spec: CheckSpec) -> bool:
         if not all(_is_free(part) for part in parts(spec)):
             return False
         (outcome,) = outcomes(tried.case, tried.answer, [spec])

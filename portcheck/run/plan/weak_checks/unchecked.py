@@ -16,7 +16,7 @@ EXAMPLE = (
 """Examples of checks of an answer's content, for hints."""
 
 
-def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
+def content_warning(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
     """Why a workload cannot be safe, whatever the answers, and a hint; `None` if it can.
 
     Args:
@@ -38,7 +38,7 @@ def unchecked(found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
     )
 
 
-def idle(workload: Workload, found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
+def idle_warning(workload: Workload, found: Sequence[CheckEvidence]) -> tuple[str, str] | None:
     """A warning and a hint if a model that does nothing would be safe; `None` if it would not.
 
     Args:

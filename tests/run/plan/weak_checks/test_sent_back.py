@@ -19,7 +19,7 @@ from portcheck.parity.check_evidence import Speaking
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.plan.sizes import gate_sizes
 from portcheck.run.plan.weak_checks import sent_back as module
-from portcheck.run.plan.weak_checks.sent_back import MOST_TRIED, answer_of, sent_back
+from portcheck.run.plan.weak_checks.sent_back import MOST_TRIED, answer_of, echo_warning
 
 ANSWERED = CheckSpec(name="answered", id="answered", gate="task", automatic=True)
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
@@ -51,7 +51,7 @@ def made(cases: Sequence[Case]) -> Workload:
 def said(found: Workload) -> tuple[str, str] | None:
     speaking = Speaking(found.outlines)
     sizes = gate_sizes(found, speaking, Cards(make_suite(found)))
-    return sent_back(found, speaking, sizes)
+    return echo_warning(found, speaking, sizes)
 
 
 def test_checks_that_the_question_passes_are_told_with_their_number() -> None:

@@ -8,7 +8,7 @@ from run_builders import ask, make_workload
 from portcheck.model.parity import CheckEvidence
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence
-from portcheck.run.plan.weak_checks.unchecked import idle, unchecked
+from portcheck.run.plan.weak_checks.unchecked import content_warning, idle_warning
 
 AUTOMATIC = CheckSpec(name="refusal", expect="none", id="a", gate="refusal", automatic=True)
 
@@ -26,7 +26,7 @@ def evidence_of(found: Workload) -> tuple[CheckEvidence, ...]:
 
 
 def verdict(found: Workload) -> tuple[str, str] | None:
-    return unchecked(evidence_of(found))
+    return content_warning(evidence_of(found))
 
 
 def equals(value: str) -> CheckSpec:
@@ -75,7 +75,7 @@ FORBIDDEN = CheckSpec(name="leak", arguments={"secret": "KEY-1"}, id="l", gate="
 
 def test_where_all_is_forbidden_and_nothing_is_wanted_an_idle_model_is_safe() -> None:
     found = workload((FORBIDDEN,), (FORBIDDEN,))
-    said = idle(found, evidence_of(found))
+    said = idle_warning(found, evidence_of(found))
     assert said is not None
     assert said[0].startswith(
         "would be `safe` for a model that does nothing: its checks (leak) only forbid"
@@ -94,6 +94,6 @@ def test_where_all_is_forbidden_and_nothing_is_wanted_an_idle_model_is_safe() ->
 )
 def test_who_wants_something_is_told_nothing(wanted: CheckSpec) -> None:
     found = workload((FORBIDDEN,), (wanted,))
-    assert idle(found, evidence_of(found)) is None
+    assert idle_warning(found, evidence_of(found)) is None
     bare = workload(())
-    assert idle(bare, evidence_of(bare)) is None
+    assert idle_warning(bare, evidence_of(bare)) is None
