@@ -83,10 +83,11 @@ def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> Ru
         StoreError: It cannot be read or written.
     """
     address, own = address_of(store, record, named), default_address(store.path)
+    elsewhere = address.text != own.text  # the same file may be named by another path
     folder, key = store.path.resolve().parent, run_key(record)
     with opened(address, check=True) as connection:
         ledger = Ledger(connection)
-        if own != address and own.path is not None and own.path.is_file():
+        if elsewhere and own.path is not None and own.path.is_file():
             with opened(own) as other:
                 ledger.add_missing(Ledger(other))
         killed = ledger.unfinished(key)
@@ -112,7 +113,7 @@ def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> Ru
         record,
         looks=record.looks or tuple(looks),
         history=record.history or history,
-        history_at="" if address == own else address.text,
+        history_at=address.text if elsewhere else "",
     )
 
 

@@ -16,6 +16,7 @@ from portcheck import load, plan, run
 from portcheck.errors import UsageError
 from portcheck.model.run import Look, Plan, Sample, Support
 from portcheck.pipeline import new_record
+from portcheck.run.history.database import connection
 from portcheck.run.history.fingerprints import (
     CountedAnswers,
     FingerprintCollector,
@@ -97,6 +98,23 @@ def test_a_run_that_goes_on_keeps_the_looks_and_the_history_that_it_began_with(
     run(planned, theirs)
     again = begin(planned, ours, record)
     assert (again.looks, again.history) == (record.looks, record.history)
+
+
+@pytest.mark.parametrize("named", ["runs/history.sqlite", "link/history.sqlite"])
+def test_the_file_beside_the_folder_may_be_named_by_any_path(
+    tmp_path: Path, planned: Plan, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(connection, "WAIT_S", 0.01)
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "runs")
+    for number, history in enumerate(("", named), start=1):
+        store = RunStore.create(tmp_path / "runs" / f"r{number}", planned, new_record("run"))
+        record = begin(planned, store, store.record(), history)
+        assert (record.history_at, record.looks[0].number) == ("", 1)
+        assert record.history is not None
+        assert record.history.path == "runs/history.sqlite"
+        end(planned, store, record, history)
 
 
 def test_a_run_without_looks_is_not_missed_by_later_runs(tmp_path: Path, planned: Plan) -> None:
