@@ -8,7 +8,7 @@ from portcheck.exitplan.capacity import Load, capacity
 from portcheck.exitplan.cutover.canary import calls_to_see, stages
 from portcheck.exitplan.cutover.side import Side
 from portcheck.model.exit_plan import ExitRoute, ExitTarget, ExitWorkload
-from portcheck.model.numbers import decimal, number, percent
+from portcheck.model.numbers import decimal, number, percent, points
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.value import Value
 
@@ -177,7 +177,12 @@ def _canary(move: Move) -> Iterator[tuple[str, ...]]:
 
 def _rollback(move: Move) -> Iterator[str]:
     for gate in move.verdict.gates:
-        if gate.scale == "difference" and gate.margin:
+        if gate.gate == "preference" and gate.margin:
+            yield (
+                f"{gate.gate}: judges prefer today's answers to the target's by more than "
+                f"{points(gate.margin, exact=True, signed=False)} points"
+            )
+        elif gate.scale == "difference" and gate.margin:
             rate = "" if gate.baseline is None else f" ({percent(gate.baseline)} in the run)"
             yield (
                 f"{gate.gate}: the target's share is more than {percent(gate.margin)} points "

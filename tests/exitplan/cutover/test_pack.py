@@ -101,6 +101,13 @@ def test_every_gate_says_when_to_go_back() -> None:
     assert "latency: more than 1.5 times today's" in said
 
 
+def test_a_preference_has_no_share_to_fall_below() -> None:
+    gates = (make_gate(gate="preference", margin=0.1, baseline=None, candidate=None),)
+    assert page(gates=gates)["Go back when"].lines[0] == (
+        "preference: judges prefer today's answers to the target's by more than 10.0 points"
+    )
+
+
 def test_the_canary_grows_with_what_has_to_be_seen() -> None:
     rows = page()["Canary"].rows
     assert [row[0] for row in rows] == ["Share", "1 %", "5 %", "25 %", "50 %"]
