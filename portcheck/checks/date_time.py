@@ -188,7 +188,18 @@ def problem(arguments: Any) -> str | None:
         return (
             f"{quote(str(mapping['timezone']))} is not a time zone: write one such as Europe/Berlin"
         )
-    return None
+    return "'min' is later than 'max'" if _is_reversed(mapping) else None
+
+
+def _is_reversed(arguments: Mapping[str, Any]) -> bool:
+    """Whether a range of dates ends before it begins; one of times may go over midnight."""
+    if not {"min", "max"} <= arguments.keys():
+        return False
+    first, last = _moment(arguments["min"]), _moment(arguments["max"])
+    if last.month is None or (first.year is None) != (last.year is None):
+        return False
+    apart = _seconds_apart(first, last, arguments)
+    return apart is not None and apart > 0
 
 
 _AMOUNT = {"type": "integer", "minimum": 0, "maximum": 100_000}

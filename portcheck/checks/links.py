@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,6 +55,13 @@ def _problem_of(url: Url, limits: Mapping[str, Any]) -> str:
     return ""
 
 
+def _mistake(arguments: Any) -> str | None:
+    """Why no number of links can be within the limits; `None` if one can."""
+    limits = arguments or {}
+    is_reversed = limits.get("min", 0) > limits.get("max", math.inf)
+    return "'min' is larger than 'max'" if is_reversed else None
+
+
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
 
@@ -73,5 +81,6 @@ CHECK = CheckKind(
         "additionalProperties": False,
     },
     score=score,
+    problem=_mistake,
     speaks_of=lambda _arguments: "form",
 )

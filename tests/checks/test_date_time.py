@@ -80,6 +80,8 @@ def test_the_reason_names_both_readings() -> None:
         {"tolerance": {"days": 1}},
         {"value": DAY, "min": DAY},
         {"min": DAY, "max": "14:30"},
+        {"min": DAY, "max": "2026-03-04"},
+        {"min": "2026-03-05T10:00Z", "max": "2026-03-05T10:30", "timezone": "Europe/Berlin"},
         {"value": "14:30", "timezone": "Mars/Base"},
         {"value": "14:30", "timezone": "../../etc"},
     ],
@@ -88,6 +90,13 @@ def test_mistakes(arguments: Any) -> None:
     assert kind_of("date_time").problem(arguments) is not None
 
 
-@pytest.mark.parametrize("arguments", [DAY, {"value": "2026-03"}, {"min": "9:00"}, BERLIN])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(DAY, BERLIN, {"value": "2026-03"}, {"min": "9:00"}, {"min": "22:00", "max": "6:00"}),
+        *({"min": DAY, "max": DAY}, {"min": "2026-03", "max": "2026-03-05"}),
+        {"min": "1 December", "max": "1 February 2027"},
+    ],
+)
 def test_no_mistakes(arguments: Any) -> None:
     assert kind_of("date_time").problem(arguments) is None

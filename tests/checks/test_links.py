@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from check_builders import ask
+from check_builders import ask, kind_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +85,13 @@ def test_brackets_cost_little_time(piece: str) -> None:
 
 LABELS = st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True)
 PATHS = st.lists(st.from_regex(r"[A-Za-z0-9_~-]{1,6}", fullmatch=True), max_size=3).map("/".join)
+
+
+def test_limits_that_no_number_is_within_are_a_mistake() -> None:
+    problem = kind_of("links").problem
+    assert problem({"min": 3, "max": 2}) == "'min' is larger than 'max'"
+    assert problem({"min": 2, "max": 2}) is None
+    assert problem(None) is None
 
 
 @settings(max_examples=60, deadline=None)

@@ -69,6 +69,7 @@ def test_the_reason_says_what_was_found() -> None:
         {"value": "12 km", "max": "13 km"},
         {"value": "12 km", "tolerance": "1 kg"},
         {"min": "1 EUR", "max": "2 USD"},
+        {"min": "1 km", "max": "900 m"},
     ],
 )
 def test_mistakes(arguments: Any) -> None:
