@@ -41,7 +41,7 @@ def trends(
                 candidate=verdict.candidate,
                 gate=gate.gate,
                 margin=gate.margin,
-                points=(*claim.before, tonight),
+                points=(*(one.at_gate(gate.gate) for one in claim.before), tonight),
             )
         )
     return tuple(found)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Raw, json
+from msgspec.structs import replace
 
 from portcheck.model.parity import UNSCORED, Breach, Verdict
 from portcheck.model.run import TrendPoint
@@ -28,6 +29,21 @@ _BY_NAME = json.Decoder(dict[str, Raw])
 _SIDES = json.Decoder(Sides)
 
 
+class EarlierPoint(TrendPoint, kw_only=True):
+    """An earlier run in a trend, with the gate of its difference."""
+
+    gate: str = ""
+    """The first hard gate with a difference; "" if there is none, or an earlier portcheck wrote the
+    file."""
+
+    def at_gate(self, gate: str) -> TrendPoint:
+        """The run as a point in the trend of a gate; a difference at another gate is left out."""
+        point = TrendPoint(run=self.run, at=self.at, verdict=self.verdict)
+        if self.gate not in {"", gate}:
+            return point
+        return replace(point, difference=self.difference, ci_low=self.ci_low, ci_high=self.ci_high)
+
+
 class ClaimNights(Value, kw_only=True):
     """The nights before a run in its epoch, for one workload and candidate."""
 
@@ -45,7 +61,7 @@ class ClaimNights(Value, kw_only=True):
     """The verdict of the last look, if this run is not a look."""
     standing_run: str = ""
     """Id of the run with the verdict in `standing`."""
-    before: tuple[TrendPoint, ...] = ()
+    before: tuple[EarlierPoint, ...] = ()
     """Earlier runs of the same workload and candidate, the oldest first, for the trend."""
 
 

@@ -11,10 +11,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from portcheck.model.run import TrendPoint
 from portcheck.run.history.database.connection import Connection, Row, Rows
 from portcheck.run.history.database.tables import PRUNED
 from portcheck.run.history.nights import Cost, GateNight, Night
+from portcheck.run.nights.values import EarlierPoint
 
 
 def keep(connection: Connection, run_key: str, rows: Mapping[str, Rows]) -> None:
@@ -150,23 +150,24 @@ def paid_since(connection: Connection, start: str) -> tuple[float, int]:
 
 def trend(
     connection: Connection, workload: str, candidate: str, run_key: str, last: int = 60
-) -> list[TrendPoint]:
+) -> list[EarlierPoint]:
     """The last runs of a workload and candidate without the run of `run_key`, the newest last.
 
-    The difference is that of the first hard gate on the scale `difference`.
+    The difference of each is that of its first hard gate on the scale `difference`.
     """
     which = {"workload": workload, "candidate": candidate, "own": run_key, "last": last}
     first: dict[str, Row] = {}
     for gate in connection.rows(_THEIR_GATES, **which):
         first.setdefault(gate["run_key"], gate)
     return [
-        TrendPoint(
+        EarlierPoint(
             run=one["run"],
             at=one["started_at"],
             verdict=one["verdict"],
             **{
-                name: first[one["run_key"]][name] if one["run_key"] in first else None
-                for name in ("difference", "ci_low", "ci_high")
+                name: first[one["run_key"]][name]
+                for name in ("gate", "difference", "ci_low", "ci_high")
+                if one["run_key"] in first
             },
         )
         for one in reversed(connection.rows(_LAST_RUNS, **which))
@@ -181,7 +182,7 @@ WHERE verdicts.workload = :workload AND verdicts.candidate = :candidate
 ORDER BY runs.started_at DESC, runs.run DESC LIMIT :last
 """
 _THEIR_GATES = f"""
-SELECT gates.run_key, gates.difference, gates.ci_low, gates.ci_high
+SELECT gates.run_key, gates.gate, gates.difference, gates.ci_low, gates.ci_high
 FROM ({_LAST_RUNS}) AS shown JOIN gates ON gates.run_key = shown.run_key
 WHERE gates.workload = :workload AND gates.candidate = :candidate
   AND gates.hard AND gates.scale = 'difference'

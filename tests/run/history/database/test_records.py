@@ -78,7 +78,10 @@ def test_a_trend_has_the_nights_before_the_newest_last_by_their_first_gate(
     connection: Connection,
 ) -> None:
     points = trend(connection, "w", "new", "key of three")
-    assert [(one.run, one.difference) for one in points] == [("one", 1.0), ("two", 1.0)]
+    assert [(one.run, one.gate, one.difference) for one in points] == [
+        ("one", "task", 1.0),
+        ("two", "task", 1.0),
+    ]
     assert [one.run for one in trend(connection, "w", "new", "none", last=2)] == ["two", "three"]
 
 
