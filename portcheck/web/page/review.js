@@ -1,5 +1,5 @@
 "use strict";
-// All text comes from models and suites: it is only ever put in as text.
+// All text comes from models and suites, so the page inserts it only as text.
 
 const $ = (id) => document.getElementById(id);
 const state = { items: 0, labelled: 0, place: 0, item: null, busy: false };
@@ -22,7 +22,7 @@ function fail(error) {
   $("wrong").hidden = false;
 }
 
-// One thing at a time: two quick keys would label the answer after the one that was read.
+// One action at a time: otherwise two quick keys would label an answer that nobody has read.
 async function doing(work) {
   if (state.busy) return;
   state.busy = true;
@@ -62,7 +62,7 @@ function showProgress(found) {
   $("bar").max = Math.max(found.items, 1);
   $("bar").value = found.labelled;
   state.samples = found.samples;
-  // As it was at first: a count that goes up would tell which answers were drawn at random.
+  // The count at the start: a count that goes up would show which answers were drawn at random.
   state.ahead ??= Object.fromEntries(found.samples.map((one) => [one.workload, sampleWords(one)]));
 }
 
@@ -107,9 +107,9 @@ async function go(place) {
 
 function sampleWords(one) {
   const least = one.needed && one.margin
-    ? `; below ${Math.max(one.needed, one.fewest ?? 0)} nothing can be shown at margin ${one.margin}` : "";
+    ? `; fewer than ${Math.max(one.needed, one.fewest ?? 0)} can show nothing at margin ${one.margin}` : "";
   let ahead = "";
-  if (one.hopeless) ahead = `; labels of all ${one.of} are not expected to decide: it needs more cases`;
+  if (one.hopeless) ahead = `; labels of all ${one.of} are not expected to decide: add cases`;
   else if (one.wanted && one.wanted > one.labelled) {
     ahead = `; ${one.wanted - one.labelled} more would decide in 80 % of runs if there is no real difference`;
   }
@@ -124,10 +124,10 @@ function showEnd() {
   $("end-title").textContent = state.items === 0 ? "Nothing to review" : left ? "The end of the queue" : "All done";
   $("end-words").textContent = state.items === 0
     ? "No answer differs, none is flagged, and no check guesses."
-    : left ? `${left} of ${state.items} are still without your label.` : `You labelled all ${state.items}.`;
+    : left ? `${left} of ${state.items} have no label of yours yet.` : `You labelled all ${state.items}.`;
   $("samples").replaceChildren(...state.samples.map((one) => made("li", sampleWords(one))));
   $("again").hidden = $("undo-last").hidden = state.items === 0;
-  $("again").textContent = left ? "Go to the first without a label" : "Look at the answers again";
+  $("again").textContent = left ? "Go to the first answer without a label" : "Look at the answers again";
   document.title = "Review";
   $("end-title").focus();
 }
@@ -143,9 +143,9 @@ async function give(choice) {
 async function undo() {
   const found = await call("/api/undo", {});
   showProgress(found);
-  if (found.place === null) return say("There is nothing to undo in this sitting.");
+  if (found.place === null) return say("There is nothing to undo in this session.");
   await go(found.place);
-  say(`The last label of ${found.place + 1} is taken back.`);
+  say(`Your last label of answer ${found.place + 1} is undone.`);
 }
 
 async function again() {
