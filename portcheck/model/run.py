@@ -61,9 +61,9 @@ class Look(Value, kw_only=True):
     """Cases that no earlier look judged."""
     repeated: bool = False
     """No answer of the run is new: it repeats the look of an earlier run."""
-    share: Number = 1.0
+    share: Annotated[float, Meta(ge=0.0, le=1.0)] = 1.0
     """Share of the look's error rate that is spent, 0..1: less than 1 if a run may stop early."""
-    night: Whole = 1
+    night: Annotated[int, Meta(ge=1, lt=LARGEST)] = 1
     """Number of the night within its epoch. Nights 1, 2, 4, 8, ... are looks, and nights with new
     cases."""
     stands: str = ""

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 FIRST_SHARE = 0.8
 """Share of the error rate that the first look spends; all others together have the rest."""
+_MOST = 1.0 - 1e-13
+"""Largest confidence: parts of a smaller error rate would be lost in rounding. No claim has the
+hundreds of thousands of looks or prompts that would need more."""
 
 
 def look_alpha(alpha: float, look: int) -> float:
@@ -50,10 +53,10 @@ def shared_confidence(confidence: float, claims: int) -> float:
         confidence: Of the workload, one-sided.
         claims: The plain prompt and its variants, or the candidates of a choice; 1 or more.
     """
-    return 1.0 - (1.0 - confidence) / claims
+    return min(1.0 - (1.0 - confidence) / claims, _MOST)
 
 
 def confidence_of(alpha: float) -> float:
     """Compute 1 - alpha without rounding errors in the last digits; always below 1."""
     neat = round(1.0 - alpha, 12)
-    return neat if neat < 1.0 else 1.0 - alpha
+    return neat if neat < 1.0 else min(1.0 - alpha, _MOST)

@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
-from portcheck.model.run import Plan, Support, Trial
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.run import Look, Plan, Support, Trial
 
 
 def plan_of(cases: int) -> Plan:
@@ -67,3 +68,12 @@ def test_who_lacks_what_a_workload_needs_is_not_asked() -> None:
     none = replace(plan, support=(support("new", False), support("third", False)))
     assert [none.asks("w", name) for name in ("old", "new", "third")] == [False, False, False]
     assert all(none.asks("v", name) for name in ("old", "new", "third"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("night", 0), ("night", -1), ("share", -0.1), ("share", 1.5)]
+)
+def test_a_look_that_cannot_be_is_damaged(field: str, value: float) -> None:
+    assert decode_json(Look, b"{}") == Look()
+    with pytest.raises(ValueError, match=field):
+        decode_json(Look, encode_json({field: value}))

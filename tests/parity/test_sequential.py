@@ -35,6 +35,13 @@ def test_a_confidence_is_written_without_dust() -> None:
     assert confidence_of(1e-14) < 1.0
 
 
+@pytest.mark.parametrize("alpha", [1e-17, 1e-300, 0.0])
+def test_a_confidence_is_below_1_however_small_the_error_rate_is(alpha: float) -> None:
+    assert 0.9999 < confidence_of(alpha) < 1.0
+    assert look_confidence(0.95, 10**15) < 1.0
+    assert shared_confidence(0.95, 2**53) < 1.0
+
+
 def test_prompts_share_the_error_rate_of_a_claim() -> None:
     assert shared_confidence(0.95, 1) == pytest.approx(0.95)
     assert shared_confidence(0.95, 4) == pytest.approx(0.9875)
