@@ -27,11 +27,19 @@ _CHANGES_THE_PAGE = {"base", "form", "link", "meta", "style"}
 _HANDLER = re.compile(r"on[a-z]{3,30}")
 _SCRIPT_IN_CSS = re.compile(r"expression\s*\(|-moz-binding|behavior\s*:|javascript:", re.IGNORECASE)
 _LOADS = {
-    *(("img", "src"), ("img", "srcset"), ("image", "href"), ("image", "xlink:href")),
+    *(("img", "src"), ("img", "srcset"), ("image", "src"), ("image", "srcset")),
+    *(("image", "href"), ("image", "xlink:href"), ("feimage", "href"), ("feimage", "xlink:href")),
     *(("video", "src"), ("video", "poster"), ("audio", "src"), ("source", "src")),
     *(("source", "srcset"), ("track", "src"), ("input", "src"), ("body", "background")),
-    *(("table", "background"), ("td", "background"), ("use", "href"), ("use", "xlink:href")),
+    *(("use", "href"), ("use", "xlink:href")),
+    *((name, "background") for name in ("table", "thead", "tbody", "tfoot", "tr", "td", "th")),
 }
+"""Elements and attributes that load without a click; browsers read `<image src>` as `<img>`."""
+_STYLES = {
+    *("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"),
+    *("marker-start", "marker-mid", "marker-end"),
+}
+"""Attributes of HTML and SVG whose value is CSS, which can load a URL."""
 _IMAGE = re.compile(
     r"!\[(?:[^\[\]\\\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]{0,200}\]){0,500}+\]"
     r"\([ \t\n]{0,9}<?([^\s<>()]{1,4000})"
@@ -77,7 +85,7 @@ def _attribute_problem(name: str, attribute: str, value: str, allowed: Sequence[
         return f"the event handler {attribute} of <{quote_name(name)}>"
     if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(value)):
         return f"the attribute {attribute} of <{quote_name(name)}>"
-    if attribute == "style":
+    if attribute in _STYLES:
         return _loaded_by_style(name, value, allowed)
     urls = value.split(",") if attribute == "srcset" else [value]
     for url in urls:
