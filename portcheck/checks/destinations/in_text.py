@@ -29,6 +29,10 @@ _REFRESH = re.compile(
     r"|url[ \t]{0,9}=[ \t]{0,9}[\"']?([^\s\"']{1,4000})",
     re.IGNORECASE,
 )
+_IMAGE_SET = re.compile(r"image-set\(", re.IGNORECASE)
+_CSS_STRING = re.compile(r"\"([^\"\n]{1,4000})\"|'([^'\n]{1,4000})'")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n]?|([^\n]))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MAIL = re.compile(r"(?<![A-Za-z0-9+.-])mailto:[^\s<>\"'`]{1,4000}", re.IGNORECASE)
 _IN_TEXT = (
@@ -41,6 +45,8 @@ _IN_TEXT = (
 """Name of a form, a string that all its texts contain, and its pattern."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 _IGNORED_IN_URLS = re.compile(r"[\t\r\n]")
+_IGNORED_AROUND_URLS = "".join(map(chr, range(0x21)))
+"""Control characters and the space, which browsers remove from both ends (WHATWG URL, 4.4)."""
 _LOADING = {
     *("href", "src", "action", "formaction", "poster", "data", "background", "cite", "longdesc"),
     *("ping", "xlink:href", "manifest", "classid", "codebase", "profile", "dynsrc", "lowsrc"),
@@ -103,28 +109,56 @@ def as_destination(written: str) -> str:
 
 def in_style(text: str) -> Iterator[str]:
     """Yield the addresses that a style sheet, or the style of an element, loads."""
-    for found in _CSS.finditer(text):
-        yield found[1] or found[2]
+    for read in dict.fromkeys((text, plain_css(text))):
+        for found in _CSS.finditer(read):
+            yield found[1] or found[2]
+        for found in _CSS_STRING.finditer(read) if _IMAGE_SET.search(read) else ():
+            yield found[1] or found[2]
+
+
+def plain_css(text: str) -> str:
+    """The CSS without comments, with its escapes of characters resolved."""
+    bare = _CSS_COMMENT.sub("", text) if "/*" in text else text
+    return _CSS_ESCAPE.sub(_css_character, bare) if "\\" in bare else bare
+
+
+def _css_character(found: re.Match[str]) -> str:
+    if found[2]:
+        return found[2]
+    code = int(found[1], 16)
+    return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 def _in_html(text: str) -> Iterator[tuple[str, str]]:
     for tag in tags(text):
         for name, value in tag.attributes.items():
-            if name in _LOADING:
-                yield f"<{tag.name[:20]} {name}>", value.strip()
-            elif name in {"srcset", "imagesrcset"}:
-                for candidate in value.split(","):
-                    yield f"<{tag.name[:20]} {name}>", candidate.strip().split(" ")[0]
-            elif name == "content" and tag.name == "meta":
-                for found in _REFRESH.finditer(value):
-                    yield "<meta refresh>", found[1] or found[2]
-            elif name == "srcdoc" and value != text:
+            if name != "srcdoc":
+                yield from _in_attribute(tag.name, name, value)
+            elif value != text:
                 yield from _in_html(value)
+        if tag.name == "style":
+            for url in in_style(tag.content):
+                yield "a style sheet", url
+
+
+def _in_attribute(element: str, name: str, value: str) -> Iterator[tuple[str, str]]:
+    what = f"<{element[:20]} {name}>"
+    if name in _LOADING:
+        yield what, value.strip()
+    elif name in {"srcset", "imagesrcset"}:
+        for candidate in value.split(","):
+            yield what, candidate.strip().split(" ")[0]
+    elif name == "style":
+        for url in in_style(value):
+            yield what, url
+    elif name == "content" and element == "meta":
+        for found in _REFRESH.finditer(value):
+            yield "<meta refresh>", found[1] or found[2]
 
 
 def destination(what: str, written: str) -> Destination | None:
     """The place a URL leads to; `None` if it stays on the page or site that shows it."""
-    url = _IGNORED_IN_URLS.sub("", written).strip("\x00 ")
+    url = _IGNORED_IN_URLS.sub("", written).strip(_IGNORED_AROUND_URLS)
     if url.lower().startswith("www."):
         return Destination(what, written, host_of(url))
     if url[:2].replace("\\", "/") == "//":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from portcheck.checks.destinations.hosts import is_allowed
-from portcheck.checks.destinations.in_text import as_destination, destination, in_style
+from portcheck.checks.destinations.in_text import as_destination, destination, in_style, plain_css
 from portcheck.checks.interpreters.code_spans import without_code
 from portcheck.checks.reading.html_tags import Tag, tags
 from portcheck.checks.shared.answers import quote
@@ -83,7 +83,7 @@ def _tag_problem(tag: Tag, allowed: Sequence[str]) -> str | None:
 def _attribute_problem(name: str, attribute: str, value: str, allowed: Sequence[str]) -> str | None:
     if _HANDLER.fullmatch(attribute) and value:
         return f"the event handler {attribute} of <{quote_name(name)}>"
-    if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(value)):
+    if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(plain_css(value))):
         return f"the attribute {attribute} of <{quote_name(name)}>"
     if attribute in _STYLES:
         return _loaded_by_style(name, value, allowed)
