@@ -18,7 +18,7 @@ from portcheck.model.suite import CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
 from portcheck.run.loop.baseline_history import Conversations
-from portcheck.run.panel.judgements import Judgements
+from portcheck.run.panel.judgements import Judgements, require_offered
 from portcheck.run.panel.voters import voters
 
 FreeOutcomes = Sequence[tuple[CheckSpec, Outcome]]
@@ -58,12 +58,17 @@ class Hearing(Struct, frozen=True):
                 yield order, request_hash(first[1])
 
     def with_votes(self, known: Judgements) -> Context:
-        """The context with the judges' votes on this exact answer."""
+        """The context with the judges' votes on this exact answer.
+
+        Raises:
+            StoreError: A judgement has a label that the check does not offer.
+        """
         found: list[Judgement] = []
         for order, sent in self.sent():
             for voter in self.context.votes.voters:
                 said = known.of_call(voter.judge, sent, order)
                 if said is not None:
+                    require_offered(said, self.context.spec)
                     found.append(said)
         votes = replace(self.context.votes, judgements=tuple(found))
         return replace(self.context, votes=votes)

@@ -8,8 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json
 from portcheck.model.judgement import Judgement, Order
+from portcheck.model.suite import CheckSpec
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import CHECKS
 from portcheck.run.store.damage_messages import unreadable
 from portcheck.run.store.digests import growing, stated
 from portcheck.run.store.durable_files import LineFile, ValueLog, reported, sync_folder, whole_lines
@@ -88,6 +92,14 @@ def is_settled(said: Judgement | None) -> bool:
     return (
         said is not None and said.failure is None and (said.label is not None or said.attempt > 0)
     )
+
+
+def require_offered(said: Judgement, spec: CheckSpec) -> None:
+    """Raise StoreError if a judgement has a label that its check does not offer to judges."""
+    offered = {choice.label for choice in CHECKS.get(spec.name).choices(spec)}
+    if said.votes and said.label not in offered:
+        label = one_line(str(said.label), 40)
+        raise StoreError(f"{NAME} is damaged: {label!r} is not a label of the check {spec.id!r}")
 
 
 def read_judgements(folder: Path) -> Judgements:

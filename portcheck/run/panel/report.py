@@ -16,7 +16,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Workload
 from portcheck.parity.labelled.agreement import cohen_kappa, interval, krippendorff_alpha, nominal
 from portcheck.plugins import CHECKS
-from portcheck.run.panel.judgements import JudgeCalls, Judgements
+from portcheck.run.panel.judgements import JudgeCalls, Judgements, require_offered
 
 _ORDER = {"candidate": 1, "pass": 1, "tie": 0, "fail": 0, "baseline": -1}
 """Label to rank, for labels that are not grades; better labels have a higher rank."""
@@ -71,7 +71,11 @@ def judge_infos(plan: Plan, known: Judgements) -> tuple[JudgeInfo, ...]:
 def panel_reports(
     plan: Plan, samples: Mapping[str, Sample], known: Judgements
 ) -> tuple[PanelReport, ...]:
-    """One report for each check of a workload that asks judges, in the order of the suite."""
+    """One report for each check of a workload that asks judges, in the order of the suite.
+
+    Raises:
+        StoreError: A judgement has a label that its check does not offer.
+    """
     if not plan.judges:
         return ()
     trials = {
@@ -94,7 +98,7 @@ def _panels(
 ) -> list[_Panel]:
     asking = {
         outline.id: [
-            (part.id, CHECKS.get(part.name).rubric(part.arguments))
+            (part, CHECKS.get(part.name).rubric(part.arguments))
             for spec in outline.checks
             for part in asking_parts(spec)
         ]
@@ -104,15 +108,17 @@ def _panels(
     for trial in trials.values():
         if trial.workload != workload.id:
             continue
-        for check, rubric in asking[trial.case]:
+        for part, rubric in asking[trial.case]:
             said = [
                 one
-                for one in known.of_answer(trial.key, check)
+                for one in known.of_answer(trial.key, part.id)
                 if one.rubric == rubric and _is_of(one, samples)
             ]
+            for one in said:
+                require_offered(one, part)
             if said:
-                place = (check, rubric)
-                panel = panels.setdefault(place, _Panel(workload.id, check, rubric))
+                place = (part.id, rubric)
+                panel = panels.setdefault(place, _Panel(workload.id, part.id, rubric))
                 _add(panel, trial, said)
     return list(panels.values())
 

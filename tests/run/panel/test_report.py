@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from judged_runs import JUDGE, PREFER, finished, planned, record_judges, written
 from scripted_judge import judge, reply, verdict
 
+from portcheck.errors import StoreError
 from portcheck.model.judgement import PanelReport
+from portcheck.run.judge.scoring import score_samples
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.panel.report import judge_infos, panel_reports
 
@@ -94,3 +97,22 @@ def test_a_run_without_judges_has_no_panel(tmp_path: Path) -> None:
     store = finished(plan, tmp_path / "run")
     assert panel_reports(plan, store.samples(), read_judgements(store.path)) == ()
     assert judge_infos(plan, read_judgements(store.path)) == ()
+
+
+@pytest.mark.parametrize("checks", [PREFER, "{judge: {rubric: r, scale: 0..4}}"])
+@pytest.mark.parametrize("label", ["odd", "9" * 5000, "pass"])
+def test_a_label_that_no_judge_could_give_is_damage(
+    tmp_path: Path, checks: str, label: str
+) -> None:
+    plan = planned(written(tmp_path, {"old": ["a"], "new": ["b"]}, checks=checks))
+    word = "A" if checks == PREFER else "3"
+    record_judges(plan, tmp_path, lambda _, request: judge(request, lambda _: word))
+    store = finished(plan, tmp_path / "run")
+    file = store.path / "judgements.jsonl"
+    said = [json.loads(line) for line in file.read_text().splitlines()]
+    file.write_text("".join(json.dumps({**one, "label": label}) + "\n" for one in said))
+    known, samples = read_judgements(store.path), store.samples()
+    with pytest.raises(StoreError, match=r"judgements\.jsonl is damaged: .* is not a label of"):
+        score_samples(plan, samples, known)
+    with pytest.raises(StoreError, match="is not a label of"):
+        panel_reports(plan, samples, known)
