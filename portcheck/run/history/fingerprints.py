@@ -134,7 +134,7 @@ def fingerprint_counted_run(
 
 def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
     """Case id to the fingerprint of the case with its checks, as in `RunFingerprints.checks`."""
-    requests = {t.case: t.request_hash for t in plan.trials if t.workload == workload.id}
+    requests = _requests(plan)[workload.id]
     panel = _panel(plan, workload)
     known: dict[int, int] = {}
     found = {}

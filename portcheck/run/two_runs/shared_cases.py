@@ -82,5 +82,9 @@ def pairs(workload: Workload, shared: Shared) -> Iterator[tuple[Outline, str]]:
 
 
 def _requests(plan: Plan, workload: str) -> dict[str, str]:
-    """Case to the hash of its request."""
-    return {trial.case: trial.request_hash for trial in plan.trials if trial.workload == workload}
+    """Case to the hash of its request with the plain prompt."""
+    return {
+        trial.case: trial.request_hash
+        for trial in plan.trials
+        if trial.workload == workload and not trial.variant
+    }

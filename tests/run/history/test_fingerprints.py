@@ -16,7 +16,7 @@ from run_builders import (
 )
 
 from portcheck.error_classes import Failure
-from portcheck.model.chat import ToolCall
+from portcheck.model.chat import ToolCall, Variant, Wording
 from portcheck.model.completion import Completion, RefusalSignal, Timing
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import CheckSpec, Panel, ProviderSpec, Workload
@@ -162,6 +162,18 @@ def test_a_panel_of_others_makes_another_check_of_what_is_asked_of_it_and_of_not
     assert checks(rubric, one, two) not in others
     plain = make_case("x").checks[0]
     assert checks(plain, one, two) == checks(plain, one)
+
+
+def test_variants_of_a_prompt_make_no_other_checks() -> None:
+    case = make_case("x")
+    varied = replace(case, variants={"new": {"v": Wording(system="Briefly.")}})
+    variants = {"new": (Variant(name="v", system="Briefly."),)}
+    plain = plan_of(make_workload("a", [case]))
+    plan = plan_of(replace(make_workload("a", [varied]), variants=variants))
+    keys = [check_fingerprints(one, one.suite.workloads[0]) for one in (plain, plan)]
+    assert len(plan.trials) == len(plain.trials) + 1
+    assert keys[0] == keys[1]
+    assert found(plan, make_completion()).checks.tolist() == [*keys[0].values()]
 
 
 def test_served_models_are_sorted() -> None:

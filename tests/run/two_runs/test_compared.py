@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from run_builders import ask, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.error_classes import Failure
-from portcheck.model.chat import Sampling
-from portcheck.model.run import Sample
+from portcheck.model.chat import Sampling, Variant, Wording
+from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -109,6 +109,24 @@ def test_a_case_keeps_its_name_where_several_ask_the_same() -> None:
         assert shared == known
         assert counted.shared == sum(one is not None for one in known)
         assert counted.new + counted.other_checks == known.count(None)
+
+
+@pytest.mark.parametrize(("plain", "shared"), [("question 0", 1), ("another question", 0)])
+def test_cases_are_those_of_the_plain_prompt(plain: str, shared: int) -> None:
+    """A variant may change between two runs, and is no other case."""
+
+    def plan_with(question: str, text: str) -> Plan:
+        varied = replace(
+            case(0), request=ask(question), variants={"new": {"v": Wording(system=text)}}
+        )
+        variants = {"new": (Variant(name="v", system=text),)}
+        suite = make_suite(replace(make_workload("w", [varied]), variants=variants))
+        return build_plan(suite, [make_provider("old"), make_provider("new")], baseline="old")
+
+    text = "Briefly." if shared else "At length."
+    then, now = plan_with("question 0", "At length."), plan_with(plain, text)
+    was, asks = then.suite.workloads[0], now.suite.workloads[0]
+    assert shared_cases(then, now, was, asks)[1].shared == shared
 
 
 def test_drift_is_of_the_same_provider_and_compare_of_the_same_name() -> None:
