@@ -335,6 +335,7 @@ def _with_target(
     return replace(
         row,
         to=target.candidate,
+        variant=target.variant,
         verdict=taken.verdict,
         binding=taken.binding,
         cost_change_usd_month=bill.expected,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.exitplan.loss import Loss
 from portcheck.model.comparison.verdict_names import VerdictName
@@ -97,6 +97,8 @@ class DrillRow(Value, kw_only=True):
     verdict: VerdictName
     binding: str
     """The obstacle; for a safe target the gate nearest to its limit."""
+    variant: str | UnsetType = UNSET
+    """The prompt variant that the target needs; not set: the plain prompt."""
     cost_change_usd_month: float | None
     extra_failures_month: float | None
     evidence_age_days: int | None

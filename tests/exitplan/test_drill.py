@@ -442,3 +442,10 @@ def test_of_several_drills_the_worst_comes_first() -> None:
     doubtful = run(place(workload("w", target("a", verdict="conditional"))))
     assert worst_first([nothing, calm, doubtful, stuck]) == [stuck, doubtful, calm, nothing]
     assert (nothing.cost_change_usd_month, nothing.exit_coverage) == (None, None)
+
+
+def test_a_row_names_the_prompt_that_its_target_needs() -> None:
+    needs = only(place(workload("w", target("a", variant="brief")), route("a", vendor="v")))
+    plain = only(place(workload("w", target("a")), route("a", vendor="v")))
+    assert encode(needs)["variant"] == "brief"
+    assert "variant" not in encode(plain)

@@ -23,8 +23,8 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.judge.scoring import score_samples
 
-Moves = Mapping[str, str]
-"""Workload to the provider to which it would move."""
+Moves = Mapping[str, tuple[str, str]]
+"""Workload to the provider to which it would move, and the prompt variant, "" for the plain one."""
 
 
 def rehearsal_plan(plan: Plan, moves: Moves, sample: int) -> Plan:
@@ -32,12 +32,13 @@ def rehearsal_plan(plan: Plan, moves: Moves, sample: int) -> Plan:
 
     Args:
         plan: the plan of the run that is the evidence.
-        moves: the workloads, and the provider to ask for each.
+        moves: the workloads, with the provider and the prompt variant to ask for each.
         sample: the most cases of each workload.
     """
     mine: defaultdict[str, list[Trial]] = defaultdict(list)
     for trial in plan.trials:
-        if moves.get(trial.workload) == trial.provider and trial.repeat == 0:
+        asked = trial.provider, trial.variant or ""
+        if moves.get(trial.workload) == asked and trial.repeat == 0:
             mine[trial.workload].append(trial)
     chosen = [trial for trials in mine.values() for trial in _spread(trials, sample)]
     return replace(plan, trials=tuple(chosen), judges=UNSET, rubrics=UNSET)

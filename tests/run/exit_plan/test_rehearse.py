@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_suite, make_workload
 
 from portcheck.error_classes import ErrorClass, Failure
+from portcheck.model.chat import Variant, Wording
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.run.events import Event, SampleFinished
@@ -48,7 +49,7 @@ def ended(outcome: ErrorClass | float, cost: float | None = 0.5) -> SampleFinish
 
 
 def test_a_rehearsal_asks_each_case_once_of_where_the_workload_moves() -> None:
-    made = rehearsal_plan(plan(repeats=3), {"w": "new", "v": "third"}, 3)
+    made = rehearsal_plan(plan(repeats=3), {"w": ("new", ""), "v": ("third", "")}, 3)
     assert [(one.workload, one.case, one.provider, one.repeat) for one in made.trials] == [
         ("w", "c0", "new", 0),
         ("w", "c3", "new", 0),
@@ -56,6 +57,20 @@ def test_a_rehearsal_asks_each_case_once_of_where_the_workload_moves() -> None:
         ("v", "only", "third", 0),
     ]
     assert rehearsal_plan(plan(), {}, 3).trials == ()
+
+
+@pytest.mark.parametrize("variant", ["", "brief"])
+def test_a_rehearsal_asks_the_prompt_that_the_target_needs(variant: str) -> None:
+    words = {"brief": Wording(system="Briefly."), "long": Wording(system="At length.")}
+    cases = [replace(make_case(name), variants={"new": words}) for name in ("a", "b")]
+    variants = {"new": tuple(Variant(name=name, system=one.system) for name, one in words.items())}
+    suite = make_suite(replace(make_workload("w", cases), variants=variants))
+    whole = build_plan(suite, [spec("old"), spec("new")], baseline="old")
+    made = rehearsal_plan(whole, {"w": ("new", variant)}, 3)
+    assert [(one.case, one.provider, one.variant or "") for one in made.trials] == [
+        ("a", "new", variant),
+        ("b", "new", variant),
+    ]
 
 
 def test_answers_times_and_cost_are_summed_up() -> None:
@@ -90,7 +105,7 @@ def test_a_rehearsal_really_asks_and_scores_for_information() -> None:
     with LocalVendor(lambda _path, _body: chat("yes")) as vendor:
         whole = plan(vendor.root)
         made = rehearse(
-            rehearsal_plan(whole, {"w": "new"}, 4),
+            rehearsal_plan(whole, {"w": ("new", "")}, 4),
             environ={},
             tell=heard.append,
             policy=RunPolicy(retries=0),

@@ -43,7 +43,7 @@ def rehearsed(
     for run in dict.fromkeys(row.run for row in found.workloads if row.moves):
         plan = by_run[run].plan()
         rows = _rows(plan, [row for row in found.workloads if row.moves and row.run == run])
-        moves = {name: row.to for name, row in rows.items() if row.to}
+        moves = {name: (row.to, row.variant or "") for name, row in rows.items() if row.to}
         own = own_entries(rehearsal_plan(plan, moves, live.sample), live.providers)
         left, obstacles = _askable(own.plan)
         outcomes |= {rows[name].workload: one for name, one in obstacles.items()}
