@@ -32,15 +32,14 @@ def with_possible_usage(answer: T) -> T:
 
 def _impossible(usage: Usage, side: tuple[str, ...]) -> str:
     """Why the counts of one side are impossible, or ""."""
-    counts = [(name, n) for name in side if (n := getattr(usage, name)) is not None]
-    for name, n in counts:
+    total = getattr(usage, side[0])
+    for name in side:
+        n = getattr(usage, name)
+        if n is None:
+            continue
         if not 0 <= n <= MOST_TOKENS:
             return f"{name} {n}"
-    total = getattr(usage, side[0])
-    if total is None:
-        return ""
-    # Not their sum: gateways report what was written to a cache as read from it too.
-    for name, n in counts:
-        if n > total:
+        # Not their sum: gateways report what was written to a cache as read from it too.
+        if total is not None and n > total:
             return f"{name} {n} inside {side[0]} {total}"
     return ""

@@ -122,8 +122,8 @@ def cleaned_answer(answer: Completion, key: Key) -> Completion:
     safe = cleaned(answer, key)
     watching = _watching.get()
     if watching is not None:
-        whole = answer if safe is answer else cleaned(answer, _NO_KEY)
-        watching.answer = None if whole == safe else whole
+        whole = safe if safe is answer else cleaned(answer, _NO_KEY)
+        watching.answer = None if whole is safe or whole == safe else whole
     return safe
 
 

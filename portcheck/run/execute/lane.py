@@ -33,6 +33,7 @@ from portcheck.run.execute.throttle import Throttle
 from portcheck.run.loop.baseline_history import Heard
 from portcheck.run.moderation.moderators import bound
 from portcheck.run.plan.raised_limits import with_raised
+from portcheck.run.utc_text import UtcText
 
 FAILURES_IN_A_ROW = 10
 """A live provider gets no more calls after this many failed calls in a row."""
@@ -49,6 +50,7 @@ class Shared(Struct):
     sent: int = 0
     slowest_s: float = 0.0
     heard: Heard = field(default_factory=dict)
+    utc: UtcText = field(default_factory=UtcText)
 
     def refusal(self) -> str:
         """Why no more requests may be sent, or ""."""

@@ -6,7 +6,6 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -37,5 +36,6 @@ class RunPolicy(Struct, frozen=True, kw_only=True):
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     """Seconds since the machine's start, the same for all processes that share a limit."""
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    now: Callable[[], float] = time.time
+    """Seconds since 1970."""
     rng: random.Random = field(default_factory=random.Random)

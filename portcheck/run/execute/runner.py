@@ -34,6 +34,7 @@ from portcheck.run.loop.walk import walk
 from portcheck.run.own_machines import IN_FLIGHT, calls_at_once, machine
 from portcheck.run.plan.build import request_of
 from portcheck.run.plan.raised_limits import raised_limits
+from portcheck.run.utc_text import UtcText
 
 
 class _Run(Struct):
@@ -125,6 +126,7 @@ def shared_by(policy: RunPolicy, control: Control, tell: Callable[[Event], None]
         control=control,
         tell=tell,
         budget=Budget(policy.max_cost),
+        utc=UtcText(policy.now),
         began=policy.clock(),
     )
 
@@ -237,7 +239,7 @@ async def _replay(run: _Run, lane: Lane) -> None:
         result = await (once(request) if replays else _asked(request, once))
         if result.completion is not None:
             require_same_conversation(request, result.completion, trial.provider)
-        _finish(lane, trial, result, _stamp(lane), Redactions())
+        _finish(lane, trial, result, lane.shared.utc.seconds(), Redactions())
         await asyncio.sleep(0)
     lane.ended = True
 
@@ -271,7 +273,7 @@ async def _work(run: _Run, lane: Lane) -> None:
         if request is None:
             continue
         try:
-            started = _stamp(lane)
+            started = lane.shared.utc.seconds()
             with Redactions() as hidden:
                 result = await _asked(request, call)
             lane.judge(_finish(lane, trial, result, started, hidden).failure)
@@ -357,7 +359,3 @@ def _finish(
     event = SampleFinished(trial=trial, sample=sample, cost_usd=dollars, unredacted=whole)
     lane.shared.tell(event)
     return sample
-
-
-def _stamp(lane: Lane) -> str:
-    return f"{lane.shared.policy.now().isoformat(timespec='seconds').removesuffix('+00:00')}Z"

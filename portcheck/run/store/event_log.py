@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from msgspec.structs import asdict
@@ -22,6 +21,7 @@ from portcheck.run.events import (
     SampleFinished,
     Waiting,
 )
+from portcheck.run.utc_text import UtcText
 
 _NAMES = {
     RunStarted: "run_started",
@@ -39,27 +39,17 @@ class EventLog:
     ) -> None:
         """`append` takes whole lines; `clock` returns the seconds since 1970."""
         self._append = append
-        self._clock = clock
-        self._second = -1.0
-        self._written = ""
+        self._time = UtcText(clock)
 
     def write(self, *events: Event) -> None:
         """Write events; a successful request is part of its sample's event."""
         lines = [
-            encode_json({"at": self._now(), **data}) + b"\n"
+            encode_json({"at": self._time.milliseconds(), **data}) + b"\n"
             for data in map(_data, events)
             if data is not None
         ]
         if lines:
             self._append(b"".join(lines))
-
-    def _now(self) -> str:
-        """The current time; the text up to the second is cached."""
-        second, rest = divmod(self._clock(), 1)
-        if second != self._second:
-            self._second = second
-            self._written = f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}"
-        return f"{self._written}.{int(rest * 1000):03}Z"
 
 
 def _data(event: Event) -> dict[str, Any] | None:

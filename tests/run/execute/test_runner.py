@@ -75,7 +75,7 @@ async def no_sleep(_seconds: float) -> None:
     return None
 
 
-POLICY = RunPolicy(sleep=no_sleep, now=lambda: datetime(2026, 1, 2, tzinfo=UTC))
+POLICY = RunPolicy(sleep=no_sleep, now=datetime(2026, 1, 2, tzinfo=UTC).timestamp)
 
 
 def fail(error_class: ErrorClass, **said: Any) -> Answer:
