@@ -20,6 +20,8 @@ ARROW = " -> "
 """Stands between the old and the new value of a setting in `Completion.substituted_params`."""
 MAX_WORD = 60
 """Largest number of characters kept of a vendor's word."""
+MOST_DIGITS = 15
+"""Largest number of digits of a limit of tokens; a recording may have any text there."""
 
 
 class AnswerCost(Struct, frozen=True, gc=False):
@@ -214,6 +216,6 @@ def _is_day(text: str) -> bool:
 def _limit(answer: Completion, request: Request) -> int:
     """The limit of output tokens that cut an answer off."""
     sent = answer.substituted_params.get("max_output_tokens", "").rpartition(ARROW)[2]
-    if sent.isdecimal():
+    if sent.isdecimal() and len(sent) <= MOST_DIGITS:
         return int(sent)
     return request.sampling.max_output_tokens or answer.usage.output_tokens or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -142,7 +143,9 @@ def _shown(value: Any) -> str | float:
 
 
 def _number(text: str) -> str | float:
+    """A text as a number, if it is one; a recording may have any text."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return text
+    return number if math.isfinite(number) else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
@@ -61,3 +62,16 @@ def test_a_run_pays_for_its_own_answers_and_an_unknown_cost_is_not_nothing() -> 
     priced = tuple(replace(one, price=Price(input=1.0, output=1.0)) for one in plan.providers)
     known = provider_counts(replace(plan, providers=priced), samples)["new"]
     assert known.unpriced == 0, "no tokens cost nothing, which is known"
+
+
+@pytest.mark.parametrize(("sent", "limit"), [("512", 512), ("9" * 5000, 20), ("a lot", 20)])
+def test_the_limit_that_reasoning_used_up_is_the_one_that_was_sent(sent: str, limit: int) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    answer = replace(
+        make_completion(),
+        finish_reason="length",
+        usage=Usage(output_tokens=20, reasoning_tokens=20),
+        substituted_params={"max_output_tokens": f"256 -> {sent}"},
+    )
+    samples = {trial.key: Sample(trial=trial.key, completion=answer) for trial in plan.trials}
+    assert provider_counts(plan, samples)["new"].starved == {("w", limit): 1}

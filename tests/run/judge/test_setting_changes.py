@@ -42,3 +42,27 @@ def test_what_was_left_out_and_what_was_asked(
     results = Results.of(plan, samples, score_samples(plan, samples))
     (change,) = setting_changes(results, plan.suite.workloads[0], "new")
     assert (change.setting, change.from_, change.to) == (dropped, was, None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "to"),
+    [
+        ("1", 1.0),
+        ("0.25", 0.25),
+        ("low", "low"),
+        ("nan", "nan"),
+        ("inf", "inf"),
+        ("1e999", "1e999"),
+    ],
+)
+def test_the_new_value_of_a_recording_may_be_any_text(sent: str, to: str | float) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    answer = replace(make_completion(), substituted_params={"temperature": f"0 -> {sent}"})
+    samples = {
+        trial.key: Sample(trial=trial.key, completion=answer)
+        for trial in plan.trials
+        if trial.provider == "new"
+    }
+    results = Results.of(plan, samples, score_samples(plan, samples))
+    (change,) = setting_changes(results, plan.suite.workloads[0], "new")
+    assert (change.from_, change.to) == (0.0, to)
