@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import Any
 
 from portcheck.checks.shared.code_parsers import CannotParse, sql_parser
 
-_QUERY = "SELECT a FROM t WHERE b = {} AND c = 'd'"
+_QUERIES = (
+    "SELECT a FROM t WHERE b = {} AND c = 'd'",
+    "SELECT a FROM t WHERE (b = {}) AND c = 'd'",
+)
+"""Queries with a place for the answer; the second one for answers that close a bracket."""
 _KEYWORDS = """
 ALTER BEGIN CALL COPY CREATE DELETE DROP EXEC EXECUTE GRANT INSERT LOAD MERGE REPLACE REVOKE
 SELECT SET SHUTDOWN TRUNCATE UPDATE USE WITH ATTACH PRAGMA DECLARE WAITFOR
 """
 _STATEMENTS = frozenset(_KEYWORDS.split())
 _STARTS_OUT = re.compile(
-    r"['\"\\;]|--|/\*|\#|\b(?:or|and|union|select|having|group|order|limit)\b"
+    r"['\"\\;]|--|/\*|\#|\|\||&&|\b(?:or|and|xor|union|select|having|group|order|limit)\b"
+    r"|[-+*/%^(]\s*[\w.]+\((?![a-z]+\))"  # a call in arithmetic; `sign-up(s)` is a word
     r"|\A[\w.]+\((?![a-z]+\)\Z).*\)\Z",  # a call and nothing else; `item(s)` is a word
     re.IGNORECASE | re.DOTALL,
 )
@@ -38,13 +44,12 @@ def value_problem(answer: str) -> str | None:
         return None
     if len(value) > MOST_CHARACTERS:
         raise CannotParse(f"the answer is longer than {MOST_CHARACTERS:,} characters")
-    for quotation in ("", "'", '"'):
-        for dialect in _DIALECTS:
-            query = _QUERY.format(f"{quotation}{value}{quotation}")
-            problem = _problem_of(query, dialect)
-            if problem is not None:
-                within = f" in {quotation} quotation marks" if quotation else ""
-                return f"{problem}{within}"
+    queries = _QUERIES if ")" in value else _QUERIES[:1]
+    for quotation, dialect, query in product(("", "'", '"'), _DIALECTS, queries):
+        problem = _problem_of(query.format(f"{quotation}{value}{quotation}"), dialect)
+        if problem is not None:
+            within = f" in {quotation} quotation marks" if quotation else ""
+            return f"{problem}{within}"
     return None
 
 
@@ -105,7 +110,7 @@ def _parsed(query: str, dialect: str) -> list[Any] | None:
 def _keeps_its_end(condition: Any) -> bool:
     expressions = sql_parser().exp
     last = condition
-    while isinstance(last, (expressions.And, expressions.Or)):
+    while isinstance(last, expressions.Connector):
         last = last.expression
     return isinstance(last, expressions.EQ) and last.sql() == "c = 'd'"
 
@@ -116,20 +121,18 @@ def _active(condition: Any) -> str | None:
     for part in condition.walk():
         if isinstance(part, (expressions.Query, expressions.Subquery)):
             return "a query inside the query"
-        if isinstance(part, expressions.Func) and not isinstance(
-            part, (expressions.And, expressions.Or)
-        ):
+        if isinstance(part, expressions.Func) and not isinstance(part, expressions.Connector):
             return "a call of a function"
-        if isinstance(part, (expressions.And, expressions.Or)):
-            for side in (part.this, part.expression):
-                words = isinstance(side, (expressions.And, expressions.Or, expressions.Column))
+        if isinstance(part, expressions.Connector):
+            for side in (part.this.unnest(), part.expression.unnest()):
+                words = isinstance(side, (expressions.Connector, expressions.Column))
                 if not words and not _is_own(side):
                     return "an added condition"
     return None
 
 
 def _is_own(condition: Any) -> bool:
-    """Whether a condition is one of the two comparisons of `_QUERY`."""
+    """Whether a condition is one of the two comparisons of `_QUERIES`."""
     is_equality = isinstance(condition, sql_parser().exp.EQ)
     return is_equality and (condition.this.sql() == "b" or condition.sql() == "c = 'd'")
 
