@@ -14,9 +14,10 @@ from portcheck.checks.shared.strict_json import JsonProblem, parse, repeats_key
 
 MOST_CHARACTERS = 1_000_000
 _CALL = re.compile(
-    r"\s*(?:[\d.]+\s*[-+*/^&]\s*)*(?:[A-Za-z][A-Za-z.]+\d*\(|\$?[A-Z]{1,3}\$?\d+\s*(?:[-+*/^&:].*)?$)"
+    r"\s*(?:(?:[\d.]+|\"[^\"\n]{0,200}\")\s*[-+*/^&]\s*|[-+(]\s*)*"
+    r"(?:[A-Za-z][A-Za-z.]+\d*\((?![a-z]{1,3}\))|\$?[A-Z]{1,3}\$?\d+\s*(?:[-+*/^&:].*)?$)"
 )
-"""A function call or another cell, perhaps after some arithmetic."""
+"""A function call or another cell, perhaps after some arithmetic; `item(s)` is a word."""
 _OTHER_PROGRAM = re.compile(r"[^|\n]{1,200}\|[^!\n]{1,200}![A-Za-z$]{1,4}\d", re.DOTALL)
 """A request to another program (dynamic data exchange), such as `cmd|' /C calc'!A0`."""
 _DELIMITERS = ",;\t"

@@ -29,6 +29,8 @@ from portcheck.checks.interpreters.text_formats import (
         *(
             "x,-2+3",
             "- f(x) is a function",
+            "- item(s) to buy",
+            "+ (see above) Bonus(es)",
             "-- no --",
             "mail ida@acme.com",
             "-A- and -B-",
@@ -58,6 +60,9 @@ def test_cells_that_compute_nothing(text: str) -> None:
             "@SUM(A1)",
             "+SUM(A1:A9)",
             "-2+3+HYPERLINK(1)",
+            "+(HYPERLINK(1))",
+            '-"a"&HYPERLINK(1)',
+            "-1+(-SUM(1))",
             "-A1",
             "+cmd|' /C calc'!A0",
             "=cmd|' /C calc'!A0",
