@@ -154,7 +154,7 @@ def test_hostile_words_of_a_variant_stay_words(cli: Cli, tmp_path: Path) -> None
 
 
 def test_a_suggestion_is_tried_as_a_variant_that_counts(cli: Cli, tmp_path: Path) -> None:
-    text = "Answer with the value alone: no sentence, no quotation marks, no full stop."
+    text = "Answer with only the value: no sentence, no quotation marks, no full stop."
     variant = f'{{name: value-alone, system: "{{{{ original.system }}}}\\n\\n{text}"}}'
 
     def wordy(provider: str, request: Request) -> str:
