@@ -89,6 +89,8 @@ def list_settings(
         carried: names of the settings for which the other tool has a place.
         first: the request whose settings all cases share there; `None` if each keeps its own.
     """
+    if workload.variants:
+        exported.omit(workload.id, "", "prompt variants", "only the plain prompt is exported")
     for case in workload.cases:
         stated = _settings_of(case.request)
         shared = {} if first is None else _settings_of(first)

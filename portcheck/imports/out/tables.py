@@ -20,8 +20,9 @@ from portcheck.model.suite import Case, CheckSpec
 
 CASES = ("workload", "case", "group", "tags", "system", "user", "messages", "checks")
 ANSWERS = (
-    *("workload", "case", "repeat", "provider", "model", "answer", "finish_reason", "tool_calls"),
-    *("error", "input_tokens", "output_tokens", "seconds", "passed", "failed_checks"),
+    *("workload", "case", "repeat", "provider", "variant", "model", "answer", "finish_reason"),
+    *("tool_calls", "error", "input_tokens", "output_tokens", "seconds", "passed"),
+    "failed_checks",
 )
 
 
@@ -93,6 +94,7 @@ def _answers(run: RunData) -> Iterator[Sequence[Any]]:
             trial.case,
             trial.repeat + 1,
             trial.provider,
+            trial.variant or "",
             (found.served_model if found else None) or models.get(trial.provider, ""),
             found.text if found else "",
             found.finish_reason if found else "",

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from commands import in_process
 
 TARGETS = ["=1+1", "+49 30", "Paris"]
@@ -201,3 +202,31 @@ def test_broken_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     done = in_process("import", "promptfoo", "p.yaml", "--out", "o", cwd=tmp_path)
     assert done.code == 2
     assert "p.yaml:" in done.err
+
+
+VARIED = """
+portcheck: 1
+suite: s
+workloads:
+  w:
+    runs_on: a
+    prompt: {user: "{{ q }}"}
+    variants: {b: [{name: brief, system: Answer briefly.}]}
+    checks: [{contains: x}]
+    cases: [{id: c, vars: {q: one}}]
+"""
+
+
+@pytest.mark.parametrize("tool", ["csv", "promptfoo", "openai-evals"])
+def test_answers_to_prompt_variants_are_named_and_the_variants_listed(
+    tmp_path: Path, tool: str
+) -> None:
+    (tmp_path / "s.yaml").write_text(VARIED)
+    (tmp_path / "providers.yaml").write_text(PROVIDERS)
+    in_process("run", "s.yaml", "--candidate", "b", "--out", "run", cwd=tmp_path)
+    done = in_process("export", tool, "run", "--out", "out", cwd=tmp_path)
+    assert done.code == 0, done.err
+    with (tmp_path / "out" / "answers.csv").open(newline="") as handle:
+        rows = [(row["provider"], row["variant"]) for row in csv.DictReader(handle)]
+    assert rows == [("a", ""), ("b", ""), ("b", "brief")]
+    assert "w: prompt variants: only the plain prompt is exported" in done.err
