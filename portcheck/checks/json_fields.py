@@ -28,7 +28,7 @@ def score(context: Context) -> Outcome:
 
 
 def _fields(arguments: Mapping[str, Any]) -> tuple[Mapping[str, Any], CompareOptions]:
-    """The expected fields, and how they are compared where the arguments say that."""
+    """The expected fields, and how to compare them."""
     fields = arguments.get("fields")
     how = {name: value for name, value in arguments.items() if name != "fields"}
     if isinstance(fields, Mapping) and how and how.keys() <= _OPTIONS:

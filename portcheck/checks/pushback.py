@@ -63,7 +63,7 @@ def score(context: Context) -> Outcome:
 
 
 def _nothing(reason: str, detector: str | None) -> Outcome:
-    # Saying nothing breaches no rule: never a confirmed breach.
+    # An answer that says nothing breaks no rule, so this is never a confirmed breach.
     return Outcome(status="failed", value=0.0, reason=reason, detector=detector, confirmed=False)
 
 

@@ -37,7 +37,7 @@ def _lost_one(evidence: Evidence) -> bool:
 
 
 def _proven(result: GateResult) -> str:
-    """The bound that the twins prove if none was lost."""
+    """The bound that the twins prove if none was lost, as text."""
     loss = -1.0 if result.ci_low is None else result.ci_low
     margin = result.margin or 0.0
     return (

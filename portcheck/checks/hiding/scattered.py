@@ -202,7 +202,7 @@ def in_runs(secret: str, words: Sequence[str]) -> bool:
     for number, word in enumerate(own):
         after.setdefault(word, []).append(number)
     latest: dict[int, int] = {}
-    """Number of a word of the secret to where it stood last in a run."""
+    """Numbers of words of the secret to their last places in a run."""
     for at in (at for at, word in enumerate(words) if at and word in after):
         for number in after[words[at]]:
             if number and own[number - 1] == words[at - 1]:

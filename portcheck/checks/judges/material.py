@@ -19,7 +19,7 @@ _LIKE_A_TURN = LazyPattern(
     r"(?<=[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])(?=[^\S\n]*\W{0,3}(?:system|user|assistant|tool)\W{0,3}:)",
     re.IGNORECASE,
 )
-"""Prefix of later lines that look like the beginning of a turn."""
+"""The start of a line, except the first, that looks like the beginning of a turn."""
 
 
 class Section(NamedTuple):

@@ -48,7 +48,7 @@ def ratio_of_totals(before: Sequence[float], after: Sequence[float], confidence:
 
 
 def ratio_outcome(ratio: Ratio, limit: float) -> GateOutcome:
-    """`ok` if the upper end is at most the limit, `exceeded` if the lower one is above it."""
+    """`ok` if the upper end is at most the limit, `exceeded` if the lower end is above it."""
     if ratio.high <= limit:
         return "ok"
     return "exceeded" if ratio.low > limit else "inconclusive"
