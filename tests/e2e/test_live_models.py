@@ -147,7 +147,7 @@ def test_a_prompt_that_is_too_long_is_named_as_such(
         tmp_path / "request.json", tmp_path / "providers.yaml", "local", environ={}
     )
     assert (code, found["error"]["class"]) == (4, "invalid_request")
-    assert found["error"]["flags"] == ["context_length"]
+    assert found["error"]["flags"] == ("context_length",)
 
 
 def test_a_run_over_both_wires_reaches_its_verdicts(
