@@ -215,10 +215,13 @@ def sort_rows(
             continue
         case = _case_id(values, numbers)
         known = cases.setdefault(case, {**values, "row": row.values})
-        if any(known.get(name) != values.get(name) for name in ("prompt", "system", "group")):
+        differs = [
+            name for name in ("prompt", "system", "group") if known.get(name) != values.get(name)
+        ]
+        if differs:
             mistakes.add(
                 row.line,
-                f"case {case!r} has a different prompt here than before",
+                f"case {case!r} has a different {differs[0]} here than before",
                 "name the field that distinguishes cases with --case",
             )
             continue

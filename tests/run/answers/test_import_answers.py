@@ -270,6 +270,17 @@ def test_a_mistake_names_its_flag(tmp_path: Path, options: ImportOptions, flag: 
     assert {one.file for one in caught.value.problems} == {flag}
 
 
+@pytest.mark.parametrize("name", ["prompt", "system", "group"])
+def test_rows_of_a_case_must_agree_on_it(tmp_path: Path, name: str) -> None:
+    first = row("a", "q", "yes", case="1", system="s", group="g")
+    rows = [first, {**first, "model": "b", name: "other"}]
+    settings = ImportOptions(fields={"group": "group"})
+    with pytest.raises(ConfigError) as caught:
+        import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", settings)
+    (found,) = caught.value.problems
+    assert (found.line, found.message) == (2, f"case '1' has a different {name} here than before")
+
+
 def test_odd_numbers_are_unknown(tmp_path: Path) -> None:
     source = tmp_path / "f.jsonl"
     source.write_text(
