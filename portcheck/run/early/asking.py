@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from portcheck.model.run import EarlyStop, Look, Plan
 from portcheck.run.early.stages import LAST, STAGES, stages_of, up_to
+from portcheck.run.judge.gate_evidence import NOBODY
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.panel.judgements import read_judgements
+from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.store.folder import RunRecord, RunStore
 
 _CLEAR = frozenset({"safe", "unsafe"})
@@ -74,11 +75,12 @@ async def in_stages(
 
 
 def _clear(plan: Plan, store: RunStore, record: RunRecord, last: dict[str, int]) -> frozenset[str]:
-    """The workloads in which every candidate is `safe` or `unsafe`."""
+    """The workloads in which every candidate is `safe` or `unsafe`, each with its best prompt."""
     part, samples = up_to(plan, last), store.samples()
     scores = score_samples(part, samples, read_judgements(store.path))
     spending = {(look.workload, look.candidate): look for look in with_shares(record)}
-    decided = verdicts(Results.of(part, samples, scores), datetime.now(UTC).date(), spending)
+    results, today = Results.of(part, samples, scores), datetime.now(UTC).date()
+    _, decided = chosen_prompts(results, today, spending, lambda _results: NOBODY)
     open_ = {one.workload for one in decided if one.verdict not in _CLEAR}
     return frozenset(one.workload for one in decided) - open_
 

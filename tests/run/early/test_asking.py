@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
+from portcheck.model.chat import Variant, Wording
 from portcheck.model.run import EarlyStop, Look, Plan, Sample, Trial
 from portcheck.pipeline import new_record
 from portcheck.run.early.asking import in_stages, resumed, with_shares
@@ -66,6 +67,25 @@ def test_what_is_clear_after_a_stage_is_asked_no_further(tmp_path: Path, said: s
         ),
     )
     assert [look.share for look in with_shares(record)] == [STAGES[0].alpha]
+
+
+@pytest.mark.parametrize(("right", "stages"), [(1, 1), (0, 1), (0.6, 2)])
+def test_a_candidate_is_clear_with_its_best_prompt(
+    tmp_path: Path, right: float, stages: int
+) -> None:
+    """The plain prompt is `unsafe` at once; the variant may be `safe`, `unsafe` or open."""
+    words = {"new": {"v": Wording(system="Briefly.")}}
+    cases = [replace(make_case(str(n), content=True), variants=words) for n in range(CASES)]
+    variants = {"new": (Variant(name="v", system="Briefly."),)}
+    plan = make_plan(make_suite(make_workload("w", cases, gates=GATES, variants=variants)))
+
+    def answer(trial: Trial) -> str:
+        good = trial.provider == "old" or (trial.variant and int(trial.case) % 10 < 10 * right)
+        return "yes" if good else "no"
+
+    made, _, record = asked(tmp_path, plan, answer)
+    assert (len(made) > 1) is (stages > 1)
+    assert (record.early[0].stage > 0) is (stages > 1)
 
 
 def test_a_condition_is_not_clear(tmp_path: Path) -> None:
