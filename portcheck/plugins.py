@@ -89,7 +89,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
     plain_options: tuple[str, ...] = ()
-    """Those of `options` that are not secret: a run folder keeps their values, else digests."""
+    """The `options` that are not secret: a run folder stores their values, of others digests."""
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True

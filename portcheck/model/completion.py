@@ -196,7 +196,7 @@ class Trajectory(Value, kw_only=True):
     """1 or more."""
     ended: LoopEnd
     heard: str | UnsetType = UNSET
-    """Set if the baseline's answers stand between the turns: their SHA-256, in hexadecimal."""
+    """Set if the baseline's answers are between the turns: their SHA-256, in hexadecimal."""
 
     @property
     def calls(self) -> tuple[tuple[int, ToolCall], ...]:

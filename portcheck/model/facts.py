@@ -181,9 +181,9 @@ class Finding(Value, kw_only=True):
     known: bool = True
     """False: no certain source says so about this request."""
     value: str = ""
-    """The value in question, where there is one."""
+    """The value of the setting; "" if there is none."""
     adapted: bool = False
-    """`--adapt` has taken care of it, and says what it did."""
+    """`--adapt` dropped or replaced the setting; the message says how."""
     kept: bool = False
     """It is about a sampling preference that the workload keeps: a need like others."""
     grade: Grade = "documented"

@@ -179,7 +179,8 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """Which settings to drop or replace if a provider does not accept them. Plans of earlier
     versions have true for `all` and false for `none`; see `adapts`."""
     support: tuple[Support, ...] = ()
-    """Known support; a workload is asked of every candidate that is not listed for it."""
+    """Support that is known before any call; a candidate without an entry for a workload is asked.
+    """
     lint: tuple[SuiteFinding, ...] = ()
     """Parts of requests that would not reach the providers as the suite has them."""
     selection: SelectionInfo | UnsetType = UNSET
