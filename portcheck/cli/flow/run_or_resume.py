@@ -174,7 +174,7 @@ def reuse_words(reused: Reused) -> str:
             age = "of today" if days == 0 else old
             lines.append(
                 f"{found.provider}: {number(len(found.samples))} of "
-                f"{count(found.planned, 'answer')} come from run {reused.run}, {age}"
+                f"{number(found.planned)} answers come from run {reused.run}, {age}"
             )
     return "\n".join([*lines, *(f"asked again: {why}" for why in reused.others)])
 

@@ -141,7 +141,7 @@ def _scope(found: RunComparison) -> Iterator[str]:
         yield f"{one_line(cases.workload, 200)}: {count(cases.shared, 'case')} in both runs{left}"
     if found.answers:
         yield (
-            f"{number(found.same_answers)} of {count(found.answers, 'answer')} are word for word "
+            f"{number(found.same_answers)} of {number(found.answers)} answers are word for word "
             "what they were"
         )
     for line in found.left_out:

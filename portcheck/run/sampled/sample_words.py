@@ -44,4 +44,4 @@ def _left_out(sample: StandsFor) -> str:
     if missing <= 0:
         return ""
     share = percent(missing / sample.calls)
-    return f"; {count(missing, 'call')} ({share}) belong to templates without a case"
+    return f"; templates without a case have {count(missing, 'call')} ({share})"

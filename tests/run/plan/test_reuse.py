@@ -247,7 +247,7 @@ def test_a_recording_may_date_its_answers_in_any_way(
     found = reusable(plan_of("a"), replace(young, max_age_days=None))
     monkeypatch.setattr(run_or_resume, "age_days", lambda written: age_days(written, now))
     assert run_or_resume.reuse_words(found).splitlines() == [
-        f"{name}: 1 of 1 answer come from run march, {words}" for name in ("old", "new")
+        f"{name}: 1 of 1 answers come from run march, {words}" for name in ("old", "new")
     ]
 
 

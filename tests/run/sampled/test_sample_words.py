@@ -26,4 +26,4 @@ def test_a_minimum_and_what_has_no_case_are_said() -> None:
     said = sample_words(sample((960, 8), (40, 2), calls=1100))
     assert "of a log, within 2 templates" in said
     assert "the rarest template weighs 5.0 times its share of calls" in said
-    assert said.endswith("; 100 calls (9.1 %) belong to templates without a case.")
+    assert said.endswith("; templates without a case have 100 calls (9.1 %).")
