@@ -43,7 +43,13 @@ def _dispatch(arguments: list[str]) -> int:
     from portcheck.cli.app import command_line
 
     named = command_line(*arguments[:1])
-    result = named(arguments, prog_name="portcheck", standalone_mode=False)
+    try:
+        result = named(arguments, prog_name="portcheck", standalone_mode=False)
+    except typer.TyperException as exc:
+        if type(exc).__name__ != "NoArgsIsHelpError":
+            raise
+        Output().result(str(exc))  # no arguments: print the help
+        return ExitCode.USAGE
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
@@ -59,9 +65,6 @@ def _report(exc: BaseException, output: Output, *, as_json: bool) -> int:
         from portcheck.cli.pages.problems import show_problems
 
         show_problems(output, exc.problems)
-    if type(exc).__name__ == "NoArgsIsHelpError":  # no arguments: print the help
-        output.result(str(exc))
-        return ExitCode.USAGE
     code, message, hint = _explain(exc)
     output.error(message, hint)
     if as_json and code != ExitCode.INTERRUPTED:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
+import sys
 
 import pytest
 
@@ -35,6 +37,18 @@ def test_a_disk_that_is_full_leaves_the_command_incomplete(
     raising(OSError(errno.ENOSPC, "No space left on device"), monkeypatch)
     assert run(["a"]) == ExitCode.INCOMPLETE
     assert "cannot write: No space left on device" in capsys.readouterr().err
+
+
+def test_help_that_nothing_can_hold_leaves_the_command_incomplete(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(main, "_silence_stdout", lambda: None)
+    assert run([]) == ExitCode.INCOMPLETE
 
 
 def test_programs_get_an_error_as_json_and_nothing_of_an_interrupt(
