@@ -33,11 +33,16 @@ class _MissingAnswers(Struct, frozen=True):
     def words(self) -> str:
         if len(self.trials) == self.planned and not self.file.is_file():
             return f"{self.spec.id!r} has no recording: there is no file {self.file}"
-        names = [f"{t.workload} / {t.case} (repeat {t.repeat + 1})" for t in self.trials]
+        names = [_name(trial) for trial in self.trials]
         return (
             f"{self.file} lacks {number(len(names))} of {count(self.planned, 'answer')} for "
             f"{self.spec.id!r}: {listing(names, between='; ')}"
         )
+
+
+def _name(trial: Trial) -> str:
+    prompt = f", variant {trial.variant}" if trial.variant else ""
+    return f"{trial.workload} / {trial.case}{prompt} (repeat {trial.repeat + 1})"
 
 
 def require_recordings(

@@ -6,10 +6,12 @@ import shlex
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.config.load import Loaded
 from portcheck.errors import PlanError
+from portcheck.model.chat import Variant, Wording
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.recording import RecordingWriter
@@ -55,6 +57,18 @@ def hint(plan: Plan, *specs: ProviderSpec) -> str:
     with pytest.raises(PlanError) as raised:
         require_recordings(plan, frozenset(), loaded(plan, *specs))
     return raised.value.hint
+
+
+def test_a_missing_answer_names_its_prompt_variant(tmp_path: Path) -> None:
+    file = tmp_path / "new.jsonl"
+    case = replace(make_case("a"), variants={"new": {"brief": Wording(system="Briefly.")}})
+    variants = {"new": (Variant(name="brief", system="Briefly."),)}
+    suite = make_suite(replace(make_workload("w", [case]), variants=variants))
+    plan = build_plan(suite, [OTHER, recorded("new", file)], baseline="other")
+    with RecordingWriter(file, {"vendor": "acme"}):
+        pass
+    with pytest.raises(PlanError, match=r"w / a \(repeat 1\); w / a, variant brief \(repeat 1\)"):
+        require_recordings(plan)
 
 
 def test_the_command_asks_who_was_recorded_for_what_lacks(
