@@ -153,11 +153,24 @@ def _announce(
     sums, before = _read(folder), _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
     if sums is not None:
         sums.files.update(unstated)
-        before = sums.files.get(name, before)
-        sums.files[name] = replace_fields(before, next=following, growing=growing)
+        before = _left(folder / name, sums.files.get(name, before))
+        # A killed process may have added lines, which are there until the file is replaced.
+        added = growing or before.growing
+        sums.files[name] = replace_fields(before, next=following, growing=added)
         _write(folder, sums)
     unstated.clear()
     return before
+
+
+def _left(path: Path, stated: _Sum) -> _Sum:
+    """The sum of the file that a killed process left: the new one, if it replaced the old one."""
+    if stated.next is UNSET:
+        return stated
+    if os.path.lexists(path):
+        found = _sum(path)
+        if stated.next in {_ANY, found.sha256}:
+            return found
+    return replace_fields(stated, next=UNSET)
 
 
 @contextlib.contextmanager

@@ -108,6 +108,52 @@ def test_a_process_that_is_killed_while_it_writes_has_changed_nothing(
     assert changed_files(run, {}) == [name]
 
 
+CHANGES = [(kind, writes) for kind in ("old", "new", "any", "lines") for writes in range(4)]
+"""What a process does to a file, and after how many writes it is killed; three are all of them."""
+
+
+def change(folder: Path, kind: str, writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = writes
+
+    def until_killed(path: Path, content: bytes, **options: bool) -> None:
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt
+        left -= 1
+        write_file(path, content, **options)
+
+    name = "scores.jsonl" if kind == "any" else "samples.jsonl"
+    with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
+        patched.setattr(digests, "write_file", until_killed)
+        with digests.stated(folder) as unstated:
+            if kind == "lines":
+                with digests.growing(folder, name, unstated):
+                    with (folder / name).open("ab") as stream:
+                        stream.write(b"[3]\n")
+                    until_killed(folder / "other", b"")
+            else:
+                content = {"old": b"[1]\n", "new": b"[2]\n", "any": b"%d\n" % writes}[kind]
+                digests.replace(folder, name, content, unstated)
+
+
+@pytest.mark.parametrize("first", CHANGES)
+def test_processes_that_are_killed_one_after_the_other_have_changed_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: tuple[str, int]
+) -> None:
+    for number, second in enumerate(CHANGES):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for name in ("samples.jsonl", "scores.jsonl"):
+            (folder / name).write_bytes(b"[1]\n")
+        digests.begin(folder, {})
+        for kind, writes in (first, second):
+            change(folder, kind, writes, monkeypatch)
+            assert changed_files(folder, {}) == [], (first, second)
+        change(folder, "new", 3, monkeypatch)
+        (folder / "samples.jsonl").write_bytes(b"[2]\n[3]\n")
+        assert changed_files(folder, {}) == ["samples.jsonl"]
+
+
 @pytest.mark.parametrize("writes", range(6))
 def test_sums_of_a_run_that_is_held_are_stated_with_the_next_file(
     run: Path, monkeypatch: pytest.MonkeyPatch, writes: int
