@@ -259,5 +259,6 @@ def test_a_judgement_that_is_ended_again_and_again(tmp_path: Path, half: int) ->
         json.loads((run / "run.json").read_text())
     assert in_process("resume", "r", cwd=tmp_path).code == peaceful["exit_code"]
     assert report_of(run)["verdicts"] == peaceful["verdicts"]
+    assert [path.name for path in run.iterdir() if path.name.startswith(".")] == []
     sys.stdout.write(f"ended {met.total()} times {dict(met)}: the verdicts stay\n")
     assert met.total() >= 0.8 * (PLACED // 2), "hardly any of them was met"

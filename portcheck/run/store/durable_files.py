@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -33,6 +34,9 @@ _CURES = dict.fromkeys(
     (errno.EACCES, errno.EPERM, errno.EROFS), "make it readable and writable, or name another place"
 )
 """Hints for errors of the system."""
+
+_UNFINISHED = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
+"""The name that `write_file` gives a file until it is whole, with the random part of `tempfile`."""
 
 _sync_data = getattr(os, "fdatasync", os.fsync)
 """Not every system has `fdatasync`."""
@@ -188,6 +192,21 @@ def write_file(
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def remove_unfinished(folder: Path, names: Container[str]) -> None:
+    """Remove the parts of files that killed processes left.
+
+    Args:
+        folder: where nobody else writes these files at the moment.
+        names: the files that `write_file` may not have finished.
+    """
+    with os.scandir(folder) as found:
+        for entry in found:
+            part = _UNFINISHED.fullmatch(entry.name)
+            if part and part[1] in names and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):  # it only takes room
+                    Path(entry).unlink()
 
 
 def _place_new(written: Path, path: Path) -> None:

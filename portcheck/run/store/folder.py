@@ -40,6 +40,7 @@ from portcheck.run.store.durable_files import (
     ValueLog,
     private,
     regular,
+    remove_unfinished,
     reported,
     sync_folder,
     whole_lines,
@@ -170,6 +171,7 @@ class RunStore:
                 ) from None
             if not damaged:
                 self.require_unchanged()
+            remove_unfinished(self.path, digests.OWN | {"report.md"})
             with digests.stated(self.path) as unstated:
                 self._unstated = unstated
                 try:

@@ -108,6 +108,29 @@ def test_a_process_that_is_killed_while_it_writes_has_changed_nothing(
     assert changed_files(run, {}) == [name]
 
 
+def test_what_killed_processes_did_not_finish_goes_when_the_run_is_held_again(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_handle: int) -> None:
+        raise SystemExit
+
+    store = RunStore(run)
+    for name in ("run.json", "report.md", NAME):
+        with monkeypatch.context() as patched, contextlib.suppress(SystemExit):
+            patched.setattr(os, "fsync", killed)
+            patched.setattr(Path, "unlink", lambda *_args, **_options: None)
+            write_file(run / name, b"{")
+    left = [path.name for path in run.iterdir() if path.name.startswith(".")]
+    assert len(left) == 3
+    theirs = (".notes.md.abcdefgh", ".run.json.swp", ".env")
+    for name in theirs:
+        (run / name).write_text("by a person")
+    with store.locked():
+        pass
+    assert {path.name for path in run.iterdir() if path.name.startswith(".")} == set(theirs)
+    assert changed_files(run, {}) == []
+
+
 CHANGES = [(kind, writes) for kind in ("old", "new", "any", "lines") for writes in range(4)]
 """What a process does to a file, and after how many writes it is killed; three are all of them."""
 
