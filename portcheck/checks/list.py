@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ def compare(items: Sequence[str], wanted: Sequence[Any]) -> Differences:
         [place for place, each in enumerate(names) if _is_one_of(forms, each)]
         for forms in map(_forms, items)
     ]
-    taken = _paired(fitting)
+    taken = most_pairs(fitting)
     paired = set(taken.values())
     alone = [number for number in range(len(items)) if number not in paired]
     order = sorted(taken, key=taken.__getitem__)
@@ -56,33 +57,51 @@ def compare(items: Sequence[str], wanted: Sequence[Any]) -> Differences:
     )
 
 
-def _paired(fitting: Sequence[Sequence[int]]) -> dict[int, int]:
-    """The most pairs of a place and an item, by the method of augmenting paths (Kuhn 1955).
+def most_pairs(fitting: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Pair as many places and items as possible, by augmenting paths (Kuhn 1955).
 
     Args:
         fitting: for each item, the places where it may go.
     """
     taken, exhausted = dict[int, int](), set[int]()
-
-    def finds_place(item: int, tried: set[int]) -> bool:
-        # The first free place, so that equal items keep their order.
-        free = next((place for place in fitting[item] if place not in taken), None)
-        if free is not None:
-            taken[free] = item
-            return True
-        for place in fitting[item]:
-            if place not in tried:
-                tried.add(place)
-                if finds_place(taken[place], tried):
-                    taken[place] = item
-                    return True
-        return False
-
     for item in range(len(fitting)):
         tried = set(exhausted)
-        if not finds_place(item, tried):
+        if not _finds_place(item, fitting, taken, tried):
             exhausted = tried  # no later item gets a place among these
     return taken
+
+
+def _finds_place(
+    item: int, fitting: Sequence[Sequence[int]], taken: dict[int, int], tried: set[int]
+) -> bool:
+    """Give an item a place; other items move to other places if they must.
+
+    The first free place is taken, so that equal items keep their order.
+    """
+    wanted_by, left_by = dict[int, int](), dict[int, int]()
+    waiting = deque([item])
+    while waiting:
+        one = waiting.popleft()
+        for place in fitting[one]:
+            if place in tried:
+                continue
+            tried.add(place)
+            wanted_by[place] = one
+            if place not in taken:
+                _move(place, item, taken, wanted_by, left_by)
+                return True
+            left_by[taken[place]] = place
+            waiting.append(taken[place])
+    return False
+
+
+def _move(
+    place: int, item: int, taken: dict[int, int], wanted_by: dict[int, int], left_by: dict[int, int]
+) -> None:
+    """Move each item on the path to a free place, from its end back to the new item."""
+    while (one := wanted_by[place]) != item:
+        taken[place], place = one, left_by[one]
+    taken[place] = item
 
 
 def _forms(item: str) -> tuple[str, ...]:

@@ -133,7 +133,9 @@ def problem(arguments: Any) -> str | None:
     if len({amount.dimension for amount in amounts.values() if amount is not None}) > 1:
         return f"{' and '.join(named)} are of different kinds"
     low, high = amounts.get("min"), amounts.get("max")
-    is_reversed = low is not None and high is not None and low.value > high.value
+    if low is None or high is None:
+        return None
+    is_reversed = low.value - high.value > ROUNDING * abs(high.value)
     return "'min' is larger than 'max'" if is_reversed else None
 
 

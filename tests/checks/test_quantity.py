@@ -78,7 +78,12 @@ def test_mistakes(arguments: Any) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["12 km", "$5", "-5 \u00b0C", {"min": "1 h 30 min"}, "1 metric ton", "EUR 12"],
+    [
+        *("12 km", "$5", "-5 \u00b0C", {"min": "1 h 30 min"}, "1 metric ton", "EUR 12"),
+        {"min": "230 cm", "max": "2.3 m"},
+        {"min": "3 ft", "max": "1 yd"},
+        {"min": "98.6 \u00b0F", "max": "37 \u00b0C"},
+    ],
 )
 def test_no_mistakes(arguments: Any) -> None:
     assert kind_of("quantity").problem(arguments) is None

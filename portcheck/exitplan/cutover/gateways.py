@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,6 +65,7 @@ def envoy(
     out, because a route with one side would send it every call.
     """
     name = resource_name(workload)
+    backends = _backend_names(name, (today, target))
     sides = [(side, weight) for side, weight in ((today, 100 - share), (target, share))]
     known = [(side, weight) for side, weight in sides if side.envoy_schema and side.base_url]
     route = {
@@ -81,7 +83,7 @@ def envoy(
                     ],
                     "backendRefs": [
                         {
-                            "name": _backend_name(name, side),
+                            "name": backends[side.provider],
                             "weight": weight,
                             "modelNameOverride": side.model,
                         }
@@ -92,15 +94,21 @@ def envoy(
         },
     }
     routes = [route] if len(known) == len(sides) else []
-    return [*routes, *(item for side, _ in known for item in _backend(name, side))]
+    objects = (item for side, _ in known for item in _backend(backends[side.provider], side))
+    return [*routes, *objects]
 
 
-def _backend_name(name: str, side: Side) -> str:
-    return resource_name(f"{name}-{resource_name(side.provider)}")
+def _backend_names(route: str, sides: Iterable[Side]) -> dict[str, str]:
+    """Each provider to the name of its objects; no two providers have the same."""
+    found = {
+        side.provider: resource_name(f"{route}-{resource_name(side.provider)}") for side in sides
+    }
+    if len(set(found.values())) == len(found):
+        return found
+    return {provider: _with_digest(name, provider) for provider, name in found.items()}
 
 
-def _backend(route: str, side: Side) -> list[dict[str, Any]]:
-    name = _backend_name(route, side)
+def _backend(name: str, side: Side) -> list[dict[str, Any]]:
     address = urlsplit(side.base_url or "")
     schema: dict[str, Any] = {"name": side.envoy_schema}
     path = address.path.rstrip("/")
@@ -177,10 +185,15 @@ def _tls(name: str, host: str) -> dict[str, Any]:
 def resource_name(text: str) -> str:
     """A valid Kubernetes name (RFC 1123): lower case, digits and hyphens, at most 63.
 
-    A digest of the text ends a name that would be longer or empty, so it is still unique.
+    A digest of the text ends a name that would be longer or empty. Texts that differ in other
+    characters than these have the same name.
     """
     plain = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     if plain and len(plain) <= _LONGEST_NAME:
         return plain
+    return _with_digest(plain, text)
+
+
+def _with_digest(name: str, text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{plain[: _LONGEST_NAME - 9]}-{digest}".strip("-")
+    return f"{name[: _LONGEST_NAME - 9]}-{digest}".strip("-")

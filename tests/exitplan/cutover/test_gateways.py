@@ -89,6 +89,9 @@ def test_a_cloud_is_signed_for_in_its_region() -> None:
         ("t" * 80, ("gpt", "claude")),
         ("t", ("\u4eca\u65e5", "\u660e\u65e5")),
         ("\u4eca", ("a", "b")),
+        ("t", ("gpt-5.4", "gpt-5-4")),
+        ("t", ("GPT", "gpt")),
+        ("t" * 80, ("a b", "a_b")),
     ],
 )
 def test_the_two_sides_never_share_a_name(workload: str, providers: tuple[str, str]) -> None:
