@@ -20,7 +20,7 @@ from portcheck.config.problems.synonyms import spelling_hint
 from portcheck.config.providers import read_providers, url_mistake
 from portcheck.config.reading.public_urls import public_url_mistake
 from portcheck.config.reading.yaml_loader import read
-from portcheck.config.suite.resolve import Known, SuiteFile, read_suite
+from portcheck.config.suite.resolve import Known, SuiteFile, is_printable, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.chat import Audio, Document, Image, Request, Text
 from portcheck.model.codec import digest, request_from_json
@@ -277,7 +277,7 @@ def _merged(files: Sequence[SuiteFile], problems: Collector) -> Suite:
                 hint = f"the other one is in {home.source.document.file}"
                 file.source.error(("workloads", workload.id), message, hint, key=True)
             workloads.setdefault(workload.id, workload)
-    for name, other in look_alikes(workloads):
+    for name, other in look_alikes(filter(is_printable, workloads)):
         place = homes[other].source.document
         line = place.at_key(("workloads", other))[0]
         message = f"the workload {quote(name)} looks like another one"

@@ -61,7 +61,7 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
         _Entry(source, key, _from_environment(source, key, mapping(item))).spec(base_urls)
         for key, item in entries.items()
     ]
-    for name, other in look_alikes(entries):
+    for name, other in look_alikes(filter(is_printable, entries)):
         message = f"the provider {quote(name)} looks like another one"
         line = source.document.at_key(("providers", other))[0]
         source.warning(("providers", name), message, f"first on line {line}; {DIFFERENCE}")

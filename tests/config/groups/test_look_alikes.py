@@ -8,6 +8,7 @@ import pytest
 
 from portcheck.config.groups.look_alikes import look_alikes
 from portcheck.config.load import load
+from portcheck.errors import ConfigError
 
 COMPOSED, DECOMPOSED = "\u00e9", "e\u0301"
 WORKLOAD = """
@@ -53,3 +54,14 @@ def test_workloads_cases_and_providers_that_look_the_same_are_warned_of(tmp_path
         ("b.yaml", ["workloads", DECOMPOSED, "cases", "1"], "the other one is on line 7"),
         ("p.yaml", ["providers", DECOMPOSED], "first on line 3"),
     ]
+
+
+def test_a_name_that_is_a_mistake_is_not_warned_of(tmp_path: Path) -> None:
+    suite, entries = tmp_path / "a.yaml", tmp_path / "p.yaml"
+    workloads = "".join(WORKLOAD % (name, "x", "y") for name in ('"w"', '"w "'))
+    suite.write_text(f"portcheck: 1\nsuite: s\nworkloads:{workloads}")
+    entry = "  %s: {preset: groq, model: m}\n"
+    entries.write_text("portcheck: 1\nproviders:\n" + entry % '"p"' + entry % '"p "')
+    with pytest.raises(ConfigError) as caught:
+        load([suite], entries)
+    assert [each.message for each in caught.value.problems] == ["an id is printable text"] * 2
