@@ -97,6 +97,16 @@ def test_a_few_answers_that_differ_count_for_more_than_they_are() -> None:
     assert some > 10 * none
 
 
+def test_a_tiny_loss_is_assumed_to_be_chance_and_a_mean_of_zero_stays_as_it_is() -> None:
+    for real in (False, True):
+        balanced = count_values([-1.0] * 2 + [0.5] * 4 + [0.0] * 94)
+        assert more_cases(balanced, margin=0.03, confidence=0.96, loss_is_real=real) == 322
+    tiny = count_values([-1.0] * 2 + [1.0] + [0.0] * 147)
+    chance = more_cases(tiny, margin=0.03, confidence=0.96)
+    real_loss = more_cases(tiny, margin=0.03, confidence=0.96, loss_is_real=True)
+    assert (chance, real_loss) == (181, 311)
+
+
 def test_a_loss_that_is_real_takes_more_cases() -> None:
     worse = count_values([-1.0] * 5 + [0.0] * 92 + [1.0] * 3)
     lucky = more_cases(worse, margin=0.05, confidence=0.95)
