@@ -310,6 +310,9 @@ class SinceNight(Value, kw_only=True):
     """Whether a drop of the candidate's scores is shown, case by case."""
     rates: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     """Gate of scores to the candidate's mean score 0..1, then and now."""
+    missing: Whole | UnsetType = UNSET
+    """Answers that are missing, of either side, set if only they can have left the verdict open:
+    the answers that came are not worse."""
 
 
 class HistoryInfo(Value, kw_only=True):

@@ -42,14 +42,23 @@ def _summary(report: RunReport) -> Iterator[str]:
 def since_warnings(report: RunReport) -> tuple[str, ...]:
     """A clause for each verdict that got worse, to be shown with any exit code."""
     return tuple(
-        f"{one.workload} to {one.candidate} got worse since {_night(one)}: {listing(one.worse)}"
+        f"{one.workload} to {one.candidate} {_what(one)} since {_night(one)}: {listing(one.worse)}"
         for one in report.since or ()
         if one.worse
     )
 
 
+def _what(one: SinceNight) -> str:
+    if not one.missing:
+        return "got worse"
+    are = "is" if one.missing == 1 else "are"
+    return f"is open, as {count(one.missing, 'answer')} {are} missing, and not shown to be worse"
+
+
 def _line(one: SinceNight) -> str:
     found = listing(one.worse) if one.worse else "nothing got worse"
+    if one.worse and one.missing:
+        found = f"{_what(one)}: {found}"
     rates = "; ".join(
         f"{gate} {percent(then)} then, {percent(now)} now"
         for gate, (then, now) in one.rates.items()

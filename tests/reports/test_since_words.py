@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builders import make_report
+from msgspec.structs import replace
 
 from portcheck.model.run import SinceNight
 from portcheck.reports import markdown, terminal
@@ -55,3 +56,17 @@ def test_every_report_says_what_got_worse_and_since_when() -> None:
     (warning,) = since_warnings(report)
     assert warning.startswith("triage to claude got worse since the night that Ana accepted")
     assert since_lines(make_report()) == since_warnings(make_report()) == ()
+
+
+def test_missing_answers_are_not_called_worse() -> None:
+    worse = ("verdict: safe, now inconclusive", "task: held, now inconclusive")
+    for missing, words in (
+        (37, "is open, as 37 answers are missing, and not shown to be worse"),
+        (1, "is open, as 1 answer is missing, and not shown to be worse"),
+    ):
+        report = make_report(since=(replace(STEADY, worse=worse, missing=missing),))
+        (warning,), (line,) = since_warnings(report), since_lines(report)
+        assert warning == (
+            f"triage to gpt {words} since the night before (run monday): {', '.join(worse)}"
+        )
+        assert words in line

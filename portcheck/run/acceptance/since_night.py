@@ -5,10 +5,10 @@ The previous night is the last complete run of all cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
@@ -168,10 +168,13 @@ class _RunScores:
         self._known: dict[str, dict[tuple[str, str, str], _Fall]] = {}
 
     def rate(self, workload: str, candidate: str, gate: str) -> float | None:
-        """The candidate's mean score 0..1 in this run; `None` without cases."""
+        """The mean score 0..1 of the candidate's answers in this run; `None` without any.
+
+        A missing answer has no score, as it says nothing about the candidate.
+        """
         asked = next(each for each in self._now.plan.suite.workloads if each.id == workload)
-        rows = sampled_cases(self._now, asked, candidate, gate)
-        return average(pair(rows).candidate) if rows else None
+        found = pair(sampled_cases(self._now, asked, candidate, gate)).complete_candidate
+        return average(found) if found else None
 
     def since(self, then: _EarlierNight) -> dict[tuple[str, str, str], _Fall]:
         """(workload, candidate, gate) to its scores in both nights, compared case by case.
@@ -228,7 +231,9 @@ def _since(verdict: Verdict, then: _EarlierNight, report: RunReport, own: _RunSc
         and (use.waiver.workload, use.waiver.candidate) == (verdict.workload, verdict.candidate)
     }
     verdict_worse = list(_worse(verdict, then, waived))
-    drops, rates, shown = [], {}, False
+    drops: list[str] = []
+    rates: dict[str, tuple[float, float]] = {}
+    shown = False
     for gate in verdict.gates:
         if gate.scale != "difference" or gate.candidate is None:
             continue
@@ -252,7 +257,27 @@ def _since(verdict: Verdict, then: _EarlierNight, report: RunReport, own: _RunSc
         verdict_worse=bool(verdict_worse),
         shown=shown,
         rates=rates,
+        missing=UNSET if drops else _missing_alone(verdict, then, rates) or UNSET,
     )
+
+
+def _missing_alone(
+    verdict: Verdict, then: _EarlierNight, rates: Mapping[str, tuple[float, float]]
+) -> int:
+    """The missing answers, if only they can have left the verdict open; else 0."""
+    lost = [
+        gate for gate in verdict.gates if gate.hard and then.held.get(gate.gate) and not holds(gate)
+    ]
+    missing = [gate.missing_baseline + gate.missing_candidate for gate in lost]
+    answers_are_worse = any(now < before - 1e-9 for before, now in rates.values())
+    are_open = all(gate.outcome == "inconclusive" for gate in lost) and all(missing)
+    if verdict.rule not in _OPEN_BY_MISSING or answers_are_worse or not are_open:
+        return 0
+    return max(missing, default=0)
+
+
+_OPEN_BY_MISSING = {"too_many_missing", "gate_not_shown", "floor_not_shown"}
+"""Rules that leave a verdict open where answers are missing."""
 
 
 def _then_and_now(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,57 @@ def test_a_rate_falls_where_it_falls_by_more_than_its_margin(
     found = _since(make_verdict(gates=(gate,)), then(), make_report(), None)  # type: ignore[arg-type]  # is not asked
     assert bool(found.worse) is falls
     assert (found.shown, found.rates) == (False, {"task": (0.9, now)})
+
+
+@pytest.mark.parametrize(
+    ("rule", "now", "gate", "missing"),
+    [
+        ("too_many_missing", 0.9, {}, 37),
+        ("gate_not_shown", 0.95, {"missing_baseline": 2}, 39),
+        ("too_many_missing", 0.89, {}, None),  # the answers are worse too
+        ("gate_not_shown", 0.9, {"missing_candidate": 0}, None),
+        ("served_model_changed", 0.9, {}, None),
+        ("too_many_missing", 0.9, {"outcome": "inferior"}, None),
+    ],
+)
+def test_what_missing_answers_alone_leave_open_is_not_said_to_be_worse(
+    monkeypatch: pytest.MonkeyPatch,
+    rule: str,
+    now: float,
+    gate: dict[str, Any],
+    missing: int | None,
+) -> None:
+    found = make_gate(
+        **{"gate": "task", "outcome": "inconclusive", "candidate": 0.6, "difference": -0.3,
+           "missing_candidate": 37, **gate}
+    )  # fmt: skip
+    monkeypatch.setattr(since_night, "_then_and_now", lambda *_: (0.9, now, False))
+    verdict = make_verdict(verdict="inconclusive", rule=rule, gates=(found,))
+    since = _since(verdict, then(), make_report(), None)  # type: ignore[arg-type]  # is not asked
+    assert since.worse
+    assert since.verdict_worse
+    assert (since.missing or None) == missing
+
+
+def test_answers_that_did_not_come_are_no_fall_of_a_rate(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": ["yes"] * 100, "new": ["yes"] * 100})
+    providers = suite.parent / "providers.yaml"
+    flags = ("--baseline", "old", "--providers", str(providers), "--json")
+    in_process("run", str(suite), *flags, "--out", "runs/one", cwd=tmp_path)
+    failure = {"class": "server", "message": "503", "retryable": True, "http_status": 503}
+    recording = suite.parent / "recordings" / "new.jsonl"
+    lines = [json.loads(line) for line in recording.read_text().splitlines()]
+    for line in lines[2:22]:  # below the two lines about the recording
+        line.pop("completion")
+        line["failure"] = failure
+    recording.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    shutil.rmtree(tmp_path / "runs" / "one")
+    done = in_process("run", str(suite), *flags, "--out", "runs/two", cwd=tmp_path)
+    (since,) = json.loads(done.out)["since"]
+    assert since["rates"]["task"] == [1.0, 1.0]
+    assert not [clause for clause in since["worse"] if "fell" in clause]
+    assert since["missing"] == 20
+    assert "task: held, now inconclusive" in since["worse"]
 
 
 @pytest.mark.parametrize(
