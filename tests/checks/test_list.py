@@ -9,7 +9,7 @@ from check_builders import ask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.checks.list import LONGEST, MOST, compare, most_pairs
+from portcheck.checks.list import LONGEST, MOST, compare
 
 ITEMS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=6)
 
@@ -72,9 +72,3 @@ def test_what_is_missing_extra_and_repeated_is_the_difference(
     assert not set(found.extra) & set(wanted)
     assert set(found.repeated) <= set(wanted)
     assert compare(wanted, wanted) == ((), (), (), True)
-
-
-def test_a_long_chain_of_places_in_common_is_paired() -> None:
-    fitting = [[item, item + 1] for item in range(MOST)]
-    assert len(most_pairs([*fitting, [0]])) == MOST + 1
-    assert len(most_pairs([*fitting, [0], [0]])) == MOST + 1

@@ -18,6 +18,7 @@ from portcheck.checks.shared.number_equality import (
     plain_number,
     spells,
 )
+from portcheck.checks.shared.pairing import most_pairs
 
 _ABSENT = object()
 MOST_UNORDERED = 100
@@ -120,31 +121,10 @@ def _alike_lists(actual: Sequence[Any], wanted: Sequence[Any], options: CompareO
         return all(alike(a, w, options) for a, w in zip(actual, wanted, strict=True))
     if len(wanted) > MOST_UNORDERED:
         return False
-    # Within a tolerance an item may match several others, so pair them by augmenting paths (Kuhn
-    # 1955).
-    taken: dict[int, int] = {}
-    return all(
-        _finds_place(one, wanted, actual, options, taken, set()) for one in range(len(wanted))
-    )
-
-
-def _finds_place(
-    one: int,
-    wanted: Sequence[Any],
-    actual: Sequence[Any],
-    options: CompareOptions,
-    taken: dict[int, int],
-    tried: set[int],
-) -> bool:
-    for place, item in enumerate(actual):
-        if place in tried or not alike(item, wanted[one], options):
-            continue
-        tried.add(place)
-        holder = taken.get(place)
-        if holder is None or _finds_place(holder, wanted, actual, options, taken, tried):
-            taken[place] = one
-            return True
-    return False
+    fitting = [
+        [place for place, item in enumerate(actual) if alike(item, one, options)] for one in wanted
+    ]
+    return len(most_pairs(fitting)) == len(wanted)
 
 
 def _same_number(actual: Number, wanted: Any, options: CompareOptions) -> bool:
