@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from portcheck.checks.reading.dates import RELATIVE, DateRead, Moment, instant, read_dates
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.checks.shared.number_forms import set_apart
+from portcheck.checks.shared.numbers.forms import set_apart
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 

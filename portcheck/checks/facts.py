@@ -10,8 +10,8 @@ from portcheck.checks.reading.kept_facts import kept
 from portcheck.checks.reading.words import occurs
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote, request_texts
 from portcheck.checks.shared.arguments import TEXTS, texts
-from portcheck.checks.shared.decimal_comma import may_use_comma
 from portcheck.checks.shared.normalise import fold
+from portcheck.checks.shared.numbers.decimal_comma import may_use_comma
 from portcheck.model.numbers import listing
 from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed, unscored

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.decimal_comma import WINDOW, may_use_comma
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.checks.shared.written_numbers import Reading, readings
+from portcheck.checks.shared.numbers.decimal_comma import WINDOW, may_use_comma
+from portcheck.checks.shared.numbers.written import Reading, readings
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 

@@ -8,8 +8,8 @@ from typing import Any
 from portcheck.checks.reading.quantities import Amount, Quantity, read_quantities
 from portcheck.checks.reading.spelled_numbers import holds_spelled
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.decimal_comma import may_use_comma
 from portcheck.checks.shared.normalise import as_mapping
+from portcheck.checks.shared.numbers.decimal_comma import may_use_comma
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from check_builders import ask, kind_of, make_request
 
-from portcheck.checks.shared.written_numbers import readings
+from portcheck.checks.shared.numbers.written import readings
 from portcheck.model.chat import Message, Text
 
 

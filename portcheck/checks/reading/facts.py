@@ -20,7 +20,7 @@ from portcheck.checks.reading.quantities import BARE, Quantity, read_quantities
 from portcheck.checks.reading.units import CODES, meanings
 from portcheck.checks.reading.urls import urls
 from portcheck.checks.shared.normalise import fold
-from portcheck.checks.shared.number_forms import set_apart
+from portcheck.checks.shared.numbers.forms import set_apart
 from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 

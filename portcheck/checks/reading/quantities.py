@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.checks.reading.units import CODES, Unit, meanings, units
-from portcheck.checks.shared.number_forms import plain_form
-from portcheck.checks.shared.written_numbers import SIZE_WORD, Reading, readings_in
+from portcheck.checks.shared.numbers.forms import plain_form
+from portcheck.checks.shared.numbers.written import SIZE_WORD, Reading, readings_in
 from portcheck.lazy_pattern import LazyPattern
 
 _MARKS = 0xE000

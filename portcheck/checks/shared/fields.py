@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.normalise import fold, spelled
-from portcheck.checks.shared.number_equality import (
+from portcheck.checks.shared.numbers.equality import (
     Number,
     equal_numbers,
     is_number,

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from portcheck.checks.shared.number_equality import is_number, spells
+from portcheck.checks.shared.numbers.equality import is_number, spells
 from portcheck.model.visible_text import DIRECTION_MARKS, ZERO_WIDTH
 
 _FOLDED = str.maketrans(
@@ -68,7 +68,7 @@ def same(answer: str, expected: str) -> bool:
 def same_value(answer: str, expected: object) -> bool:
     """Whether an answer is the expected text, number or boolean, after `fold` and `trim`.
 
-    An answer is a number if it is the number's plain decimal form; see `number_equality.spells`.
+    An answer is a number if it is the number's plain decimal form; see `numbers.equality.spells`.
     """
     if is_number(expected):
         bare = answer.strip()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from portcheck.checks.shared.number_forms import SURE, UNSURE, plain_form
+from portcheck.checks.shared.numbers.forms import SURE, UNSURE, plain_form
 
 _GROUP = f"'\u2019_{SURE}{UNSURE}"
 _DIGITS = rf"\.?[0-9](?:[0-9]|[.,{_GROUP}](?=[0-9])){{0,60}}(?![0-9])"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.checks.shared.written_numbers import Reading, readings
+from portcheck.checks.shared.numbers.written import Reading, readings
 
 
 def last(text: str, *, comma: bool = False) -> Reading:

@@ -1,0 +1,1 @@
+"""Read and compare numbers in answers."""
