@@ -15,7 +15,7 @@ from portcheck.model.numbers import count, listing, number
 from portcheck.model.parity import RunReport
 from portcheck.model.visible_text import one_line
 from portcheck.reports.decision.first_page import coverage_lines
-from portcheck.reports.decision.names import name_of, provider_names
+from portcheck.reports.words.names import name_of, provider_names
 from portcheck.value import Value
 
 TITLE = "What reviewers ask for"

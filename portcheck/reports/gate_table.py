@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.visible_text import one_line
-from portcheck.reports.decision.names import name_of, provider_names
+from portcheck.reports.words.names import name_of, provider_names
 
 Kind = Literal["text", "whole", "number", "truth"]
 Cell = str | int | float | bool | None

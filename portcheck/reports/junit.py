@@ -17,8 +17,8 @@ from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import SinceNight
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import ReportFormat
-from portcheck.reports.since_words import since_lines
-from portcheck.reports.verdict_words import changes, more_cases, reasons, states, summary
+from portcheck.reports.words.since import since_lines
+from portcheck.reports.words.verdicts import changes, more_cases, reasons, states, summary
 
 RUN_CASE = "the run is complete"
 NEW = "new"

@@ -9,16 +9,16 @@ from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.plugins import ReportFormat
-from portcheck.reports.decision.names import provider_names
-from portcheck.reports.exit_plan_words import HEAD, checklist, exit_rows, exit_summary, moves
-from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.inert_markdown import bullets, escape, fenced, table
-from portcheck.reports.panel_words import TITLE, judge_lines
-from portcheck.reports.people_words import PEOPLE, people_lines
-from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
-from portcheck.reports.since_words import SINCE, since_lines
-from portcheck.reports.variant_words import DIFF, PROMPTS, diff, prompt_lines
-from portcheck.reports.verdict_words import (
+from portcheck.reports.words.exit_plan import HEAD, checklist, exit_rows, exit_summary, moves
+from portcheck.reports.words.gates import GateText, gate_text, shared_level
+from portcheck.reports.words.names import provider_names
+from portcheck.reports.words.panels import TITLE, judge_lines
+from portcheck.reports.words.people import PEOPLE, people_lines
+from portcheck.reports.words.policies import POLICIES, policy_head, policy_lines
+from portcheck.reports.words.since import SINCE, since_lines
+from portcheck.reports.words.variants import DIFF, PROMPTS, diff, prompt_lines
+from portcheck.reports.words.verdicts import (
     CHANGES,
     EXIT_MEANING,
     HOW_TO_READ,
@@ -34,7 +34,7 @@ from portcheck.reports.verdict_words import (
     summary,
     unsaid,
 )
-from portcheck.reports.waiver_words import WAIVERS, waiver_lines
+from portcheck.reports.words.waivers import WAIVERS, waiver_lines
 
 _FLIPS_SHOWN = 20
 

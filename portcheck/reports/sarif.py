@@ -15,8 +15,8 @@ from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import SuitePlace
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import ReportFormat
-from portcheck.reports.decision.names import name_of, provider_names
-from portcheck.reports.gate_words import gate_kind
+from portcheck.reports.words.gates import gate_kind
+from portcheck.reports.words.names import name_of, provider_names
 
 _RULES = {
     "zero_tolerance": Rule(

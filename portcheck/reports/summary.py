@@ -16,12 +16,12 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import ReportFormat
 from portcheck.reports.decision.first_page import FirstPage, first_page
 from portcheck.reports.decision.matrix import Row
-from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.reports.decision.terms import Term
-from portcheck.reports.failure_words import group_line
 from portcheck.reports.inert_markdown import escape, table
-from portcheck.reports.since_words import SINCE, since_summary
-from portcheck.reports.verdict_words import EXIT_MEANING, by_severity, reasons, states
+from portcheck.reports.words.failures import group_line
+from portcheck.reports.words.names import name_of, provider_names
+from portcheck.reports.words.since import SINCE, since_summary
+from portcheck.reports.words.verdicts import EXIT_MEANING, by_severity, reasons, states
 from portcheck.value import Value
 
 MOST_LINES = 60

@@ -210,7 +210,7 @@ def test_a_suite_that_was_edited_scores_with_what_the_same_rubric_was_told(tmp_p
 
 def test_an_unpinned_judge_stands_on_the_first_page(tmp_path: Path) -> None:
     from portcheck.model.judgement import JudgeInfo  # of this test alone
-    from portcheck.reports.panel_words import unpinned
+    from portcheck.reports.words.panels import unpinned
 
     loose = JudgeInfo(id="one", vendor="x", model="grader", dialect="d", pinned=False)
     (sentence,) = unpinned([loose])

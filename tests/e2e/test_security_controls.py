@@ -8,7 +8,7 @@ from portcheck import pipeline
 from portcheck.config.suite.policies.controls import control_names
 from portcheck.model.comparison.policy_report import PolicyResult
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.reports import terminal
+from portcheck.reports.terminal import page as terminal
 from portcheck.run.store.folder import RunStore
 
 pytestmark = pytest.mark.slow

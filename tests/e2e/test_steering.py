@@ -11,7 +11,7 @@ from judged_runs import JUDGE, finished, planned, record_judges, written
 
 from portcheck import pipeline
 from portcheck.model.parity import RunReport
-from portcheck.reports import terminal
+from portcheck.reports.terminal import page as terminal
 from portcheck.run.store.folder import RunStore
 
 ATTACK = (

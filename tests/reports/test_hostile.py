@@ -37,9 +37,9 @@ from portcheck.reports import (
     questionnaire,
     sarif,
     summary,
-    terminal,
 )
 from portcheck.reports.html import page as html_page
+from portcheck.reports.terminal import page as terminal
 from portcheck.value import Value
 
 HOSTILE = {

@@ -22,7 +22,7 @@ PLACES = {
     "comparing": ("portcheck.run.prompts.choose:verdicts", 1),
     "looking at flips": ("portcheck.pipeline:flips", 1),
     "rendering": ("portcheck.pipeline:render", 2),
-    "showing": ("portcheck.reports.terminal:render", 1),
+    "showing": ("portcheck.reports.terminal.page:render", 1),
 }
 """Module and function, which its callers find under this very name, and how often it is reached
 at least while a run of 80 answers is judged."""

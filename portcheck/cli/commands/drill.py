@@ -88,7 +88,7 @@ def drill(
     from portcheck.errors import UsageError
     from portcheck.exitplan.drill import worst_first
     from portcheck.model.codec import encode
-    from portcheck.reports.console import Page
+    from portcheck.reports.terminal.console import Page
     from portcheck.run.exit_plan.fleet import drills
     from portcheck.run.judge.exit_code import verdicts_code
     from portcheck.run.store.folder import RunStore

@@ -57,7 +57,7 @@ def history(
     from portcheck.cli.pages.history import history_json, render_history
     from portcheck.errors import StoreError, UsageError
     from portcheck.model.numbers import count
-    from portcheck.reports.console import Page
+    from portcheck.reports.terminal.console import Page
     from portcheck.run.history.database.records import nights
     from portcheck.run.history.database.transaction import opened
 

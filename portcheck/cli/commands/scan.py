@@ -46,7 +46,7 @@ def scan(
     from portcheck.cli.pages.scan import render_scan
     from portcheck.cli.report_files import print_or_write
     from portcheck.model.codec import encode
-    from portcheck.reports.console import Page
+    from portcheck.reports.terminal.console import Page
     from portcheck.scan.sarif import sarif
 
     output = Output()

@@ -51,8 +51,8 @@ def show(
     from portcheck.cli.output import Output
     from portcheck.cli.pages.changes import in_order, show_changes
     from portcheck.model.codec import encode
-    from portcheck.reports.case_pages import render_case, render_cases
-    from portcheck.reports.terminal import render
+    from portcheck.reports.terminal.cases import render_case, render_cases
+    from portcheck.reports.terminal.page import render
     from portcheck.run.judge.case_views import case_views
     from portcheck.shell_words import file_word
 

@@ -18,10 +18,10 @@ from portcheck.errors import ExitCode
 from portcheck.model.comparison.content import DEFAULT_CONTENT, Content
 from portcheck.model.numbers import listing
 from portcheck.model.parity import RunReport
-from portcheck.reports import terminal
-from portcheck.reports.since_words import since_warnings
-from portcheck.reports.verdict_words import by_severity
-from portcheck.reports.waiver_words import waiver_warnings
+from portcheck.reports.terminal import page as terminal
+from portcheck.reports.words.since import since_warnings
+from portcheck.reports.words.verdicts import by_severity
+from portcheck.reports.words.waivers import waiver_warnings
 from portcheck.run.acceptance.since_accepted import failing_as_new, without_acceptance
 from portcheck.run.judge.exit_code import CODES, verdicts_code
 from portcheck.run.judge.report.report_flags import read_report_flags

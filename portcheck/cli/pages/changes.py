@@ -8,7 +8,7 @@ from typing import Literal
 from portcheck.cli.output import Output
 from portcheck.model.did_you_mean import known
 from portcheck.model.score import CaseView
-from portcheck.reports.change_pages import render_changes
+from portcheck.reports.terminal.changes import render_changes
 from portcheck.run.judge.failures.groups import worst_first
 from portcheck.run.judge.failures.shown import EACH, shown_groups
 from portcheck.run.judge.tabulate import Results

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from portcheck.exitplan.scenario import Drill, DrillRow
 from portcheck.model.numbers import count, decimal, dollars, listing, percent, seconds
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 
 UNKNOWN = "not known"
 _ROWS_SHOWN = 50

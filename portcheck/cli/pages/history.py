@@ -10,7 +10,7 @@ from rich.text import Text
 
 from portcheck.model.codec import encode
 from portcheck.model.numbers import dollars, number, percent, points, seconds
-from portcheck.reports.console import VERDICT_WIDTH, Page
+from portcheck.reports.terminal.console import VERDICT_WIDTH, Page
 from portcheck.run.history.nights import Night, verdict_changes
 
 _NOT_KNOWN = "-"

@@ -19,7 +19,7 @@ from portcheck.model.numbers import count
 from portcheck.model.run import Plan, SuitePlace
 from portcheck.model.suite import ProviderSpec, Suite
 from portcheck.model.visible_text import one_line
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 from portcheck.run.plan.lint import counts
 from portcheck.run.plan.preflight import is_live
 

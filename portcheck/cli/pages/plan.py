@@ -11,7 +11,7 @@ from portcheck.model.codec import encode
 from portcheck.model.numbers import count, dollars, duration, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
-from portcheck.reports.console import NARROW
+from portcheck.reports.terminal.console import NARROW
 from portcheck.run.code.consent import code_of
 from portcheck.run.code.runner import code_name
 from portcheck.run.plan.forecast import Forecast, total_cost

@@ -16,7 +16,7 @@ from portcheck.cli.output import Output
 from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
-from portcheck.reports.console import NARROW
+from portcheck.reports.terminal.console import NARROW
 from portcheck.run.events import Event, ProviderStopped, Waiting
 from portcheck.run.execute.progress import RunProgress
 

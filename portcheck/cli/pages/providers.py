@@ -14,7 +14,7 @@ from portcheck.error_classes import Failure
 from portcheck.model.numbers import count, seconds
 from portcheck.model.visible_text import one_line
 from portcheck.providers.probe.probes import ProbeResult
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 from portcheck.run.providers.check import CheckResult
 from portcheck.run.providers.list import Entry
 from portcheck.run.providers.probe import ProbeReport

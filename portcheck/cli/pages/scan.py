@@ -11,7 +11,7 @@ from rich.text import Text
 from portcheck.model.exposure.scan_finding import Place
 from portcheck.model.exposure.scan_report import ModelUse, NamedUse, ScanReport, Uncovered
 from portcheck.model.numbers import count, listing, number
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 
 _ROWS = 40
 _PLACES = 1

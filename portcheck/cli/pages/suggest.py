@@ -12,7 +12,7 @@ from portcheck.cli.output import Output
 from portcheck.config.writing import to_yaml
 from portcheck.model.codec import encode
 from portcheck.model.numbers import count, number
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 from portcheck.run.prompts.suggest import Suggestion, as_entry
 
 REVIEW = (

@@ -17,7 +17,7 @@ from portcheck.model.numbers import two_sided
 from portcheck.model.parity import Flip, RunReport
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
-from portcheck.reports import terminal
+from portcheck.reports.terminal import page as terminal
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.progress import RunProgress
 from portcheck.run.store.durable_files import write_file

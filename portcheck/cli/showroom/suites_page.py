@@ -13,7 +13,7 @@ from portcheck.cli.pages.providers import page_of
 from portcheck.cli.showroom.shipped_suites import Described, PassRate, ShippedWorkload
 from portcheck.model.numbers import count, number, percent, wilson
 from portcheck.parity.power import POWER
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 from portcheck.run.plan.sizes import rounded_up
 from portcheck.run.power.planned import DISCORDANCE, GatePower
 

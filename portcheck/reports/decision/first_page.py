@@ -8,7 +8,6 @@ from portcheck.model.parity import RunReport
 from portcheck.reports.decision.leaving import Leaving, leaving
 from portcheck.reports.decision.matrix import Matrix, matrix
 from portcheck.reports.decision.money import cost_lines, cost_short
-from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.reports.decision.open_points import not_run, unknowns
 from portcheck.reports.decision.options import options
 from portcheck.reports.decision.terms import (
@@ -19,7 +18,8 @@ from portcheck.reports.decision.terms import (
     to_accept,
     to_change,
 )
-from portcheck.reports.waiver_words import waiver_lines
+from portcheck.reports.words.names import name_of, provider_names
+from portcheck.reports.words.waivers import waiver_lines
 from portcheck.value import Value
 
 

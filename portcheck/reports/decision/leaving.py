@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import number
 from portcheck.model.parity import RunReport
-from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import Option, Options, options
+from portcheck.reports.words.names import Names, name_of, provider_names
 from portcheck.value import Value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portcheck.model.comparison.verdict_names import VerdictName
 from portcheck.model.numbers import count
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.reports.decision.names import ProviderName, name_of, provider_names
+from portcheck.reports.words.names import ProviderName, name_of, provider_names
 from portcheck.value import Value
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portcheck.model.exit_plan import ExitPlan, MonthlyBill
 from portcheck.model.numbers import count, dollars, listing
 from portcheck.model.parity import RunReport
-from portcheck.reports.exit_plan_words import money, signed
+from portcheck.reports.words.exit_plan import money, signed
 
 UNKNOWN = "Not known: no workload has monthly calls and the prices of both sides."
 _WHO = {

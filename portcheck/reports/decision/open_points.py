@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.parity import RunReport
 from portcheck.plugins import GATES
-from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.reports.decision.options import Options, options
-from portcheck.reports.verdict_words import states
+from portcheck.reports.words.names import name_of, provider_names
+from portcheck.reports.words.verdicts import states
 
 _NOT_BY_CHECKS = {
     "latency": "latency (no workload sets a limit)",

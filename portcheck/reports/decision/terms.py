@@ -8,9 +8,9 @@ from portcheck.data.vendors import company_name
 from portcheck.model.exit_plan import SinglePoint
 from portcheck.model.numbers import count
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.reports.decision.options import Option, options
-from portcheck.reports.verdict_words import changes
+from portcheck.reports.words.names import name_of, provider_names
+from portcheck.reports.words.verdicts import changes
 from portcheck.value import Value
 
 

@@ -14,22 +14,22 @@ from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.parity import RunReport
 from portcheck.plugins import ReportFormat
-from portcheck.reports import method_words
 from portcheck.reports.decision.answers import answers
 from portcheck.reports.decision.first_page import first_page
-from portcheck.reports.decision.names import provider_names
 from portcheck.reports.duties import NOTE as DUTIES_NOTE
 from portcheck.reports.duties import TITLE as DUTIES
 from portcheck.reports.duties import duty_rows
-from portcheck.reports.exit_plan_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.html.escaping import content_security_policy, environment
 from portcheck.reports.html.sections import workload_parts
-from portcheck.reports.panel_words import judge_lines
-from portcheck.reports.people_words import PEOPLE, people_lines
-from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
-from portcheck.reports.since_words import SINCE, since_lines
-from portcheck.reports.variant_words import DIFF, PROMPTS
-from portcheck.reports.verdict_words import (
+from portcheck.reports.words import method as method_words
+from portcheck.reports.words.exit_plan import HEAD, checklist, exit_rows, exit_summary, moves
+from portcheck.reports.words.names import provider_names
+from portcheck.reports.words.panels import judge_lines
+from portcheck.reports.words.people import PEOPLE, people_lines
+from portcheck.reports.words.policies import POLICIES, policy_head, policy_lines
+from portcheck.reports.words.since import SINCE, since_lines
+from portcheck.reports.words.variants import DIFF, PROMPTS
+from portcheck.reports.words.verdicts import (
     CHANGES,
     EXIT_MEANING,
     HOW_TO_READ,
@@ -40,7 +40,7 @@ from portcheck.reports.verdict_words import (
     summary,
     verdict_counts,
 )
-from portcheck.reports.waiver_words import WAIVERS, waiver_lines
+from portcheck.reports.words.waivers import WAIVERS, waiver_lines
 
 
 class _Exits(Struct, frozen=True, kw_only=True):

@@ -18,15 +18,15 @@ from portcheck.reports.chart import (
     rate_chart,
 )
 from portcheck.reports.decision.gate_titles import gate_title
-from portcheck.reports.decision.names import Names, ProviderName, name_of
-from portcheck.reports.exit_plan_words import money
-from portcheck.reports.gate_words import GateText, gate_text, power_words
 from portcheck.reports.html.changed_cases import Group, cut, groups
 from portcheck.reports.html.escaping import anchor
 from portcheck.reports.html.latency_chart import LatencyRow, latency_rows
 from portcheck.reports.html.trend_chart import TrendChart, trend_chart
-from portcheck.reports.variant_words import diff, prompt_lines
-from portcheck.reports.verdict_words import changes, evidence, more_cases, reasons, unsaid
+from portcheck.reports.words.exit_plan import money
+from portcheck.reports.words.gates import GateText, gate_text, power_words
+from portcheck.reports.words.names import Names, ProviderName, name_of
+from portcheck.reports.words.variants import diff, prompt_lines
+from portcheck.reports.words.verdicts import changes, evidence, more_cases, reasons, unsaid
 
 
 class ShownGate(Struct, frozen=True, kw_only=True):

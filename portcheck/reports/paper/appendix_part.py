@@ -8,18 +8,7 @@ from portcheck.model.comparison.verdict_names import BEST_FIRST
 from portcheck.model.numbers import count, number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.reports import duties
-from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import options
-from portcheck.reports.exit_plan_words import exit_summary, moves
-from portcheck.reports.method_words import (
-    CONTENT_SAID,
-    GLOSSARY,
-    GLOSSARY_TITLE,
-    LIMITS,
-    LIMITS_TITLE,
-    STATISTICS,
-)
-from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.paper.blocks import (
     Block,
     Bullets,
@@ -33,9 +22,20 @@ from portcheck.reports.paper.blocks import (
 )
 from portcheck.reports.paper.gates_table import statistics_lines
 from portcheck.reports.paper.workload_part import evidence_of
-from portcheck.reports.people_words import PEOPLE, people_lines
-from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
-from portcheck.reports.verdict_words import (
+from portcheck.reports.words.exit_plan import exit_summary, moves
+from portcheck.reports.words.method import (
+    CONTENT_SAID,
+    GLOSSARY,
+    GLOSSARY_TITLE,
+    LIMITS,
+    LIMITS_TITLE,
+    STATISTICS,
+)
+from portcheck.reports.words.names import Names, name_of, provider_names
+from portcheck.reports.words.panels import TITLE, judge_lines
+from portcheck.reports.words.people import PEOPLE, people_lines
+from portcheck.reports.words.policies import POLICIES, policy_head, policy_lines
+from portcheck.reports.words.verdicts import (
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,

@@ -21,8 +21,8 @@ from portcheck.reports.paper.blocks import (
     bullets,
     heads,
 )
-from portcheck.reports.since_words import SINCE, since_lines
-from portcheck.reports.waiver_words import WAIVERS
+from portcheck.reports.words.since import SINCE, since_lines
+from portcheck.reports.words.waivers import WAIVERS
 
 COLUMNS = 5
 """Most candidates side by side on one page; the others follow in further tables."""

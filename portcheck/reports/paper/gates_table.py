@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.reports.chart import interval_chart
-from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.paper.blocks import Block, Cell, Table, bullets
-from portcheck.reports.verdict_words import unsaid
+from portcheck.reports.words.gates import GateText, gate_text, shared_level
+from portcheck.reports.words.verdicts import unsaid
 
 _HELD = {"noninferior", "ok"}
 

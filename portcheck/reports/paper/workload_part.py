@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from portcheck.model.exit_plan import ExitWorkload
 from portcheck.model.numbers import number
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import Option, Options, options
-from portcheck.reports.exit_plan_words import money
-from portcheck.reports.failure_words import FAILURES, failure_lines
 from portcheck.reports.paper.blocks import Block, Cell, Heading, Paragraph, Table, bullets
 from portcheck.reports.paper.gates_table import gates_table
-from portcheck.reports.variant_words import PROMPTS, prompt_lines
-from portcheck.reports.verdict_words import CHANGES, changes, evidence, more_cases, reasons
+from portcheck.reports.words.exit_plan import money
+from portcheck.reports.words.failures import FAILURES, failure_lines
+from portcheck.reports.words.names import Names, name_of, provider_names
+from portcheck.reports.words.variants import PROMPTS, prompt_lines
+from portcheck.reports.words.verdicts import CHANGES, changes, evidence, more_cases, reasons
 
 _DRAWINGS = (
     "In the drawings, left is worse. The dot is the estimate, the bar its interval, the thin "

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from portcheck.cli.pages.drill import render_drill, render_every
 from portcheck.exitplan.scenario import Drill, DrillRow, OtherTarget, Rehearsal
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 
 PAGE = Page(width=100, color=False)
 ROW = DrillRow(

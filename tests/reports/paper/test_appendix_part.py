@@ -11,7 +11,7 @@ from portcheck.model.score import Policy
 from portcheck.reports import duties
 from portcheck.reports.paper.appendix_part import appendix_part
 from portcheck.reports.paper.blocks import Bullets, Heading, Table
-from portcheck.reports.policy_words import POLICIES
+from portcheck.reports.words.policies import POLICIES
 
 
 def titles(report: RunReport) -> list[str]:

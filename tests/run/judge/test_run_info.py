@@ -7,7 +7,7 @@ from datetime import date
 from run_builders import make_case, make_provider, make_suite, make_workload
 
 from portcheck.model.suite import Price
-from portcheck.reports.verdict_words import provider_facts
+from portcheck.reports.words.verdicts import provider_facts
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.build import build_plan

@@ -16,7 +16,7 @@ from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome, PeopleSay
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import CHECKS
-from portcheck.reports.people_words import people_lines
+from portcheck.reports.words.people import people_lines
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import make_report, make_run
 from exit_builders import plan, route
 
-from portcheck.reports.decision.names import ProviderName, name_of, provider_names
+from portcheck.reports.words.names import ProviderName, name_of, provider_names
 
 
 def test_vendor_and_model_with_the_id_beside() -> None:

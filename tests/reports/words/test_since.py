@@ -6,9 +6,10 @@ from builders import make_report
 from msgspec.structs import replace
 
 from portcheck.model.run import SinceNight
-from portcheck.reports import markdown, terminal
+from portcheck.reports import markdown
 from portcheck.reports.html import page as html_page
-from portcheck.reports.since_words import since_lines, since_warnings
+from portcheck.reports.terminal import page as terminal
+from portcheck.reports.words.since import since_lines, since_warnings
 
 NIGHT = SinceNight(
     workload="triage",

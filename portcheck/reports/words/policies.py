@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
 from portcheck.model.numbers import count, listing, number, one_sided, percent
-from portcheck.reports.decision.names import Names, name_of
+from portcheck.reports.words.names import Names, name_of
 
 POLICIES = "Policies and red lines"
 

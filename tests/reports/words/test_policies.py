@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
 from portcheck.model.score import Policy
-from portcheck.reports.decision.names import provider_names
 from portcheck.reports.html.page import render
-from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
+from portcheck.reports.words.names import provider_names
+from portcheck.reports.words.policies import POLICIES, policy_head, policy_lines
 
 ADVICE = Policy(
     id="no-advice",

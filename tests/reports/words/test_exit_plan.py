@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from portcheck.exitplan.coverage import single_points, vendor_sets
 from portcheck.model.exit_plan import Band, Condition, ExitPlan
-from portcheck.reports import markdown, terminal
-from portcheck.reports.exit_plan_words import HEAD, checklist, exit_rows, exit_summary, moves
+from portcheck.reports import markdown
 from portcheck.reports.html import page as html_page
+from portcheck.reports.terminal import page as terminal
+from portcheck.reports.words.exit_plan import HEAD, checklist, exit_rows, exit_summary, moves
 
 EVIL = "<script>alert(1)</script>\x1b[31m"
 

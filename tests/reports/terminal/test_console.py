@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 
 NAMES = ("provider", "result", "latency", "first token", "served by")
 

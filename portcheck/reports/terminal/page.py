@@ -16,16 +16,16 @@ from rich.text import Text
 from portcheck.model.numbers import count, number
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import RunInfo
-from portcheck.reports.console import VERDICT_WIDTH, Page
-from portcheck.reports.decision.names import provider_names
-from portcheck.reports.exit_plan_words import exit_summary
-from portcheck.reports.gate_words import GateText, gate_text, shared_level
-from portcheck.reports.panel_words import TITLE, judge_lines
-from portcheck.reports.people_words import PEOPLE, people_lines
-from portcheck.reports.policy_words import policy_head, policy_lines
-from portcheck.reports.since_words import SINCE, since_lines
-from portcheck.reports.variant_words import PROMPTS, diff, prompt_lines
-from portcheck.reports.verdict_words import (
+from portcheck.reports.terminal.console import VERDICT_WIDTH, Page
+from portcheck.reports.words.exit_plan import exit_summary
+from portcheck.reports.words.gates import GateText, gate_text, shared_level
+from portcheck.reports.words.names import provider_names
+from portcheck.reports.words.panels import TITLE, judge_lines
+from portcheck.reports.words.people import PEOPLE, people_lines
+from portcheck.reports.words.policies import policy_head, policy_lines
+from portcheck.reports.words.since import SINCE, since_lines
+from portcheck.reports.words.variants import PROMPTS, diff, prompt_lines
+from portcheck.reports.words.verdicts import (
     CHANGES,
     by_severity,
     changes,
@@ -39,7 +39,7 @@ from portcheck.reports.verdict_words import (
     summary,
     unsaid,
 )
-from portcheck.reports.waiver_words import WAIVERS, waiver_lines
+from portcheck.reports.words.waivers import WAIVERS, waiver_lines
 
 _STYLES: Mapping[str, str] = MappingProxyType(
     {

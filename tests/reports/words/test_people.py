@@ -8,8 +8,8 @@ from builders import make_report
 from portcheck.model.judgement import LabelledAnswer, PeopleInfo
 from portcheck.model.score import PeopleSay, Vote
 from portcheck.plugins import REPORTS
-from portcheck.reports.people_words import people_lines
-from portcheck.reports.terminal import render
+from portcheck.reports.terminal.page import render
+from portcheck.reports.words.people import people_lines
 
 
 def answer(label: str | None, *, repeat: int = 1) -> LabelledAnswer:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.comparison.shown_group import ShownChange, ShownGroup
-from portcheck.reports.change_pages import render_changes
+from portcheck.reports.terminal.changes import render_changes
 
 
 def group(cases: int = 60, **overrides: object) -> FailureGroup:

@@ -12,7 +12,7 @@ from rich.text import Text
 from portcheck.model.numbers import listing, number, seconds
 from portcheck.model.numbers import score as score_words
 from portcheck.model.score import AnswerView, CaseView, Score
-from portcheck.reports.console import Page
+from portcheck.reports.terminal.console import Page
 
 _SIDE_BY_SIDE = 80
 """Fewest columns of a terminal that shows answers side by side."""

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
 from portcheck.model.parity import RunReport
-from portcheck.reports.terminal import render, render_compact, render_interrupted
+from portcheck.reports.terminal.page import render, render_compact, render_interrupted
 
 WIDTHS = [40, 60, 80, 100, 200]
 

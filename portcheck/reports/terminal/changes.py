@@ -13,9 +13,9 @@ from rich.text import Text
 from portcheck.model.comparison.failure_group import FailureKind
 from portcheck.model.comparison.shown_group import ShownChange, ShownGroup
 from portcheck.model.numbers import count, number
-from portcheck.reports.console import NARROW, Page
-from portcheck.reports.failure_words import KINDS
 from portcheck.reports.marked import Piece, marked
+from portcheck.reports.terminal.console import NARROW, Page
+from portcheck.reports.words.failures import KINDS
 
 _STYLES: Mapping[FailureKind, tuple[str, str]] = MappingProxyType(
     {"loss": ("-", "bold red"), "both": ("=", "bold yellow"), "gain": ("+", "bold green")}

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from portcheck.model.parity import RunReport, WaiverUse
 from portcheck.model.suite import Waiver
-from portcheck.reports import markdown, terminal
+from portcheck.reports import markdown
 from portcheck.reports.html import page as html_page
-from portcheck.reports.waiver_words import waiver_lines, waiver_warnings
+from portcheck.reports.terminal import page as terminal
+from portcheck.reports.words.waivers import waiver_lines, waiver_warnings
 
 DIGEST = "sha256:" + "ab" * 32
 

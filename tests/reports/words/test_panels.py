@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portcheck.model.judgement import JudgeInfo, JudgePair, PanelReport
-from portcheck.reports import panel_words
-from portcheck.reports.panel_words import unpinned
+from portcheck.reports.words import panels as panel_words
+from portcheck.reports.words.panels import unpinned
 
 ONE = JudgeInfo(id="one", vendor="cohere", model="m-2026-01-01", dialect="d", pinned=True, calls=8)
 LOOSE = JudgeInfo(

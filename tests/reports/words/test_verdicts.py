@@ -16,8 +16,8 @@ from portcheck.model.parity import CheckEvidence, GateResult, Verdict
 from portcheck.model.run import EarlyStop, HistoryInfo, SelectionInfo
 from portcheck.parity.claim import Claim
 from portcheck.parity.verdict import decide
-from portcheck.reports.gate_words import gate_text
-from portcheck.reports.verdict_words import (
+from portcheck.reports.words.gates import gate_text
+from portcheck.reports.words.verdicts import (
     EXIT_MEANING,
     by_severity,
     changes,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.model.score import CardUsed
 from portcheck.parity.gate_sentence import describe
-from portcheck.reports.gate_words import gate_text, shared_level
+from portcheck.reports.words.gates import gate_text, shared_level
 
 
 def test_a_limit_that_would_print_as_the_margin_gets_more_digits() -> None:

@@ -16,8 +16,8 @@ from portcheck.model.numbers import count, dollars, listing, number
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import RunInfo, SelectionInfo
 from portcheck.model.suite import Plugin, SuiteCode
-from portcheck.reports.gate_words import IN_RUNS, GateText
-from portcheck.reports.panel_words import unpinned
+from portcheck.reports.words.gates import IN_RUNS, GateText
+from portcheck.reports.words.panels import unpinned
 
 MEANING: Mapping[VerdictName, str] = MappingProxyType(
     {

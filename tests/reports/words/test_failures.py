@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import make_report, make_verdict
 
 from portcheck.model.comparison.failure_group import FailureGroup
-from portcheck.reports.failure_words import failure_lines
+from portcheck.reports.words.failures import failure_lines
 
 
 def group(number: int, **overrides: object) -> FailureGroup:

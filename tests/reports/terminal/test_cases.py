@@ -9,7 +9,7 @@ from builders import make_answer, make_score, make_view
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from portcheck.reports.case_pages import render_case, render_cases
+from portcheck.reports.terminal.cases import render_case, render_cases
 
 
 def test_list(snapshot: SnapshotAssertion) -> None:

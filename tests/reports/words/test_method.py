@@ -6,7 +6,7 @@ import re
 from typing import get_args
 
 from portcheck.model.comparison.content import Content
-from portcheck.reports.method_words import CONTENT_SAID, GLOSSARY, LIMITS, STATISTICS
+from portcheck.reports.words.method import CONTENT_SAID, GLOSSARY, LIMITS, STATISTICS
 
 
 def test_names_of_methods_stand_in_the_appendix_alone_and_once() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portcheck.model.exit_plan import Band, ExitPlan, ExitTarget, ExitWorkload, SinglePoint
 from portcheck.model.numbers import count, decimal, dollars, listing, percent
-from portcheck.reports.variant_words import target as called
+from portcheck.reports.words.variants import target as called
 
 HEAD = (
     "Workload",

@@ -1,0 +1,1 @@
+"""What reports say: sentences and clauses that all formats share."""
