@@ -60,6 +60,8 @@ def test_what_leads_nowhere_else_passes(answer: Any) -> None:
         "<style>@import '//evil.example/x';</style>",
         "<style>p { background: u\\72l(//evil.example/x) }</style>",
         "<p style='background: image-set(\"//evil.example/x\" 1x)'>",
+        "<svg><rect fill='url(//evil.example/x#a)'/></svg>",
+        "<svg filter=url(//evil.example/x)></svg>",
         "<a href='&#12;//evil.example/x'>",
         "/* url(//evil.example/x)",
         call("http://localhost:8000/collect"),

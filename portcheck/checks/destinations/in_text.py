@@ -51,6 +51,11 @@ _LOADING = {
     *("href", "src", "action", "formaction", "poster", "data", "background", "cite", "longdesc"),
     *("ping", "xlink:href", "manifest", "classid", "codebase", "profile", "dynsrc", "lowsrc"),
 }
+STYLE_ATTRIBUTES = {
+    *("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"),
+    *("marker-start", "marker-mid", "marker-end"),
+}
+"""Attributes of HTML and SVG whose value is CSS, which can load a URL."""
 _WEB = {"http", "https", "ws", "wss", "ftp"}
 """Schemes for which browsers accept any number of slashes."""
 _ACTIVE = {"javascript", "vbscript", "livescript"}
@@ -148,7 +153,7 @@ def _in_attribute(element: str, name: str, value: str) -> Iterator[tuple[str, st
     elif name in {"srcset", "imagesrcset"}:
         for candidate in value.split(","):
             yield what, candidate.strip().split(" ")[0]
-    elif name == "style":
+    elif name in STYLE_ATTRIBUTES:
         for url in in_style(value):
             yield what, url
     elif name == "content" and element == "meta":

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from portcheck.checks.destinations.hosts import is_allowed
-from portcheck.checks.destinations.in_text import as_destination, destination, in_style, plain_css
+from portcheck.checks.destinations.in_text import (
+    STYLE_ATTRIBUTES,
+    as_destination,
+    destination,
+    in_style,
+    plain_css,
+)
 from portcheck.checks.interpreters.code_spans import without_code
 from portcheck.checks.reading.html_tags import Tag, tags
 from portcheck.checks.shared.answers import quote
@@ -35,11 +41,6 @@ _LOADS = {
     *((name, "background") for name in ("table", "thead", "tbody", "tfoot", "tr", "td", "th")),
 }
 """Elements and attributes that load without a click; browsers read `<image src>` as `<img>`."""
-_STYLES = {
-    *("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"),
-    *("marker-start", "marker-mid", "marker-end"),
-}
-"""Attributes of HTML and SVG whose value is CSS, which can load a URL."""
 _IMAGE = re.compile(
     r"!\[(?:[^\[\]\\\n]|\n(?![ \t]*\n)|\\.|\[[^\[\]\n]{0,200}\]){0,500}+\]"
     r"\([ \t\n]{0,9}<?([^\s<>()]{1,4000})"
@@ -85,7 +86,7 @@ def _attribute_problem(name: str, attribute: str, value: str, allowed: Sequence[
         return f"the event handler {attribute} of <{quote_name(name)}>"
     if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(plain_css(value))):
         return f"the attribute {attribute} of <{quote_name(name)}>"
-    if attribute in _STYLES:
+    if attribute in STYLE_ATTRIBUTES:
         return _loaded_by_style(name, value, allowed)
     urls = value.split(",") if attribute == "srcset" else [value]
     for url in urls:
